@@ -1,0 +1,1 @@
+"""From ratings to exact scores and the score report."""

@@ -1,0 +1,203 @@
+"""The whole way from a round folder to a ScoreReport."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+import pandas as pd
+
+from analysis import honours, reduce, scores
+from analysis.fingerprints import counts_hash, file_hashes
+from analysis.inputs import Inputs, Tally, electorate
+from analysis.read import Ratings
+from analysis.report.model import Evidence, ScoreReport, Sources, WindowResult
+from analysis.validate import Examined, examine
+from rulebook.lock import changes_since_lock
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round
+
+Counts = tuple[pd.DataFrame, dict[str, Tally]]
+Weights = Mapping[str, Fraction]
+
+
+def check_round(this: Round) -> tuple[tuple[Problem, ...], tuple[Words, ...]]:
+    """Every fault of a round, and remarks that are none."""
+    with Ratings(this) as ratings:
+        found = examine(this, ratings)
+    return found.problems, found.remarks
+
+
+def score_round(
+    this: Round,
+    *,
+    weights: Weights | None = None,
+    on_step: Callable[[Words], None] = lambda words: None,
+) -> ScoreReport:
+    """Score a round.
+
+    Parameters
+    ----------
+    this
+        The round.
+    weights
+        Other weights by component kind, for what-if questions; the result is then marked
+        unofficial.
+    on_step
+        Told what happens next, for a progress display.
+
+    Raises
+    ------
+    InputError
+        If anything in the folder is at fault; nothing is computed then.
+    """
+    with Ratings(this) as ratings:
+        on_step(Words("检查数据", "checking the data"))
+        found = examine(this, ratings, thorough=False)
+        if found.problems:
+            raise InputError(found.problems)
+        on_step(Words("归并成计数", "reducing to counts"))
+        counts = _counts(this, found)
+    on_step(Words("计算得分", "computing scores"))
+    return _report(this, found, counts, weights)
+
+
+def _counts(this: Round, found: Examined) -> Counts:
+    points = this.book.questionnaires.grades.points()
+    survey = pd.DataFrame(columns=[*reduce.SURVEY_KEYS, "count"])
+    if found.responses is not None:
+        survey = reduce.survey_cells(found.responses, points)
+    tallies: dict[str, Tally] = dict(found.inputs.tallies)
+    if found.ballots is not None:
+        for window, grade, count in reduce.vote_cells(found.ballots).itertuples(index=False):
+            tally = tallies.setdefault(str(window), {})
+            tally[None if pd.isna(grade) else int(grade)] = int(count)
+    return survey, tallies
+
+
+def _report(this: Round, found: Examined, counts: Counts, weights: Weights | None) -> ScoreReport:
+    official = this.book.component_weights()
+    used = official if weights is None else weights
+    scale = reduce.point_scale(this.book.questionnaires.grades.points())
+    evidence = _evidence(this, found.inputs, counts)
+    components = {
+        w.id: _components(this, w.id, evidence[w.id], found.inputs, scale) for w in this.windows
+    }
+    totals = {w: scores.weighted_score(used, c.by_kind()) for w, c in components.items()}
+    missing = {w: _missing(this, c) for w, c in components.items()}
+    ranked = honours.standings(this.windows, totals, missing, this.book)
+    inner = {kind: weight for kind, weight in used.items() if kind != "marks"}
+    results = tuple(
+        WindowResult(
+            standing,
+            components[standing.window.id],
+            _third_party(inner, components[standing.window.id]),
+            evidence[standing.window.id],
+        )
+        for standing in ranked
+    )
+    return ScoreReport(
+        book=this.book,
+        settings=this.settings,
+        reading=this.reading,
+        weights=used,
+        weights_official=used == official,
+        periods=this.periods,
+        counted_channels=this.counted_channels,
+        point_scale=scale,
+        results=results,
+        outcome=honours.decide(ranked, this.book, this.reading),
+        lock_changes=changes_since_lock(this),
+        sources=_sources(this, found, counts),
+        remarks=found.remarks,
+    )
+
+
+def _third_party(weights: Weights, components: scores.Components) -> Fraction | None:
+    inner = {kind: value for kind, value in components.by_kind().items() if kind in weights}
+    return scores.weighted_score(weights, inner) if sum(weights.values()) else None
+
+
+def _evidence(this: Round, inputs: Inputs, counts: Counts) -> dict[str, Evidence]:
+    survey, tallies = counts
+    valid = scores.valid_cells(
+        survey,
+        items=len(this.book.items()),
+        least_answered=this.book.window_score.survey.least_answered,
+        channels=this.counted_channels,
+    )
+    by_window = dict(tuple(valid.groupby("window_id")))
+    channels = survey.groupby(["window_id", "channel"])["count"].sum()
+    by_channel: dict[str, dict[str, int]] = {}
+    for window, channel, count in channels.reset_index().itertuples(index=False):
+        by_channel.setdefault(str(window), {})[str(channel)] = int(count)
+    found = {}
+    for window in this.windows:
+        cells = by_window.get(window.id)
+        sums = _survey_sums(cells) if cells is not None else {}
+        delivered = inputs.survey_scores.get(window.id, (None, 0))[1]
+        found[window.id] = Evidence(
+            marks=dict(inputs.marks.get(window.id, {})),
+            tally=dict(tallies.get(window.id, {})),
+            survey_sums=sums,
+            responses=sum(count for count, _points in sums.values()) or delivered,
+            responses_by_channel=by_channel.get(window.id, {}),
+        )
+    return found
+
+
+def _survey_sums(cells: pd.DataFrame) -> dict[int, tuple[int, int]]:
+    sums: dict[int, tuple[int, int]] = {}
+    columns = cells[["answered", "points", "count"]]
+    for answered, points, count in columns.itertuples(index=False):
+        before = sums.get(int(answered), (0, 0))
+        sums[int(answered)] = (before[0] + int(count), before[1] + int(points) * int(count))
+    return dict(sorted(sums.items()))
+
+
+def _components(
+    this: Round, window: str, evidence: Evidence, inputs: Inputs, scale: int
+) -> scores.Components:
+    points = this.book.questionnaires.grades.points()
+    survey = scores.survey_mean(evidence.survey_sums, scale)
+    if survey is None and window in inputs.survey_scores:
+        survey = inputs.survey_scores[window][0]
+    return scores.Components(
+        marks=scores.marks_mean(evidence.marks, this.periods),
+        vote=scores.vote_mean(evidence.tally, points),
+        survey=survey,
+        missing_periods=tuple(p for p in this.periods if p not in evidence.marks),
+    )
+
+
+def _missing(this: Round, components: scores.Components) -> tuple[Words, ...]:
+    """Why a window has no total."""
+    reasons = []
+    if components.missing_periods:
+        names = {p.id: p.name for p in this.book.campaign.periods.all}
+        zh = "、".join(names[p].zh for p in components.missing_periods)
+        en = ", ".join(names[p].in_language("en") for p in components.missing_periods)
+        reasons.append(Words(f"缺{zh}考核成绩", f"no mark for {en}"))
+    if components.vote is None:
+        reasons.append(Words("没有评价该窗口的选票", "no ballot rates it"))
+    if components.survey is None:
+        reasons.append(Words("没有计入的有效问卷", "no valid counted response"))
+    return tuple(reasons)
+
+
+def _sources(this: Round, found: Examined, counts: Counts) -> Sources:
+    weak = []
+    if found.inputs.tallies:
+        weak.append("vote")
+    if found.inputs.survey_scores:
+        weak.append("survey")
+    return Sources(
+        counts_sha256=counts_hash(found.inputs, counts),
+        files=file_hashes(this.folder),
+        electorate=electorate(found.inputs),
+        weak=tuple(weak),
+    )
+
+
+def with_reading(this: Round, reading: str) -> Round:
+    """The same round under another reading of the designation clause."""
+    return replace(this, settings=this.settings.model_copy(update={"reading": reading}))

@@ -1,0 +1,179 @@
+"""The round's small tables as values, with every fault that crosses tables."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from rulebook import contract
+from rulebook.contract import Table
+from rulebook.problems import Problem, Words
+from rulebook.round import Round, Window, read_windows
+from rulebook.tables import Row, TableRead
+
+KNOWN_WINDOW = Words("windows 名册中的窗口编号", "a window id of the register")
+
+Tally = dict[int | None, int]
+
+
+@dataclass
+class Inputs:
+    """What the small tables say.
+
+    ``marks`` are points of 100 by window and period, exact; ``tallies`` are ballots by window
+    and grade (None = abstained); ``survey_scores`` are (points of 100, responses) by window.
+    The last four are empty where the round has no such table.
+    """
+
+    windows: tuple[Window, ...] = ()
+    marks: dict[str, dict[str, Fraction]] = field(default_factory=lambda: defaultdict(dict))
+    tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(dict))
+    survey_scores: dict[str, tuple[Fraction, int]] = field(default_factory=dict)
+    turnout: list[tuple[str, int, int]] = field(default_factory=list)
+    encodings: dict[str, str] = field(default_factory=dict)
+
+
+def read_inputs(this: Round) -> tuple[Inputs, list[Problem]]:
+    """Read every small table that the score uses or that ``check`` has to look at."""
+    inputs = Inputs()
+    inputs.windows, problems = read_windows(this)
+    found = list(problems)
+    known = {window.id for window in inputs.windows}
+    for table, faults_of in _TABLES:
+        read = this.read(table)
+        if read is None:
+            continue
+        found.extend(read.problems)
+        if read.encoding == "GB18030":
+            inputs.encodings[read.file] = read.encoding
+        for row in read.rows:
+            found.extend(_unknown_window(read.file, table, row, known))
+            found.extend(faults_of(this, read, row, inputs))
+    return inputs, found
+
+
+def _unknown_window(file: str, table: Table, row: Row, known: set[str]) -> Iterator[Problem]:
+    window = row.values.get("window_id")
+    # Without a register every window would be unknown: the missing register is the one fault.
+    if window and known and window not in known:
+        yield Problem(file, KNOWN_WINDOW, str(window), row.number, "window_id")
+
+
+def _fault(read: TableRead, row: Row, column: str, words: Words) -> Problem:
+    return Problem(read.file, words, str(row.values[column] or ""), row.number, column)
+
+
+def _one_of(names: tuple[str, ...]) -> Words:
+    return Words(f"{'、'.join(names)} 之一", f"one of {', '.join(names)}")
+
+
+def _mark(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    period, score = row.values["period"], row.values["score"]
+    full = row.values["full_marks"]
+    if full is None:
+        full = Fraction(this.book.window_score.marks.full_marks)
+    known = tuple(p.id for p in this.book.campaign.periods.all)
+    assert isinstance(score, Fraction)
+    assert isinstance(full, Fraction)
+    if period not in known:
+        yield _fault(read, row, "period", _one_of(known))
+    elif full <= 0:
+        words = Words("大于0的满分", "full marks above 0")
+        yield _fault(read, row, "full_marks", words)
+    elif score > full:
+        words = Words(f"0到满分{_plain(full)}之间的数", f"a mark from 0 to {_plain(full)}")
+        yield Problem(read.file, words, _plain(score), row.number, "score")
+    else:
+        inputs.marks[str(row.values["window_id"])][str(period)] = score * 100 / full
+
+
+def _plain(value: Fraction) -> str:
+    return f"{float(value):g}"
+
+
+def _elector(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    categories = this.book.window_score.vote.categories
+    names = {c.id for c in categories} | {c.name.zh for c in categories}
+    if row.values["category"] not in names:
+        yield _fault(read, row, "category", _one_of(tuple(c.id for c in categories)))
+
+
+def _nomination(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    yield from _honour(this, read, row)
+    unit_types = tuple(unit.id for unit in this.book.campaign.unit_types)
+    if row.values["category"] not in unit_types:
+        yield _fault(read, row, "category", _one_of(unit_types))
+    rank = row.values["post_rank"]
+    if rank and rank not in this.book.honours.rank_order:
+        yield _fault(read, row, "post_rank", _one_of(this.book.honours.rank_order))
+
+
+def _condition(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    faults = list(_honour(this, read, row))
+    yield from faults
+    if not faults:
+        honour = this.book.honour(str(row.values["honour"]))
+        clauses = tuple(condition.id for condition in honour.conditions)
+        if row.values["clause"] not in clauses:
+            yield _fault(read, row, "clause", _one_of(clauses))
+
+
+def _honour(this: Round, read: TableRead, row: Row) -> Iterator[Problem]:
+    known = tuple(honour.id for honour in this.book.honours.honours)
+    if row.values["honour"] not in known:
+        yield _fault(read, row, "honour", _one_of(known))
+
+
+def _tally(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    grade, count = row.values["grade"], row.values["count"]
+    assert grade is None or isinstance(grade, int)
+    assert isinstance(count, int)
+    inputs.tallies[str(row.values["window_id"])][grade] = count
+    return iter(())
+
+
+def _survey_score(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    score, responses = row.values["score"], row.values["responses"]
+    assert isinstance(score, Fraction)
+    assert isinstance(responses, int)
+    if score > 100:
+        yield Problem(
+            read.file,
+            Words("0到100之间的数", "a score from 0 to 100"),
+            _plain(score),
+            row.number,
+            "score",
+        )
+    inputs.survey_scores[str(row.values["window_id"])] = (score, responses)
+
+
+def _turnout(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    invited, returned = row.values["invited"], row.values["returned"]
+    assert isinstance(invited, int)
+    assert isinstance(returned, int)
+    if returned > invited:
+        words = Words(f"不超过发出数{invited}", f"at most the {invited} invited")
+        yield _fault(read, row, "returned", words)
+    inputs.turnout.append((str(row.values["component"]), invited, returned))
+
+
+def _nothing_more(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    return iter(())
+
+
+_TABLES = (
+    (contract.BIMONTHLY, _mark),
+    (contract.ELECTORS, _elector),
+    (contract.NOMINATIONS, _nomination),
+    (contract.CONDITIONS, _condition),
+    (contract.BALLOT_TALLIES, _tally),
+    (contract.SURVEY_SCORES, _survey_score),
+    (contract.TURNOUT, _turnout),
+    (contract.SELF_GRADES, _nothing_more),
+)
+
+
+def electorate(inputs: Inputs) -> tuple[int, int] | None:
+    """Voters invited and ballots returned, or None where turnout.csv does not say."""
+    rows = [row for row in inputs.turnout if row[0] == "democratic_vote"]
+    return (sum(row[1] for row in rows), sum(row[2] for row in rows)) if rows else None

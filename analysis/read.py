@@ -1,0 +1,204 @@
+"""The round folder's files -> values and Ibis tables that are checked against the contract.
+
+Small tables are read by ``rulebook.tables`` into exact values. The two large ones, responses and
+ballots, stay in DuckDB: whatever their size only counts of them ever reach Python.
+"""
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import ibis
+
+from rulebook.contract import Column, Kind, Table
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round
+from rulebook.tables import NOT_EMPTY, WITH_ROWS, decode, find, named, read_rows
+
+LARGE = ("parquet", "csv", "xlsx")
+ROW = "_row"
+
+IbisTable = Any  # Ibis ships no types
+
+
+@dataclass(frozen=True)
+class Large:
+    """A large table as text or as stored, with row numbers, ready to be checked or reduced.
+
+    ``cells`` holds the table's columns typed (a grade is an integer or null); ``faulty`` maps a
+    column to an Ibis condition that is true where its raw cell is at fault; ``raw`` is the file
+    as it is.
+    """
+
+    file: str
+    table: Table
+    raw: IbisTable
+    cells: IbisTable
+    faulty: Mapping[str, Any]
+    encoding: str | None
+
+
+class Ratings:
+    """The large tables of a round, opened together on one DuckDB connection.
+
+    A context manager: a CSV file in GB18030 and a workbook are first turned into UTF-8 CSV in a
+    temporary folder, which is removed at the end.
+    """
+
+    def __init__(self, this: Round, memory: str = "700MB") -> None:
+        """Prepare to read the ratings of ``this`` round within ``memory`` of DuckDB's own."""
+        self._round = this
+        self._scratch = Path(tempfile.mkdtemp(prefix="ceping-"))
+        self._connection = ibis.duckdb.connect(
+            autoinstall_known_extensions=False,
+            memory_limit=memory,
+            temp_directory=str(self._scratch),
+        )
+
+    def __enter__(self) -> Self:
+        """Use the connection."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the connection and remove temporary files."""
+        self._connection.disconnect()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def open(self, table: Table) -> Large | None:
+        """One of the large tables, or None where the round has none.
+
+        Raises
+        ------
+        InputError
+            If the file is there twice, is empty, unreadable or lacks a column.
+        """
+        path = find(self._round.folder, table, LARGE)
+        if path is None:
+            return None
+        raw, encoding = self._raw(path)
+        raw = raw.rename(dict(zip(named(raw.columns, table), raw.columns, strict=True)))
+        missing = [c.name for c in table.columns if c.required and c.name not in raw.columns]
+        if missing:
+            header = ",".join(raw.columns)
+            raise InputError(
+                Problem(
+                    path.name,
+                    Words(f"表头中的 {name} 列", f"a column {name} in the header"),
+                    header,
+                    1,
+                )
+                for name in missing
+            )
+        first = 1 if path.suffix == ".parquet" else 2
+        raw = raw.mutate(**{ROW: ibis.row_number() + first})
+        grades = self._round.grades
+        pairs = {column.name: _typed(raw[column.name], column, grades) for column in table.columns}
+        cells = raw.select(ROW, **{name: value for name, (value, _fault) in pairs.items()})
+        faulty = {name: fault for name, (_value, fault) in pairs.items()}
+        return Large(path.name, table, raw, cells, faulty, encoding)
+
+    def windows(self, ids: tuple[str, ...]) -> IbisTable:
+        """The known window ids as a table to compare with."""
+        return ibis.memtable({"window_id": list(ids)})
+
+    def _raw(self, path: Path) -> tuple[IbisTable, str | None]:
+        if path.suffix == ".parquet":
+            return self._parquet(path), None
+        if path.suffix == ".xlsx":
+            return self._csv(self._from_workbook(path), path.name), None
+        encoding = _encoding(path)
+        source = path if encoding == "UTF-8" else self._from_gb18030(path)
+        return self._csv(source, path.name), encoding
+
+    def _parquet(self, path: Path) -> IbisTable:
+        try:
+            return self._connection.read_parquet(path)
+        except Exception as error:  # DuckDB raises many kinds for a broken file
+            words = Words("能打开的 Parquet 文件", "a readable Parquet file")
+            raise InputError([Problem(path.name, words, _first_line(error))]) from None
+
+    def _csv(self, path: Path, name: str) -> IbisTable:
+        try:
+            table = self._connection.read_csv(
+                path, all_varchar=True, header=True, delim=",", quote='"', escape='"'
+            )
+            empty = table.limit(1).count().execute() == 0
+        except Exception as error:  # DuckDB raises many kinds for a broken file
+            words = Words("逗号分隔、每行列数相同的表格", "comma-separated rows of equal length")
+            raise InputError([Problem(name, words, _first_line(error))]) from None
+        if empty:
+            raise InputError([Problem(name, WITH_ROWS, ",".join(table.columns))])
+        return table.rename({column.strip(): column for column in table.columns})
+
+    def _from_workbook(self, path: Path) -> Path:
+        sheet = read_rows(path)
+        target = self._scratch / f"{path.stem}.csv"
+        with target.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(sheet.header)
+            writer.writerows(cells for _row, cells in sheet.rows)
+        return target
+
+    def _from_gb18030(self, path: Path) -> Path:
+        target = self._scratch / path.name
+        with (
+            path.open(encoding="gb18030", newline="") as source,
+            target.open("w", encoding="utf-8", newline="") as out,
+        ):
+            shutil.copyfileobj(source, out)
+        return target
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 or GB18030, told from the first megabyte; InputError for anything else."""
+    with path.open("rb") as file:
+        head = file.read(1 << 20)
+    if not head.strip():
+        raise InputError([Problem(path.name, NOT_EMPTY, "")])
+    # The megabyte may end within a character: leave the last, unfinished line out.
+    whole = head.rfind(b"\n") + 1 or len(head)
+    return decode(head[:whole], path.name)[1]
+
+
+def _typed(raw: Any, column: Column, grades: Mapping[str, int]) -> tuple[Any, Any]:
+    """A typed column and the condition under which its raw cell is at fault."""
+    kind = raw.type()
+    text = raw.cast("string").strip().nullif("")
+    if column.kind is Kind.GRADE:
+        value = _grade(raw, text, grades)
+        fault = text.notnull() & value.isnull()
+    elif column.kind is Kind.TIME:
+        value = raw if kind.is_timestamp() else text.try_cast("timestamp")
+        fault = text.notnull() & value.isnull()
+    elif column.kind is Kind.COUNT:
+        value = text.try_cast("float64")
+        fault = text.notnull() & (value.isnull() | (value < 0) | (value != value.floor()))
+    elif column.choices:
+        value = text
+        fault = text.notnull() & ~text.isin(column.choices)
+    else:
+        value = text
+        fault = text.notnull() & ~text.re_search(r"^[A-Za-z0-9_-]{1,64}$")
+    return value, fault | text.isnull() if column.filled else fault
+
+
+def _grade(raw: Any, text: Any, grades: Mapping[str, int]) -> Any:
+    if raw.type().is_integer():
+        return ibis.ifelse(raw.between(1, 5), raw, ibis.null("int8")).cast("int8")
+    words = {str(grade): grade for grade in range(1, 6)}
+    words |= {f"{grade}.0": grade for grade in range(1, 6)} | dict(grades)
+    return text.cases(*words.items(), else_=ibis.null("int8")).cast("int8")

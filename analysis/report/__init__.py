@@ -1,0 +1,1 @@
+"""One ScoreReport, written as JSON, HTML and Excel. The writers compute nothing."""

@@ -1,0 +1,101 @@
+"""score.json: the contract's public result file. No clock time, no unsorted key."""
+
+import json
+from fractions import Fraction
+from typing import Any
+
+from analysis.report.model import ScoreReport, WindowResult
+from analysis.report.numbers import decimal_text, fraction_text
+from rulebook import contract
+
+
+def score_json(report: ScoreReport) -> str:
+    """The text of score.json, see docs/contract.md."""
+    return json.dumps(score_data(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def score_data(report: ScoreReport) -> dict[str, Any]:
+    """score.json as plain data. ``checks`` and ``awards`` hold what has been computed."""
+    settings = report.settings
+    return {
+        "contract": contract.VERSION,
+        "edition": settings.edition,
+        "round": {
+            "title": settings.title,
+            "date": settings.date.isoformat(),
+            "periods": list(report.periods),
+            "counted_channels": list(report.counted_channels),
+            "locked": _lock(report),
+            "electors": report.sources.electorate[0] if report.sources.electorate else None,
+            "ballots_returned": (
+                report.sources.electorate[1] if report.sources.electorate else None
+            ),
+            "weaker_evidence": list(report.sources.weak),
+        },
+        "simulated": settings.simulated,
+        "status": "provisional",
+        "reading": report.reading,
+        "weights_official": report.weights_official,
+        "weights": {kind: fraction_text(weight) for kind, weight in report.weights.items()},
+        "windows": [_window(result) for result in report.results],
+        "designation": _designation(report),
+        "awards": [],
+        "checks": [],
+        "inputs": {
+            "counts": report.sources.counts_sha256,
+            "files": dict(report.sources.files),
+        },
+    }
+
+
+def _lock(report: ScoreReport) -> str:
+    """Whether the round was scored by its locked rules: yes, changed, or never locked."""
+    if report.lock_changes is None:
+        return "never"
+    return "changed" if report.lock_changes else "yes"
+
+
+def _window(result: WindowResult) -> dict[str, Any]:
+    components = result.components
+    standing = result.standing
+    exact = {
+        "bimonthly": components.marks,
+        "vote": components.vote,
+        "survey": components.survey,
+        "third_party": result.third_party,
+        "total": result.total,
+    }
+    return {
+        "window_id": result.window.id,
+        "name": result.window.name,
+        "in_pool": standing.in_pool,
+        "not_ranked_because": [reason.zh for reason in standing.not_ranked_because],
+        **{name: _six(value) for name, value in exact.items()},
+        **{f"{name}_exact": fraction_text(value) for name, value in exact.items()},
+        "rank": standing.rank,
+        "applied_honours": list(result.window.applied_honours),
+        "responses": result.evidence.responses,
+        "responses_by_channel": dict(sorted(result.evidence.responses_by_channel.items())),
+        "ballots": result.evidence.ballots,
+        "interval": None,
+        "rank_set": None,
+        "top_three_probability": None,
+    }
+
+
+def _six(value: Fraction | None) -> str | None:
+    return None if value is None else decimal_text(value, 6)
+
+
+def _designation(report: ScoreReport) -> dict[str, Any]:
+    outcome = report.outcome
+    clause = report.book.window_score.designation
+    return {
+        clause.honour: list(outcome.designated),
+        "open_places": outcome.open_places,
+        "ties_at_cutoff": list(outcome.ties_at_cutoff),
+        "top_without_application": list(outcome.top_without_application),
+        "conditions_not_met": [],
+        f"{report.book.window_score.proposal.honour}_proposal": list(outcome.proposed),
+        "next_year_model_windows": list(outcome.designated),
+    }

@@ -1,0 +1,25 @@
+"""scores.xlsx: one sheet a subject, live formulas from marks and counts to ranks.
+
+Every formula carries the value that we computed, so that the workbook reads right before a
+spreadsheet program recalculates it, and an auditor can drop the values and compare.
+"""
+
+from pathlib import Path
+
+from analysis.report.excel.evidence import marks_sheet, survey_sheet, vote_sheet
+from analysis.report.excel.frame import Frame
+from analysis.report.excel.scores import score_sheet
+from analysis.report.excel.settings import notes_sheet, weights_sheet
+from analysis.report.model import ScoreReport
+
+
+def write_workbook(report: ScoreReport, path: Path) -> None:
+    """Write scores.xlsx; the round's date is its creation time, so the bytes are reproducible."""
+    frame = Frame(report, path)
+    score_sheet(frame)
+    marks_sheet(frame)
+    vote_sheet(frame)
+    survey_sheet(frame)
+    weights_sheet(frame)
+    notes_sheet(frame)
+    frame.book.close()

@@ -1,0 +1,110 @@
+"""What all sheets share: formats, title and status lines, window rows, named cells."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from analysis.report.model import ScoreReport
+
+SCORES, MARKS, VOTE, SURVEY = "得分表", "双月度考核", "民主投票", "第三方问卷"
+WEIGHTS, NOTES = "权重与口径", "说明"
+VALUE_ROW, HEADER_ROW, FIRST_ROW = 2, 3, 4
+VALUE_COLUMN = "C"
+A4 = 9
+
+_FONT = {"font_name": "Microsoft YaHei", "font_size": 10}
+_FORMATS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "title": {"bold": True, "font_size": 14},
+    "mark": {"bold": True, "font_color": "#B23A1E"},
+    "head": {
+        "bold": True,
+        "bg_color": "#E3EFEC",
+        "border": 1,
+        "text_wrap": True,
+        "valign": "vcenter",
+    },
+    "score": {"num_format": "0.00"},
+    "share": {"num_format": "0.0%"},
+    "input": {"num_format": "General", "bg_color": "#FFF6D6"},
+    "wrap": {"text_wrap": True, "valign": "top"},
+}
+
+
+class Frame:
+    """A workbook in the making: one row a window, in the order of the report's results."""
+
+    def __init__(self, report: ScoreReport, path: Path) -> None:
+        """Start the workbook."""
+        self.report = report
+        self.book = xlsxwriter.Workbook(path)
+        self.formats = {
+            name: self.book.add_format({**_FONT, **more}) for name, more in _FORMATS.items()
+        }
+        day = report.settings.date
+        created = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - Excel knows no zone
+        self.book.set_properties({"title": report.settings.title, "created": created})
+        self.rows = list(enumerate(report.results, start=FIRST_ROW))
+        self.last = FIRST_ROW + max(len(report.results), 1) - 1
+
+    def sheet(self, name: str, columns: Sequence[tuple[str, float]]) -> Any:
+        """A new sheet: title, status, simulated mark, header row of (head, width)."""
+        sheet = self.book.add_worksheet(name)
+        sheet.write_string(0, 0, f"{self.report.settings.title} · {name}", self.formats["title"])
+        sheet.write_string(1, 0, self._status(), self.formats["mark"])
+        for column, (head, width) in enumerate(columns):
+            sheet.write_string(HEADER_ROW, column, head, self.formats["head"])
+            sheet.set_column(column, column, width, self.formats["plain"])
+        sheet.set_row(HEADER_ROW, 42)
+        sheet.freeze_panes(FIRST_ROW, 2)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEADER_ROW)
+        sheet.set_header(f"&L{self._mark()}&R&A")
+        sheet.set_footer("&C&P / &N")
+        if columns:
+            sheet.print_area(0, 0, self.last, len(columns) - 1)
+        return sheet
+
+    def _status(self) -> str:
+        texts = self.report.book.questionnaires.texts
+        if self.report.settings.simulated:
+            return f"{texts.simulated_mark.zh}　{texts.status_simulated.zh}"
+        unofficial = "" if self.report.weights_official else "　〔非正式：使用了其他权重〕"
+        return texts.status_provisional.zh + unofficial
+
+    def _mark(self) -> str:
+        texts = self.report.book.questionnaires.texts
+        return texts.simulated_mark.zh if self.report.settings.simulated else ""
+
+    def window_names(self, sheet: Any) -> None:
+        """Id and name of each window in the first two columns, as text whatever they hold."""
+        for row, result in self.rows:
+            sheet.write_string(row, 0, result.window.id)
+            sheet.write_string(row, 1, result.window.name)
+
+    def formula(
+        self, sheet: Any, row: int, column: int, formula: str, value: Fraction | int | str | None
+    ) -> None:
+        """A formula with the value we computed; an empty text where there is none."""
+        cached = value if isinstance(value, str) else "" if value is None else float(value)
+        sheet.write_formula(row, column, formula, self.formats["score"], cached)
+
+    def count_formula(self, sheet: Any, row: int, column: int, formula: str, value: int) -> None:
+        """A formula that counts."""
+        sheet.write_formula(row, column, formula, self.formats["plain"], value)
+
+    def column(self, letter: str) -> str:
+        """A column's data range, absolute."""
+        return f"${letter}${FIRST_ROW + 1}:${letter}${self.last + 1}"
+
+    def name(self, sheet: Any, name: str, row: int, column: int) -> None:
+        """Name a cell for use in formulas."""
+        where = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+        self.book.define_name(name, f"='{sheet.get_name()}'!{where}")

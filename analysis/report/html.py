@@ -1,0 +1,129 @@
+"""report.html: one self-contained file, charts with their data beneath, for screen and paper."""
+
+from collections.abc import Callable, Sequence
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+import charts
+from analysis.report.model import ScoreReport, WindowResult
+from analysis.report.numbers import optional_text, percent_text
+from charts import ContributionRow, FrameArgs, Part
+from rulebook import contract
+
+_KINDS = ("marks", "vote", "survey")
+
+
+def html_report(report: ScoreReport) -> str:
+    """The text of report.html."""
+    templates = Environment(
+        loader=PackageLoader("analysis.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    texts = report.book.questionnaires.texts
+    templates.filters |= {"points": optional_text, "percent": percent_text}
+    return templates.get_template("report.html").render(
+        report=report,
+        texts=texts,
+        channels={c: getattr(texts, f"channel_{c}").zh for c in contract.CHANNELS},
+        stylesheet=Markup(charts.stylesheet()),
+        composition=_composition(report),
+        contributions=_contributions(report),
+        formula=formula(report),
+        component_names=[report.book.component_node(kind).name.zh for kind in _KINDS],
+        vacancy=_vacancy(report),
+        tie=_tie(report),
+    )
+
+
+def formula(report: ScoreReport) -> str:
+    """总分＝双月度考核50%＋…, from the weights used."""
+    parts = "＋".join(
+        f"{report.book.component_node(kind).name.zh}{percent_text(report.weights[kind])}"
+        for kind in _KINDS
+    )
+    return f"{report.book.window_score.score.name.zh}＝{parts}"
+
+
+def _frame(report: ScoreReport, chart: str, title: str, description: str) -> FrameArgs:
+    texts = report.book.questionnaires.texts
+    mark = texts.simulated_mark.zh if report.settings.simulated else ""
+    return FrameArgs(id=chart, title=title, desc=description, mark=mark)
+
+
+def _both_widths(draw: Callable[[FrameArgs], str], frame: FrameArgs) -> Markup:
+    """The same picture for desktop and phone; CSS shows the one that fits."""
+    narrow: FrameArgs = {**frame, "width": "narrow"}
+    return Markup(charts.responsive(draw(frame), draw(narrow)))
+
+
+def _composition(report: ScoreReport) -> Markup:
+    group = next(
+        (
+            node
+            for node in report.book.window_score.score.parts
+            if node.parts and not node.component
+        ),
+        None,
+    )
+    inside = {part.id for part in group.parts} if group else set()
+    parts = []
+    for kind in _KINDS:
+        node = report.book.component_node(kind)
+        label = group.name.zh if group and node.id in inside else ""
+        parts.append(Part(node.name.zh, report.weights[kind], label))
+    frame = _frame(report, "composition", "总分的构成", formula(report))
+    return _both_widths(lambda kept: charts.composition(parts, **kept), frame)
+
+
+def _contributions(report: ScoreReport) -> Markup:
+    names = [report.book.component_node(kind).name.zh for kind in _KINDS]
+    rows = [_contribution(report, result) for result in report.ranked]
+    frame = _frame(
+        report,
+        "contributions",
+        "各窗口总分由哪些部分得来",
+        "每个窗口一条，三段依次是三个部分对总分的贡献，合起来就是总分；按名次排列。",
+    )
+    return _both_widths(lambda kept: charts.contributions(rows, names, **kept), frame)
+
+
+def _contribution(report: ScoreReport, result: WindowResult) -> ContributionRow:
+    components = result.components.by_kind()
+    points = []
+    for kind in _KINDS:
+        value = components[kind]
+        points.append(None if value is None else report.weights[kind] * value)
+    label = f"{result.standing.rank} {result.window.name}"
+    return ContributionRow(label, tuple(points), optional_text(result.total))
+
+
+def _names(report: ScoreReport, ids: Sequence[str]) -> str:
+    return "、".join(report.name(window) for window in ids)
+
+
+def _vacancy(report: ScoreReport) -> str:
+    """Why places stay open although the top windows are known; empty if none does so."""
+    outcome = report.outcome
+    if not outcome.top_without_application:
+        return ""
+    honour = report.book.honour(report.book.window_score.designation.honour)
+    text = report.book.questionnaires.texts.vacancy.zh
+    return text.format(
+        windows=_names(report, outcome.top_without_application),
+        honour=honour.short_name,
+        n=outcome.open_places,
+    )
+
+
+def _tie(report: ScoreReport) -> str:
+    """What the leading group has to settle; empty without a tie at the last place."""
+    tied = report.outcome.ties_at_cutoff
+    if not tied:
+        return ""
+    rank = next(r.standing.rank for r in report.results if r.window.id == tied[0])
+    text = report.book.questionnaires.texts.tie.zh
+    return text.format(windows=_names(report, tied), rank=rank)

@@ -1,0 +1,184 @@
+"""Everything that can be wrong with a round folder, found before anything is computed."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.inputs import KNOWN_WINDOW, Inputs, read_inputs
+from analysis.read import ROW, Large, Ratings
+from rulebook import contract
+from rulebook.cells import CellError, read_cell
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round
+
+MANIFEST = "manifest.json"
+# Finding one doubled id among more rows than this is left to `ceping check`: it costs more
+# than the whole score.
+UNIQUE_WITHIN = 2_000_000
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A round's small tables, its large ones where sound, and every fault and remark."""
+
+    inputs: Inputs
+    responses: Large | None
+    ballots: Large | None
+    problems: tuple[Problem, ...]
+    remarks: tuple[Words, ...]
+
+
+def examine(this: Round, ratings: Ratings, thorough: bool = True) -> Examined:
+    """Look at every file of the round.
+
+    Parameters
+    ----------
+    this
+        The round.
+    ratings
+        Its large tables.
+    thorough
+        Whether to look for doubled response ids in any number of rows.
+    """
+    inputs, problems = read_inputs(this)
+    items = [item.id for item in this.book.items()]
+    responses = _open(ratings, contract.responses(items), problems)
+    ballots = _open(ratings, contract.BALLOTS, problems)
+    known = tuple(window.id for window in inputs.windows)
+    remarks = [_gb18030(file) for file in inputs.encodings]
+    for large in (responses, ballots):
+        if large is None:
+            continue
+        problems.extend(_cell_faults(large, this))
+        problems.extend(_unknown_windows(large, ratings, known))
+        if large.encoding == "GB18030":
+            remarks.append(_gb18030(large.file))
+    if responses is not None and (thorough or _rows(responses) <= UNIQUE_WITHIN):
+        problems.extend(_doubled(responses))
+    elif responses is not None:
+        remarks.append(_not_looked_for(responses.file))
+    if ballots is not None:
+        problems.extend(_doubled(ballots))
+    problems.extend(_two_sources(inputs, responses, ballots))
+    problems.extend(manifest_problems(this))
+    return Examined(inputs, responses, ballots, tuple(problems), tuple(remarks))
+
+
+def _open(ratings: Ratings, table: contract.Table, problems: list[Problem]) -> Large | None:
+    try:
+        return ratings.open(table)
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _gb18030(file: str) -> Words:
+    return Words(f"{file} 按 GB18030 编码读取", f"{file} was read as GB18030")
+
+
+def _not_looked_for(file: str) -> Words:
+    return Words(
+        f"{file} 行数较多，编号是否重复请用 ceping check 检查",
+        f"{file} is large: run ceping check to look for doubled ids",
+    )
+
+
+def _rows(large: Large) -> int:
+    return int(large.raw.count().execute())
+
+
+def _cell_faults(large: Large, this: Round) -> Iterator[Problem]:
+    """One pass counts the faults of every column; only columns with faults are looked at again."""
+    if not large.faulty:
+        return
+    counts = large.raw.aggregate(
+        **{name: fault.sum().fill_null(0) for name, fault in large.faulty.items()}
+    ).execute()
+    for name, fault in large.faulty.items():
+        if counts[name].iloc[0]:
+            rows = large.raw.filter(fault).order_by(ROW).limit(_SHOWN)
+            for row, raw in rows.select(ROW, name).execute().itertuples(index=False):
+                text = _shown(raw)
+                yield Problem(large.file, _expected(large, name, text, this), text, int(row), name)
+
+
+def _shown(raw: Any) -> str:
+    return "" if raw is None or raw != raw else str(raw)
+
+
+def _expected(large: Large, name: str, text: str, this: Round) -> Words:
+    """The words that the reader of small tables has for such a cell."""
+    try:
+        read_cell(large.table.column(name), text, this.grades)
+    except CellError as error:
+        return error.expected
+    return Words("合乎约定的内容", "what the contract says")
+
+
+def _unknown_windows(large: Large, ratings: Ratings, known: tuple[str, ...]) -> Iterator[Problem]:
+    if not known:
+        return
+    strange = large.cells.anti_join(ratings.windows(known), "window_id")
+    strange = strange.filter(strange.window_id.notnull()).order_by(ROW).limit(_SHOWN)
+    for row, window in strange.select(ROW, "window_id").execute().itertuples(index=False):
+        yield Problem(large.file, KNOWN_WINDOW, str(window), int(row), "window_id")
+
+
+def _doubled(large: Large) -> Iterator[Problem]:
+    """Keys that occur twice, with the row of the second time."""
+    key = list(large.table.key)
+    rows = large.cells[ROW]
+    groups = large.cells.group_by(key).aggregate(times=rows.count(), second=rows.max())
+    twice = groups.filter(groups.times > 1).order_by("second").limit(_SHOWN)
+    names = "+".join(key)
+    words = Words(f"{names} 不重复", f"{names} once")
+    for record in twice.execute().to_dict("records"):
+        got = " ".join(str(record[name]) for name in key)
+        yield Problem(large.file, words, got, int(record["second"]), key[-1])
+
+
+def _two_sources(
+    inputs: Inputs, responses: Large | None, ballots: Large | None
+) -> Iterator[Problem]:
+    if responses is not None and inputs.survey_scores:
+        words = Words("responses 与 survey_scores 只有其一", "responses or survey_scores, not both")
+        yield Problem("survey_scores", words, "responses + survey_scores")
+    if ballots is not None and inputs.tallies:
+        words = Words("ballots 与 ballot_tallies 只有其一", "ballots or ballot_tallies, not both")
+        yield Problem("ballot_tallies", words, "ballots + ballot_tallies")
+
+
+def manifest_problems(this: Round) -> Iterator[Problem]:
+    """Files of ratings/ that are not what manifest.json says. A missing manifest is no fault."""
+    path = this.folder / "ratings" / MANIFEST
+    if not path.is_file():
+        return
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        files = dict(manifest["files"])
+        version = int(manifest["contract"])
+    except (ValueError, KeyError, TypeError) as error:
+        words = Words("JSON，含 contract 和 files", "JSON with contract and files")
+        yield Problem(MANIFEST, words, str(error))
+        return
+    if version > contract.VERSION:
+        words = Words(
+            f"不高于{contract.VERSION}的约定版本", f"contract {contract.VERSION} or older"
+        )
+        yield Problem(MANIFEST, words, str(version), column="contract")
+    for name, expected in sorted(files.items()):
+        file = path.parent / Path(name).name
+        got = file_hash(file) if file.is_file() else ""
+        if got != expected:
+            words = Words(f"SHA-256 {expected}", f"SHA-256 {expected}")
+            yield Problem(name, words, got, column="sha256")
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,142 @@
+"""campaign.toml: the campaign, its documents, who takes part, who leads, and when."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from rulebook.provenance import Id, Part, Rule, Text
+
+
+class Campaign(Part):
+    """The campaign that this edition belongs to."""
+
+    id: Id
+    ordinal: int
+    year: int
+    title: Text
+    short_title: Text
+    organiser: Text
+    contact: str
+    timezone: str
+
+
+class Document(Part):
+    """A document that rules quote. ``file`` lies in the edition or in rulebook/sources."""
+
+    id: Id
+    number: str
+    title: str
+    issuer: str
+    date: date
+    file: str
+
+
+class UnitType(Rule):
+    """A kind of participant. Only ``scored`` kinds have a formula in the notice."""
+
+    name: Text
+    scored: bool = False
+
+
+class Span(Rule):
+    """A rule that sets a first and a last day, both included."""
+
+    name: Text
+    start: date
+    end: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start > self.end:
+            raise ValueError(f"{self.id}: start {self.start} is after end {self.end}")
+        return self
+
+
+class Phase(Span):
+    """A phase of the campaign with its steps in the words of the notice."""
+
+    steps: tuple[str, ...]
+
+
+class Period(Part):
+    """A two-monthly assessment period."""
+
+    id: Id
+    name: Text
+    start: date
+    end: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start > self.end:
+            raise ValueError(f"period {self.id}: start {self.start} is after end {self.end}")
+        return self
+
+
+class Periods(Rule):
+    """The assessment periods of the year, in order, none overlapping another."""
+
+    all: tuple[Period, ...]
+
+    @model_validator(mode="after")
+    def _one_after_another(self) -> Self:
+        for earlier, later in zip(self.all, self.all[1:], strict=False):
+            if earlier.end >= later.start:
+                raise ValueError(f"periods {earlier.id} and {later.id} overlap")
+        return self
+
+
+class Group(Rule):
+    """A group that is assessed by itself, with the divisions that lead and assist."""
+
+    name: Text
+    unit_types: tuple[Id, ...]
+    lead: str
+    assisted_by: str = ""
+
+
+class Person(Part):
+    """A member of the leading group as printed in annex 1."""
+
+    role: Literal["head", "deputy_head", "member"]
+    name: str
+    post: str
+
+
+class Unit(Part):
+    """A unit that sits in the leading group, or attends without membership."""
+
+    id: Id
+    name: str
+    member: bool
+
+
+class LeadingGroup(Rule):
+    """The leading group: persons as printed and dated, and the units their posts stand for."""
+
+    people: tuple[Person, ...]
+    units: tuple[Unit, ...]
+    office: str
+    office_head: str
+
+
+class CampaignFile(Part):
+    """The whole of campaign.toml."""
+
+    campaign: Campaign
+    documents: tuple[Document, ...]
+    unit_types: tuple[UnitType, ...]
+    groups: tuple[Group, ...]
+    phases: tuple[Phase, ...]
+    project_window: Span
+    periods: Periods
+    leading_group: LeadingGroup
+    general: tuple[Rule, ...]
+
+    @model_validator(mode="after")
+    def _phases_in_order(self) -> Self:
+        for earlier, later in zip(self.phases, self.phases[1:], strict=False):
+            if earlier.end >= later.start:
+                raise ValueError(f"phase {later.id} starts before phase {earlier.id} has ended")
+        return self

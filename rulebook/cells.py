@@ -1,0 +1,151 @@
+"""One cell of a table: text as people type it -> a value, or what was expected instead.
+
+Numbers are read as text into exact values: a mark is a Fraction, never a float.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+
+from rulebook.contract import Column, Kind
+from rulebook.problems import Words
+
+Value = str | int | Fraction | date | datetime | tuple[str, ...] | bool | None
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_WHOLE = re.compile(r"\d+(\.0*)?")
+_PERIOD = re.compile(r"(\d{4})年?0?(\d{1,2})月?(?:[-—–~～至到]+)0?(\d{1,2})月?")
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_YES_NO = {"yes": True, "true": True, "1": True, "是": True, "有": True}
+_YES_NO |= {"no": False, "false": False, "0": False, "否": False, "无": False}
+
+
+class CellError(Exception):
+    """A cell that does not hold what its column expects."""
+
+    def __init__(self, expected: Words) -> None:
+        """Keep what was ``expected``."""
+        self.expected = expected
+        super().__init__(expected.en)
+
+
+def clean(text: str) -> str:
+    """Full-width digits and letters made half-width, outer space removed."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def read_cell(column: Column, text: str, grades: Mapping[str, int]) -> Value:
+    """The value of one cell.
+
+    Parameters
+    ----------
+    column
+        What the cell should hold.
+    text
+        The cell as text; empty where the cell is empty.
+    grades
+        Grade (1 to 5) by the label people may write instead, such as 非常满意.
+
+    Raises
+    ------
+    CellError
+        If the cell holds something else. An empty cell is None unless the column is ``filled``.
+    """
+    # Names keep their own characters; only what is compared or computed with is normalised.
+    text = text.strip() if column.kind is Kind.TEXT else clean(text)
+    if not text:
+        if column.filled:
+            raise CellError(Words("必填", "a value"))
+        return () if column.kind is Kind.NAMES else None
+    if column.kind is Kind.GRADE:
+        return _grade(text, grades)
+    if column.choices and text not in column.choices:
+        choices = "、".join(column.choices), ", ".join(column.choices)
+        raise CellError(Words(f"{choices[0]} 之一", f"one of {choices[1]}"))
+    return _READERS[column.kind](text)
+
+
+def _id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise CellError(
+            Words("编号（字母、数字、_、-，最多64个）", "an id (A-Z a-z 0-9 _ -, up to 64)")
+        )
+    return text
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"[|;、]", text) if part.strip())
+
+
+def _mark(text: str) -> Fraction:
+    if not _NUMBER.fullmatch(text):
+        raise CellError(Words("数字", "a number"))
+    value = Fraction(text)
+    if value < 0:
+        raise CellError(Words("不小于0的数字", "a number of at least 0"))
+    return value
+
+
+def _count(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise CellError(Words("不小于0的整数", "a whole number of at least 0"))
+    return int(Fraction(text))
+
+
+def _grade(text: str, grades: Mapping[str, int]) -> int:
+    if text in grades:
+        return grades[text]
+    if re.fullmatch(r"[1-5](\.0*)?", text):
+        return int(text[0])
+    raise CellError(Words("1到5的整数或等级名称", "a whole grade from 1 to 5 or its label"))
+
+
+def _date(text: str) -> date:
+    match = _DATE.match(text)
+    try:
+        if match:
+            return date(*(int(part) for part in match.groups()))
+    except ValueError:
+        pass
+    raise CellError(Words("日期，如 2021-12-31", "a date such as 2021-12-31"))
+
+
+def _time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise CellError(
+            Words("时间，如 2021-12-01T09:10+08:00", "a time such as 2021-12-01T09:10+08:00")
+        ) from None
+
+
+def period_id(text: str) -> str:
+    """The id of a two-monthly period, also from 2021年7—8月; other text comes back as it is."""
+    match = _PERIOD.fullmatch(re.sub(r"\s+", "", text))
+    if not match:
+        return text
+    year, first, last = match.groups()
+    return f"{year}-M{int(first):02d}M{int(last):02d}"
+
+
+def _yes_no(text: str) -> bool:
+    if text.lower() not in _YES_NO:
+        raise CellError(Words("是或否", "yes or no"))
+    return _YES_NO[text.lower()]
+
+
+_READERS: Mapping[Kind, Callable[[str], Value]] = {
+    Kind.ID: _id,
+    Kind.NAMES: _names,
+    Kind.TEXT: str,
+    Kind.CHOICE: str,
+    Kind.MARK: _mark,
+    Kind.COUNT: _count,
+    Kind.DATE: _date,
+    Kind.TIME: _time,
+    Kind.PERIOD: period_id,
+    Kind.YES_NO: _yes_no,
+}

@@ -1,0 +1,100 @@
+"""honours.toml: what can be won, by whom, how many, and under which conditions."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import PositiveInt, model_validator
+
+from rulebook.provenance import Id, Part, Rule, Text
+
+
+class QuotaLine(Rule):
+    """Places of one honour for one kind of unit; a reference value, never a limit (note 5).
+
+    ``approximate`` is the 左右 of the notice. ``inferred`` marks a number that the notice does
+    not state and that follows from the total; ``units`` is then how many units share the line.
+    """
+
+    unit_type: Id
+    name: Text
+    places: PositiveInt
+    approximate: bool = False
+    inferred: bool = False
+    units: PositiveInt | None = None
+
+
+class Condition(Rule):
+    """What a candidate must meet. Nobody's word is assumed: what is not verified is pending.
+
+    ``kind`` says how it is decided: a date that must lie within ``earliest`` and ``latest``, a
+    post at or below ``highest_rank``, a yes-or-no column, a number of staff, or a declaration
+    that somebody has checked.
+    """
+
+    kind: Literal["date", "rank", "yes", "staff", "declared"]
+    name: Text
+    field: Id | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    highest_rank: str | None = None
+    at_least: int | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        needed = {
+            "date": self.field and (self.earliest or self.latest),
+            "rank": self.field and self.highest_rank,
+            "yes": self.field,
+            "staff": self.at_least is not None,
+            "declared": True,
+        }
+        if not needed[self.kind]:
+            raise ValueError(f"condition {self.id} of kind {self.kind} lacks its bound or field")
+        if self.earliest and self.latest and self.earliest > self.latest:
+            raise ValueError(f"condition {self.id}: earliest is after latest")
+        return self
+
+
+class Honour(Rule):
+    """One honour: the seven columns of annex 2 and what follows from them.
+
+    ``says`` is the eligible scope, ``criteria`` and ``method`` are the printed words.
+    ``not_with`` names honours whose award excludes this one.
+    """
+
+    name: Text
+    short_name: str
+    kind: Literal["collective", "individual"]
+    measure_word: str
+    total: PositiveInt
+    unit_types: tuple[Id, ...]
+    criteria: tuple[str, ...]
+    method: Text
+    method_quote: str
+    lead: tuple[str, ...]
+    cooperating: tuple[str, ...]
+    divisions_quote: str
+    not_with: tuple[Id, ...] = ()
+    quotas: tuple[QuotaLine, ...]
+    conditions: tuple[Condition, ...]
+
+    @model_validator(mode="after")
+    def _parts_make_the_total(self) -> Self:
+        parts = sum(line.places for line in self.quotas)
+        if parts != self.total:
+            raise ValueError(
+                f"quota lines of {self.id} add to {parts}, the total says {self.total}"
+            )
+        return self
+
+    def quota(self, unit_type: str) -> QuotaLine | None:
+        """The quota line for ``unit_type``, or None where the notice gives none."""
+        return next((line for line in self.quotas if line.unit_type == unit_type), None)
+
+
+class HonoursFile(Part):
+    """The whole of honours.toml. ``rank_order`` lists posts from lowest to highest."""
+
+    rank_order: tuple[str, ...]
+    exclusions: tuple[Rule, ...]
+    honours: tuple[Honour, ...]

@@ -1,0 +1,118 @@
+"""An edition folder of TOML files -> Rulebook. A folder outside the package loads the same way."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from rulebook.campaign import CampaignFile
+from rulebook.honours import HonoursFile
+from rulebook.model import Rulebook
+from rulebook.problems import Problem, RulesError, Words
+from rulebook.questionnaires import QuestionnairesFile
+from rulebook.window_score import WindowScoreFile
+
+EDITIONS = Path(__file__).parent / "editions"
+SOURCES = Path(__file__).parent / "sources"
+FILES: Mapping[str, type[BaseModel]] = {
+    "campaign": CampaignFile,
+    "honours": HonoursFile,
+    "window_score": WindowScoreFile,
+    "questionnaires": QuestionnairesFile,
+}
+
+_MISSING = Words("一个必填的键", "a required key")
+_UNKNOWN = Words(
+    "本版规则认识的键（此键多余）", "a key this edition format knows (this one is extra)"
+)
+
+
+def edition_folder(edition: str, relative_to: Path | None = None) -> Path:
+    """The folder of an edition: a built-in id such as ``"2021"``, or a path.
+
+    Raises
+    ------
+    RulesError
+        If there is no such folder.
+    """
+    for folder in (EDITIONS / edition, (relative_to or Path()) / edition):
+        if (folder / "campaign.toml").is_file():
+            return folder
+    known = ", ".join(sorted(path.name for path in EDITIONS.iterdir() if path.is_dir()))
+    words = Words(f"内置版本（{known}）或版本文件夹", f"a built-in edition ({known}) or a folder")
+    raise RulesError([Problem("round.toml", words, edition, column="edition")])
+
+
+def load(edition: str | Path = "2021", relative_to: Path | None = None) -> Rulebook:
+    """Read and check an edition.
+
+    Raises
+    ------
+    RulesError
+        If a file is missing, is not TOML, or the rules contradict themselves. Every fault of
+        every file is in it, unless the files do not even read on their own.
+    """
+    folder = edition if isinstance(edition, Path) else edition_folder(edition, relative_to)
+    parts: dict[str, BaseModel] = {}
+    problems: list[Problem] = []
+    for name, kind in FILES.items():
+        try:
+            parts[name] = kind.model_validate(_read(folder / f"{name}.toml"))
+        except ValidationError as error:
+            problems.extend(problems_of(f"{name}.toml", error))
+        except RulesError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise RulesError(problems)
+    try:
+        return Rulebook.model_validate(parts)
+    except ValidationError as error:
+        raise RulesError(problems_of(folder.name, error)) from None
+
+
+def fingerprint(folder: Path) -> str:
+    """SHA-256 over the edition's files, so that a lock can tell whether rules were changed."""
+    digest = hashlib.sha256()
+    for name in FILES:
+        digest.update(f"{name}\0".encode())
+        digest.update((folder / f"{name}.toml").read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def document_path(folder: Path, file: str) -> Path:
+    """Where a quoted document lies: in the edition's folder, or among the published sources."""
+    own = folder / file
+    return own if own.is_file() else SOURCES / file
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        words = Words("版本文件夹中的文件", "a file of the edition's folder")
+        raise RulesError([Problem(path.name, words, "")])
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        words = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
+        raise RulesError([Problem(path.name, words, str(error))]) from None
+
+
+def problems_of(file: str, error: ValidationError) -> list[Problem]:
+    """The faults of a validated file, each with its dotted key."""
+    return [_problem(file, dict(fault)) for fault in error.errors(include_url=False)]
+
+
+def _problem(file: str, fault: Mapping[str, Any]) -> Problem:
+    column = ".".join(str(part) for part in fault["loc"]) or None
+    if fault["type"] == "missing":
+        return Problem(file, _MISSING, "", column=column)
+    if fault["type"] == "extra_forbidden":
+        return Problem(file, _UNKNOWN, str(fault["input"]), column=column)
+    if fault["type"] == "value_error":
+        # Our own cross-checks say in one sentence what was found.
+        words = Words("前后一致的规则", "rules that agree with each other")
+        return Problem(file, words, str(fault["ctx"]["error"]), column=column)
+    return Problem(file, Words(fault["msg"], fault["msg"]), str(fault["input"]), column=column)

@@ -1,0 +1,73 @@
+"""rules.lock: the choices a round was opened under, so that a report can say they still hold."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rulebook import contract
+from rulebook.load import fingerprint
+from rulebook.problems import Words
+from rulebook.round import Round
+
+LOCK_FILE = "rules.lock"
+
+_LABELS: Mapping[str, Words] = {
+    "contract": Words("数据约定版本", "contract version"),
+    "edition": Words("规则版本", "edition"),
+    "edition_sha256": Words("规则文件内容", "content of the edition's files"),
+    "reading": Words("前三名的理解", "reading of the top three"),
+    "counted_channels": Words("计入的问卷渠道", "counted channels"),
+    "periods": Words("计入的考核期", "counted periods"),
+    "seed": Words("随机种子", "seed"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One choice that differs from the lock."""
+
+    what: Words
+    locked: str
+    now: str
+
+
+def choices(this: Round) -> dict[str, object]:
+    """Everything that must not change once answers come in."""
+    return {
+        "contract": contract.VERSION,
+        "edition": this.settings.edition,
+        "edition_sha256": fingerprint(this.edition_folder),
+        "reading": this.reading,
+        "counted_channels": list(this.counted_channels),
+        "periods": list(this.periods),
+        "seed": this.settings.seed,
+    }
+
+
+def write_lock(this: Round) -> None:
+    """Lock the round's present choices. An existing lock stays as it is."""
+    path = this.folder / LOCK_FILE
+    if path.exists():
+        return
+    beside = path.with_suffix(".tmp")
+    text = json.dumps(choices(this), ensure_ascii=False, indent=2) + "\n"
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
+
+
+def changes_since_lock(this: Round) -> tuple[Change, ...] | None:
+    """What differs from the lock; None where the round was never locked."""
+    path = this.folder / LOCK_FILE
+    if not path.is_file():
+        return None
+    locked = json.loads(path.read_text(encoding="utf-8"))
+    now = choices(this)
+    return tuple(
+        Change(_LABELS[key], _shown(locked.get(key)), _shown(value))
+        for key, value in now.items()
+        if locked.get(key) != value
+    )
+
+
+def _shown(value: object) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,101 @@
+"""The rulebook: one edition's four files, checked against each other."""
+
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Self
+
+from pydantic import BaseModel, model_validator
+
+from rulebook.campaign import CampaignFile
+from rulebook.honours import Honour, HonoursFile
+from rulebook.provenance import Part, Rule
+from rulebook.questionnaires import Grade, Item, QuestionnairesFile
+from rulebook.window_score import ScoreNode, WindowScoreFile
+
+
+class Rulebook(Part):
+    """One edition of the rules. Every rule of every file is in ``rules()``."""
+
+    campaign: CampaignFile
+    honours: HonoursFile
+    window_score: WindowScoreFile
+    questionnaires: QuestionnairesFile
+
+    @model_validator(mode="after")
+    def _ids_are_unique_and_known(self) -> Self:
+        counts = Counter(rule.id for rule in self.rules())
+        twice = sorted(rule_id for rule_id, count in counts.items() if count > 1)
+        if twice:
+            raise ValueError(f"rule ids used twice: {', '.join(twice)}")
+        self._require_known("document", {d.id for d in self.campaign.documents}, self._documents())
+        unit_types = {unit.id for unit in self.campaign.unit_types}
+        self._require_known("unit type", unit_types, self._unit_types_named())
+        honours = {honour.id for honour in self.honours.honours}
+        self._require_known("honour", honours, self._honours_named())
+        posts = {c.highest_rank for h in self.honours.honours for c in h.conditions}
+        self._require_known("post", set(self.honours.rank_order), posts - {None})
+        return self
+
+    @staticmethod
+    def _require_known(what: str, known: set[str], named: set[str | None]) -> None:
+        unknown = sorted(str(name) for name in named - known)
+        if unknown:
+            raise ValueError(f"unknown {what}: {', '.join(unknown)}")
+
+    def _documents(self) -> set[str | None]:
+        return {rule.document for rule in self.rules() if rule.clause}
+
+    def _unit_types_named(self) -> set[str | None]:
+        named: set[str | None] = {self.window_score.pool.unit_type}
+        named.update(kind for group in self.campaign.groups for kind in group.unit_types)
+        for honour in self.honours.honours:
+            named.update(honour.unit_types)
+            named.update(line.unit_type for line in honour.quotas)
+        return named
+
+    def _honours_named(self) -> set[str | None]:
+        score = self.window_score
+        named: set[str | None] = {score.designation.honour, score.proposal.honour}
+        named.update(score.pool.honours)
+        named.update(name for honour in self.honours.honours for name in honour.not_with)
+        return named
+
+    def rules(self) -> Iterator[Rule]:
+        """Every rule of the edition, in the order of its files."""
+        for part in (self.campaign, self.honours, self.window_score, self.questionnaires):
+            yield from _rules_within(part)
+
+    def honour(self, honour_id: str) -> Honour:
+        """The honour of that id; KeyError if there is none."""
+        for honour in self.honours.honours:
+            if honour.id == honour_id:
+                return honour
+        raise KeyError(honour_id)
+
+    def items(self) -> tuple[Item, ...]:
+        """The items of the questionnaire."""
+        return self.questionnaires.questionnaire.items
+
+    def grades(self) -> tuple[Grade, ...]:
+        """The grades, best first."""
+        return self.questionnaires.grades.all
+
+    def component_weights(self) -> dict[str, Fraction]:
+        """Share of the total by component kind: marks, vote, survey; they add to 1."""
+        return {leaf.component or "": share for leaf, share in self.window_score.score.leaves()}
+
+    def component_node(self, kind: str) -> ScoreNode:
+        """The node of the score tree for one component kind."""
+        leaves = self.window_score.score.leaves()
+        return next(leaf for leaf, _ in leaves if leaf.component == kind)
+
+
+def _rules_within(part: BaseModel) -> Iterator[Rule]:
+    if isinstance(part, Rule):
+        yield part
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        for child in value if isinstance(value, tuple) else (value,):
+            if isinstance(child, BaseModel):
+                yield from _rules_within(child)

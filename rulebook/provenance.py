@@ -1,0 +1,91 @@
+"""Where a rule comes from: the notice, word for word, or a working rule with its reason."""
+
+import re
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+def _exact(value: object) -> object:
+    """Read 0.50 (TOML decimals arrive as Decimal) or "1/3" without passing through a float."""
+    if isinstance(value, int | str | Decimal | Fraction):
+        return Fraction(value)
+    raise ValueError("an exact number such as 0.50 or '1/3'")
+
+
+Exact = Annotated[
+    Fraction,
+    BeforeValidator(_exact),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\d+/\d+$"}]}),
+]
+
+
+class Part(BaseModel):
+    """Base of every piece of an edition: unknown keys are refused, nothing changes once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Text(Part):
+    """A text for readers, Chinese first; English may be missing and then falls back to Chinese."""
+
+    zh: str
+    en: str = ""
+
+    def in_language(self, language: str) -> str:
+        """The text in ``language``."""
+        return self.en if language == "en" and self.en else self.zh
+
+
+class Origin(StrEnum):
+    """Who made a rule."""
+
+    NOTICE = "notice"
+    WORKING = "working"
+
+
+class Rule(Part):
+    """One rule with its origin.
+
+    A rule of the notice names its clause and quotes the words it rests on (tested against the
+    published document). A working rule stands where the notice is silent and says why it is so.
+    """
+
+    id: Id
+    says: str
+    origin: Origin
+    document: Id = "notice"
+    clause: str = ""
+    quote: tuple[str, ...] = ()
+    note: str = ""
+    readings: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_accounted_for(self) -> Self:
+        if self.origin is Origin.NOTICE and not (self.clause and self.quote):
+            raise ValueError(f"rule {self.id} of the notice needs clause and quote")
+        if self.origin is Origin.WORKING and not self.note:
+            raise ValueError(f"working rule {self.id} needs a note saying why")
+        return self
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether the words admit more than one reading."""
+        return len(self.readings) > 1
+
+
+def without_space(text: str) -> str:
+    """``text`` with every white space removed: how quotations are compared with documents."""
+    return re.sub(r"\s+", "", text)

@@ -1,0 +1,167 @@
+"""questionnaires.toml: grades, items, the ballot, and every text the answering pages show."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, PositiveInt, StringConstraints, model_validator
+
+from rulebook.provenance import Exact, Part, Rule, Text
+
+ItemId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+
+
+class Grade(Part):
+    """One grade: its rank (5 best), its label and the points it is worth."""
+
+    grade: Annotated[int, Field(ge=1, le=5)]
+    label: Text
+    points: Exact
+
+
+class Grades(Rule):
+    """The five grades, best first."""
+
+    all: tuple[Grade, ...]
+    does_not_apply: Text
+    no_opinion: Text
+
+    @model_validator(mode="after")
+    def _five_in_order(self) -> Self:
+        if [grade.grade for grade in self.all] != [5, 4, 3, 2, 1]:
+            raise ValueError("grades must be 5, 4, 3, 2, 1 in this order")
+        points = [grade.points for grade in self.all]
+        if points != sorted(set(points), reverse=True) or points[0] > 100 or points[-1] < 0:
+            raise ValueError("points must fall from at most 100 to at least 0, all different")
+        return self
+
+    def points(self) -> dict[int, Exact]:
+        """Points by grade."""
+        return {grade.grade: grade.points for grade in self.all}
+
+    def by_label(self) -> dict[str, int]:
+        """Grade by its Chinese or English label."""
+        labels = [(grade.label.zh, grade.grade) for grade in self.all]
+        return dict(
+            labels + [(grade.label.en, grade.grade) for grade in self.all if grade.label.en]
+        )
+
+
+class Item(Part):
+    """One item of the questionnaire. ``id`` is also its column in responses."""
+
+    id: ItemId
+    label: Text
+    question: Text
+    hint: Text | None = None
+
+
+class OpenQuestion(Part):
+    """An optional text; its answers never leave with the scores."""
+
+    id: ItemId
+    question: Text
+    longest: PositiveInt
+
+
+class SurveyTexts(Part):
+    """What the survey pages say. Braces are filled in: hall, window, organiser, agency, phone."""
+
+    heading: Text
+    wrong_window: Text
+    intro: tuple[Text, ...]
+    code_note: Text
+    open_note: Text
+    not_a_complaint: Text
+    unanswered: Text
+    open_questions_note: Text
+    submit: Text
+    received: Text
+    received_note: Text
+    already_received: Text
+    code_used: Text
+    code_unknown: Text
+    closed: Text
+    not_open: Text
+    offline: Text
+
+
+class BallotTexts(Part):
+    """What the voting pages say. Braces are filled in: rated, total, time ..."""
+
+    heading: Text
+    instructions_heading: Text
+    secrecy_heading: Text
+    promises_heading: Text
+    limits_heading: Text
+    progress: Text
+    review_heading: Text
+    review_counts: Text
+    review_note: Text
+    back: Text
+    confirm: Text
+    abstain_all: Text
+    abstain_all_note: Text
+    slip_used: Text
+    slip_unknown: Text
+    closed: Text
+    not_open: Text
+    cast: Text
+    receipt_label: Text
+    receipt_notes: tuple[Text, ...]
+
+
+class Questionnaire(Rule):
+    """The third-party survey."""
+
+    items: tuple[Item, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    texts: SurveyTexts
+
+    @model_validator(mode="after")
+    def _items_unique(self) -> Self:
+        ids = [item.id for item in self.items] + [text.id for text in self.open_questions]
+        if len(ids) != len(set(ids)):
+            raise ValueError("item ids of the questionnaire are not unique")
+        return self
+
+
+class Ballot(Rule):
+    """The democratic vote: one grade a window, or none."""
+
+    texts: BallotTexts
+    instructions: tuple[Text, ...]
+    promises: tuple[Text, ...]
+    limits: tuple[Text, ...]
+
+
+class CommonTexts(Part):
+    """What all faces say alike: marks of simulated data, origins, statuses, reasons."""
+
+    simulated_mark: Text
+    simulated_banner: Text
+    not_official: Text
+    origin_notice: Text
+    origin_working: Text
+    several_readings: Text
+    status_simulated: Text
+    status_collecting: Text
+    status_incomplete: Text
+    status_provisional: Text
+    status_confirmed: Text
+    status_corrected: Text
+    tie: Text
+    vacancy: Text
+    rounding: Text
+    not_ranked: Text
+    channel_code: Text
+    channel_interviewer: Text
+    channel_open: Text
+    structure: Text
+
+
+class QuestionnairesFile(Part):
+    """The whole of questionnaires.toml."""
+
+    grades: Grades
+    questionnaire: Questionnaire
+    ballot: Ballot
+    texts: CommonTexts

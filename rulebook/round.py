@@ -1,0 +1,230 @@
+"""A round folder as both faces see it: its settings, its rules and its register of windows."""
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError, field_validator, model_validator
+
+from rulebook import contract
+from rulebook.load import edition_folder, load, problems_of
+from rulebook.model import Rulebook
+from rulebook.problems import InputError, Problem, Words
+from rulebook.provenance import Part
+from rulebook.tables import Row, TableRead, find, read_table
+
+SETTINGS_FILE = "round.toml"
+
+
+class Opening(Part):
+    """When one instrument is open; local time of the round where no offset is given."""
+
+    opens: dt.datetime | None = None
+    closes: dt.datetime | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.opens and self.closes and self.opens >= self.closes:
+            raise ValueError(f"opens {self.opens} is not before closes {self.closes}")
+        return self
+
+
+class RoundSettings(Part):
+    """round.toml. Empty ``periods`` and ``counted_channels`` mean the edition's."""
+
+    edition: str
+    title: str
+    simulated: bool = False
+    date: dt.date
+    timezone: str = "Asia/Shanghai"
+    public_url: str = ""
+    database: str = ""
+    agency: str = ""
+    agency_phone: str = ""
+    hall: str = ""
+    keep_until: dt.date | None = None
+    survey: Opening = Opening()
+    vote: Opening = Opening()
+    periods: tuple[str, ...] = ()
+    counted_channels: tuple[Literal["code", "interviewer", "open"], ...] = ()
+    reading: Literal["", "literal", "among_applicants"] = ""
+    seed: int = 0
+    previous: str = ""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{value} is no time zone, such as Asia/Shanghai") from None
+        return value
+
+    def local(self, moment: dt.datetime) -> dt.datetime:
+        """``moment`` in the round's time zone; one without an offset is already in it."""
+        zone = ZoneInfo(self.timezone)
+        return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+@dataclass(frozen=True)
+class Window:
+    """One window of the register. ``row`` is its row in the file."""
+
+    id: str
+    name: str
+    unit: str
+    staff_count: int
+    applied_honours: tuple[str, ...]
+    hall: str = ""
+    counter: str = ""
+    name_en: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round folder with sound settings and rules."""
+
+    folder: Path
+    settings: RoundSettings
+    book: Rulebook
+    edition_folder: Path
+
+    @cached_property
+    def grades(self) -> Mapping[str, int]:
+        """Grade by the label people may write instead."""
+        return self.book.questionnaires.grades.by_label()
+
+    @cached_property
+    def windows(self) -> tuple[Window, ...]:
+        """The register of windows.
+
+        Raises
+        ------
+        InputError
+            If windows.csv is missing or at fault.
+        """
+        windows, problems = read_windows(self)
+        if problems:
+            raise InputError(problems)
+        return windows
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Ids of the periods that count in this round."""
+        everything = tuple(period.id for period in self.book.campaign.periods.all)
+        chosen = set(self.settings.periods)
+        return tuple(period for period in everything if not chosen or period in chosen)
+
+    @property
+    def counted_channels(self) -> tuple[str, ...]:
+        """Survey channels that count in this round."""
+        return self.settings.counted_channels or self.book.window_score.survey.counted_channels
+
+    @property
+    def reading(self) -> str:
+        """The reading of the designation clause used in this round."""
+        return self.settings.reading or self.book.window_score.designation.default_reading
+
+    def read(self, table: contract.Table) -> TableRead | None:
+        """One of the small tables, or None where the round has none."""
+        path = find(self.folder, table)
+        return read_table(path, table, self.grades) if path else None
+
+
+def open_round(folder: Path) -> Round:
+    """Read round.toml and the edition it names.
+
+    Raises
+    ------
+    InputError
+        If there is no round.toml, it is at fault, or the edition is.
+    """
+    path = folder / SETTINGS_FILE
+    if not path.is_file():
+        words = Words("一轮评选的文件夹（含 round.toml）", "a round folder with round.toml")
+        raise InputError([Problem(SETTINGS_FILE, words, folder.name)])
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        settings = RoundSettings.model_validate(raw)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        words = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
+        raise InputError([Problem(SETTINGS_FILE, words, str(error))]) from None
+    except ValidationError as error:
+        raise InputError(problems_of(SETTINGS_FILE, error)) from None
+    edition = edition_folder(settings.edition, folder)
+    found = Round(folder, settings, load(edition), edition)
+    unknown = set(settings.periods) - {period.id for period in found.book.campaign.periods.all}
+    if unknown:
+        known = ", ".join(period.id for period in found.book.campaign.periods.all)
+        words = Words(f"本版规则的考核期（{known}）", f"periods of the edition ({known})")
+        raise InputError(
+            [Problem(SETTINGS_FILE, words, ", ".join(sorted(unknown)), None, "periods")]
+        )
+    return found
+
+
+def read_windows(this: Round) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:
+    """The register with every fault found in it."""
+    table = this.read(contract.WINDOWS)
+    if table is None:
+        words = Words(
+            "窗口名册 windows.csv 或 windows.xlsx", "a register windows.csv or windows.xlsx"
+        )
+        return (), (Problem("windows.csv", words, ""),)
+    problems = list(table.problems)
+    honours = _names_of_honours(this.book)
+    windows = []
+    for row in table.rows:
+        problems.extend(_window_problems(table.file, row, honours, this.book))
+        windows.append(_window(row, honours))
+    return tuple(windows), tuple(problems)
+
+
+def _names_of_honours(book: Rulebook) -> dict[str, str]:
+    names = {}
+    for honour in book.honours.honours:
+        for name in (honour.id, honour.name.zh, honour.short_name):
+            names[name] = honour.id
+    return names
+
+
+def _window_problems(
+    file: str, row: Row, honours: Mapping[str, str], book: Rulebook
+) -> Iterable[Problem]:
+    for name in row.values["applied_honours"] or ():  # type: ignore[union-attr]  # a NAMES column
+        if name not in honours:
+            known = "、".join(h.id for h in book.honours.honours)
+            words = Words(f"本版规则的荣誉（{known}）", f"honours of the edition ({known})")
+            yield Problem(file, words, name, row.number, "applied_honours")
+    unit_type = row.values["unit_type"]
+    if unit_type and unit_type != book.window_score.pool.unit_type:
+        scored = book.window_score.pool.unit_type
+        words = Words(
+            f"{scored}（通知只给进驻窗口规定了计分公式）",
+            f"{scored} (the notice gives a formula for resident windows only)",
+        )
+        yield Problem(file, words, str(unit_type), row.number, "unit_type")
+
+
+def _window(row: Row, honours: Mapping[str, str]) -> Window:
+    values = {name: "" if value is None else value for name, value in row.values.items()}
+    applied = values["applied_honours"]
+    assert isinstance(applied, tuple)
+    assert isinstance(values["staff_count"], int)
+    return Window(
+        id=str(values["window_id"]),
+        name=str(values["name"]),
+        unit=str(values["unit"]),
+        staff_count=values["staff_count"],
+        applied_honours=tuple(honours[name] for name in applied if name in honours),
+        hall=str(values["hall"]),
+        counter=str(values["counter"]),
+        name_en=str(values["name_en"]),
+        row=row.number,
+    )

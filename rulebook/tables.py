@@ -1,0 +1,257 @@
+"""Files as people save them (CSV in UTF-8 or GB18030, Excel) -> rows of text with their numbers.
+
+The survey app and the analysis both read the round folder's small tables, so the one reader
+stands on the ground floor (docs/adr/0003).
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from rulebook.cells import CellError, Value, clean, read_cell
+from rulebook.contract import Column, Kind, Table
+from rulebook.problems import InputError, Problem, Words
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+NOT_EMPTY = Words("有内容的文件", "a file with content")
+WITH_ROWS = Words("表头下至少一行数据", "at least one row below the header")
+ENCODING = Words("UTF-8 或 GB18030 编码", "UTF-8 or GB18030")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its number as a spreadsheet shows it, and its values by column."""
+
+    number: int
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class TableRead:
+    """A table as read. ``problems`` is empty for a usable one; ``encoding`` is None for Excel."""
+
+    file: str
+    rows: tuple[Row, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    encoding: str | None = None
+    columns: tuple[str, ...] = field(default=())
+
+
+def find(folder: Path, table: Table, extensions: Sequence[str] = ("csv", "xlsx")) -> Path | None:
+    """The table's file in a round folder, or None.
+
+    Raises
+    ------
+    InputError
+        If the table is there more than once: nobody could say which one counts.
+    """
+    stem = folder / table.folder / table.name
+    found = [path for ext in extensions if (path := stem.with_suffix(f".{ext}")).is_file()]
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        words = Words("同一张表只有一个文件", "one file for this table")
+        raise InputError([Problem(table.name, words, names)])
+    return found[0] if found else None
+
+
+def read_table(path: Path, table: Table, grades: Mapping[str, int]) -> TableRead:
+    """Read one table and every one of its cells.
+
+    Parameters
+    ----------
+    path
+        A ``.csv`` or ``.xlsx`` file.
+    table
+        What its columns should hold.
+    grades
+        Grade by label, see ``cells.read_cell``.
+    """
+    try:
+        raw = read_rows(path)
+    except InputError as error:
+        return TableRead(path.name, problems=error.problems)
+    if table.name == "bimonthly" and "period" not in named(raw.header, table):
+        raw = _long(replace(raw, header=named(raw.header, table)))
+    return _typed(path.name, raw, table, grades)
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """Header and cells as text, each row with its number in the file."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    encoding: str | None
+    # Cells of a workbook that hold a date where text or a number is to be read.
+    dates: frozenset[tuple[int, int]] = frozenset()
+
+
+def read_rows(path: Path) -> RawTable:
+    """Header and rows of a CSV or Excel file as text.
+
+    Raises
+    ------
+    InputError
+        If the file is empty, has only a header, is in another encoding, or is a workbook with
+        merged cells or formulas.
+    """
+    raw = _excel(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+    if not raw.rows:
+        raise InputError([Problem(path.name, WITH_ROWS, ",".join(raw.header))])
+    return raw
+
+
+def decode(data: bytes, name: str) -> tuple[str, str]:
+    """Text and encoding of a CSV file's bytes; InputError for any other encoding."""
+    if not data.strip():
+        raise InputError([Problem(name, NOT_EMPTY, "")])
+    if data.startswith(_UTF16) or b"\0" in data:
+        raise InputError([Problem(name, ENCODING, "UTF-16")])
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding), "UTF-8" if encoding == "utf-8-sig" else "GB18030"
+        except UnicodeDecodeError:
+            continue
+    raise InputError([Problem(name, ENCODING, "?")])
+
+
+def _csv(path: Path) -> RawTable:
+    text, encoding = decode(path.read_bytes(), path.name)
+    lines = csv.reader(io.StringIO(text, newline=""))
+    try:
+        # A quoted cell may span lines: a row's number is the line it ends on.
+        rows = [(lines.line_num, tuple(cells)) for cells in lines if any(c.strip() for c in cells)]
+    except csv.Error as error:
+        words = Words("逗号分隔的表格", "comma-separated values")
+        raise InputError([Problem(path.name, words, str(error), lines.line_num)]) from None
+    header = tuple(clean(cell) for cell in rows[0][1])
+    return RawTable(header, tuple(rows[1:]), encoding)
+
+
+def _excel(path: Path) -> RawTable:
+    from openpyxl import load_workbook  # imported here: most rounds come as CSV
+
+    try:
+        sheet = load_workbook(path).worksheets[0]
+    except Exception as error:  # openpyxl raises many kinds for a broken workbook
+        words = Words("能打开的 .xlsx 工作簿", "a readable .xlsx workbook")
+        raise InputError([Problem(path.name, words, str(error) or type(error).__name__)]) from None
+    problems = [
+        Problem(path.name, Words("没有合并单元格", "no merged cells"), str(merged), merged.min_row)
+        for merged in sheet.merged_cells.ranges
+    ]
+    table: list[tuple[int, tuple[str, ...]]] = []
+    dates = set()
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        for cell in cells:
+            if cell.data_type == "f":
+                words = Words("数值，不是公式", "a value, not a formula")
+                problems.append(Problem(path.name, words, str(cell.value), number, cell.coordinate))
+            if isinstance(cell.value, date | time):
+                dates.add((number, cell.column - 1))
+        texts = tuple(_text(cell.value) for cell in cells)
+        if any(texts):
+            table.append((number, texts))
+    if problems:
+        raise InputError(problems)
+    if not table:
+        raise InputError([Problem(path.name, NOT_EMPTY, "")])
+    header = tuple(clean(text) for text in table[0][1])
+    return RawTable(header, tuple(table[1:]), None, frozenset(dates))
+
+
+def _text(value: Any) -> str:
+    """An Excel cell as the text a person would have typed."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _long(raw: RawTable) -> RawTable:
+    """Two-monthly marks with a column a period -> one row a mark; empty cells are left out."""
+    if "window_id" not in raw.header:
+        return raw
+    window = raw.header.index("window_id")
+    periods = [(i, name) for i, name in enumerate(raw.header) if name and i != window]
+    rows = [
+        (number, (cells[window], period, cells[i]))
+        for number, cells in raw.rows
+        for i, period in periods
+        if i < len(cells) and cells[i].strip()
+    ]
+    return RawTable(("window_id", "period", "score"), tuple(rows), raw.encoding)
+
+
+def _typed(file: str, raw: RawTable, table: Table, grades: Mapping[str, int]) -> TableRead:
+    header = named(raw.header, table)
+    problems = list(_header_problems(file, header, table))
+    if problems:
+        return TableRead(file, problems=tuple(problems), encoding=raw.encoding)
+    places = [(header.index(c.name), c) for c in table.columns if c.name in header]
+    rows: list[Row] = []
+    seen: dict[tuple[Value, ...], int] = {}
+    for number, cells in raw.rows:
+        values: dict[str, Value] = {column.name: None for column in table.columns}
+        sound = True
+        for place, column in places:
+            text = cells[place] if place < len(cells) else ""
+            try:
+                values[column.name] = _cell(column, text, grades, (number, place) in raw.dates)
+            except CellError as error:
+                problems.append(Problem(file, error.expected, text, number, column.name))
+                sound = False
+        if sound:
+            problems.extend(_repeated(file, table, number, values, seen))
+            rows.append(Row(number, values))
+    columns = tuple(column.name for _, column in places)
+    return TableRead(file, tuple(rows), tuple(problems), raw.encoding, columns)
+
+
+def named(header: Sequence[str], table: Table) -> tuple[str, ...]:
+    """A header with Chinese labels turned into column names; other headers stay."""
+    names = {clean(column.label): column.name for column in table.columns}
+    return tuple(names.get(head, head) for head in header)
+
+
+def _cell(column: Column, text: str, grades: Mapping[str, int], is_date: bool) -> Value:
+    # Excel turns 3-4 or 2021.7 into a date; as a mark or a grade such a cell is always wrong.
+    if is_date and column.kind in (Kind.MARK, Kind.COUNT, Kind.GRADE):
+        raise CellError(Words("数字，不是日期", "a number, not a date"))
+    return read_cell(column, text, grades)
+
+
+def _header_problems(file: str, header: Sequence[str], table: Table) -> Iterator[Problem]:
+    for column in table.columns:
+        if column.required and column.name not in header:
+            words = Words(f"表头中的 {column.name} 列", f"a column {column.name} in the header")
+            yield Problem(file, words, ",".join(header), 1)
+    for name in sorted({name for name in header if name and header.count(name) > 1}):
+        yield Problem(file, Words("各列名不重复", "column names used once"), name, 1, name)
+
+
+def _repeated(
+    file: str,
+    table: Table,
+    number: int,
+    values: Mapping[str, Value],
+    seen: dict[tuple[Value, ...], int],
+) -> Iterator[Problem]:
+    key = tuple(values[name] for name in table.key)
+    if key and key in seen:
+        names = "+".join(table.key)
+        words = Words(
+            f"{names} 不重复（第{seen[key]}行已有）", f"{names} once (row {seen[key]} has it)"
+        )
+        shown = " ".join("" if part is None else str(part) for part in key)
+        yield Problem(file, words, shown, number, table.key[-1])
+    seen.setdefault(key, number)

@@ -1,0 +1,132 @@
+"""window_score.toml: how a resident window's total is made, ranked and designated from."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal, Self
+
+from pydantic import PositiveInt, model_validator
+
+from rulebook.provenance import Exact, Id, Part, Rule, Text
+
+COMPONENT_KINDS = ("marks", "vote", "survey")
+
+
+class ScoreNode(Rule):
+    """A node of the score tree: either a component of one of the three kinds, or a sum of parts.
+
+    ``weight`` is the share of its parent, so the third-party half that is itself halved is
+    written as printed: 0.50, and within it 0.50 and 0.50.
+    """
+
+    name: Text
+    weight: Exact
+    component: Literal["marks", "vote", "survey"] | None = None
+    parts: tuple["ScoreNode", ...] = ()
+
+    @model_validator(mode="after")
+    def _sums_to_one(self) -> Self:
+        if bool(self.component) == bool(self.parts):
+            raise ValueError(f"score node {self.id} needs either a component or parts")
+        total = sum((part.weight for part in self.parts), Fraction())
+        if self.parts and total != 1:
+            raise ValueError(f"weights within {self.id} add to {total}, not 1")
+        if not 0 < self.weight <= 1:
+            raise ValueError(f"weight of {self.id} is {self.weight}, not above 0 and up to 1")
+        return self
+
+    def leaves(self, share: Fraction = Fraction(1)) -> Iterator[tuple["ScoreNode", Fraction]]:
+        """Every component with its share of the whole tree."""
+        if self.component:
+            yield self, share * self.weight
+        for part in self.parts:
+            yield from part.leaves(share * self.weight)
+
+    def nodes(self) -> Iterator["ScoreNode"]:
+        """This node and everything below it."""
+        yield self
+        for part in self.parts:
+            yield from part.nodes()
+
+
+class Marks(Rule):
+    """How the two-monthly marks become one component: the scale they are brought to."""
+
+    full_marks: PositiveInt
+
+
+class Survey(Rule):
+    """Which responses count: channels, and the least share of items answered."""
+
+    counted_channels: tuple[Id, ...]
+    reported_apart: tuple[Id, ...]
+    least_answered: Exact
+
+
+class ElectorCategory(Part):
+    """A category of voters."""
+
+    id: Id
+    name: Text
+
+
+class Vote(Rule):
+    """Who votes. How ballots are counted stands in the working rules."""
+
+    categories: tuple[ElectorCategory, ...]
+
+
+class Pool(Rule):
+    """Who is ranked: units of one type with enough staff that applied for one of the honours."""
+
+    unit_type: Id
+    least_staff: PositiveInt
+    honours: tuple[Id, ...]
+
+
+class Designation(Rule):
+    """Who is designated: the first ``places`` of the overall ranking that applied for ``honour``.
+
+    Both readings of the clause can be chosen for a round; the report names the one used.
+    """
+
+    honour: Id
+    places: PositiveInt
+    default_reading: Literal["literal", "among_applicants"]
+
+
+class Proposal(Rule):
+    """An honour proposed by rank among those left, about as many as its quota line says."""
+
+    honour: Id
+
+
+class Exemption(Rule):
+    """What designation means for the next year."""
+
+    years: PositiveInt
+
+
+class WindowScoreFile(Part):
+    """The whole of window_score.toml."""
+
+    score: ScoreNode
+    marks: Marks
+    survey: Survey
+    vote: Vote
+    pool: Pool
+    designation: Designation
+    proposal: Proposal
+    exemption: Exemption
+    general: tuple[Rule, ...]
+
+    @model_validator(mode="after")
+    def _three_components(self) -> Self:
+        kinds = sorted(leaf.component or "" for leaf, _ in self.score.leaves())
+        if kinds != sorted(COMPONENT_KINDS):
+            raise ValueError(
+                f"the score tree has the components {', '.join(kinds)}; "
+                f"it needs each of {', '.join(COMPONENT_KINDS)} once"
+            )
+        if self.score.weight != 1:
+            raise ValueError(f"weight of the whole score is {self.score.weight}, not 1")
+        return self

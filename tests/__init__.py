@@ -1,0 +1,1 @@
+"""Tests of ceping; the folders mirror the code."""

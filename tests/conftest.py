@@ -1,0 +1,32 @@
+"""Fixtures that every folder of tests may use."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import Look, launch, opened
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker."""
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[[Look], Page]]:
+    """A maker of fresh pages, for tests that need several visitors or looks."""
+    with ExitStack() as pages:
+        yield lambda look: pages.enter_context(opened(browser, look))
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A fresh page: a light phone, or the look given by indirect parametrisation."""
+    with opened(browser, getattr(request, "param", Look())) as fresh:
+        yield fresh
