@@ -20,12 +20,14 @@ Tally = dict[int | None, int]
 class Inputs:
     """What the small tables say.
 
-    ``marks`` are points of 100 by window and period, exact; ``tallies`` are ballots by window
-    and grade (None = abstained); ``survey_scores`` are (points of 100, responses) by window.
-    The last four are empty where the round has no such table.
+    ``candidates`` are the nominated ones. ``marks`` are points of 100 by window and period,
+    exact; ``tallies`` are ballots by window and grade (None = abstained); ``survey_scores`` are
+    (points of 100, responses) by window. What the round has no table for stays empty.
     """
 
     windows: tuple[Window, ...] = ()
+    register_sound: bool = False
+    candidates: set[str] = field(default_factory=set)
     marks: dict[str, dict[str, Fraction]] = field(default_factory=lambda: defaultdict(dict))
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(dict))
     survey_scores: dict[str, tuple[Fraction, int]] = field(default_factory=dict)
@@ -38,7 +40,9 @@ def read_inputs(this: Round) -> tuple[Inputs, list[Problem]]:
     inputs = Inputs()
     inputs.windows, problems = read_windows(this)
     found = list(problems)
-    known = {window.id for window in inputs.windows}
+    # With a fault in the register its windows would look unknown everywhere: one fault, one line.
+    known = set() if problems else {window.id for window in inputs.windows}
+    inputs.register_sound = not problems
     for table, faults_of in _TABLES:
         read = this.read(table)
         if read is None:
@@ -54,7 +58,6 @@ def read_inputs(this: Round) -> tuple[Inputs, list[Problem]]:
 
 def _unknown_window(file: str, table: Table, row: Row, known: set[str]) -> Iterator[Problem]:
     window = row.values.get("window_id")
-    # Without a register every window would be unknown: the missing register is the one fault.
     if window and known and window not in known:
         yield Problem(file, KNOWN_WINDOW, str(window), row.number, "window_id")
 
@@ -99,6 +102,7 @@ def _elector(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator
 
 
 def _nomination(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    inputs.candidates.add(str(row.values["candidate_id"]))
     yield from _honour(this, read, row)
     unit_types = tuple(unit.id for unit in this.book.campaign.unit_types)
     if row.values["category"] not in unit_types:
@@ -109,6 +113,10 @@ def _nomination(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Itera
 
 
 def _condition(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    known = inputs.candidates | {window.id for window in inputs.windows}
+    if inputs.register_sound and row.values["candidate_id"] not in known:
+        words = Words("窗口编号或推荐名单中的候选编号", "a window or a nominated candidate")
+        yield _fault(read, row, "candidate_id", words)
     faults = list(_honour(this, read, row))
     yield from faults
     if not faults:

@@ -48,7 +48,7 @@ def examine(this: Round, ratings: Ratings, thorough: bool = True) -> Examined:
     items = [item.id for item in this.book.items()]
     responses = _open(ratings, contract.responses(items), problems)
     ballots = _open(ratings, contract.BALLOTS, problems)
-    known = tuple(window.id for window in inputs.windows)
+    known = tuple(window.id for window in inputs.windows) if inputs.register_sound else ()
     remarks = [_gb18030(file) for file in inputs.encodings]
     for large in (responses, ballots):
         if large is None:

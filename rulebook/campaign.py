@@ -1,6 +1,7 @@
 """campaign.toml: the campaign, its documents, who takes part, who leads, and when."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -81,7 +82,7 @@ class Periods(Rule):
 
     @model_validator(mode="after")
     def _one_after_another(self) -> Self:
-        for earlier, later in zip(self.all, self.all[1:], strict=False):
+        for earlier, later in pairwise(self.all):
             if earlier.end >= later.start:
                 raise ValueError(f"periods {earlier.id} and {later.id} overlap")
         return self
@@ -136,7 +137,7 @@ class CampaignFile(Part):
 
     @model_validator(mode="after")
     def _phases_in_order(self) -> Self:
-        for earlier, later in zip(self.phases, self.phases[1:], strict=False):
+        for earlier, later in pairwise(self.phases):
             if earlier.end >= later.start:
                 raise ValueError(f"phase {later.id} starts before phase {earlier.id} has ended")
         return self

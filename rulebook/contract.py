@@ -129,11 +129,10 @@ BIMONTHLY = Table(
             Words("考核期，如 2021-M07M08 或 2021年7—8月", "such as 2021-M07M08 or 2021年7—8月"),
         ),
         Column("score", Kind.MARK, Words("得分", "the mark (points)")),
-        Column(
+        _optional(
             "full_marks",
             Kind.MARK,
             Words("满分，留空即100", "its full mark (points); empty = the edition's"),
-            filled=False,
         ),
     ),
     key=("window_id", "period"),

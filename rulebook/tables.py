@@ -128,6 +128,8 @@ def _csv(path: Path) -> RawTable:
     except csv.Error as error:
         words = Words("逗号分隔的表格", "comma-separated values")
         raise InputError([Problem(path.name, words, str(error), lines.line_num)]) from None
+    if not rows:
+        raise InputError([Problem(path.name, NOT_EMPTY, "")])
     header = tuple(clean(cell) for cell in rows[0][1])
     return RawTable(header, tuple(rows[1:]), encoding)
 

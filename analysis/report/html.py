@@ -102,7 +102,7 @@ def _contribution(report: ScoreReport, result: WindowResult) -> ContributionRow:
 
 
 def _names(report: ScoreReport, ids: Sequence[str]) -> str:
-    return "、".join(report.name(window) for window in ids)
+    return "、".join(report.result(window).window.name for window in ids)
 
 
 def _vacancy(report: ScoreReport) -> str:

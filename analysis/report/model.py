@@ -100,10 +100,17 @@ class ScoreReport:
         """The windows without a rank."""
         return tuple(result for result in self.results if not result.standing.in_pool)
 
+    @property
+    def cutoff_gap(self) -> Fraction | None:
+        """Points between the last place of the top and the next; None where there is no next."""
+        places = self.book.window_score.designation.places
+        totals = [result.total for result in self.ranked if result.total is not None]
+        return totals[places - 1] - totals[places] if len(totals) > places else None
+
+    def result(self, window_id: str) -> WindowResult:
+        """The result of one window; StopIteration for an unknown id."""
+        return next(result for result in self.results if result.window.id == window_id)
+
     def working_rules(self) -> tuple[Rule, ...]:
         """The working rules of this edition: what the notice leaves open and we settle."""
         return tuple(rule for rule in self.book.rules() if rule.origin is Origin.WORKING)
-
-    def name(self, window_id: str) -> str:
-        """A window's name by its id."""
-        return next(r.window.name for r in self.results if r.window.id == window_id)

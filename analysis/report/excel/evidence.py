@@ -77,7 +77,7 @@ def _responses(frame: Frame, sheet: Any, row: int, result: WindowResult, answere
         sheet.write_number(row, 4 + width + i, float(Fraction(points, frame.report.point_scale)))
     first, last = xl_col_to_name(4), xl_col_to_name(3 + width)
     total = f"=SUM({first}{n}:{last}{n})"
-    frame.count_formula(sheet, row, 3, total, result.evidence.responses)
+    frame.formula(sheet, row, 3, total, result.evidence.responses, "plain")
     first, last = xl_col_to_name(4 + width), xl_col_to_name(3 + 2 * width)
     items = f"${first}${VALUE_ROW + 1}:${last}${VALUE_ROW + 1}"
     mean = f'=IF(D{n}=0,"",SUMPRODUCT({first}{n}:{last}{n}/{items})/D{n})'

@@ -90,15 +90,17 @@ class Frame:
             sheet.write_string(row, 1, result.window.name)
 
     def formula(
-        self, sheet: Any, row: int, column: int, formula: str, value: Fraction | int | str | None
+        self,
+        sheet: Any,
+        row: int,
+        column: int,
+        formula: str,
+        value: Fraction | int | str | None,
+        style: str = "score",
     ) -> None:
         """A formula with the value we computed; an empty text where there is none."""
         cached = value if isinstance(value, str) else "" if value is None else float(value)
-        sheet.write_formula(row, column, formula, self.formats["score"], cached)
-
-    def count_formula(self, sheet: Any, row: int, column: int, formula: str, value: int) -> None:
-        """A formula that counts."""
-        sheet.write_formula(row, column, formula, self.formats["plain"], value)
+        sheet.write_formula(row, column, formula, self.formats[style], cached)
 
     def column(self, letter: str) -> str:
         """A column's data range, absolute."""

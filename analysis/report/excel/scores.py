@@ -34,10 +34,10 @@ def score_sheet(frame: Frame) -> None:
             ("名次", 8),
             (model.name.zh, 18),
             (f"{collective.name.zh}（{PROPOSED}）", 18),
+            ("未列入排名的原因", 40),
             ("排序用总分", 11),
             ("其中申报标兵", 11),
             ("其中待提建议", 11),
-            ("未列入排名的原因", 40),
         ],
     )
     frame.window_names(sheet)
@@ -48,6 +48,8 @@ def score_sheet(frame: Frame) -> None:
         _verdicts(frame, sheet, row, result)
     bar = {"type": "data_bar", "bar_color": "#7FCAC4", "bar_solid": True}
     sheet.conditional_format(FIRST_ROW, 9, frame.last, 9, bar)
+    # The last three columns only serve the formulas: not on paper.
+    sheet.print_area(0, 0, frame.last, 13)
 
 
 def _facts(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:
@@ -58,9 +60,9 @@ def _facts(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:
     sheet.write_number(row, 4, int(score.proposal.honour in applied))
     n = row + 1
     ranked = f"=IF(AND(C{n}>=least_staff,D{n}+E{n}>0,ISNUMBER(J{n})),1,0)"
-    frame.count_formula(sheet, row, 5, ranked, int(result.standing.in_pool))
+    frame.formula(sheet, row, 5, ranked, int(result.standing.in_pool), "plain")
     reasons = "；".join(reason.zh for reason in result.standing.not_ranked_because)
-    sheet.write_string(row, 16, reasons)
+    sheet.write_string(row, 13, reasons)
 
 
 def _total(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:
@@ -83,25 +85,25 @@ def _sorting(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:
     total = result.total if result.standing.in_pool else None
     left = collective.id in applied and result.window.id not in report.outcome.designated
     n = row + 1
-    frame.formula(sheet, row, 13, f'=IF(F{n}=1,ROUND(J{n},{_RANKED_TO}),"")', total)
-    own = f'=IF(AND(F{n}=1,D{n}=1),N{n},"")'
-    frame.formula(sheet, row, 14, own, total if model.id in applied else None)
-    rest = f'=IF(AND(F{n}=1,E{n}=1,L{n}<>"{model.name.zh}"),N{n},"")'
-    frame.formula(sheet, row, 15, rest, total if left else None)
+    frame.formula(sheet, row, 14, f'=IF(F{n}=1,ROUND(J{n},{_RANKED_TO}),"")', total)
+    own = f'=IF(AND(F{n}=1,D{n}=1),O{n},"")'
+    frame.formula(sheet, row, 15, own, total if model.id in applied else None)
+    rest = f'=IF(AND(F{n}=1,E{n}=1,L{n}<>"{model.name.zh}"),O{n},"")'
+    frame.formula(sheet, row, 16, rest, total if left else None)
 
 
 def _verdicts(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:
     report, n = frame.report, row + 1
     model = report.book.honour(report.book.window_score.designation.honour)
-    everyone, applicants, rest = (frame.column(letter) for letter in "NOP")
+    everyone, applicants, rest = (frame.column(letter) for letter in "OPQ")
     rank = result.standing.rank
-    frame.formula(sheet, row, 10, f'=IF(F{n}=1,RANK(N{n},{everyone}),"")', rank)
-    place = f'IF(reading="literal",RANK(N{n},{everyone}),RANK(O{n},{applicants}))'
-    peers = f'IF(reading="literal",COUNTIF({everyone},N{n}),COUNTIF({applicants},O{n}))'
+    frame.formula(sheet, row, 10, f'=IF(F{n}=1,RANK(O{n},{everyone}),"")', rank, "plain")
+    place = f'IF(reading="literal",RANK(O{n},{everyone}),RANK(P{n},{applicants}))'
+    peers = f'IF(reading="literal",COUNTIF({everyone},O{n}),COUNTIF({applicants},P{n}))'
     split = f'IF({place}+{peers}-1>places,"{TIE}","{model.name.zh}")'
     designated = f'=IF(AND(F{n}=1,D{n}=1),IF({place}>places,"",{split}),"")'
     frame.formula(sheet, row, 11, designated, _designation(report, result, model.name.zh))
-    proposed = f'=IF(P{n}="","",IF(RANK(P{n},{rest})<=proposal_places,"{PROPOSED}",""))'
+    proposed = f'=IF(Q{n}="","",IF(RANK(Q{n},{rest})<=proposal_places,"{PROPOSED}",""))'
     is_proposed = result.window.id in report.outcome.proposed
     frame.formula(sheet, row, 12, proposed, PROPOSED if is_proposed else "")
 

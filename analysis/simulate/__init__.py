@@ -1,0 +1,183 @@
+"""A simulated round: a complete round folder whose truth is known, for demonstration and tests.
+
+Everything in it is invented and says so: names carry 示例, round.toml and truth.json carry the
+mark. The same arguments give the same bytes.
+"""
+
+import json
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+
+from analysis.simulate.candidates import candidates, conditions
+from analysis.simulate.design import Design, design
+from analysis.simulate.files import (
+    TRUTH_FILE,
+    is_simulated,
+    replaced,
+    sha256,
+    write_csv,
+    write_json,
+)
+from analysis.simulate.planted import Planted, plan
+from analysis.simulate.registers import Cells, Elector, Register, electors, register
+from analysis.simulate.survey_file import Progress, Written, write_survey
+from analysis.simulate.survey_model import CLOSES, OPENS, Model, model
+from analysis.simulate.truth import anomalies as anomalies_found
+from analysis.simulate.truth import components, totals, truth
+from analysis.simulate.vote import Vote, hold_vote, turnout
+from rulebook import contract
+from rulebook.contract import Table
+from rulebook.load import EDITIONS, edition_folder, load
+from rulebook.round import SETTINGS_FILE
+
+__all__ = ["TRUTH_FILE", "is_simulated", "simulate"]
+
+VOTE_OPENS, VOTE_CLOSES = "14:00:00", "15:30:00"
+SELF_GRADES_FROM = 10  # heads of windows; below that a histogram could point at one
+
+
+def simulate(
+    folder: Path,
+    *,
+    book_edition: str = "2021",
+    windows: int = 60,
+    responses: int = 20_000,
+    electors: int = 90,
+    seed: int = 1,
+    anomalies: bool = True,
+    progress: Progress | None = None,
+) -> None:
+    """Write a complete simulated round into ``folder``.
+
+    Parameters
+    ----------
+    folder
+        Where to write; a simulated round that is there already is replaced as a whole.
+    book_edition
+        A built-in edition, or the path of an edition folder.
+    windows, responses, electors
+        Sizes, each at least 1.
+    seed
+        Not negative. The same arguments give the same bytes.
+    anomalies
+        Whether to plant anomalies, as far as the sizes allow; truth.json lists them.
+    progress
+        Told responses written and all responses, after each piece.
+
+    Raises
+    ------
+    InputError
+        If ``folder`` holds anything but a simulated round, or the edition is at fault.
+    ValueError
+        If a size is below 1 or ``seed`` is negative.
+    """
+    source = edition_folder(book_edition)
+    edition = source.name if source.parent == EDITIONS else str(source.resolve())
+    this = design(load(source), edition, windows, responses, electors, seed)
+    with replaced(folder) as target:
+        _write(target, this, anomalies, progress or (lambda done, everything: None))
+
+
+def _write(folder: Path, this: Design, with_anomalies: bool, progress: Progress) -> None:
+    parameters = model(this)
+    known = register(this)
+    planted = Planted()
+    if with_anomalies:
+        true_totals = totals(this, components(this, parameters))
+        planted = plan(this, true_totals, known.rankable(this.book))
+    voters = electors(this)
+    _settings(folder / SETTINGS_FILE, this)
+    _registers(folder, this, known, voters)
+    ratings = folder / contract.BALLOTS.folder
+    ratings.mkdir()
+    written = write_survey(ratings / "responses.parquet", this, parameters, planted, progress)
+    vote = hold_vote(this, voters, planted)
+    _vote(folder, this, parameters, voters, vote, written)
+    _manifest(ratings, this, written, vote)
+    found = anomalies_found(this, parameters, planted, written, vote)
+    write_json(folder / TRUTH_FILE, truth(this, parameters, known, found))
+
+
+def _table(folder: Path, table: Table, rows: Iterable[Cells]) -> None:
+    """Write a table of at least one row with as many of the contract's columns as rows have."""
+    rows = iter(rows)
+    first = next(rows)
+    names = [column.name for column in table.columns][: len(first)]
+    write_csv(folder / table.folder / f"{table.name}.csv", names, chain([first], rows))
+
+
+def _registers(folder: Path, this: Design, known: Register, voters: tuple[Elector, ...]) -> None:
+    _table(folder, contract.WINDOWS, known.windows)
+    _table(folder, contract.BIMONTHLY, known.bimonthly)
+    _table(folder, contract.ELECTORS, (voter.cells(this) for voter in voters))
+    nominated = candidates(this)
+    verified = list(conditions(this, known, nominated))
+    # A table with a header only is at fault, so one without rows is not written.
+    if nominated:
+        _table(folder, contract.NOMINATIONS, (candidate.cells for candidate in nominated))
+    if verified:
+        _table(folder, contract.CONDITIONS, verified)
+
+
+def _vote(
+    folder: Path,
+    this: Design,
+    parameters: Model,
+    voters: tuple[Elector, ...],
+    vote: Vote,
+    written: Written,
+) -> None:
+    _table(folder, contract.BALLOTS, vote.rows(this))
+    counted = len(this.book.window_score.survey.counted_channels)
+    per_window = written.counts[:, :counted].sum(axis=1)
+    _table(folder, contract.TURNOUT, turnout(this, voters, vote, per_window))
+    if len(vote.self_grades) >= SELF_GRADES_FROM:
+        grades = [grade.grade for grade in this.book.grades()]
+        rows = ((grade, vote.self_grades.count(grade)) for grade in grades)
+        _table(folder, contract.SELF_GRADES, rows)
+
+
+def _manifest(ratings: Path, this: Design, written: Written, vote: Vote) -> None:
+    files = sorted(path for path in ratings.iterdir() if path.is_file())
+    manifest = {
+        "contract": contract.VERSION,
+        "edition": this.edition,
+        "simulated": True,
+        "written_by": "simulation",
+        "counts": {"responses": written.rows, "ballots": len(vote.ids)},
+        "files": {path.name: sha256(path) for path in files},
+    }
+    write_json(ratings / "manifest.json", manifest)
+
+
+def _settings(path: Path, this: Design) -> None:
+    campaign = this.book.campaign.campaign
+    mark = this.book.questionnaires.texts.simulated_mark.zh
+    first, last = this.days[0].isoformat(), this.days[-1].isoformat()
+    vote = this.vote_day.isoformat()
+    lines = [
+        f"# {mark}（由程序生成，见 {TRUTH_FILE}）",
+        f"edition = {_quoted(this.edition)}",
+        f"title = {_quoted(f'{campaign.short_title.zh}（模拟）')}",
+        "simulated = true",
+        f"date = {vote}",
+        f"timezone = {_quoted(campaign.timezone)}",
+        'agency = "示例调查机构"',
+        'hall = "示例大厅"',
+        f"seed = {this.seed}",
+        "",
+        "[survey]",
+        f"opens = {first}T{OPENS // 60:02}:00:00",
+        f"closes = {last}T{CLOSES // 60:02}:00:00",
+        "",
+        "[vote]",
+        f"opens = {vote}T{VOTE_OPENS}",
+        f"closes = {vote}T{VOTE_CLOSES}",
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def _quoted(text: str) -> str:
+    """A TOML string: JSON's escapes are TOML's too."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,164 @@
+"""How far the last window inside lies from the first one outside, and whether it can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from scipy import stats
+
+
+@dataclass(frozen=True)
+class CutoffGap:
+    """Exact gap at the cut-off; positions refer to the order in which the totals were given."""
+
+    gap: Fraction
+    inside: int
+    outside: int
+    tied: tuple[int, ...]
+    rounding_changes: dict[int, bool]
+
+
+@dataclass(frozen=True)
+class GapTest:
+    """Studentised gap; ``p_value`` is two-sided."""
+
+    z: float
+    standard_error: float
+    p_value: float
+
+
+def rounded_half_up(value: Fraction, places: int) -> Fraction:
+    """Value rounded to decimals, halves away from zero, exactly.
+
+    Parameters
+    ----------
+    value : Fraction
+        Any rational number.
+    places : int
+        Decimals kept.
+
+    Returns
+    -------
+    Fraction
+        The nearest multiple of ``10**-places``.
+    """
+    scaled = abs(value) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Fraction(whole if value >= 0 else -whole, 10**places)
+
+
+def top_set(totals: Sequence[Fraction], k: int) -> frozenset[int]:
+    """Positions of rank at most ``k``, where equal totals share a rank.
+
+    Parameters
+    ----------
+    totals : sequence of Fraction
+        Exact totals (points).
+    k : int
+        Places to give.
+
+    Returns
+    -------
+    frozenset of int
+        More than ``k`` positions when a tie touches the last place.
+    """
+    if k < 1 or not totals:
+        return frozenset()
+    cut = sorted(totals, reverse=True)[min(k, len(totals)) - 1]
+    return frozenset(i for i, total in enumerate(totals) if total >= cut)
+
+
+def cutoff_gap(
+    totals: Sequence[Fraction], *, k: int = 3, places: Sequence[int] = (1, 2)
+) -> CutoffGap | None:
+    """Exact gap between ranks ``k`` and ``k + 1``, and whether rounding would change the set.
+
+    Parameters
+    ----------
+    totals : sequence of Fraction
+        Exact totals (points) of all ranked windows.
+    k : int
+        Places to give.
+    places : sequence of int
+        Decimals to try.
+
+    Returns
+    -------
+    CutoffGap or None
+        None with no more than ``k`` windows: there is no cut-off. ``inside`` and ``outside`` are
+        the k-th and the next position (equal totals in the order given); ``tied`` lists all
+        positions that share the k-th total when the gap is 0, else it is empty;
+        ``rounding_changes`` says for each number of decimals whether the set of windows of rank at
+        most k differs when totals are rounded (half up) before ranking.
+
+    Raises
+    ------
+    ValueError
+        If ``k`` is below 1.
+
+    Notes
+    -----
+    Everything here is exact arithmetic: no statistics, no tolerance.
+
+    References
+    ----------
+    None: arithmetic of the ranking rule (equal totals share a rank).
+    """
+    if k < 1:
+        raise ValueError(f"k: expected at least 1, got {k}")
+    if len(totals) <= k:
+        return None
+    order = sorted(range(len(totals)), key=lambda i: -totals[i])
+    inside, outside = order[k - 1], order[k]
+    gap = totals[inside] - totals[outside]
+    exact = top_set(totals, k)
+    changes = {
+        d: top_set([rounded_half_up(total, d) for total in totals], k) != exact for d in places
+    }
+    tied = tuple(i for i, total in enumerate(totals) if total == totals[inside])
+    return CutoffGap(gap, inside, outside, tied if gap == 0 else (), changes)
+
+
+def gap_test(gap: float, variance: tuple[float, float], covariance: float = 0.0) -> GapTest:
+    r"""Gap over its standard error, :math:`z = g/\sqrt{v_1+v_2-2c}`.
+
+    Parameters
+    ----------
+    gap : float
+        Difference of the two totals (points).
+    variance : (float, float)
+        Variances of the two totals (points squared).
+    covariance : float
+        Their covariance: the same voters rate both.
+
+    Returns
+    -------
+    GapTest
+        ``z`` is infinite for a gap without error, 0 for no gap without error; NaN where an input
+        is NaN.
+
+    Raises
+    ------
+    ValueError
+        If a variance is negative.
+
+    Notes
+    -----
+    Normal theory for two windows named beforehand. The third and fourth are picked by the data,
+    so p is too small: the rank sets are the strict answer.
+
+    References
+    ----------
+    Casella and Berger (2002), Statistical Inference, theorem 4.5.6.
+    """
+    if min(variance) < 0:
+        raise ValueError("variance: expected no negative number")
+    squared = variance[0] + variance[1] - 2 * covariance
+    if np.isnan(squared) or np.isnan(gap):
+        return GapTest(np.nan, np.nan, np.nan)
+    error = float(np.sqrt(max(squared, 0.0)))
+    z = gap / error if error > 0 else (0.0 if gap == 0 else float(np.copysign(np.inf, gap)))
+    return GapTest(z, error, float(2 * stats.norm.sf(abs(z))))

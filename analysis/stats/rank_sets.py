@@ -1,0 +1,235 @@
+r"""Which ranks a window may truly hold, and which windows may truly be among the best.
+
+Source: Mogstad, Romano, Shaikh and Wilhelm (2024), "Inference for Ranks with Applications to
+Mobility across Neighbourhoods and Academic Achievement across Countries", Review of Economic
+Studies 91(1), 476-518. Written from the paper.
+
+A window's rank is one plus the number of windows whose true score is greater. Every ordered pair
+(j, k) is tested for "window j is truly above window k" with the studentised difference
+:math:`t_{jk} = (\hat\theta_j - \hat\theta_k) / se_{jk}`; the critical value is a quantile of the
+maximum of the same statistic over random deviations. A window's lower rank is one plus the number
+of windows found above it, its upper rank is p less the number of windows found below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.stats._arrays import BoolArray, FloatArray, IntArray, finite, matrix, probability
+from analysis.stats._arrays import vector as _vector
+
+_CHUNK = 256
+Single = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class RankSets:
+    """Confidence sets for ranks; all arrays in the order of the windows, 1 is the best rank."""
+
+    rank: IntArray
+    marginal_low: IntArray
+    marginal_high: IntArray
+    simultaneous_low: IntArray
+    simultaneous_high: IntArray
+    may_be_top: BoolArray
+
+
+class _Pairs:
+    """Observed and drawn studentised differences of all pairs of windows."""
+
+    def __init__(self, estimate: FloatArray, covariance: FloatArray, deviations: FloatArray):
+        size = len(estimate)
+        diagonal = np.diag(covariance)
+        squared = diagonal[:, None] + diagonal[None, :] - 2 * covariance
+        squared[squared <= 1e-12 * diagonal.max(initial=0.0)] = 0.0
+        gap = estimate[:, None] - estimate[None, :]
+        known = squared == 0
+        inverse = np.zeros((size, size))
+        np.divide(1.0, np.sqrt(squared), out=inverse, where=~known)
+        self.t = np.where(known, np.where(gap == 0, 0.0, np.copysign(np.inf, gap)), gap * inverse)
+        self.inverse: Single = inverse.astype(np.float32)
+        self.draws: Single = np.ascontiguousarray(deviations.T, dtype=np.float32)
+        self.off_diagonal: BoolArray = ~np.eye(size, dtype=np.bool_)
+
+    def extremes(self) -> Single:
+        """Largest absolute statistic that involves each window, shape (p, draws)."""
+        size, draws = self.draws.shape
+        result = np.zeros((size, draws), np.float32)
+        buffer = np.empty((size, _CHUNK), np.float32)
+        for start in range(0, draws, _CHUNK):
+            block = np.ascontiguousarray(self.draws[:, start : start + _CHUNK])
+            top = np.zeros_like(block)
+            for j in range(size - 1):
+                part = buffer[: size - 1 - j, : block.shape[1]]
+                np.subtract(block[j + 1 :], block[j], out=part)
+                np.multiply(part, self.inverse[j, j + 1 :, None], out=part)
+                np.abs(part, out=part)
+                np.maximum(top[j + 1 :], part, out=top[j + 1 :])
+                np.maximum(top[j], part.max(axis=0), out=top[j])
+            result[:, start : start + _CHUNK] = top
+        return result
+
+    def maximum(self, active: BoolArray, which: IntArray) -> Single:
+        """Largest statistic over the active ordered pairs, for the named draws."""
+        block = self.draws[:, which]
+        result = np.full(len(which), -np.inf, np.float32)
+        for j in np.flatnonzero(active.any(axis=1)):
+            others = np.flatnonzero(active[j])
+            part = (block[j] - block[others]) * self.inverse[j, others, None]
+            np.maximum(result, part.max(axis=0), out=result)
+        return result
+
+
+def _tail_count(draws: int, confidence: float) -> int:
+    """How many draws may reach the critical value (at least one)."""
+    allowed = int(np.floor((1 - confidence) * (draws + 1) + 1e-9))
+    if allowed < 1:
+        raise ValueError(f"deviations: {draws} draws are too few for confidence {confidence}")
+    return allowed
+
+
+def _critical(bound: Single, order: IntArray, tail: int, of: Callable[[IntArray], Single]) -> float:
+    """The tail-th largest of ``of``, evaluated only for draws that can matter.
+
+    ``bound`` is at least ``of`` for each draw, and ``order`` sorts it downwards; a draw whose
+    bound lies below the value found cannot change it.
+    """
+    values = np.empty(0, np.float32)
+    while True:
+        stop = min(len(order), max(2 * len(values), tail + tail // 2))
+        values = np.concatenate([values, of(order[len(values) : stop])])
+        critical = float(-np.partition(-values, tail - 1)[tail - 1])
+        if stop == len(order) or critical >= bound[order[stop]]:
+            return critical
+
+
+def _simultaneous(pairs: _Pairs, bound: Single, tail: int, top: int | None) -> BoolArray:
+    """Rejected ordered pairs, stepping down; with ``top`` also dropping windows once excluded."""
+    order = np.argsort(-bound, kind="stable")
+    active = pairs.off_diagonal.copy()
+    rejected = np.zeros_like(active)
+    critical = float(bound[order[tail - 1]])
+    while True:
+        new = active & (pairs.t > critical)
+        if not new.any():
+            return rejected
+        rejected |= new
+        active &= ~new
+        if top is not None:
+            active[:, rejected.sum(axis=0) >= top] = False
+        if not active.any():
+            return rejected
+        critical = _critical(bound, order, tail, partial(pairs.maximum, active))
+
+
+def _marginal(pairs: _Pairs, j: int, bound: Single, tail: int) -> tuple[int, int]:
+    """Windows found above and below window ``j``, stepping down over its own pairs."""
+    order = np.argsort(-bound, kind="stable")
+    t = pairs.t[:, j]
+    above, below = pairs.off_diagonal[j].copy(), pairs.off_diagonal[j].copy()
+
+    def maximum(which: IntArray) -> Single:
+        block = pairs.draws[:, which]
+        part = (block - block[j]) * pairs.inverse[j][:, None]
+        high = part[above].max(axis=0, initial=-np.inf)
+        return np.asarray(np.maximum(high, -part[below].min(axis=0, initial=np.inf)), np.float32)
+
+    critical = float(bound[order[tail - 1]])
+    while True:
+        new_above, new_below = above & (t > critical), below & (-t > critical)
+        if not (new_above.any() or new_below.any()):
+            break
+        above &= ~new_above
+        below &= ~new_below
+        if not (above.any() or below.any()):
+            break
+        critical = _critical(bound, order, tail, maximum)
+    others = len(t) - 1
+    return others - int(above.sum()), others - int(below.sum())
+
+
+def rank_sets(
+    estimate: npt.ArrayLike,
+    covariance: npt.ArrayLike,
+    deviations: npt.ArrayLike,
+    *,
+    confidence: float = 0.95,
+    top: int = 3,
+) -> RankSets:
+    r"""Ranks with marginal and simultaneous confidence sets, and the windows that may be on top.
+
+    Parameters
+    ----------
+    estimate : array_like, shape (p,)
+        Scores (points); the greatest has rank 1.
+    covariance : array_like, shape (p,) or (p, p)
+        Variances of independent scores, or their covariance matrix (points squared).
+    deviations : array_like, shape (draws, p)
+        Draws of estimate minus truth (points): :func:`~analysis.stats.resampling.deviations`, or
+        resampled scores less the score.
+    confidence : float
+        Probability of covering the true rank of one named window (marginal), of all windows at
+        once (simultaneous), and of all windows truly among the ``top`` best (``may_be_top``).
+    top : int
+        How many best windows the last set is about.
+
+    Returns
+    -------
+    RankSets
+        Ranks 1..p. ``rank`` gives equal estimates the same, best rank. Nothing is NaN; with no
+        window the arrays are empty, with one the only rank is 1.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite, the shapes disagree, a variance is negative, or the draws are
+        fewer than one over (1 - confidence).
+
+    Notes
+    -----
+    One-sided hypotheses over ordered pairs are tested step by step as in Romano and Wolf (2005):
+    after each step the rejected pairs leave, and the critical value is drawn again from what
+    remains, so that directional errors are held too. Pairs whose difference has no variance are
+    known exactly. For ``may_be_top`` only pairs that could push a true member out matter: a
+    window with ``top`` windows found above it leaves with all its pairs. This keeps the error
+    rate, because a true member is never dropped unless a true hypothesis about it was rejected.
+    The critical values rest on the deviations: with few ballots or periods draw them with
+    degrees of freedom.
+
+    References
+    ----------
+    Mogstad, Romano, Shaikh and Wilhelm (2024), sections 3.1-3.3 (marginal, simultaneous,
+    stepwise) and the tau-best. Romano and Wolf (2005), Econometrica 73(4), algorithm 3.1.
+    """
+    x = finite(_vector(estimate, "estimate"), "estimate")
+    cov = finite(np.asarray(covariance, np.float64), "covariance")
+    cov = np.diag(cov) if cov.ndim == 1 else matrix(cov, "covariance")
+    dev = finite(matrix(deviations, "deviations"), "deviations")
+    size = len(x)
+    if cov.shape != (size, size) or dev.shape[1] != size:
+        raise ValueError(f"expected {size} windows, got {cov.shape} and {dev.shape}")
+    if (np.diag(cov) < 0).any():
+        raise ValueError("covariance: a variance is negative")
+    tail = _tail_count(len(dev), probability(confidence, "confidence"))
+    rank = 1 + (x[None, :] > x[:, None]).sum(axis=1, dtype=np.int64)
+    if size < 2:
+        return RankSets(rank, rank, rank, rank, rank, rank <= top)
+    pairs = _Pairs(x, cov, dev)
+    extremes = pairs.extremes()
+    overall = extremes.max(axis=0)
+    found = _simultaneous(pairs, overall, tail, None)
+    best = _simultaneous(pairs, overall, tail, top)
+    own = np.array([_marginal(pairs, j, extremes[j], tail) for j in range(size)], np.int64)
+    return RankSets(
+        rank=rank,
+        marginal_low=1 + own[:, 0],
+        marginal_high=size - own[:, 1],
+        simultaneous_low=1 + found.sum(axis=0, dtype=np.int64),
+        simultaneous_high=size - found.sum(axis=1, dtype=np.int64),
+        may_be_top=best.sum(axis=0) < top,
+    )

@@ -1,0 +1,1 @@
+"""The command line: opens the rooms, holds no logic of its own."""

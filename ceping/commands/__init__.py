@@ -1,0 +1,1 @@
+"""The commands by subject; each parses its options and calls one room."""

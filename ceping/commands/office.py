@@ -1,0 +1,156 @@
+"""The office's work while answers come in: serve, codes, slips, open, close, export."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from ceping.console import round_folder, the_round
+from ceping.language import language, say
+from rulebook.lock import LOCK_FILE, changes_since_lock, write_lock
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round
+
+PARTS = ("survey", "vote")
+
+_part = click.argument("part", type=click.Choice([*PARTS, "all"]), default="all")
+
+
+@click.command(help=say("启动问卷和投票的网页服务。", "Serve the survey and the vote."))
+@round_folder
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+def serve(folder: Path, host: str, port: int, workers: int) -> None:
+    """Run the production server until it is stopped."""
+    from survey_app.serving import serve as run
+
+    run(the_round(folder), host, port, workers)
+
+
+@click.command(
+    "open",
+    help=say(
+        "开启问卷或投票，并锁定规则（rules.lock）。", "Open survey or vote and lock the rules."
+    ),
+)
+@round_folder
+@_part
+def open_(folder: Path, part: str) -> None:
+    """Lock the rules, then open."""
+    from survey_app import office
+
+    this = the_round(folder)
+    _refuse_changed_rules(this)
+    for name in _parts(part):
+        office.open_phase(this, name)
+        click.echo(say(f"已开启：{_NAMES[name].zh}", f"open: {_NAMES[name].en}"))
+    write_lock(this)
+
+
+@click.command(help=say("结束问卷或投票，写下结束记录。", "Close survey or vote."))
+@round_folder
+@_part
+def close(folder: Path, part: str) -> None:
+    """Close for good."""
+    from survey_app import office
+
+    this = the_round(folder)
+    for name in _parts(part):
+        office.close_phase(this, name)
+        click.echo(say(f"已结束：{_NAMES[name].zh}", f"closed: {_NAMES[name].en}"))
+
+
+@click.command(
+    help=say("生成一个窗口的一次性编码，只显示这一次。", "Make one-time codes, shown once.")
+)
+@round_folder
+@click.option("--window", "window_id", required=True, help=say("窗口编号", "window id"))
+@click.option("--count", type=click.IntRange(1, 100_000), required=True)
+@click.option("--issuer", required=True, help=say("由谁发放", "who hands them out"))
+@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 CSV", "CSV to write"))
+def codes(folder: Path, window_id: str, count: int, issuer: str, out: Path | None) -> None:
+    """Issue survey codes."""
+    from survey_app import office
+
+    this = the_round(folder)
+    path = _new_file(out or folder / f"codes-{window_id}.csv")
+    issued = office.create_codes(this, window_id, count, issuer)
+    rows = [(one.code, one.link, one.window_id, one.issuer) for one in issued]
+    _write(path, ("code", "link", "window_id", "issuer"), rows)
+
+
+@click.command(help=say("生成一类投票人的票签，只显示这一次。", "Make voters' slips, shown once."))
+@round_folder
+@click.option("--category", required=True, help=say("投票人类别", "voter category"))
+@click.option("--count", type=click.IntRange(1, 10_000), required=True)
+@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 CSV", "CSV to write"))
+def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
+    """Issue voters' slips."""
+    from survey_app import office
+
+    this = the_round(folder)
+    path = _new_file(out or folder / f"slips-{category}.csv")
+    issued = office.create_slips(this, category, count)
+    _write(path, ("code", "link", "category"), [(s.code, s.link, s.category) for s in issued])
+
+
+@click.command(help=say("结束后把数据导出到 ratings/。", "Export to ratings/ after closing."))
+@round_folder
+@click.option(
+    "--ballots", is_flag=True, help=say("导出整张选票（封存用）", "whole ballots, to be sealed")
+)
+def export(folder: Path, ballots: bool) -> None:
+    """Database to contract files."""
+    from survey_app.export import export_ratings
+
+    for path in export_ratings(the_round(folder), ballots):
+        click.echo(path)
+
+
+_NAMES = {
+    "survey": Words("第三方问卷", "third-party survey"),
+    "vote": Words("民主投票", "democratic vote"),
+}
+
+
+def _parts(part: str) -> tuple[str, ...]:
+    return PARTS if part == "all" else (part,)
+
+
+def _refuse_changed_rules(this: Round) -> None:
+    """Opening the second part under other rules than the first would mix two rounds."""
+    changes = changes_since_lock(this) or ()
+    if changes:
+        raise InputError(
+            Problem(
+                LOCK_FILE,
+                Words(f"{change.what.zh}“{change.locked}”", f"{change.what.en} {change.locked!r}"),
+                change.now,
+            )
+            for change in changes
+        )
+
+
+def _new_file(path: Path) -> Path:
+    """Codes are shown once: an existing file may be the only copy of earlier ones."""
+    if path.exists():
+        words = Words(
+            "还不存在的文件（旧编码只此一份）", "a new file: older codes exist only there"
+        )
+        raise InputError([Problem(str(path), words, say("已存在", "exists"))])
+    return path
+
+
+def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[str, ...]]) -> None:
+    with path.open("x", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows(rows)
+    path.chmod(0o600)
+    text = Words(f"{len(rows)}个已写入 {path}", f"{len(rows)} written to {path}")
+    click.echo(text.in_language(language()))
+
+
+COMMANDS = (serve, open_, close, codes, slips, export)

@@ -1,0 +1,5 @@
+"""Publishing: site."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

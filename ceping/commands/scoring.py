@@ -1,0 +1,79 @@
+"""Scoring a round: score."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from ceping.console import progress, round_folder, the_round
+from ceping.language import language, say
+from rulebook.problems import Words
+
+_STEPS = 4
+
+
+@click.command(
+    help=say(
+        "计算得分、名次和名单，写出 report/ 中的报告。",
+        "Compute scores, ranks and lists, and write the reports into report/.",
+    )
+)
+@round_folder
+@click.option(
+    "--reading",
+    type=click.Choice(["literal", "among_applicants"]),
+    help=say("前三名条款的理解，默认按规则", "reading of the top-three clause"),
+)
+@click.option(
+    "--weights",
+    metavar="A,D,U",
+    help=say(
+        "改用其他权重（考核,投票,问卷），结果标为非正式，写入 report-what-if/",
+        "other weights (marks,vote,survey): unofficial, into report-what-if/",
+    ),
+)
+def score(folder: Path, reading: str | None, weights: str | None) -> None:
+    """Score the round and write the reports."""
+    from analysis.assemble import score_round, with_reading
+    from analysis.report.write import write_reports
+
+    this = the_round(folder)
+    if reading:
+        this = with_reading(this, reading)
+    other = _weights(weights) if weights else None
+    with progress() as report:
+        done = 0
+
+        def step(words: Words) -> None:
+            nonlocal done
+            report(done / _STEPS, words)
+            done += 1
+
+        result = score_round(this, weights=other, on_step=step)
+        step(Words("写报告", "writing the reports"))
+        target = folder / ("report" if result.weights_official else "report-what-if")
+        written = write_reports(result, target)
+    for remark in result.remarks:
+        click.echo(remark.in_language(language()))
+    for path in written:
+        click.echo(path)
+
+
+def _weights(text: str) -> dict[str, Fraction]:
+    """Three shares by component kind from ``A,D,U``; they need not add to one."""
+    try:
+        values = [Fraction(part.strip()) for part in text.replace("，", ",").split(",")]
+    except (ValueError, ZeroDivisionError):
+        values = []
+    if len(values) != 3 or min(values) < 0 or sum(values) == 0:
+        raise click.UsageError(
+            say(
+                f"--weights 应为三个不小于0、和大于0的数，如 50,25,25；实为 {text}",
+                f"--weights expects three numbers of at least 0 such as 50,25,25; got {text}",
+            )
+        )
+    total = sum(values)
+    return dict(zip(("marks", "vote", "survey"), (v / total for v in values), strict=True))
+
+
+COMMANDS = (score,)

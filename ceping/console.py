@@ -1,0 +1,53 @@
+"""What every command shares: the round it works on, and a progress bar on a terminal."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from ceping.language import language
+from rulebook.problems import Words
+from rulebook.round import Round, open_round
+
+_SLOW_AFTER = 2.0  # seconds: what is quicker needs no bar
+_WIDTH = 30
+
+Report = Callable[[float, Words | None], None]
+
+round_folder = click.argument(
+    "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+
+
+def the_round(folder: Path) -> Round:
+    """The round in ``folder``; InputError if it is at fault."""
+    return open_round(folder)
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """Yield a function that is told the share done (0 to 1) and what comes next.
+
+    Draws one bar on standard error, only on a terminal and only after two seconds.
+    """
+    start = time.monotonic()
+    drawn = False
+
+    def report(share: float, words: Words | None = None) -> None:
+        nonlocal drawn
+        if not sys.stderr.isatty() or time.monotonic() - start < _SLOW_AFTER:
+            return
+        full = round(min(max(share, 0.0), 1.0) * _WIDTH)
+        label = words.in_language(language()) if words else ""
+        bar = "█" * full + "·" * (_WIDTH - full)
+        click.echo(f"\r\x1b[2K{bar} {share:4.0%} {label}", nl=False, err=True)
+        drawn = True
+
+    try:
+        yield report
+    finally:
+        if drawn:
+            click.echo("\r\x1b[2K", nl=False, err=True)

@@ -1,0 +1,126 @@
+"""Loading editions: another folder works alike, and a contradiction is one clear line."""
+
+import shutil
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from rulebook.load import EDITIONS, fingerprint, load
+from rulebook.problems import RulesError
+
+Edit = Callable[[str, str, str], RulesError]
+
+
+@pytest.fixture
+def edition(tmp_path: Path) -> Path:
+    """A copy of the 2021 edition outside the package."""
+    return Path(shutil.copytree(EDITIONS / "2021", tmp_path / "我们的 规则"))
+
+
+@pytest.fixture
+def refused(edition: Path) -> Edit:
+    """Replace words in one file and return the error that loading then raises."""
+
+    def edit(file: str, old: str, new: str) -> RulesError:
+        path = edition / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        with pytest.raises(RulesError) as caught:
+            load(edition)
+        return caught.value
+
+    return edit
+
+
+def test_a_folder_outside_the_package_loads_the_same(edition: Path) -> None:
+    """Another city's edition would need code."""
+    assert load(edition) == load("2021")
+
+
+def test_other_weights_items_and_points_need_no_code(edition: Path) -> None:
+    """Something of 2021 would be wired into the model."""
+    path = edition / "window_score.toml"
+    text = path.read_text(encoding="utf-8").replace("weight = 0.50", "weight = '1/3'", 1)
+    path.write_text(text.replace("weight = 0.50", "weight = '2/3'", 1), encoding="utf-8")
+    weights = load(edition).component_weights()
+    assert weights == {
+        "marks": Fraction(1, 3),
+        "vote": Fraction(1, 3),
+        "survey": Fraction(1, 3),
+    }
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("window_score.toml", "weight = 0.50", "weight = 0.40", "add to 9/10, not 1"),
+        ("window_score.toml", 'component = "vote"', 'component = "survey"', "needs each of"),
+        ("window_score.toml", "weight = 1\n", "weight = 2\n", "weight of total is 2"),
+        ("honours.toml", "total = 17", "total = 18", "add to 17, the total says 18"),
+        ("honours.toml", 'id = "star_halls"', 'id = "star_windows"', "ids used twice"),
+        ("honours.toml", 'not_with = ["reform', 'not_with = ["reformed', "unknown honour"),
+        ("honours.toml", 'highest_rank = "正科职"', 'highest_rank = "科长"', "unknown post"),
+        ("campaign.toml", "start = 2021-12-01", "start = 2021-11-30", "starts before"),
+        ("campaign.toml", "end = 2021-02-28", "end = 2021-03-01", "overlap"),
+        ("campaign.toml", "start = 2020-07-01", "start = 2022-07-01", "is after end"),
+        ("questionnaires.toml", "grade = 5", "grade = 4", "must be 5, 4, 3, 2, 1"),
+        ("questionnaires.toml", "points = 80", "points = 101", "points must fall"),
+        ("questionnaires.toml", 'id = "attitude"', 'id = "overall"', "not unique"),
+    ],
+)
+def test_a_contradiction_is_one_clear_line(
+    refused: Edit, file: str, old: str, new: str, said: str
+) -> None:
+    """A wrong rule would be taken, or refused without saying what is wrong."""
+    error = refused(file, old, new)
+    assert said in error.problems[0].line("en")
+    assert error.problems[0].line("zh").startswith(error.problems[0].file)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "column"),
+    [
+        ("campaign.toml", "ordinal = 3", "ordinal = 'three'", "campaign.ordinal"),
+        ("campaign.toml", "ordinal = 3", "", "campaign.ordinal"),
+        ("campaign.toml", "ordinal = 3", "ordinal = 3\nordinary = 4", "campaign.ordinary"),
+        ("window_score.toml", "weight = 0.50", "weight = 'half'", "score.parts.0.weight"),
+    ],
+)
+def test_a_wrong_key_is_named(refused: Edit, file: str, old: str, new: str, column: str) -> None:
+    """The writer of an edition would have to search for the key at fault."""
+    problem = refused(file, old, new).problems[0]
+    assert (problem.file, problem.column) == (file, column)
+
+
+def test_a_notice_rule_without_words_is_refused(refused: Edit) -> None:
+    """A rule could pass as the notice's without quoting it."""
+    error = refused("window_score.toml", 'quote = ["双月度考核情况占50%"]', "")
+    assert "needs clause and quote" in error.problems[0].line("en")
+
+
+def test_broken_toml_and_missing_files_are_said_together(edition: Path) -> None:
+    """The second fault would only show after the first was mended."""
+    (edition / "honours.toml").unlink()
+    (edition / "campaign.toml").write_text("campaign = [", encoding="utf-8")
+    with pytest.raises(RulesError) as caught:
+        load(edition)
+    assert [problem.file for problem in caught.value.problems] == ["campaign.toml", "honours.toml"]
+
+
+def test_an_unknown_edition_names_the_known_ones() -> None:
+    """A typing error in round.toml would not say what could be written."""
+    with pytest.raises(RulesError, match="2021"):
+        load("2012")
+
+
+def test_the_fingerprint_sees_a_changed_rule_but_not_line_ends(edition: Path) -> None:
+    """A lock would miss a changed rule, or cry wolf over a Windows checkout."""
+    before = fingerprint(edition)
+    path = edition / "campaign.toml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert fingerprint(edition) == before
+    path.write_bytes(path.read_bytes() + b"# more\n")
+    assert fingerprint(edition) != before

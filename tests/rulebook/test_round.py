@@ -1,0 +1,115 @@
+"""round.toml, the register of windows and the lock."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rulebook.lock import LOCK_FILE, changes_since_lock, write_lock
+from rulebook.problems import InputError
+from rulebook.round import open_round
+
+SETTINGS = 'edition = "2021"\ntitle = "一轮"\ndate = 2021-12-31\n'
+WINDOWS = "window_id,name,unit,staff_count,applied_honours\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small sound round."""
+    (tmp_path / "round.toml").write_text(SETTINGS, encoding="utf-8")
+    rows = "W1,甲,,3,改革创新标兵|advanced_collective\nW2,乙,部门,1,\n"
+    (tmp_path / "windows.csv").write_text(WINDOWS + rows, encoding="utf-8")
+    return tmp_path
+
+
+def refused(folder: Path) -> str:
+    """The one line that refuses the round."""
+    with pytest.raises(InputError) as caught:
+        _ = open_round(folder).windows
+    assert len(caught.value.problems) == 1
+    return caught.value.problems[0].line("en")
+
+
+def test_a_small_round_opens_with_the_editions_defaults(folder: Path) -> None:
+    """Periods, channels or the reading would have to be written out every time."""
+    this = open_round(folder)
+    assert len(this.periods) == 6
+    assert this.counted_channels == ("code", "interviewer")
+    assert this.reading == "literal"
+    first = this.windows[0]
+    assert first.applied_honours == ("reform_innovation_model_unit", "advanced_collective")
+    assert (first.unit, first.staff_count, first.row) == ("", 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("addition", "said"),
+    [
+        ('titel = "x"', "column titel"),
+        ('timezone = "Mars/Base"', "no time zone"),
+        ('periods = ["2021-M02M03"]', "2021-M02M03"),
+        ('counted_channels = ["radio"]', "counted_channels.0"),
+        ('reading = "loose"', "column reading"),
+        ("[vote]\nopens = 2021-12-02T10:00:00\ncloses = 2021-12-02T09:00:00", "is not before"),
+        ("x = [", "TOML"),
+    ],
+)
+def test_a_wrong_setting_is_one_line(folder: Path, addition: str, said: str) -> None:
+    """A typing error in round.toml would be ignored or end in a traceback."""
+    (folder / "round.toml").write_text(SETTINGS + addition + "\n", encoding="utf-8")
+    assert said in refused(folder)
+
+
+def test_a_folder_without_round_toml_is_no_round(tmp_path: Path) -> None:
+    """A mistyped path would be scored as an empty round."""
+    assert "round.toml" in refused(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("W1,又甲,,3,", "row 4, column window_id"),
+        ("W3,丙,,3,best_window", "got best_window"),
+        ("W3,丙,,-3,", "row 4, column staff_count"),
+        ("W3,,,3,", "row 4, column name"),
+    ],
+)
+def test_a_wrong_window_is_one_line(folder: Path, row: str, said: str) -> None:
+    """A doubled window or an unknown honour would enter the ranking."""
+    with (folder / "windows.csv").open("a", encoding="utf-8") as file:
+        file.write(row + "\n")
+    assert said in refused(folder)
+
+
+def test_only_resident_windows_are_scored(folder: Path) -> None:
+    """A sub-centre would get a score that the notice has no formula for."""
+    text = (
+        "window_id,name,unit,staff_count,applied_honours,unit_type\nH1,专厅,,5,,SUB_CENTRE_HALL\n"
+    )
+    (folder / "windows.csv").write_text(text, encoding="utf-8")
+    assert "resident windows only" in refused(folder)
+
+
+def test_the_lock_tells_what_changed(folder: Path) -> None:
+    """Rules could be changed after the first answer without anybody noticing."""
+    this = open_round(folder)
+    assert changes_since_lock(this) is None
+    write_lock(this)
+    assert changes_since_lock(this) == ()
+    settings = this.settings.model_copy(
+        update={"reading": "among_applicants", "periods": ("2021-M01M02",)}
+    )
+    changes = changes_since_lock(replace(this, settings=settings)) or ()
+    assert [(c.locked[:12], c.now) for c in changes] == [
+        ("literal", "among_applicants"),
+        ("2021-M01M02、", "2021-M01M02"),
+    ]
+
+
+def test_a_lock_is_never_overwritten(folder: Path) -> None:
+    """Opening the vote later would wipe out what the survey was opened under."""
+    this = open_round(folder)
+    write_lock(this)
+    before = (folder / LOCK_FILE).read_bytes()
+    other = this.settings.model_copy(update={"seed": 9})
+    write_lock(replace(this, settings=other))
+    assert (folder / LOCK_FILE).read_bytes() == before

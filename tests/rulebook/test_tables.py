@@ -1,0 +1,231 @@
+"""Reading the small tables as people save them."""
+
+from datetime import date, time
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from rulebook import contract
+from rulebook.cells import CellError, period_id, read_cell
+from rulebook.contract import Column, Kind
+from rulebook.problems import InputError, Words
+from rulebook.tables import TableRead, find, read_table
+
+GRADES = {"非常满意": 5, "满意": 4}
+TEXT = "window_id,period,score,full_marks\nW1,2021-M01M02,92.50,\nW1,2021年3—4月,110,120\n"
+
+
+def column(kind: Kind, *, filled: bool = True) -> Column:
+    """A column of that kind."""
+    return Column("c", kind, Words("列", "column"), filled=filled)
+
+
+def marks(folder: Path, data: bytes) -> TableRead:
+    """bimonthly.csv with these bytes, as read."""
+    path = folder / "bimonthly.csv"
+    path.write_bytes(data)
+    return read_table(path, contract.BIMONTHLY, GRADES)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_csv_as_excel_and_others_save_it(tmp_path: Path, encoding: str, newline: str) -> None:
+    """A clerk's file would be refused for how the program saved it."""
+    read = marks(tmp_path, TEXT.replace("\n", newline).encode(encoding))
+    assert not read.problems
+    assert read.encoding == ("GB18030" if encoding == "gb18030" else "UTF-8")
+    assert [row.values["score"] for row in read.rows] == [Fraction("92.5"), Fraction(110)]
+    assert [row.values["period"] for row in read.rows] == ["2021-M01M02", "2021-M03M04"]
+    assert [row.number for row in read.rows] == [2, 3]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_refused_by_name(tmp_path: Path, encoding: str) -> None:
+    """Every second byte would be read as a letter."""
+    read = marks(tmp_path, TEXT.encode(encoding))
+    assert [problem.got for problem in read.problems] == ["UTF-16"]
+
+
+@pytest.mark.parametrize("data", [b"", b"\n \n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path, data: bytes) -> None:
+    """An export that failed would look like a round without marks."""
+    assert len(marks(tmp_path, data).problems) == 1
+
+
+def test_a_file_with_only_a_header_is_refused(tmp_path: Path) -> None:
+    """A template nobody filled in would pass."""
+    read = marks(tmp_path, b"window_id,period,score,full_marks\n")
+    assert "数据" in read.problems[0].line()
+
+
+def test_chinese_headers_and_wide_marks_are_read(tmp_path: Path) -> None:
+    """A clerk would have to learn our column names or turn the table round."""
+    text = "窗口编号,2021年1—2月,2021年3-4月\nW1,90,91.5\nW2,,88\n"
+    read = marks(tmp_path, text.encode())
+    found = [
+        (row.values["window_id"], row.values["period"], row.values["score"]) for row in read.rows
+    ]
+    assert found == [
+        ("W1", "2021-M01M02", 90),
+        ("W1", "2021-M03M04", Fraction("91.5")),
+        ("W2", "2021-M03M04", 88),
+    ]
+
+
+def test_every_faulty_cell_is_named_at_once(tmp_path: Path) -> None:
+    """The clerk would mend one cell a run."""
+    text = "window_id,period,score\nW1,2021-M01M02,-3\nW 2,2021-M01M02,abc\n,2021-M01M02,NaN\n"
+    problems = marks(tmp_path, text.encode()).problems
+    places = [(problem.row, problem.column) for problem in problems]
+    assert places == [(2, "score"), (3, "window_id"), (3, "score"), (4, "window_id"), (4, "score")]
+    line = problems[0].line()
+    assert line == "bimonthly.csv 第2行 score：应为不小于0的数字，实为-3"
+    assert problems[0].line("en") == (
+        "bimonthly.csv, row 2, column score: expected a number of at least 0, got -3"
+    )
+
+
+def test_a_missing_and_a_doubled_column_are_named(tmp_path: Path) -> None:
+    """Marks would be read from the wrong one of two columns."""
+    problems = marks(tmp_path, b"window_id,window_id,period\nW1,W1,2021-M01M02\n").problems
+    assert [(p.row, p.column) for p in problems] == [(1, None), (1, "window_id")]
+
+
+def test_a_doubled_key_names_both_rows(tmp_path: Path) -> None:
+    """One of two marks for a period would silently win."""
+    text = TEXT + "W1,2021年1—2月,80,\n"
+    problem = marks(tmp_path, text.encode()).problems[0]
+    assert problem.row == 4
+    assert "第2行已有" in problem.line()
+
+
+def workbook(folder: Path) -> tuple[Workbook, Path]:
+    """bimonthly.xlsx with a sound row."""
+    book = Workbook()
+    book.worksheets[0].append(["window_id", "period", "score"])
+    book.worksheets[0].append(["W1", "2021-M01M02", 92.5])
+    return book, folder / "bimonthly.xlsx"
+
+
+def test_excel_numbers_are_exact(tmp_path: Path) -> None:
+    """92.1 from Excel would become 92.0999999999999943."""
+    book, path = workbook(tmp_path)
+    book.worksheets[0]["C2"] = 92.1
+    book.save(path)
+    read = read_table(path, contract.BIMONTHLY, GRADES)
+    assert read.rows[0].values["score"] == Fraction("92.1")
+
+
+@pytest.mark.parametrize(
+    ("value", "column_name"),
+    [("=90+2", "C2"), (date(2021, 3, 4), "score"), (time(9, 30), "score")],
+)
+def test_excel_formulas_and_dates_are_refused(
+    tmp_path: Path, value: str | date | time, column_name: str
+) -> None:
+    """A formula's stale value or a date's serial number would be taken as a mark."""
+    book, path = workbook(tmp_path)
+    book.worksheets[0]["C2"] = value
+    book.save(path)
+    problem = read_table(path, contract.BIMONTHLY, GRADES).problems[0]
+    assert (problem.row, problem.column) == (2, column_name)
+
+
+def test_excel_merged_cells_are_refused(tmp_path: Path) -> None:
+    """The second row of a merged cell would be empty."""
+    book, path = workbook(tmp_path)
+    book.worksheets[0].merge_cells("A2:A3")
+    book.save(path)
+    problem = read_table(path, contract.BIMONTHLY, GRADES).problems[0]
+    assert (problem.row, problem.got) == (2, "A2:A3")
+
+
+def test_a_file_that_is_no_workbook_is_one_line(tmp_path: Path) -> None:
+    """A renamed file would end in a traceback."""
+    path = tmp_path / "bimonthly.xlsx"
+    path.write_bytes(b"no zip")
+    assert len(read_table(path, contract.BIMONTHLY, GRADES).problems) == 1
+
+
+def test_two_files_of_one_table_are_refused(tmp_path: Path) -> None:
+    """Nobody could say which of the two was scored."""
+    for suffix in ("csv", "xlsx"):
+        (tmp_path / f"windows.{suffix}").write_bytes(b"x")
+    with pytest.raises(InputError):
+        find(tmp_path, contract.WINDOWS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (Kind.GRADE, "非常满意", 5),
+        (Kind.GRADE, "３", 3),
+        (Kind.GRADE, "4.0", 4),
+        (Kind.COUNT, "12.0", 12),
+        (Kind.MARK, " 92.50 ", Fraction("92.5")),
+        (Kind.DATE, "2021年4月1日", date(2021, 4, 1)),
+        (Kind.YES_NO, "否", False),
+        (Kind.NAMES, "a | b、c", ("a", "b", "c")),
+        (Kind.TEXT, " ﹙社保﹚ ", "﹙社保﹚"),
+    ],
+)
+def test_cells_are_read_as_people_write_them(kind: Kind, text: str, value: object) -> None:
+    """A sound cell would be refused or misread."""
+    assert read_cell(column(kind), text, GRADES) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Kind.GRADE, "0"),
+        (Kind.GRADE, "6"),
+        (Kind.GRADE, "3.5"),
+        (Kind.GRADE, "很好"),
+        (Kind.MARK, "NaN"),
+        (Kind.MARK, "inf"),
+        (Kind.MARK, "1e3"),
+        (Kind.MARK, "-0.1"),
+        (Kind.COUNT, "2.5"),
+        (Kind.COUNT, "-1"),
+        (Kind.DATE, "2021-02-30"),
+        (Kind.TIME, "yesterday"),
+        (Kind.ID, "a b"),
+        (Kind.ID, "x" * 65),
+        (Kind.ID, ""),
+    ],
+)
+def test_cells_that_hold_something_else_are_refused(kind: Kind, text: str) -> None:
+    """A wrong cell would enter the score."""
+    with pytest.raises(CellError):
+        read_cell(column(kind), text, GRADES)
+
+
+@given(st.fractions(min_value=0, max_value=100).map(lambda f: round(f, 6)))
+def test_a_mark_survives_being_written(value: Fraction) -> None:
+    """A mark read as text would differ from the one that was written."""
+    text = f"{value.numerator * 10**6 // value.denominator:07d}"
+    assert read_cell(column(Kind.MARK), f"{text[:-6]}.{text[-6:]}", GRADES) == value
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """Some text would end in a traceback."""
+    refused = []
+    for kind in Kind:
+        try:
+            read_cell(column(kind, filled=False), text, GRADES)
+        except CellError as error:
+            refused.append(error.expected)
+    assert all(words.zh and words.en for words in refused)
+
+
+@pytest.mark.parametrize(
+    "text", ["2021年7—8月", "2021 年 7-8 月", "2021年07月至08月", "2021年7～8月"]
+)
+def test_periods_as_people_write_them(text: str) -> None:
+    """A period would be unknown for its dash."""
+    assert period_id(text) == "2021-M07M08"
