@@ -46,6 +46,8 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 SET_UP = 1  # raise it when open_the_house() changes, and every .venv is made anew
 
+Command = Sequence[str | Path]
+
 
 class Trouble(Exception):
     """Something the developer must see as one line; `code` is the exit code."""
@@ -60,15 +62,11 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def environment() -> dict[str, str]:
-    """The environment of every child: UTF-8 whatever the locale says."""
-    return {**os.environ, "PYTHONUTF8": "1"}
-
-
 @contextlib.contextmanager
-def child(command: Sequence[str | Path]) -> Iterator[subprocess.Popen[bytes]]:
+def child(command: Command, stdout: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command in a process group of its own, and leave none of it behind."""
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(), start_new_session=True)
+    env = {**os.environ, "PYTHONUTF8": "1"}  # whatever the locale says
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=stdout, start_new_session=True)
     try:
         yield process
     finally:
@@ -78,8 +76,7 @@ def child(command: Sequence[str | Path]) -> Iterator[subprocess.Popen[bytes]]:
 
 def stop(process: subprocess.Popen[bytes]) -> None:
     """Interrupt a child with all its children; after ten seconds kill them."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # a second Ctrl-C must not cut this short
-        signal.signal(number, signal.SIG_IGN)
+    listen(signal.SIG_IGN)  # a second Ctrl-C must not cut this short
     send(process, signal.SIGINT)
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(timeout=10)
@@ -96,9 +93,9 @@ def send(process: subprocess.Popen[bytes], number: int) -> None:
             os.killpg(process.pid, number)
 
 
-def call(command: Sequence[str | Path]) -> int:
+def call(command: Command, stdout: int | None = None) -> int:
     """Run a command to its end and return its exit code."""
-    with child(command) as process:
+    with child(command, stdout) as process:
         return process.wait()
 
 
@@ -108,9 +105,9 @@ def module(name: str, *arguments: str | Path) -> list[str | Path]:
     return [PYTHON, "-P", "-m", name, *arguments]
 
 
-def need(command: Sequence[str | Path], what: str) -> None:
+def need(command: Command, what: str, stdout: int | None = None) -> None:
     """Run a command that must succeed."""
-    code = call(command)
+    code = call(command, stdout)
     if code:
         raise Trouble(f"{what} failed (exit {code}); the lines above say why")
 
@@ -171,21 +168,26 @@ def run(arguments: Sequence[str]) -> int:
         raise Trouble("usage: python3 dev.py run [--once]", 2)
     setup()
     folder = demo_round()
-    for step in (("score", folder), ("site", folder), ("open", folder)):
-        need(module("ceping", *step), f"ceping {step[0]}")
+    for verb in ("score", "site", "open"):
+        ceping(verb, folder)
     window = first(folder / "windows.csv", "window_id")
     category = first(folder / "electors.csv", "category")
-    codes, slips = BUILD / "demo-codes.csv", BUILD / "demo-slips.csv"
-    survey = ("--window", window, "--count", "1", "--issuer", "dev", "--out", codes)
-    need(module("ceping", "codes", folder, *survey), "ceping codes")
-    vote = ("--category", category, "--count", "1", "--out", slips)
-    need(module("ceping", "slips", folder, *vote), "ceping slips")
+    # in the round's folder, which is made anew: issued codes are never written over
+    codes, slips = folder / "demo-codes.csv", folder / "demo-slips.csv"
+    ceping("codes", folder, "--window", window, "--count", "1", "--issuer", "dev", "--out", codes)
+    ceping("slips", folder, "--category", category, "--count", "1", "--out", slips)
     if "--once" in arguments:
         say(f"Site:    {BUILD / 'site' / 'index.html'}")
         say_reports(folder)
     else:
         serve(folder, first(codes, "link"), first(slips, "link"))
     return 0
+
+
+def ceping(verb: str, *arguments: str | Path) -> None:
+    """Run one command of ours that must succeed; its errors show, its good news does not."""
+    say(f"dev.py: ceping {verb}")
+    need(module("ceping", verb, *arguments), f"ceping {verb}", stdout=subprocess.DEVNULL)
 
 
 def demo_round() -> Path:
@@ -195,7 +197,7 @@ def demo_round() -> Path:
         raise Trouble(f"{folder} is not marked simulated; move it away, it is not replaced")
     BUILD.mkdir(exist_ok=True)
     shutil.rmtree(part, ignore_errors=True)  # of an interrupted run
-    need(module("ceping", "demo", part), "ceping demo")
+    ceping("demo", part)
     shutil.rmtree(folder, ignore_errors=True)
     return part.rename(folder)
 
@@ -336,13 +338,13 @@ def interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def listen() -> None:
+def listen(answer: Callable[[int, object], None] | signal.Handlers = interrupt) -> None:
     """Heed Ctrl-C, SIGTERM and a closed terminal, also where a script starts us with & ."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        nohup = name == "SIGHUP" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-        if number is not None and not nohup:
-            signal.signal(number, interrupt)
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        nohup = name == "SIGHUP" and number and signal.getsignal(number) is signal.SIG_IGN
+        if number and not nohup:
+            signal.signal(number, answer)
 
 
 def main(arguments: Sequence[str]) -> int:

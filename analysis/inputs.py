@@ -27,7 +27,8 @@ class Inputs:
 
     windows: tuple[Window, ...] = ()
     register_sound: bool = False
-    candidates: set[str] = field(default_factory=set)
+    # None where nominations.csv is itself at fault.
+    candidates: set[str] | None = field(default_factory=set)
     marks: dict[str, dict[str, Fraction]] = field(default_factory=lambda: defaultdict(dict))
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(dict))
     survey_scores: dict[str, tuple[Fraction, int]] = field(default_factory=dict)
@@ -48,6 +49,8 @@ def read_inputs(this: Round) -> tuple[Inputs, list[Problem]]:
         if read is None:
             continue
         found.extend(read.problems)
+        if table is contract.NOMINATIONS and read.problems:
+            inputs.candidates = None
         if read.encoding == "GB18030":
             inputs.encodings[read.file] = read.encoding
         for row in read.rows:
@@ -102,7 +105,8 @@ def _elector(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator
 
 
 def _nomination(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
-    inputs.candidates.add(str(row.values["candidate_id"]))
+    if inputs.candidates is not None:
+        inputs.candidates.add(str(row.values["candidate_id"]))
     yield from _honour(this, read, row)
     unit_types = tuple(unit.id for unit in this.book.campaign.unit_types)
     if row.values["category"] not in unit_types:
@@ -113,8 +117,9 @@ def _nomination(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Itera
 
 
 def _condition(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
-    known = inputs.candidates | {window.id for window in inputs.windows}
-    if inputs.register_sound and row.values["candidate_id"] not in known:
+    known = {window.id for window in inputs.windows} | (inputs.candidates or set())
+    certain = inputs.register_sound and inputs.candidates is not None
+    if certain and row.values["candidate_id"] not in known:
         words = Words("窗口编号或推荐名单中的候选编号", "a window or a nominated candidate")
         yield _fault(read, row, "candidate_id", words)
     faults = list(_honour(this, read, row))

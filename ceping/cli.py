@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ceping import __version__
 from ceping.commands import office, publishing, rounds, scoring
 from ceping.language import language, say, speak_click
 from rulebook.problems import InputError
@@ -22,7 +23,7 @@ SHOWN = 200
     ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="ceping", prog_name="ceping")
+@click.version_option(__version__, prog_name="ceping")
 def ceping() -> None:
     """Open the door; the commands follow."""
 
