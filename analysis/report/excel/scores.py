@@ -46,7 +46,7 @@ def score_sheet(frame: Frame) -> None:
         _total(frame, sheet, row, result)
         _sorting(frame, sheet, row, result)
         _verdicts(frame, sheet, row, result)
-    bar = {"type": "data_bar", "bar_color": "#7FCAC4", "bar_solid": True}
+    bar = {"type": "data_bar", "bar_color": "#7FCAC4"}
     sheet.conditional_format(FIRST_ROW, 9, frame.last, 9, bar)
     # The last three columns only serve the formulas: not on paper.
     sheet.print_area(0, 0, frame.last, 13)
