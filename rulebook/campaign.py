@@ -40,18 +40,23 @@ class UnitType(Rule):
     scored: bool = False
 
 
-class Span(Rule):
-    """A rule that sets a first and a last day, both included."""
+class Days(Part):
+    """A first and a last day, both included."""
 
-    name: Text
     start: date
     end: date
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.start > self.end:
-            raise ValueError(f"{self.id}: start {self.start} is after end {self.end}")
+            raise ValueError(f"start {self.start} is after end {self.end}")
         return self
+
+
+class Span(Rule, Days):
+    """A rule that sets a first and a last day."""
+
+    name: Text
 
 
 class Phase(Span):
@@ -60,19 +65,11 @@ class Phase(Span):
     steps: tuple[str, ...]
 
 
-class Period(Part):
+class Period(Days):
     """A two-monthly assessment period."""
 
     id: Id
     name: Text
-    start: date
-    end: date
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.start > self.end:
-            raise ValueError(f"period {self.id}: start {self.start} is after end {self.end}")
-        return self
 
 
 class Periods(Rule):

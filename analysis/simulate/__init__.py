@@ -22,7 +22,7 @@ from analysis.simulate.files import (
 from analysis.simulate.planted import Planted, plan
 from analysis.simulate.registers import Cells, Elector, Register, electors, register
 from analysis.simulate.survey_file import Progress, Written, write_survey
-from analysis.simulate.survey_model import CLOSES, OPENS, Model, model
+from analysis.simulate.survey_model import Model, model
 from analysis.simulate.truth import anomalies as anomalies_found
 from analysis.simulate.truth import components, totals, truth
 from analysis.simulate.vote import Vote, hold_vote, turnout
@@ -33,7 +33,6 @@ from rulebook.round import SETTINGS_FILE
 
 __all__ = ["TRUTH_FILE", "is_simulated", "simulate"]
 
-VOTE_OPENS, VOTE_CLOSES = "14:00:00", "15:30:00"
 SELF_GRADES_FROM = 10  # heads of windows; below that a histogram could point at one
 
 
@@ -154,26 +153,17 @@ def _manifest(ratings: Path, this: Design, written: Written, vote: Vote) -> None
 def _settings(path: Path, this: Design) -> None:
     campaign = this.book.campaign.campaign
     mark = this.book.questionnaires.texts.simulated_mark.zh
-    first, last = this.days[0].isoformat(), this.days[-1].isoformat()
-    vote = this.vote_day.isoformat()
     lines = [
         f"# {mark}（由程序生成，见 {TRUTH_FILE}）",
         f"edition = {_quoted(this.edition)}",
         f"title = {_quoted(f'{campaign.short_title.zh}（模拟）')}",
         "simulated = true",
-        f"date = {vote}",
+        f"date = {this.vote_day.isoformat()}",
         f"timezone = {_quoted(campaign.timezone)}",
         'agency = "示例调查机构"',
         'hall = "示例大厅"',
         f"seed = {this.seed}",
-        "",
-        "[survey]",
-        f"opens = {first}T{OPENS // 60:02}:00:00",
-        f"closes = {last}T{CLOSES // 60:02}:00:00",
-        "",
-        "[vote]",
-        f"opens = {vote}T{VOTE_OPENS}",
-        f"closes = {vote}T{VOTE_CLOSES}",
+        # No opening times: the demonstration is open when the office opens it.
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
