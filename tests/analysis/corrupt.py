@@ -336,7 +336,11 @@ RULES = (
     ),
     Corruption(
         "round.toml: vote closes before it opens",
-        partial(_settings_edit, "T15:30:00", "T05:30:00"),
+        partial(
+            _settings_edit,
+            "seed = 1",
+            "[vote]\nopens = 2021-12-30T14:00:00\ncloses = 2021-12-30T13:00:00",
+        ),
         "round.toml",
         column="vote",
     ),
