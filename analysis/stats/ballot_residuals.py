@@ -23,10 +23,10 @@ def _centred(table: FloatArray, seen: BoolArray, axis: int) -> FloatArray:
 
 
 def _scaled(residual: FloatArray) -> FloatArray:
-    """Rows divided by the larger of their own and the root mean square length."""
+    """Rows divided by the larger of their own and the median length."""
     length = np.sqrt((residual**2).sum(axis=1))
     used = length[length > 0]
-    typical = np.sqrt((used**2).mean()) if len(used) else 1.0
+    typical = np.median(used) if len(used) else 1.0
     return np.asarray(residual / np.maximum(length, typical)[:, None], np.float64)
 
 
@@ -43,8 +43,8 @@ def ballot_residuals(ballots: npt.ArrayLike) -> FloatArray:
     ndarray, shape (voters, windows)
         No unit; 0 where the voter abstained and for ballots without an opinion of their own. The
         sum of squares of a row is at most 1: rows are divided by the larger of their own length
-        and the typical (root mean square) length, so that a single odd grade on an otherwise plain
-        ballot does not count as much as a whole ballot of them.
+        and the median length, so that a single odd grade on an otherwise plain ballot does not
+        count as much as a whole ballot of them.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def permuted_statistics(
 
     References
     ----------
-    Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses, section 3.2.
+    Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses.
     """
     # one window a row, so that sorting runs along memory
     active = np.asarray(residuals.any(axis=1), np.bool_)

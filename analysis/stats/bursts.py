@@ -45,8 +45,8 @@ def scan_statistic(number: npt.ArrayLike, expected: npt.ArrayLike) -> FloatArray
 
     References
     ----------
-    Kulldorff (1997), Communications in Statistics: Theory and Methods 26(6), eq. for the Poisson
-    model, with the expectation known.
+    Kulldorff (1997), Communications in Statistics: Theory and Methods 26(6), 1481-1496 (Poisson
+    model, here with a known expectation).
     """
     n, e = np.broadcast_arrays(np.asarray(number, np.float64), np.asarray(expected, np.float64))
     result = np.where((n > 0) & (e <= 0), np.inf, 0.0)

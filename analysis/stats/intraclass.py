@@ -133,7 +133,7 @@ def intraclass_correlations(
 
     References
     ----------
-    Shrout and Fleiss (1979), Psychological Bulletin 86(2), pp. 422-426; limits of ICC(2,1): Fleiss
+    Shrout and Fleiss (1979), Psychological Bulletin 86(2), 420-428; limits of ICC(2,1): Fleiss
     and Shrout (1978), Psychometrika 43, 259-262.
     """
     cells = finite(matrix(table, "table"), "table")

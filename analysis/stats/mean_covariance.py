@@ -36,8 +36,8 @@ def mean_covariance(ratings: npt.ArrayLike) -> FloatArray:
 
     References
     ----------
-    Anderson (2003), An Introduction to Multivariate Statistical Analysis, section 3.2; the gaps
-    are weighted as in Cochran (1977), eq. (2.46).
+    Anderson (2003), An Introduction to Multivariate Statistical Analysis, chapter 3; gaps are
+    weighted as in the linearised ratio of Cochran (1977), chapter 6.
     """
     table = matrix(ratings, "ratings")
     seen = ~np.isnan(table)

@@ -43,7 +43,7 @@ def benjamini_hochberg(p: npt.ArrayLike) -> FloatArray:
 
     References
     ----------
-    Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57(1), eq. (1).
+    Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57(1), 289-300.
     """
     values, order = _sorted_known(p)
     result = np.full(len(values), np.nan)

@@ -69,7 +69,7 @@ def mean_bounds(
 
     References
     ----------
-    Manski (2003), Partial Identification of Probability Distributions, section 1.2, eq. (1.4).
+    Manski (2003), Partial Identification of Probability Distributions, chapter 1.
     """
     y, n, asked = vector(mean, "mean"), vector(responses, "responses"), vector(invited, "invited")
     same_shape("mean, responses and invited", y, n, asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +12,7 @@ import numpy.typing as npt
 from analysis.stats._arrays import FloatArray, matrix
 from analysis.stats.proportions import wilson_interval
 
-Detect = Callable[[FloatArray, np.random.Generator], bool]
-Plant = Callable[[FloatArray, int, np.random.Generator], FloatArray]
+Data = TypeVar("Data")
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,10 +118,37 @@ def planted_burst(
     return table
 
 
+def planted_straight(
+    answers: tuple[FloatArray, FloatArray], size: int, rng: np.random.Generator
+) -> tuple[FloatArray, FloatArray]:
+    """Counts with ``size`` more answers of one grade throughout in one window.
+
+    Parameters
+    ----------
+    answers : (number, straight), each of shape (windows, strata)
+        Responses and those with one grade throughout (count), as the straight-lining check takes.
+    size : int
+        Answers that become straight within their strata (count); fewer if the window has no more.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    (number, straight) : ndarrays
+        ``number`` as it was, and a changed copy of ``straight``.
+    """
+    number, straight = (matrix(a, "answers").copy() for a in answers)
+    window = int(rng.integers(len(number)))
+    mixed = (number[window] - straight[window]).astype(np.int64)
+    turned = rng.multivariate_hypergeometric(mixed, min(size, int(mixed.sum())))
+    straight[window] += turned
+    return number, straight
+
+
 def detection_power(
-    data: npt.ArrayLike,
-    plant: Plant,
-    detect: Detect,
+    data: Data,
+    plant: Callable[[Data, int, np.random.Generator], Data],
+    detect: Callable[[Data, np.random.Generator], bool],
     *,
     sizes: Sequence[int],
     repeats: int = 50,
@@ -131,8 +158,8 @@ def detection_power(
 
     Parameters
     ----------
-    data : array_like
-        The round's matrix (ballots or submissions).
+    data : any
+        The round's data (ballots, submissions, counts of answers); left as they are.
     plant : callable
         Takes data, size and generator, gives changed data (such as :func:`planted_copies`).
     detect : callable
@@ -164,10 +191,9 @@ def detection_power(
     """
     if repeats < 1:
         raise ValueError(f"repeats: expected at least 1, got {repeats}")
-    table = matrix(data, "data")
     hits = []
     for size in sizes:
-        trials = (plant(table, size, rng) if size else table.copy() for _ in range(repeats))
+        trials = (plant(data, size, rng) if size else data for _ in range(repeats))
         hits.append(sum(bool(detect(trial, rng)) for trial in trials))
     found = wilson_interval(hits, np.full(len(hits), repeats))
     return DetectionPower(tuple(sizes), found.value, found.low, found.high)

@@ -203,8 +203,8 @@ def rank_sets(
 
     References
     ----------
-    Mogstad, Romano, Shaikh and Wilhelm (2024), sections 3.1-3.3 (marginal, simultaneous,
-    stepwise) and the tau-best. Romano and Wolf (2005), Econometrica 73(4), algorithm 3.1.
+    Mogstad, Romano, Shaikh and Wilhelm (2024), section 3 (marginal, simultaneous, stepwise,
+    tau-best). Romano and Wolf (2005), Econometrica 73(4), 1237-1282 (stepwise testing).
     """
     x = finite(_vector(estimate, "estimate"), "estimate")
     cov = finite(np.asarray(covariance, np.float64), "covariance")

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from analysis.stats._arrays import FloatArray, counts, finite, matrix, ratio, same_shape, vector
+from analysis.stats._arrays import (
+    FloatArray,
+    IntArray,
+    counts,
+    finite,
+    matrix,
+    ratio,
+    same_shape,
+    vector,
+)
 
 
 def deviations(
@@ -46,7 +55,7 @@ def deviations(
 
     References
     ----------
-    Robinson (1976), Annals of Statistics 4(5), 970-971 (the Behrens-Fisher test is conservative).
+    Robinson (1976), Annals of Statistics 4(5), 963-971 (the Behrens-Fisher test is conservative).
     """
     cov = finite(np.asarray(covariance, np.float64), "covariance")
     if cov.ndim == 1:
@@ -62,6 +71,21 @@ def deviations(
         chi = rng.chisquare(np.maximum(freedom[limited], 1e-3), (draws, len(limited)))
         sample[:, limited] /= np.sqrt(np.maximum(chi, 1e-300) / freedom[limited])
     return np.asarray(sample, np.float64)
+
+
+def _redrawn(
+    counted: IntArray, score: FloatArray, draws: int, rng: np.random.Generator
+) -> FloatArray:
+    """Means of redrawn responses: one by one when few, else as multinomial counts (same law)."""
+    n = int(counted.sum())
+    if n > 8 * len(counted):
+        return np.asarray(rng.multinomial(n, counted / n, size=draws) @ score / n, np.float64)
+    each, result = np.repeat(score, counted), np.empty(draws)
+    step = max(1, 1_000_000 // n)
+    for start in range(0, draws, step):
+        part = result[start : start + step]
+        part[:] = each[rng.integers(0, n, (len(part), n), dtype=np.uint32)].mean(axis=1)
+    return result
 
 
 def resampled_means(
@@ -105,7 +129,7 @@ def resampled_means(
 
     References
     ----------
-    Efron (1979), Annals of Statistics 7(1), remark on the multinomial form, p. 3.
+    Efron (1979), Annals of Statistics 7(1), 1-26.
     """
     table = counts(matrix(counted, "counted"), "counted")
     score = finite(vector(values, "values"), "values")
@@ -123,8 +147,7 @@ def resampled_means(
             result[:, row] = mean[row] + noise
         elif n > 0:
             used = np.flatnonzero(table[row])
-            drawn = rng.multinomial(int(n), table[row, used] / n, size=draws)
-            result[:, row] = drawn @ score[used] / n
+            result[:, row] = _redrawn(table[row, used].astype(np.int64), score[used], draws, rng)
     return result
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from analysis.stats._arrays import FloatArray, probability, ratio, vector
+from analysis.stats.between_variance import between_variance
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +66,7 @@ def margin_of_error(
 
     References
     ----------
-    Cochran (1977), Sampling Techniques, eq. (2.20) and section 2.8; Kish (1965), section 8.2.
+    Cochran (1977), Sampling Techniques, sections 2.6 and 2.8; Kish (1965), section 8.2.
     """
     s2, size, people, effect = (
         np.asarray(a, np.float64) for a in (variance, n, population, design_effect)
@@ -112,7 +113,7 @@ def responses_for_margin(
 
     References
     ----------
-    Cochran (1977), eqs. (4.3) and (4.4).
+    Cochran (1977), chapter 4.
     """
     if not margin > 0:
         raise ValueError(f"margin: expected a positive number, got {margin}")
@@ -120,57 +121,6 @@ def responses_for_margin(
         return float("nan")
     first = _normal_quantile(confidence) ** 2 * design_effect * variance / margin**2
     return float(max(1, np.ceil(first / (1 + first / population) - 1e-9)))
-
-
-def between_variance(means: npt.ArrayLike, error: npt.ArrayLike) -> float:
-    r"""Variance of true means among windows, by Paule and Mandel's moment equation.
-
-    Parameters
-    ----------
-    means : array_like, shape (windows,)
-        Observed means (points).
-    error : array_like, shape (windows,)
-        Variances of these means (points squared). Windows with a NaN are left out.
-
-    Returns
-    -------
-    float
-        At least 0 (points squared); NaN with fewer than two windows.
-
-    Raises
-    ------
-    ValueError
-        If an error variance is negative or the shapes differ.
-
-    Notes
-    -----
-    Solves :math:`\sum (x_j-\hat\mu)^2/(\tau^2+v_j) = p-1`, which needs no normality.
-
-    References
-    ----------
-    Paule and Mandel (1982), Journal of Research of the National Bureau of Standards 87(5), eq. (6).
-    """
-    x, v = vector(means, "means"), vector(error, "error")
-    if x.shape != v.shape or (v < 0).any():
-        raise ValueError("error: expected one variance, not negative, for each mean")
-    known = np.isfinite(x) & np.isfinite(v)
-    x, v = x[known], v[known]
-    if len(x) < 2:
-        return float("nan")
-
-    def excess(tau2: float) -> float:
-        weight = 1 / (tau2 + v)
-        centre = (weight * x).sum() / weight.sum()
-        return float((weight * (x - centre) ** 2).sum() - (len(x) - 1))
-
-    high = float(x.var(ddof=1) + v.max())
-    low = 1e-12 * high
-    if high == 0 or excess(low) <= 0:
-        return 0.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        low, high = (middle, high) if excess(middle) > 0 else (low, middle)
-    return high
 
 
 def sample_size(
@@ -215,7 +165,7 @@ def sample_size(
 
     References
     ----------
-    Adams (2009), The Reliability of Provider Profiling, RAND TR-653, eq. (2); Paule and Mandel
+    Adams (2009), The Reliability of Provider Profiling, RAND TR-653; Paule and Mandel
     (1982).
     """
     x, s2, size = vector(means, "means"), vector(variance, "variance"), vector(n, "n")

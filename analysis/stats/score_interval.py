@@ -75,7 +75,7 @@ def mean_variance(
 
     References
     ----------
-    Cochran (1977), Sampling Techniques, eq. (2.20); Kish (1965), section 8.2.
+    Cochran (1977), Sampling Techniques, section 2.6; Kish (1965), section 8.2.
     """
     s2, n, people = (np.asarray(a, np.float64) for a in (variance, size, population))
     if (n > people).any():
@@ -122,7 +122,7 @@ def score_interval(
 
     References
     ----------
-    Satterthwaite (1946), Biometrics Bulletin 2(6), eq. (17).
+    Satterthwaite (1946), Biometrics Bulletin 2(6), 110-114.
     """
     total = np.asarray(score, np.float64)
     level = (1 + probability(confidence, "confidence")) / 2
@@ -201,7 +201,7 @@ def score_uncertainty(
 
     References
     ----------
-    Satterthwaite (1946); Cochran (1977), eq. (2.20).
+    Satterthwaite (1946); Cochran (1977), section 2.6.
     """
     marks = mean_variance(mark_variance, periods, weight=weights[0])
     drawn = mean_variance(vote_variance, ballots, weight=weights[1], population=electors)

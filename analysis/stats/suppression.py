@@ -48,7 +48,7 @@ def suppressed_cells(table: npt.ArrayLike, *, minimum: int = 5) -> BoolArray:
 
     References
     ----------
-    Willenborg and de Waal (2001), Elements of Statistical Disclosure Control, section 1.5.
+    Willenborg and de Waal (2001), Elements of Statistical Disclosure Control.
     """
     cells = counts(matrix(table, "table"), "table")
     hidden: BoolArray = np.asarray((cells > 0) & (cells < minimum), np.bool_)

@@ -145,7 +145,7 @@ def top_probability(
 
     References
     ----------
-    Morris (1983), Journal of the American Statistical Association 78, 47-55, section 1. Gelman et
+    Morris (1983), Journal of the American Statistical Association 78, 47-55. Gelman et
     al. (2013), Bayesian Data Analysis, section 5.4, eq. (5.21).
     """
     x, cov = _scores(estimate, covariance)

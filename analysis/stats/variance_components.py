@@ -175,7 +175,7 @@ def variance_components(
     References
     ----------
     Patterson and Thompson (1971), Biometrika 58, 545-554. Bates, Maechler, Bolker and Walker
-    (2015), Journal of Statistical Software 67(1), section 3.4, eq. (42).
+    (2015), Journal of Statistical Software 67(1), section 3 (profiled REML criterion).
     """
     y = finite(vector(ratings, "ratings"), "ratings")
     one = np.asarray(first, np.int64)

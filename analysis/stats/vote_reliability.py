@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.stats._arrays import matrix, probability
+from analysis.stats.questionnaire import feldt_limits
 from analysis.stats.variance_components import VarianceComponents, crossed_components
 
 
@@ -20,15 +21,19 @@ class VoteReliability:
     single: float
     mean: float
     e_rho_squared: float
+    low: float
+    high: float
 
 
-def vote_reliability(ballots: npt.ArrayLike) -> VoteReliability:
+def vote_reliability(ballots: npt.ArrayLike, *, confidence: float = 0.95) -> VoteReliability:
     r"""Absolute and relative reliability of a vote with abstentions.
 
     Parameters
     ----------
     ballots : array_like, shape (voters, windows)
         Grades (points), one voter a row; NaN where the voter abstained.
+    confidence : float
+        Coverage of the limits.
 
     Returns
     -------
@@ -36,8 +41,8 @@ def vote_reliability(ballots: npt.ArrayLike) -> VoteReliability:
         ``components`` (``first`` voters, ``second`` windows, points squared); ``ballots``, the
         harmonic mean of ballots a window; ``single`` and ``mean``, the absolute ICC(2,1) and
         ICC(2,k); ``e_rho_squared``, the relative coefficient of the mean, which is what a ranking
-        needs. NaN with fewer than two voters or windows, with nothing left for the residual, or
-        when all grades are equal.
+        needs, with Feldt's limits ``low`` and ``high``. NaN with fewer than two voters or windows,
+        with nothing left for the residual, or when all grades are equal.
 
     Raises
     ------
@@ -47,13 +52,14 @@ def vote_reliability(ballots: npt.ArrayLike) -> VoteReliability:
     Notes
     -----
     :math:`E\rho^2 = \sigma_w^2/(\sigma_w^2+\sigma_e^2/B)`; the absolute ones add the voters'
-    leniency :math:`\sigma_v^2` to the error, which cancels when all voters rate all windows. One
-    grade a cell: taste (voter by window) and carelessness cannot be told apart.
+    leniency :math:`\sigma_v^2` to the error, which cancels when all voters rate all windows. The
+    limits are exact for complete normal grades, where the relative coefficient is Cronbach's alpha
+    with voters as items; with abstentions they take the harmonic mean of ballots. One grade a
+    cell: taste (voter by window) and carelessness cannot be told apart.
 
     References
     ----------
-    Brennan (2001), Generalizability Theory, section 2.3, eqs. (2.28)-(2.41). Shrout and Fleiss
-    (1979), p. 423.
+    Brennan (2001), Generalizability Theory, chapter 2. Shrout and Fleiss (1979).
     """
     table = matrix(ballots, "ballots")
     parts = crossed_components(table)
@@ -63,15 +69,19 @@ def vote_reliability(ballots: npt.ArrayLike) -> VoteReliability:
     window, error = parts.second, parts.residual
     everything = window + parts.first + error
     if not everything > 0:
-        return VoteReliability(parts, size, np.nan, np.nan, np.nan)
+        return VoteReliability(parts, size, np.nan, np.nan, np.nan, np.nan, np.nan)
     absolute = window + (parts.first + error) / size
     relative = window + error / size
+    e_rho_squared = window / relative if relative > 0 else float("nan")
+    low, high = feldt_limits(e_rho_squared, n=len(number), items=size, confidence=confidence)
     return VoteReliability(
         components=parts,
         ballots=size,
         single=window / everything,
         mean=window / absolute,
-        e_rho_squared=window / relative if relative > 0 else np.nan,
+        e_rho_squared=e_rho_squared,
+        low=low,
+        high=high,
     )
 
 
@@ -103,7 +113,7 @@ def voters_needed(components: VarianceComponents, *, reliability: float) -> floa
 
     References
     ----------
-    Brennan (2001), section 2.3; Spearman (1910) and Brown (1910), British Journal of Psychology 3.
+    Brennan (2001), chapter 2; Spearman (1910) and Brown (1910), British Journal of Psychology 3.
     """
     wanted = probability(reliability, "reliability")
     window, error = components.second, components.residual

@@ -109,7 +109,7 @@ def weight_path(
     References
     ----------
     Saisana, Saltelli and Tarantola (2005), Journal of the Royal Statistical Society A 168(2),
-    section 4 (weights as a source of uncertainty); here solved instead of sampled.
+    307-323 (weights as a source of uncertainty); here solved instead of sampled.
     """
     if sum(weights) != 1 or not all(len(row) == len(weights) for row in parts):
         raise ValueError("weights: expected one for each part, with sum 1")
@@ -208,7 +208,7 @@ def simplex_shares(
 
     References
     ----------
-    Saisana, Saltelli and Tarantola (2005), section 4.
+    Saisana, Saltelli and Tarantola (2005).
     """
     x, w = finite(matrix(parts, "parts"), "parts"), finite(vector(weights, "weights"), "weights")
     if x.shape[1] != len(w) or abs(w.sum() - 1) > 1e-9 or len(w) < 2:

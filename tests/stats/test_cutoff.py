@@ -1,0 +1,85 @@
+"""The gap at the cut-off: exact arithmetic, ties, rounding and its z."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.stats.cutoff import cutoff_gap, gap_test, rounded_half_up, top_set
+
+TOTALS = st.lists(st.fractions(0, 100, max_denominator=60), min_size=1, max_size=8)
+
+
+def numbers(*texts: str) -> list[Fraction]:
+    """Totals from text."""
+    return [Fraction(t) for t in texts]
+
+
+def test_gap_and_rounding() -> None:
+    """If this fails, third and fourth are misnamed or rounding is said to matter wrongly."""
+    got = cutoff_gap(numbers("92", "90.04", "91", "90.01", "80"))
+    assert got is not None
+    assert (got.gap, got.inside, got.outside, got.tied) == (Fraction(3, 100), 1, 3, ())
+    assert got.rounding_changes == {1: True, 2: False}
+
+
+def test_tie_is_exact() -> None:
+    """If this fails, equal fractions count as different, or a tie is broken by the program."""
+    third = Fraction(1, 3)
+    got = cutoff_gap([Fraction(9), Fraction(8), third + third, Fraction(2, 3), Fraction(0)])
+    assert got is not None
+    assert got.gap == 0
+    assert got.tied == (2, 3)
+    assert top_set([Fraction(2), Fraction(2), Fraction(1)], 1) == {0, 1}
+
+
+def test_half_is_rounded_up() -> None:
+    """If this fails, displayed totals round to even like floats do."""
+    for text, places, expected in (
+        ("0.125", 2, "0.13"),
+        ("0.135", 2, "0.14"),
+        ("90.05", 1, "90.1"),
+        ("-0.5", 0, "-1"),
+        ("89.999", 2, "90"),
+    ):
+        assert rounded_half_up(Fraction(text), places) == Fraction(expected)
+
+
+@given(TOTALS, st.integers(1, 4))
+@settings(deadline=None, max_examples=100, derandomize=True)
+def test_gap_separates_the_set(totals: list[Fraction], k: int) -> None:
+    """If this fails, a positive gap leaves other than k windows inside, or none leaves k."""
+    got = cutoff_gap(totals, k=k)
+    inside = top_set(totals, k)
+    if got is None:
+        assert len(totals) <= k
+        assert len(inside) == len(totals)
+        return
+    assert (len(inside) == k) == (got.gap > 0)
+    assert got.inside in inside
+    assert (got.outside in inside) == (got.gap == 0)
+    fine = cutoff_gap(totals, k=k, places=(9,))
+    assert fine is not None
+    assert fine.rounding_changes == {9: False}
+
+
+def test_z_uses_the_covariance() -> None:
+    """If this fails, voters that both windows share are counted twice."""
+    assert gap_test(1.0, (0.5, 0.5)).z == pytest.approx(1.0)
+    assert gap_test(1.0, (0.5, 0.5), 0.375).z == pytest.approx(2.0)
+    assert gap_test(1.959964, (0.5, 0.5)).p_value == pytest.approx(0.05, abs=1e-6)
+
+
+def test_degenerate() -> None:
+    """If this fails, no error, no gap or missing variances break."""
+    assert cutoff_gap([]) is None
+    assert top_set([], 3) == frozenset()
+    assert gap_test(0.0, (0.0, 0.0)).p_value == 1
+    assert gap_test(0.1, (0.0, 0.0)).z == np.inf
+    assert np.isnan(gap_test(0.1, (np.nan, 0.0)).z)
+    with pytest.raises(ValueError, match="k:"):
+        cutoff_gap([], k=0)
+    with pytest.raises(ValueError, match="variance"):
+        gap_test(0.1, (-1.0, 0.0))

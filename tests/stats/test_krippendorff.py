@@ -1,0 +1,53 @@
+"""Krippendorff's alpha against the author's four observers."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from analysis.stats._arrays import FloatArray
+from analysis.stats.krippendorff import Scale, krippendorff_alpha
+
+GAP = np.nan
+# Krippendorff (2011), section C: four observers, twelve units
+OBSERVERS = np.array(
+    [
+        [1, 2, 3, 3, 2, 1, 4, 1, 2, GAP, GAP, GAP],
+        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, GAP, 3],
+        [GAP, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, GAP],
+        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, GAP],
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("scale", "expected"),
+    [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)],
+)
+def test_four_observers(scale: Scale, expected: float) -> None:
+    """If this fails, alpha differs from Krippendorff's own worked example with missing data."""
+    assert round(krippendorff_alpha(OBSERVERS, scale=scale), 3) == expected
+
+
+@given(
+    arrays(np.float64, (4, 6), elements=st.one_of(st.just(np.nan), st.integers(1, 5).map(float))),
+    st.permutations(range(4)),
+)
+@settings(deadline=None, max_examples=60, derandomize=True)
+def test_observers_are_interchangeable(table: FloatArray, order: list[int]) -> None:
+    """If this fails, alpha depends on who stands in which row, on the unit, or exceeds 1."""
+    got = krippendorff_alpha(table)
+    assert krippendorff_alpha(table[order]) == pytest.approx(got, nan_ok=True, abs=1e-9)
+    assert krippendorff_alpha(20 * table) == pytest.approx(got, nan_ok=True, abs=1e-9)
+    assert not got > 1 + 1e-9
+
+
+def test_degenerate() -> None:
+    """If this fails, nothing to compare gives a number."""
+    assert np.isnan(krippendorff_alpha(np.zeros((0, 4))))
+    assert np.isnan(krippendorff_alpha([[1.0, 2.0, 3.0]]))
+    assert np.isnan(krippendorff_alpha(np.full((3, 3), 4.0)))
+    assert krippendorff_alpha([[1.0, 2.0, 0.0], [1.0, 2.0, 0.0]], scale="ratio") == 1
+    with pytest.raises(ValueError, match="scale"):
+        krippendorff_alpha(OBSERVERS, scale="cardinal")  # type: ignore[arg-type]

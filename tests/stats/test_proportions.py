@@ -1,0 +1,50 @@
+"""Shares and differences against Newcombe's published tables."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.stats.proportions import newcombe_difference, wilson_interval
+
+
+def test_newcombe_1998_single() -> None:
+    """If this fails, a share's limits differ from the published ones."""
+    # Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3:
+    # 81/263: .2553 .3662 (.255289 .366210), 15/148: .0624 .1605, 0/20: 0 .1611, 1/29: .0061 .1718
+    got = wilson_interval([81, 15, 0, 1], [263, 148, 20, 29])
+    assert np.round(got.low, 4).tolist() == [0.2553, 0.0624, 0.0, 0.0061]
+    assert np.round(got.high, 4).tolist() == [0.3662, 0.1605, 0.1611, 0.1718]
+    assert (round(float(got.low[0]), 6), round(float(got.high[0]), 6)) == (0.255289, 0.366210)
+
+
+def test_newcombe_1998_difference() -> None:
+    """If this fails, a difference of shares has other limits than the published ones."""
+    # Newcombe (1998), Statistics in Medicine 17, 873-890, table II, method 10:
+    # 56/70 - 48/80: .0524 .3339; 9/10 - 3/10: .1705 .8090; 10/10 - 0/20: .6791 1.0000
+    for hits, n, low, high in (
+        ((56, 48), (70, 80), 0.0524, 0.3339),
+        ((9, 3), (10, 10), 0.1705, 0.8090),
+        ((10, 0), (10, 20), 0.6791, 1.0),
+    ):
+        got = newcombe_difference(hits, n)
+        assert (round(float(got.low), 4), round(float(got.high), 4)) == (low, high)
+
+
+@given(st.integers(0, 60), st.integers(1, 60), st.floats(0.5, 0.99))
+@settings(deadline=None, max_examples=80, derandomize=True)
+def test_mirror_and_range(hits: int, n: int, confidence: float) -> None:
+    """If this fails, content and discontent are not treated alike, or a limit leaves 0..1."""
+    hits = min(hits, n)
+    one = wilson_interval(hits, n, confidence=confidence)
+    two = wilson_interval(n - hits, n, confidence=confidence)
+    assert float(one.low) == pytest.approx(1 - float(two.high))
+    assert 0 <= float(one.low) <= hits / n <= float(one.high) <= 1
+
+
+def test_degenerate() -> None:
+    """If this fails, nobody asked gives a share."""
+    assert np.isnan(wilson_interval(0, 0).low)
+    assert np.isnan(newcombe_difference((0, 1), (0, 2)).high)
+    with pytest.raises(ValueError, match="more than"):
+        wilson_interval(3, 2)
