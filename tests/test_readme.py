@@ -1,0 +1,123 @@
+"""The README's commands, run as written."""
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from analysis.simulate import simulate
+
+ROOT = Path(__file__).parents[1]
+BLOCK = re.compile(r"^```\n(.*?)^```$", re.M | re.S)
+
+
+def commands(readme: str) -> list[str]:
+    """Every command line of a README's code blocks."""
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    return [line for block in BLOCK.findall(text) for line in block.splitlines()]
+
+
+def ceping(arguments: list[str], folder: Path, answers: str = "") -> str:
+    """Run a `ceping` line in ``folder``; its output."""
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "ceping", *arguments],
+        cwd=folder,
+        input=answers,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, f"{shlex.join(arguments)}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def fill_in(made: Path, tables: Path) -> None:
+    """What the office does between init and check: tables, and the public address."""
+    for name in ("windows.csv", "bimonthly.csv", "electors.csv"):
+        shutil.copy(tables / name, made / name)
+    settings = made / "round.toml"
+    text = settings.read_text(encoding="utf-8")
+    text = text.replace('public_url = ""', 'public_url = "https://pingyi.example.org"')
+    settings.write_text(text, encoding="utf-8")
+
+
+def serve_for_a_moment(arguments: list[str], folder: Path) -> None:
+    """Start the server, ask whether it is well, stop it politely."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-X", "utf8", "-m", "ceping", *arguments, "--port", str(port)]
+    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+    try:
+        address = f"http://127.0.0.1:{port}/healthz"
+        for _ in range(100):
+            try:
+                with urllib.request.urlopen(address, timeout=2) as answer:
+                    assert answer.status == 200
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            pytest.fail("the server never answered")
+    finally:
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=15) == 0
+
+
+def test_both_readmes_have_the_same_commands() -> None:
+    """One of the two would be out of date."""
+    english = commands("README.md")
+    assert english == commands("README.zh-CN.md")
+    assert "python3 dev.py run" in english
+    assert "python3 dev.py test" in english
+
+
+def test_every_linked_file_exists() -> None:
+    """A reader would follow a link into nothing."""
+    for readme in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / readme).read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#]+)\)", text):
+            assert (ROOT / target).exists(), f"{readme}: {target}"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the server is stopped by SIGTERM, which Windows lacks")
+def test_a_real_round_goes_as_the_readme_says(tmp_path: Path) -> None:
+    """An office following the README would get stuck on the way to its site."""
+    lines = [shlex.split(line) for line in commands("README.md") if "bin/ceping" in line]
+    steps = [line[1:] for line in lines]
+    assert [step[0] for step in steps] == [
+        "init",
+        "check",
+        "codes",
+        "slips",
+        "open",
+        "serve",
+        "close",
+        "export",
+        "score",
+        "site",
+    ]
+    simulate(tmp_path / "tables", windows=4, responses=100, electors=12)
+    for step in steps:
+        if step[0] == "init":
+            ceping(step, tmp_path, answers="\n\n")
+            fill_in(tmp_path / "my-round", tmp_path / "tables")
+            register = (tmp_path / "my-round" / "windows.csv").read_text(encoding="utf-8-sig")
+            first = register.splitlines()[1].split(",")[0]
+        elif step[0] == "codes":
+            step[step.index("--window") + 1] = first
+            ceping(step, tmp_path)
+        elif step[0] == "serve":
+            serve_for_a_moment(step, tmp_path)
+        else:
+            ceping(step, tmp_path)
+    assert (tmp_path / "my-round" / "report" / "scores.xlsx").is_file()
