@@ -1,0 +1,58 @@
+"""The third-party survey and the democratic vote as a web app. It never sees a score."""
+
+from flask import Flask
+from werkzeug.wrappers import Response
+
+from rulebook.round import Round
+from survey_app import context, office
+from survey_app.access import require_declarations
+from survey_app.views import public, survey, vote
+from survey_app.views.entry import toggle_address
+
+LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has about ten thousand
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex",
+}
+
+
+def create_app(this: Round) -> Flask:
+    """The app for one round; each process that serves needs its own.
+
+    Raises
+    ------
+    InputError
+        If the register of windows or the key file is at fault.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    office.prepare(this)
+    store = office.store_of(this, keep_connections=True)
+    context.install(app, context.Context(this, store, office.keys_of(this)))
+    for part in (public, survey, vote):
+        app.register_blueprint(part.blueprint)
+    public.install_faults(app)
+    app.context_processor(public.page_globals)
+    app.jinja_env.globals.update(
+        elder=context.elder, here=context.here, toggle_address=toggle_address
+    )
+    app.after_request(_with_headers)
+    require_declarations(app)
+    return app
+
+
+def _with_headers(response: Response) -> Response:
+    response.headers.update(_HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

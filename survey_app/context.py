@@ -1,0 +1,146 @@
+"""What every view needs: the round, its store, its keys, and how a page is rendered."""
+
+import datetime as dt
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import cast
+
+from flask import Flask, current_app, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from rulebook.provenance import Text
+from rulebook.questionnaires import QuestionnairesFile
+from rulebook.round import Opening, Round, Window
+from survey_app.sealed import Sealer
+from survey_app.store import SURVEY, Store
+from survey_app.texts import TEXTS, fill
+from survey_app.tokens import Keys
+
+EXTENSION = "ceping"
+_FAILURE_SECONDS = 0.5
+_SLOWED_AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Context:
+    """One round being served."""
+
+    round: Round
+    store: Store
+    keys: Keys
+    # Failures are slowed down, but never so many at once that nobody else is served.
+    slowed: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(_SLOWED_AT_ONCE)
+    )
+
+    @property
+    def texts(self) -> QuestionnairesFile:
+        """The edition's questionnaires and their texts."""
+        return self.round.book.questionnaires
+
+    @cached_property
+    def windows(self) -> dict[str, Window]:
+        """Windows by id, in the order of the register."""
+        return {window.id: window for window in self.round.windows}
+
+    def sealer(self, part: str) -> Sealer:
+        """The sealer of one part's forms."""
+        return Sealer(self.keys.sealing, part)
+
+    def fill(self, text: Text, **values: object) -> str:
+        """A text of the edition with the round's names in it."""
+        settings, campaign = self.round.settings, self.round.book.campaign.campaign
+        until = settings.keep_until
+        everywhere = {
+            "organiser": campaign.organiser.zh,
+            "agency": settings.agency or TEXTS.agency,
+            "phone": settings.agency_phone,
+            "campaign": campaign.short_title.zh,
+            "date": f"{until.year}年{until.month}月{until.day}日" if until else TEXTS.until,
+            "items": len(self.texts.questionnaire.items),
+        }
+        return fill(text.zh, **(everywhere | values))
+
+    def page(self, template: str, status: int = 200, **values: object) -> Response:
+        """A rendered page."""
+        html = render_template(template, **values)
+        return Response(html, status=status, content_type="text/html; charset=utf-8")
+
+    def message(self, heading: str, *notes: str, status: int = 200) -> Response:
+        """A page that only says something."""
+        return self.page("message.html", status, heading=heading, notes=notes)
+
+    # when
+
+    def now(self) -> dt.datetime:
+        """The time in the round's zone."""
+        return self.round.settings.local(dt.datetime.now(dt.UTC))
+
+    def in_time(self, part: str) -> bool:
+        """Whether the times of round.toml admit answers now.
+
+        A simulated round keeps the dates of the year it plays, so they are not asked there.
+        """
+        opens, closes = self._times(part)
+        now = self.now()
+        early, late = opens and now < opens, closes and now >= closes
+        return self.round.settings.simulated or not (early or late)
+
+    def _times(self, part: str) -> tuple[dt.datetime | None, dt.datetime | None]:
+        settings = self.round.settings
+        span: Opening = settings.survey if part == SURVEY else settings.vote
+        opens, closes = (when and settings.local(when) for when in (span.opens, span.closes))
+        return opens, closes
+
+    def closed_page(self, part: str) -> Response | None:
+        """The page that says why ``part`` takes no answers, or None while it does."""
+        state = self.store.phase(part)
+        closes = self._times(part)[1]
+        texts = self.texts.questionnaire.texts if part == SURVEY else self.texts.ballot.texts
+        if state.state == "closed" or (state.state and not self.in_time(part) and self._late(part)):
+            ended = state.closed_at or (closes.isoformat() if closes else "")
+            moment = dt.datetime.fromisoformat(ended)
+            return self.message(fill(texts.closed.zh, time=_clock(moment)), status=403)
+        if state.state != "open" or not self.in_time(part):
+            return self.message(texts.not_open.zh, status=403)
+        return None
+
+    def _late(self, part: str) -> bool:
+        closes = self._times(part)[1]
+        return closes is not None and self.now() >= closes
+
+    def slow_down(self) -> None:
+        """Make guessing slow without ever locking anybody out."""
+        if self.slowed.acquire(blocking=False):
+            try:
+                time.sleep(_FAILURE_SECONDS)
+            finally:
+                self.slowed.release()
+
+
+def _clock(moment: dt.datetime) -> str:
+    return f"{moment.month}月{moment.day}日{moment:%H:%M}"
+
+
+def install(app: Flask, context: Context) -> None:
+    """Make ``context`` the one that ``current`` gives within ``app``."""
+    app.extensions[EXTENSION] = context
+
+
+def current() -> Context:
+    """The round of the request that is being answered."""
+    return cast(Context, current_app.extensions[EXTENSION])
+
+
+def elder() -> bool:
+    """Whether the large view was asked for."""
+    return request.args.get("view") == "elder"
+
+
+def here(endpoint: str, **values: str) -> str:
+    """The address of a page that keeps the view."""
+    if elder():
+        values["view"] = "elder"
+    return url_for(endpoint, **values)  # type: ignore[arg-type]  # none of its own keywords

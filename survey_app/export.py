@@ -1,0 +1,132 @@
+"""Rows -> the contract's files in ratings/, after the close only."""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rulebook import contract
+from rulebook.contract import Table
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round
+from survey_app import office
+from survey_app.closing import whole_ballots
+from survey_app.files import write_file
+from survey_app.schema import item_column
+from survey_app.store import PARTS, SURVEY, VOTE, Store
+
+WRITTEN_BY = "survey_app"
+MANIFEST = "manifest.json"
+_COMPONENTS = {SURVEY: "third_party_survey", VOTE: "democratic_vote"}
+
+
+def export_ratings(this: Round, ballots: bool) -> list[Path]:
+    """Write ratings/ anew, all of it or nothing.
+
+    Parameters
+    ----------
+    this
+        The round; each part that was opened must be closed.
+    ballots
+        Whole ballots, to be sealed, instead of counts a grade.
+
+    Raises
+    ------
+    InputError
+        If a part is still open or none is closed, or ratings/ holds somebody else's files.
+    """
+    office.prepare(this)
+    store = office.store_of(this)
+    closed = _closed_parts(store)
+    _require_own(this.folder / "ratings")
+    files: dict[str, bytes] = {}
+    counts: dict[str, int] = {}
+    if SURVEY in closed:
+        rows = _responses(store)
+        counts["responses"] = len(rows)
+        files["responses.csv"] = _csv(contract.responses(store.items), rows)
+    if VOTE in closed:
+        counts["ballots"] = len(whole_ballots(store))
+        table = contract.BALLOTS if ballots else contract.BALLOT_TALLIES
+        rows = [list(row) for row in (store.ballots() if ballots else store.tallies())]
+        files[f"{table.name}.csv"] = _csv(table, rows)
+    files["turnout.csv"] = _csv(contract.TURNOUT, _turnout(store, closed))
+    files[MANIFEST] = _manifest(this, counts, files)
+    return _replace(this.folder / "ratings", files)
+
+
+def _closed_parts(store: Store) -> list[str]:
+    states = {part: store.phase(part).state for part in PARTS}
+    still_open = [part for part in PARTS if states[part] == "open"]
+    closed = [part for part in PARTS if states[part] == "closed"]
+    if still_open or not closed:
+        words = Words("已经结束的问卷和投票", "survey and vote closed first")
+        got = ", ".join(f"{part}: {states[part] or 'not opened'}" for part in PARTS)
+        raise InputError([Problem("ratings", words, got)])
+    return closed
+
+
+def _require_own(folder: Path) -> None:
+    """Only what we wrote ourselves, and nobody has added to, may be replaced."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    words = Words("由本程序导出的文件夹，才能覆盖", "a folder that this program exported")
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        writer, known = manifest["written_by"], {*manifest["files"], MANIFEST}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError([Problem("ratings", words, path.name)]) from None
+    strange = sorted(file.name for file in folder.iterdir() if file.name not in known)
+    if writer != WRITTEN_BY or strange:
+        raise InputError([Problem("ratings", words, strange[0] if strange else str(writer))])
+
+
+def _responses(store: Store) -> list[list[Any]]:
+    own = ("response_id", "window_id", "channel", "answered_at", "seconds")
+    columns = (*own, *(item_column(item) for item in store.items))
+    return [[row[column] for column in columns] for row in store.responses()]
+
+
+def _turnout(store: Store, closed: Iterable[str]) -> list[list[Any]]:
+    return [[_COMPONENTS[part], *row] for part in closed for row in store.turnout(part)]
+
+
+def _csv(table: Table, rows: Iterable[Sequence[Any]]) -> bytes:
+    """A table in UTF-8 with a mark at its head, without which Chinese Excel garbles it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(column.name for column in table.columns)
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _manifest(this: Round, counts: Mapping[str, int], files: Mapping[str, bytes]) -> bytes:
+    manifest = {
+        "contract": contract.VERSION,
+        "edition": this.settings.edition,
+        "simulated": this.settings.simulated,
+        "written_by": WRITTEN_BY,
+        "counts": counts,
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _replace(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write everything into a folder beside, then swap the two."""
+    beside, former = folder.with_name(".ratings.new"), folder.with_name(".ratings.old")
+    for left_over in (beside, former):
+        shutil.rmtree(left_over, ignore_errors=True)
+    beside.mkdir()
+    for name, content in files.items():
+        write_file(beside / name, content)
+    if folder.exists():
+        folder.rename(former)
+    beside.rename(folder)
+    shutil.rmtree(former, ignore_errors=True)
+    return [folder / name for name in files]

@@ -1,0 +1,178 @@
+"""The questionnaire as a form, and the pages of a ballot: both made from the rulebook."""
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from wtforms import Form, RadioField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import ValidationError
+
+from rulebook.provenance import Text
+from rulebook.questionnaires import QuestionnairesFile
+from survey_app.texts import TEXTS, fill
+
+NOT_APPLICABLE = "0"
+NOT_CHOSEN = "-"
+WINDOWS_A_PAGE = 10
+_FORBIDDEN = {chr(code) for code in range(32)} - {"\n", "\r", "\t"}
+
+
+def _choices(texts: QuestionnairesFile, none: Text) -> list[SelectChoice]:
+    grades = [SelectChoice(str(g.grade), g.label.zh) for g in texts.grades.all]
+    return [*grades, SelectChoice(NOT_APPLICABLE, none.zh)]
+
+
+class _Answered:
+    """Says which question has no answer, in the edition's words."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, _form: Form, field: RadioField) -> None:
+        if field.data not in {NOT_APPLICABLE, "1", "2", "3", "4", "5"}:
+            raise ValidationError(self.message)
+
+
+class _Storable:
+    """Refuses a text that is too long or has characters that no file can hold."""
+
+    def __init__(self, number: int, longest: int) -> None:
+        self.number, self.longest = number, longest
+
+    def __call__(self, _form: Form, field: TextAreaField) -> None:
+        text = field.data or ""
+        if len(text) > self.longest:
+            message = TEXTS.too_long
+            raise ValidationError(
+                fill(message, n=self.number, longest=self.longest, length=len(text))
+            )
+        if _FORBIDDEN & set(text) or any("\ud800" <= char <= "\udfff" for char in text):
+            raise ValidationError(fill(TEXTS.not_text, n=self.number))
+
+
+class _Radios(RadioField):
+    """Radios that leave the question of validity to ``_Answered``, which words it better."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Let the validator speak."""
+
+
+def survey_form(texts: QuestionnairesFile) -> type[Form]:
+    """The questionnaire of an edition."""
+    questionnaire = texts.questionnaire
+    choices = _choices(texts, texts.grades.does_not_apply)
+    fields: dict[str, object] = {}
+    for number, item in enumerate(questionnaire.items, 1):
+        missing = _Answered(fill(questionnaire.texts.unanswered.zh, n=number))
+        fields[item.id] = _Radios(
+            item.question.zh,
+            description=item.hint.zh if item.hint else "",
+            choices=choices,
+            validators=[missing],
+        )
+    for number, question in enumerate(questionnaire.open_questions, len(fields) + 1):
+        fields[question.id] = TextAreaField(
+            question.question.zh,
+            validators=[_Storable(number, question.longest)],
+            filters=[_one_line_ends],
+            render_kw={"longest": question.longest},
+        )
+    return type("SurveyForm", (Form,), fields)
+
+
+def _one_line_ends(text: str | None) -> str:
+    """Browsers send CR LF, which would count a line break as two characters."""
+    return (text or "").replace("\r\n", "\n").strip()
+
+
+def survey_answers(
+    form: Form, texts: QuestionnairesFile
+) -> tuple[dict[str, int | None], dict[str, str]]:
+    """Grades (None: does not apply) and the texts that are not empty, of a valid form."""
+    data = cast(Mapping[str, str], form.data)
+    grades = {item.id: grade_of(data[item.id]) for item in texts.questionnaire.items}
+    words = {q.id: data[q.id] for q in texts.questionnaire.open_questions if data[q.id]}
+    return grades, words
+
+
+def grade_of(answer: str) -> int | None:
+    """The grade that is stored for an answer; no rating and nothing chosen are alike."""
+    return int(answer) if answer in {"1", "2", "3", "4", "5"} else None
+
+
+class EntryForm(Form):
+    """Typing a code in."""
+
+    code = StringField(TEXTS.code_label, description=TEXTS.code_hint)
+
+
+@dataclass(frozen=True)
+class BallotPages:
+    """The windows in one voter's order, ten a page, with the answers so far.
+
+    ``answers`` is in the order of the register; ``order`` says at which place each window shows.
+    """
+
+    order: tuple[int, ...]
+    answers: str
+
+    @property
+    def pages(self) -> int:
+        """Number of pages."""
+        return max(1, -(-len(self.order) // WINDOWS_A_PAGE))
+
+    def on_page(self, page: int) -> tuple[int, ...]:
+        """Places in the register of the windows on ``page`` (from 1)."""
+        return self.order[(page - 1) * WINDOWS_A_PAGE : page * WINDOWS_A_PAGE]
+
+    def counts(self) -> dict[str, int]:
+        """Windows rated, without rating, and open."""
+        abstained = self.answers.count(NOT_APPLICABLE)
+        open_ = self.answers.count(NOT_CHOSEN)
+        return {
+            "rated": len(self.answers) - abstained - open_,
+            "abstained": abstained,
+            "open": open_,
+            "total": len(self.answers),
+        }
+
+    def updated(self, page: int, chosen: Callable[[int], str | None]) -> str:
+        """The answers with those of one page changed; anything that is no answer is passed over."""
+        answers = list(self.answers)
+        for place in self.on_page(page):
+            answer = chosen(place)
+            if answer in {"0", "1", "2", "3", "4", "5"}:
+                answers[place] = answer
+        return "".join(answers)
+
+    def page_of(self, place: int) -> int:
+        """The page a window shows on."""
+        return self.order.index(place) // WINDOWS_A_PAGE + 1
+
+
+def ballot_pages(windows: Sequence[str], seed: str, answers: str) -> BallotPages:
+    """The pages for one voter. The same seed gives the same order on every page."""
+    order = list(range(len(windows)))
+    random.Random(seed).shuffle(order)
+    if len(answers) != len(windows):
+        answers = NOT_CHOSEN * len(windows)
+    return BallotPages(tuple(order), answers)
+
+
+def ballot_choices(texts: QuestionnairesFile) -> list[SelectChoice]:
+    """What a voter can choose for a window."""
+    return _choices(texts, texts.grades.no_opinion)
+
+
+def ballot_grades(windows: Sequence[str], answers: str) -> dict[str, int | None]:
+    """Grade by window as stored."""
+    return {window: grade_of(answer) for window, answer in zip(windows, answers, strict=True)}
+
+
+def errors(form: Form) -> Iterator[tuple[str, str]]:
+    """Field and fault, in the order of the page."""
+    for field in form:
+        for message in field.errors:
+            yield field.name, str(message)

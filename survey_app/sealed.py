@@ -1,0 +1,71 @@
+"""Sealed fields: what a form carries for us between pages, signed and bound to its code.
+
+They take the place of a session, so that the pages work without cookies, and of a CSRF token: a
+form that we did not hand to the holder of this very code cannot be sent in.
+"""
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import NamedTuple
+
+from itsdangerous import BadData, BadSignature, SignatureExpired, URLSafeTimedSerializer
+
+from survey_app.tokens import new_id, new_receipt
+
+LIFETIME = 12 * 3600  # seconds; an older form is shown again with its answers
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What travels in a form.
+
+    ``answers`` has one sign a window in the order of the register: a grade, "0" for no rating,
+    "-" for nothing chosen. ``submission`` is made with the first page and stays the same however
+    often the form is sent; so does the receipt.
+    """
+
+    code: str
+    answers: str = ""
+    submission: str = field(default_factory=new_id)
+    receipt: str = field(default_factory=new_receipt)
+    seed: str = field(default_factory=new_id)
+    shown: int = 0
+
+    @property
+    def key(self) -> bytes:
+        """The hash of the code that this form belongs to."""
+        return bytes.fromhex(self.code)
+
+    def with_answers(self, answers: str) -> "Seal":
+        """The same seal with other answers."""
+        return replace(self, answers=answers)
+
+
+class Opened(NamedTuple):
+    """A seal as it came back; ``expired`` means genuine, but too old to be taken."""
+
+    seal: Seal
+    expired: bool
+
+
+class Sealer:
+    """Signs and opens the sealed fields of one part."""
+
+    def __init__(self, key: bytes, part: str) -> None:
+        """``part`` keeps the fields of survey, vote and entry pages apart."""
+        self._signer = URLSafeTimedSerializer(key, salt=part)
+
+    def close(self, seal: Seal) -> str:
+        """The field's text."""
+        text = self._signer.dumps(list(asdict(seal).values()))
+        return text.decode() if isinstance(text, bytes) else text
+
+    def open(self, text: str) -> Opened | None:
+        """The seal, or None if we never wrote it."""
+        try:
+            return Opened(Seal(*self._signer.loads(text, max_age=LIFETIME)), expired=False)
+        except SignatureExpired as error:
+            payload = error.payload
+            loaded = self._signer.load_payload(payload) if payload is not None else None
+            return Opened(Seal(*loaded), expired=True) if loaded else None
+        except (BadSignature, BadData):
+            return None

@@ -1,0 +1,85 @@
+"""A production server: gunicorn, or waitress on Windows. No access log: it would hold tokens."""
+
+import logging
+import signal
+import sys
+from typing import Any
+
+from rulebook.round import Round
+from survey_app import create_app
+
+_THREADS = 8
+_GRACE_SECONDS = 3
+
+
+def serve(this: Round, host: str, port: int, workers: int) -> None:
+    """Serve the round until SIGINT or SIGTERM. Port 0 takes a free one.
+
+    Raises
+    ------
+    InputError
+        If the round cannot be served; nothing is listened on then.
+    """
+    create_app(this)  # faults come out here, in one line, and not in a worker's log
+    if sys.platform == "win32":
+        _waitress(this, host, port, workers)
+    else:
+        _gunicorn(this, host, port, workers)
+
+
+def _announce(host: str, port: int) -> None:
+    print(f"http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
+
+
+def _waitress(this: Round, host: str, port: int, workers: int) -> None:
+    from waitress import create_server
+
+    server = create_server(
+        create_app(this), host=host, port=port, threads=workers * _THREADS, ident=None
+    )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _announce(host, server.effective_port)
+    server.run()
+
+
+def _gunicorn(this: Round, host: str, port: int, workers: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+        """gunicorn with our settings only: no files, no arguments, no environment."""
+
+        def load_config(self) -> None:
+            for name, value in _gunicorn_settings(host, port, workers).items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return create_app(this)  # in the worker: connections do not survive a fork
+
+    # gunicorn names the path of a request that it could not answer; it may hold a token.
+    logging.getLogger("gunicorn.error").addFilter(_without_paths)
+    Application().run()
+
+
+def _gunicorn_settings(host: str, port: int, workers: int) -> dict[str, Any]:
+    def ready(arbiter: Any) -> None:
+        """Say where we listen: with port 0 only the socket knows."""
+        _announce(host, arbiter.LISTENERS[0].sock.getsockname()[1])
+
+    return {
+        "bind": f"{f'[{host}]' if ':' in host else host}:{port}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": _THREADS,
+        "graceful_timeout": _GRACE_SECONDS,
+        "keepalive": 2,
+        "loglevel": "error",
+        "accesslog": None,
+        "when_ready": ready,
+        "proc_name": "ceping",
+    }
+
+
+def _without_paths(record: logging.LogRecord) -> bool:
+    if isinstance(record.msg, str) and record.msg.startswith("Error handling request"):
+        record.args = ("(path withheld)",)
+    return True

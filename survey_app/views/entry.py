@@ -1,0 +1,134 @@
+"""From a link, a cookie or a typed code to its holder: what survey and vote do alike."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import redirect, request
+from werkzeug.wrappers import Response
+
+from rulebook.provenance import Text
+from survey_app.context import current, elder, here
+from survey_app.forms import EntryForm
+from survey_app.sealed import Opened, Seal
+from survey_app.store import Holder
+from survey_app.texts import TEXTS
+from survey_app.tokens import TYPED_LENGTH, plain, token_hash
+
+SEALED = "sealed"
+_COOKIE_SECONDS = 4 * 3600
+
+
+@dataclass(frozen=True)
+class Door:
+    """The way into one part.
+
+    ``unknown`` and ``used`` are what the edition says of a code that cannot be used.
+    """
+
+    part: str
+    heading: str
+    unknown: Text
+    used: Text
+
+    @property
+    def cookie(self) -> str:
+        """The cookie that lets the token leave the address bar."""
+        return f"{self.part}_code"
+
+    # links
+
+    def by_link(self, token: str) -> Response | Holder:
+        """Follow a link: clear the address bar where cookies work, or find the holder.
+
+        The first answer sets a cookie and asks the browser back once. Whoever comes without it
+        gets the form under the address with the token in it. Nothing is spent here.
+        """
+        holder = current().store.holder(self.part, token=token_hash(token))
+        if holder is None:
+            return self.entry_page(self.unknown.zh, status=404)
+        if self._of_cookie() == holder.hash:
+            return redirect(here(f"{self.part}.form"), 303)
+        if "c" in request.args:
+            return holder
+        answer = redirect(here(f"{self.part}.link", token=token, c="1"), 303)
+        self._set_cookie(answer, holder)
+        return answer
+
+    def _set_cookie(self, answer: Response, holder: Holder) -> None:
+        sealed = current().sealer(self.cookie).close(Seal(holder.hash.hex()))
+        answer.set_cookie(
+            self.cookie,
+            sealed,
+            max_age=_COOKIE_SECONDS,
+            secure=current().round.settings.public_url.startswith("https:"),
+            httponly=True,
+            samesite="Lax",
+            path="/",
+        )
+
+    def forget(self, answer: Response) -> Response:
+        """Take the cookie back after the answer: the phone may be somebody else's next."""
+        if self.cookie in request.cookies:
+            answer.delete_cookie(self.cookie, path="/", httponly=True, samesite="Lax")
+        return answer
+
+    def _of_cookie(self) -> bytes:
+        opened = current().sealer(self.cookie).open(request.cookies.get(self.cookie, ""))
+        return opened.seal.key if opened and not opened.expired else b""
+
+    def by_cookie(self) -> Holder | None:
+        """The holder whose link was followed in this browser."""
+        key = self._of_cookie()
+        return current().store.holder(self.part, token=key) if key else None
+
+    # typed codes
+
+    def by_typed(self) -> Response | Holder:
+        """The holder of the code that was typed, or the page again with what is wrong."""
+        context = current()
+        typed = EntryForm(request.form).code.data or ""
+        opened = context.sealer(f"{self.part} entry").open(request.form.get(SEALED, ""))
+        if opened is None or opened.expired:
+            return self.entry_page(TEXTS.again, typed=typed, status=422)
+        if not typed.strip():
+            return self.entry_page(TEXTS.code_missing, status=422)
+        holder = None
+        if len(plain(typed)) == TYPED_LENGTH:
+            holder = context.store.holder(self.part, typed=context.keys.typed_hash(typed))
+        if holder is None:
+            context.slow_down()
+            return self.entry_page(self.unknown.zh, typed=typed, status=422)
+        return holder
+
+    def entry_page(self, error: str = "", *, typed: str = "", status: int = 200) -> Response:
+        """The page to type a code in."""
+        context = current()
+        form = EntryForm(data={"code": typed[:40]})
+        sealed = context.sealer(f"{self.part} entry").close(Seal(""))
+        return context.page("entry.html", status, door=self, form=form, error=error, sealed=sealed)
+
+    # forms
+
+    def sealed(self) -> Opened | None:
+        """The sealed field of the form that was sent."""
+        return current().sealer(self.part).open(request.form.get(SEALED, ""))
+
+    def close(self, seal: Seal) -> str:
+        """The sealed field for the next form."""
+        return current().sealer(self.part).close(seal)
+
+    def used_page(self) -> Response:
+        """What the holder of a used code is told."""
+        context = current()
+        page = context.message(context.fill(self.used), status=409)
+        return self.forget(page)
+
+
+def toggle_address() -> str | None:
+    """This page in the other size, where a GET can show it again."""
+    if request.method != "GET" or request.routing_exception is not None:
+        return None
+    arguments = {name: "1" for name in ("c",) if name in request.args}
+    if not elder():
+        arguments["view"] = "elder"
+    return f"{request.path}?{urlencode(arguments)}" if arguments else request.path

@@ -1,0 +1,80 @@
+"""Pages for anyone: the start, privacy, health, style files, and faults."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Blueprint, Flask, request, send_from_directory
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from survey_app.access import Phase, Who, admits
+from survey_app.context import current
+from survey_app.texts import FAULTS, PRIVACY, TEXTS
+
+blueprint = Blueprint("public", __name__)
+log = logging.getLogger("survey_app")
+
+
+@blueprint.get("/")
+@admits(Who.ANYONE, Phase.ALWAYS)
+def home() -> ResponseReturnValue:
+    """Where to go with a code or a slip."""
+    return current().page("home.html")
+
+
+@blueprint.get("/privacy")
+@admits(Who.ANYONE, Phase.ALWAYS)
+def privacy() -> ResponseReturnValue:
+    """What is kept, and what cannot be promised."""
+    context = current()
+    intro = context.fill(context.texts.questionnaire.texts.intro[-1])
+    return context.page("privacy.html", sections=PRIVACY, intro=intro)
+
+
+@blueprint.get("/healthz")
+@admits(Who.ANYONE, Phase.ALWAYS)
+def healthz() -> ResponseReturnValue:
+    """Whether the database answers; says nothing about what is in it."""
+    current().store.phase("survey")
+    return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/static/<path:filename>")
+@admits(Who.ANYONE, Phase.ALWAYS)
+def static(filename: str) -> ResponseReturnValue:
+    """The style sheet and the one script."""
+    return send_from_directory("static", filename, max_age=3600)
+
+
+def install_faults(app: Flask) -> None:
+    """Plain pages instead of Werkzeug's, and a log without paths."""
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Exception, _failed)
+
+
+def _refused(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if 300 <= code < 400:
+        return error
+    page = _fault(code)
+    if code == HTTPStatus.METHOD_NOT_ALLOWED:
+        page.headers.extend(error.get_headers())
+        page.headers["Content-Type"] = "text/html; charset=utf-8"
+    return page
+
+
+def _failed(error: Exception) -> ResponseReturnValue:
+    # Never the path: it may hold a token. The traceback holds code, not values.
+    log.error("fault at %s", request.endpoint, exc_info=error)
+    return _fault(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _fault(code: int) -> Response:
+    heading, note = FAULTS.get(code, FAULTS[500 if code >= 500 else 400])
+    return current().message(heading, note, status=code)
+
+
+def page_globals() -> dict[str, object]:
+    """What every template may use."""
+    return {"own": TEXTS, "texts": current().texts, "round": current().round}
