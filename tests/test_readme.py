@@ -26,11 +26,24 @@ def commands(readme: str) -> list[str]:
     return [line for block in BLOCK.findall(text) for line in block.splitlines()]
 
 
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A fresh copy of the project, as a clone would be, in a path that is not plain ASCII."""
+    away = shutil.ignore_patterns(".*", "build", "__pycache__", "node_modules")
+    return Path(shutil.copytree(ROOT, tmp_path / "我的 副本", ignore=away))
+
+
+def command(arguments: list[str]) -> list[str]:
+    """A `ceping` line as this environment runs it from a checkout."""
+    return [sys.executable, "-X", "utf8", "-m", "ceping", *arguments]
+
+
 def ceping(arguments: list[str], folder: Path, answers: str = "") -> str:
     """Run a `ceping` line in ``folder``; its output."""
     done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-m", "ceping", *arguments],
+        command(arguments),
         cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
         input=answers,
         capture_output=True,
         encoding="utf-8",
@@ -55,8 +68,12 @@ def serve_for_a_moment(arguments: list[str], folder: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-X", "utf8", "-m", "ceping", *arguments, "--port", str(port)]
-    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command([*arguments, "--port", str(port)]),
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        stdout=subprocess.DEVNULL,
+    )
     try:
         address = f"http://127.0.0.1:{port}/healthz"
         for _ in range(100):
@@ -90,7 +107,7 @@ def test_every_linked_file_exists() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the server is stopped by SIGTERM, which Windows lacks")
-def test_a_real_round_goes_as_the_readme_says(tmp_path: Path) -> None:
+def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
     """An office following the README would get stuck on the way to its site."""
     lines = [shlex.split(line) for line in commands("README.md") if "bin/ceping" in line]
     steps = [line[1:] for line in lines]
@@ -106,18 +123,18 @@ def test_a_real_round_goes_as_the_readme_says(tmp_path: Path) -> None:
         "score",
         "site",
     ]
-    simulate(tmp_path / "tables", windows=4, responses=100, electors=12)
+    simulate(checkout / "tables", windows=4, responses=100, electors=12)
     for step in steps:
         if step[0] == "init":
-            ceping(step, tmp_path, answers="\n\n")
-            fill_in(tmp_path / "my-round", tmp_path / "tables")
-            register = (tmp_path / "my-round" / "windows.csv").read_text(encoding="utf-8-sig")
+            ceping(step, checkout, answers="\n\n")
+            fill_in(checkout / "my-round", checkout / "tables")
+            register = (checkout / "my-round" / "windows.csv").read_text(encoding="utf-8-sig")
             first = register.splitlines()[1].split(",")[0]
         elif step[0] == "codes":
             step[step.index("--window") + 1] = first
-            ceping(step, tmp_path)
+            ceping(step, checkout)
         elif step[0] == "serve":
-            serve_for_a_moment(step, tmp_path)
+            serve_for_a_moment(step, checkout)
         else:
-            ceping(step, tmp_path)
-    assert (tmp_path / "my-round" / "report" / "scores.xlsx").is_file()
+            ceping(step, checkout)
+    assert (checkout / "my-round" / "report" / "scores.xlsx").is_file()

@@ -48,6 +48,15 @@ def site(
         _serve(target, port)
 
 
+@click.command(help=say("把全部改革做法编成一本 PDF。", "All practices as one PDF booklet."))
+@click.option("--out", type=click.Path(path_type=Path), help=say("写到哪里", "where to write"))
+def booklet(out: Path | None) -> None:
+    """Write the booklet."""
+    from pages.booklet import write
+
+    click.echo(write(ROOT, out or ROOT / "build" / "booklet.pdf"))
+
+
 def _serve(folder: Path, port: int) -> None:
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
@@ -55,4 +64,4 @@ def _serve(folder: Path, port: int) -> None:
         server.serve_forever()
 
 
-COMMANDS = (site,)
+COMMANDS = (site, booklet)
