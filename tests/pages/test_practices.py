@@ -1,0 +1,255 @@
+"""The practices: true to their sources, complete, related, laid out."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pages import practices
+from pages.figures.data import read_figures
+from pages.practices import Library, PracticeError
+from pages.practices.library import bare
+from pages.practices.lineage import lineage
+from pages.practices.overview import overview_markdown
+from pages.practices.page import ATTRIBUTION, practice_markdown
+from tests.pages import sources
+
+# A claim of being first, as the summary words it. 最大程度 and 率先办结 would not be claims.
+CLAIM = re.compile(r"全国首创|全国首个|全国首例|全省首例|全国最多|全省第一|之最|率先")
+SLOGANS = {"放管服", "两不误、两促进", "争当表率、争做示范、走在前列", "强富美高", "数字化"}
+HEADING_NAMES = {"清单化", "一站式", "就近办", "一企来", "一网通办", "及时办"}
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """The practices of the repository."""
+    return sources.library()
+
+
+class TestQuotations:
+    def test_stand_in_their_source(self, library: Library) -> None:
+        """A quotation was changed, or a practice names the wrong document."""
+        strange = [
+            (one.id, quote)
+            for one in library.practices
+            for quote in one.quotes
+            if bare(quote) not in sources.DOCUMENTS[one.source]
+        ]
+        assert strange == []
+
+    def test_of_the_plan_stand_in_the_plan(self, library: Library) -> None:
+        """Words of the 2022 summary would be shown as what the plan of 2023 says."""
+        told = [one.follow_up.words for one in library.practices if one.follow_up]
+        told += [quote for one in library.practices if one.year == 2023 for quote in one.quotes]
+        assert [words for words in told if bare(words) not in sources.PLAN] == []
+
+    def test_of_the_notice_stand_in_the_notice(self, library: Library) -> None:
+        """Words that the notice does not have would be shown as named in 2021."""
+        named = [one.named_2021 for one in library.practices]
+        assert [words for words in named if bare(words) not in sources.NOTICE] == []
+
+    def test_of_claims_and_figures_stand_in_the_source(self, library: Library) -> None:
+        """A claim or a figure would carry words that nobody printed."""
+        strange = [
+            (one.id, words)
+            for one in library.practices
+            for words in [claim.quote for claim in one.claims] + [fig.raw for fig in one.figures]
+            if bare(words) not in sources.DOCUMENTS[one.source]
+        ]
+        assert strange == []
+
+    def test_claims_hold_their_own_words(self, library: Library) -> None:
+        """The register would name 全国首创 where the passage says something weaker."""
+        claims = [claim for one in library.practices for claim in one.claims]
+        assert claims
+        assert [claim for claim in claims if claim.words not in claim.quote] == []
+
+    def test_clauses_are_the_sources_own_headings(self, library: Library) -> None:
+        """A page would send its reader to a section that does not exist."""
+        strange = [
+            (one.id, part)
+            for one in library.practices
+            for part in one.clause.removeprefix("2023年工作计划 / ").split(" / ")
+            if re.match(r"[一二三四五六七\d]+[、.．]", part)
+            and bare(part) not in sources.DOCUMENTS[one.source]
+        ]
+        assert strange == []
+
+
+class TestCompleteness:
+    def test_most_of_the_summary_is_quoted(self, library: Library) -> None:
+        """A paragraph of the summary or of the plan has no practice any more."""
+        marks = sources.covered(q for one in sources.of_summary(library) for q in one.quotes)
+        assert sum(marks) / len(marks) > 0.84  # the rest: headings, the opening, 一是, slogans
+
+    def test_every_document_named_is_on_a_page(self, library: Library) -> None:
+        """A list, plan or standard that the summary names is nowhere on the site."""
+        marks = sources.covered(q for one in sources.of_summary(library) for q in one.quotes)
+        names = re.finditer(r"《[^》]*》", sources.SUMMARY)
+        assert [name[0] for name in names if not all(marks[name.start() : name.end()])] == []
+
+    def test_every_name_in_quotation_marks_is_on_a_page(self, library: Library) -> None:
+        """A named practice was forgotten; only slogans and names in headings may stay out."""
+        marks = sources.covered(q for one in sources.of_summary(library) for q in one.quotes)
+        names = [
+            name[1]
+            for name in re.finditer(r"“([^”]*)”", sources.SUMMARY)
+            if not all(marks[name.start() : name.end()])
+        ]
+        opening = {"12345", "寒山闻钟"}  # in the nine figures of the year
+        assert set(names) - SLOGANS - HEADING_NAMES - opening == set()
+
+    def test_every_claim_of_the_summary_is_registered(self, library: Library) -> None:
+        """A 全国首创 or 全省率先 of the summary is missing from the register of firsts."""
+        marks = sources.covered(
+            claim.quote for one in sources.of_summary(library) for claim in one.claims
+        )
+        found = CLAIM.finditer(sources.SUMMARY)
+        assert [claim[0] for claim in found if not all(marks[claim.start() : claim.end()])] == []
+
+    def test_every_number_stands_on_a_page(self, library: Library) -> None:
+        """A number of the summary is on no practice's page and not among the nine."""
+        year = read_figures(sources.ROOT, library).year
+        quotes = [q for one in sources.of_summary(library) for q in one.quotes]
+        marks = sources.covered([*quotes, *(one.quote for one in year)])
+        missing = [
+            number
+            for number in re.finditer(r"\d+(?:\.\d+)?", sources.SUMMARY)
+            if not all(marks[number.start() : number.end()])
+        ]
+        # left: the title's two years, the year that begins the opening, and headings such as 1.
+        heading = re.compile(r"\d[.．][深系持积]")
+        title = sources.SUMMARY.index("一年来，围绕目标任务")
+        assert [
+            number[0]
+            for number in missing
+            if not heading.match(sources.SUMMARY, number.start())
+            and not (number.start() < title and number[0] in {"2022", "2023"})
+        ] == []
+
+    def test_every_quantity_is_a_figure(self, library: Library) -> None:
+        """A number is quoted but neither set large nor in the CSV."""
+        year = read_figures(sources.ROOT, library).year
+        raw = [figure.raw for one in sources.of_summary(library) for figure in one.figures]
+        marks = sources.covered([*raw, *(one.figure.raw for one in year)])
+        missing = {
+            number[0]
+            for number in re.finditer(r"\d+(?:\.\d+)?", sources.SUMMARY)
+            if not all(marks[number.start() : number.end()])
+        }
+        names = {"12345", "2.13", "2020", "2022", "2023"}  # hotline, outbreak, years
+        # 2020年6月, 1-12月, “1+N”, and the numbering of headings
+        assert missing - names == {"1", "2", "3", "6", "12"}
+
+
+class TestFrontMatter:
+    def test_every_practice_has_theme_and_clause(self, library: Library) -> None:
+        """A card would stand under no theme, a page would not say where its words come from."""
+        assert len(library.practices) >= 165
+        assert all(one.theme in library.words.themes and one.clause for one in library.practices)
+
+    def test_ids_are_unique_and_fit_the_year(self, library: Library) -> None:
+        """Two pages would share an id, or an id would tell the wrong year."""
+        ids = [one.id for one in library.practices]
+        assert len(set(ids)) == len(ids)
+        assert all(one.id.startswith(f"P{one.year % 100}-") for one in library.practices)
+
+    def test_titles_are_unique(self, library: Library) -> None:
+        """A reader could not tell two links apart."""
+        titles = [one.title for one in library.practices]
+        assert sorted({title for title in titles if titles.count(title) > 1}) == []
+
+    def test_related_pages_exist(self, library: Library) -> None:
+        """A page would link to nothing, or to itself."""
+        assert all(
+            slug in library.by_slug and slug != one.slug
+            for one in library.practices
+            for slug in one.related
+        )
+
+    def test_every_practice_leads_on(self, library: Library) -> None:
+        """A page would be a dead end."""
+        assert [one.slug for one in library.practices if not one.related] == []
+
+    @pytest.mark.parametrize(
+        ("wrong", "says"),
+        [
+            ("theme: nonsense", "theme 'nonsense' is not one of market"),
+            ("year: 1999", "year"),
+            ("colour: red", "colour"),
+        ],
+    )
+    def test_mistakes_name_the_file(self, tmp_path: Path, wrong: str, says: str) -> None:
+        """An editor would not learn which file is wrong and why."""
+        site = tmp_path / "site"
+        shutil.copytree(sources.ROOT / "site" / "_data", site / "_data")
+        (site / "practices").mkdir()
+        text = (sources.ROOT / "site" / "practices" / "one-code.md").read_text(encoding="utf-8")
+        key = wrong.split(":")[0]
+        changed = re.sub(rf"(?m)^{key}: .*\n", "", text).replace("---\n", f"---\n{wrong}\n", 1)
+        (site / "practices" / "broken.md").write_text(changed, encoding="utf-8")
+        with pytest.raises(PracticeError, match=f"(?s)broken.md.*{says}"):
+            practices.read(tmp_path)
+
+
+class TestLineage:
+    def test_every_step_leads_to_its_page(self, library: Library) -> None:
+        """Words of the plan or of the notice would be shown without the page that tells more."""
+        loose = [
+            (one.id, step.year)
+            for one in library.practices
+            for step in lineage(one, library)
+            if step.quote and not step.pages
+        ]
+        assert loose == []
+
+    def test_direct_and_related_are_told_apart(self, library: Library) -> None:
+        """The plan's general words would be passed off as a follow-up of this practice."""
+        direct = practice_markdown(library.by_slug["two-exemptions-list"], library)
+        related = practice_markdown(library.by_slug["land-and-start"], library)
+        assert "计划点名同一件事" in direct
+        assert "没有点名这项做法" in related
+
+
+class TestPages:
+    def test_show_quotation_figures_claims_and_what_is_untold(self, library: Library) -> None:
+        """A page would leave out the source's words, a number, or who claims what."""
+        for one in library.practices:
+            page = practice_markdown(one, library)
+            assert all(quote in page for quote in one.quotes), one.slug
+            assert all(figure.large in page for figure in one.figures), one.slug
+            assert (ATTRIBUTION in page) == bool(one.claims), one.slug
+            assert "来源未说明" in page, one.slug
+
+    def test_never_call_a_practice_a_winner(self, library: Library) -> None:
+        """The site would hand out an honour that no source gives."""
+        own = " ".join(f"{one.summary} {one.note}" for one in library.practices)
+        assert re.findall("获奖|优胜|最佳|最优|得奖|入选", own) == []
+
+    def test_overview_has_every_card_visible(self, library: Library) -> None:
+        """Without JavaScript a practice could not be found."""
+        page = overview_markdown(library)
+        cards = re.findall(r'<li class="pr-card"[^>]*>', page)
+        assert len(cards) == len(library.practices)
+        assert not [card for card in cards if "hidden" in card]
+        assert all(f"]({one.slug}/index.md)" in page for one in library.practices)
+
+    def test_are_written_once_and_removed_with_their_source(
+        self, library: Library, tmp_path: Path
+    ) -> None:
+        """A watching builder would never rest, or a deleted practice would stay published."""
+        folder = tmp_path / "site" / "practices"
+        shutil.copytree(sources.ROOT / "site" / "_data", tmp_path / "site" / "_data")
+        folder.mkdir()
+        for one in library.practices:
+            shutil.copy(sources.ROOT / "site" / "practices" / f"{one.slug}.md", folder)
+        old = folder / "no-longer-here" / "index.md"
+        old.parent.mkdir()
+        old.write_text("old")
+        paths = practices.generate(tmp_path)
+        assert len(paths) == 1 + len(library.practices)
+        assert not old.parent.exists()
+        before = {path: path.stat().st_mtime_ns for path in paths}
+        practices.generate(tmp_path)
+        assert {path: path.stat().st_mtime_ns for path in paths} == before
