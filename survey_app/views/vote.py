@@ -12,6 +12,7 @@ from survey_app.forms import (
     ballot_choices,
     ballot_grades,
     ballot_pages,
+    grade_of,
 )
 from survey_app.sealed import Seal
 from survey_app.store import VOTE, Holder, Outcome
@@ -134,6 +135,9 @@ def _shown(seal: Seal) -> tuple[BallotPages, dict[str, object]]:
 def _page(seal: Seal, page: int) -> Response:
     pages, values = _shown(seal)
     where = fill(TEXTS.page_of, page=page, pages=pages.pages)
+    places = pages.on_page(page)
+    rated = "".join(pages.answers[place] for place in pages.order if place not in places)
+    values["elsewhere"] = sum(grade_of(answer) is not None for answer in rated)
     return current().page("vote_page.html", page=page, where=where, **values)
 
 

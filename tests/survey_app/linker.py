@@ -1,0 +1,116 @@
+"""An attacker who has every file after the close and knows who voted when.
+
+He lines up slips (in the order they were cast, or as their hashes lie in the files) with ballots
+(as they are listed, as they lie in the files, as they lie in what is left of the log) and says:
+the n-th of these is the n-th of those.
+"""
+
+import random
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rulebook.round import Round
+from survey_app import office
+from survey_app.closing import whole_ballots
+from survey_app.tokens import token_hash
+from tests.survey_app.rounds import Visitor, database
+
+BALLOT_SIGNS = "012345"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One vote as the attacker's accomplice saw it: its slip, its pattern, its receipt."""
+
+    slip: bytes
+    pattern: str
+    receipt: str
+
+
+def vote_all(this: Round, visitor: Visitor, voters: int, seed: int) -> list[Cast]:
+    """Cast ``voters`` ballots one after another, each with a pattern that no other has."""
+    rng = random.Random(seed)
+    windows = len(this.windows)
+    slips = office.create_slips(this, "window", voters)
+    numbers = rng.sample(range(6**windows), voters)
+    cast = []
+    for slip, number in zip(slips, numbers, strict=True):
+        pattern = "".join(BALLOT_SIGNS[number // 6**place % 6] for place in range(windows))
+        page = visitor.vote(slip.link, pattern).text
+        receipt = page.partition("<strong>")[2].partition("</strong>")[0]
+        cast.append(Cast(token_hash(slip.link.rsplit("/", 1)[1]), pattern, receipt))
+    return cast
+
+
+def patterns(this: Round) -> dict[str, str]:
+    """The pattern of each ballot in the database, by its id."""
+    return {
+        ballot_id: "".join(str(grades[window.id] or 0) for window in this.windows)
+        for ballot_id, grades in whole_ballots(office.store_of(this)).items()
+    }
+
+
+def files(this: Round) -> dict[str, bytes]:
+    """Every file of the round."""
+    return {
+        path.relative_to(this.folder).as_posix(): path.read_bytes()
+        for path in sorted(this.folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def lying(where: bytes, things: Sequence[bytes]) -> list[int]:
+    """The things in the order in which they lie in ``where``, by their index."""
+    found = [(where.find(thing), index) for index, thing in enumerate(things)]
+    return [index for at, index in sorted(found) if at >= 0]
+
+
+def guesses(cast: Sequence[Cast], ballots: dict[str, str], raw: bytes) -> Iterator[list[str]]:
+    """For each clue, the pattern guessed for each vote in the order of casting."""
+    listed = list(ballots)
+    in_file = lying(raw, [ballot_id.encode() for ballot_id in listed])
+    ballot_orders = [
+        [ballots[ballot_id] for ballot_id in listed],
+        [ballots[listed[index]] for index in in_file],
+    ]
+    slip_orders = [
+        list(range(len(cast))),
+        lying(raw, [vote.slip for vote in cast]),
+        lying(raw, [vote.receipt.encode() for vote in cast]),
+    ]
+    for ballot_order in ballot_orders:
+        for slip_order in slip_orders:
+            for step in (1, -1):
+                guess = dict(zip(slip_order, ballot_order[::step], strict=False))
+                yield [guess.get(number, "") for number in range(len(cast))]
+
+
+def hits(cast: Sequence[Cast], ballots: dict[str, str], raw: bytes) -> list[int]:
+    """How many votes each clue links rightly; a blind guess links one on average."""
+    return [
+        sum(vote.pattern == pattern for vote, pattern in zip(cast, guess, strict=True))
+        for guess in guesses(cast, ballots, raw)
+    ]
+
+
+def careless_copy(cast: Sequence[Cast], path: Path) -> dict[str, str]:
+    """The same votes in the table that others use: numbered rows. Shows that the linker can see."""
+    ballots = {f"ballot-{random.getrandbits(64):016x}": vote.pattern for vote in cast}
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE ballots (ballot_id TEXT, pattern TEXT)")
+        db.executemany("INSERT INTO ballots VALUES (?, ?)", ballots.items())
+    db.close()
+    with sqlite3.connect(path) as db:
+        found = dict(db.execute("SELECT ballot_id, pattern FROM ballots").fetchall())
+    db.close()
+    return found
+
+
+def old_ids(this: Round) -> list[bytes]:
+    """The ids that ballots have before the close."""
+    with sqlite3.connect(database(this)) as db:
+        rows = db.execute("SELECT DISTINCT ballot_id FROM ballots").fetchall()
+    db.close()
+    return [row[0].encode() for row in rows]

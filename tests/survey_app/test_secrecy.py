@@ -1,0 +1,125 @@
+"""S1, S2, S3, S7: after the close nothing links a slip to a ballot, and no file has a token."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from rulebook.round import Round
+from survey_app import office
+from survey_app.tokens import plain
+from tests.survey_app import linker
+from tests.survey_app.rounds import Server, Visitor, database, make_round, serving
+
+VOTES = 60
+# A blind guess links one of 60 on average; a given one links more than 8 once in a million times.
+BY_CHANCE = 8
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_linker_does_no_better_than_chance(tmp_path: Path, seed: int) -> None:
+    """If order, numbers or leftovers linked slips to ballots, the vote would not be secret."""
+    this = make_round(tmp_path / "round")
+    office.open_phase(this, "vote")
+    with serving(this) as server:
+        cast = linker.vote_all(this, server.visitor(), VOTES, seed)
+        before = linker.old_ids(this)
+        office.close_phase(this, "vote")
+        kept = linker.files(this)  # while the server still runs
+    assert len(before) == VOTES
+    ballots = linker.patterns(this)
+    assert sorted(ballots.values()) == sorted(vote.pattern for vote in cast)
+    for name, content in {**kept, **linker.files(this)}.items():
+        assert not [old for old in before if old in content], f"old ids left in {name}"
+        assert max(linker.hits(cast, ballots, content)) <= BY_CHANCE, name
+
+
+def test_linker_can_see(tmp_path: Path) -> None:
+    """If the linker were blind, its finding nothing would mean nothing."""
+    cast = [
+        linker.Cast(bytes([number]) * 32, f"{number:012d}", f"R-{number:04d}")
+        for number in range(VOTES)
+    ]
+    copy = tmp_path / "careless.db"
+    ballots = linker.careless_copy(cast, copy)
+    assert max(linker.hits(cast, ballots, copy.read_bytes())) == VOTES
+
+
+def test_log_is_empty_after_the_close(server: Server, opened_round: Round) -> None:
+    """If the write-ahead log outlived the close, a copy of it would tell the order of votes."""
+    linker.vote_all(opened_round, server.visitor(), 10, 1)
+    wal = database(opened_round).with_name("survey.db-wal")
+    assert wal.stat().st_size > 0
+    office.close_phase(opened_round, "vote")
+    assert not wal.exists() or wal.stat().st_size == 0
+    with sqlite3.connect(database(opened_round)) as db:
+        assert db.execute("PRAGMA freelist_count").fetchone() == (0,)
+    db.close()
+
+
+def test_no_raw_token_is_kept(server: Server, opened_round: Round) -> None:
+    """If a stored token worked, whoever copied the database could vote for others."""
+    codes = office.create_codes(opened_round, "W1", 5, "大厅")
+    slips = office.create_slips(opened_round, "window", 5)
+    visitor = server.visitor()
+    for code in codes[:3]:
+        visitor.post("/s/form", visitor.survey_form(code.link))
+    for slip in slips[:3]:
+        visitor.vote(slip.link, "3" * 12)
+    visitor.get("/s/" + "x" * 5000)
+    visitor.post(visitor.local(codes[4].link), {"sealed": "x"})
+    issued = [*codes, *slips]
+    raw = [one.link.rsplit("/", 1)[1] for one in issued] + [one.code for one in issued]
+    raw += [plain(one.code) for one in issued]
+    for name, content in linker.files(opened_round).items():
+        assert not [token for token in raw if token.encode() in content], name
+
+
+def test_no_token_in_the_page(visitor: Visitor, opened_round: Round) -> None:
+    """If the page held the token, a saved or shared page would give it away."""
+    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    token = code.link.rsplit("/", 1)[1]
+    page = visitor.get(visitor.local(code.link)).text.replace(f"/s/{token}?", "")
+    assert token not in page
+    assert code.code not in page
+
+
+def test_key_and_database_are_the_owners_only(opened_round: Round) -> None:
+    """If others on the machine could read the key, typed codes could be found by trying."""
+    modes = {name: (opened_round.folder / name).stat().st_mode & 0o777 for name in
+             ("survey.key", "survey.db")}
+    assert modes == {"survey.key": 0o600, "survey.db": 0o600}
+
+
+def test_small_piles_are_merged(tmp_path: Path) -> None:
+    """If a pile held one slip, its turnout would say whether the one head of the committee voted."""
+    this = make_round(tmp_path)
+    office.create_slips(this, "window", 12)
+    alone = office.create_slips(this, "party_committee", 1)
+    office.create_slips(this, "division", 7)
+    assert {slip.category for slip in alone} == {"party_committee+window"}
+    assert office.store_of(this).pile_sizes() == {"party_committee+window": 13, "division": 7}
+    more = office.create_slips(this, "party_committee", 2)
+    assert {slip.category for slip in more} == {"party_committee+window"}
+
+
+def test_ballots_have_no_other_column(opened_round: Round) -> None:
+    """If a ballot carried a category, a time or a row number, it would point at its voter."""
+    with sqlite3.connect(database(opened_round)) as db:
+        columns = [row[1] for row in db.execute("PRAGMA table_info(ballots)")]
+        with pytest.raises(sqlite3.OperationalError, match="rowid"):
+            db.execute("SELECT rowid FROM ballots")
+    db.close()
+    assert columns == ["ballot_id", "window_id", "grade"]
+
+
+def test_closing_again_repairs(visitor: Visitor, opened_round: Round) -> None:
+    """If a closing that was cut off could not be finished, the lists could never be published."""
+    linker.vote_all(opened_round, visitor, 6, 1)
+    office.close_phase(opened_round, "vote")
+    folder = opened_round.folder / "closing"
+    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    shutil.rmtree(folder)
+    office.close_phase(opened_round, "vote")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == first

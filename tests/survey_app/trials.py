@@ -1,0 +1,120 @@
+"""Trials that the tests run small and the drills run large."""
+
+import random
+import sqlite3
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from rulebook.round import Round
+from survey_app import office
+from tests.survey_app.rounds import Gone, Server, Visitor, database, serving
+
+
+def race(server: Server, this: Round, *, codes: int, posts: int) -> tuple[int, int]:
+    """Send ``posts`` different forms of each code at once: (thanked, stored)."""
+    issued = office.create_codes(this, "W1", codes, "大厅")
+    visitor = server.visitor()
+    statuses: Counter[int] = Counter()
+    with ThreadPoolExecutor(posts) as pool:
+        for code in issued:
+            forms = list(pool.map(visitor.survey_form, [code.link] * posts))
+            start = threading.Barrier(posts)
+
+            def send(form: dict[str, str], start: threading.Barrier = start) -> int:
+                start.wait()
+                return visitor.post("/s/form", form).status
+
+            statuses.update(pool.map(send, forms))
+    assert set(statuses) <= {200, 409}, statuses
+    return statuses[200], len(office.store_of(this).responses())
+
+
+@dataclass
+class KillOutcome:
+    """What became of ballots cast while the server was killed again and again."""
+
+    acknowledged: int = 0
+    stored_unacknowledged: int = 0
+    lost: int = 0
+    doubled: int = 0
+    integrity: str = ""
+
+
+@dataclass
+class Crowd:
+    """Voters who cast ballots until told to stop; each remembers whether it was thanked."""
+
+    address: str
+    forms: list[dict[str, str]]
+    thanked: set[int] = field(default_factory=set)
+    _next: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def vote(self) -> None:
+        """Cast ballot after ballot, until the server is gone or there is none left."""
+        visitor = Visitor(self.address)
+        while True:
+            with self._lock:
+                number, self._next = self._next, self._next + 1
+            if number >= len(self.forms):
+                return
+            try:
+                reply = visitor.post("/v/cast", self.forms[number])
+            except Gone:
+                return
+            if reply.status == 200:
+                with self._lock:
+                    self.thanked.add(number)
+
+    @property
+    def tried(self) -> int:
+        """How many ballots may have reached the server."""
+        return min(self._next, len(self.forms))
+
+
+def kill_trial(this: Round, *, kills: int, seed: int, voters: int = 4) -> KillOutcome:
+    """Kill the server under load, restart it, send everything again, and count."""
+    rng = random.Random(seed)
+    outcome = KillOutcome()
+    for _ in range(kills):
+        _one_kill(this, rng, voters, outcome)
+    with sqlite3.connect(database(this)) as db:
+        outcome.integrity = db.execute("PRAGMA integrity_check").fetchone()[0]
+    db.close()
+    return outcome
+
+
+def _one_kill(this: Round, rng: random.Random, voters: int, outcome: KillOutcome) -> None:
+    slips = office.create_slips(this, "window", 60)
+    windows = len(this.windows)
+    before = _stored(this)
+    with serving(this) as server:
+        visitor = server.visitor()
+        forms = [visitor.ballot(slip.link, "5" * windows) for slip in slips]
+        crowd = Crowd(server.address, forms)
+        threads = [threading.Thread(target=crowd.vote) for _ in range(voters)]
+        for thread in threads:
+            thread.start()
+        time.sleep(rng.uniform(0.01, 0.25))
+        server.kill()
+        for thread in threads:
+            thread.join()
+        stored = _stored(this) - before
+        outcome.acknowledged += len(crowd.thanked)
+        outcome.lost += max(0, len(crowd.thanked) - stored)
+        outcome.stored_unacknowledged += max(0, stored - len(crowd.thanked))
+        server.start()
+        visitor = server.visitor()
+        replies = [visitor.post("/v/cast", forms[number]) for number in range(crowd.tried)]
+        assert {reply.status for reply in replies} <= {200}, "a retry met an error page"
+        outcome.doubled += _stored(this) - before - crowd.tried
+
+
+def _stored(this: Round) -> int:
+    store = office.store_of(this)
+    ballots, receipts = len(store.ballots()), len(store.receipts())
+    assert ballots == receipts * len(this.windows), "half a ballot was stored"
+    return receipts
