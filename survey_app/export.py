@@ -43,18 +43,19 @@ def export_ratings(this: Round, ballots: bool) -> list[Path]:
     store = office.store_of(this)
     closed = _closed_parts(store)
     _require_own(this.folder / "ratings")
-    files: dict[str, bytes] = {}
+    tables: list[tuple[Table, list[list[Any]]]] = [(contract.TURNOUT, _turnout(store, closed))]
     counts: dict[str, int] = {}
     if SURVEY in closed:
         rows = _responses(store)
         counts["responses"] = len(rows)
-        files["responses.csv"] = _csv(contract.responses(store.items), rows)
+        tables.append((contract.responses(store.items), rows))
     if VOTE in closed:
         counts["ballots"] = len(whole_ballots(store))
         table = contract.BALLOTS if ballots else contract.BALLOT_TALLIES
         rows = [list(row) for row in (store.ballots() if ballots else store.tallies())]
-        files[f"{table.name}.csv"] = _csv(table, rows)
-    files["turnout.csv"] = _csv(contract.TURNOUT, _turnout(store, closed))
+        tables.append((table, rows))
+    # A table with only a header is a fault to whoever reads it: without rows it is left out.
+    files = {f"{table.name}.csv": _csv(table, rows) for table, rows in tables if rows}
     files[MANIFEST] = _manifest(this, counts, files)
     return _replace(this.folder / "ratings", files)
 
