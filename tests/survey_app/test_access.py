@@ -47,9 +47,7 @@ def test_every_post_needs_its_seal(app: Flask) -> None:
     """If a form of a foreign site were taken, it could vote with a visitor's phone."""
     client = app.test_client()
     posts = [
-        rule.rule
-        for rule in app.url_map.iter_rules()
-        if rule.methods and "POST" in rule.methods
+        rule.rule for rule in app.url_map.iter_rules() if rule.methods and "POST" in rule.methods
     ]
     assert sorted(posts) == ["/s/", "/s/form", "/v/", "/v/cast", "/v/form"]
     for path in posts:
@@ -149,7 +147,12 @@ def test_typed_codes_are_read_kindly(visitor: Visitor, opened_round: Round) -> N
     """If a small letter, a full-width dash or an O for 0 failed, old people would give up."""
     (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
     wide = "".join(chr(ord(c) + 0xFEE0) if c != "-" else "－" for c in code.code)
-    for typed in (code.code.lower(), code.code.replace("-", " "), wide, code.code.replace("0", "o")):
+    for typed in (
+        code.code.lower(),
+        code.code.replace("-", " "),
+        wide,
+        code.code.replace("0", "o"),
+    ):
         reply = visitor.post("/s/", {"sealed": visitor.get("/s/").hidden(), "code": typed})
         assert reply.heading().startswith("请您评一评"), typed
 

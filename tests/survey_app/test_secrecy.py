@@ -87,8 +87,10 @@ def test_no_token_in_the_page(visitor: Visitor, opened_round: Round) -> None:
 
 def test_key_and_database_are_the_owners_only(opened_round: Round) -> None:
     """If others on the machine could read the key, typed codes could be found by trying."""
-    modes = {name: (opened_round.folder / name).stat().st_mode & 0o777 for name in
-             ("survey.key", "survey.db")}
+    modes = {
+        name: (opened_round.folder / name).stat().st_mode & 0o777
+        for name in ("survey.key", "survey.db")
+    }
     assert modes == {"survey.key": 0o600, "survey.db": 0o600}
 
 
