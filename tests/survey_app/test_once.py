@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import office
+from survey_app.serving import serve
 from tests.survey_app.rounds import ANSWERS, Gone, Server, Visitor, serving
 from tests.survey_app.trials import kill_trial, race
 
@@ -90,12 +92,18 @@ def test_stops_within_seconds(opened_round: Round) -> None:
         assert time.monotonic() - begun < 8
 
 
-@pytest.mark.parametrize("seed", [1])
-def test_nobody_is_locked_out(visitor: Visitor, opened_round: Round, seed: int) -> None:
+def test_a_port_in_use_is_told(server: Server, opened_round: Round) -> None:
+    """If a busy port filled the screen with a server's log, the office would not know why."""
+    port = int(server.address.rpartition(":")[2])
+    with pytest.raises(InputError, match="not in use"):
+        serve(opened_round, "127.0.0.1", port, 1)
+
+
+def test_nobody_is_locked_out(visitor: Visitor, opened_round: Round) -> None:
     """If failures of a stranger locked others out, anybody could freeze the vote."""
     (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
     sealed = visitor.get("/s/").hidden()
-    rng = random.Random(seed)
+    rng = random.Random(1)
     stop = threading.Event()
 
     def guess() -> None:

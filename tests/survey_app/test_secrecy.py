@@ -69,9 +69,9 @@ def test_no_raw_token_is_kept(server: Server, opened_round: Round) -> None:
         visitor.vote(slip.link, "3" * 12)
     visitor.get("/s/" + "x" * 5000)
     visitor.post(visitor.local(codes[4].link), {"sealed": "x"})
-    issued = [*codes, *slips]
-    raw = [one.link.rsplit("/", 1)[1] for one in issued] + [one.code for one in issued]
-    raw += [plain(one.code) for one in issued]
+    raw = []
+    for link, typed in [(c.link, c.code) for c in codes] + [(s.link, s.code) for s in slips]:
+        raw += [link.rsplit("/", 1)[1], typed, plain(typed)]
     for name, content in linker.files(opened_round).items():
         assert not [token for token in raw if token.encode() in content], name
 
@@ -95,7 +95,7 @@ def test_key_and_database_are_the_owners_only(opened_round: Round) -> None:
 
 
 def test_small_piles_are_merged(tmp_path: Path) -> None:
-    """If a pile held one slip, its turnout would say whether the one head of the committee voted."""
+    """If a pile held one slip, its turnout would say whether that one person voted."""
     this = make_round(tmp_path)
     office.create_slips(this, "window", 12)
     alone = office.create_slips(this, "party_committee", 1)
