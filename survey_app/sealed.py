@@ -53,7 +53,7 @@ class Sealer:
 
     def __init__(self, key: bytes, part: str) -> None:
         """``part`` keeps the fields of survey, vote and entry pages apart."""
-        self._signer: URLSafeTimedSerializer[str] = URLSafeTimedSerializer(
+        self._signer = URLSafeTimedSerializer(
             key, salt=part, signer_kwargs={"digest_method": hashlib.sha256}
         )
 

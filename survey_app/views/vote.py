@@ -126,6 +126,7 @@ def _shown(seal: Seal) -> tuple[BallotPages, dict[str, object]]:
         "answers": pages.answers,
         "choices": ballot_choices(context.texts),
         "pages": pages,
+        "rated": counts["rated"],
         "progress": fill(texts.progress.zh, **counts),
         "counts": fill(texts.review_counts.zh, **counts),
     }

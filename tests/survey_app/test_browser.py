@@ -96,7 +96,7 @@ def test_vote_on_a_phone(open_page: OpenPage, running: Server, look: Look, this:
     press(page, "确认提交")
     expect(page.locator("h1")).to_have_text("投票成功")
     receipt = page.locator(".receipt strong").inner_text()
-    assert receipt in office.store_of(this).receipts()
+    assert receipt in office.store_of(this).records.receipts()
     assert external_requests(page) == []
 
 

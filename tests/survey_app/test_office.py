@@ -33,7 +33,7 @@ def test_unknown_names_are_refused(tmp_path: Path) -> None:
     for issuer in ("", "=1+1", "x" * 41, "a\x00b"):
         with pytest.raises(InputError, match="hands them out"):
             office.create_codes(this, "W1", 1, issuer)
-    assert not office.store_of(this).issued()
+    assert not office.store_of(this).holders.issued()
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_closing_lists_are_whole(visitor: Visitor, opened_round: Round) -> None:
     folder = opened_round.folder / "closing"
     vote = json.loads((folder / "closing.json").read_text("utf-8"))["vote"]
     store = office.store_of(opened_round)
-    ballots, nonces = whole_ballots(store), store.nonces()
+    ballots, nonces = whole_ballots(store), store.records.nonces()
     commitments = [commitment(key, ballots[key], nonces[key]) for key in ballots]
     receipts = [vote.receipt for vote in cast]
     for name, header, entries in (

@@ -30,7 +30,7 @@ def test_same_submission_again(visitor: Visitor, opened_round: Round) -> None:
     assert {(reply.status, reply.heading()) for reply in replies[1:]} == {
         (200, texts.already_received.zh)
     }
-    assert len(office.store_of(opened_round).responses()) == 1
+    assert len(office.store_of(opened_round).records.responses()) == 1
 
 
 def test_same_ballot_again_shows_the_same_receipt(visitor: Visitor, opened_round: Round) -> None:
@@ -40,8 +40,8 @@ def test_same_ballot_again_shows_the_same_receipt(visitor: Visitor, opened_round
     replies = [visitor.post("/v/cast", form) for _ in range(30)]
     assert {reply.status for reply in replies} == {200}
     assert len({reply.text for reply in replies}) == 1
-    assert office.store_of(opened_round).receipts()[0] in replies[0].text
-    assert len(office.store_of(opened_round).ballots()) == 12
+    assert office.store_of(opened_round).records.receipts()[0] in replies[0].text
+    assert len(office.store_of(opened_round).records.ballots()) == 12
 
 
 def test_another_submission_of_a_used_code(visitor: Visitor, opened_round: Round) -> None:
@@ -65,7 +65,7 @@ def test_a_retry_after_the_close(visitor: Visitor, opened_round: Round) -> None:
     refused = visitor.post("/v/cast", late)
     assert refused.status == 403
     assert "本次提交未被接收" in refused.heading()
-    assert len(office.store_of(opened_round).receipts()) == 1
+    assert len(office.store_of(opened_round).records.receipts()) == 1
 
 
 def test_opening_a_link_spends_nothing(visitor: Visitor, opened_round: Round) -> None:
@@ -73,7 +73,7 @@ def test_opening_a_link_spends_nothing(visitor: Visitor, opened_round: Round) ->
     (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
     for _ in range(5):
         assert visitor.get(visitor.local(code.link)).status == 200
-    assert office.store_of(opened_round).turnout("survey") == [("大厅", "W1", 1, 0)]
+    assert office.store_of(opened_round).holders.turnout("survey") == [("大厅", "W1", 1, 0)]
 
 
 def test_killed_under_load(opened_round: Round) -> None:

@@ -101,7 +101,10 @@ def test_small_piles_are_merged(tmp_path: Path) -> None:
     alone = office.create_slips(this, "party_committee", 1)
     office.create_slips(this, "division", 7)
     assert {slip.category for slip in alone} == {"party_committee+window"}
-    assert office.store_of(this).pile_sizes() == {"party_committee+window": 13, "division": 7}
+    assert office.store_of(this).holders.pile_sizes() == {
+        "party_committee+window": 13,
+        "division": 7,
+    }
     more = office.create_slips(this, "party_committee", 2)
     assert {slip.category for slip in more} == {"party_committee+window"}
 
