@@ -40,7 +40,7 @@ def root(published: bytes) -> str:
 def whole_ballots(store: Store) -> dict[str, dict[str, int | None]]:
     """Grades by window, by ballot."""
     whole: dict[str, dict[str, int | None]] = {}
-    for ballot_id, window_id, grade in store.ballots():
+    for ballot_id, window_id, grade in store.records.ballots():
         whole.setdefault(ballot_id, {})[window_id] = grade
     return whole
 
@@ -60,21 +60,21 @@ def write_closing(this: Round, store: Store) -> list[Path]:
             "closed_at": state.closed_at,
             "turnout": [
                 dict(zip(("category", "window_id", "invited", "returned"), row, strict=True))
-                for row in store.turnout(part)
+                for row in store.holders.turnout(part)
             ],
         }
         if part == VOTE:
             written += _lists(folder, store, record[part])
         else:
-            record[part]["responses"] = len(store.responses())
+            record[part]["responses"] = len(store.records.responses())
     text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
     return [*written, write_file(folder / "closing.json", text.encode())]
 
 
 def _lists(folder: Path, store: Store, record: dict[str, Any]) -> list[Path]:
-    ballots, nonces = whole_ballots(store), store.nonces()
+    ballots, nonces = whole_ballots(store), store.records.nonces()
     commitments = [commitment(key, ballots[key], nonces[key]) for key in ballots]
-    receipts = store.receipts()
+    receipts = store.records.receipts()
     record["ballots"] = len(ballots)
     written = []
     for name, header, entries in (

@@ -16,8 +16,8 @@ from rulebook.round import Round
 from survey_app import office
 from survey_app.closing import whole_ballots
 from survey_app.files import write_file
-from survey_app.schema import item_column
 from survey_app.store import PARTS, SURVEY, VOTE, Store
+from survey_app.store.schema import item_column
 
 WRITTEN_BY = "survey_app"
 MANIFEST = "manifest.json"
@@ -52,7 +52,8 @@ def export_ratings(this: Round, ballots: bool) -> list[Path]:
     if VOTE in closed:
         counts["ballots"] = len(whole_ballots(store))
         table = contract.BALLOTS if ballots else contract.BALLOT_TALLIES
-        rows = [list(row) for row in (store.ballots() if ballots else store.tallies())]
+        records = store.records
+        rows = [list(row) for row in (records.ballots() if ballots else records.tallies())]
         tables.append((table, rows))
     # A table with only a header is a fault to whoever reads it: without rows it is left out.
     files = {f"{table.name}.csv": _csv(table, rows) for table, rows in tables if rows}
@@ -90,11 +91,11 @@ def _require_own(folder: Path) -> None:
 def _responses(store: Store) -> list[list[Any]]:
     own = ("response_id", "window_id", "channel", "answered_at", "seconds")
     columns = (*own, *(item_column(item) for item in store.items))
-    return [[row[column] for column in columns] for row in store.responses()]
+    return [[row[column] for column in columns] for row in store.records.responses()]
 
 
 def _turnout(store: Store, closed: Iterable[str]) -> list[list[Any]]:
-    return [[_COMPONENTS[part], *row] for part in closed for row in store.turnout(part)]
+    return [[_COMPONENTS[part], *row] for part in closed for row in store.holders.turnout(part)]
 
 
 def _csv(table: Table, rows: Iterable[Sequence[Any]]) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from wtforms import Form, RadioField, StringField, TextAreaField
-from wtforms.fields import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # not in the stubs
 from wtforms.validators import ValidationError
 
 from rulebook.provenance import Text

@@ -9,8 +9,8 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
 from survey_app import tokens
 from survey_app.closing import write_closing
-from survey_app.database import Database, database_path
-from survey_app.store import SMALLEST_PILE, SURVEY, VOTE, NewCode, Store
+from survey_app.store import SMALLEST_PILE, SURVEY, VOTE, Database, NewCode, Store
+from survey_app.store.database import database_path
 
 LOCAL_ADDRESS = "http://127.0.0.1:8001"
 _PART_NAMES = {SURVEY: Words("问卷", "survey"), VOTE: Words("民主投票", "vote")}
@@ -45,7 +45,7 @@ def store_of(this: Round, *, keep_connections: bool = False) -> Store:
 def keys_of(this: Round) -> tokens.Keys:
     """The round's keys; never made anew once a code or slip depends on them."""
     path = database_path(this).with_name(tokens.KEY_FILE)
-    return tokens.keys(path, make=path.exists() or not store_of(this).issued())
+    return tokens.keys(path, make=path.exists() or not store_of(this).holders.issued())
 
 
 def prepare(this: Round) -> None:
@@ -118,7 +118,7 @@ def create_codes(this: Round, window_id: str, count: int, issuer: str) -> list[I
         raise InputError([Problem("windows.csv", words, window_id, column="window_id")])
     issuer = _sound_issuer(issuer)
     made, stored = _secrets(this, count)
-    store_of(this).add_codes(stored, window_id, issuer)
+    store_of(this).holders.add_codes(stored, window_id, issuer)
     return [IssuedCode(typed, _link(this, "s", token), window_id, issuer) for token, typed in made]
 
 
@@ -144,14 +144,14 @@ def create_slips(this: Round, category: str, count: int) -> list[IssuedSlip]:
         words = Words(f"本版规则的投票人类别（{listed}）", f"a voter category ({listed})")
         raise InputError([Problem("electors.csv", words, category, column="category")])
     store = store_of(this)
-    if not this.settings.simulated and not store.pile_sizes() and count < SMALLEST_PILE:
+    if not this.settings.simulated and not store.holders.pile_sizes() and count < SMALLEST_PILE:
         words = Words(
             f"至少{SMALLEST_PILE}张的类别先生成，人少的类别并入其中",
             f"a category of at least {SMALLEST_PILE} first; smaller ones join it",
         )
         raise _fault(Words("票签", "slips"), words, str(count))
     made, stored = _secrets(this, count)
-    pile = store.add_slips(sorted(stored), category)
+    pile = store.holders.add_slips(sorted(stored), category)
     return [IssuedSlip(typed, _link(this, "v", token), pile) for token, typed in made]
 
 

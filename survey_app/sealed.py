@@ -4,6 +4,7 @@ They take the place of a session, so that the pages work without cookies, and of
 form that we did not hand to the holder of this very code cannot be sent in.
 """
 
+import hashlib
 from dataclasses import asdict, dataclass, field, replace
 from typing import NamedTuple
 
@@ -52,12 +53,13 @@ class Sealer:
 
     def __init__(self, key: bytes, part: str) -> None:
         """``part`` keeps the fields of survey, vote and entry pages apart."""
-        self._signer = URLSafeTimedSerializer(key, salt=part)
+        self._signer = URLSafeTimedSerializer(
+            key, salt=part, signer_kwargs={"digest_method": hashlib.sha256}
+        )
 
     def close(self, seal: Seal) -> str:
         """The field's text."""
-        text = self._signer.dumps(list(asdict(seal).values()))
-        return text.decode() if isinstance(text, bytes) else text
+        return self._signer.dumps(list(asdict(seal).values()))
 
     def open(self, text: str) -> Opened | None:
         """The seal, or None if we never wrote it."""

@@ -2,9 +2,11 @@
 
 import logging
 import signal
+import socket
 import sys
 from typing import Any
 
+from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from survey_app import create_app
 
@@ -21,10 +23,24 @@ def serve(this: Round, host: str, port: int, workers: int) -> None:
         If the round cannot be served; nothing is listened on then.
     """
     create_app(this)  # faults come out here, in one line, and not in a worker's log
+    _require_free(host, port)
     if sys.platform == "win32":
         _waitress(this, host, port, workers)
     else:
         _gunicorn(this, host, port, workers)
+
+
+def _require_free(host: str, port: int) -> None:
+    """gunicorn would try five times and then fill the screen."""
+    try:
+        socket.create_server((host, port), family=_family(host)).close()
+    except OSError as error:
+        words = Words("本机未被占用的地址和端口", "an address and port of this machine, not in use")
+        raise InputError([Problem("serve", words, f"{host}:{port} ({error.strerror})")]) from None
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def _announce(host: str, port: int) -> None:

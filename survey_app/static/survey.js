@@ -15,6 +15,7 @@ document.querySelector(".summary")?.focus();
 const progress = document.querySelector(".progress");
 progress?.closest("form").addEventListener("change", () => {
   const rated = document.querySelectorAll("input:checked:not([value='0'])").length;
-  const label = progress.querySelector("label");
-  label.textContent = label.textContent.replace(/\d+/, Number(progress.dataset.elsewhere) + rated);
+  const [label, bar] = progress.children;
+  bar.value = Number(progress.dataset.elsewhere) + rated;
+  label.textContent = label.textContent.replace(/\d+/, bar.value);
 });

@@ -43,7 +43,7 @@ class Door:
         The first answer sets a cookie and asks the browser back once. Whoever comes without it
         gets the form under the address with the token in it. Nothing is spent here.
         """
-        holder = current().store.holder(self.part, token=token_hash(token))
+        holder = current().store.holders.find(self.part, token=token_hash(token))
         if holder is None:
             return self.entry_page(self.unknown.zh, status=404)
         if self._of_cookie() == holder.hash:
@@ -79,7 +79,7 @@ class Door:
     def by_cookie(self) -> Holder | None:
         """The holder whose link was followed in this browser."""
         key = self._of_cookie()
-        return current().store.holder(self.part, token=key) if key else None
+        return current().store.holders.find(self.part, token=key) if key else None
 
     # typed codes
 
@@ -94,7 +94,7 @@ class Door:
             return self.entry_page(TEXTS.code_missing, status=422)
         holder = None
         if len(plain(typed)) == TYPED_LENGTH:
-            holder = context.store.holder(self.part, typed=context.keys.typed_hash(typed))
+            holder = context.store.holders.find(self.part, typed=context.keys.typed_hash(typed))
         if holder is None:
             context.slow_down()
             return self.entry_page(self.unknown.zh, typed=typed, status=422)

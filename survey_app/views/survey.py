@@ -82,7 +82,7 @@ def _first_page(holder: Holder) -> Response:
 
 def _page(seal: Seal, filled: Form, note: str = "") -> Response:
     context = current()
-    holder = context.store.holder(SURVEY, token=seal.key)
+    holder = context.store.holders.find(SURVEY, token=seal.key)
     if holder is None:
         return _door().entry_page(context.texts.questionnaire.texts.code_unknown.zh, status=404)
     window = context.windows[holder.belongs_to]

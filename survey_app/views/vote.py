@@ -126,6 +126,7 @@ def _shown(seal: Seal) -> tuple[BallotPages, dict[str, object]]:
         "answers": pages.answers,
         "choices": ballot_choices(context.texts),
         "pages": pages,
+        "rated": counts["rated"],
         "progress": fill(texts.progress.zh, **counts),
         "counts": fill(texts.review_counts.zh, **counts),
     }
@@ -138,7 +139,7 @@ def _page(seal: Seal, page: int) -> Response:
     places = pages.on_page(page)
     rated = "".join(pages.answers[place] for place in pages.order if place not in places)
     values["elsewhere"] = sum(grade_of(answer) is not None for answer in rated)
-    return current().page("vote_page.html", page=page, where=where, **values)
+    return current().page("vote_page.html", 200, page=page, where=where, **values)
 
 
 def _review(seal: Seal, note: str = "") -> Response:

@@ -1,5 +1,6 @@
 """S7 to S10: who is admitted when, signed forms without cookies, headers, codes typed by hand."""
 
+import hashlib
 import time
 
 import pytest
@@ -36,10 +37,10 @@ def test_every_route_declares_whom_it_admits(app: Flask) -> None:
 def test_a_silent_view_stops_the_app(app: Flask) -> None:
     """If the app started with an undeclared view, the rule would be a mere habit."""
     bare = Flask("bare", static_folder=None)
-    bare.add_url_rule("/open", "open", lambda: "")
+    bare.add_url_rule("/open", "open", _nothing)
     with pytest.raises(RuntimeError, match="open"):
         require_declarations(bare)
-    bare.view_functions["open"] = admits(Who.ANYONE, Phase.ALWAYS)(lambda: "")
+    bare.view_functions["open"] = admits(Who.ANYONE, Phase.ALWAYS)(_nothing)
     require_declarations(bare)
 
 
@@ -47,9 +48,7 @@ def test_every_post_needs_its_seal(app: Flask) -> None:
     """If a form of a foreign site were taken, it could vote with a visitor's phone."""
     client = app.test_client()
     posts = [
-        rule.rule
-        for rule in app.url_map.iter_rules()
-        if rule.methods and "POST" in rule.methods
+        rule.rule for rule in app.url_map.iter_rules() if rule.methods and "POST" in rule.methods
     ]
     assert sorted(posts) == ["/s/", "/s/form", "/v/", "/v/cast", "/v/form"]
     for path in posts:
@@ -149,7 +148,12 @@ def test_typed_codes_are_read_kindly(visitor: Visitor, opened_round: Round) -> N
     """If a small letter, a full-width dash or an O for 0 failed, old people would give up."""
     (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
     wide = "".join(chr(ord(c) + 0xFEE0) if c != "-" else "－" for c in code.code)
-    for typed in (code.code.lower(), code.code.replace("-", " "), wide, code.code.replace("0", "o")):
+    for typed in (
+        code.code.lower(),
+        code.code.replace("-", " "),
+        wide,
+        code.code.replace("0", "o"),
+    ):
         reply = visitor.post("/s/", {"sealed": visitor.get("/s/").hidden(), "code": typed})
         assert reply.heading().startswith("请您评一评"), typed
 
@@ -213,6 +217,10 @@ def this(tmp_path_factory: pytest.TempPathFactory) -> Round:
     return make_round(tmp_path_factory.mktemp("real"), simulated=False)
 
 
+def _nothing() -> str:
+    return ""
+
+
 class _Old(TimestampSigner):
     def get_timestamp(self) -> int:
         return int(time.time()) - LIFETIME - 60
@@ -220,9 +228,10 @@ class _Old(TimestampSigner):
 
 def _aged(this: Round, part: str, sealed: str) -> str:
     """The same field as if it had been made half a day ago."""
-    signer = URLSafeTimedSerializer(office.keys_of(this).sealing, salt=part)
-    old = URLSafeTimedSerializer(office.keys_of(this).sealing, salt=part, signer=_Old)
-    return str(old.dumps(signer.loads(sealed)))
+    key, options = office.keys_of(this).sealing, {"digest_method": hashlib.sha256}
+    today = URLSafeTimedSerializer(key, salt=part, signer_kwargs=options)
+    before = URLSafeTimedSerializer(key, salt=part, signer=_Old, signer_kwargs=options)
+    return str(before.dumps(today.loads(sealed)))
 
 
 def _path(link: str) -> str:

@@ -33,7 +33,7 @@ def test_unknown_names_are_refused(tmp_path: Path) -> None:
     for issuer in ("", "=1+1", "x" * 41, "a\x00b"):
         with pytest.raises(InputError, match="hands them out"):
             office.create_codes(this, "W1", 1, issuer)
-    assert not office.store_of(this).issued()
+    assert not office.store_of(this).holders.issued()
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_closing_lists_are_whole(visitor: Visitor, opened_round: Round) -> None:
     folder = opened_round.folder / "closing"
     vote = json.loads((folder / "closing.json").read_text("utf-8"))["vote"]
     store = office.store_of(opened_round)
-    ballots, nonces = whole_ballots(store), store.nonces()
+    ballots, nonces = whole_ballots(store), store.records.nonces()
     commitments = [commitment(key, ballots[key], nonces[key]) for key in ballots]
     receipts = [vote.receipt for vote in cast]
     for name, header, entries in (
@@ -161,12 +161,14 @@ def test_export_is_scored(answered: Round, whole: bool) -> None:
     report = score_round(answered)
     assert report.sources.electorate == (10, 10)
     result = report.result("W1")
-    assert (result.evidence.responses, result.evidence.ballots) == (6, 10)
-    # six people: 80 for the first item, the other seven all alike, and once does not apply
-    means = [Fraction(80 + 7 * points, 8) for points in (100, 80, 60, 40, 20)] + [Fraction(80)]
-    assert result.components.survey == Fraction(sum(means), 6)
+    # Six people: 80 for the first item, the other seven all alike. The sixth chose "does not
+    # apply" for those seven: less than half is answered, so the response does not count.
+    means = [Fraction(80 + 7 * points, 8) for points in (100, 80, 60, 40, 20)]
+    assert result.evidence.responses == 5
+    assert result.components.survey == Fraction(sum(means), 5)
     points = [GRADE_POINTS[pattern[0]] for pattern in patterns(answered).values()]
     rated = [value for value in points if value is not None]
+    assert result.evidence.ballots == len(rated)
     assert result.components.vote == Fraction(sum(rated), len(rated))
 
 

@@ -29,7 +29,7 @@ def race(server: Server, this: Round, *, codes: int, posts: int) -> tuple[int, i
 
             statuses.update(pool.map(send, forms))
     assert set(statuses) <= {200, 409}, statuses
-    return statuses[200], len(office.store_of(this).responses())
+    return statuses[200], len(office.store_of(this).records.responses())
 
 
 @dataclass
@@ -115,6 +115,6 @@ def _one_kill(this: Round, rng: random.Random, voters: int, outcome: KillOutcome
 
 def _stored(this: Round) -> int:
     store = office.store_of(this)
-    ballots, receipts = len(store.ballots()), len(store.receipts())
+    ballots, receipts = len(store.records.ballots()), len(store.records.receipts())
     assert ballots == receipts * len(this.windows), "half a ballot was stored"
     return receipts

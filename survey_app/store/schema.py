@@ -1,4 +1,4 @@
-"""The private tables of the app. Nobody outside ``store.py`` knows them.
+"""The private tables of the app. Nobody outside this folder knows them.
 
 No table that holds answers has a row number or a time of its own: keys are random and the table
 is kept in their order (``WITHOUT ROWID``), so that the order of arrival stands nowhere.

@@ -1,0 +1,160 @@
+"""Phases, answers, and the rewriting of the ballots at the close.
+
+Every answer is one transaction: it spends the code with a single ``UPDATE ... WHERE used = 0`` and
+writes the answer, or does neither.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, MetaData, insert, select, text, update
+
+from survey_app.store.database import Database
+from survey_app.store.holders import SURVEY, VOTE, Holders, Outcome
+from survey_app.store.records import Records
+from survey_app.store.schema import ballot_table, item_column, schema
+from survey_app.tokens import new_id
+
+
+class PhaseState(NamedTuple):
+    """The state of one part; ``state`` is empty before it has been opened."""
+
+    state: str = ""
+    opened_at: str = ""
+    closed_at: str = ""
+
+
+@dataclass(frozen=True)
+class Response:
+    """One questionnaire as answered; ``texts`` by question."""
+
+    answered_at: str
+    seconds: int
+    grades: Mapping[str, int | None]
+    texts: Mapping[str, str]
+
+
+class Store:
+    """The round's answers in one SQLite file, with its ``holders`` and its ``records``."""
+
+    def __init__(self, database: Database, items: Sequence[str]) -> None:
+        """Use ``database`` for a questionnaire with these ``items``."""
+        self.database = database
+        self.items = tuple(items)
+        self._t = schema(items)
+        self.holders = Holders(database, self._t)
+        self.records = Records(database, self._t)
+
+    def create(self) -> None:
+        """Make the tables that are missing."""
+        with self.database.writing() as db:
+            self._t.metadata.create_all(db)
+
+    def phase(self, part: str) -> PhaseState:
+        """The state of ``part``."""
+        with self.database.reading() as db:
+            return self._phase(db, part)
+
+    def _phase(self, db: Connection, part: str) -> PhaseState:
+        phases = self._t.phases
+        row = db.execute(select(phases).where(phases.c.part == part)).first()
+        return PhaseState(row.state, row.opened_at, row.closed_at or "") if row else PhaseState()
+
+    def open(self, part: str, now: str) -> PhaseState:
+        """Open ``part`` if it never was; the answer is its state afterwards."""
+        with self.database.writing() as db:
+            if not self._phase(db, part).state:
+                db.execute(insert(self._t.phases).values(part=part, state="open", opened_at=now))
+            return self._phase(db, part)
+
+    def close(self, part: str, now: str) -> PhaseState:
+        """Close ``part`` if it is open, in one transaction with the rewriting of the ballots."""
+        phases = self._t.phases
+        with self.database.writing() as db:
+            closing = (
+                update(phases)
+                .where(phases.c.part == part, phases.c.state == "open")
+                .values(state="closed", closed_at=now)
+            )
+            if db.execute(closing).rowcount and part == VOTE:
+                self._rewrite_ballots(db)
+            return self._phase(db, part)
+
+    def _rewrite_ballots(self, db: Connection) -> None:
+        """New ids in random order, a secret number for each: nothing of the old table stays."""
+        old, columns = self._t.ballots, self._t.ballots.c
+        whole: dict[str, list[dict[str, Any]]] = {}
+        for row in db.execute(select(old).order_by(columns.ballot_id, columns.window_id)):
+            whole.setdefault(row.ballot_id, []).append(
+                {"window_id": row.window_id, "grade": row.grade}
+            )
+        ballots = list(whole.values())
+        secrets.SystemRandom().shuffle(ballots)
+        fresh = ballot_table(MetaData(), "ballots_shuffled")
+        fresh.create(db)
+        for rows in ballots:
+            ballot_id = new_id()
+            db.execute(insert(fresh), [{"ballot_id": ballot_id, **row} for row in rows])
+            nonce = {"ballot_id": ballot_id, "nonce": secrets.token_bytes(32)}
+            db.execute(insert(self._t.nonces), nonce)
+        old.drop(db)
+        db.execute(text("ALTER TABLE ballots_shuffled RENAME TO ballots"))
+
+    def _spend(
+        self, db: Connection, part: str, key: bytes, submission: str, *, on: bool
+    ) -> Outcome:
+        """Ask for the phase within the transaction: nothing slips in after the close."""
+        admitted = on and self._phase(db, part).state == "open"
+        return self.holders.spend(db, part, key, submission, admitted=admitted)
+
+    def add_response(
+        self, code: bytes, submission: str, answer: Response, *, channel: str, on: bool
+    ) -> Outcome:
+        """Take one questionnaire; ``on`` says whether the round's times admit it."""
+        with self.database.writing() as db:
+            outcome = self._spend(db, SURVEY, code, submission, on=on)
+            if outcome is Outcome.STORED:
+                codes = self._t.codes
+                of_code = select(codes.c.window_id).where(codes.c.code_hash == code)
+                window_id = db.execute(of_code).scalar_one()
+                db.execute(insert(self._t.responses).values(_response(answer, window_id, channel)))
+                for question, words in answer.texts.items():
+                    values = {"id": new_id(), "window_id": window_id}
+                    db.execute(
+                        insert(self._t.texts).values(**values, question=question, text=words)
+                    )
+        return outcome
+
+    def add_ballot(
+        self,
+        slip: bytes,
+        submission: str,
+        grades: Mapping[str, int | None],
+        receipt: str,
+        *,
+        on: bool,
+    ) -> Outcome:
+        """Take one ballot, a grade or None for each window."""
+        with self.database.writing() as db:
+            outcome = self._spend(db, VOTE, slip, submission, on=on)
+            if outcome is Outcome.STORED:
+                ballot_id = new_id()
+                rows = [
+                    {"ballot_id": ballot_id, "window_id": window_id, "grade": grade}
+                    for window_id, grade in grades.items()
+                ]
+                db.execute(insert(self._t.ballots), rows)
+                db.execute(insert(self._t.receipts).values(receipt=receipt))
+        return outcome
+
+
+def _response(answer: Response, window_id: str, channel: str) -> dict[str, Any]:
+    return {
+        "response_id": new_id(),
+        "window_id": window_id,
+        "channel": channel,
+        "answered_at": answer.answered_at,
+        "seconds": answer.seconds,
+    } | {item_column(item): grade for item, grade in answer.grades.items()}

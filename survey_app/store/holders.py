@@ -1,0 +1,160 @@
+"""Codes and slips: issuing them, finding them by a hash, spending each once, and turnout."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Table, func, insert, literal_column, select, union_all, update
+
+from survey_app.store.database import Database
+from survey_app.store.schema import Schema
+
+SURVEY, VOTE = "survey", "vote"
+PARTS = (SURVEY, VOTE)
+SMALLEST_PILE = 5
+
+
+class Outcome(StrEnum):
+    """What became of an answer that was sent in."""
+
+    STORED = "stored"
+    ALREADY = "already"  # the same submission came again: nothing was counted twice
+    USED = "used"  # somebody else has used the code
+    UNKNOWN = "unknown"
+    NOT_OPEN = "not open"
+
+
+class Holder(NamedTuple):
+    """A code or a slip as found: its hash, its window (or pile), and whether it is used."""
+
+    hash: bytes
+    belongs_to: str
+    used: bool
+
+
+class NewCode(NamedTuple):
+    """What is stored of a code or a slip when it is issued."""
+
+    hash: bytes
+    typed_hash: bytes
+
+
+class Holders:
+    """The codes of the survey and the slips of the vote."""
+
+    def __init__(self, database: Database, tables: Schema) -> None:
+        """Use the tables of ``database``."""
+        self.database = database
+        self._t = tables
+
+    # issuing
+
+    def add_codes(self, codes: Iterable[NewCode], window_id: str, issuer: str) -> None:
+        """Store new survey codes."""
+        rows = [
+            {"code_hash": c.hash, "typed_hash": c.typed_hash, "window_id": window_id}
+            | {"issuer": issuer, "used": 0}
+            for c in codes
+        ]
+        with self.database.writing() as db:
+            db.execute(insert(self._t.codes), rows)
+
+    def add_slips(self, slips: Sequence[NewCode], category: str) -> str:
+        """Store new slips; the answer is the pile they are in.
+
+        A pile is named after its categories, joined by "+". A pile of fewer than five is put
+        together with the smallest other one, so that no turnout tells of so few.
+        """
+        with self.database.writing() as db:
+            pile = self._pile_of(db, category)
+            rows = [
+                {"token_hash": s.hash, "typed_hash": s.typed_hash, "pile": pile, "used": 0}
+                for s in slips
+            ]
+            db.execute(insert(self._t.slips), rows)
+            self._merge_small_piles(db)
+            return self._pile_of(db, category)
+
+    def _piles(self, db: Connection) -> dict[str, int]:
+        pile = self._t.slips.c.pile
+        found = db.execute(select(pile, func.count()).group_by(pile))
+        return {row[0]: row[1] for row in found}
+
+    def _pile_of(self, db: Connection, category: str) -> str:
+        piles = self._piles(db)
+        return next((name for name in piles if category in name.split("+")), category)
+
+    def _merge_small_piles(self, db: Connection) -> None:
+        pile = self._t.slips.c.pile
+        piles = sorted(self._piles(db).items(), key=lambda item: (item[1], item[0]))
+        while len(piles) > 1 and piles[0][1] < SMALLEST_PILE:
+            (first, a), (second, b) = piles[:2]
+            name = "+".join(sorted({*first.split("+"), *second.split("+")}))
+            db.execute(update(self._t.slips).where(pile.in_((first, second))).values(pile=name))
+            piles = sorted([(name, a + b), *piles[2:]], key=lambda item: (item[1], item[0]))
+
+    def pile_sizes(self) -> dict[str, int]:
+        """Slips by pile."""
+        with self.database.reading() as db:
+            return self._piles(db)
+
+    def issued(self) -> bool:
+        """Whether any code or slip exists."""
+        codes, slips = self._t.codes, self._t.slips
+        with self.database.reading() as db:
+            either = union_all(select(codes.c.used), select(slips.c.used)).limit(1)
+            return db.execute(either).first() is not None
+
+    # finding and spending
+
+    def find(self, part: str, *, token: bytes = b"", typed: bytes = b"") -> Holder | None:
+        """The code or slip with this hash of its token, or of its typed code."""
+        key, typed_key, belongs_to, used = self._columns(part)
+        where = typed_key == typed if typed else key == token
+        with self.database.reading() as db:
+            row = db.execute(select(key, belongs_to, used).where(where)).first()
+        return Holder(bytes(row[0]), row[1], bool(row[2])) if row else None
+
+    def _table(self, part: str) -> Table:
+        return self._t.codes if part == SURVEY else self._t.slips
+
+    def _columns(self, part: str) -> tuple[Any, Any, Any, Any]:
+        """Hash of the token, hash of the typed code, what it belongs to, whether it is used."""
+        c = self._table(part).c
+        if part == SURVEY:
+            return c.code_hash, c.typed_hash, c.window_id, c.used
+        return c.token_hash, c.typed_hash, c.pile, c.used
+
+    def spend(
+        self, db: Connection, part: str, key: bytes, submission: str, *, admitted: bool
+    ) -> Outcome:
+        """Spend a code for ``submission``, or say why that cannot be."""
+        table = self._table(part)
+        hash_column = self._columns(part)[0]
+        if admitted:
+            spent = db.execute(
+                update(table)
+                .where(hash_column == key, table.c.used == 0)
+                .values(used=1, submission=submission)
+            )
+            if spent.rowcount == 1:
+                return Outcome.STORED
+        row = db.execute(select(table.c.used, table.c.submission).where(hash_column == key)).first()
+        if row is None:
+            return Outcome.UNKNOWN
+        if row.used:
+            return Outcome.ALREADY if row.submission == submission else Outcome.USED
+        return Outcome.NOT_OPEN
+
+    def turnout(self, part: str) -> list[tuple[str, str, int, int]]:
+        """Issuer or pile, window (empty for the vote), issued and used."""
+        c = self._table(part).c
+        window = c.window_id if part == SURVEY else literal_column("''")
+        group = c.issuer if part == SURVEY else c.pile
+        with self.database.reading() as db:
+            found = db.execute(
+                select(group, window, func.count(), func.sum(c.used))
+                .group_by(group, window)
+                .order_by(group, window)
+            )
+            return [tuple(row) for row in found]

@@ -1,0 +1,59 @@
+"""What is read after the close: answers sorted by their random ids, and nothing that links."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from survey_app.store.database import Database
+from survey_app.store.schema import Schema
+
+Row = Mapping[str, Any]
+
+
+class Records:
+    """The stored answers."""
+
+    def __init__(self, database: Database, tables: Schema) -> None:
+        """Use the tables of ``database``."""
+        self.database = database
+        self._t = tables
+
+    def responses(self) -> list[Row]:
+        """All responses, sorted by their random ids."""
+        responses = self._t.responses
+        with self.database.reading() as db:
+            found = db.execute(select(responses).order_by(responses.c.response_id))
+            return [dict(row) for row in found.mappings()]
+
+    def ballots(self) -> list[tuple[str, str, int | None]]:
+        """Ballot, window, grade; sorted by ballot and window."""
+        c = self._t.ballots.c
+        with self.database.reading() as db:
+            found = db.execute(
+                select(c.ballot_id, c.window_id, c.grade).order_by(c.ballot_id, c.window_id)
+            )
+            return [tuple(row) for row in found]
+
+    def tallies(self) -> list[tuple[str, int | None, int]]:
+        """Window, grade and number of ballots."""
+        c = self._t.ballots.c
+        with self.database.reading() as db:
+            found = db.execute(
+                select(c.window_id, c.grade, func.count())
+                .group_by(c.window_id, c.grade)
+                .order_by(c.window_id, c.grade)
+            )
+            return [tuple(row) for row in found]
+
+    def nonces(self) -> dict[str, bytes]:
+        """The sealed number of each ballot."""
+        nonces = self._t.nonces
+        with self.database.reading() as db:
+            return {row.ballot_id: bytes(row.nonce) for row in db.execute(select(nonces))}
+
+    def receipts(self) -> list[str]:
+        """All receipts, sorted."""
+        receipt = self._t.receipts.c.receipt
+        with self.database.reading() as db:
+            return list(db.execute(select(receipt).order_by(receipt)).scalars())
