@@ -37,7 +37,7 @@ def straight_lining(data: RoundData, found: Uncertainty) -> Check:
     best = data.this.book.grades()[0].label.zh
     reason = (
         f"{len(flagged)}个窗口“一选到底”偏多（{listed(data.name(int(i)) for i in flagged)}）；"
-        f"全选“{best}”可能是真心满意。"
+        f"全选“{best}”可能是真心满意，没有算在内。"
         if len(flagged)
         else "“一选到底”的问卷不多于同类窗口。"
     )
@@ -65,8 +65,13 @@ def straight_lining(data: RoundData, found: Uncertainty) -> Check:
 
 
 def _strata(data: RoundData, cells: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
-    """Responses, and those of one grade, by window and by the grade next to their score."""
-    kept = cells[cells["answered"] >= LEAST_ANSWERS]
+    """Responses, and those of one grade, by window and by the grade next to their score.
+
+    Those of the best grade throughout stay out of both: they may well be meant, and good windows
+    have more of them within every range of scores.
+    """
+    best = cells["points"] == cells["answered"] * int(data.points[-1] * data.scale)
+    kept = cells[(cells["answered"] >= LEAST_ANSWERS) & ~best]
     place = {window: i for i, window in enumerate(data.ids)}
     row = kept["window_id"].map(place).to_numpy(dtype=np.int64)
     score = kept["points"].to_numpy() / (kept["answered"].to_numpy() * data.scale)

@@ -55,7 +55,7 @@ def _grades(data: RoundData) -> tuple[tuple[str, tuple[int, ...]], ...]:
 
 
 def _moving(data: RoundData, kind: str, path: WeightPath) -> WeightPicture:
-    """Totals of the windows on top now or next, while one weight moves and the rest share."""
+    """Distance from the cut-off, while one weight moves and the others share the rest."""
     parts, at = contender_parts(data), KINDS.index(kind)
     own = data.weight(kind)
     others = np.array([data.weight(other) for other in KINDS])
@@ -68,13 +68,14 @@ def _moving(data: RoundData, kind: str, path: WeightPath) -> WeightPicture:
     for segment in near:
         shown += [i for i in sorted(segment.top) if i not in shown]
     ticks = tuple(step / (_STEPS - 1) for step in range(_STEPS))
+    totals = np.array([t * parts[:, at] + (1 - t) * rest for t in ticks])
+    ordered = -np.sort(-totals, axis=1)
+    margin = totals - ordered[:, data.k - 1 : data.k + 1].mean(axis=1, keepdims=True)
     return WeightPicture(
         kind=kind,
         ticks=ticks,
         lines={
-            data.id(int(data.contenders[i])): tuple(
-                round(float(t * parts[i, at] + (1 - t) * rest[i]), 4) for t in ticks
-            )
+            data.id(int(data.contenders[i])): tuple(round(float(v), 4) for v in margin[:, i])
             for i in shown[:_LINES]
         },
         crossings=tuple(segment.high for segment in path.segments[:-1]),

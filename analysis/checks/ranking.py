@@ -92,12 +92,13 @@ def rank_set(data: RoundData, found: Uncertainty) -> Check:
     official = {int(data.contenders[i]) for i in top_set(data.exact, k)}
     same = official == {int(place) for place in view.usable[ranks.may_be_top]}
     top = numeral(k)
-    if may <= k and same:
-        flag, reason = "none", f"从统计上看，真正的前{top}名就是这{top}个窗口"
-    else:
-        flag = "attention"
-        reason = f"从统计上看，有{may}个窗口都可能是真正的前{top}名；正式名次仍按得分"
+    lead = "从统计上看" if found.stable else "只按本次样本误差看"
     left_out = len(data.contenders) - len(view.usable)
+    clear = may <= k and same and not left_out
+    if clear:
+        reason = f"{lead}，真正的前{top}名就是这{top}个窗口"
+    else:
+        reason = f"{lead}，有{may}个窗口都可能是真正的前{top}名；正式名次仍按得分"
     if left_out:
         reason += f"（另有{left_out}个窗口问卷或选票不足，没有参加这项检查）"
     numbers: dict[str, Any] = {"view": view.name, "places": k}
@@ -106,8 +107,8 @@ def rank_set(data: RoundData, found: Uncertainty) -> Check:
             numbers[f"may_be_top_{other.name}"] = int(found.ranks(other).may_be_top.sum())
     return made(
         "rank_set",
-        "none" if flag == "none" else "attention",
-        f"{reason}{found.note}。",
+        "none" if clear else "attention",
+        f"{reason}。",
         may,
         n=len(view.usable),
         numbers=numbers,
@@ -143,10 +144,11 @@ def top_probability(data: RoundData, found: Uncertainty) -> Check:
     place = min(judged, key=lambda window: chance[window])
     top, said = numeral(k), percent(chance[place])
     sure = chance[place] >= UNSTABLE[1]
+    again = "条件相近再评一次" if found.stable else "只按本次样本误差再抽一次"
     if sure:
-        reason = f"条件相近再评一次，{data.name(place)}仍进前{top}的可能性约{said}"
+        reason = f"{again}，{data.name(place)}仍进前{top}的可能性约{said}"
     else:
-        reason = f"条件相近再评一次，{data.name(place)}能否进前{top}并不稳定（约{said}）"
+        reason = f"{again}，{data.name(place)}能否进前{top}并不稳定（约{said}）"
     numbers: dict[str, Any] = {
         "window_id": data.id(place),
         "view": view.name,
@@ -158,7 +160,7 @@ def top_probability(data: RoundData, found: Uncertainty) -> Check:
     return made(
         "top_three_probability",
         "none" if sure else "attention",
-        f"{reason}{found.note}。",
+        f"{reason}。",
         chance[place],
         n=len(view.usable),
         numbers=numbers,
@@ -223,7 +225,8 @@ def cutoff_tie(data: RoundData, found: Uncertainty) -> Check:
     numbers["rounding_changes"] = {str(d): found for d, found in cut.rounding_changes.items()}
     gap = float(cut.gap)
     interval = None
-    reason, clear = _gap_words(data, gap, bool(cut.tied), test)
+    error = "误差" if found.stable else "本次样本误差"
+    reason, clear = _gap_words(data, gap, bool(cut.tied), test, error)
     rounding = [d for d, changes in cut.rounding_changes.items() if changes]
     if rounding and not cut.tied:
         reason += f"若只保留{min(rounding)}位小数，前{numeral(data.k)}名会变。"
@@ -236,7 +239,7 @@ def cutoff_tie(data: RoundData, found: Uncertainty) -> Check:
     return made(
         "cutoff_tie",
         "none" if clear and not rounding else "attention",
-        reason + found.note,
+        reason,
         gap,
         n=len(data.contenders),
         interval=interval,
@@ -245,13 +248,16 @@ def cutoff_tie(data: RoundData, found: Uncertainty) -> Check:
     )
 
 
-def _gap_words(data: RoundData, gap: float, tied: bool, test: GapTest | None) -> tuple[str, bool]:
+def _gap_words(
+    data: RoundData, gap: float, tied: bool, test: GapTest | None, error: str
+) -> tuple[str, bool]:
+    """The sentence on the gap, and whether it is clear."""
     third, fourth = numeral(data.k), numeral(data.k + 1)
     if tied:
         return f"第{third}、{fourth}名得分完全相同。", False
     if test is not None and test.z >= Z_LIMIT:
-        return f"第{third}名比第{fourth}名高{points(gap)}分，超过误差。", True
-    words = f"第{third}名只比第{fourth}名高{points(gap)}分，在误差之内，不能说明前者一定更好。"
+        return f"第{third}名比第{fourth}名高{points(gap)}分，超过{error}。", True
+    words = f"第{third}名只比第{fourth}名高{points(gap)}分，在{error}之内，不能说明前者一定更好。"
     return words, False
 
 

@@ -31,7 +31,7 @@ def item_histograms(data: RoundData) -> FloatArray:
     if frame is None:
         return np.zeros((0, items, len(data.points)))
     columns = [f"h_{item}_{grade}" for item in range(items) for grade in grades]
-    return frame[columns].to_numpy(dtype=float).reshape(len(frame), items, -1)
+    return frame[columns].to_numpy(dtype=float).reshape(len(frame), items, len(data.points))
 
 
 def _moments(data: RoundData, frame: pd.DataFrame) -> ItemCovariances:

@@ -1,8 +1,8 @@
 """The two views of a total's uncertainty, rank sets and draws: made once, used by many checks.
 
 *Sampling*: this round again, with other ballots and responses. *Stability*: another similar year.
-They are never merged. Ranks rest on the stability view; where it cannot be had (a single period),
-on the sampling view, and every sentence says so.
+They are never merged. Ranks rest on the stability view; where it cannot be had (a single period
+or ballot), on the sampling view, and every sentence says so.
 """
 
 from dataclasses import dataclass
@@ -105,11 +105,9 @@ class Uncertainty:
         return self.stability if enough and len(self.stability.usable) else self.sampling
 
     @property
-    def note(self) -> str:
-        """What a sentence adds where ranks rest on the sampling view; else empty."""
-        if self.main is self.stability:
-            return ""
-        return "（考核不足两期，只按本次样本误差）"
+    def stable(self) -> bool:
+        """Whether ranks rest on the stability view."""
+        return self.main is self.stability
 
     @cached_property
     def _intervals(self) -> dict[str, ScoreInterval]:

@@ -186,15 +186,16 @@ def _percent(share: float | None) -> str | None:
 
 def _crossings(report: ScoreReport, moving: WeightPicture) -> Figure:
     name = report.book.component_node(moving.kind).name.zh
+    places = report.book.window_score.designation.places
     names = {window: report.result(window).window.name for window in moving.lines}
     ticks = [f"{100 * tick:.0f}%" for tick in moving.ticks]
     series = [Line(names[window], values) for window, values in moving.lines.items()]
-    caption = f"{name}的比例变动时，前列窗口的总分"
+    caption = f"{name}的比例变动时，谁在前{places}名"
     at = "、".join(percent_text(crossing) for crossing in moving.crossings[:8])
     more = "等" if len(moving.crossings) > 8 else ""
     own = percent_text(report.weights[moving.kind])
-    changes = f"前列在{at}{more}处改变" if at else "无论比例多少，前列不变"
-    remark = f"规定为{own}，其余部分按原有比例分配；{changes}。"
+    changes = f"前{places}名在{at}{more}处改变" if at else f"无论比例多少，前{places}名不变"
+    remark = f"0以上为前{places}名。规定为{own}，其余部分按原有比例分配；{changes}。"
     table = [
         [tick, *(f"{values[i]:.2f}" for values in moving.lines.values())]
         for i, tick in enumerate(ticks)

@@ -100,10 +100,10 @@ class BurstPicture:
 
 @dataclass(frozen=True)
 class WeightPicture:
-    """Totals of the windows about the last place while one component's weight moves from 0 to 1.
+    """Windows about the last place while one component's weight moves from 0 to 1.
 
-    ``lines`` are totals by window id at the ``ticks``; ``crossings`` the weights at which the top
-    places change.
+    ``lines`` are points above the cut-off (midway between the last place inside and the first
+    outside) by window id at the ``ticks``; ``crossings`` the weights at which the top changes.
     """
 
     kind: str
