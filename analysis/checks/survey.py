@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.checks.data import FloatArray, Responses, RoundData
-from analysis.checks.ranking import missing_error, too_few
+from analysis.checks.ranking import too_few
 from analysis.checks.uncertainty import Uncertainty
 from analysis.checks.words import made, numeral, percent, points, unknown
 from analysis.report.findings import Check
@@ -156,8 +156,8 @@ def non_response(data: RoundData, found: Uncertainty) -> Check:
         partial = "，只有部分窗口有发放数" if np.isfinite(data.asked).any() else ""
         return unknown("non_response", f"没有发放数{partial}")
     mean = data.part("survey")
-    if np.isnan(mean[pair]).any() or not data.weight("survey"):
-        return unknown("non_response", missing_error(data))
+    if not data.weight("survey"):
+        return unknown("non_response", "问卷不计入总分")
     lowest, highest = float(data.points[0]), float(data.points[-1])
     bounds = mean_bounds(mean, answered, data.asked, lowest=lowest, highest=highest)
     shift = swap_shift(

@@ -2,6 +2,7 @@
 
 import json
 import math
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,15 @@ def test_ranks_follow_the_reading(folder: Path) -> None:
 def scored_reading(folder: Path, reading: str) -> ScoreReport:
     """The round under a reading."""
     return score_round(with_reading(open_round(folder), reading), draws=DRAWS)
+
+
+@pytest.mark.parametrize("weights", [(1, 0, 0), (0, 1, 0), (0, 0, 1)])
+def test_a_component_may_weigh_nothing(folder: Path, weights: tuple[int, int, int]) -> None:
+    """A question what if only the survey counted would end in a traceback."""
+    shares = dict(zip(("marks", "vote", "survey"), map(Fraction, weights), strict=True))
+    report = scored(folder, weights=shares)
+    assert all(math.isfinite(number) for number in numbers_of(json.loads(score_json(report))))
+    assert html_report(report)
 
 
 def test_cuts_stand_beside_the_official_places(report: ScoreReport) -> None:
