@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 
 import pandas as pd
 
-from analysis import honours, reduce, scores
+from analysis import honours, reduce, reduce_items, scores
+from analysis.checks import find
+from analysis.checks.data import Reductions, round_data
 from analysis.fingerprints import counts_hash, file_hashes
 from analysis.inputs import Inputs, Tally, electorate
 from analysis.read import Ratings
@@ -18,6 +21,8 @@ from rulebook.round import Round
 
 Counts = tuple[pd.DataFrame, dict[str, Tally]]
 Weights = Mapping[str, Fraction]
+
+DRAWS = 10_000
 
 
 def check_round(this: Round) -> tuple[tuple[Problem, ...], tuple[Words, ...]]:
@@ -31,6 +36,8 @@ def score_round(
     this: Round,
     *,
     weights: Weights | None = None,
+    draws: int = DRAWS,
+    seed: int | None = None,
     on_step: Callable[[Words], None] = lambda words: None,
 ) -> ScoreReport:
     """Score a round.
@@ -42,6 +49,10 @@ def score_round(
     weights
         Other weights by component kind, for what-if questions; the result is then marked
         unofficial.
+    draws
+        Random draws behind the checks; the scores need none.
+    seed
+        Seed of these draws; the round's own by default.
     on_step
         Told what happens next, for a progress display.
 
@@ -56,22 +67,53 @@ def score_round(
         if found.problems:
             raise InputError(found.problems)
         on_step(Words("归并成计数", "reducing to counts"))
-        counts = _counts(this, found)
+        reductions = _reductions(this, found, ratings)
+        counts = reductions.cells, _tallies(found)
     on_step(Words("计算得分", "computing scores"))
-    return _report(this, found, counts, weights)
+    report = _report(this, found, counts, weights)
+    on_step(Words("统计检查", "statistical checks"))
+    data = round_data(
+        this, report.results, report.weights, found.inputs, reductions, report.point_scale
+    )
+    return replace(report, findings=find(data, draws, this.settings.seed if seed is None else seed))
 
 
-def _counts(this: Round, found: Examined) -> Counts:
+def _reductions(this: Round, found: Examined, ratings: Ratings) -> Reductions:
+    """Everything that is taken from the rows."""
+    windows = [window.id for window in this.windows]
+    ballots = None
+    if found.ballots is not None:
+        ballots = reduce_items.whole_ballots(found.ballots, windows)
+    if found.responses is None:
+        cells = pd.DataFrame(columns=[*reduce.SURVEY_KEYS, "count"])
+        return Reductions(cells, ballots=ballots)
     points = this.book.questionnaires.grades.points()
-    survey = pd.DataFrame(columns=[*reduce.SURVEY_KEYS, "count"])
-    if found.responses is not None:
-        survey = reduce.survey_cells(found.responses, points)
+    counted = _counted(this)
+    kept = ratings.keep("cells", reduce.response_cells(found.responses, points))
+    counter = [item.id for item in this.book.items() if item.counter_item]
+    return Reductions(
+        cells=reduce.survey_cells(kept),
+        days=reduce_items.day_cells(kept, counted),
+        straight=reduce_items.straight_cells(kept, counted),
+        bins=reduce_items.submission_bins(found.responses, counted.channels),
+        items=reduce_items.item_sums(found.responses, points, counted, counter),
+        ballots=ballots,
+    )
+
+
+def _counted(this: Round) -> reduce_items.Counted:
+    """Which responses count: as ``scores.valid_cells`` has it."""
+    least = ceil(this.book.window_score.survey.least_answered * len(this.book.items()))
+    return reduce_items.Counted(this.counted_channels, max(least, 1))
+
+
+def _tallies(found: Examined) -> dict[str, Tally]:
     tallies: dict[str, Tally] = dict(found.inputs.tallies)
     if found.ballots is not None:
         for window, grade, count in reduce.vote_cells(found.ballots).itertuples(index=False):
             tally = tallies.setdefault(str(window), {})
             tally[None if pd.isna(grade) else int(grade)] = int(count)
-    return survey, tallies
+    return tallies
 
 
 def _report(this: Round, found: Examined, counts: Counts, weights: Weights | None) -> ScoreReport:
@@ -133,7 +175,7 @@ def _evidence(this: Round, inputs: Inputs, counts: Counts) -> dict[str, Evidence
     found = {}
     for window in this.windows:
         cells = by_window.get(window.id)
-        sums = _survey_sums(cells) if cells is not None else {}
+        sums = scores.survey_sums(cells) if cells is not None else {}
         delivered = inputs.survey_scores.get(window.id, (None, 0))[1]
         found[window.id] = Evidence(
             marks=dict(inputs.marks.get(window.id, {})),
@@ -143,15 +185,6 @@ def _evidence(this: Round, inputs: Inputs, counts: Counts) -> dict[str, Evidence
             responses_by_channel=by_channel.get(window.id, {}),
         )
     return found
-
-
-def _survey_sums(cells: pd.DataFrame) -> dict[int, tuple[int, int]]:
-    sums: dict[int, tuple[int, int]] = {}
-    columns = cells[["answered", "points", "count"]]
-    for answered, points, count in columns.itertuples(index=False):
-        before = sums.get(int(answered), (0, 0))
-        sums[int(answered)] = (before[0] + int(count), before[1] + int(points) * int(count))
-    return dict(sorted(sums.items()))
 
 
 def _components(

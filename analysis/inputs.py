@@ -22,7 +22,9 @@ class Inputs:
 
     ``candidates`` are the nominated ones. ``marks`` are points of 100 by window and period,
     exact; ``tallies`` are ballots by window and grade (None = abstained); ``survey_scores`` are
-    (points of 100, responses) by window. What the round has no table for stays empty.
+    (points of 100, responses) by window; ``frames`` are people asked and people who answered the
+    survey by window; ``self_grades`` are ballots by grade that voters gave their own windows.
+    What the round has no table for stays empty.
     """
 
     windows: tuple[Window, ...] = ()
@@ -33,6 +35,8 @@ class Inputs:
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(dict))
     survey_scores: dict[str, tuple[Fraction, int]] = field(default_factory=dict)
     turnout: list[tuple[str, int, int]] = field(default_factory=list)
+    frames: dict[str, tuple[int, int]] = field(default_factory=dict)
+    self_grades: dict[int, int] = field(default_factory=dict)
     encodings: dict[str, str] = field(default_factory=dict)
 
 
@@ -167,10 +171,18 @@ def _turnout(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator
     if returned > invited:
         words = Words(f"不超过发出数{invited}", f"at most the {invited} invited")
         yield _fault(read, row, "returned", words)
-    inputs.turnout.append((str(row.values["component"]), invited, returned))
+    component, window = str(row.values["component"]), row.values["window_id"]
+    inputs.turnout.append((component, invited, returned))
+    if component == "third_party_survey" and window:
+        before = inputs.frames.get(str(window), (0, 0))
+        inputs.frames[str(window)] = (before[0] + invited, before[1] + returned)
 
 
-def _nothing_more(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+def _self_grade(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    grade, count = row.values["grade"], row.values["count"]
+    if isinstance(grade, int):
+        assert isinstance(count, int)
+        inputs.self_grades[grade] = count
     return iter(())
 
 
@@ -182,7 +194,7 @@ _TABLES = (
     (contract.BALLOT_TALLIES, _tally),
     (contract.SURVEY_SCORES, _survey_score),
     (contract.TURNOUT, _turnout),
-    (contract.SELF_GRADES, _nothing_more),
+    (contract.SELF_GRADES, _self_grade),
 )
 
 

@@ -59,6 +59,8 @@ class Ratings:
             memory_limit=memory,
             temp_directory=str(self._scratch),
         )
+        # What a time with an offset means in local time.
+        self._connection.raw_sql(f"SET TimeZone = '{this.settings.timezone}'")
 
     def __enter__(self) -> Self:
         """Use the connection."""
@@ -106,6 +108,10 @@ class Ratings:
         cells = raw.select(ROW, **{name: value for name, (value, _fault) in pairs.items()})
         faulty = {name: fault for name, (_value, fault) in pairs.items()}
         return Large(path.name, table, raw, cells, faulty, encoding)
+
+    def keep(self, name: str, table: IbisTable) -> IbisTable:
+        """``table`` computed once and kept in the engine until the end."""
+        return self._connection.create_table(name, table, temp=True)
 
     def windows(self, ids: tuple[str, ...]) -> IbisTable:
         """The known window ids as a table to compare with."""
@@ -182,7 +188,7 @@ def _typed(raw: Any, column: Column, grades: Mapping[str, int]) -> tuple[Any, An
         value = _grade(raw, text, grades)
         fault = text.notnull() & value.isnull()
     elif column.kind is Kind.TIME:
-        value = raw if kind.is_timestamp() else text.try_cast("timestamp")
+        value = raw.cast("timestamp") if kind.is_timestamp() else text.try_cast("timestamp")
         fault = text.notnull() & value.isnull()
     elif column.kind is Kind.COUNT:
         value = text.try_cast("float64")

@@ -14,7 +14,7 @@ from typing import Any
 import ibis
 import pandas as pd
 
-from analysis.read import Large
+from analysis.read import IbisTable, Large
 
 SURVEY_KEYS = ["window_id", "channel", "answered", "points"]
 VOTE_KEYS = ["window_id", "grade"]
@@ -25,8 +25,8 @@ def point_scale(points: Mapping[int, Fraction]) -> int:
     return lcm(*(value.denominator for value in points.values()))
 
 
-def survey_cells(responses: Large, points: Mapping[int, Fraction]) -> pd.DataFrame:
-    """Responses as counted cells.
+def response_cells(responses: Large, points: Mapping[int, Fraction]) -> IbisTable:
+    """Responses as counted cells: the one pass that the score needs, to be kept in the engine.
 
     Parameters
     ----------
@@ -37,21 +37,45 @@ def survey_cells(responses: Large, points: Mapping[int, Fraction]) -> pd.DataFra
 
     Returns
     -------
-    DataFrame
-        Columns window_id, channel, answered (items), points (sum over the answered items, in
-        1 / ``point_scale`` points) and count (responses), sorted by all but the last.
+    Ibis table
+        Columns window_id, channel, day (null without a time), answered (items), points (sum over
+        the answered items, in 1 / ``point_scale`` points), same (all answered items have one
+        grade) and count (responses). Everything that looks at whole responses starts from it.
     """
     cells = responses.cells
-    items = [cells[name] for name in _items(responses)]
-    scale = point_scale(points)
-    worth = [(ibis.literal(grade), int(value * scale)) for grade, value in points.items()]
+    items = [cells[name] for name in grade_columns(responses)]
+    worth = whole_points(points)
     answered = reduce(add, [ibis.ifelse(item.notnull(), 1, 0) for item in items])
+    grades: Any = reduce(add, [item.cast("int32").fill_null(0) for item in items])
+    squares: Any = reduce(add, [(item.cast("int32") * item).fill_null(0) for item in items])
     total: Any = reduce(add, [item.cases(*worth, else_=0) for item in items])
-    counted = (
-        cells.select("window_id", "channel", answered=answered, points=total)
-        .group_by(SURVEY_KEYS)
-        .aggregate(count=lambda table: table.count())
+    chosen = cells.select(
+        "window_id",
+        "channel",
+        day=cells.answered_at.date(),
+        answered=answered,
+        points=total,
+        # Cauchy and Schwarz: equality holds only where all grades are equal.
+        same=answered * squares == grades * grades,
     )
+    counted = chosen.group_by([*SURVEY_KEYS, "day", "same"])
+    return counted.aggregate(count=lambda table: table.count())
+
+
+def survey_cells(cells: IbisTable) -> pd.DataFrame:
+    """The cells that the score needs.
+
+    Parameters
+    ----------
+    cells
+        As ``response_cells`` gives them.
+
+    Returns
+    -------
+    DataFrame
+        Columns window_id, channel, answered, points and count, sorted by all but the last.
+    """
+    counted = cells.group_by(SURVEY_KEYS).aggregate(count=cells["count"].sum().cast("int64"))
     # DuckDB returns groups in any order.
     frame: pd.DataFrame = counted.order_by(SURVEY_KEYS).execute()
     return frame
@@ -64,10 +88,12 @@ def vote_cells(ballots: Large) -> pd.DataFrame:
     return frame
 
 
-def ballot_count(ballots: Large) -> int:
-    """How many ballots were returned."""
-    return int(ballots.cells.ballot_id.nunique().execute())
+def whole_points(points: Mapping[int, Fraction]) -> list[tuple[Any, int]]:
+    """Grades with their points in 1 / ``point_scale``, as Ibis cases."""
+    scale = point_scale(points)
+    return [(ibis.literal(grade), int(value * scale)) for grade, value in points.items()]
 
 
-def _items(responses: Large) -> list[str]:
+def grade_columns(responses: Large) -> list[str]:
+    """The item columns of the responses."""
     return [column.name for column in responses.table.columns if column.kind == "grade"]

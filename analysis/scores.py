@@ -80,6 +80,16 @@ def valid_cells(
     return cells[enough.astype(bool) & cells["channel"].isin(list(channels))]
 
 
+def survey_sums(cells: pd.DataFrame) -> dict[int, tuple[int, int]]:
+    """(Responses, sum of points) by number of items answered, of one window's valid cells."""
+    sums: dict[int, tuple[int, int]] = {}
+    columns = cells[["answered", "points", "count"]]
+    for answered, points, count in columns.itertuples(index=False):
+        before = sums.get(int(answered), (0, 0))
+        sums[int(answered)] = (before[0] + int(count), before[1] + int(points) * int(count))
+    return dict(sorted(sums.items()))
+
+
 def survey_mean(sums: Mapping[int, tuple[int, int]], scale: int) -> Fraction | None:
     """Mean over one window's valid responses, each the mean of its answered items.
 

@@ -46,12 +46,19 @@ class Grades(Rule):
 
 
 class Item(Part):
-    """One item of the questionnaire. ``id`` is also its column in responses."""
+    """One item of the questionnaire. ``id`` is also its column in responses.
+
+    ``overall_item`` asks for the impression as a whole; ``counter_item`` is about what the staff
+    at the counter do themselves. The reports show the score from these items alone, beside the
+    official one.
+    """
 
     id: ItemId
     label: Text
     question: Text
     hint: Text | None = None
+    overall_item: bool = False
+    counter_item: bool = False
 
 
 class OpenQuestion(Part):

@@ -4,6 +4,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
+from analysis.report.findings import Check, Findings, Uncertain
 from analysis.report.model import ScoreReport, WindowResult
 from analysis.report.numbers import decimal_text, fraction_text
 from rulebook import contract
@@ -11,11 +12,11 @@ from rulebook import contract
 
 def score_json(report: ScoreReport) -> str:
     """The text of score.json, see docs/contract.md."""
-    return json.dumps(score_data(report), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(score_data(report), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def score_data(report: ScoreReport) -> dict[str, Any]:
-    """score.json as plain data. ``checks`` and ``awards`` hold what has been computed."""
+    """score.json as plain data. ``awards`` holds what has been computed."""
     settings = report.settings
     return {
         "contract": contract.VERSION,
@@ -37,10 +38,10 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
         "reading": report.reading,
         "weights_official": report.weights_official,
         "weights": {kind: fraction_text(weight) for kind, weight in report.weights.items()},
-        "windows": [_window(result) for result in report.results],
+        "windows": [_window(result, report.findings) for result in report.results],
         "designation": _designation(report),
         "awards": [],
-        "checks": [],
+        **_findings(report.findings),
         "inputs": {
             "counts": report.sources.counts_sha256,
             "files": dict(report.sources.files),
@@ -55,7 +56,7 @@ def _lock(report: ScoreReport) -> str:
     return "changed" if report.lock_changes else "yes"
 
 
-def _window(result: WindowResult) -> dict[str, Any]:
+def _window(result: WindowResult, findings: Findings | None) -> dict[str, Any]:
     components = result.components
     standing = result.standing
     exact = {
@@ -77,9 +78,64 @@ def _window(result: WindowResult) -> dict[str, Any]:
         "responses": result.evidence.responses,
         "responses_by_channel": dict(sorted(result.evidence.responses_by_channel.items())),
         "ballots": result.evidence.ballots,
-        "interval": None,
-        "rank_set": None,
-        "top_three_probability": None,
+        **_uncertain(findings.windows[result.window.id] if findings else Uncertain()),
+    }
+
+
+def _uncertain(found: Uncertain) -> dict[str, Any]:
+    """Null where it cannot be had, as a whole where no part can."""
+    interval = {"sampling": _pair(found.sampling), "stability": _pair(found.stability)}
+    ranks = {"marginal": _pair(found.marginal), "simultaneous": _pair(found.simultaneous)}
+    return {
+        "interval": interval if any(interval.values()) else None,
+        "rank_set": ranks if any(ranks.values()) else None,
+        "top_three_probability": found.top_probability,
+    }
+
+
+def _pair(ends: tuple[float, float] | None) -> list[float] | None:
+    return None if ends is None else list(ends)
+
+
+def _findings(found: Findings | None) -> dict[str, Any]:
+    """The checks with what belongs to them."""
+    if found is None:
+        return {"checks": []}
+    return {
+        "checks": [_check(check) for check in found.checks],
+        "last_place": {"flag": found.verdict.flag, "reason": found.verdict.reason},
+        "confidence": list(found.confidence),
+        "further_cuts": [
+            {
+                "id": cut.id,
+                "label": cut.label,
+                "top": list(cut.top),
+                "changed": cut.changed,
+                "without_score": cut.without,
+                "reason": cut.reason,
+            }
+            for cut in found.cuts
+        ],
+        "limits": list(found.limits),
+        "draws": found.draws,
+        "seed": found.seed,
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "title": check.title,
+        "value": check.value,
+        "unit": check.unit,
+        "interval": _pair(check.interval),
+        "n": check.n,
+        "precondition": check.precondition,
+        "precondition_met": check.precondition_met,
+        "flag": check.flag,
+        "reason": check.reason,
+        "numbers": dict(check.numbers),
+        "windows": {window: dict(found) for window, found in check.windows.items()},
     }
 
 

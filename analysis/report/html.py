@@ -1,17 +1,17 @@
 """report.html: one self-contained file, charts with their data beneath, for screen and paper."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import charts
+from analysis.report.figures import KINDS, both_widths, figures, frame
+from analysis.report.findings import Check
 from analysis.report.model import ScoreReport, WindowResult
 from analysis.report.numbers import optional_text, percent_text
-from charts import ContributionRow, FrameArgs, Part
+from charts import ContributionRow, Part
 from rulebook import contract
-
-_KINDS = ("marks", "vote", "survey")
 
 
 def html_report(report: ScoreReport) -> str:
@@ -24,7 +24,12 @@ def html_report(report: ScoreReport) -> str:
         lstrip_blocks=True,
     )
     texts = report.book.questionnaires.texts
-    templates.filters |= {"points": optional_text, "percent": percent_text}
+    templates.filters |= {
+        "points": optional_text,
+        "percent": percent_text,
+        "number": number_text,
+        "limits": limits_text,
+    }
     return templates.get_template("report.html").render(
         report=report,
         texts=texts,
@@ -33,31 +38,30 @@ def html_report(report: ScoreReport) -> str:
         composition=_composition(report),
         contributions=_contributions(report),
         formula=formula(report),
-        component_names=[report.book.component_node(kind).name.zh for kind in _KINDS],
+        component_names=[report.book.component_node(kind).name.zh for kind in KINDS],
         vacancy=_vacancy(report),
         tie=_tie(report),
+        figures=figures(report, report.findings) if report.findings else [],
     )
+
+
+def number_text(check: Check) -> str:
+    """A check's number with its unit; a dash where there is none."""
+    return "—" if check.value is None else f"{check.value:.4g} {check.unit}"
+
+
+def limits_text(check: Check) -> str:
+    """The limits of a check's number; empty without."""
+    return f"{check.interval[0]:.4g}—{check.interval[1]:.4g}" if check.interval else ""
 
 
 def formula(report: ScoreReport) -> str:
     """总分＝双月度考核50%＋…, from the weights used."""
     parts = "＋".join(
         f"{report.book.component_node(kind).name.zh}{percent_text(report.weights[kind])}"
-        for kind in _KINDS
+        for kind in KINDS
     )
     return f"{report.book.window_score.score.name.zh}＝{parts}"
-
-
-def _frame(report: ScoreReport, chart: str, title: str, description: str) -> FrameArgs:
-    texts = report.book.questionnaires.texts
-    mark = texts.simulated_mark.zh if report.settings.simulated else ""
-    return FrameArgs(id=chart, title=title, desc=description, mark=mark)
-
-
-def _both_widths(draw: Callable[[FrameArgs], str], frame: FrameArgs) -> Markup:
-    """The same picture for desktop and phone; CSS shows the one that fits."""
-    narrow: FrameArgs = {**frame, "width": "narrow"}
-    return Markup(charts.responsive(draw(frame), draw(narrow)))
 
 
 def _composition(report: ScoreReport) -> Markup:
@@ -71,30 +75,30 @@ def _composition(report: ScoreReport) -> Markup:
     )
     inside = {part.id for part in group.parts} if group else set()
     parts = []
-    for kind in _KINDS:
+    for kind in KINDS:
         node = report.book.component_node(kind)
         label = group.name.zh if group and node.id in inside else ""
         parts.append(Part(node.name.zh, report.weights[kind], label))
-    frame = _frame(report, "composition", "总分的构成", formula(report))
-    return _both_widths(lambda kept: charts.composition(parts, **kept), frame)
+    args = frame(report, "composition", "总分的构成", formula(report))
+    return both_widths(lambda kept: charts.composition(parts, **kept), args)
 
 
 def _contributions(report: ScoreReport) -> Markup:
-    names = [report.book.component_node(kind).name.zh for kind in _KINDS]
+    names = [report.book.component_node(kind).name.zh for kind in KINDS]
     rows = [_contribution(report, result) for result in report.ranked]
-    frame = _frame(
+    args = frame(
         report,
         "contributions",
         "各窗口总分由哪些部分得来",
         "每个窗口一条，三段依次是三个部分对总分的贡献，合起来就是总分；按名次排列。",
     )
-    return _both_widths(lambda kept: charts.contributions(rows, names, **kept), frame)
+    return both_widths(lambda kept: charts.contributions(rows, names, **kept), args)
 
 
 def _contribution(report: ScoreReport, result: WindowResult) -> ContributionRow:
     components = result.components.by_kind()
     points = []
-    for kind in _KINDS:
+    for kind in KINDS:
         value = components[kind]
         points.append(None if value is None else report.weights[kind] * value)
     label = f"{result.standing.rank} {result.window.name}"

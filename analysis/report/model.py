@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from analysis.honours import Outcome, Standing
+from analysis.report.findings import Findings
 from analysis.scores import Components
 from rulebook.lock import Change
 from rulebook.model import Rulebook
@@ -73,7 +74,8 @@ class Sources:
 class ScoreReport:
     """One scoring of one round. ``results`` stand in order of rank, the unranked last.
 
-    ``weights`` are by component kind; ``lock_changes`` is None where the round was not locked.
+    ``weights`` are by component kind; ``lock_changes`` is None where the round was not locked;
+    ``findings`` inform and change nothing else.
     """
 
     book: Rulebook
@@ -89,6 +91,7 @@ class ScoreReport:
     lock_changes: tuple[Change, ...] | None
     sources: Sources
     remarks: tuple[Words, ...]
+    findings: Findings | None = None
 
     @property
     def ranked(self) -> tuple[WindowResult, ...]:

@@ -13,6 +13,7 @@ from analysis.stats._arrays import FloatArray, counts, matrix, ratio
 from analysis.stats.multiplicity import benjamini_hochberg
 
 _EVEN = 0.01
+_FULL = 5  # expected submissions: below, the median of such small counts is far too coarse
 _MEDIAN_CHI_SQUARED = float(stats.chi2.median(1))
 
 
@@ -113,8 +114,8 @@ def _dispersion(number: FloatArray, expected: FloatArray, width: int) -> FloatAr
     each = ratio(squared.sum(axis=1), e.sum(axis=1))
     each = each[np.isfinite(each)]
     result = np.full(len(number), max(1.0, float(np.median(each)) if len(each) else 1.0))
-    for i in np.flatnonzero((e >= 1).sum(axis=1) >= 10):
-        full = e[i] >= 1
+    for i in np.flatnonzero((e >= _FULL).sum(axis=1) >= 10):
+        full = e[i] >= _FULL
         own = float(np.median(squared[i, full] / e[i, full])) / _MEDIAN_CHI_SQUARED
         result[i] = max(result[i], own)
     return result

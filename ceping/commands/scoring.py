@@ -9,7 +9,8 @@ from ceping.console import progress, round_folder, the_round
 from ceping.language import language, say
 from rulebook.problems import Words
 
-_STEPS = 4
+_STEPS = 5
+_LEAST_DRAWS = 200
 
 
 @click.command(
@@ -32,7 +33,21 @@ _STEPS = 4
         "other weights (marks,vote,survey): unofficial, into report-what-if/",
     ),
 )
-def score(folder: Path, reading: str | None, weights: str | None) -> None:
+@click.option(
+    "--draws",
+    type=click.IntRange(min=_LEAST_DRAWS),
+    default=10_000,
+    show_default=True,
+    help=say("统计检查的随机抽取次数", "random draws of the statistical checks"),
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    help=say("随机数起点，默认用 round.toml 的 seed", "random seed; round.toml's by default"),
+)
+def score(
+    folder: Path, reading: str | None, weights: str | None, draws: int, seed: int | None
+) -> None:
     """Score the round and write the reports."""
     from analysis.assemble import score_round, with_reading
     from analysis.report.write import write_reports
@@ -49,7 +64,7 @@ def score(folder: Path, reading: str | None, weights: str | None) -> None:
             report(done / _STEPS, words)
             done += 1
 
-        result = score_round(this, weights=other, on_step=step)
+        result = score_round(this, weights=other, draws=draws, seed=seed, on_step=step)
         step(Words("写报告", "writing the reports"))
         target = folder / ("report" if result.weights_official else "report-what-if")
         written = write_reports(result, target)

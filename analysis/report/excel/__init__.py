@@ -6,6 +6,7 @@ spreadsheet program recalculates it, and an auditor can drop the values and comp
 
 from pathlib import Path
 
+from analysis.report.excel.checks import checks_sheet, uncertainty_sheet
 from analysis.report.excel.evidence import marks_sheet, survey_sheet, vote_sheet
 from analysis.report.excel.frame import Frame
 from analysis.report.excel.scores import score_sheet
@@ -20,6 +21,9 @@ def write_workbook(report: ScoreReport, path: Path) -> None:
     marks_sheet(frame)
     vote_sheet(frame)
     survey_sheet(frame)
+    if report.findings:
+        checks_sheet(frame, report.findings)
+        uncertainty_sheet(frame, report.findings)
     weights_sheet(frame)
     notes_sheet(frame)
     frame.book.close()

@@ -13,6 +13,7 @@ from analysis.report.model import ScoreReport
 
 SCORES, MARKS, VOTE, SURVEY = "得分表", "双月度考核", "民主投票", "第三方问卷"
 WEIGHTS, NOTES = "权重与口径", "说明"
+CHECKS, UNCERTAINTY = "统计检查", "误差与名次范围"
 VALUE_ROW, HEADER_ROW, FIRST_ROW = 2, 3, 4
 VALUE_COLUMN = "C"
 A4 = 9

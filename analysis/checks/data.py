@@ -1,0 +1,238 @@
+"""A scored round as arrays: what the checks work on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.honours import Standing
+from analysis.inputs import Inputs
+from analysis.report.model import WindowResult
+from analysis.stats.design_effect import clustered_mean
+from rulebook.round import Round
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Reductions:
+    """What the rows were reduced to; None where the round has no such rows.
+
+    Frames as ``analysis.reduce`` and ``analysis.reduce_items`` give them; ``ballots`` are grades
+    of shape (ballots, windows of the register).
+    """
+
+    cells: pd.DataFrame
+    days: pd.DataFrame | None = None
+    straight: pd.DataFrame | None = None
+    bins: pd.DataFrame | None = None
+    items: pd.DataFrame | None = None
+    ballots: FloatArray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Responses:
+    """Valid counted responses by window; days are those with a time.
+
+    ``deff`` is the city's design effect of days, at least 1; ``clusters`` the days with responses,
+    or the responses where fewer than two days are known.
+    """
+
+    size: FloatArray
+    mean: FloatArray
+    variance: FloatArray
+    clusters: FloatArray
+    deff: float
+    days: tuple[str, ...]
+    number: FloatArray
+    total: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class RoundData:
+    """A scored round.
+
+    Arrays follow ``results`` (by rank, the unranked last); NaN where something is missing.
+    ``contenders`` are the places of the windows that compete for the top under the reading, by
+    rank; ``electors`` is infinite where unknown; ``tally`` counts ballots by window and grade,
+    worst grade first, as are ``points``.
+    """
+
+    this: Round
+    results: tuple[WindowResult, ...]
+    weights: Mapping[str, Fraction]
+    contenders: IntArray
+    marks: FloatArray
+    tally: FloatArray
+    points: FloatArray
+    ballots: FloatArray | None
+    electors: float
+    responses: Responses | None
+    asked: FloatArray
+    self_grades: FloatArray
+    weak: tuple[str, ...]
+    scale: int
+    reductions: Reductions
+
+    @property
+    def k(self) -> int:
+        """Places to give."""
+        return self.this.book.window_score.designation.places
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Window ids."""
+        return tuple(result.window.id for result in self.results)
+
+    def id(self, place: int) -> str:
+        """A window's id."""
+        return self.results[place].window.id
+
+    def name(self, place: int) -> str:
+        """A window's name."""
+        return self.results[place].window.name
+
+    def weight(self, kind: str) -> float:
+        """A component's weight."""
+        return float(self.weights[kind])
+
+    def component(self, kind: str) -> str:
+        """A component's name."""
+        return self.this.book.component_node(kind).name.zh
+
+    @property
+    def totals(self) -> FloatArray:
+        """Totals of all windows."""
+        return np.array([_float(result.total) for result in self.results])
+
+    @property
+    def exact(self) -> list[Fraction]:
+        """Exact totals of the contenders."""
+        totals = [self.results[place].total for place in self.contenders]
+        return [total for total in totals if total is not None]
+
+    @property
+    def contender_totals(self) -> FloatArray:
+        """Totals of the contenders."""
+        return np.array([float(total) for total in self.exact])
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are more contenders than places."""
+        return len(self.contenders) > self.k
+
+    def part(self, kind: str) -> FloatArray:
+        """A component's scores."""
+        return np.array([_float(r.components.by_kind()[kind]) for r in self.results])
+
+
+def _float(value: Fraction | None) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def round_data(
+    this: Round,
+    results: tuple[WindowResult, ...],
+    weights: Mapping[str, Fraction],
+    inputs: Inputs,
+    reductions: Reductions,
+    scale: int,
+) -> RoundData:
+    """The arrays of a scored round."""
+    ids = [result.window.id for result in results]
+    place = {window: i for i, window in enumerate(ids)}
+    worth = this.book.questionnaires.grades.points()
+    grades = sorted(worth)
+    ballots = None
+    if reductions.ballots is not None:
+        order = [[w.id for w in this.windows].index(window) for window in ids]
+        value = np.array([np.nan, *(float(worth[g]) for g in grades)])
+        ballots = value[np.nan_to_num(reductions.ballots[:, order]).astype(int)]
+    return RoundData(
+        this=this,
+        results=results,
+        weights=weights,
+        contenders=_contenders(this, [result.standing for result in results]),
+        marks=np.array(
+            [[_float(r.evidence.marks.get(p)) for p in this.periods] for r in results]
+        ).reshape(len(results), len(this.periods)),
+        tally=np.array([[r.evidence.tally.get(g, 0) for g in grades] for r in results], float),
+        points=np.array([float(worth[g]) for g in grades]),
+        ballots=ballots,
+        electors=_electors(inputs, ballots, results),
+        responses=None if reductions.days is None else _responses(reductions.days, place, scale),
+        asked=_asked(inputs, results),
+        self_grades=np.array([inputs.self_grades.get(g, 0) for g in grades], float),
+        weak=tuple(
+            kind
+            for kind, found in (("vote", inputs.tallies), ("survey", inputs.survey_scores))
+            if found
+        ),
+        scale=scale,
+        reductions=reductions,
+    )
+
+
+def _contenders(this: Round, ranked: list[Standing]) -> IntArray:
+    clause = this.book.window_score.designation
+    places = [i for i, standing in enumerate(ranked) if standing.in_pool]
+    if this.reading == "among_applicants":
+        places = [i for i in places if clause.honour in ranked[i].window.applied_honours]
+    return np.array(places, np.int64)
+
+
+def _electors(
+    inputs: Inputs, ballots: FloatArray | None, results: tuple[WindowResult, ...]
+) -> float:
+    """Voters invited; infinite where turnout.csv does not say or names fewer than voted."""
+    invited = sum(row[1] for row in inputs.turnout if row[0] == "democratic_vote")
+    cast = max((result.evidence.ballots for result in results), default=0)
+    if ballots is not None:
+        cast = max(cast, len(ballots))
+    return float(invited) if invited and invited >= cast else np.inf
+
+
+def _asked(inputs: Inputs, results: tuple[WindowResult, ...]) -> FloatArray:
+    """People asked by window; NaN without a frame or where more answered than were asked."""
+    found = []
+    for result in results:
+        asked = inputs.frames.get(result.window.id, (0, 0))[0]
+        found.append(float(asked) if asked >= max(result.evidence.responses, 1) else np.nan)
+    return np.array(found)
+
+
+def _responses(days: pd.DataFrame, place: Mapping[str, int], scale: int) -> Responses:
+    row = days["window_id"].map(place).to_numpy(dtype=np.int64)
+    known = days["day"].notna().to_numpy()
+    labels = sorted({str(day)[:10] for day in days.loc[known, "day"]})
+    column = (
+        days["day"].map(lambda day: str(day)[:10]).map({label: i for i, label in enumerate(labels)})
+    )
+    at = column.fillna(len(labels)).to_numpy(dtype=np.int64)
+    answered = days["answered"].to_numpy(dtype=float) * scale
+    values = (
+        days["count"].to_numpy(dtype=float),
+        days["total"].to_numpy(dtype=float) / answered,
+        days["square"].to_numpy(dtype=float) / answered**2,
+    )
+    tables = []
+    for value in values:
+        table = np.zeros((len(place), len(labels) + 1))
+        np.add.at(table, (row, at), value)
+        tables.append(table)
+    whole = clustered_mean(*(table.sum(axis=1, keepdims=True) for table in tables))
+    timed = clustered_mean(*(table[:, :-1] for table in tables))
+    return Responses(
+        size=whole.size,
+        mean=whole.mean,
+        variance=whole.variance,
+        clusters=np.where(timed.clusters > 1, timed.clusters, whole.size),
+        deff=max(1.0, float(np.nan_to_num(timed.pooled, nan=1.0))),
+        days=tuple(labels),
+        number=tables[0][:, :-1],
+        total=tables[1][:, :-1],
+    )

@@ -1,0 +1,234 @@
+"""The two views of a total's uncertainty, rank sets and draws: made once, used by many checks.
+
+*Sampling*: this round again, with other ballots and responses. *Stability*: another similar year.
+They are never merged. Ranks rest on the stability view; where it cannot be had (a single period
+or ballot), on the sampling view, and every sentence says so.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from analysis.checks.data import FloatArray, IntArray, RoundData
+from analysis.stats._arrays import ratio
+from analysis.stats.mean_covariance import mean_covariance
+from analysis.stats.rank_sets import RankSets, rank_sets
+from analysis.stats.resampling import day_bootstrap, deviations, resampled_means
+from analysis.stats.score_interval import ScoreInterval, score_uncertainty
+from analysis.stats.top_probability import TopProbability, top_probability
+
+GAUSSIAN_FROM = 300  # responses: from here on a normal law draws the same within .003
+FEWEST_DAYS = 10
+_EDGES = (2.5, 97.5)
+
+
+def spread(histogram: FloatArray, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Number and variance of single grades by window, from a histogram."""
+    size = histogram.sum(axis=1)
+    mean = ratio(histogram @ points, size)
+    centred = (histogram * (points - np.nan_to_num(mean)[:, None]) ** 2).sum(axis=1)
+    return size, np.where(size > 1, ratio(centred, size - 1), np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One view: intervals of all windows, and what is known of the usable contenders' errors.
+
+    ``usable`` are places of the contenders with an error; ``covariance`` and ``df`` are theirs.
+    """
+
+    name: str
+    interval: ScoreInterval
+    usable: IntArray
+    covariance: FloatArray
+
+    @property
+    def df(self) -> FloatArray:
+        """Degrees of freedom of the usable windows."""
+        return self.interval.df[self.usable]
+
+    def position(self, place: int) -> int:
+        """Where a window stands among the usable; -1 if it does not."""
+        found = np.flatnonzero(self.usable == place)
+        return int(found[0]) if len(found) else -1
+
+
+class Uncertainty:
+    """Everything about the errors of a round's totals, each part computed when first asked for."""
+
+    def __init__(self, data: RoundData, draws: int, seed: int) -> None:
+        """Prepare for ``data``."""
+        self.data, self.draws, self.seed = data, draws, seed
+
+    def rng(self, stage: int) -> np.random.Generator:
+        """Random numbers of one stage: a change in one leaves the others alone."""
+        return np.random.default_rng(np.random.SeedSequence(entropy=self.seed, spawn_key=(stage,)))
+
+    @cached_property
+    def variances(self) -> dict[str, FloatArray]:
+        """Stability variance of each component's score by window (points squared), unweighted."""
+        data = self.data
+        size, variance = spread(data.tally, data.points)
+        marks, periods = self._mark_variance
+        survey = np.full(len(data.results), np.nan)
+        if data.responses is not None:
+            survey = data.responses.deff * ratio(data.responses.variance, data.responses.size)
+        return {
+            "marks": np.where(periods > 1, ratio(marks, periods), np.nan),
+            "vote": ratio(variance, size),
+            "survey": survey,
+        }
+
+    @cached_property
+    def _mark_variance(self) -> tuple[FloatArray, FloatArray]:
+        marks = self.data.marks
+        periods = (~np.isnan(marks)).sum(axis=1).astype(float)
+        centred = marks - ratio(np.nansum(marks, axis=1), periods)[:, None]
+        squares = np.nansum(centred**2, axis=1)
+        return np.where(periods > 1, ratio(squares, periods - 1), np.nan), periods
+
+    @cached_property
+    def sampling(self) -> View:
+        """This round again."""
+        return self._view("sampling")
+
+    @cached_property
+    def stability(self) -> View:
+        """Another similar year."""
+        return self._view("stability")
+
+    @cached_property
+    def main(self) -> View:
+        """The view that ranks rest on."""
+        enough = len(self.stability.usable) >= min(self.data.k + 1, len(self.data.contenders))
+        return self.stability if enough and len(self.stability.usable) else self.sampling
+
+    @property
+    def stable(self) -> bool:
+        """Whether ranks rest on the stability view."""
+        return self.main is self.stability
+
+    @cached_property
+    def _intervals(self) -> dict[str, ScoreInterval]:
+        data = self.data
+        size, variance = spread(data.tally, data.points)
+        marks, periods = self._mark_variance
+        nothing = np.full(len(data.results), np.nan)
+        found = data.responses
+        both = score_uncertainty(
+            data.totals,
+            weights=(data.weight("marks"), data.weight("vote"), data.weight("survey")),
+            mark_variance=marks,
+            periods=periods,
+            vote_variance=variance,
+            ballots=size,
+            electors=np.full(len(data.results), data.electors),
+            survey_variance=nothing if found is None else found.variance,
+            responses=np.zeros(len(nothing)) if found is None else found.size,
+            design_effect=1.0 if found is None else found.deff,
+            days=None if found is None else found.clusters,
+        )
+        return {"sampling": both.sampling, "stability": both.stability}
+
+    def _view(self, name: str) -> View:
+        interval = self._intervals[name]
+        contenders = self.data.contenders
+        usable = contenders[np.isfinite(interval.half_width[contenders])]
+        return View(name, interval, usable, self._covariance(name, interval, usable))
+
+    def _covariance(self, name: str, interval: ScoreInterval, usable: IntArray) -> FloatArray:
+        """Of the totals: whole ballots rate many windows at once, the other parts are apart."""
+        data = self.data
+        diagonal = interval.variance[usable]
+        if data.ballots is None or not data.weight("vote"):
+            return np.diag(diagonal)
+        votes = np.nan_to_num(mean_covariance(data.ballots[:, usable])) * data.weight("vote") ** 2
+        if name == "sampling":
+            size = (~np.isnan(data.ballots[:, usable])).sum(axis=0)
+            left = np.sqrt(np.clip(1 - size / data.electors, 0, None))
+            votes = votes * left[:, None] * left[None, :]
+        np.fill_diagonal(votes, diagonal)
+        return np.asarray(votes, np.float64)
+
+    def ranks(self, view: View) -> RankSets:
+        """Rank sets of the usable windows under a view."""
+        return self._ranks[view.name]
+
+    @cached_property
+    def _ranks(self) -> dict[str, RankSets]:
+        found = {}
+        for stage, view in enumerate((self.sampling, self.stability)):
+            drawn = deviations(view.covariance, draws=self.draws, rng=self.rng(stage), df=view.df)
+            scores = self.data.totals[view.usable]
+            found[view.name] = rank_sets(scores, view.covariance, drawn, top=self.data.k)
+        return found
+
+    @cached_property
+    def top(self) -> TopProbability:
+        """Probability of the top places under the main view."""
+        view = self.main
+        return top_probability(
+            self.data.totals[view.usable],
+            view.covariance,
+            k=self.data.k,
+            draws=self.draws,
+            rng=self.rng(2),
+        )
+
+    @cached_property
+    def bootstrap(self) -> dict[str, tuple[FloatArray, FloatArray]]:
+        """Limits of the totals with responses, and with whole days, drawn again; ballots too.
+
+        Beside the sampling view, by the name of what is drawn; days only with enough of them.
+        """
+        data = self.data
+        found = {}
+        for name, survey in self._survey_draws().items():
+            total = data.totals + data.weight("survey") * survey + self._vote_draws()
+            known = np.isfinite(total).mean(axis=0) > 0.99
+            limits = np.full((2, total.shape[1]), np.nan)
+            limits[:, known] = np.nanpercentile(total[:, known], _EDGES, axis=0)
+            found[name] = (limits[0], limits[1])
+        return found
+
+    def _survey_draws(self) -> dict[str, FloatArray]:
+        """Drawn survey means less the mean: single responses, and whole days."""
+        responses, cells = self.data.responses, self.data.reductions.straight
+        if responses is None or cells is None:
+            return {}
+        place = {window: i for i, window in enumerate(self.data.ids)}
+        score, cell = np.unique(
+            cells["points"].to_numpy() / (cells["answered"].to_numpy() * self.data.scale),
+            return_inverse=True,
+        )
+        table = np.zeros((len(place), len(score)))
+        np.add.at(table, (cells["window_id"].map(place).to_numpy(), cell), cells["count"])
+        found = {
+            "responses": resampled_means(
+                table, score, draws=self.draws, rng=self.rng(3), gaussian_from=GAUSSIAN_FROM
+            )
+        }
+        if len(responses.days) >= FEWEST_DAYS:
+            found["days"] = day_bootstrap(
+                responses.total, responses.number, draws=self.draws, rng=self.rng(4)
+            )
+        return {name: drawn - responses.mean for name, drawn in found.items()}
+
+    def _vote_draws(self) -> FloatArray:
+        """Drawn weighted vote means less the mean, corrected for the electors there are."""
+        data = self.data
+        size, variance = spread(data.tally, data.points)
+        left = np.clip(1 - size / data.electors, 0, None)
+        error = np.where(left == 0, 0.0, np.sqrt(left * ratio(variance, size)))
+        rng = self.rng(5)
+        if data.ballots is None:
+            drawn = rng.standard_normal((self.draws, len(error))) * error
+        else:
+            chosen = rng.multinomial(
+                len(data.ballots), np.full(len(data.ballots), 1 / len(data.ballots)), self.draws
+            ).astype(np.float64)
+            seen = ~np.isnan(data.ballots)
+            means = ratio(chosen @ np.nan_to_num(data.ballots), chosen @ seen.astype(float))
+            drawn = (means - data.part("vote")) * np.sqrt(left)
+        return np.asarray(data.weight("vote") * drawn, np.float64)

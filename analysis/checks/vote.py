@@ -1,0 +1,237 @@
+"""Checks on the vote: agreement, ballots needed, ballots alike, blocs, and self-ratings.
+
+No single ballot is ever named: only how many, never which.
+"""
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from analysis.checks.data import FloatArray, RoundData
+from analysis.checks.ranking import too_few
+from analysis.checks.uncertainty import Uncertainty
+from analysis.checks.words import made, numeral, points, unknown
+from analysis.report.findings import Check
+from analysis.scores import vote_mean
+from analysis.stats.bloc_voting import bloc_voting as bloc
+from analysis.stats.concordance import kendall_w
+from analysis.stats.cutoff import top_set
+from analysis.stats.duplicate_ballots import duplicate_ballots as duplicates
+from analysis.stats.krippendorff import krippendorff_alpha
+from analysis.stats.self_rating import SelfGrades, WithoutExtremes, self_grades, without_extremes
+from analysis.stats.vote_reliability import VoteReliability, vote_reliability, voters_needed
+
+RELIABLE, VERY_RELIABLE = 0.70, 0.90
+SIGNIFICANT = 0.01
+SMALLEST_GROUP = 3  # ballots alike, or in a bloc, that make a flag
+PERMUTATIONS = 299
+_UNSEEN_BLOC = 4  # ballots: in simulated votes of 60 smaller blocs were missed more often than not
+
+
+def graded(data: RoundData) -> FloatArray | None:
+    """Whole ballots that rate somebody, and the windows that somebody rates; None without."""
+    if data.ballots is None:
+        return None
+    seen = ~np.isnan(data.ballots)
+    return data.ballots[seen.any(axis=1)][:, seen.any(axis=0)]
+
+
+def no_ballots(data: RoundData) -> str:
+    """Why there are no whole ballots."""
+    return "只有汇总票数，没有整张选票" if data.tally.any() else "没有选票"
+
+
+def vote_checks(data: RoundData, found: Uncertainty) -> tuple[Check, Check, Check, Check]:
+    """8, 9, 14 and 15: what whole ballots tell."""
+    ids = ("vote_reliability", "voters_needed", "duplicate_ballots", "bloc_voting")
+    table = graded(data)
+    why = ""
+    if table is None:
+        why = no_ballots(data)
+    elif min(table.shape) < 3:
+        why = "选票太少" if len(table) < 3 else "不足三个窗口"
+    elif np.nanmax(table) == np.nanmin(table):
+        why = "全部选票评分相同"
+    if table is None or why:
+        one, two, three, four = (unknown(each, why) for each in ids)
+        return one, two, three, four
+    agreement = vote_reliability(table)
+    return (
+        _reliability(table, agreement),
+        _needed(data, table, agreement),
+        _alike(table, found),
+        _bloc(table, found),
+    )
+
+
+def _reliability(table: FloatArray, agreement: VoteReliability) -> Check:
+    value = agreement.e_rho_squared
+    if not np.isfinite(value):
+        return unknown("vote_reliability", "选票太少，或各窗口票数不足以比较")
+    low = value < RELIABLE
+    reason = (
+        "投票人看法分歧较大，投票区分窗口的能力有限。"
+        if low
+        else "投票人看法比较一致，投票能稳定区分窗口。"
+    )
+    concordance = kendall_w(table)
+    return made(
+        "vote_reliability",
+        "attention" if low else "none",
+        reason,
+        value,
+        n=len(table),
+        interval=(agreement.low, agreement.high),
+        numbers={
+            "icc_single": float(agreement.single),
+            "icc_mean": float(agreement.mean),
+            "kendall_w": float(concordance.w),
+            "kendall_w_ballots": concordance.raters,
+            "krippendorff_alpha": float(krippendorff_alpha(table)),
+            "variance_windows": float(agreement.components.second),
+            "variance_voters": float(agreement.components.first),
+            "variance_rest": float(agreement.components.residual),
+        },
+    )
+
+
+def _needed(data: RoundData, table: FloatArray, agreement: VoteReliability) -> Check:
+    need = voters_needed(agreement.components, reliability=RELIABLE)
+    more = voters_needed(agreement.components, reliability=VERY_RELIABLE)
+    if np.isnan(need):
+        return unknown("voters_needed", "选票太少，或各窗口票数不足以比较")
+    cast = len(table)
+    if agreement.ballots >= need:
+        flag, reason = False, f"收回{cast}张选票，足够稳定区分。"
+    elif np.isinf(need):
+        flag, reason = True, f"收回{cast}张；各窗口得票没有可靠差别，再多选票也难以稳定区分。"
+    else:
+        beyond = "（超过全体投票人数）" if need > data.electors else ""
+        flag, reason = True, f"收回{cast}张；要稳定区分约需{need:.0f}张{beyond}。"
+    return made(
+        "voters_needed",
+        "attention" if flag else "none",
+        reason,
+        need,
+        n=cast,
+        numbers={"for_0.90": float(more), "ballots_a_window": float(agreement.ballots)},
+    )
+
+
+def _alike(table: FloatArray, found: Uncertainty) -> Check:
+    got = duplicates(table, permutations=PERMUTATIONS, error=SIGNIFICANT, rng=found.rng(9))
+    if np.isnan(got.p_value):
+        return unknown("duplicate_ballots", "有自己看法的选票不足两张")
+    largest = max((len(group) for group in got.groups), default=0)
+    flagged = got.p_value < SIGNIFICANT and largest >= SMALLEST_GROUP
+    reason = (
+        f"有{got.pairs}对选票异常相似，可能看法相同，也可能互相照抄，需了解原因。"
+        if flagged
+        else "没有发现异常相似的选票。"
+    )
+    return made(
+        "duplicate_ballots",
+        "verify" if flagged else "none",
+        reason,
+        got.pairs if flagged else 0,
+        n=len(table),
+        numbers={
+            "p_value": float(got.p_value),
+            "largest_agreement": float(got.largest),
+            "limit_by_chance": float(got.limit),
+            "largest_group": largest,
+        },
+    )
+
+
+def _bloc(table: FloatArray, found: Uncertainty) -> Check:
+    got = bloc(table, permutations=PERMUTATIONS, rng=found.rng(10))
+    if np.isnan(got.p_value):
+        return unknown("bloc_voting", "有自己看法的选票不足两张")
+    flagged = got.p_value < SIGNIFICANT
+    reason = (
+        "有一批选票评分方向高度一致，需了解原因。"
+        if flagged
+        else f"没有发现成批同向评分（少于约{_UNSEEN_BLOC}张的小群体可能查不出）。"
+    )
+    return made(
+        "bloc_voting",
+        "verify" if flagged else "none",
+        reason,
+        got.p_value,
+        n=len(table),
+        numbers={
+            "eigenvalue": float(got.eigenvalue),
+            "eigenvalue_by_chance": float(got.typical),
+        },
+    )
+
+
+def self_rating(data: RoundData, found: Uncertainty) -> Check:
+    """18: what rating one's own window could have changed."""
+    if not data.tally.any():
+        return unknown("self_rating", "没有选票")
+    if not data.enough:
+        return unknown("self_rating", too_few(data))
+    bounds = without_extremes(data.tally, data.points)
+    drop = np.nan_to_num(bounds.mean - bounds.low)[data.contenders] * data.weight("vote")
+    changes, worst = _bound_changes(data)
+    own = self_grades(
+        data.self_grades, data.tally, data.points, draws=found.draws, rng=found.rng(11)
+    )
+    higher = bool(own.n) and own.p_value < SIGNIFICANT
+    top = numeral(data.k)
+    reason = (
+        f"各窗口去掉一张最高分选票后，前{top}名会变"
+        if changes
+        else f"“给自己窗口打高分”不足以改变前{top}名"
+    )
+    numbers: dict[str, Any] = {"changes": changes, "changes_in_worst_case": worst}
+    if own.n:
+        reason += _own_words(own, higher)
+        numbers |= {"mean": own.mean, "expected": own.expected, "p_value": own.p_value}
+    else:
+        reason += "。抽签投票不知道谁属于哪个窗口，以上只是上限估计"
+    return made(
+        "self_rating",
+        "attention" if changes or higher else "none",
+        reason + "。",
+        float(drop.max()),
+        n=int(own.n) if own.n else None,
+        numbers=numbers,
+        windows=_bounds(data, bounds),
+    )
+
+
+def _own_words(own: SelfGrades, higher: bool) -> str:
+    found = f"自评平均{points(own.mean)}分，随机抽取预计{points(own.expected)}分"
+    return f"。{found}，自评明显偏高" if higher else f"。{found}，没有明显偏高"
+
+
+def _bound_changes(data: RoundData) -> tuple[bool, bool]:
+    """Whether the top changes when all windows lose their highest ballot, and in the worst case."""
+    worth = data.this.book.questionnaires.grades.points()
+    lowered = []
+    for place, total in zip(data.contenders, data.exact, strict=True):
+        tally = {g: n for g, n in data.results[place].evidence.tally.items() if g and n}
+        highest = max(tally, default=None)
+        before = vote_mean(tally, worth)
+        after = None if highest is None else vote_mean(tally | {highest: tally[highest] - 1}, worth)
+        drop = before - after if before is not None and after is not None else Fraction()
+        lowered.append(total - data.weights["vote"] * drop)
+    inside = top_set(data.exact, data.k)
+    outside = [total for i, total in enumerate(data.exact) if i not in inside]
+    worst = bool(outside) and min(lowered[i] for i in inside) <= max(outside)
+    return top_set(lowered, data.k) != inside, worst
+
+
+def _bounds(data: RoundData, bounds: WithoutExtremes) -> dict[str, dict[str, Any]]:
+    return {
+        window: {
+            "without_highest": float(bounds.low[i]),
+            "without_lowest": float(bounds.high[i]),
+        }
+        for i, window in enumerate(data.ids)
+        if np.isfinite(bounds.low[i])
+    }

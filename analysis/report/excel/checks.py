@@ -1,0 +1,60 @@
+"""The sheet of statistical checks: one row a check, then the errors of every window."""
+
+from typing import Any
+
+from analysis.report.excel.frame import CHECKS, FIRST_ROW, UNCERTAINTY, Frame
+from analysis.report.findings import Findings
+
+_COLUMNS = [
+    ("检查", 22.0),
+    ("结论", 12.0),
+    ("说明", 70.0),
+    ("数值", 12.0),
+    ("单位", 12.0),
+    ("下限", 12.0),
+    ("上限", 12.0),
+    ("依据数量", 12.0),
+    ("前提", 40.0),
+    ("编号", 26.0),
+]
+
+
+def checks_sheet(frame: Frame, found: Findings) -> None:
+    """Every check with its verdict, sentence, number and precondition."""
+    sheet = frame.sheet(CHECKS, _COLUMNS)
+    wrap = frame.formats["wrap"]
+    for row, check in enumerate(found.checks, start=FIRST_ROW):
+        low, high = check.interval or (None, None)
+        texts = {0: check.title, 1: check.verdict, 2: check.reason, 4: check.unit, 9: check.id}
+        held = "满足" if check.precondition_met else "不满足"
+        texts[8] = f"{check.precondition}（{held}）"
+        for column, text in texts.items():
+            sheet.write_string(row, column, text, wrap)
+        for column, number in ((3, check.value), (5, low), (6, high), (7, check.n)):
+            _number(sheet, row, column, number)
+    after = FIRST_ROW + len(found.checks) + 1
+    for row, limit in enumerate(found.limits, start=after):
+        sheet.write_string(row, 0, "数据不能说明的", wrap)
+        sheet.write_string(row, 2, limit, wrap)
+    sheet.print_area(0, 0, after + len(found.limits) - 1, len(_COLUMNS) - 1)
+
+
+def uncertainty_sheet(frame: Frame, found: Findings) -> None:
+    """Intervals, rank ranges and the chance of the top, by window."""
+    heads = ("抽样误差", "稳定性", "名次范围（单个）", "名次范围（同时）")
+    limits = [(f"{head} {end}", 14.0) for head in heads for end in ("下限", "上限")]
+    columns = [("窗口编号", 12.0), ("窗口", 24.0), *limits, ("再评一次仍在前列", 14.0)]
+    sheet = frame.sheet(UNCERTAINTY, columns)
+    frame.window_names(sheet)
+    for row, result in frame.rows:
+        one = found.windows[result.window.id]
+        pairs = (one.sampling, one.stability, one.marginal, one.simultaneous)
+        for column, pair in zip(range(2, 10, 2), pairs, strict=True):
+            for i, end in enumerate(pair or ()):
+                _number(sheet, row, column + i, end)
+        _number(sheet, row, 10, one.top_probability)
+
+
+def _number(sheet: Any, row: int, column: int, number: float | None) -> None:
+    if number is not None:
+        sheet.write_number(row, column, number)

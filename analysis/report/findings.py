@@ -1,0 +1,146 @@
+"""What the statistical checks say, as the reports write it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+Flag = Literal["none", "attention", "verify", "unknown"]
+Range = tuple[float, float]
+
+VERDICTS: Mapping[Flag, str] = {
+    "none": "未见异常",
+    "attention": "请留意",
+    "verify": "建议核实",
+    "unknown": "无法判断",
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check.
+
+    ``value`` is its number in ``unit`` (None where it cannot be had), ``interval`` its limits and
+    ``n`` what it rests on; ``reason`` is the plain sentence; ``precondition`` says what the check
+    needs; ``numbers`` are further ones by name and ``windows`` by window id.
+    """
+
+    id: str
+    title: str
+    value: float | None
+    unit: str
+    interval: Range | None
+    n: int | None
+    precondition: str
+    precondition_met: bool
+    flag: Flag
+    reason: str
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    windows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> str:
+        """The flag in words."""
+        return VERDICTS[self.flag]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The one verdict on the last place, from the gap and from the rank sets."""
+
+    flag: Flag
+    reason: str
+
+    @property
+    def words(self) -> str:
+        """The flag in words."""
+        return VERDICTS[self.flag]
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """What is uncertain about one window; None where it cannot be had.
+
+    The intervals are of the total: ``sampling`` if this round were sampled again, ``stability``
+    in another similar year. The rank sets are of the rank among the windows that compete.
+    """
+
+    sampling: Range | None = None
+    stability: Range | None = None
+    marginal: tuple[int, int] | None = None
+    simultaneous: tuple[int, int] | None = None
+    top_probability: float | None = None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The top places under another reading of the survey, beside the official ones.
+
+    ``top`` are window ids in order; ``without`` counts competing windows that this cut has no
+    score for; ``reason`` says why there is none at all.
+    """
+
+    id: str
+    label: str
+    top: tuple[str, ...]
+    changed: bool
+    without: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class BurstPicture:
+    """Submissions of one window on the day of a burst, by hour."""
+
+    window_id: str
+    day: str
+    seen: tuple[float, ...]
+    expected: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class WeightPicture:
+    """Windows about the last place while one component's weight moves from 0 to 1.
+
+    ``lines`` are points above the cut-off (midway between the last place inside and the first
+    outside) by window id at the ``ticks``; ``crossings`` the weights at which the top changes.
+    """
+
+    kind: str
+    ticks: tuple[float, ...]
+    lines: Mapping[str, tuple[float, ...]]
+    crossings: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Series for the charts; empty where the round has none.
+
+    ``grades`` are answers by item or instrument, best grade first; ``days`` and ``per_day`` the
+    counted responses of the city.
+    """
+
+    days: tuple[str, ...] = ()
+    per_day: tuple[int, ...] = ()
+    bursts: tuple[BurstPicture, ...] = ()
+    grades: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    weights: tuple[WeightPicture, ...] = ()
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything the checks found. ``confidence`` are at most three sentences for page one."""
+
+    checks: tuple[Check, ...]
+    verdict: Verdict
+    confidence: tuple[str, ...]
+    windows: Mapping[str, Uncertain]
+    cuts: tuple[Cut, ...]
+    limits: tuple[str, ...]
+    pictures: Pictures
+    draws: int
+    seed: int
+
+    def check(self, check_id: str) -> Check:
+        """One check by its id; StopIteration for an unknown id."""
+        return next(check for check in self.checks if check.id == check_id)

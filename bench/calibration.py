@@ -1,0 +1,246 @@
+"""What the statistical checks claim against the truth, over simulated rounds whose truth is known.
+
+Every seed gives a clean round and one with planted anomalies. ``bench/calibration.json`` keeps the
+rows that the methods pages print: coverage of intervals and rank sets, calibration of the chance
+of the top, size and power of the anomaly checks. The same code gives the same file.
+"""
+
+import json
+import multiprocessing
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis.assemble import score_round
+from analysis.report.findings import Findings
+from analysis.report.model import ScoreReport
+from analysis.simulate import simulate
+from analysis.stats.bloc_voting import bloc_voting
+from analysis.stats.design_effect import clustered_mean
+from analysis.stats.duplicate_ballots import duplicate_ballots
+from analysis.stats.planting import planted_bloc, planted_copies
+from analysis.stats.proportions import wilson_interval
+from analysis.stats.score_interval import score_uncertainty
+from bench.harness import ROOT
+from rulebook.round import open_round
+from rulebook.tables import read_rows
+
+RESULTS = ROOT / "bench" / "calibration.json"
+SEEDS, DRAWS, PERMUTATIONS = 200, 1000, 199
+SIZES = {"windows": 60, "responses": 20_000, "electors": 90}
+ANOMALIES = {
+    "straight_lining": "straight_lining",
+    "burst": "bursts",
+    "duplicate_ballots": "duplicate_ballots",
+    "bloc_voting": "bloc_voting",
+}
+COPIES, BLOCS = (3, 4, 6), (4, 8)
+BINS = 5
+_POINTS, _SHARES = (100.0, 80.0, 60.0, 40.0), (0.55, 0.3, 0.1, 0.05)
+Hits = dict[str, tuple[float, int]]  # hits (or the sum of claims) and trials by row
+
+
+def main() -> None:
+    """Measure every seed on all cores and write the rows."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        rounds = pool.map(_measured, range(1, SEEDS + 1), chunksize=5)
+    total: dict[str, list[float]] = defaultdict(lambda: [0, 0])
+    for hits in [*rounds, sampling_coverage()]:
+        for what, (hit, trials) in hits.items():
+            total[what][0] += hit
+            total[what][1] += trials
+    rows = [_row(what, hit, trials) for what, (hit, trials) in sorted(total.items())]
+    document = {"seeds": SEEDS, "draws": DRAWS, "round": SIZES, "rows": rows}
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    RESULTS.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _row(what: str, hits: float, trials: float) -> dict[str, Any]:
+    """A share with its limits; a claimed probability is a mean and has none."""
+    if what.endswith(":claimed"):
+        return {"what": what, "value": round(hits / trials, 4) if trials else None, "n": trials}
+    share = wilson_interval(hits, trials)
+    value, low, high = (round(float(v), 4) for v in (share.value, share.low, share.high))
+    return {"what": what, "value": value, "low": low, "high": high, "n": trials}
+
+
+def _measured(seed: int) -> Hits:
+    """Everything that one seed tells."""
+    with tempfile.TemporaryDirectory() as scratch:
+        clean, planted = Path(scratch) / "clean", Path(scratch) / "planted"
+        _simulate(clean, seed, anomalies=False)
+        _simulate(planted, seed, anomalies=True)
+        report = score_round(open_round(clean), draws=DRAWS)
+        truth = json.loads((clean / "truth.json").read_text(encoding="utf-8"))
+        hits = {**_coverage(report, truth), **_chances(report, truth), **_size(report)}
+        hits |= _power(planted) | _found_sizes(clean, seed)
+    return hits
+
+
+def _simulate(folder: Path, seed: int, *, anomalies: bool) -> None:
+    windows, responses, electors = SIZES.values()
+    simulate(
+        folder,
+        windows=windows,
+        responses=responses,
+        electors=electors,
+        seed=seed,
+        anomalies=anomalies,
+    )
+
+
+def _findings(report: ScoreReport) -> Findings:
+    assert report.findings is not None
+    return report.findings
+
+
+def _true_totals(report: ScoreReport, truth: Mapping[str, Any]) -> dict[str, float]:
+    """True totals of the windows that have rank sets."""
+    ranked = _findings(report).check("rank_set").windows
+    return {
+        window["window_id"]: window["points"]["total"]
+        for window in truth["windows"]
+        if window["window_id"] in ranked
+    }
+
+
+def _coverage(report: ScoreReport, truth: Mapping[str, Any]) -> Hits:
+    """Intervals and rank sets against the truth."""
+    found, true = _findings(report), _true_totals(report, truth)
+    ordered = sorted(true.values(), reverse=True)
+    rank = {window: 1 + ordered.index(total) for window, total in true.items()}
+    sets = found.check("rank_set").windows
+    intervals = {window: found.windows[window].stability for window in true}
+    inside = [i[0] <= true[w] <= i[1] for w, i in intervals.items() if i]
+
+    def covered(kind: str) -> list[bool]:
+        return [sets[w][kind][0] <= rank[w] <= sets[w][kind][1] for w in true]
+
+    top = [window for window in true if rank[window] <= 3]
+    return {
+        "coverage: stability interval": (sum(inside), len(inside)),
+        "coverage: marginal rank set": (sum(covered("marginal")), len(true)),
+        "coverage: simultaneous rank set": (int(all(covered("simultaneous"))), 1),
+        "coverage: set that may be top": (int(all(sets[w]["may_be_top"] for w in top)), 1),
+    }
+
+
+def _chances(report: ScoreReport, truth: Mapping[str, Any]) -> Hits:
+    """Claimed probability of the top three, in bins, against how often it was true."""
+    true = _true_totals(report, truth)
+    cut = sorted(true.values(), reverse=True)[2]
+    hits: Hits = {}
+    for what in ("probability", "resampling_frequency"):
+        claims = _findings(report).check("top_three_probability").windows
+        binned: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+        for window, numbers in claims.items():
+            claim = float(numbers[what])
+            binned[min(int(claim * BINS), BINS - 1)].append((claim, true[window] >= cut))
+        for place, pairs in binned.items():
+            name = f"top three, {what} {place / BINS:.1f}-{(place + 1) / BINS:.1f}"
+            hits[f"{name}:claimed"] = (sum(c for c, _hit in pairs), len(pairs))
+            hits[f"{name}:true"] = (sum(hit for _c, hit in pairs), len(pairs))
+    return hits
+
+
+def _size(report: ScoreReport) -> Hits:
+    """False flags of a clean round."""
+    found = _findings(report)
+    flags = {c: found.check(c).flag in ("attention", "verify") for c in ANOMALIES.values()}
+    hits: Hits = {f"false flag: {check}": (int(flag), 1) for check, flag in flags.items()}
+    hits["false flag: any of the four"] = (int(any(flags.values())), 1)
+    return hits
+
+
+def _power(folder: Path) -> Hits:
+    """Planted anomalies that were flagged, each at its place."""
+    found = _findings(score_round(open_round(folder), draws=DRAWS))
+    planted = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["anomalies"]
+    hits: Hits = {}
+    for anomaly in planted:
+        check = found.check(ANOMALIES[anomaly["kind"]])
+        hit = check.flag in ("attention", "verify")
+        window = anomaly.get("window_id")
+        if hit and window:
+            hit = bool(check.windows.get(window, {}).get("flagged", window in check.windows))
+        hits[f"found: {check.id} as planted by ceping demo"] = (int(hit), 1)
+    return hits
+
+
+def _found_sizes(folder: Path, seed: int) -> Hits:
+    """Copies and blocs of several sizes, planted into the clean vote."""
+    ballots = _ballots(folder)
+    rng = np.random.default_rng(seed)
+    hits: Hits = {}
+    for size in COPIES:
+        table = planted_copies(ballots, size, rng)
+        alike = duplicate_ballots(table, permutations=PERMUTATIONS, rng=rng)
+        hit = alike.p_value < 0.01 and max(map(len, alike.groups), default=0) >= 3
+        hits[f"found: {size} equal ballots"] = (int(hit), 1)
+    for size in BLOCS:
+        table = planted_bloc(ballots, size, rng)
+        got = bloc_voting(table, permutations=PERMUTATIONS, rng=rng)
+        hits[f"found: bloc of {size}, one window raised, three lowered"] = (
+            int(got.p_value < 0.01),
+            1,
+        )
+    return hits
+
+
+def _ballots(folder: Path) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Whole ballots as points."""
+    rows = [cells for _row, cells in read_rows(folder / "ratings" / "ballots.csv").rows]
+    voters, windows = (sorted({row[column] for row in rows}) for column in (0, 1))
+    table = np.full((len(voters), len(windows)), np.nan)
+    for voter, window, grade in rows:
+        if grade:
+            table[voters.index(voter), windows.index(window)] = 20.0 * float(grade)
+    return np.asarray(table[~np.isnan(table).all(axis=1)], np.float64)
+
+
+def sampling_coverage(rounds: int = 400, windows: int = 20, seed: int = 1) -> Hits:
+    """Sampling intervals of rounds drawn from finite electorates, days with an effect of their own.
+
+    The truth is the mean over all 90 electors and over the days' law; 60 ballots, 300 responses
+    on 25 days.
+    """
+    rng = np.random.default_rng(seed)
+    electors, cast, days, each = 90, 60, 25, 12
+    inside = 0
+    for _ in range(rounds):
+        people = rng.choice(
+            [100.0, 80.0, 60.0, 40.0], p=[0.55, 0.3, 0.1, 0.05], size=(windows, electors)
+        )
+        ballots = people[:, :cast]
+        effect = rng.normal(0, 2, (windows, days, 1))
+        answers = 88 + effect + rng.normal(0, 10, (windows, days, each))
+        number = np.full((windows, days), float(each))
+        survey = clustered_mean(number, answers.sum(axis=2), (answers**2).sum(axis=2))
+        total = 0.5 * 90 + 0.25 * ballots.mean(axis=1) + 0.25 * survey.mean
+        both = score_uncertainty(
+            total,
+            weights=(0.5, 0.25, 0.25),
+            mark_variance=np.full(windows, 4.0),
+            periods=np.full(windows, 6.0),
+            vote_variance=ballots.var(axis=1, ddof=1),
+            ballots=np.full(windows, float(cast)),
+            electors=np.full(windows, float(electors)),
+            survey_variance=survey.variance,
+            responses=survey.size,
+            design_effect=max(1.0, survey.pooled),
+            days=survey.clusters,
+        )
+        true = 0.5 * 90 + 0.25 * people.mean(axis=1) + 0.25 * 88
+        inside += int(((both.sampling.low <= true) & (true <= both.sampling.high)).sum())
+    return {"coverage: sampling interval": (inside, rounds * windows)}
+
+
+if __name__ == "__main__":
+    main()
