@@ -1,0 +1,91 @@
+"""Templates of site/_pages, filled from the rulebook and the published rounds -> Markdown."""
+
+import tomllib
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+import charts
+from pages import figures, practices, results, rulepages, words
+from pages.checks import read_checks
+from pages.notice_page import NoticePage
+from pages.practices.output import write
+from pages.public import LEAST_BALLOTS
+from pages.rounds import PublishedRound, published
+from rulebook.load import load
+
+_ROUND = "results/_round.md"
+
+
+def generate(root: Path) -> list[Path]:
+    """Write every generated page and asset under root/site; unchanged files are left alone."""
+    folder, rounds = root / "site", published(root)
+    environment = _environment(root, rounds)
+    written = [*practices.generate(root), *figures.generate(root)]
+    written.append(write(folder / "assets" / "charts.css", charts.stylesheet()))
+    statement = environment.get_template("_statement.html").render()
+    written.append(write(folder / "_theme" / "partials" / "statement.html", statement))
+    for name in sorted(environment.list_templates(extensions=["md"])):
+        if not Path(name).name.startswith("_"):
+            written.append(write(folder / name, _render(environment, name, name)))
+    for one in rounds:
+        place = f"results/{one.slug}/index.md"
+        text = _render(environment, _ROUND, place, view=results.View(one))
+        written.append(write(folder / place, text))
+        written += results.downloads(folder / "results" / one.slug, one)
+    return written
+
+
+def _render(environment: Environment, template: str, place: str, **more: Any) -> str:
+    """One page; `up` leads from it to the site's root."""
+    up = "../" * place.count("/")
+    return environment.get_template(template).render(up=up, **more) + "\n"
+
+
+def _environment(root: Path, rounds: list[PublishedRound]) -> Environment:
+    """The templates and everything they may speak of."""
+    book, library = load(), practices.read(root)
+    environment = Environment(
+        loader=FileSystemLoader(root / "site" / "_pages", encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "book": book,
+        "campaign": book.campaign.campaign,
+        "texts": book.questionnaires.texts,
+        "weights": book.component_weights(),
+        "formula": partial(words.formula, book),
+        "tags": partial(words.tags, book=book),
+        "places": words.places,
+        "notice": NoticePage.of(root, book),
+        "rules": rulepages.Rules(book),
+        "checks": read_checks(root),
+        "rounds": [results.View(one) for one in rounds],
+        "least_ballots": LEAST_BALLOTS,
+        "library": library,
+        "year_figures": figures.data.read_figures(root, library).year,
+        "data": _data(root),
+    }
+    environment.filters |= {
+        "zh_date": words.zh_date,
+        "en_date": words.en_date,
+        "percent": words.percent,
+        "joined": words.joined,
+    }
+    return environment
+
+
+def _data(root: Path) -> dict[str, Any]:
+    """Every plain data file of site/_data that only templates read."""
+    folder = root / "site" / "_data"
+    names = ("faq", "glossary", "adopt")
+    return {
+        name: tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+        for name in names
+        if (folder / f"{name}.toml").is_file()
+    }

@@ -1,0 +1,16 @@
+"""What MkDocs (or a fork of it) calls: our two functions before and after a build, nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+from pages import generate, mend
+
+
+def on_pre_build(config: Any) -> None:
+    """Write the generated Markdown into the docs folder."""
+    generate(Path(config["config_file_path"]).parent)
+
+
+def on_post_build(config: Any) -> None:
+    """Mend the built HTML and write the search index."""
+    mend(Path(config["site_dir"]))

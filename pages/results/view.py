@@ -1,0 +1,161 @@
+"""A published round in words: status, who is designated, what is left to the leading group."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from charts import data_table
+from charts.numbers import fixed
+from pages.results import pictures, scores
+from pages.rounds import PublishedRound
+from pages.words import joined, zh_date
+from rulebook.load import load
+from rulebook.model import Rulebook
+from rulebook.questionnaires import CommonTexts
+
+_STABILITY = ("rank_set", "cutoff_tie", "top_three_probability")
+
+
+@dataclass(frozen=True)
+class View:
+    """One published round with everything its template asks for."""
+
+    round: PublishedRound
+
+    @cached_property
+    def book(self) -> Rulebook:
+        """The rules whose names and texts the page uses."""
+        return load()
+
+    @property
+    def texts(self) -> CommonTexts:
+        """The texts that all faces share."""
+        return self.book.questionnaires.texts
+
+    @property
+    def slug(self) -> str:
+        """The round's folder on the site."""
+        return self.round.slug
+
+    @property
+    def mark(self) -> str:
+        """模拟数据 · 非真实结果 for a simulated round, else nothing."""
+        return self.texts.simulated_mark.zh if self.round.simulated else ""
+
+    @property
+    def status(self) -> str:
+        """The status in words."""
+        if self.round.simulated:
+            return self.texts.status_simulated.zh
+        if not self.round.confirmed:
+            return self.texts.status_provisional.zh
+        settled = self.round.data["round"].get("confirmed_on") or self.round.date
+        changes = len(self.round.data["decisions"])
+        return self.texts.status_confirmed.zh.format(date=zh_date(settled), n=changes)
+
+    @property
+    def honour(self) -> str:
+        """The name of the honour that the first places win."""
+        return self.book.honour(self.book.window_score.designation.honour).name.zh
+
+    @property
+    def designated(self) -> list[str]:
+        """The names of the designated windows, in order of rank."""
+        return self.round.names(self.round.data["designation"]["designated"])
+
+    @property
+    def proposals(self) -> list[tuple[str, list[str]]]:
+        """Honours proposed by rank: the honour's name and the windows'."""
+        proposals: dict[str, list[str]] = self.round.data["proposals"]
+        return [
+            (self.book.honour(honour).name.zh, self.round.names(ids))
+            for honour, ids in proposals.items()
+        ]
+
+    @property
+    def remarks(self) -> list[str]:
+        """What the designation leaves to the leading group: ties and open places."""
+        return [*self._ties(), *self._vacancies()]
+
+    def _ties(self) -> list[str]:
+        ids = self.round.data["designation"]["ties_at_cutoff"]
+        ranks = [one["rank"] for one in self.round.ranked if one["window_id"] in ids]
+        if not ranks:
+            return []
+        windows = joined(self.round.names(ids))
+        return [self.texts.tie.zh.format(windows=windows, rank=min(ranks))]
+
+    def _vacancies(self) -> list[str]:
+        found = self.round.data["designation"]
+        if not (found["open_places"] and found["top_without_application"]):
+            return []
+        honour = self.book.honour(self.book.window_score.designation.honour).short_name
+        windows = joined(self.round.names(found["top_without_application"]))
+        places = found["open_places"]
+        return [self.texts.vacancy.zh.format(windows=windows, honour=honour, n=places)]
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether scores are published."""
+        return self.round.level != "honours"
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether any window's uncertainty is known."""
+        return any(window.get("interval") for window in self.round.windows)
+
+    @property
+    def gap(self) -> str:
+        """Points between the last place of the top and the next, or nothing."""
+        top = self.book.window_score.designation.places
+        totals = [self.round.number(one, "total") for one in self.round.ranked[top - 1 : top + 1]]
+        if len(totals) < 2 or totals[0] is None or totals[1] is None:
+            return ""
+        return fixed(totals[0] - totals[1], 2)
+
+    def forest(self) -> Markup:
+        """Totals with their intervals."""
+        return pictures.totals(self.round, self.book, self.mark)
+
+    def contributions(self) -> Markup:
+        """What each part adds to each total."""
+        return pictures.parts(self.round, self.book, self.mark)
+
+    def table(self) -> Markup:
+        """Every public window with its scores."""
+        return Markup(data_table(self.caption("各窗口得分"), *scores.table(self.round, self.book)))
+
+    def caption(self, words: str) -> str:
+        """A table's caption; a simulated round's begins with its mark."""
+        return f"{self.mark} | {words}" if self.mark else words
+
+    def unranked(self) -> list[tuple[str, str]]:
+        """Windows without a rank and why."""
+        return [
+            (
+                window["name"],
+                self.texts.not_ranked.zh.format(reason=joined(window["not_ranked_because"])),
+            )
+            for window in self.round.windows
+            if window.get("rank") is None and window.get("not_ranked_because")
+        ]
+
+    @property
+    def checks(self) -> Sequence[dict[str, Any]]:
+        """The public part of the checks."""
+        checks: list[dict[str, Any]] = self.round.data["checks"]
+        return checks
+
+    @property
+    def stability(self) -> list[str]:
+        """How firm the order is, in the sentences that the checks found."""
+        found = {str(check["id"]): str(check.get("reason") or "") for check in self.checks}
+        return [found[key] for key in _STABILITY if found.get(key)]
+
+    @property
+    def files(self) -> list[tuple[str, str, str]]:
+        """What can be downloaded: file, name to save as, what it is."""
+        return scores.files(self.round, self.has_scores)

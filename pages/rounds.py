@@ -1,0 +1,125 @@
+"""Published rounds: what of a round's score.json the public may see, kept beside its page."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pages.public import LEVELS, reduced
+from rulebook.problems import InputError, Problem, Words
+
+RESULT = "result.json"
+
+
+@dataclass(frozen=True)
+class PublishedRound:
+    """One round as the site shows it: the reduced file and its place on the site."""
+
+    slug: str
+    data: dict[str, Any]
+
+    @property
+    def title(self) -> str:
+        """The title of the round."""
+        return str(self.data["round"]["title"])
+
+    @property
+    def date(self) -> str:
+        """The date of the round's result, ISO 8601."""
+        return str(self.data["round"]["date"])
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the round was made by the program."""
+        return bool(self.data["simulated"])
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the leading group has settled it."""
+        return bool(self.data["status"] != "provisional")
+
+    @property
+    def level(self) -> str:
+        """How much is published: honours, scores or full."""
+        return str(self.data["published"])
+
+    @property
+    def windows(self) -> list[dict[str, Any]]:
+        """The windows that are public, ranked ones first; few or none at level honours."""
+        return list(self.data["windows"])
+
+    @property
+    def ranked(self) -> list[dict[str, Any]]:
+        """The windows with a rank, in order of rank."""
+        return [window for window in self.windows if window.get("rank") is not None]
+
+    def names(self, ids: Iterable[str]) -> list[str]:
+        """The names of windows by id."""
+        names = {window["window_id"]: window["name"] for window in self.windows}
+        return [names[window_id] for window_id in ids]
+
+    def number(self, window: dict[str, Any], key: str) -> Decimal | None:
+        """One of a window's scores, or None where it is missing or withheld."""
+        value = window.get(key)
+        return None if value is None else Decimal(value)
+
+
+def read_round(
+    folder: Path, publish: str | None = None, provisional: bool = False
+) -> PublishedRound:
+    """The public part of a scored round.
+
+    Raises
+    ------
+    InputError
+        If the round has no result yet, or is real, unconfirmed and not asked for as provisional.
+    """
+    path = folder / "report" / "score.json"
+    if not path.is_file():
+        words = Words("先运行 ceping score", "a scored round: run ceping score first")
+        raise InputError([Problem(str(path), words, "")])
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if not data["simulated"] and data["status"] == "provisional" and not provisional:
+        words = Words(
+            "已审定的结果；公布待审定结果须加 --provisional",
+            "a confirmed result; --provisional publishes an unconfirmed one",
+        )
+        raise InputError([Problem(str(path), words, data["status"], column="status")])
+    level = publish or ("full" if data["simulated"] else LEVELS[0])
+    return PublishedRound(_slug(folder, data), reduced(data, level))
+
+
+def _slug(folder: Path, data: dict[str, Any]) -> str:
+    """A short address that says whether the round is simulated."""
+    name = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")
+    kind = "simulated" if data["simulated"] else "round"
+    return f"{kind}-{data['edition']}-{name}" if name else f"{kind}-{data['edition']}"
+
+
+def store(root: Path, folders: Sequence[Path], rounds: Sequence[PublishedRound]) -> None:
+    """Keep the rounds to be published under site/results; others that stand there go."""
+    base = root / "site" / "results"
+    for old in base.glob("*/"):
+        if old.name not in {one.slug for one in rounds}:
+            shutil.rmtree(old)
+    for folder, one in zip(folders, rounds, strict=True):
+        target = base / one.slug
+        target.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(one.data, ensure_ascii=False, indent=1) + "\n"
+        (target / RESULT).write_text(text, encoding="utf-8")
+        workbook = folder / "report" / "scores.xlsx"
+        if one.simulated and one.level == "full" and workbook.is_file():
+            shutil.copy(workbook, target / "simulated-not-real-scores.xlsx")
+
+
+def published(root: Path) -> list[PublishedRound]:
+    """The rounds that the site publishes at present, newest first."""
+    found = [
+        PublishedRound(path.parent.name, json.loads(path.read_text(encoding="utf-8")))
+        for path in (root / "site" / "results").glob(f"*/{RESULT}")
+    ]
+    return sorted(found, key=lambda one: (one.date, one.slug), reverse=True)

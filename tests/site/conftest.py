@@ -1,0 +1,67 @@
+"""One built site for all tests of a run, with results of 3, 8, 60 and 200 windows."""
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from pages import build
+from tests.site.sample import score, write_round
+
+ROOT = Path(__file__).parents[2]
+SLUGS = ("simulated-2021-three", "simulated-2021-sixty", "simulated-2021-many", "round-2021-real")
+
+
+def site_root(folder: Path) -> Path:
+    """A copy of what a build needs, so that tests leave the tree alone."""
+    shutil.copytree(ROOT / "site", folder / "site", ignore=_published)
+    (folder / "pages").mkdir()
+    shutil.copy(ROOT / "pages" / "hook.py", folder / "pages")
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
+
+
+def _published(folder: str, names: list[str]) -> set[str]:
+    """Rounds that the tree happens to publish stay out of the tests."""
+    return {"results"} & set(names) if Path(folder) == ROOT / "site" else set()
+
+
+def build_all(folder: Path) -> Path:
+    """Build a site with four rounds under ``folder``."""
+    rounds = [
+        write_round(folder / "three", score(3)),
+        write_round(folder / "sixty", score(60)),
+        write_round(folder / "many", score(200)),
+    ]
+    root = site_root(folder / "root")
+    real = write_round(folder / "real", score(8, simulated=False, status="confirmed"))
+    return build(root, folder / "html", [*rounds, real])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site; the first worker that asks builds it, the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "site-of-this-run"
+    try:
+        shared.mkdir()
+    except FileExistsError:
+        return _waited_for(shared)
+    try:
+        build_all(shared)
+    except BaseException:
+        (shared / "failed").touch()
+        raise
+    (shared / "done").touch()
+    return shared / "html"
+
+
+def _waited_for(shared: Path) -> Path:
+    deadline = time.monotonic() + 300
+    while not (shared / "done").exists():
+        assert not (shared / "failed").exists(), "the site could not be built, see the other test"
+        assert time.monotonic() < deadline, "the other worker did not finish the site"
+        time.sleep(0.2)
+    return shared / "html"

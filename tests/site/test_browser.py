@@ -1,0 +1,184 @@
+"""The built site in a browser: every type of page in every look, search, calculator."""
+
+import functools
+import http.server
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import EVERY_LOOK, Look, axe, external_requests, overflow
+from tests.site.conftest import SLUGS
+
+TYPES = [
+    "index.html",
+    "rules/index.html",
+    "rules/honours.html",
+    "rules/score.html",
+    "rules/groups.html",
+    "rules/open-questions.html",
+    "rules/notice.html",
+    "methods/index.html",
+    "methods/checks.html",
+    "results/index.html",
+    *(f"results/{slug}/index.html" for slug in SLUGS),
+    "practices/index.html",
+    "practices/land-and-start/index.html",
+    "figures/index.html",
+    "figures/firsts.html",
+    "guide/index.html",
+    "guide/survey.html",
+    "guide/vote.html",
+    "guide/faq.html",
+    "guide/glossary.html",
+    "guide/notices.html",
+    "guide/accessibility.html",
+    "guide/about.html",
+    "adopt/index.html",
+    "adopt/timetable.html",
+    "adopt/templates.html",
+    "en/index.html",
+    "search.html",
+]
+UNREAD = r"<(script|style|svg|form|button)\b.*?</\1>"
+TERMS = [
+    *("拿地即开工", "办不成事", "全城通办", "电子证照", "不成事", "15分钟"),
+    *("改革创新标兵单位", "为民服务工作先进集体", "窗口服务明星", "先进工作者"),
+]
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[str]:
+    """The site under a sub-path of a server, as many hosts publish it."""
+    folder = site.parent
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
+        server.shutdown()
+
+
+def barriers(page: Page, address: str) -> list[str]:
+    """What is wrong with a page in one look: rules broken, script errors, calls to elsewhere."""
+    found: list[str] = []
+
+    def remember(error: object) -> None:
+        found.append(str(error))
+
+    page.on("pageerror", remember)
+    page.goto(address)
+    found += axe(page) + external_requests(page)
+    page.set_viewport_size({"width": 320, "height": 700})
+    return found + [f"{overflow(page)} px too wide"] * bool(overflow(page))
+
+
+@pytest.mark.parametrize("address", TYPES)
+def test_every_look(served: str, address: str, open_page: Callable[[Look], Page]) -> None:
+    """A reader would meet a barrier, a sideways scroll, a script error or a call to elsewhere."""
+    found = {str(look): barriers(open_page(look), served + address) for look in EVERY_LOOK}
+    assert found == {str(look): [] for look in EVERY_LOOK}
+
+
+def holding(site: Path, words: str) -> set[str]:
+    """The pages whose article contains the words as a reader sees them."""
+    found = set()
+    for path in site.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        article = re.search(r"<article.*</article>", html, re.DOTALL)
+        name = path.relative_to(site).as_posix()
+        if article and name not in {"404.html", "search.html"}:
+            seen = re.sub(UNREAD, "", article[0], flags=re.DOTALL)
+            if words in re.sub(r"<[^>]+>|\s+", "", seen):
+                found.add(name)
+    return found
+
+
+def hits(page: Page, address: str) -> list[str]:
+    """The pages that the search page lists, best first."""
+    expect(page.locator("#hits-count")).to_contain_text("页")
+    links: list[str] = page.eval_on_selector_all("#hits > li > a", "all => all.map(a => a.href)")
+    return [unquote(link).removeprefix(address).split("#")[0] for link in links]
+
+
+@pytest.mark.parametrize("page", [Look("desktop")], indirect=True)
+@pytest.mark.parametrize("words", TERMS)
+def test_search_finds_every_page(site: Path, served: str, page: Page, words: str) -> None:
+    """A reader would not find pages that hold the very words, in the middle of a word even."""
+    page.goto(f"{served}search.html?q={quote(words)}")
+    found = hits(page, served)
+    assert holding(site, words) <= set(found)
+    assert words in re.sub(r"\s|[“”]", "", (site / found[0]).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("拿地即开工", "practices/land-and-start/index.html"),
+        ("办不成事", "practices/cannot-get-done-window/index.html"),
+        ("不成事", "practices/cannot-get-done-window/index.html"),
+        ("十五分钟", "practices/fifteen-minute-circle/index.html"),
+        ("窗口服务明星", "rules/honours.html"),
+    ],
+)
+def test_search_from_a_folder_best_first(site: Path, page: Page, words: str, first: str) -> None:
+    """Without a server the search would fail, or bury the page that is meant."""
+    address = site.as_uri() + "/"
+    page.goto(f"{address}search.html?q={quote(words)}")
+    assert hits(page, unquote(address))[0] == first
+
+
+@pytest.mark.parametrize("page", [Look("desktop")], indirect=True)
+def test_search_splits_a_question(served: str, page: Page) -> None:
+    """A whole question, which stands nowhere as such, would find nothing."""
+    page.goto(served + "rules/index.html")
+    page.get_by_role("searchbox", name="搜索本站").fill("营业执照怎么异地领取")
+    first = page.locator(".found a").first
+    expect(first).to_contain_text("全城通")
+    page.keyboard.press("Escape")
+    expect(page.locator(".found")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("search.html"))
+
+
+def test_calculator_by_keyboard(served: str, page: Page) -> None:
+    """A reader without a mouse could not move a part, or the sum would be wrong."""
+    page.goto(served + "rules/score.html")
+    total = page.locator("#calc-total")
+    expect(total).to_have_text("92.00")
+    page.get_by_role("slider", name="双月度考核").focus()
+    page.keyboard.press("ArrowRight")
+    expect(total).to_have_text("92.25")
+    page.get_by_role("spinbutton", name="第三方问卷").fill("100")
+    expect(total).to_have_text("93.50")
+    page.get_by_role("spinbutton", name="第三方问卷").fill("95.01")
+    expect(total).to_have_text("92.25")
+
+
+def test_reads_without_scripts(served: str, open_page: Callable[[Look], Page]) -> None:
+    """Without scripts the worked example, a table or the way around would be missing."""
+    page = open_page(Look(scripts=False))
+    page.goto(served + "rules/score.html")
+    expect(page.get_by_text("92.00分")).to_be_visible()
+    expect(page.locator("#calc")).to_be_hidden()
+    page.goto(served + f"results/{SLUGS[0]}/index.html")
+    expect(page.get_by_role("table").first).to_be_visible()
+
+
+@pytest.mark.parametrize("page", [Look("desktop")], indirect=True)
+def test_keyboard_reaches_the_menu(served: str, page: Page) -> None:
+    """A reader without a mouse could not get from one section to the next."""
+    page.goto(served + "index.html")
+    names = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.textContent.trim()"))
+    assert {"评选规则", "改革做法", "参与指南"} <= set(names)

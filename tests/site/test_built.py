@@ -1,0 +1,143 @@
+"""The built site as files: links, sizes, requests, headings, marks."""
+
+import gzip
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from pages.heading_font import heading_characters
+from pages.mend import mend, mended
+from rulebook.load import load
+from tests.site.conftest import ROOT, SLUGS
+from tests.site.html import Outline
+
+MARK = load().questionnaires.texts.simulated_mark.zh
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def pages(site: Path) -> dict[Path, Outline]:
+    """Every page but the one for lost addresses, whose links depend on the server."""
+    return {
+        path: Outline(path.read_text(encoding="utf-8"))
+        for path in site.rglob("*.html")
+        if path.name != "404.html"
+    }
+
+
+def faults(site: Path) -> Iterator[str]:
+    """Links that lead nowhere, or out."""
+    outlines = pages(site)
+    for path, outline in outlines.items():
+        for link in set(outline.links):
+            parts = urlsplit(link)
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            where = f"{path.relative_to(site)}: {link}"
+            if parts.scheme or parts.netloc:
+                yield f"{where} leads out"
+            elif not target.is_file():
+                yield f"{where} is no file"
+            elif parts.fragment and unquote(parts.fragment) not in outlines[target].ids:
+                yield f"{where} has no such anchor"
+
+
+def test_every_link_leads_somewhere(site: Path) -> None:
+    """A reader would click and find nothing, or leave for another site unasked."""
+    assert sorted(faults(site.resolve())) == []
+
+
+def test_ids_are_unique(site: Path) -> None:
+    """A link to a heading would lead to another, and screen readers would mix labels."""
+    for path, outline in pages(site).items():
+        twice = [name for name, count in Counter(outline.ids).items() if count > 1]
+        assert not twice, f"{path.relative_to(site)}: {twice}"
+
+
+def test_pages_are_small(site: Path) -> None:
+    """A page would be slow on a phone: 150 KB of HTML at most, gzip."""
+    for path in site.rglob("*.html"):
+        assert len(gzip.compress(path.read_bytes())) < 150_000, path.name
+
+
+def test_home_is_small(site: Path) -> None:
+    """The first visit would be slow: 350 KB at most in all, gzip."""
+    outline = Outline((site / "index.html").read_text(encoding="utf-8"))
+    loaded = {link for link in outline.links if link.endswith((".css", ".js", ".svg"))}
+    files = [site / "index.html", *(site / unquote(link) for link in sorted(loaded))]
+    files.append(site / "assets" / "heading-serif.woff2")
+    assert sum(len(gzip.compress(path.read_bytes())) for path in files) < 350_000
+
+
+def test_styles_and_scripts_ask_nobody(site: Path) -> None:
+    """A visitor's address would reach another server."""
+    for path in [*(site / "assets").rglob("*.css"), *(site / "assets").glob("*.js")]:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"url\(\s*[\"']?(https?:)?//|import\s+[\"']https?:", text), path.name
+
+
+def test_heading_font_has_every_heading(site: Path) -> None:
+    """A heading would change its face in the middle; run python -m pages.heading_font."""
+    path = site / "assets" / "heading-serif.woff2"
+    listed = ROOT / "site" / "assets" / "heading-serif.txt"
+    assert path.stat().st_size <= 50_000
+    missing = heading_characters(site) - set(listed.read_text(encoding="utf-8"))
+    assert not missing, "".join(sorted(missing))
+
+
+def test_simulated_is_said_everywhere(site: Path) -> None:
+    """A page, picture, table or file of a simulated round would pass for a real result."""
+    for slug in SLUGS[:3]:
+        page = (site / "results" / slug / "index.html").read_text(encoding="utf-8")
+        assert '<aside class="md-banner">' in page
+        for picture in re.findall(r"<svg.*?</svg>", page, re.DOTALL):
+            if "cp-chart" in picture:
+                assert MARK in picture
+        for caption in re.findall(r"<caption>(.*?)</caption>", page, re.DOTALL):
+            assert caption.startswith(MARK)
+        files = {path.name for path in (site / "results" / slug).iterdir()}
+        assert all("simulated" in name for name in files - {"index.html"})
+        assert all("模拟数据" in name for name in re.findall(r'download="([^"]+)"', page))
+
+
+def test_real_round_names_the_designated_only(site: Path) -> None:
+    """A real round would show more than the list of honours by default."""
+    page = (site / "results" / SLUGS[3] / "index.html").read_text(encoding="utf-8")
+    article = page[page.index("<article") : page.index("</article>")]
+    assert "窗口 1 &lt;b&gt;&amp;" in article
+    assert "窗口 3" not in article
+    assert "<svg" not in article
+    assert MARK not in article
+
+
+def test_names_are_text(site: Path) -> None:
+    """A window's name could bring markup into the page."""
+    page = (site / "results" / SLUGS[1] / "index.html").read_text(encoding="utf-8")
+    assert "窗口 7 <b>" not in page
+
+
+def test_every_page_says_whose_it_is(site: Path) -> None:
+    """A reader would take the site for the Bureau's own."""
+    words = load().questionnaires.texts.not_official.zh
+    for path in site.rglob("*.html"):
+        assert words in path.read_text(encoding="utf-8"), path.name
+
+
+def test_mending_twice_changes_nothing(site: Path) -> None:
+    """Plain `mkdocs build` after `ceping site` would spoil the pages."""
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    mend(site)
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+
+
+def test_mends_what_the_theme_breaks() -> None:
+    """The HTML checker and screen readers would trip over labels and toggles."""
+    broken = (
+        '<input class="md-toggle" data-md-toggle="drawer" type="checkbox" id="__drawer" '
+        'autocomplete="off"><label class="x" for="gone">a</label><label for="__drawer" tabindex="">'
+        '</label><nav aria-labelledby="gone" aria-expanded="true"></nav>'
+    )
+    assert mended(broken) == (
+        '<input class="md-toggle" data-md-toggle="drawer" type="checkbox" id="__drawer">'
+        '<label class="x">a</label><label for="__drawer"></label><nav></nav>'
+    )

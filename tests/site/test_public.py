@@ -1,0 +1,104 @@
+"""What of a result may become public."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pages.public import LEVELS, WITHHELD_CHECKS, reduced
+from pages.rounds import published, read_round, store
+from rulebook.problems import InputError
+from tests.site.sample import score, write_round
+
+
+def everything(data: object) -> str:
+    """The reduced file as one text."""
+    return json.dumps(data, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_window_is_suspected_in_public(level: str) -> None:
+    """The public would read whose answers came in a burst, or which ballots look alike."""
+    public = reduced(score(60), level)
+    for check in public["checks"]:
+        assert "windows" not in check
+        if check["id"] in WITHHELD_CHECKS:
+            assert set(check) == {"id", "title", "withheld"}
+    assert "集中提交偏多" not in everything(public)
+
+
+def test_few_ballots_are_withheld() -> None:
+    """A score made from three ballots would show how three people voted, or let it be reckoned."""
+    last = reduced(score(60), "full")["windows"][-1]
+    assert last["withheld"]
+    for key in ("vote", "third_party", "total", "ballots", "interval"):
+        assert last[key] is None
+    assert last["bimonthly"] is not None
+
+
+def test_honours_name_the_designated_only() -> None:
+    """By default the site would show how everybody else fared."""
+    public = reduced(score(60), "honours")
+    assert [one["window_id"] for one in public["windows"]] == ["W1", "W2"]
+    assert all(set(one) == {"window_id", "name"} for one in public["windows"])
+    assert "窗口 3 " not in everything(public)
+    assert "W3" not in everything(public)
+    assert "95.000000" not in everything(public)
+    assert not public["checks"]
+
+
+def test_exact_fractions_stay_inside() -> None:
+    """Numerators and denominators of small counts would give single marks away."""
+    assert "_exact" not in everything(reduced(score(60), "full"))
+
+
+def test_unknown_level_is_refused() -> None:
+    """A typing error in the level would publish something by accident."""
+    with pytest.raises(ValueError, match="everything"):
+        reduced(score(3), "everything")
+
+
+@pytest.mark.parametrize(
+    ("simulated", "status", "provisional", "level"),
+    [
+        (True, "provisional", False, "full"),
+        (False, "confirmed", False, "honours"),
+        (False, "provisional", True, "honours"),
+    ],
+)
+def test_default_level(
+    tmp_path: Path, simulated: bool, status: str, provisional: bool, level: str
+) -> None:
+    """A real round would be published in full unless somebody remembers to say otherwise."""
+    folder = write_round(tmp_path / "a", score(8, simulated=simulated, status=status))
+    assert read_round(folder, provisional=provisional).level == level
+
+
+def test_unconfirmed_real_round_is_refused(tmp_path: Path) -> None:
+    """A real result would be public before the leading group has settled it."""
+    folder = write_round(tmp_path / "a", score(8, simulated=False))
+    with pytest.raises(InputError, match="--provisional"):
+        read_round(folder)
+
+
+def test_round_without_result_is_refused(tmp_path: Path) -> None:
+    """A round that was never scored would give an empty page, or a traceback."""
+    with pytest.raises(InputError, match="ceping score"):
+        read_round(tmp_path)
+
+
+def test_store_replaces_what_was_published(tmp_path: Path) -> None:
+    """A round taken back would stay on the site."""
+    folders = [write_round(tmp_path / name, score(3)) for name in ("old", "new")]
+    for folder in folders:
+        store(tmp_path, [folder], [read_round(folder)])
+    assert [one.slug for one in published(tmp_path)] == ["simulated-2021-new"]
+
+
+def test_real_workbook_is_not_published(tmp_path: Path) -> None:
+    """The workbook holds what only the leading group may read."""
+    data: dict[str, Any] = score(8, simulated=False, status="confirmed")
+    folder = write_round(tmp_path / "real", data)
+    store(tmp_path, [folder], [read_round(folder, "full")])
+    assert not list((tmp_path / "site").rglob("*.xlsx"))
