@@ -14,7 +14,7 @@ from rulebook.provenance import Text
 from rulebook.questionnaires import QuestionnairesFile
 from rulebook.round import Opening, Round, Window
 from survey_app.sealed import Sealer
-from survey_app.store import SURVEY, Store
+from survey_app.store import SURVEY, PhaseState, Store
 from survey_app.texts import TEXTS, fill
 from survey_app.tokens import Keys
 
@@ -96,20 +96,22 @@ class Context:
 
     def closed_page(self, part: str) -> Response | None:
         """The page that says why ``part`` takes no answers, or None while it does."""
-        state = self.store.phase(part)
-        closes = self._times(part)[1]
         texts = self.texts.questionnaire.texts if part == SURVEY else self.texts.ballot.texts
-        if state.state == "closed" or (state.state and not self.in_time(part) and self._late(part)):
-            ended = state.closed_at or (closes.isoformat() if closes else "")
-            moment = dt.datetime.fromisoformat(ended)
-            return self.message(fill(texts.closed.zh, time=_clock(moment)), status=403)
+        state = self.store.phase(part)
+        ended = self._ended(part, state)
+        if ended:
+            return self.message(fill(texts.closed.zh, time=_clock(ended)), status=403)
         if state.state != "open" or not self.in_time(part):
             return self.message(texts.not_open.zh, status=403)
         return None
 
-    def _late(self, part: str) -> bool:
+    def _ended(self, part: str, state: PhaseState) -> dt.datetime | None:
+        """When ``part`` ended: the round's own time, or the office's if that came first."""
         closes = self._times(part)[1]
-        return closes is not None and self.now() >= closes
+        ends = [dt.datetime.fromisoformat(state.closed_at)] if state.closed_at else []
+        if closes and state.state and not self.round.settings.simulated and self.now() >= closes:
+            ends.append(closes)
+        return min(ends, default=None)
 
     def slow_down(self) -> None:
         """Make guessing slow without ever locking anybody out."""

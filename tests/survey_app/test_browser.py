@@ -92,6 +92,7 @@ def test_vote_on_a_phone(open_page: OpenPage, running: Server, look: Look, this:
     expect(page.locator(".counts")).to_have_text("已评9个，不评1个，未选13个。")
     with page.expect_navigation():
         page.locator(".review .open button").first.click()
+    expect(page.locator("fieldset:target")).to_be_in_viewport()
     answer_everything(page)
     press(page, "去核对")
     expect(page.locator(".counts")).to_have_text("已评18个，不评2个，未选3个。")
