@@ -9,10 +9,12 @@ from typing import cast
 
 from flask import Flask, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
+from wtforms import Form
 
 from rulebook.provenance import Text
 from rulebook.questionnaires import QuestionnairesFile
 from rulebook.round import Opening, Round, Window
+from survey_app.forms import survey_form
 from survey_app.sealed import Sealer
 from survey_app.store import SURVEY, PhaseState, Store
 from survey_app.texts import TEXTS, fill
@@ -44,6 +46,11 @@ class Context:
     def windows(self) -> dict[str, Window]:
         """Windows by id, in the order of the register."""
         return {window.id: window for window in self.round.windows}
+
+    @cached_property
+    def survey_form(self) -> type[Form]:
+        """The questionnaire as a form, made once: making it takes a while."""
+        return survey_form(self.texts)
 
     def sealer(self, part: str) -> Sealer:
         """The sealer of one part's forms."""

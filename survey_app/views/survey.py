@@ -9,7 +9,7 @@ from wtforms import Form
 
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
-from survey_app.forms import errors, survey_answers, survey_form
+from survey_app.forms import errors, survey_answers
 from survey_app.sealed import Seal
 from survey_app.store import SURVEY, Holder, Outcome
 from survey_app.store import Response as Answer
@@ -63,7 +63,7 @@ def submit() -> ResponseReturnValue:
     opened = _door().sealed()
     if opened is None:
         return _door().entry_page(TEXTS.again, status=422)
-    filled = survey_form(current().texts)(request.form)
+    filled = current().survey_form(request.form)
     if request.form.get("go") == "view":
         return _page(opened.seal, filled)
     if opened.expired:
@@ -77,7 +77,7 @@ def _first_page(holder: Holder) -> Response:
     if holder.used:
         return _door().used_page()
     seal = Seal(holder.hash.hex(), shown=int(time.time()))
-    return _page(seal, survey_form(current().texts)())
+    return _page(seal, current().survey_form())
 
 
 def _page(seal: Seal, filled: Form, note: str = "") -> Response:
