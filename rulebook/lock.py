@@ -19,6 +19,7 @@ _LABELS: Mapping[str, Words] = {
     "counted_channels": Words("计入的问卷渠道", "counted channels"),
     "periods": Words("计入的考核期", "counted periods"),
     "seed": Words("随机种子", "seed"),
+    "windows": Words("窗口名册中的编号", "window ids of the register"),
 }
 
 
@@ -32,7 +33,13 @@ class Change:
 
 
 def choices(this: Round) -> dict[str, object]:
-    """Everything that must not change once answers come in."""
+    """Everything that must not change once answers come in.
+
+    Raises
+    ------
+    InputError
+        If the register of windows is at fault.
+    """
     return {
         "contract": contract.VERSION,
         "edition": this.settings.edition,
@@ -41,6 +48,7 @@ def choices(this: Round) -> dict[str, object]:
         "counted_channels": list(this.counted_channels),
         "periods": list(this.periods),
         "seed": this.settings.seed,
+        "windows": [window.id for window in this.windows],
     }
 
 

@@ -90,6 +90,8 @@ def _gunicorn_settings(host: str, port: int, workers: int) -> dict[str, Any]:
         "keepalive": 2,
         "loglevel": "error",
         "accesslog": None,
+        # Its control socket is one for all servers of a user, and nobody here uses it.
+        "control_socket_disable": True,
         "when_ready": ready,
         "proc_name": "ceping",
     }

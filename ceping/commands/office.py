@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from itertools import count as numbers
 from pathlib import Path
 
 import click
@@ -57,9 +58,17 @@ def close(folder: Path, part: str) -> None:
     from survey_app import office
 
     this = the_round(folder)
+    refused: list[Problem] = []
     for name in _parts(part):
-        office.close_phase(this, name)
-        click.echo(say(f"已结束：{_NAMES[name].zh}", f"closed: {_NAMES[name].en}"))
+        try:
+            office.close_phase(this, name)
+        except InputError as error:
+            refused.extend(error.problems)
+        else:
+            click.echo(say(f"已结束：{_NAMES[name].zh}", f"closed: {_NAMES[name].en}"))
+    # A round that holds only one of the two is closed by `ceping close DIR` all the same.
+    if len(refused) == len(_parts(part)):
+        raise InputError(refused)
 
 
 @click.command(
@@ -91,7 +100,7 @@ def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
     from survey_app import office
 
     this = the_round(folder)
-    path = _new_file(out or folder / f"slips-{category}.csv")
+    path = _new_file(out) if out else _next_file(folder)
     issued = office.create_slips(this, category, count)
     _write(path, ("code", "link", "category"), [(s.code, s.link, s.category) for s in issued])
 
@@ -141,6 +150,12 @@ def _new_file(path: Path) -> Path:
         )
         raise InputError([Problem(str(path), words, say("已存在", "exists"))])
     return path
+
+
+def _next_file(folder: Path) -> Path:
+    """slips-1.csv, slips-2.csv ...: a category of one person must not stand in the name."""
+    taken = {path.name for path in folder.glob("slips-*.csv")}
+    return next(folder / name for n in numbers(1) if (name := f"slips-{n}.csv") not in taken)
 
 
 def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[str, ...]]) -> None:

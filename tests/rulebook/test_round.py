@@ -105,6 +105,14 @@ def test_the_lock_tells_what_changed(folder: Path) -> None:
     ]
 
 
+def test_the_lock_knows_the_windows(folder: Path) -> None:
+    """A window could be taken off the register in the middle of the vote."""
+    write_lock(open_round(folder))
+    (folder / "windows.csv").write_text(WINDOWS + "W1,甲,,3,\n", encoding="utf-8")
+    changes = changes_since_lock(open_round(folder)) or ()
+    assert [(change.locked, change.now) for change in changes] == [("W1、W2", "W1")]
+
+
 def test_a_lock_is_never_overwritten(folder: Path) -> None:
     """Opening the vote later would wipe out what the survey was opened under."""
     this = open_round(folder)

@@ -1,0 +1,81 @@
+"""The office's commands on a round of its own."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.simulate import simulate
+
+
+def ceping(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run a command."""
+    command = [sys.executable, "-X", "utf8", "-m", "ceping", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small simulated round."""
+    simulate(tmp_path / "r", windows=4, responses=50, electors=12)
+    return tmp_path / "r"
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """Rows of an issued file."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_slips_of_a_single_person_are_not_named_after_it(folder: Path) -> None:
+    """The one slip of the Party committee's head could be told from its file's name."""
+    assert ceping("slips", folder, "--category", "window", "--count", 6).returncode == 0
+    assert ceping("slips", folder, "--category", "party_committee", "--count", 1).returncode == 0
+    assert sorted(path.name for path in folder.glob("slips*")) == ["slips-1.csv", "slips-2.csv"]
+    assert [row["category"] for row in rows(folder / "slips-2.csv")] == ["party_committee+window"]
+
+
+def test_issued_codes_are_never_written_over(folder: Path) -> None:
+    """Codes are shown once: a second run would destroy the only copy of the first."""
+    window = rows(folder / "windows.csv")[0]["window_id"]
+    arguments = ("codes", folder, "--window", window, "--count", 3, "--issuer", "hall")
+    assert ceping(*arguments).returncode == 0
+    before = (folder / f"codes-{window}.csv").read_bytes()
+    again = ceping(*arguments)
+    assert again.returncode == 1
+    assert (folder / f"codes-{window}.csv").read_bytes() == before
+
+
+def test_close_ends_what_is_open(folder: Path) -> None:
+    """With only the vote held, closing would stop at the survey and leave the vote open."""
+    assert ceping("close", folder).returncode == 1
+    assert ceping("open", folder, "vote").returncode == 0
+    closed = ceping("close", folder)
+    assert closed.returncode == 0, closed.stderr
+    assert closed.stdout == "已结束：民主投票\n"
+    assert ceping("close", folder, "survey").returncode == 1
+
+
+def test_opening_under_other_rules_is_refused(folder: Path) -> None:
+    """The vote could be held under other rules than the survey."""
+    assert ceping("open", folder, "survey").returncode == 0
+    settings = folder / "round.toml"
+    text = settings.read_text(encoding="utf-8").replace(
+        "seed = 1", 'seed = 1\nreading = "among_applicants"'
+    )
+    settings.write_text(text, encoding="utf-8")
+    refused = ceping("open", folder, "vote")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("rules.lock：")
+
+
+def test_a_demonstrations_ratings_are_not_replaced_by_an_export(folder: Path) -> None:
+    """Trying out the survey of a demonstration would wipe out its simulated ratings."""
+    ceping("open", folder)
+    ceping("close", folder)
+    before = sorted((path.name, path.stat().st_size) for path in (folder / "ratings").iterdir())
+    assert ceping("export", folder).returncode == 1
+    after = sorted((path.name, path.stat().st_size) for path in (folder / "ratings").iterdir())
+    assert before == after
