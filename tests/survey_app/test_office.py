@@ -214,6 +214,7 @@ def test_export_only_after_the_close(tmp_path: Path) -> None:
 def test_export_leaves_others_files_alone(tmp_path: Path, found: str) -> None:
     """If an export wrote over an agency's files, they would be lost."""
     this = make_round(tmp_path)
+    office.create_slips(this, "window", 12)
     office.open_phase(this, "vote")
     office.close_phase(this, "vote")
     export_ratings(this, ballots=False)
