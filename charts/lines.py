@@ -79,8 +79,9 @@ def _keys(series: Sequence[Line]) -> list[tuple[Glyph, str]]:
 
 
 def _style(i: int) -> str:
-    """Colour and dashes: the dashes tell the lines apart without colour."""
-    return f"line stroke-part{i % PARTS}" + (f" dash{i % 3}" if i % 3 else "")
+    """Colour and dashes: dashes tell the first lines apart without colour, both up to nine."""
+    dash = (i + i // PARTS) % 3
+    return f"line stroke-part{i % PARTS}" + (f" dash{dash}" if dash else "")
 
 
 def _places(count: int, left: float, right: float) -> list[float]:

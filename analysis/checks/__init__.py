@@ -2,26 +2,24 @@
 
 import numpy as np
 
-from analysis.checks.answers import bursts, multiplicity, straight_lining
+from analysis.checks.answers import multiplicity, straight_lining
+from analysis.checks.bursts import bursts
 from analysis.checks.cuts import further_cuts
 from analysis.checks.data import RoundData
+from analysis.checks.last_place import cutoff_tie, verdict
+from analysis.checks.non_response import non_response
 from analysis.checks.pictures import pictures
-from analysis.checks.ranking import (
-    cutoff_tie,
-    rank_set,
-    score_interval,
-    top_probability,
-    verdict,
-)
+from analysis.checks.ranking import rank_set, score_interval, top_probability
 from analysis.checks.robustness import (
     effective_weights,
     leave_one_out,
     weight_paths,
     weight_sensitivity,
 )
-from analysis.checks.survey import ceiling, non_response, questionnaire_reliability, sample_size
+from analysis.checks.self_rating import self_rating
+from analysis.checks.survey import ceiling, questionnaire_reliability, sample_size
 from analysis.checks.uncertainty import Uncertainty, View
-from analysis.checks.vote import self_rating, vote_checks
+from analysis.checks.vote import vote_checks
 from analysis.checks.words import six
 from analysis.report.findings import Check, Findings, Range, Uncertain, Verdict
 

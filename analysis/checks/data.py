@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.checks.responses import Responses, responses_of
 from analysis.honours import Standing
 from analysis.inputs import Inputs
 from analysis.report.model import WindowResult
-from analysis.stats.design_effect import clustered_mean
 from rulebook.round import Round
 
 FloatArray = npt.NDArray[np.float64]
@@ -32,24 +32,6 @@ class Reductions:
     bins: pd.DataFrame | None = None
     items: pd.DataFrame | None = None
     ballots: FloatArray | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Responses:
-    """Valid counted responses by window; days are those with a time.
-
-    ``deff`` is the city's design effect of days, at least 1; ``clusters`` the days with responses,
-    or the responses where fewer than two days are known.
-    """
-
-    size: FloatArray
-    mean: FloatArray
-    variance: FloatArray
-    clusters: FloatArray
-    deff: float
-    days: tuple[str, ...]
-    number: FloatArray
-    total: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +146,7 @@ def round_data(
         points=np.array([float(worth[g]) for g in grades]),
         ballots=ballots,
         electors=_electors(inputs, ballots, results),
-        responses=None if reductions.days is None else _responses(reductions.days, place, scale),
+        responses=None if reductions.days is None else responses_of(reductions.days, place, scale),
         asked=_asked(inputs, results),
         self_grades=np.array([inputs.self_grades.get(g, 0) for g in grades], float),
         weak=tuple(
@@ -203,36 +185,3 @@ def _asked(inputs: Inputs, results: tuple[WindowResult, ...]) -> FloatArray:
         asked = inputs.frames.get(result.window.id, (0, 0))[0]
         found.append(float(asked) if asked >= max(result.evidence.responses, 1) else np.nan)
     return np.array(found)
-
-
-def _responses(days: pd.DataFrame, place: Mapping[str, int], scale: int) -> Responses:
-    row = days["window_id"].map(place).to_numpy(dtype=np.int64)
-    known = days["day"].notna().to_numpy()
-    labels = sorted({str(day)[:10] for day in days.loc[known, "day"]})
-    column = (
-        days["day"].map(lambda day: str(day)[:10]).map({label: i for i, label in enumerate(labels)})
-    )
-    at = column.fillna(len(labels)).to_numpy(dtype=np.int64)
-    answered = days["answered"].to_numpy(dtype=float) * scale
-    values = (
-        days["count"].to_numpy(dtype=float),
-        days["total"].to_numpy(dtype=float) / answered,
-        days["square"].to_numpy(dtype=float) / answered**2,
-    )
-    tables = []
-    for value in values:
-        table = np.zeros((len(place), len(labels) + 1))
-        np.add.at(table, (row, at), value)
-        tables.append(table)
-    whole = clustered_mean(*(table.sum(axis=1, keepdims=True) for table in tables))
-    timed = clustered_mean(*(table[:, :-1] for table in tables))
-    return Responses(
-        size=whole.size,
-        mean=whole.mean,
-        variance=whole.variance,
-        clusters=np.where(timed.clusters > 1, timed.clusters, whole.size),
-        deff=max(1.0, float(np.nan_to_num(timed.pooled, nan=1.0))),
-        days=tuple(labels),
-        number=tables[0][:, :-1],
-        total=tables[1][:, :-1],
-    )

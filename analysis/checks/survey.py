@@ -1,26 +1,23 @@
-"""Checks on the survey: do items hang together, are there enough responses, who is missing."""
+"""Checks on the survey: do items hang together, are there enough responses, do grades crowd."""
 
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.checks.data import FloatArray, Responses, RoundData
-from analysis.checks.ranking import too_few
+from analysis.checks.data import FloatArray, RoundData
+from analysis.checks.responses import Responses
 from analysis.checks.uncertainty import Uncertainty
-from analysis.checks.words import made, numeral, percent, points, unknown
+from analysis.checks.words import made, percent, unknown
 from analysis.report.findings import Check
-from analysis.stats._arrays import BoolArray, ratio
+from analysis.stats._arrays import BoolArray
 from analysis.stats.ceiling import ceiling as ends
-from analysis.stats.cutoff import cutoff_gap
 from analysis.stats.item_moments import ItemCovariances, item_covariances
-from analysis.stats.non_response import mean_bounds, swap_shift
 from analysis.stats.questionnaire import internal_consistency
 from analysis.stats.sample_size import sample_size as worth
 
 WEAK, REDUNDANT = 0.70, 0.95
 FEWEST_RESPONSES = 30
-SMALL_SHIFT = 10.0  # points: half the step between two grades
 AT_TOP, TOP_BOX = 0.15, 0.80
 
 
@@ -141,57 +138,6 @@ def _worth(
     unreliable = np.nan_to_num(got.reliability, nan=1.0) < WEAK
     numbers = {"between_variance": float(got.between_variance), "design_effect": responses.deff}
     return np.asarray(few | unreliable), numbers
-
-
-def non_response(data: RoundData, found: Uncertainty) -> Check:
-    """12: what those who did not answer could have changed."""
-    if not data.enough:
-        return unknown("non_response", too_few(data))
-    cut = cutoff_gap(data.exact, k=data.k)
-    assert cut is not None
-    pair = data.contenders[[cut.inside, cut.outside]]
-    answered = np.array([r.evidence.responses for r in data.results], float)
-    rate = ratio(answered, data.asked)
-    if np.isnan(rate[pair]).any():
-        partial = "，只有部分窗口有发放数" if np.isfinite(data.asked).any() else ""
-        return unknown("non_response", f"没有发放数{partial}")
-    mean = data.part("survey")
-    if not data.weight("survey"):
-        return unknown("non_response", "问卷不计入总分")
-    lowest, highest = float(data.points[0]), float(data.points[-1])
-    bounds = mean_bounds(mean, answered, data.asked, lowest=lowest, highest=highest)
-    shift = swap_shift(
-        float(cut.gap),
-        weight=data.weight("survey"),
-        mean=(float(mean[pair[0]]), float(mean[pair[1]])),
-        rate=(float(rate[pair[0]]), float(rate[pair[1]])),
-        lowest=lowest,
-        highest=highest,
-    )
-    small = shift.one_sided < SMALL_SHIFT and shift.one_sided_possible
-    third, fourth = numeral(data.k), numeral(data.k + 1)
-    reason = (
-        f"未答者平均只要差{points(shift.one_sided)}分，第{third}、{fourth}名就会对调。"
-        if small
-        else f"即使未答者看法略有不同，第{third}、{fourth}名也不对调。"
-    )
-    return made(
-        "non_response",
-        "attention" if small else "none",
-        reason,
-        shift.one_sided,
-        n=int(np.isfinite(data.asked).sum()),
-        numbers={"opposed": shift.opposed, "possible": shift.one_sided_possible},
-        windows={
-            window: {
-                "rate": float(bounds.rate[i]),
-                "lowest": float(bounds.low[i]),
-                "highest": float(bounds.high[i]),
-            }
-            for i, window in enumerate(data.ids)
-            if np.isfinite(bounds.low[i])
-        },
-    )
 
 
 def ceiling(data: RoundData, found: Uncertainty) -> Check:

@@ -10,25 +10,14 @@ from functools import cached_property
 
 import numpy as np
 
+from analysis.checks.bootstrap import Limits, bootstrap_limits, spread
 from analysis.checks.data import FloatArray, IntArray, RoundData
 from analysis.stats._arrays import ratio
 from analysis.stats.mean_covariance import mean_covariance
 from analysis.stats.rank_sets import RankSets, rank_sets
-from analysis.stats.resampling import day_bootstrap, deviations, resampled_means
+from analysis.stats.resampling import deviations
 from analysis.stats.score_interval import ScoreInterval, score_uncertainty
 from analysis.stats.top_probability import TopProbability, top_probability
-
-GAUSSIAN_FROM = 300  # responses: from here on a normal law draws the same within .003
-FEWEST_DAYS = 10
-_EDGES = (2.5, 97.5)
-
-
-def spread(histogram: FloatArray, points: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Number and variance of single grades by window, from a histogram."""
-    size = histogram.sum(axis=1)
-    mean = ratio(histogram @ points, size)
-    centred = (histogram * (points - np.nan_to_num(mean)[:, None]) ** 2).sum(axis=1)
-    return size, np.where(size > 1, ratio(centred, size - 1), np.nan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,58 +166,6 @@ class Uncertainty:
         )
 
     @cached_property
-    def bootstrap(self) -> dict[str, tuple[FloatArray, FloatArray]]:
-        """Limits of the totals with responses, and with whole days, drawn again; ballots too.
-
-        Beside the sampling view, by the name of what is drawn; days only with enough of them.
-        """
-        data = self.data
-        found = {}
-        for name, survey in self._survey_draws().items():
-            total = data.totals + data.weight("survey") * survey + self._vote_draws()
-            known = np.isfinite(total).mean(axis=0) > 0.99
-            limits = np.full((2, total.shape[1]), np.nan)
-            limits[:, known] = np.nanpercentile(total[:, known], _EDGES, axis=0)
-            found[name] = (limits[0], limits[1])
-        return found
-
-    def _survey_draws(self) -> dict[str, FloatArray]:
-        """Drawn survey means less the mean: single responses, and whole days."""
-        responses, cells = self.data.responses, self.data.reductions.straight
-        if responses is None or cells is None:
-            return {}
-        place = {window: i for i, window in enumerate(self.data.ids)}
-        score, cell = np.unique(
-            cells["points"].to_numpy() / (cells["answered"].to_numpy() * self.data.scale),
-            return_inverse=True,
-        )
-        table = np.zeros((len(place), len(score)))
-        np.add.at(table, (cells["window_id"].map(place).to_numpy(), cell), cells["count"])
-        found = {
-            "responses": resampled_means(
-                table, score, draws=self.draws, rng=self.rng(3), gaussian_from=GAUSSIAN_FROM
-            )
-        }
-        if len(responses.days) >= FEWEST_DAYS:
-            found["days"] = day_bootstrap(
-                responses.total, responses.number, draws=self.draws, rng=self.rng(4)
-            )
-        return {name: drawn - responses.mean for name, drawn in found.items()}
-
-    def _vote_draws(self) -> FloatArray:
-        """Drawn weighted vote means less the mean, corrected for the electors there are."""
-        data = self.data
-        size, variance = spread(data.tally, data.points)
-        left = np.clip(1 - size / data.electors, 0, None)
-        error = np.where(left == 0, 0.0, np.sqrt(left * ratio(variance, size)))
-        rng = self.rng(5)
-        if data.ballots is None:
-            drawn = rng.standard_normal((self.draws, len(error))) * error
-        else:
-            chosen = rng.multinomial(
-                len(data.ballots), np.full(len(data.ballots), 1 / len(data.ballots)), self.draws
-            ).astype(np.float64)
-            seen = ~np.isnan(data.ballots)
-            means = ratio(chosen @ np.nan_to_num(data.ballots), chosen @ seen.astype(float))
-            drawn = (means - data.part("vote")) * np.sqrt(left)
-        return np.asarray(data.weight("vote") * drawn, np.float64)
+    def bootstrap(self) -> dict[str, Limits]:
+        """Limits of the totals with responses, and with whole days, drawn again; ballots too."""
+        return bootstrap_limits(self.data, self.draws, [self.rng(stage) for stage in (3, 4, 5)])
