@@ -49,7 +49,8 @@ def build(
 
 def _run(root: Path, target: Path, builder: str) -> None:
     """Run the builder on mkdocs.yml, whose hook generates before and mends after."""
-    command = [sys.executable, "-m", builder, "build", "--strict", "--site-dir", str(target)]
+    options = ["--strict", "--config-file", "mkdocs.yml", "--site-dir", str(target)]
+    command = [sys.executable, "-m", builder, "build", *options]
     package = str(Path(__file__).parents[1])
     paths = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
     environment = os.environ | {

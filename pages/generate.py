@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import charts
-from pages import figures, practices, results, rulepages, words
+from pages import booklet, figures, practices, results, rulepages, words
 from pages.checks import read_checks
 from pages.notice_page import NoticePage
 from pages.practices.output import write
@@ -24,6 +24,7 @@ def generate(root: Path) -> list[Path]:
     folder, rounds = root / "site", published(root)
     environment = _environment(root, rounds)
     written = [*practices.generate(root), *figures.generate(root)]
+    written.append(booklet.write(root, folder / "practices" / "booklet.pdf"))
     written.append(write(folder / "assets" / "charts.css", charts.stylesheet()))
     statement = environment.get_template("_statement.html").render()
     written.append(write(folder / "_theme" / "partials" / "statement.html", statement))
@@ -76,6 +77,7 @@ def _environment(root: Path, rounds: list[PublishedRound]) -> Environment:
         "en_date": words.en_date,
         "percent": words.percent,
         "joined": words.joined,
+        "ordinal": words.ordinal,
     }
     return environment
 

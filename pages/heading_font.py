@@ -12,7 +12,7 @@ import sys
 from html import unescape
 from pathlib import Path
 
-_HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>|<h3>(.*?)</h3>", re.DOTALL)
+_HEADING = re.compile(r'<h[12](?! class="any")[^>]*>(.*?)</h[12]>|<h3>(.*?)</h3>', re.DOTALL)
 _PLAIN = "<style>:root { --serif: var(--sans) }</style>"
 _ALWAYS = "窗口测评"
 _UNITS_PER_EM = 500

@@ -19,6 +19,7 @@ _DESIGNATION = (
 _IDENTITY = ("window_id", "name", "in_pool", "not_ranked_because", "rank", "responses", "ballots")
 _SCORES = ("bimonthly", "vote", "survey", "third_party", "total")
 _UNCERTAINTY = ("interval", "rank_set", "top_three_probability")
+_CHECK = ("id", "title", "value", "unit", "interval", "n", "precondition_met", "flag", "reason")
 _OF_VOTE = ("vote", "third_party", "total", *_UNCERTAINTY)
 
 
@@ -45,11 +46,16 @@ def reduced(data: dict[str, Any], level: str) -> dict[str, Any]:
     public["decisions"] = data.get("decisions", [])
     if level == LEVELS[0]:
         return public | _named_only(public["designation"], windows)
-    return public | {
+    shown = [_window(window) for window in windows]
+    hidden = {window["name"] for window in shown if window.get("withheld")}
+    public |= {
         "proposals": _proposals(designation),
-        "windows": [_window(window) for window in windows],
-        "checks": [_check(check) for check in data.get("checks", [])],
+        "windows": shown,
+        "checks": [_check(check, hidden) for check in data.get("checks", [])],
+        "confidence": data.get("confidence", []),
+        "limits": data.get("limits", []),
     }
+    return public | ({"further_cuts": data.get("further_cuts", [])} if level == LEVELS[2] else {})
 
 
 def _designation(data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -77,7 +83,7 @@ def _named_only(designation: dict[str, Any], windows: list[dict[str, Any]]) -> d
         for window in windows
         if window["window_id"] in named
     ]
-    return {"proposals": {}, "windows": public, "checks": []}
+    return {"proposals": {}, "windows": public, "checks": [], "confidence": []}
 
 
 def _window(window: dict[str, Any]) -> dict[str, Any]:
@@ -87,8 +93,8 @@ def _window(window: dict[str, Any]) -> dict[str, Any]:
     return public
 
 
-def _check(check: dict[str, Any]) -> dict[str, Any]:
-    """A check without its windows; of what is withheld only that it was made."""
-    if check["id"] in WITHHELD_CHECKS:
+def _check(check: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
+    """A check without its windows; only that it was made, where it or its sentence may hint."""
+    if check["id"] in WITHHELD_CHECKS or any(name in check["reason"] for name in hidden):
         return {"id": check["id"], "title": check["title"], "withheld": True}
-    return {key: value for key, value in check.items() if key != "windows"} | {"withheld": False}
+    return {key: check.get(key) for key in _CHECK} | {"withheld": False}

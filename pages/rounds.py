@@ -12,7 +12,7 @@ from typing import Any
 from pages.public import LEVELS, reduced
 from rulebook.problems import InputError, Problem, Words
 
-RESULT = "result.json"
+RESULT = "published.json"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Small words: dates, shares, counts and rules as the pages write them."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from html import escape
 
@@ -49,14 +49,14 @@ def places(line: QuotaLine, honour: Honour) -> str:
     return f"{line.places}{honour.measure_word}{about}{inferred}"
 
 
+def ordinal(number: int) -> str:
+    """三 for 3, up to ten; digits beyond."""
+    return "零一二三四五六七八九十"[number] if number <= 10 else str(number)
+
+
 def joined(words: Iterable[str]) -> str:
     """甲、乙、丙."""
     return "、".join(words)
-
-
-def day_after(day: date) -> date:
-    """The next day."""
-    return day + timedelta(days=1)
 
 
 def tags(rule: Rule, book: Rulebook) -> Markup:

@@ -21,8 +21,8 @@ hide: [navigation, toc]
 “全国首创”“全省率先”等是苏州市行政审批局的说法，未经本站核实。\
 来源没有说哪项做法在评选中获奖，本站也不排名。</p>
 
-[全部数字](../figures/index.md) · [首创和率先](../figures/firsts.md) · \
-[下载做法清单（CSV）](../figures/practices.csv)
+[下载汇编（PDF）](booklet.pdf) · [全部数字](../figures/index.md) · \
+[首创和率先](../figures/firsts.md) · [下载做法清单（CSV）](../figures/practices.csv)
 {{ .pr-links }}
 """
 _SHOWN_FIGURES = 2

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from charts import data_table
-from charts.numbers import fixed
+from charts.numbers import fixed, percent
 from pages.results import pictures, scores
 from pages.rounds import PublishedRound
 from pages.words import joined, zh_date
@@ -16,7 +16,13 @@ from rulebook.load import load
 from rulebook.model import Rulebook
 from rulebook.questionnaires import CommonTexts
 
-_STABILITY = ("rank_set", "cutoff_tie", "top_three_probability")
+_STABILITY = ("cutoff_tie", "rank_set", "top_three_probability")
+_VERDICTS = {
+    "none": ("", "未见异常"),
+    "attention": ("look", "请留意"),
+    "verify": ("look", "建议核实"),
+    "unknown": ("unknown", "无法判断"),
+}
 
 
 @dataclass(frozen=True)
@@ -93,9 +99,10 @@ class View:
         if not (found["open_places"] and found["top_without_application"]):
             return []
         honour = self.book.honour(self.book.window_score.designation.honour).short_name
-        windows = joined(self.round.names(found["top_without_application"]))
-        places = found["open_places"]
-        return [self.texts.vacancy.zh.format(windows=windows, honour=honour, n=places)]
+        absent = self.round.names(found["top_without_application"])
+        words = self.texts.vacancy.zh.format(windows=joined(absent), honour=honour, n=len(absent))
+        more = found["open_places"] - len(absent)
+        return [words, f"列入总排名的窗口不够，另空缺{more}个。"] if more > 0 else [words]
 
     @property
     def has_scores(self) -> bool:
@@ -145,15 +152,48 @@ class View:
 
     @property
     def checks(self) -> Sequence[dict[str, Any]]:
-        """The public part of the checks."""
-        checks: list[dict[str, Any]] = self.round.data["checks"]
-        return checks
+        """The checks whose findings are public."""
+        return [check for check in self.round.data["checks"] if not check["withheld"]]
+
+    @property
+    def withheld(self) -> list[str]:
+        """The titles of the checks that the leading group alone reads."""
+        return [check["title"] for check in self.round.data["checks"] if check["withheld"]]
+
+    @staticmethod
+    def verdict(check: dict[str, Any]) -> tuple[str, str]:
+        """A check's class and its verdict in words."""
+        return _VERDICTS[check["flag"]]
+
+    def contenders(self) -> list[tuple[str, str, str, str]]:
+        """Windows that may truly be among the first: name, rank, possible ranks, probability."""
+        top = self.book.window_score.designation.places
+        return [
+            (
+                window["name"],
+                str(window["rank"]),
+                "–".join(str(end) for end in window["rank_set"]["marginal"]),
+                f"{percent(window['top_three_probability'])}%",
+            )
+            for window in self.round.ranked
+            if (window.get("rank_set") or {}).get("marginal")
+            and window["rank_set"]["marginal"][0] <= top
+            and window["top_three_probability"] is not None
+        ]
+
+    def cuts(self) -> list[tuple[str, str, str]]:
+        """Other readings of the survey: what is counted, whether the top changes, its windows."""
+        return [
+            (cut["label"], "变" if cut["changed"] else "不变", joined(self.round.names(cut["top"])))
+            for cut in self.round.data.get("further_cuts", [])
+            if cut["top"]
+        ]
 
     @property
     def stability(self) -> list[str]:
         """How firm the order is, in the sentences that the checks found."""
         found = {str(check["id"]): str(check.get("reason") or "") for check in self.checks}
-        return [found[key] for key in _STABILITY if found.get(key)]
+        return list(dict.fromkeys(found[key] for key in _STABILITY if found.get(key)))
 
     @property
     def files(self) -> list[tuple[str, str, str]]:

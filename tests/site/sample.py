@@ -8,8 +8,18 @@ _HONOUR, _OTHER = "reform_innovation_model_unit", "advanced_collective"
 _REASONS = {
     "rank_set": "从统计上看，有5个窗口都可能是真正的前三名；正式名次仍按得分。",
     "cutoff_tie": "第三名只比第四名高0.40分，在误差之内，不能说明前者一定更好。",
+    "top_three_probability": "条件相近再评一次，窗口 1 <b>&仍进前三的可能性约90%。",
     "bursts": "窗口 9 在某时段集中提交偏多。",
     "non_response": "没有发放数，不给出数字。",
+}
+
+
+_FLAGS = {
+    "rank_set": "attention",
+    "cutoff_tie": "attention",
+    "top_three_probability": "none",
+    "bursts": "verify",
+    "non_response": "unknown",
 }
 
 
@@ -33,8 +43,8 @@ def window(number: int, count: int) -> dict[str, Any]:
         "responses_by_channel": {"code": 100 + number},
         "ballots": 3 if number == count and count >= 5 else 80,
         "interval": {"sampling": [93 - number * 0.4, 97 - number * 0.4], "stability": None},
-        "rank_set": None,
-        "top_three_probability": None,
+        "rank_set": {"marginal": [max(number - 3, 1), number + 3], "simultaneous": None},
+        "top_three_probability": 0.9 if ranked else None,
     }
 
 
@@ -47,7 +57,8 @@ def check(check_id: str, reason: str) -> dict[str, Any]:
         "interval": None,
         "n": 10,
         "precondition_met": check_id != "non_response",
-        "flag": check_id in {"rank_set", "cutoff_tie", "bursts"},
+        "flag": _FLAGS[check_id],
+        "unit": "分",
         "reason": reason,
         "windows": {"W9": {"value": 1.0}},
     }
@@ -84,6 +95,11 @@ def score(count: int, *, simulated: bool = True, status: str = "provisional") ->
             "next_year_model_windows": ids[:2],
         },
         "awards": [],
+        "confidence": ["第三名只比第四名高0.40分，在误差之内，不能说明前者一定更好。"],
+        "limits": ["误差只反映抽样。"],
+        "further_cuts": [
+            {"id": "item_overall", "label": "只看一题", "top": ids[:3], "changed": False}
+        ],
         "checks": [check(name, reason) for name, reason in _REASONS.items()],
         "inputs": {"counts": "0" * 64, "files": {}},
     }

@@ -53,6 +53,13 @@ def test_exact_fractions_stay_inside() -> None:
     assert "_exact" not in everything(reduced(score(60), "full"))
 
 
+def test_sentence_about_a_hidden_window_is_withheld() -> None:
+    """A check's sentence would tell the score of a window whose score is withheld."""
+    data = score(60)
+    data["checks"][0]["reason"] = f"{data['windows'][-1]['name']}总分71.00"
+    assert reduced(data, "full")["checks"][0]["withheld"]
+
+
 def test_unknown_level_is_refused() -> None:
     """A typing error in the level would publish something by accident."""
     with pytest.raises(ValueError, match="everything"):
