@@ -1,7 +1,6 @@
 """Rebuild site/assets/heading-serif.woff2: Noto Serif SC Bold, only the characters of our headings.
 
-Run after a build, when a heading uses a character that the font lacks (a test says so); needs
-`pip install fonttools[woff]`:
+Run after a build, when a heading uses a character that the font lacks (a test says so):
 
     npm pack @fontsource/noto-serif-sc    # its LICENSE is site/assets/heading-serif-OFL.txt
     python -m pages.heading_font .../files/noto-serif-sc-chinese-simplified-700-normal.woff2
