@@ -11,7 +11,7 @@ import typst
 
 from pages.booklet.words import booklet_words
 from pages.figures.data import read_figures
-from pages.practices import read
+from pages.practices import output, read
 
 _HERE = Path(__file__).parent
 
@@ -30,9 +30,7 @@ def write(root: Path, out: Path) -> Path:
             format="pdf",
             pdf_standards=["ua-1"],
         )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(pdf)
-    return out
+    return output.write(out, pdf)
 
 
 @contextmanager
