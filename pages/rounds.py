@@ -4,12 +4,16 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from pages.public import LEVELS, reduced
+from pages.round_rules import RoundRules, as_data
+from rulebook.load import load
 from rulebook.problems import InputError, Problem, Words
 
 RESULT = "published.json"
@@ -41,6 +45,11 @@ class PublishedRound:
     def confirmed(self) -> bool:
         """Whether the leading group has settled it."""
         return bool(self.data["status"] != "provisional")
+
+    @cached_property
+    def rules(self) -> RoundRules:
+        """The rules it was scored by."""
+        return RoundRules.from_data(self.data["rules"])
 
     @property
     def level(self) -> str:
@@ -76,7 +85,8 @@ def read_round(
     Raises
     ------
     InputError
-        If the round has no result yet, or is real, unconfirmed and not asked for as provisional.
+        If the round has no result yet, is real, unconfirmed and not asked for as provisional, or
+        its edition cannot be found.
     """
     path = folder / "report" / "score.json"
     if not path.is_file():
@@ -90,23 +100,23 @@ def read_round(
         )
         raise InputError([Problem(str(path), words, data["status"], column="status")])
     level = publish or ("full" if data["simulated"] else LEVELS[0])
-    return PublishedRound(_slug(folder, data), reduced(data, level))
+    rules = as_data(load(data["edition"], folder), data["weights"])
+    return PublishedRound(_slug(folder, data), reduced(data, level) | {"rules": rules})
 
 
 def _slug(folder: Path, data: dict[str, Any]) -> str:
     """A short address that says whether the round is simulated."""
-    name = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")
     kind = "simulated" if data["simulated"] else "round"
-    return f"{kind}-{data['edition']}-{name}" if name else f"{kind}-{data['edition']}"
+    words = f"{kind}-{data['round']['date'][:4]}-{folder.resolve().name.lower()}"
+    return re.sub(r"[^a-z0-9]+", "-", words).strip("-")
 
 
 def store(root: Path, folders: Sequence[Path], rounds: Sequence[PublishedRound]) -> None:
     """Keep the rounds to be published under site/results; others that stand there go."""
     base = root / "site" / "results"
     for old in base.glob("*/"):
-        if old.name not in {one.slug for one in rounds}:
-            shutil.rmtree(old)
-    for folder, one in zip(folders, rounds, strict=True):
+        shutil.rmtree(old)
+    for folder, one in zip(folders, distinct(rounds), strict=True):
         target = base / one.slug
         target.mkdir(parents=True, exist_ok=True)
         text = json.dumps(one.data, ensure_ascii=False, indent=1) + "\n"
@@ -114,6 +124,21 @@ def store(root: Path, folders: Sequence[Path], rounds: Sequence[PublishedRound])
         workbook = folder / "report" / "scores.xlsx"
         if one.simulated and one.level == "full" and workbook.is_file():
             shutil.copy(workbook, target / "simulated-not-real-scores.xlsx")
+
+
+def distinct(rounds: Sequence[PublishedRound]) -> list[PublishedRound]:
+    """The rounds, those whose address is taken with a number after it."""
+    taken: set[str] = set()
+    found = []
+    for one in rounds:
+        slug = next(s for n in count(1) if (s := _numbered(one.slug, n)) not in taken)
+        taken.add(slug)
+        found.append(replace(one, slug=slug))
+    return found
+
+
+def _numbered(slug: str, number: int) -> str:
+    return slug if number == 1 else f"{slug}-{number}"
 
 
 def published(root: Path) -> list[PublishedRound]:

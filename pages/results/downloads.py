@@ -16,7 +16,7 @@ def downloads(folder: Path, one: PublishedRound) -> list[Path]:
     text = json.dumps(one.data, ensure_ascii=False, indent=1) + "\n"
     written = [write(folder / f"{file}.json", text)]
     if view.has_scores:
-        header, lines = scores.table(one, view.book)
+        header, lines = scores.table(one)
         marked = [[view.mark or view.status, *("" if c is None else c for c in x)] for x in lines]
         table = csv_bytes(["数据性质", *header], marked)
         written.append(write(folder / f"{file}.csv", table))

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup
 
 from charts import ContributionRow, ForestRow, FrameArgs, contributions, forest, responsive
 from charts.numbers import Number
-from pages.results.scores import FIELDS
 from pages.rounds import PublishedRound
 from pages.words import percent
-from rulebook.model import Rulebook
 
 
-def totals(one: PublishedRound, book: Rulebook, mark: str) -> Markup:
+def totals(one: PublishedRound, mark: str) -> Markup:
     """Totals in order, with what is known of their uncertainty."""
-    top = book.window_score.designation.places
-    within = sum(window["rank"] <= top for window in one.ranked)
+    within = sum(window["rank"] <= one.rules.places for window in one.ranked)
     rows = [_forest_row(one, window) for window in one.windows]
     desc = f"{one.title}：每行一个窗口，圆点是总分，从高到低。具体数字见下表。"
 
@@ -27,15 +25,13 @@ def totals(one: PublishedRound, book: Rulebook, mark: str) -> Markup:
     return _both(draw, FrameArgs(id="totals", title="总分和误差范围", desc=desc, mark=mark))
 
 
-def parts(one: PublishedRound, book: Rulebook, mark: str) -> Markup:
+def parts(one: PublishedRound, mark: str) -> Markup:
     """What each part, weighted, adds to each total."""
-    leaves = list(book.window_score.score.leaves())
-    names = [f"{leaf.name.zh}×{percent(share)}" for leaf, share in leaves]
-    fields = [(FIELDS[leaf.component or ""], share) for leaf, share in leaves]
+    names = [f"{part.name}×{percent(part.share)}" for part in one.rules.parts]
     rows = [
         ContributionRow(
             window["name"],
-            tuple(_weighted(one.number(window, field), share) for field, share in fields),
+            tuple(_weighted(one.number(window, p.field), p.share) for p in one.rules.parts),
         )
         for window in one.ranked
     ]
@@ -69,7 +65,7 @@ def _forest_row(one: PublishedRound, window: dict[str, Any]) -> ForestRow:
     )
 
 
-def _weighted(score: Decimal | None, share: Any) -> Number | None:
+def _weighted(score: Decimal | None, share: Fraction) -> Number | None:
     return None if score is None else score * share.numerator / share.denominator
 
 

@@ -4,19 +4,17 @@ from decimal import Decimal
 
 from charts.numbers import fixed
 from pages.rounds import PublishedRound
-from rulebook.model import Rulebook
 
-FIELDS = {"marks": "bimonthly", "vote": "vote", "survey": "survey"}
 _SIMULATED, _REAL = ("simulated-not-real", "模拟数据-非真实结果-"), ("result", "")
 
 Table = tuple[list[str], list[list[str | None]]]
 
 
-def table(one: PublishedRound, book: Rulebook) -> Table:
+def table(one: PublishedRound) -> Table:
     """The header and a line a window, two decimals."""
-    leaves = [leaf for leaf, _ in book.window_score.score.leaves()]
-    header = ["窗口", "名次", "总分", *(leaf.name.zh for leaf in leaves), "问卷份数", "选票数"]
-    fields = ["total", *(FIELDS[leaf.component or ""] for leaf in leaves)]
+    names = (part.name for part in one.rules.parts)
+    header = ["窗口", "名次", one.rules.total, *names, "问卷份数", "选票数"]
+    fields = ["total", *(part.field for part in one.rules.parts)]
     lines: list[list[str | None]] = [
         [
             window["name"],

@@ -13,7 +13,6 @@ from pages.results import pictures, scores
 from pages.rounds import PublishedRound
 from pages.words import joined, zh_date
 from rulebook.load import load
-from rulebook.model import Rulebook
 from rulebook.questionnaires import CommonTexts
 
 _STABILITY = ("cutoff_tie", "rank_set", "top_three_probability")
@@ -32,14 +31,9 @@ class View:
     round: PublishedRound
 
     @cached_property
-    def book(self) -> Rulebook:
-        """The rules whose names and texts the page uses."""
-        return load()
-
-    @property
     def texts(self) -> CommonTexts:
         """The texts that all faces share."""
-        return self.book.questionnaires.texts
+        return load().questionnaires.texts
 
     @property
     def slug(self) -> str:
@@ -65,7 +59,7 @@ class View:
     @property
     def honour(self) -> str:
         """The name of the honour that the first places win."""
-        return self.book.honour(self.book.window_score.designation.honour).name.zh
+        return self.round.rules.honours[self.round.rules.honour]
 
     @property
     def designated(self) -> list[str]:
@@ -77,7 +71,7 @@ class View:
         """Honours proposed by rank: the honour's name and the windows'."""
         proposals: dict[str, list[str]] = self.round.data["proposals"]
         return [
-            (self.book.honour(honour).name.zh, self.round.names(ids))
+            (self.round.rules.honours[honour], self.round.names(ids))
             for honour, ids in proposals.items()
         ]
 
@@ -98,7 +92,7 @@ class View:
         found = self.round.data["designation"]
         if not (found["open_places"] and found["top_without_application"]):
             return []
-        honour = self.book.honour(self.book.window_score.designation.honour).short_name
+        honour = self.round.rules.short_name
         absent = self.round.names(found["top_without_application"])
         words = self.texts.vacancy.zh.format(windows=joined(absent), honour=honour, n=len(absent))
         more = found["open_places"] - len(absent)
@@ -117,7 +111,7 @@ class View:
     @property
     def gap(self) -> str:
         """Points between the last place of the top and the next, or nothing."""
-        top = self.book.window_score.designation.places
+        top = self.round.rules.places
         totals = [self.round.number(one, "total") for one in self.round.ranked[top - 1 : top + 1]]
         if len(totals) < 2 or totals[0] is None or totals[1] is None:
             return ""
@@ -125,15 +119,15 @@ class View:
 
     def forest(self) -> Markup:
         """Totals with their intervals."""
-        return pictures.totals(self.round, self.book, self.mark)
+        return pictures.totals(self.round, self.mark)
 
     def contributions(self) -> Markup:
         """What each part adds to each total."""
-        return pictures.parts(self.round, self.book, self.mark)
+        return pictures.parts(self.round, self.mark)
 
     def table(self) -> Markup:
         """Every public window with its scores."""
-        return Markup(data_table(self.caption("各窗口得分"), *scores.table(self.round, self.book)))
+        return Markup(data_table(self.caption("各窗口得分"), *scores.table(self.round)))
 
     def caption(self, words: str) -> str:
         """A table's caption; a simulated round's begins with its mark."""
@@ -167,7 +161,7 @@ class View:
 
     def contenders(self) -> list[tuple[str, str, str, str]]:
         """Windows that may truly be among the first: name, rank, possible ranks, probability."""
-        top = self.book.window_score.designation.places
+        top = self.round.rules.places
         return [
             (
                 window["name"],

@@ -1,13 +1,16 @@
 """What of a result may become public."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pages.public import LEVELS, WITHHELD_CHECKS, reduced
+from pages.results import View
 from pages.rounds import published, read_round, store
+from rulebook.load import EDITIONS
 from rulebook.problems import InputError
 from tests.site.sample import score, write_round
 
@@ -109,3 +112,31 @@ def test_real_workbook_is_not_published(tmp_path: Path) -> None:
     folder = write_round(tmp_path / "real", data)
     store(tmp_path, [folder], [read_round(folder, "full")])
     assert not list((tmp_path / "site").rglob("*.xlsx"))
+
+
+def test_same_name_gets_its_own_address(tmp_path: Path) -> None:
+    """Of two rounds in folders of the same name only one would be published."""
+    folders = [write_round(tmp_path / name / "round", score(3)) for name in ("a", "b")]
+    store(tmp_path, folders, [read_round(folder) for folder in folders])
+    assert {one.slug for one in published(tmp_path)} == {
+        "simulated-2021-round",
+        "simulated-2021-round-2",
+    }
+
+
+def test_round_of_its_own_edition(tmp_path: Path) -> None:
+    """A city with its own edition would see Suzhou's names and weights on its result."""
+    folder = write_round(tmp_path / "round", score(8) | {"edition": "edition"})
+    shutil.copytree(EDITIONS / "2021", folder / "edition")
+    honours = folder / "edition" / "honours.toml"
+    text = honours.read_text(encoding="utf-8").replace('zh = "改革创新标兵单位"', 'zh = "甲等窗口"')
+    honours.write_text(text, encoding="utf-8")
+    assert View(read_round(folder)).honour == "甲等窗口"
+
+
+def test_weights_are_those_of_the_round(tmp_path: Path) -> None:
+    """A trial with other weights would be shown as if the official ones had been used."""
+    weights = {"marks": "2/5", "vote": "3/10", "survey": "3/10"}
+    folder = write_round(tmp_path / "round", score(8) | {"weights": weights})
+    formula = read_round(folder).rules.formula
+    assert [share in formula for share in ("40%", "30%", "50%")] == [True, True, False]

@@ -31,12 +31,12 @@ def weights_sheet(frame: Frame) -> None:
     ]
     places = line.places if line else len(frame.rows)
     choices.append(("proposal_places", "先进集体建议名额（左右）", places, line or score.proposal))
-    for row, (name, label, value, rule) in enumerate(choices, start=row + 1):  # noqa: B020
-        sheet.write_string(row, 0, label)
-        sheet.write(row, 1, value, frame.formats["input"])
-        frame.name(sheet, name, row, 1)
-        _source(frame, sheet, row, rule)
-    sheet.print_area(0, 0, row, 4)
+    for at, (name, label, value, rule) in enumerate(choices, start=row + 1):
+        sheet.write_string(at, 0, label)
+        sheet.write(at, 1, value, frame.formats["input"])
+        frame.name(sheet, name, at, 1)
+        _source(frame, sheet, at, rule)
+    sheet.print_area(0, 0, row + len(choices), 4)
 
 
 def _tree(frame: Frame, sheet: Any, node: ScoreNode, row: int, above: list[str]) -> int:
