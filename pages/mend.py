@@ -63,7 +63,13 @@ def _drop_labelledby(html: str) -> str:
     )
 
 
+def _drop_generator(html: str) -> str:
+    """Which builder made a page is no reader's business, and differs between builders."""
+    return re.sub(r'\s*<meta name="generator"[^>]*>', "", html)
+
+
 _MENDERS: Sequence[Mend] = (
+    _drop_generator,
     _drop_attributes,
     _drop_dangling_labels,
     _drop_labelledby,
