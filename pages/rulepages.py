@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from charts import Part, composition, responsive
 from charts.numbers import fixed
-from pages.words import formula, percent, places
+from pages.words import formula, percent
 from rulebook.campaign import UnitType
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
@@ -45,10 +45,6 @@ class Rules:
             (unit, [(one, one.quota(unit.id), unit.id in one.unit_types) for one in honours])
             for unit in self.book.campaign.unit_types
         ]
-
-    def quota_words(self, honour: Honour) -> list[tuple[str, str]]:
-        """Each quota line: name and places."""
-        return [(line.name.zh, places(line, honour)) for line in honour.quotas]
 
     def sum_words(self, honour: Honour) -> str:
         """5+5+1+1+2+3＝17."""

@@ -16,6 +16,7 @@ from rulebook.load import load
 from rulebook.questionnaires import CommonTexts
 
 _STABILITY = ("cutoff_tie", "rank_set", "top_three_probability")
+_WORTH_SAYING = 0.01
 _VERDICTS = {
     "none": ("", "未见异常"),
     "attention": ("look", "请留意"),
@@ -160,8 +161,7 @@ class View:
         return _VERDICTS[check["flag"]]
 
     def contenders(self) -> list[tuple[str, str, str, str]]:
-        """Windows that may truly be among the first: name, rank, possible ranks, probability."""
-        top = self.round.rules.places
+        """Windows that may well be among the first again: name, rank, possible ranks, chance."""
         return [
             (
                 window["name"],
@@ -171,8 +171,7 @@ class View:
             )
             for window in self.round.ranked
             if (window.get("rank_set") or {}).get("marginal")
-            and window["rank_set"]["marginal"][0] <= top
-            and window["top_three_probability"] is not None
+            and (window["top_three_probability"] or 0) >= _WORTH_SAYING
         ]
 
     def cuts(self) -> list[tuple[str, str, str]]:

@@ -197,3 +197,16 @@ def test_keyboard_reaches_the_menu(served: str, page: Page) -> None:
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.textContent.trim()"))
     assert {"评选规则", "改革做法", "参与指南"} <= set(names)
+
+
+def test_phone_menu_by_keyboard(served: str, page: Page) -> None:
+    """On a narrow or much enlarged screen the menu would open to a finger or mouse only."""
+    page.goto(served + "rules/score.html")
+    menu = page.get_by_role("button", name="菜单")
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("link", name="通知全文").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    expect(menu).to_be_focused()
