@@ -61,7 +61,9 @@ def bloc_voting(
     Finds targeted blocs (a few windows raised or lowered together) that no pair of ballots shows.
     A common taste does the same: it is a reason to ask, not a proof. In simulated votes of 60
     ballots a bloc that gave three windows the worst and one the best grade was found in 7 to 10
-    of 10 votes when it had four ballots and nearly always when it had six to twenty; milder ones
+    of 10 votes when it had four ballots and nearly always when it had six to twenty. On simulated
+    rounds of 60 windows (bench/calibration.json) blocs of eight were found in 9 of 10 votes and
+    blocs of four in 1 of 100: what can be seen depends on how many windows it aims at; milder ones
     need more. A bloc that only gives one window the best grade is not seen at all: see the
     bounds on self-rating and the fewest ballots.
 
