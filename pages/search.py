@@ -138,5 +138,5 @@ def _words(pages: list[list[object]]) -> list[str]:
 def _texts(pages: list[list[object]]) -> Iterator[str]:
     for _, title, sections in pages:
         yield str(title)
-        for _, heading, text in sections:  # type: ignore[attr-defined]
+        for _, heading, text in sections:  # type: ignore[attr-defined]  # each page's list of sections
             yield f"{heading} {text}"
