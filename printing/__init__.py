@@ -22,7 +22,7 @@ def pdf(template: Path, words: object, *, accessible: bool = True) -> bytes:
     Parameters
     ----------
     template
-        A Typst file that reads ``json(bytes(sys.inputs.data))`` and sets the document's date itself.
+        A Typst file that reads ``json(bytes(sys.inputs.data))`` and sets its document's date.
     words
         Anything that JSON can carry.
     accessible
