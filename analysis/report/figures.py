@@ -9,9 +9,9 @@ import charts
 from analysis.report.findings import BurstPicture, Findings, Range, WeightPicture
 from analysis.report.model import ScoreReport, WindowResult
 from analysis.report.numbers import optional_text, percent_text
+from analysis.report.phrases import KINDS, simulated_mark
 from charts import AnswerRow, Bar, ForestRow, FrameArgs, Line
 
-KINDS = ("marks", "vote", "survey")
 _HOURS = tuple(f"{hour}时" for hour in range(24))
 Rows = Sequence[Sequence[str | None]]
 Results = Sequence[WindowResult]
@@ -48,11 +48,6 @@ class Figure:
         mark = self.frame.get("mark", "")
         caption = f"{self.caption}　{mark}" if mark else self.caption
         return Markup(charts.data_table(caption, self.head, self.rows))
-
-
-def simulated_mark(report: ScoreReport) -> str:
-    """The mark that every picture and table of a simulated round bears."""
-    return report.book.questionnaires.texts.simulated_mark.zh if report.settings.simulated else ""
 
 
 def frame(report: ScoreReport, chart: str, title: str, description: str) -> FrameArgs:

@@ -8,10 +8,11 @@ from analysis.report.as_json import score_json
 from analysis.report.excel import write_workbook
 from analysis.report.html import html_report
 from analysis.report.model import ScoreReport
+from analysis.report.word import write_word
 
 
 def write_reports(report: ScoreReport, folder: Path) -> list[Path]:
-    """Write score.json, report.html and scores.xlsx into ``folder``; the paths written.
+    """Write score.json, report.html, scores.xlsx and report.docx into ``folder``: paths written.
 
     Nothing appears under a final name before every file is complete and on disk.
     """
@@ -21,6 +22,7 @@ def write_reports(report: ScoreReport, folder: Path) -> list[Path]:
         (new / "score.json").write_text(score_json(report), encoding="utf-8")
         (new / "report.html").write_text(html_report(report), encoding="utf-8")
         write_workbook(report, new / "scores.xlsx")
+        write_word(report, new / "report.docx")
         written = sorted(new.iterdir())
         for path in written:
             _to_disk(path)

@@ -45,10 +45,8 @@ def runs(words: Words) -> str:
 
 def _run(one: Run) -> str:
     text = "".join(c for c in one.words if c >= " " and c not in "\ufffe\uffff")
-    return (
-        f"<w:r><w:rPr>{_look(one)}</w:rPr>"
-        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
-    )
+    inside = "<w:tab/>" if one.words == "\t" else f'<w:t xml:space="preserve">{escape(text)}</w:t>'
+    return f"<w:r><w:rPr>{_look(one)}</w:rPr>{inside}</w:r>"
 
 
 def _look(one: Run) -> str:
@@ -105,7 +103,8 @@ def table(
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{width}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblCellMar><w:left w:w="60" w:type="dxa"/>'
+        '<w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
         f"<w:tblCaption w:val={quoteattr(caption)}/></w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>{heads}{body}</w:tbl>"
     )
@@ -118,7 +117,7 @@ def _twips(millimetres: float) -> int:
 def _mark_row(mark: str, width: int, columns: int) -> str:
     cell = (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:gridSpan w:val="{columns}"/></w:tcPr>'
-        f'{paragraph(Run(mark, HEADING, colour=RED), "TableText")}</w:tc>'
+        f"{paragraph(Run(mark, HEADING, colour=RED), 'TableText')}</w:tc>"
     )
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cell}</w:tr>"
 

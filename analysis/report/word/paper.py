@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import docx
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -17,21 +18,30 @@ from analysis.report.word import ooxml
 from analysis.report.word.ooxml import Column, Run, Words
 from analysis.report.word.saving import save
 
-_PITCH = 579  # twips a line: 225 mm in 22
-_SQUEEZE = -848  # 4096ths of a point a character: 156 mm in 28 of 16 points
+HEIGHT = 12756  # twips of the type area: 225 mm
+LINES, MOST_LINES, CHARACTERS = 22, 26, 28
+# Twips a character of 16 points, to set 28 in 156 mm. Not by the grid of the section: LibreOffice
+# gives a character that is wider than its cell two of them.
+_SQUEEZE = -5
 WIDTH_MM = 156.0
+TITLE_POINTS, TITLE_GAP, HEAD_POINTS = 30.0, 8.0, 44.0
 
 
 class Paper:
     """A document in the making. Words go in from top to bottom."""
 
     def __init__(self, header: str) -> None:
-        """Blank paper; ``header`` stands red at the head of every page, if it says anything."""
+        """Blank paper; ``header`` stands red at the head of every page."""
         self.document = docx.Document()
         self._body = self.document.element.body
         self._styles()
         self._page(header)
         _substitutes(self.document)
+
+    def new_section(self, lines: int) -> None:
+        """End what stands so far as a section of so many lines a page; the rest has 22 again."""
+        _grid(self.document.sections[-1], lines)
+        _grid(self.document.add_section(WD_SECTION.NEW_PAGE), LINES)
 
     def _styles(self) -> None:
         styles = self.document.styles
@@ -40,7 +50,7 @@ class Paper:
         _spacing(normal)
         looks = (
             ("Body", ooxml.BODY, 16, WD_ALIGN_PARAGRAPH.JUSTIFY, True),
-            ("RedHead", ooxml.TITLE, 40, WD_ALIGN_PARAGRAPH.CENTER, False),
+            ("RedHead", ooxml.TITLE, 36, WD_ALIGN_PARAGRAPH.CENTER, False),
             ("TableText", ooxml.BODY, ooxml.SMALL, WD_ALIGN_PARAGRAPH.LEFT, False),
             ("Note", ooxml.KAI, 12, WD_ALIGN_PARAGRAPH.LEFT, False),
             ("Tag", ooxml.HEADING, 16, WD_ALIGN_PARAGRAPH.LEFT, False),
@@ -52,8 +62,9 @@ class Paper:
             style.paragraph_format.alignment = align
             if indented:
                 _indent(style)
-        _off_grid(styles["TableText"])
-        _off_grid(styles["Note"])
+        for name in ("TableText", "Note"):
+            _off_grid(styles[name])
+        _exactly(styles["RedHead"], HEAD_POINTS)
         for name, font, size in (
             ("Title", ooxml.TITLE, 22),
             ("Heading 1", ooxml.HEADING, 16),
@@ -65,6 +76,8 @@ class Paper:
             style.paragraph_format.keep_with_next = True
             for border in style.element.findall(f".//{qn('w:pBdr')}"):
                 border.getparent().remove(border)
+        _exactly(styles["Title"], TITLE_POINTS)
+        styles["Title"].paragraph_format.space_before = Pt(TITLE_GAP)
         styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _indent(styles["Heading 1"])
         _indent(styles["Heading 2"])
@@ -75,13 +88,7 @@ class Paper:
         section.top_margin, section.left_margin = Mm(37), Mm(28)
         section.bottom_margin, section.right_margin = Mm(35), Mm(26)
         section.header_distance, section.footer_distance = Mm(20), Mm(25)
-        for old in section._sectPr.findall(qn("w:docGrid")):
-            section._sectPr.remove(old)
-        grid = OxmlElement("w:docGrid")
-        grid.set(qn("w:type"), "linesAndChars")
-        grid.set(qn("w:linePitch"), str(_PITCH))
-        grid.set(qn("w:charSpace"), str(_SQUEEZE))
-        section._sectPr.append(grid)
+        _grid(section, LINES)
         self.document.settings.odd_and_even_pages_header_footer = True
         _numbers(section)
         for place in (section.header, section.even_page_header):
@@ -110,7 +117,9 @@ class Paper:
     def right(self, words: Words) -> None:
         """A line that ends four characters from the right edge: signature and date."""
         self.add(
-            ooxml.paragraph(words, "", '<w:ind w:rightChars="400" w:right="1263"/><w:jc w:val="right"/>')
+            ooxml.paragraph(
+                words, "", '<w:ind w:rightChars="400" w:right="1263"/><w:jc w:val="right"/>'
+            )
         )
 
     def gap(self) -> None:
@@ -144,8 +153,8 @@ class Paper:
 
     def annex(self, number: int, title: str, remark: str = "") -> None:
         """An annex on a page of its own; ``remark`` stands beside its number."""
-        words = [f"附件{number}", Run(f"　{remark}", ooxml.HEADING, colour=ooxml.RED)]
-        self.add(ooxml.paragraph(words if remark else words[:1], "Tag", "<w:pageBreakBefore/>"))
+        beside = Run(f"　{remark}", ooxml.HEADING, colour=ooxml.RED) if remark else ""
+        self.add(ooxml.paragraph([f"附件{number}", beside], "Tag", "<w:pageBreakBefore/>"))
         self.title(title)
 
     def save(self, path: Path, title: str, author: str, day: dt.date) -> None:
@@ -165,6 +174,9 @@ def _font(style: ParagraphStyle, font: str, size: float) -> None:
     for theme in [name for name in fonts.attrib if name.endswith("Theme")]:
         del fonts.attrib[theme]
     fonts.set(qn("w:eastAsia"), font)
+    squeeze = OxmlElement("w:spacing")
+    squeeze.set(qn("w:val"), str(_SQUEEZE if size == 16 else 0))
+    style.element.rPr.find(qn("w:sz")).addprevious(squeeze)
 
 
 def _spacing(style: ParagraphStyle) -> None:
@@ -181,6 +193,13 @@ def _indent(style: ParagraphStyle) -> None:
     indent.set(qn("w:firstLine"), "632")
 
 
+def _exactly(style: ParagraphStyle, points: float) -> None:
+    """Lines of one height, off the grid: large letters would take two lines of it."""
+    style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    style.paragraph_format.line_spacing = Pt(points)
+    _off_grid(style)
+
+
 def _off_grid(style: ParagraphStyle) -> None:
     """Small print keeps its own pitch."""
     snap = OxmlElement("w:snapToGrid")
@@ -191,6 +210,16 @@ def _off_grid(style: ParagraphStyle) -> None:
         properties.append(snap)
     else:
         spacing.addprevious(snap)
+
+
+def _grid(section: Section, lines: int) -> None:
+    """So many lines a page."""
+    for old in section._sectPr.findall(qn("w:docGrid")):
+        section._sectPr.remove(old)
+    grid = OxmlElement("w:docGrid")
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(HEIGHT // lines))
+    section._sectPr.append(grid)
 
 
 def _numbers(section: Section) -> None:
