@@ -11,7 +11,7 @@ from analysis.simulate import simulate
 
 Result = subprocess.CompletedProcess[str]
 COMMANDS = ["init", "demo", "check", "score", "site", "booklet"]
-OFFICE = ["serve", "open", "close", "codes", "slips", "export", "verify"]
+OFFICE = ["serve", "open", "close", "codes", "slips", "export", "verify", "upgrade"]
 
 
 def ceping(*arguments: object, language: str = "", **more: str) -> Result:
