@@ -105,6 +105,27 @@ def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
     _write(path, ("code", "link", "category"), [(s.code, s.link, s.category) for s in issued])
 
 
+@click.command(
+    help=say(
+        "备份数据库，再升级到本程序需要的版本。请先停止服务。",
+        "Back the database up and bring it to this program's version. Stop the server first.",
+    )
+)
+@round_folder
+def upgrade(folder: Path) -> None:
+    """Migrate the database."""
+    from survey_app.upgrading import upgrade as run
+
+    done = run(the_round(folder))
+    if done.backup:
+        click.echo(say(f"备份：{done.backup}", f"backup: {done.backup}"))
+        click.echo(
+            say(f"已升级：{done.before} → {done.after}", f"upgraded: {done.before} -> {done.after}")
+        )
+    else:
+        click.echo(say(f"已是版本{done.after}", f"already at version {done.after}"))
+
+
 @click.command(help=say("结束后把数据导出到 ratings/。", "Export to ratings/ after closing."))
 @round_folder
 @click.option(
@@ -168,4 +189,4 @@ def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[str, ...]]) -
     click.echo(text.in_language(language()))
 
 
-COMMANDS = (serve, open_, close, codes, slips, export)
+COMMANDS = (serve, open_, close, codes, slips, export, upgrade)

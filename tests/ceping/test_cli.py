@@ -11,7 +11,7 @@ from analysis.simulate import simulate
 
 Result = subprocess.CompletedProcess[str]
 COMMANDS = ["init", "demo", "check", "score", "explain", "site", "booklet"]
-OFFICE = ["serve", "open", "close", "codes", "slips", "export"]
+OFFICE = ["serve", "open", "close", "codes", "slips", "export", "upgrade"]
 
 
 def ceping(*arguments: object, language: str = "", **more: str) -> Result:
