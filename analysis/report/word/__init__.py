@@ -6,8 +6,8 @@ from analysis.report.model import ScoreReport
 from analysis.report.phrases import simulated_mark, status_text, status_word
 from analysis.report.word import ooxml
 from analysis.report.word.annexes import account_annex, clues_annex, rules_annex, scores_annex
-from analysis.report.word.frame import closing, red_head, signed
 from analysis.report.word.fitting import lines_needed
+from analysis.report.word.frame import closing, red_head, signed
 from analysis.report.word.lists import lists_annex
 from analysis.report.word.ooxml import Run
 from analysis.report.word.paper import Paper
@@ -45,7 +45,8 @@ def _request(paper: Paper, report: ScoreReport, words: Request) -> None:
         paper.table(columns, rows, caption="前列窗口的得分", mark=mark)
     paper.text("妥否，请批示。")
     paper.gap()
-    paper.text("附件：" + "　".join(f"{i}.{name}" for i, name in enumerate(ANNEXES, start=1)))
+    for number, name in enumerate(ANNEXES, start=1):
+        paper.text(f"{'附件：' if number == 1 else '　　　'}{number}.{name}")
     signed(paper)
     paper.note([Run(status_text(report), colour=ooxml.RED)])
 

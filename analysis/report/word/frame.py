@@ -3,12 +3,14 @@
 What the office fills in by itself is left open as a tinted blank.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.report.word import ooxml
 from analysis.report.word.ooxml import RED, Run
 from analysis.report.word.paper import WIDTH_MM, Paper
 
+_ROW_MM = 8.5
 _RED_LINE = f'<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="4" w:color="{RED}"/></w:pBdr>'
 
 
@@ -39,23 +41,38 @@ def signed(paper: Paper) -> None:
 
 
 def closing(paper: Paper) -> None:
-    """Copies and printing, at the foot of the last page (版记)."""
+    """Copies and printing, at the foot of the last page (版记).
+
+    A text box that hangs at the bottom of the type area: LibreOffice moves no frame and no table
+    of the full width there.
+    """
     width = round(WIDTH_MM / 25.4 * 1440)
-    place = (
-        f'<w:framePr w:w="{width}" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" '
-        'w:xAlign="center" w:yAlign="bottom"/>'
-    )
-    tabs = f'<w:tabs><w:tab w:val="right" w:pos="{width - 280}"/></w:tabs>'
-    edges = '<w:ind w:left="280" w:right="280"/>'
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{width - 280}"/></w:tabs>'
+    place = f'{tab}<w:ind w:left="280" w:right="0"/>'
     lines = (
-        ((Run("抄送："), blank("抄送机关")), _line("top", 8) + _line("bottom", 6)),
-        ((blank("印发机关"), Run("\t"), blank("印发日期"), Run("印发")), _line("bottom", 8)),
+        ((Run("抄送："), blank("抄送机关")), _line("top", 8)),
+        (
+            (blank("印发机关"), Run("\t"), blank("印发日期"), Run("印发")),
+            _line("top", 6) + _line("bottom", 8),
+        ),
     )
-    for words, borders in lines:
-        small = [replace(one, size=14) for one in words]
-        properties = f"{place}<w:pBdr>{borders}</w:pBdr>{tabs}{edges}"
-        paper.add(ooxml.paragraph(small, "TableText", properties))
+    rows = "".join(_closing_row([replace(one, size=14) for one in w], b, place) for w, b in lines)
+    inside = (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl><w:p/>'
+    )
+    paper.add(ooxml.box_at_foot(inside, WIDTH_MM, 2 * _ROW_MM + 1))
+
+
+def _closing_row(words: Sequence[Run], borders: str, place: str) -> str:
+    height = round(_ROW_MM / 25.4 * 1440)
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="exact"/></w:trPr>'
+        f"<w:tc><w:tcPr><w:tcBorders>{borders}</w:tcBorders>"
+        f'<w:vAlign w:val="center"/></w:tcPr>{ooxml.paragraph(words, "TableText", place)}</w:tc>'
+        "</w:tr>"
+    )
 
 
 def _line(side: str, eighths: int) -> str:
-    return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="2" w:color="000000"/>'
+    return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="0" w:color="000000"/>'

@@ -11,6 +11,7 @@ BODY, HEADING, KAI, TITLE, SONG = "仿宋_GB2312", "黑体", "楷体_GB2312", "�
 LATIN = "Times New Roman"
 # What to take where a computer lacks the fonts that the standard names.
 SUBSTITUTES = {BODY: "仿宋", KAI: "楷体", TITLE: "华文中宋"}
+_SHAPES = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 RED = "E60012"
 SMALL = 10.5  # points: 五号, for tables
 
@@ -136,3 +137,24 @@ def _row(
             f'<w:vAlign w:val="center"/></w:tcPr>{paragraph(words, "TableText", align)}</w:tc>'
         )
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(made)}</w:tr>"
+
+
+def box_at_foot(inside: str, width: float, height: float) -> str:
+    """A paragraph whose text box stands at the foot of the type area. Lengths in mm."""
+    size = f'cx="{round(width * 36000)}" cy="{round(height * 36000)}"'
+    return (
+        f'<w:p {nsdecls("wp", "a")} xmlns:wps="{_SHAPES}"><w:pPr><w:pStyle w:val="TableText"/>'
+        '</w:pPr><w:r><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" '
+        'simplePos="0" relativeHeight="1" behindDoc="0" locked="0" layoutInCell="1" '
+        'allowOverlap="0"><wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="margin">'
+        '<wp:align>center</wp:align></wp:positionH><wp:positionV relativeFrom="margin">'
+        f"<wp:align>bottom</wp:align></wp:positionV><wp:extent {size}/>"
+        '<wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapTopAndBottom/>'
+        '<wp:docPr id="9000" name="版记" descr="版记：抄送机关、印发机关和印发日期"/>'
+        f'<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{_SHAPES}"><wps:wsp>'
+        f'<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></wps:spPr>'
+        f"<wps:txbx><w:txbxContent>{inside}</w:txbxContent></wps:txbx>"
+        '<wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0"/></wps:wsp></a:graphicData></a:graphic>'
+        "</wp:anchor></w:drawing></w:r></w:p>"
+    )

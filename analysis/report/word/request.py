@@ -1,6 +1,5 @@
 """The first page: the request that the leading group decides from (请示)."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -129,8 +128,9 @@ def certainty(report: ScoreReport) -> str:
     """How sure the result is: at most three sentences."""
     if report.findings is None:
         return "没有做统计检查。"
-    # The parts stand in the table below in this order; page one has no room to name them again.
-    return re.sub("（依次为[^）]*）", "", "".join(report.findings.confidence))
+    return "".join(report.findings.confidence).replace(
+        "（依次为", "（"
+    )  # page one is short of room
 
 
 def _doubts(report: ScoreReport) -> Iterator[str]:
