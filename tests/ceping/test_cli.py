@@ -11,7 +11,7 @@ from analysis.simulate import simulate
 
 Result = subprocess.CompletedProcess[str]
 COMMANDS = ["init", "demo", "check", "score", "site", "booklet"]
-OFFICE = ["serve", "open", "close", "codes", "slips", "export"]
+OFFICE = ["serve", "open", "close", "codes", "slips", "plates", "papers", "export"]
 
 
 def ceping(*arguments: object, language: str = "", **more: str) -> Result:
