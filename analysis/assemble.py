@@ -38,6 +38,7 @@ def score_round(
     weights: Weights | None = None,
     draws: int = DRAWS,
     seed: int | None = None,
+    checks: bool = True,
     on_step: Callable[[Words], None] = lambda words: None,
 ) -> ScoreReport:
     """Score a round.
@@ -53,6 +54,8 @@ def score_round(
         Random draws behind the checks; the scores need none.
     seed
         Seed of these draws; the round's own by default.
+    checks
+        Whether to look for findings, which takes most of the time.
     on_step
         Told what happens next, for a progress display.
 
@@ -71,6 +74,8 @@ def score_round(
         counts = reductions.cells, _tallies(found)
     on_step(Words("计算得分", "computing scores"))
     report = _report(this, found, counts, weights)
+    if not checks:
+        return report
     on_step(Words("统计检查", "statistical checks"))
     data = round_data(
         this, report.results, report.weights, found.inputs, reductions, report.point_scale

@@ -42,6 +42,11 @@ def store_of(this: Round, *, keep_connections: bool = False) -> Store:
     return Store(Database(database_path(this), keep_connections=keep_connections), items)
 
 
+def has_database(this: Round) -> bool:
+    """Whether the round's database is there: reading must not make an empty one."""
+    return database_path(this).is_file()
+
+
 def keys_of(this: Round) -> tokens.Keys:
     """The round's keys; never made anew once a code or slip depends on them."""
     path = database_path(this).with_name(tokens.KEY_FILE)

@@ -120,7 +120,9 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "serve",
         "close",
         "export",
+        "verify",
         "score",
+        "explain",
         "site",
     ]
     simulate(checkout / "tables", windows=4, responses=100, electors=12)
@@ -133,6 +135,9 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         elif step[0] == "codes":
             step[step.index("--window") + 1] = first
             ceping(step, checkout)
+        elif step[0] == "explain":
+            step[2] = first
+            assert "总排名" in ceping(step, checkout)
         elif step[0] == "serve":
             serve_for_a_moment(step, checkout)
         else:

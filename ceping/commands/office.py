@@ -1,4 +1,4 @@
-"""The office's work while answers come in: serve, codes, slips, open, close, export."""
+"""The office's work while answers come in, and after: serve, codes, slips, open ... verify."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -105,6 +105,27 @@ def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
     _write(path, ("code", "link", "category"), [(s.code, s.link, s.category) for s in issued])
 
 
+@click.command(
+    help=say(
+        "备份数据库，再升级到本程序需要的版本。请先停止服务。",
+        "Back the database up and bring it to this program's version. Stop the server first.",
+    )
+)
+@round_folder
+def upgrade(folder: Path) -> None:
+    """Migrate the database."""
+    from survey_app.upgrading import upgrade as run
+
+    done = run(the_round(folder))
+    if done.backup:
+        click.echo(say(f"备份：{done.backup}", f"backup: {done.backup}"))
+        click.echo(
+            say(f"已升级：{done.before} → {done.after}", f"upgraded: {done.before} -> {done.after}")
+        )
+    else:
+        click.echo(say(f"已是版本{done.after}", f"already at version {done.after}"))
+
+
 @click.command(help=say("结束后把数据导出到 ratings/。", "Export to ratings/ after closing."))
 @round_folder
 @click.option(
@@ -116,6 +137,39 @@ def export(folder: Path, ballots: bool) -> None:
 
     for path in export_ratings(the_round(folder), ballots):
         click.echo(path)
+
+
+@click.command(
+    help=say(
+        "离线重新计票：核对结束记录、两份名单、封存的选票和导出的数据。",
+        "Recount offline: closing record, both lists, sealed ballots and exported data.",
+    )
+)
+@round_folder
+def verify(folder: Path) -> None:
+    """Recount a round folder; exit code 1 if anything differs."""
+    if not verify_round(folder):
+        raise click.exceptions.Exit(1)
+
+
+def verify_round(folder: Path) -> bool:
+    """Recount a round folder and print each thing that differs; the answer is whether none does."""
+    from survey_app.recount import recount
+
+    found = recount(the_round(folder))
+    for words in (*found.facts, *found.differences):
+        click.echo(words.in_language(language()))
+    count = len(found.differences)
+    if count:
+        click.echo(say(f"有{count}处不符", f"{count} differences"))
+    else:
+        click.echo(
+            say(
+                "全部相符。请把校验值与签字的报告单核对。",
+                "Everything agrees. Hold the roots against the signed paper.",
+            )
+        )
+    return not count
 
 
 _NAMES = {
@@ -168,4 +222,13 @@ def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[str, ...]]) -
     click.echo(text.in_language(language()))
 
 
-COMMANDS = (serve, open_, close, codes, slips, export)
+COMMANDS = (
+    serve,
+    open_,
+    close,
+    codes,
+    slips,
+    export,
+    verify,
+    upgrade,
+)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, MetaData, insert, select, text, update
 
+from survey_app.store import migrations
 from survey_app.store.database import Database
 from survey_app.store.holders import SURVEY, VOTE, Holders, Outcome
 from survey_app.store.records import Records
@@ -48,9 +49,22 @@ class Store:
         self.records = Records(database, self._t)
 
     def create(self) -> None:
-        """Make the tables that are missing."""
-        with self.database.writing() as db:
-            self._t.metadata.create_all(db)
+        """Make the tables where there are none.
+
+        Raises
+        ------
+        InputError
+            If the tables there are of another version than this program needs.
+        """
+        with self.database.reading() as db:
+            found = migrations.version(db)
+        if not found:
+            with self.database.writing() as db:
+                found = migrations.version(db)  # another process may have been quicker
+                if not found:
+                    migrations.migrate(db, self.items)
+                    return
+        migrations.require_newest(found, self.database.name)
 
     def phase(self, part: str) -> PhaseState:
         """The state of ``part``."""

@@ -10,8 +10,8 @@ import pytest
 from analysis.simulate import simulate
 
 Result = subprocess.CompletedProcess[str]
-COMMANDS = ["init", "demo", "check", "score", "site", "booklet"]
-OFFICE = ["serve", "open", "close", "codes", "slips", "export"]
+COMMANDS = ["init", "demo", "check", "score", "explain", "site", "booklet"]
+OFFICE = ["serve", "open", "close", "codes", "slips", "export", "verify", "upgrade"]
 
 
 def ceping(*arguments: object, language: str = "", **more: str) -> Result:
