@@ -6,7 +6,6 @@ from fractions import Fraction
 from analysis.report.findings import Check
 from analysis.report.model import ScoreReport, WindowResult
 from analysis.report.numbers import decimal_text, percent_text
-from rulebook.round import Window
 
 KINDS = ("marks", "vote", "survey")
 # Checks that may point at somebody's conduct: their finds are clues, for few eyes until verified.
@@ -90,11 +89,6 @@ def top(report: ScoreReport) -> list[WindowResult]:
 def next_after(report: ScoreReport, first: Sequence[WindowResult]) -> WindowResult | None:
     """The window that follows them."""
     return next(iter(report.ranked[len(first) :]), None)
-
-
-def applied_for_top(report: ScoreReport, window: Window) -> bool:
-    """Whether the window applied for the honour that goes with the first places."""
-    return report.book.window_score.designation.honour in window.applied_honours
 
 
 def vacancy_text(report: ScoreReport) -> str:

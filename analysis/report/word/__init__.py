@@ -40,7 +40,7 @@ def _request(paper: Paper, report: ScoreReport, words: Request) -> None:
     if report.ranked:
         # Behind the text, so that decision, certainty and doubts all stand on the first page.
         columns, rows = first_table(report)
-        paper.note("前列窗口的得分")
+        paper.note("前列窗口的得分", keep=True)
         mark = simulated_mark(report)
         paper.table(columns, rows, caption="前列窗口的得分", mark=mark)
     paper.text("妥否，请批示。")

@@ -19,7 +19,6 @@ STANDINGS = {
     "excluded": "按条款不列入",
     "not_eligible": "不符合条件",
 }
-STATUSES = {"met": "符合", "not_met": "不符合", "pending": "待核验"}
 _QUOTA = (Column("名额类别", 52), Column("名额", 24), Column("获评或建议", 20, number=True))
 _QUOTA_MORE = (
     Column("附条件", 20, number=True),
@@ -42,8 +41,8 @@ def _honour(paper: Paper, report: ScoreReport, awards: HonourAwards, place: int)
     caption = f"{honour.name.zh}名额"
     paper.table([*_QUOTA, *_QUOTA_MORE], rows, caption=caption, mark=mark)
     settled = report.decided.honour(honour.id) if report.decided else None
-    for line in awards.lines:
-        _line(paper, report, line, settled)
+    for number, line in enumerate(awards.lines, start=1):
+        _line(paper, report, line, number, settled)
     if awards.outside:
         paper.heading("没有对应名额类别的申报", 2)
         _candidates(paper, report, awards.outside, settled)
@@ -56,7 +55,11 @@ def _quota(line: LineAwards, unit: str) -> list[Words]:
 
 
 def _line(
-    paper: Paper, report: ScoreReport, line: LineAwards, settled: SettledHonour | None
+    paper: Paper,
+    report: ScoreReport,
+    line: LineAwards,
+    number: int,
+    settled: SettledHonour | None,
 ) -> None:
     """The candidates of one quota line; those behind the places only as a number."""
     if not line.candidates:
@@ -67,9 +70,10 @@ def _line(
         for one in line.candidates
         if one.standing != "not_in_top" or one.candidate_id in decided
     ]
-    paper.heading(f"（{line.line.name.zh}）{line.line.clause}", 2)
+    paper.heading(f"（{numeral(number)}）{line.line.name.zh}", 2)
+    paper.note(f"依据：{line.line.clause}。“{line.line.says}”", keep=True)
     if shown:
-        _candidates(paper, report, shown, settled)
+        _candidates(paper, report, shown, settled, line.line.clause)
     behind = len(line.candidates) - len(shown)
     if behind:
         paper.note(f"另有{behind}个符合条件、名次在名额之外的，名次见附件1。")
@@ -80,14 +84,16 @@ def _candidates(
     report: ScoreReport,
     shown: Sequence[CandidateFinding],
     settled: SettledHonour | None,
+    known: str = "",
 ) -> None:
-    columns = [Column("候选", 40), Column("名次和得分", 26), Column("计算结果", 24)]
-    columns.append(Column("条件、理由和条款", 46 if settled else 66))
+    """A table of candidates; ``known`` is a clause that stands above it already."""
+    columns = [Column("候选", 34), Column("名次和得分", 20), Column("计算结果", 22)]
+    columns.append(Column("理由和条款", 62 if settled else 80))
     if settled:
-        columns.append(Column("审定", 20))
+        columns.append(Column("审定", 18))
     rows = []
     for one in shown:
-        row: list[Words] = [_who(one), _place(one), _standing(one), " ".join(_why(one))]
+        row: list[Words] = [_who(one), _place(one), _standing(one), "".join(_why(one, known))]
         rows.append([*row, _decision(one, settled)] if settled else row)
     name = report.book.honour(shown[0].honour_id).name.zh
     strong = [i for i, one in enumerate(shown) if one.takes_place]
@@ -109,19 +115,17 @@ def _standing(one: CandidateFinding) -> str:
     return f"{words}（核实后：{STANDINGS[one.would_be]}）" if one.would_be else words
 
 
-def _why(one: CandidateFinding) -> Iterator[str]:
-    """Conditions that are not plainly met, then reasons, then clauses."""
-    met = sum(found.status == "met" for found in one.conditions)
-    if one.conditions and met == len(one.conditions):
-        yield f"{met}项条件均符合。"
+def _why(one: CandidateFinding, known: str) -> Iterator[str]:
+    """Reasons, what was verified against a table, and the clauses not named above."""
+    if one.conditions and all(found.status == "met" for found in one.conditions):
+        yield f"{len(one.conditions)}项条件均符合。"
+    yield from (f"{reason.zh.rstrip('。')}。" for reason in one.reasons)
     for found in one.conditions:
-        if found.status != "met":
-            yield f"{STATUSES[found.status]}：{found.condition.name.zh}（{found.evidence.zh}）。"
         if found.override_reason:
             yield f"人工核验：{found.condition.name.zh}，{found.override_reason}。"
-    yield from (f"{reason.zh.rstrip('。')}。" for reason in one.reasons)
-    if one.clauses:
-        yield f"〔{'；'.join(one.clauses)}〕"
+    clauses = [clause for clause in one.clauses if clause != known]
+    if clauses:
+        yield f"〔{'；'.join(clauses)}〕"
 
 
 def _decision(one: CandidateFinding, settled: SettledHonour | None) -> str:

@@ -126,9 +126,9 @@ class Paper:
         """An empty line."""
         self.add(ooxml.paragraph(""))
 
-    def note(self, words: Words) -> None:
-        """A remark beneath a table or picture."""
-        self.add(ooxml.paragraph(words, "Note"))
+    def note(self, words: Words, *, keep: bool = False) -> None:
+        """A remark beneath a table or picture; ``keep`` holds it with what follows."""
+        self.add(ooxml.paragraph(words, "Note", "<w:keepNext/>" if keep else ""))
 
     def table(
         self,

@@ -7,7 +7,6 @@ from analysis.awards import CandidateFinding
 from analysis.report.model import ScoreReport, WindowResult
 from analysis.report.numbers import optional_text
 from analysis.report.phrases import (
-    applied_for_top,
     clues,
     component_names,
     gap_text,
@@ -112,7 +111,7 @@ def _lists(report: ScoreReport) -> str:
     clause, outcome = report.book.window_score.designation, report.outcome
     model = report.book.honour(clause.honour)
     collective = report.book.honour(report.book.window_score.proposal.honour)
-    certain = window_names(report, outcome.designated)
+    certain = "、".join(_certain(report, window) for window in outcome.designated)
     said = f"{model.short_name}：{certain or '暂无可以直接确定的窗口'}"
     if outcome.ties_at_cutoff:
         said += f"，另有{len(outcome.ties_at_cutoff)}个并列待定"
@@ -122,6 +121,19 @@ def _lists(report: ScoreReport) -> str:
     places = f"（{line.places}{collective.measure_word}{about}）" if line else ""
     said += f"；{collective.short_name}{places}见附件2"
     return f"{said}；下一年度标兵窗口：{'同获评窗口' if certain else '暂无'}。"
+
+
+def _certain(report: ScoreReport, window_id: str) -> str:
+    """A designated window, with the reservation that a condition is still to be verified."""
+    name = report.result(window_id).window.name
+    return f"{name}（条件待核验）" if _top_candidate(report, window_id) == "pending" else name
+
+
+def _top_candidate(report: ScoreReport, window_id: str) -> str:
+    """How a window stands for the honour of the first places."""
+    honour = report.awards_of(report.book.window_score.designation.honour)
+    found = honour.candidate(window_id)
+    return found.standing if found else ""
 
 
 def certainty(report: ScoreReport) -> str:
@@ -145,7 +157,8 @@ def _doubts(report: ScoreReport) -> Iterator[str]:
         below = report.findings.check("sample_size").numbers.get("below_30")
     few = f"，{below}个窗口不足30份" if below is not None else ""
     yield f"问卷有效{responses}份{few}"
-    yield f"申报条件待核验{pending(report)}项"
+    first = sum(len(one.pending) for one in _about_the_top(report))
+    yield f"申报条件待核验{pending(report)}项" + (f"，前列窗口{first}项" if first else "")
     working = {rule.id for rule in report.working_rules()}
     touched = {rule for one in _about_the_top(report) for rule in one.rules} & working
     yield f"工作口径{len(working)}项，影响前列的{len(touched)}项（附件5）"
@@ -158,15 +171,9 @@ def pending(report: ScoreReport) -> int:
 
 
 def _about_the_top(report: ScoreReport) -> list[CandidateFinding]:
-    clause = report.book.window_score.designation
+    honour = report.awards_of(report.book.window_score.designation.honour)
     first = {result.window.id for result in top(report)}
-    return [
-        one
-        for honour in report.awards
-        if honour.honour.id == clause.honour
-        for one in honour.candidates
-        if one.candidate_id in first
-    ]
+    return [one for one in honour.candidates if one.candidate_id in first]
 
 
 def _asks(report: ScoreReport) -> str:
@@ -181,10 +188,11 @@ def _open_questions(report: ScoreReport) -> Iterator[str]:
         places = report.book.window_score.designation.places - len(outcome.designated)
         left = places - outcome.open_places
         yield f"并列处理：{tie}方案一，并列的都评；方案二，从中确定{left}个"
-    if vacancy:
-        yield f"空缺处理：{vacancy}方案一，照此空缺；方案二，{_move_up(report)}"
-    elif outcome.open_places:
-        yield f"空缺处理：方案一，空缺{outcome.open_places}个；方案二，调整名额"
+    if outcome.open_places:
+        barred = window_names(report, outcome.top_barred)
+        why = vacancy or (f"{barred}条件不符合，" if barred else "")
+        said = "" if vacancy else f"空缺{outcome.open_places}个。"
+        yield f"空缺处理：{why}{said}方案一，照此空缺；方案二，{_move_up(report)}"
     if not (tie or outcome.open_places):
         yield "本次没有并列和空缺"
 
@@ -195,7 +203,8 @@ def _move_up(report: ScoreReport) -> str:
     behind = [
         result.window.id
         for result in report.ranked
-        if result.window.id not in first and applied_for_top(report, result.window)
+        if result.window.id not in first
+        and _top_candidate(report, result.window.id) in ("not_in_top", "pending")
     ]
     names = window_names(report, behind[: report.outcome.open_places])
     return f"按申报窗口依次递补：{names}" if names else "调整名额（没有其他申报窗口可以递补）"
