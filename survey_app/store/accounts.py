@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from survey_app.store.database import Database
@@ -31,11 +31,11 @@ class Accounts:
 
     def add(self, name: str, full_name: str, role: str, invite: bytes, expires: int) -> bool:
         """Add an account that nobody can use but by the link ``invite``; False if it exists."""
-        row = {"name": name, "full_name": full_name, "role": role}
-        row |= {"invite_hash": invite, "invite_expires": expires}
+        person = {"name": name, "full_name": full_name, "role": role}
+        link = {"invite_hash": invite, "invite_expires": expires}
         try:
             with self.database.writing() as db:
-                db.execute(insert(self._t.accounts).values(**row))
+                db.execute(insert(self._t.accounts).values(**person, **link))
         except IntegrityError:
             return False
         return True
@@ -72,9 +72,9 @@ class Accounts:
         c = self._t.accounts.c
         return self._one((c.invite_hash == invite) & (c.invite_expires > now))
 
-    def _one(self, where: "object") -> Account | None:
+    def _one(self, where: ColumnElement[bool]) -> Account | None:
         with self.database.reading() as db:
-            row = db.execute(select(self._t.accounts).where(where)).first()  # type: ignore[arg-type]  # a condition
+            row = db.execute(select(self._t.accounts).where(where)).first()
         return _account(row) if row else None
 
     def accept(self, invite: bytes, password: str, now: int) -> bool:

@@ -91,6 +91,7 @@ class Store:
             )
             if db.execute(closing).rowcount and part == VOTE:
                 self._rewrite_ballots(db)
+                self.electors.forget(db)
             return self._phase(db, part)
 
     def _rewrite_ballots(self, db: Connection) -> None:

@@ -1,4 +1,4 @@
-"""Tables of the ways in that have no codes: staff, their entries, and voters with personal links."""
+"""Tables for staff and what they enter, for answers without codes, and for personal links."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from survey_app.store.database import Database
 from survey_app.store.holders import LINKS, Holders, NewCode
@@ -68,6 +68,10 @@ class Electors:
         more = update(counts).where(counts.c.grade == grade).values(count=counts.c.count + 1)
         if grade is not None:
             db.execute(more)
+
+    def forget(self, db: Connection) -> None:
+        """Empty the table that says whose a link is; only piles keep who voted, as counts."""
+        db.execute(delete(self._t.elector_links))
 
     def self_grades(self) -> list[tuple[int, int]]:
         """Grade and number of voters, best last."""

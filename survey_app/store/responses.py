@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, insert
 
@@ -32,10 +33,10 @@ def write_response(
 ) -> Written:
     """Write grades and texts, each under an id of its own."""
     response_id = new_id()
-    row = {"response_id": response_id, "window_id": window_id, "channel": channel}
+    row: dict[str, Any] = {"response_id": response_id, "window_id": window_id, "channel": channel}
     row |= {"answered_at": answer.answered_at, "seconds": answer.seconds}
-    grades = {item_column(item): grade for item, grade in answer.grades.items()}
-    db.execute(insert(tables.responses).values(**row, **grades))
+    row |= {item_column(item): grade for item, grade in answer.grades.items()}
+    db.execute(insert(tables.responses).values(**row))
     text_ids = []
     for question, words in answer.texts.items():
         text_ids.append(new_id())
