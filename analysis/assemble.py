@@ -7,7 +7,7 @@ from math import ceil
 
 import pandas as pd
 
-from analysis import honours, reduce, reduce_items, scores
+from analysis import awarding, eligibility, honours, reduce, reduce_items, scores
 from analysis.checks import find
 from analysis.checks.data import Reductions, round_data
 from analysis.fingerprints import counts_hash, file_hashes
@@ -132,6 +132,8 @@ def _report(this: Round, found: Examined, counts: Counts, weights: Weights | Non
     totals = {w: scores.weighted_score(used, c.by_kind()) for w, c in components.items()}
     missing = {w: _missing(this, c) for w, c in components.items()}
     ranked = honours.standings(this.windows, totals, missing, this.book)
+    examined = eligibility.examine_candidates(this.windows, found.inputs.nominated, this.book)
+    outcome = honours.decide(ranked, this.book, this.reading, eligibility.barred(examined))
     inner = {kind: weight for kind, weight in used.items() if kind != "marks"}
     results = tuple(
         WindowResult(
@@ -152,7 +154,8 @@ def _report(this: Round, found: Examined, counts: Counts, weights: Weights | Non
         counted_channels=this.counted_channels,
         point_scale=scale,
         results=results,
-        outcome=honours.decide(ranked, this.book, this.reading),
+        outcome=outcome,
+        awards=awarding.honour_awards(this.book, ranked, outcome, examined),
         lock_changes=changes_since_lock(this),
         sources=_sources(this, found, counts),
         remarks=found.remarks,

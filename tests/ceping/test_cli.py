@@ -11,7 +11,8 @@ from analysis.simulate import simulate
 
 Result = subprocess.CompletedProcess[str]
 COMMANDS = ["init", "demo", "check", "score", "explain", "compare", "site", "booklet"]
-OFFICE = ["serve", "open", "close", "codes", "slips", "export", "upgrade"]
+ISSUING = ["codes", "slips", "plates", "papers"]
+OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", *ISSUING]
 
 
 def ceping(*arguments: object, language: str = "", **more: str) -> Result:

@@ -26,6 +26,10 @@ def test_what_a_kill_left_behind_is_removed(tmp_path: Path) -> None:
     left = tmp_path / f"{SCRATCH}abc"
     left.mkdir()
     (left / "half").write_text("x", encoding="utf-8")
-    written = write_files(tmp_path, lambda new: (new / "a").write_bytes(b"1") and None)
+
+    def write(scratch: Path) -> None:
+        (scratch / "a").write_bytes(b"1")
+
+    written = write_files(tmp_path, write)
     assert written == [tmp_path / "a"]
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
