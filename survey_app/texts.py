@@ -44,6 +44,9 @@ class Texts:
     privacy: str = "隐私说明"
     skip: str = "跳到正文"
     home_heading: str = "请扫描二维码，或输入编码"
+    choose_window: str = "请选择您办事的窗口"
+    no_such_window: str = "没有找到这个窗口"
+    scan_again: str = "请重新扫描窗口的二维码。"
     sheet_of_codes: str = "评价编码"
     qr: str = "二维码，内容为网址："
 

@@ -1,13 +1,12 @@
 """All report files of one scoring, each written beside its place and then renamed."""
 
-import os
-import tempfile
 from pathlib import Path
 
 from analysis.report.as_json import score_json
 from analysis.report.excel import write_workbook
 from analysis.report.html import html_report
 from analysis.report.model import ScoreReport
+<<<<<<< HEAD
 from analysis.report.word import write_word
 
 
@@ -27,8 +26,17 @@ def write_reports(report: ScoreReport, folder: Path) -> list[Path]:
         for path in written:
             _to_disk(path)
         return [path.replace(folder / path.name) for path in written]
+=======
+from rulebook.files import write_files
 
 
-def _to_disk(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+def write_reports(report: ScoreReport, folder: Path) -> list[Path]:
+    """Write score.json, report.html and scores.xlsx into ``folder``; the paths written."""
+
+    def write(scratch: Path) -> None:
+        (scratch / "score.json").write_text(score_json(report), encoding="utf-8")
+        (scratch / "report.html").write_text(html_report(report), encoding="utf-8")
+        write_workbook(report, scratch / "scores.xlsx")
+>>>>>>> main
+
+    return write_files(folder, write)
