@@ -8,6 +8,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from rulebook.provenance import Text
+from rulebook.round import Window
 from survey_app.texts import TEXTS, Texts
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # as the pages' `lang` attribute names them
@@ -44,6 +45,11 @@ def name(chinese: str, english: str = "") -> str:
     if language() == "zh" or not chinese:
         return chinese
     return english or Markup('<span lang="zh-CN">{}</span>').format(chinese)
+
+
+def window_name(window: Window) -> str:
+    """A window's name in the page's language."""
+    return name(window.name, window.name_en)
 
 
 def day(when: date) -> str:

@@ -53,6 +53,9 @@ class Texts:
     privacy: str = _("隐私说明")
     skip: str = _("跳到正文")
     home_heading: str = _("请扫描二维码，或输入编码")
+    choose_window: str = _("请选择您办事的窗口")
+    no_such_window: str = _("没有找到这个窗口")
+    scan_again: str = _("请重新扫描窗口的二维码。")
     sheet_of_codes: str = _("评价编码")
     qr: str = _("二维码，内容为网址：")
 

@@ -9,10 +9,9 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from rulebook.round import Window
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
-from survey_app.language import LANGUAGES, language, name, own
+from survey_app.language import LANGUAGES, language, name, own, window_name
 from survey_app.privacy import sections
 from survey_app.texts import FAULTS
 
@@ -88,10 +87,7 @@ def page_globals() -> dict[str, object]:
         "language_tag": LANGUAGES[language()],
         "texts": current().texts,
         "round": current().round,
-        "named": _named,
+        "named": window_name,
         "proper": name,
     }
 
-
-def _named(window: Window) -> str:
-    return name(window.name, window.name_en)

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from rulebook.round import Round
 from survey_app import office
+from survey_app.texts import TEXTS
 from tests.browser import Look, axe, overflow
 from tests.survey_app.rounds import ANSWERS, Reply, Server, Visitor, make_round, serving
 
@@ -42,6 +43,7 @@ def test_every_string_is_translated() -> None:
         for _, message, _, _ in extract_from_file("python", str(path), keywords={"_": None})
     }
     assert used == set(written)
+    assert set(vars(TEXTS).values()) <= used
     assert compiled == written
     for message in catalogue:
         if message.id:
@@ -94,6 +96,10 @@ def every_page(visitor: Visitor, this: Round) -> Iterator[tuple[str, Reply]]:
     yield "received", visitor.post(action(faults), sent)
     yield "again", visitor.post(action(faults), sent)
     yield "used", visitor.get(f"{visitor.local(code.link)}?lang=en")
+    yield "windows", visitor.get("/w/?lang=en")
+    plate = visitor.get("/w/W2?lang=en")
+    yield "plate", plate
+    yield "plate received", visitor.post(action(plate), ANSWERS | {"sealed": plate.hidden()})
     slip = office.create_slips(this, "window", 5)[0]
     start = visitor.get(f"{visitor.local(slip.link)}?lang=en")
     yield "vote", start
@@ -110,7 +116,7 @@ def every_page(visitor: Visitor, this: Round) -> Iterator[tuple[str, Reply]]:
 def test_no_chinese_on_english_pages(this: Round, running: Server) -> None:
     """If an English page spoke Chinese, or did not mark Chinese names, readers would be lost."""
     seen = dict(every_page(running.visitor(), this))
-    assert len(seen) == 16
+    assert len(seen) == 19
     for name, reply in seen.items():
         assert '<html lang="en"' in reply.text, name
         title = re.search(r"<title>(.*?)</title>", reply.text)
