@@ -90,4 +90,3 @@ def page_globals() -> dict[str, object]:
         "named": window_name,
         "proper": name,
     }
-
