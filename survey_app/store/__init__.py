@@ -1,7 +1,8 @@
 """The only SQL of the app."""
 
 from survey_app.store.answers import PhaseState, Response, Store
-from survey_app.store.database import Database
+from survey_app.store.connect import connect, secrets_folder
+from survey_app.store.database import Database, Unavailable
 from survey_app.store.holders import (
     PARTS,
     SMALLEST_PILE,
@@ -24,4 +25,7 @@ __all__ = [
     "PhaseState",
     "Response",
     "Store",
+    "Unavailable",
+    "connect",
+    "secrets_folder",
 ]

@@ -11,7 +11,7 @@ from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.forms import errors, survey_answers
 from survey_app.sealed import Seal
-from survey_app.store import SURVEY, Holder, Outcome
+from survey_app.store import SURVEY, Holder, Outcome, Unavailable
 from survey_app.store import Response as Answer
 from survey_app.texts import TEXTS
 from survey_app.views.entry import Door
@@ -70,27 +70,28 @@ def submit() -> ResponseReturnValue:
         return _page(opened.seal, filled, note=TEXTS.again)
     if not filled.validate():
         return _page(opened.seal, filled)
-    return _store(opened.seal, filled)
+    try:
+        return _store(opened.seal, filled)
+    except Unavailable:
+        return _page(opened.seal, filled, note=TEXTS.later, status=503)
 
 
 def _first_page(holder: Holder) -> Response:
     if holder.used:
         return _door().used_page()
-    seal = Seal(holder.hash.hex(), shown=int(time.time()))
+    seal = Seal(holder.hash.hex(), shown=int(time.time()), window=holder.belongs_to)
     return _page(seal, current().survey_form())
 
 
-def _page(seal: Seal, filled: Form, note: str = "") -> Response:
+def _page(seal: Seal, filled: Form, note: str = "", status: int = 422) -> Response:
+    """The questionnaire; ``status`` is that of a page with a note or faults."""
     context = current()
-    holder = context.store.holders.find(SURVEY, token=seal.key)
-    if holder is None:
-        return _door().entry_page(context.texts.questionnaire.texts.code_unknown.zh, status=404)
-    window = context.windows[holder.belongs_to]
+    window = context.windows[seal.window]
     hall = window.hall or context.round.settings.hall
     faults = list(errors(filled))
     return context.page(
         "survey.html",
-        422 if faults or note else 200,
+        status if faults or note else 200,
         heading=context.fill(
             context.texts.questionnaire.texts.heading, hall=hall, window=window.name
         ),
