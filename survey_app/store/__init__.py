@@ -1,7 +1,7 @@
 """The only SQL of the app."""
 
-from survey_app.store.answers import PhaseState, Response, Store
-from survey_app.store.connect import connect, secrets_folder
+from survey_app.store.answers import PhaseState, Store
+from survey_app.store.connect import connect, has_database, secrets_folder
 from survey_app.store.database import Database, Unavailable
 from survey_app.store.holders import (
     PARTS,
@@ -12,6 +12,7 @@ from survey_app.store.holders import (
     NewCode,
     Outcome,
 )
+from survey_app.store.responses import Response
 
 __all__ = [
     "PARTS",
@@ -27,5 +28,6 @@ __all__ = [
     "Store",
     "Unavailable",
     "connect",
+    "has_database",
     "secrets_folder",
 ]

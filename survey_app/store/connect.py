@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
+from survey_app.store import migrations
 from survey_app.store.database import Database
 from survey_app.store.postgres import PostgresDatabase
 from survey_app.store.sqlite import SqliteDatabase
@@ -34,6 +35,14 @@ def connect(this: Round, *, keep_connections: bool) -> Database:
         return SqliteDatabase(_path(this), keep_connections=keep_connections)
     url, arguments = _address(_parsed(this.settings.database))
     return PostgresDatabase(url, arguments, keep_connections=keep_connections)
+
+
+def has_database(this: Round) -> bool:
+    """Whether the round's tables are there: reading must not make an empty file."""
+    if _is_file(this):
+        return _path(this).is_file()
+    with connect(this, keep_connections=False).reading() as db:
+        return bool(migrations.version(db))
 
 
 def secrets_folder(this: Round) -> Path:

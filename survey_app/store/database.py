@@ -60,6 +60,8 @@ class Database(ABC):
             if reason is None:
                 raise
             raise Unavailable(self.name, reason) from None
+        except OSError as error:  # pg8000 lets some of them through; the lock file may be one
+            raise Unavailable(self.name, error.strerror or "no connection") from None
 
     @abstractmethod
     def _reading(self) -> AbstractContextManager[Connection]: ...

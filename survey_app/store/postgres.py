@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pg8000
 from sqlalchemy import Connection, ExceptionContext, Table, event, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError
 
 from rulebook.problems import InputError, Problem, Words
 from survey_app.store.database import Database
@@ -38,11 +39,12 @@ class PostgresDatabase(Database):
             f"PostgreSQL {url.host or 'localhost'}/{url.database}",
             keep_connections=keep_connections,
             connect_args=arguments,
-            pool_pre_ping=keep_connections,
             isolation_level="READ COMMITTED",
         )
         self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         event.listen(self.engine, "handle_error", _told_to_leave)
+        if keep_connections:
+            event.listen(self.engine, "checkout", _still_there)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -93,6 +95,14 @@ def _state(error: BaseException) -> str:
     orig = getattr(error, "orig", error)
     details = orig.args[0] if orig is not None and orig.args else None
     return str(details.get("C", "")) if isinstance(details, dict) else ""
+
+
+def _still_there(connection: Any, _record: object, _proxy: object) -> None:
+    """Ask before use; SQLAlchemy's own way misses the plain OSError that pg8000 may raise."""
+    try:
+        connection.execute_simple("SELECT 1")
+    except (pg8000.Error, OSError):
+        raise InvalidatePoolError from None
 
 
 def _told_to_leave(context: ExceptionContext) -> None:

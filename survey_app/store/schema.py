@@ -21,6 +21,8 @@ from sqlalchemy import (
     Text,
 )
 
+from survey_app.store.channel_schema import ChannelTables, channel_tables
+
 
 def _grade(name: str) -> Column[int]:
     return Column(name, Integer, CheckConstraint(f'"{name}" BETWEEN 1 AND 5'), nullable=True)
@@ -60,13 +62,26 @@ class Schema:
     receipts: Table
     nonces: Table
     phases: Table
+    channels: ChannelTables
 
     @property
     def of_part(self) -> Mapping[str, Sequence[Table]]:
         """By part, every table that grows while it is open: written anew when it closes."""
         return {
-            "survey": (self.codes, self.responses, self.texts),
-            "vote": (self.slips, self.ballots, self.receipts, self.nonces),
+            "survey": (
+                self.codes,
+                self.responses,
+                self.texts,
+                self.channels.entries,
+                self.channels.submissions,
+            ),
+            "vote": (
+                self.slips,
+                self.ballots,
+                self.receipts,
+                self.nonces,
+                self.channels.self_grades,
+            ),
         }
 
 
@@ -104,6 +119,7 @@ def schema(items: Sequence[str]) -> Schema:
             Column("opened_at", String, nullable=False),
             Column("closed_at", String, nullable=True),
         ),
+        channels=channel_tables(metadata),
     )
 
 
