@@ -125,6 +125,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "verify",
         "score",
         "explain",
+        "compare",
         "site",
     ]
     simulate(checkout / "tables", windows=4, responses=100, electors=12)
