@@ -55,7 +55,7 @@ def vote_checks(data: RoundData, found: Uncertainty) -> tuple[Check, Check, Chec
     return (
         _reliability(table, agreement),
         _needed(data, table, agreement),
-        _alike(table, found),
+        _alike(table),
         _bloc(table, found),
     )
 
@@ -114,10 +114,8 @@ def _needed(data: RoundData, table: FloatArray, agreement: VoteReliability) -> C
     )
 
 
-def _alike(table: FloatArray, found: Uncertainty) -> Check:
-    got = duplicates(table, permutations=PERMUTATIONS, error=SIGNIFICANT, rng=found.rng(9))
-    if np.isnan(got.p_value):
-        return unknown("duplicate_ballots", "有自己看法的选票不足两张")
+def _alike(table: FloatArray) -> Check:
+    got = duplicates(table, error=SIGNIFICANT)
     largest = max((len(group) for group in got.groups), default=0)
     flagged = got.p_value < SIGNIFICANT and largest >= SMALLEST_GROUP
     reason = (
@@ -133,8 +131,9 @@ def _alike(table: FloatArray, found: Uncertainty) -> Check:
         n=len(table),
         numbers={
             "p_value": float(got.p_value),
-            "largest_agreement": float(got.largest),
-            "limit_by_chance": float(got.limit),
+            "equal_grades": got.agreed,
+            "windows_both_graded": got.shared,
+            "equal_by_chance": float(got.expected),
             "largest_group": largest,
         },
     )
