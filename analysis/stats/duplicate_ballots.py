@@ -21,6 +21,7 @@ class DuplicateBallots:
 
     ``agreed`` of ``shared`` windows that both ballots graded got the same grade from both,
     ``expected`` by chance; ``p_value`` is that of the most striking pair among all pairs.
+    ``detectable`` is the share of ballots (0 to 1) of which a full copy would be named.
     """
 
     p_value: float
@@ -29,6 +30,7 @@ class DuplicateBallots:
     expected: float
     pairs: int
     groups: tuple[tuple[int, ...], ...]
+    detectable: float
 
 
 def duplicate_ballots(ballots: npt.ArrayLike, *, error: float = 0.01) -> DuplicateBallots:
@@ -69,19 +71,20 @@ def duplicate_ballots(ballots: npt.ArrayLike, *, error: float = 0.01) -> Duplica
     table = matrix(ballots, "ballots")
     grades = np.unique(table[~np.isnan(table)])
     if min(table.shape) < 3 or len(grades) < 2:
-        return DuplicateBallots(np.nan, 0, 0, np.nan, 0, ())
+        return DuplicateBallots(np.nan, 0, 0, np.nan, 0, (), np.nan)
     chance = grade_probabilities(table, grades.tolist())
     agreed = _same(np.stack([table == grade for grade in grades], axis=2).astype(np.float64))
     first, second = _striking(agreed, chance)
+    everyone = len(table) * (len(table) - 1) / 2
+    detectable = _detectable(chance, error / everyone)
     p_values = np.array([])
     if len(first):
         equal = np.einsum("pwg,pwg->pw", chance[first], chance[second])
-        everyone = len(table) * (len(table) - 1) / 2
         p_values = np.minimum(1, everyone * _tail(equal, agreed[first, second].astype(np.int64)))
     found = p_values < error
     groups = _groups(first[found], second[found], len(table))
     if not len(first):
-        return DuplicateBallots(1.0, 0, 0, np.nan, 0, ())
+        return DuplicateBallots(1.0, 0, 0, np.nan, 0, (), detectable)
     most = int(np.argmin(p_values))
     u, v = first[most], second[most]
     return DuplicateBallots(
@@ -91,6 +94,7 @@ def duplicate_ballots(ballots: npt.ArrayLike, *, error: float = 0.01) -> Duplica
         expected=float(equal[most].sum()),
         pairs=int(found.sum()),
         groups=groups,
+        detectable=detectable,
     )
 
 
@@ -121,6 +125,13 @@ def _tail(chances: FloatArray, least: IntArray) -> FloatArray:
         number[:, :1] *= 1 - toss
     upper = number[:, ::-1].cumsum(axis=1)[:, ::-1]
     return np.asarray(upper[np.arange(len(least)), least], np.float64)
+
+
+def _detectable(chance: FloatArray, error: float) -> float:
+    """Share of ballots whose copy, alike everywhere, would be beyond chance."""
+    alike = (chance**2).sum(axis=2)
+    log = np.log(np.where(alike > 0, alike, 1.0)).sum(axis=1)
+    return float((log < np.log(error)).mean())
 
 
 def _groups(first: IntArray, second: IntArray, voters: int) -> tuple[tuple[int, ...], ...]:

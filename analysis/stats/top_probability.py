@@ -141,7 +141,7 @@ def top_probability(
     Returns
     -------
     TopProbability
-        ``probability`` and ``ranks`` after shrinkage, ``resampling_frequency`` without it, both of shape (p,);
+        ``probability`` and ``ranks`` after shrinkage, ``resampling_frequency`` without it;
         ``spread`` is the posterior mean of the true scores' standard deviation (points). With
         fewer than four windows the spread cannot be learnt: ``probability``, ``shrunk`` and
         ``ranks`` are NaN, unless p <= k (``probability`` is all 1). Equal scores share a

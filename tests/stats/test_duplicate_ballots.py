@@ -59,6 +59,19 @@ def test_all_equal_ballots_are_no_copies() -> None:
     assert got.groups == ()
 
 
+def test_detectable_is_what_planting_finds() -> None:
+    """If this fails, the report promises to see copies that it does not see."""
+    ballots = vote(np.random.default_rng(4))
+    promised = duplicate_ballots(ballots).detectable
+    found = 0
+    for source in range(len(ballots)):
+        copied = ballots.copy()
+        copied[(source + 1) % len(ballots)] = copied[source]
+        found += duplicate_ballots(copied).p_value < 0.01
+    assert 0.5 < promised < 1
+    assert found / len(ballots) == pytest.approx(promised, abs=0.1)
+
+
 def test_chance_is_the_poisson_binomial() -> None:
     """If this fails, the tail of unequal coin tosses is wrong: two even coins and a sure one."""
     chances = np.array([[0.5, 0.5, 1.0], [0.1, 0.2, 0.3]])
