@@ -7,7 +7,7 @@ from math import ceil
 
 import pandas as pd
 
-from analysis import honours, reduce, reduce_items, scores
+from analysis import awarding, eligibility, honours, reduce, reduce_items, scores
 from analysis.checks import find
 from analysis.checks.data import Reductions, round_data
 from analysis.fingerprints import counts_hash, file_hashes
@@ -38,6 +38,7 @@ def score_round(
     weights: Weights | None = None,
     draws: int = DRAWS,
     seed: int | None = None,
+    checks: bool = True,
     on_step: Callable[[Words], None] = lambda words: None,
 ) -> ScoreReport:
     """Score a round.
@@ -53,6 +54,8 @@ def score_round(
         Random draws behind the checks; the scores need none.
     seed
         Seed of these draws; the round's own by default.
+    checks
+        Whether to look for findings, which takes most of the time.
     on_step
         Told what happens next, for a progress display.
 
@@ -71,6 +74,8 @@ def score_round(
         counts = reductions.cells, _tallies(found)
     on_step(Words("计算得分", "computing scores"))
     report = _report(this, found, counts, weights)
+    if not checks:
+        return report
     on_step(Words("统计检查", "statistical checks"))
     data = round_data(
         this, report.results, report.weights, found.inputs, reductions, report.point_scale
@@ -127,6 +132,8 @@ def _report(this: Round, found: Examined, counts: Counts, weights: Weights | Non
     totals = {w: scores.weighted_score(used, c.by_kind()) for w, c in components.items()}
     missing = {w: _missing(this, c) for w, c in components.items()}
     ranked = honours.standings(this.windows, totals, missing, this.book)
+    examined = eligibility.examine_candidates(this.windows, found.inputs.nominated, this.book)
+    outcome = honours.decide(ranked, this.book, this.reading, eligibility.barred(examined))
     inner = {kind: weight for kind, weight in used.items() if kind != "marks"}
     results = tuple(
         WindowResult(
@@ -147,7 +154,8 @@ def _report(this: Round, found: Examined, counts: Counts, weights: Weights | Non
         counted_channels=this.counted_channels,
         point_scale=scale,
         results=results,
-        outcome=honours.decide(ranked, this.book, this.reading),
+        outcome=outcome,
+        awards=awarding.honour_awards(this.book, ranked, outcome, examined),
         lock_changes=changes_since_lock(this),
         sources=_sources(this, found, counts),
         remarks=found.remarks,

@@ -1,6 +1,6 @@
 """Who is ranked, who is designated, and who is proposed: the clauses on top of the totals."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -30,9 +30,11 @@ class Standing:
 class Outcome:
     """What follows from the ranking. Window ids, in order of rank and then of the register.
 
-    ``designated`` are certain by the rule; ``ties_at_cutoff`` share the last place and are for
-    the leading group; ``top_without_application`` are in the overall top but did not apply for
-    the honour; ``open_places`` stay open unless the leading group decides otherwise.
+    ``designated`` are so by rank and application, though a condition may still be pending;
+    ``ties_at_cutoff`` share the last place and are for the leading group;
+    ``top_without_application`` are in the overall top but did not apply for the honour;
+    ``top_barred`` did, but a condition is not met or a clause keeps them out; ``open_places`` stay
+    open unless the leading group decides otherwise.
     """
 
     reading: str
@@ -41,6 +43,11 @@ class Outcome:
     top_without_application: tuple[str, ...]
     open_places: int
     proposed: tuple[str, ...]
+    top_barred: tuple[str, ...] = ()
+
+
+Barred = Mapping[str, Set[str]]  # window ids by honour
+NOBODY: Barred = {}
 
 
 def not_ranked_because(
@@ -81,7 +88,9 @@ def standings(
     return sorted(found, key=lambda standing: (standing.rank is None, standing.rank or 0))
 
 
-def decide(ranked: Sequence[Standing], book: Rulebook, reading: str) -> Outcome:
+def decide(
+    ranked: Sequence[Standing], book: Rulebook, reading: str, barred: Barred = NOBODY
+) -> Outcome:
     """Apply the designation clause in one of its readings, then propose by rank.
 
     Parameters
@@ -93,26 +102,32 @@ def decide(ranked: Sequence[Standing], book: Rulebook, reading: str) -> Outcome:
     reading
         ``literal``: rank within the whole pool and applied. ``among_applicants``: rank among
         those that applied.
+    barred
+        Windows by honour that a condition or a clause keeps out. They keep their rank: nobody
+        moves up to a designated place.
     """
     clause = book.window_score.designation
     pool = [standing for standing in ranked if standing.rank is not None]
     contenders = pool
     if reading == "among_applicants":
         contenders = [s for s in pool if clause.honour in s.window.applied_honours]
+    out = barred.get(clause.honour, frozenset())
+    applied = {s.window.id for s in pool if clause.honour in s.window.applied_honours}
     top, tied = _top(contenders, clause)
-    if not any(clause.honour in s.window.applied_honours for s in tied):
-        # Nobody in the tie applied: whoever of them is third, the place stays open.
+    if not any(s.window.id in applied - out for s in tied):
+        # Nobody in the tie can have it: whoever of them is third, the place stays open.
         top, tied = [*top, *tied], []
-    designated = tuple(s.window.id for s in top if clause.honour in s.window.applied_honours)
-    others = tuple(s.window.id for s in top if clause.honour not in s.window.applied_honours)
+    ids = [s.window.id for s in top]
+    designated = tuple(i for i in ids if i in applied - out)
     tie_places = clause.places - len(top) if tied else 0
     return Outcome(
         reading=reading,
         designated=designated,
         ties_at_cutoff=tuple(s.window.id for s in tied),
-        top_without_application=others,
+        top_without_application=tuple(i for i in ids if i not in applied),
         open_places=clause.places - len(designated) - tie_places,
-        proposed=_proposed(pool, book, designated),
+        proposed=_proposed(pool, book, designated, barred),
+        top_barred=tuple(i for i in ids if i in applied & out),
     )
 
 
@@ -130,12 +145,14 @@ def _top(
 
 
 def _proposed(
-    pool: Sequence[Standing], book: Rulebook, designated: tuple[str, ...]
+    pool: Sequence[Standing], book: Rulebook, designated: tuple[str, ...], barred: Barred
 ) -> tuple[str, ...]:
     """By rank among the applicants left, up to the quota line; a tied last place whole."""
     honour = book.honour(book.window_score.proposal.honour)
     line = honour.quota(book.window_score.pool.unit_type)
-    excluded = set(designated) if book.window_score.designation.honour in honour.not_with else set()
+    excluded = set(barred.get(honour.id, ()))
+    if book.window_score.designation.honour in honour.not_with:
+        excluded |= set(designated)
     left = [
         standing
         for standing in pool

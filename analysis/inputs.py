@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from analysis.nominated import Nominated, condition_faults, fault, nomination_faults, one_of
 from rulebook import contract
 from rulebook.contract import Table
 from rulebook.problems import Problem, Words
@@ -20,17 +21,17 @@ Tally = dict[int | None, int]
 class Inputs:
     """What the small tables say.
 
-    ``candidates`` are the nominated ones. ``marks`` are points of 100 by window and period,
-    exact; ``tallies`` are ballots by window and grade (None = abstained); ``survey_scores`` are
-    (points of 100, responses) by window; ``frames`` are people asked and people who answered the
-    survey by window; ``self_grades`` are ballots by grade that voters gave their own windows.
+    ``nominated`` are candidates and verified conditions. ``marks`` are points of 100 by window
+    and period, exact; ``tallies`` are ballots by window and grade (None = abstained);
+    ``survey_scores`` are (points of 100, responses) by window; ``frames`` are people asked and
+    people who answered the survey by window; ``self_grades`` are ballots by grade that voters gave
+    their own windows.
     What the round has no table for stays empty.
     """
 
     windows: tuple[Window, ...] = ()
     register_sound: bool = False
-    # None where nominations.csv is itself at fault.
-    candidates: set[str] | None = field(default_factory=set)
+    nominated: Nominated = field(default_factory=Nominated)
     marks: dict[str, dict[str, Fraction]] = field(default_factory=lambda: defaultdict(dict))
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(dict))
     survey_scores: dict[str, tuple[Fraction, int]] = field(default_factory=dict)
@@ -54,7 +55,7 @@ def read_inputs(this: Round) -> tuple[Inputs, list[Problem]]:
             continue
         found.extend(read.problems)
         if table is contract.NOMINATIONS and read.problems:
-            inputs.candidates = None
+            inputs.nominated.ids = None
         if read.encoding == "GB18030":
             inputs.encodings[read.file] = read.encoding
         for row in read.rows:
@@ -69,14 +70,6 @@ def _unknown_window(file: str, table: Table, row: Row, known: set[str]) -> Itera
         yield Problem(file, KNOWN_WINDOW, str(window), row.number, "window_id")
 
 
-def _fault(read: TableRead, row: Row, column: str, words: Words) -> Problem:
-    return Problem(read.file, words, str(row.values[column] or ""), row.number, column)
-
-
-def _one_of(names: tuple[str, ...]) -> Words:
-    return Words(f"{'、'.join(names)} 之一", f"one of {', '.join(names)}")
-
-
 def _mark(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
     period, score = row.values["period"], row.values["score"]
     full = row.values["full_marks"]
@@ -86,10 +79,10 @@ def _mark(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Pr
     assert isinstance(score, Fraction)
     assert isinstance(full, Fraction)
     if period not in known:
-        yield _fault(read, row, "period", _one_of(known))
+        yield fault(read.file, row, "period", one_of(known))
     elif full <= 0:
         words = Words("大于0的满分", "full marks above 0")
-        yield _fault(read, row, "full_marks", words)
+        yield fault(read.file, row, "full_marks", words)
     elif score > full:
         words = Words(f"0到满分{_plain(full)}之间的数", f"a mark from 0 to {_plain(full)}")
         yield Problem(read.file, words, _plain(score), row.number, "score")
@@ -105,40 +98,19 @@ def _elector(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator
     categories = this.book.window_score.vote.categories
     names = {c.id for c in categories} | {c.name.zh for c in categories}
     if row.values["category"] not in names:
-        yield _fault(read, row, "category", _one_of(tuple(c.id for c in categories)))
+        yield fault(read.file, row, "category", one_of(tuple(c.id for c in categories)))
 
 
 def _nomination(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
-    if inputs.candidates is not None:
-        inputs.candidates.add(str(row.values["candidate_id"]))
-    yield from _honour(this, read, row)
-    unit_types = tuple(unit.id for unit in this.book.campaign.unit_types)
-    if row.values["category"] not in unit_types:
-        yield _fault(read, row, "category", _one_of(unit_types))
-    rank = row.values["post_rank"]
-    if rank and rank not in this.book.honours.rank_order:
-        yield _fault(read, row, "post_rank", _one_of(this.book.honours.rank_order))
+    yield from nomination_faults(this.book, read.file, row, inputs.nominated)
 
 
 def _condition(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
-    known = {window.id for window in inputs.windows} | (inputs.candidates or set())
-    certain = inputs.register_sound and inputs.candidates is not None
-    if certain and row.values["candidate_id"] not in known:
-        words = Words("窗口编号或推荐名单中的候选编号", "a window or a nominated candidate")
-        yield _fault(read, row, "candidate_id", words)
-    faults = list(_honour(this, read, row))
-    yield from faults
-    if not faults:
-        honour = this.book.honour(str(row.values["honour"]))
-        clauses = tuple(condition.id for condition in honour.conditions)
-        if row.values["clause"] not in clauses:
-            yield _fault(read, row, "clause", _one_of(clauses))
-
-
-def _honour(this: Round, read: TableRead, row: Row) -> Iterator[Problem]:
-    known = tuple(honour.id for honour in this.book.honours.honours)
-    if row.values["honour"] not in known:
-        yield _fault(read, row, "honour", _one_of(known))
+    nominated = inputs.nominated
+    known = None
+    if inputs.register_sound and nominated.ids is not None:
+        known = {window.id for window in inputs.windows} | nominated.ids
+    yield from condition_faults(this.book, read.file, row, known, nominated)
 
 
 def _tally(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
@@ -170,7 +142,7 @@ def _turnout(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator
     assert isinstance(returned, int)
     if returned > invited:
         words = Words(f"不超过发出数{invited}", f"at most the {invited} invited")
-        yield _fault(read, row, "returned", words)
+        yield fault(read.file, row, "returned", words)
     component, window = str(row.values["component"]), row.values["window_id"]
     inputs.turnout.append((component, invited, returned))
     if component == "third_party_survey" and window:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ceping import __version__
-from ceping.commands import office, publishing, rounds, scoring
+from ceping.commands import issuing, office, publishing, records, rounds, scoring
 from ceping.language import language, say, speak_click
 from rulebook.problems import InputError
 
@@ -29,8 +29,9 @@ def ceping() -> None:
     """Open the door; the commands follow."""
 
 
-for command in (*rounds.COMMANDS, *office.COMMANDS, *scoring.COMMANDS, *publishing.COMMANDS):
-    ceping.add_command(command)
+for room in (rounds, office, issuing, scoring, records, publishing):
+    for command in room.COMMANDS:
+        ceping.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -39,15 +40,14 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     speak_click()
     try:
-        ceping.main(arguments, prog_name="ceping", standalone_mode=False)
-        code = DONE
+        # Without standalone mode click returns the code of an early exit instead of raising it.
+        returned = ceping.main(arguments, prog_name="ceping", standalone_mode=False)
+        code = returned if isinstance(returned, int) else DONE
     except InputError as error:
         print_problems(error)
         code = INPUT_AT_FAULT
     except click.ClickException as error:
         error.show()
-        code = error.exit_code
-    except click.exceptions.Exit as error:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = INTERRUPTED

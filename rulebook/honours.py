@@ -13,6 +13,7 @@ class QuotaLine(Rule):
 
     ``approximate`` is the 左右 of the notice. ``inferred`` marks a number that the notice does
     not state and that follows from the total; ``units`` is then how many units share the line.
+    ``shared_with`` are further unit types whose candidates use the same places.
     """
 
     unit_type: Id
@@ -21,6 +22,19 @@ class QuotaLine(Rule):
     approximate: bool = False
     inferred: bool = False
     units: PositiveInt | None = None
+    shared_with: tuple[Id, ...] = ()
+
+
+class Exclusion(Rule):
+    """A rule on who may not have an honour, or not two of them.
+
+    ``not_with``: the award of one honour excludes another (`Honour.not_with`). ``member_units``:
+    units of the leading group's members are kept out of collective honours unless somebody gives a
+    reason in conditions.csv under this rule's id. ``double``: a person may have two individual
+    honours and is marked. ``remark``: nothing for a program to do.
+    """
+
+    kind: Literal["not_with", "member_units", "double", "remark"] = "remark"
 
 
 class Condition(Rule):
@@ -28,7 +42,8 @@ class Condition(Rule):
 
     ``kind`` says how it is decided: a date that must lie within ``earliest`` and ``latest``, a
     post at or below ``highest_rank``, a yes-or-no column, a number of staff, or a declaration
-    that somebody has checked.
+    that somebody has checked. A day after ``latest`` and up to ``referred_until`` is for the
+    division in charge to settle: pending, not refused.
     """
 
     kind: Literal["date", "rank", "yes", "staff", "declared"]
@@ -36,6 +51,7 @@ class Condition(Rule):
     field: Id | None = None
     earliest: date | None = None
     latest: date | None = None
+    referred_until: date | None = None
     highest_rank: str | None = None
     at_least: int | None = None
 
@@ -91,10 +107,19 @@ class Honour(Rule):
         """The quota line for ``unit_type``, or None where the notice gives none."""
         return next((line for line in self.quotas if line.unit_type == unit_type), None)
 
+    def line_for(self, unit_type: str) -> QuotaLine | None:
+        """The quota line whose places candidates of ``unit_type`` use, shared ones included."""
+        shared = (line for line in self.quotas if unit_type in line.shared_with)
+        return self.quota(unit_type) or next(shared, None)
+
 
 class HonoursFile(Part):
     """The whole of honours.toml. ``rank_order`` lists posts from lowest to highest."""
 
     rank_order: tuple[str, ...]
-    exclusions: tuple[Rule, ...]
+    exclusions: tuple[Exclusion, ...]
     honours: tuple[Honour, ...]
+
+    def exclusion(self, kind: str) -> Exclusion | None:
+        """The first exclusion of that kind, or None."""
+        return next((rule for rule in self.exclusions if rule.kind == kind), None)

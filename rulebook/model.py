@@ -35,6 +35,8 @@ class Rulebook(Part):
         self._require_known("honour", honours, self._honours_named())
         posts = {c.highest_rank for h in self.honours.honours for c in h.conditions}
         self._require_known("post", set(self.honours.rank_order), posts - {None})
+        clause = self.window_score.designation
+        self._require_known("rule", set(counts), {clause.tie_rule, clause.open_rule} - {None})
         return self
 
     @staticmethod
@@ -52,6 +54,7 @@ class Rulebook(Part):
         for honour in self.honours.honours:
             named.update(honour.unit_types)
             named.update(line.unit_type for line in honour.quotas)
+            named.update(kind for line in honour.quotas for kind in line.shared_with)
         return named
 
     def _honours_named(self) -> set[str | None]:

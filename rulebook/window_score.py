@@ -87,11 +87,15 @@ class Designation(Rule):
     """Who is designated: the first ``places`` of the overall ranking that applied for ``honour``.
 
     Both readings of the clause can be chosen for a round; the report names the one used.
+    ``tie_rule`` and ``open_rule`` are the ids of the rules for a shared last place and for a place
+    that nobody takes.
     """
 
     honour: Id
     places: PositiveInt
     default_reading: Literal["literal", "among_applicants"]
+    tie_rule: Id | None = None
+    open_rule: Id | None = None
 
 
 class Proposal(Rule):

@@ -16,6 +16,7 @@ from rulebook.round import Round
 from survey_app import office
 from survey_app.closing import whole_ballots
 from survey_app.files import write_file
+from survey_app.material import write_sealed
 from survey_app.store import PARTS, SURVEY, VOTE, Store
 from survey_app.store.schema import item_column
 
@@ -32,7 +33,7 @@ def export_ratings(this: Round, ballots: bool) -> list[Path]:
     this
         The round; each part that was opened must be closed.
     ballots
-        Whole ballots, to be sealed, instead of counts a grade.
+        Whole ballots instead of counts a grade, and sealed/ to recount from.
 
     Raises
     ------
@@ -58,7 +59,8 @@ def export_ratings(this: Round, ballots: bool) -> list[Path]:
     # A table with only a header is a fault to whoever reads it: without rows it is left out.
     files = {f"{table.name}.csv": _csv(table, rows) for table, rows in tables if rows}
     files[MANIFEST] = _manifest(this, counts, files)
-    return _replace(this.folder / "ratings", files)
+    written = _replace(this.folder / "ratings", files)
+    return [*written, *(write_sealed(this, store) if ballots and VOTE in closed else ())]
 
 
 def _closed_parts(store: Store) -> list[str]:

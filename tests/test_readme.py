@@ -116,11 +116,16 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "check",
         "codes",
         "slips",
+        "plates",
+        "papers",
         "open",
         "serve",
         "close",
         "export",
+        "verify",
         "score",
+        "explain",
+        "compare",
         "site",
     ]
     simulate(checkout / "tables", windows=4, responses=100, electors=12)
@@ -130,9 +135,12 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
             fill_in(checkout / "my-round", checkout / "tables")
             register = (checkout / "my-round" / "windows.csv").read_text(encoding="utf-8-sig")
             first = register.splitlines()[1].split(",")[0]
-        elif step[0] == "codes":
+        elif "--window" in step:
             step[step.index("--window") + 1] = first
             ceping(step, checkout)
+        elif step[0] == "explain":
+            step[2] = first
+            assert "总排名" in ceping(step, checkout)
         elif step[0] == "serve":
             serve_for_a_moment(step, checkout)
         else:

@@ -4,6 +4,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
+from analysis.report.awards_json import awards_data, conditions_not_met, decisions_data
 from analysis.report.findings import Check, Findings, Uncertain
 from analysis.report.model import ScoreReport, WindowResult
 from analysis.report.numbers import decimal_text, fraction_text
@@ -16,8 +17,9 @@ def score_json(report: ScoreReport) -> str:
 
 
 def score_data(report: ScoreReport) -> dict[str, Any]:
-    """score.json as plain data. ``awards`` holds what has been computed."""
+    """score.json as plain data."""
     settings = report.settings
+    decided = report.decided
     return {
         "contract": contract.VERSION,
         "edition": settings.edition,
@@ -32,15 +34,20 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
                 report.sources.electorate[1] if report.sources.electorate else None
             ),
             "weaker_evidence": list(report.sources.weak),
+            "confirmed_on": decided.confirmed_on.isoformat() if decided else None,
+            "corrected_on": (
+                decided.corrected_on.isoformat() if decided and decided.corrected_on else None
+            ),
         },
         "simulated": settings.simulated,
-        "status": "provisional",
+        "status": report.status,
         "reading": report.reading,
         "weights_official": report.weights_official,
         "weights": {kind: fraction_text(weight) for kind, weight in report.weights.items()},
         "windows": [_window(result, report.findings) for result in report.results],
         "designation": _designation(report),
-        "awards": [],
+        "awards": awards_data(report),
+        **decisions_data(decided),
         **_findings(report.findings),
         "inputs": {
             "counts": report.sources.counts_sha256,
@@ -151,7 +158,18 @@ def _designation(report: ScoreReport) -> dict[str, Any]:
         "open_places": outcome.open_places,
         "ties_at_cutoff": list(outcome.ties_at_cutoff),
         "top_without_application": list(outcome.top_without_application),
-        "conditions_not_met": [],
+        "conditions_not_met": conditions_not_met(report),
         f"{report.book.window_score.proposal.honour}_proposal": list(outcome.proposed),
-        "next_year_model_windows": list(outcome.designated),
+        "next_year_model_windows": list(_model_windows(report)),
     }
+
+
+def _model_windows(report: ScoreReport) -> tuple[str, ...]:
+    """Next year's model windows: the awarded ones once settled, else those without a doubt."""
+    awards = report.awards_of(report.book.window_score.designation.honour)
+    if report.decided and report.decided.honour(awards.honour.id).decided:
+        windows = {result.window.id for result in report.results}
+        return tuple(
+            one for one in report.decided.honour(awards.honour.id).awarded if one in windows
+        )
+    return tuple(one.candidate_id for one in awards.candidates if one.standing == "designated")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from analysis.awards import Decided, ExcellentPeriod, FollowUp, HonourAwards
 from analysis.honours import Outcome, Standing
 from analysis.report.findings import Findings
 from analysis.scores import Components
@@ -75,7 +76,10 @@ class ScoreReport:
     """One scoring of one round. ``results`` stand in order of rank, the unranked last.
 
     ``weights`` are by component kind; ``lock_changes`` is None where the round was not locked;
-    ``findings`` inform and change nothing else.
+    ``findings`` inform and change nothing else. ``awards`` are every honour with its quota lines
+    and candidates; ``decided`` is None until the leading group has confirmed. ``exempt`` are last
+    year's model windows; ``excellent`` is empty unless asked for; ``follow_ups`` say what became
+    of flags.
     """
 
     book: Rulebook
@@ -92,6 +96,20 @@ class ScoreReport:
     sources: Sources
     remarks: tuple[Words, ...]
     findings: Findings | None = None
+    awards: tuple[HonourAwards, ...] = ()
+    decided: Decided | None = None
+    exempt: tuple[str, ...] = ()
+    excellent: tuple[ExcellentPeriod, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """Provisional, confirmed or corrected."""
+        return self.decided.status if self.decided else "provisional"
+
+    def awards_of(self, honour_id: str) -> HonourAwards:
+        """The awards of one honour; StopIteration for an unknown id."""
+        return next(one for one in self.awards if one.honour.id == honour_id)
 
     @property
     def ranked(self) -> tuple[WindowResult, ...]:

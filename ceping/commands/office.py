@@ -1,8 +1,5 @@
-"""The office's work while answers come in: serve, codes, slips, open, close, export."""
+"""The office's work while answers come in, and after: serve, open, close, export, verify."""
 
-import csv
-from collections.abc import Iterable, Sequence
-from itertools import count as numbers
 from pathlib import Path
 
 import click
@@ -72,37 +69,24 @@ def close(folder: Path, part: str) -> None:
 
 
 @click.command(
-    help=say("生成一个窗口的一次性编码，只显示这一次。", "Make one-time codes, shown once.")
+    help=say(
+        "备份数据库，再升级到本程序需要的版本。请先停止服务。",
+        "Back the database up and bring it to this program's version. Stop the server first.",
+    )
 )
 @round_folder
-@click.option("--window", "window_id", required=True, help=say("窗口编号", "window id"))
-@click.option("--count", type=click.IntRange(1, 100_000), required=True)
-@click.option("--issuer", required=True, help=say("由谁发放", "who hands them out"))
-@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 CSV", "CSV to write"))
-def codes(folder: Path, window_id: str, count: int, issuer: str, out: Path | None) -> None:
-    """Issue survey codes."""
-    from survey_app import office
+def upgrade(folder: Path) -> None:
+    """Migrate the database."""
+    from survey_app.upgrading import upgrade as run
 
-    this = the_round(folder)
-    path = _new_file(out or folder / f"codes-{window_id}.csv")
-    issued = office.create_codes(this, window_id, count, issuer)
-    rows = [(one.code, one.link, one.window_id, one.issuer) for one in issued]
-    _write(path, ("code", "link", "window_id", "issuer"), rows)
-
-
-@click.command(help=say("生成一类投票人的票签，只显示这一次。", "Make voters' slips, shown once."))
-@round_folder
-@click.option("--category", required=True, help=say("投票人类别", "voter category"))
-@click.option("--count", type=click.IntRange(1, 10_000), required=True)
-@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 CSV", "CSV to write"))
-def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
-    """Issue voters' slips."""
-    from survey_app import office
-
-    this = the_round(folder)
-    path = _new_file(out) if out else _next_file(folder)
-    issued = office.create_slips(this, category, count)
-    _write(path, ("code", "link", "category"), [(s.code, s.link, s.category) for s in issued])
+    done = run(the_round(folder))
+    if done.backup:
+        click.echo(say(f"备份：{done.backup}", f"backup: {done.backup}"))
+        click.echo(
+            say(f"已升级：{done.before} → {done.after}", f"upgraded: {done.before} -> {done.after}")
+        )
+    else:
+        click.echo(say(f"已是版本{done.after}", f"already at version {done.after}"))
 
 
 @click.command(help=say("结束后把数据导出到 ratings/。", "Export to ratings/ after closing."))
@@ -116,6 +100,39 @@ def export(folder: Path, ballots: bool) -> None:
 
     for path in export_ratings(the_round(folder), ballots):
         click.echo(path)
+
+
+@click.command(
+    help=say(
+        "离线重新计票：核对结束记录、两份名单、封存的选票和导出的数据。",
+        "Recount offline: closing record, both lists, sealed ballots and exported data.",
+    )
+)
+@round_folder
+def verify(folder: Path) -> None:
+    """Recount a round folder; exit code 1 if anything differs."""
+    if not verify_round(folder):
+        raise click.exceptions.Exit(1)
+
+
+def verify_round(folder: Path) -> bool:
+    """Recount a round folder and print each thing that differs; the answer is whether none does."""
+    from survey_app.recount import recount
+
+    found = recount(the_round(folder))
+    for words in (*found.facts, *found.differences):
+        click.echo(words.in_language(language()))
+    count = len(found.differences)
+    if count:
+        click.echo(say(f"有{count}处不符", f"{count} differences"))
+    else:
+        click.echo(
+            say(
+                "全部相符。请把校验值与签字的报告单核对。",
+                "Everything agrees. Hold the roots against the signed paper.",
+            )
+        )
+    return not count
 
 
 _NAMES = {
@@ -142,30 +159,4 @@ def _refuse_changed_rules(this: Round) -> None:
         )
 
 
-def _new_file(path: Path) -> Path:
-    """Codes are shown once: an existing file may be the only copy of earlier ones."""
-    if path.exists():
-        words = Words(
-            "还不存在的文件（旧编码只此一份）", "a new file: older codes exist only there"
-        )
-        raise InputError([Problem(str(path), words, say("已存在", "exists"))])
-    return path
-
-
-def _next_file(folder: Path) -> Path:
-    """slips-1.csv, slips-2.csv ...: a category of one person must not stand in the name."""
-    taken = {path.name for path in folder.glob("slips-*.csv")}
-    return next(folder / name for n in numbers(1) if (name := f"slips-{n}.csv") not in taken)
-
-
-def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[str, ...]]) -> None:
-    with path.open("x", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(header)
-        writer.writerows(rows)
-    path.chmod(0o600)
-    text = Words(f"{len(rows)}个已写入 {path}", f"{len(rows)} written to {path}")
-    click.echo(text.in_language(language()))
-
-
-COMMANDS = (serve, open_, close, codes, slips, export)
+COMMANDS = (serve, open_, close, export, verify, upgrade)

@@ -9,6 +9,7 @@ from ceping.console import progress, round_folder, the_round
 from ceping.language import language, say
 from rulebook.problems import Words
 
+READINGS = click.Choice(["literal", "among_applicants"])
 _STEPS = 5
 _LEAST_DRAWS = 200
 
@@ -22,7 +23,7 @@ _LEAST_DRAWS = 200
 @round_folder
 @click.option(
     "--reading",
-    type=click.Choice(["literal", "among_applicants"]),
+    type=READINGS,
     help=say("前三名条款的理解，默认按规则", "reading of the top-three clause"),
 )
 @click.option(
@@ -55,7 +56,7 @@ def score(
     this = the_round(folder)
     if reading:
         this = with_reading(this, reading)
-    other = _weights(weights) if weights else None
+    other = weights_of(weights) if weights else None
     with progress() as report:
         done = 0
 
@@ -74,7 +75,7 @@ def score(
         click.echo(path)
 
 
-def _weights(text: str) -> dict[str, Fraction]:
+def weights_of(text: str) -> dict[str, Fraction]:
     """Three shares by component kind from ``A,D,U``; they need not add to one."""
     try:
         values = [Fraction(part.strip()) for part in text.replace("，", ",").split(",")]

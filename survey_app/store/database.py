@@ -1,5 +1,6 @@
 """The SQLite file: how it is opened, and how a write takes its turn."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +39,7 @@ class Database:
 
         A server keeps its connections, the office's short work closes each at once.
         """
-        self.path = path
+        self.path, self.name = path, path.name
         # Errors of the driver must not carry codes or answers into a log: hide_parameters.
         self._engine = create_engine(
             f"sqlite:///{path}",
@@ -62,6 +63,14 @@ class Database:
             connection.execution_options(writes=True)
             with connection.begin():
                 yield connection
+
+    def back_up(self, copy: Path) -> None:
+        """Write a whole copy, which only the owner of the file may read."""
+        copy.touch(mode=0o600, exist_ok=False)  # VACUUM INTO takes an empty file
+        with self._lock(), _bare(self._engine) as cursor:
+            cursor.execute("VACUUM INTO ?", (str(copy),))
+        with copy.open("rb+") as file:
+            os.fsync(file.fileno())
 
     def compact(self) -> None:
         """Rewrite the file and empty its log, so that no trace of earlier pages remains.

@@ -10,8 +10,9 @@ import pytest
 from analysis.simulate import simulate
 
 Result = subprocess.CompletedProcess[str]
-COMMANDS = ["init", "demo", "check", "score", "site", "booklet"]
-OFFICE = ["serve", "open", "close", "codes", "slips", "export"]
+COMMANDS = ["init", "demo", "check", "score", "explain", "compare", "site", "booklet"]
+ISSUING = ["codes", "slips", "plates", "papers"]
+OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", *ISSUING]
 
 
 def ceping(*arguments: object, language: str = "", **more: str) -> Result:
@@ -71,6 +72,7 @@ def test_check_then_score(folder: Path) -> None:
         "score.json",
         "report.html",
         "scores.xlsx",
+        "report.docx",
     }
     assert result.stderr == "", "progress must not be drawn where nobody looks"
 

@@ -1,0 +1,306 @@
+"""The recount: a closed vote counted again from its sealed ballots, offline, against its record.
+
+It trusts nothing but the ballots and their secret numbers: every commitment is made anew, both
+lists are counted, turnout is added up, and the tallies are compared with ratings/. A record that
+was forged together with its lists agrees with itself, so the two roots are printed, to be held
+against the ones on the signed paper.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rulebook import contract
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round
+from rulebook.tables import Row, find, read_table
+from survey_app.closing import FOLDER, Grades, commitment, root
+from survey_app.material import Material, sealed_material
+from survey_app.store import SURVEY, VOTE
+
+SHOWN = 20  # differences of one kind that are listed; more are only counted
+LISTS = {"receipts": "receipt", "commitments": "commitment"}
+
+
+@dataclass(frozen=True)
+class Recount:
+    """What was counted, and each thing that differs."""
+
+    facts: tuple[Words, ...]
+    differences: tuple[Words, ...]
+
+
+def recount(this: Round) -> Recount:
+    """Count a closed round again and compare everything that its folder says about it.
+
+    Raises
+    ------
+    InputError
+        If the round has no closing record, or a file of it cannot be read at all.
+    """
+    record = _record(this.folder / FOLDER / "closing.json")
+    facts: list[Words] = []
+    differences = [*_manifest(this.folder / "ratings")]
+    if SURVEY in record:
+        differences += _survey(this, record[SURVEY])
+    if VOTE in record:
+        facts += _roots(record[VOTE])
+        differences += _vote(this, record[VOTE])
+        material = sealed_material(this)
+        if material is None:
+            facts.append(_NOT_OPENED)
+        else:
+            facts.append(material.counted())
+            differences += _ballots(this, record[VOTE], material)
+    return Recount(tuple(facts), tuple(differences))
+
+
+_NOT_OPENED = Words(
+    "没有封存的选票（sealed/）或数据库：只核对了公布的名单和合计，没有重新计票",
+    "no sealed ballots (sealed/) and no database: only the published lists and sums were checked",
+)
+
+
+def _record(path: Path) -> dict[str, Any]:
+    words = Words("ceping close 写下的结束记录", "the closing record that `ceping close` writes")
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        parts = [record[part] for part in (SURVEY, VOTE) if part in record]
+        for row in (row for part in parts for row in part["turnout"]):
+            int(row["invited"]), int(row["returned"]), row["category"], row["window_id"]
+        if VOTE in record:
+            int(record[VOTE]["ballots"])
+            [(int(record[VOTE][name]["count"]), record[VOTE][name]["root"]) for name in LISTS]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError([Problem(f"{FOLDER}/{path.name}", words, str(error))]) from None
+    if not parts:
+        raise InputError([Problem(f"{FOLDER}/{path.name}", words, "")])
+    return dict(record)
+
+
+def _roots(vote: Mapping[str, Any]) -> Iterator[Words]:
+    names = {
+        "commitments": Words("选票校验值", "root of the ballots"),
+        "receipts": Words("收据校验值", "root of the receipts"),
+    }
+    for name, words in names.items():
+        tail = f"{vote[name]['root']} ({name}.csv, {vote[name]['count']})"
+        yield Words(f"{words.zh} {tail}", f"{words.en} {tail}")
+
+
+# the published lists and their sums
+
+
+def _vote(this: Round, vote: Mapping[str, Any]) -> Iterator[Words]:
+    for name, header in LISTS.items():
+        yield from _published(this.folder / FOLDER / f"{name}.csv", header, vote[name])
+    ballots = vote["ballots"]
+    for name in LISTS:
+        if vote[name]["count"] != ballots:
+            yield _differs(f"closing.json {name}", vote[name]["count"], ballots)
+    returned = sum(row["returned"] for row in vote["turnout"])
+    if returned != ballots:
+        yield _differs("closing.json turnout", returned, ballots)
+    yield from _turnout(this, "democratic_vote", vote["turnout"])
+
+
+def _published(path: Path, header: str, stated: Mapping[str, Any]) -> Iterator[Words]:
+    """A list against its root and its count, and whether it is one: sorted, each line once."""
+    name = f"{FOLDER}/{path.name}"
+    if not path.is_file():
+        yield Words(f"{name}：缺少这个文件", f"{name}: the file is missing")
+        return
+    raw = path.read_bytes()
+    if root(raw) != stated["root"]:
+        yield Words(
+            f"{name}：校验值为{root(raw)}，结束记录为{stated['root']}",
+            f"{name}: root {root(raw)}, the closing record says {stated['root']}",
+        )
+    first, *entries = raw.decode("ascii", errors="replace").splitlines() or [""]
+    if len(entries) != stated["count"]:
+        yield _differs(name, len(entries), stated["count"])
+    for line, times in sorted(Counter(entries).items()):
+        if times > 1:
+            yield Words(f"{name}：{line}出现{times}次", f"{name}: {line} stands {times} times")
+    if first != header or entries != sorted(entries):
+        yield Words(f"{name}：没有按规定的样式排列", f"{name}: not in the published form")
+
+
+def _turnout(this: Round, component: str, stated: Sequence[Mapping[str, Any]]) -> Iterator[Words]:
+    """The record's turnout against ratings/turnout, and returned never above invited."""
+    keys = ("category", "window_id", "invited", "returned")
+    recorded = {tuple(str(row[key]) for key in keys) for row in stated}
+    for row in stated:
+        if row["returned"] > row["invited"]:
+            who = row["category"]
+            yield Words(
+                f"closing.json turnout {who}：收回{row['returned']}，多于发出{row['invited']}",
+                f"closing.json turnout {who}: returned {row['returned']} of {row['invited']}",
+            )
+    rows = _rows(this, contract.TURNOUT)
+    if rows is None:
+        return
+    exported = {
+        tuple("" if row.values[key] is None else str(row.values[key]) for key in keys)
+        for row in rows
+        if row.values["component"] == component
+    }
+    for line in sorted(recorded ^ exported):
+        where = Words("结束记录", "the closing record")
+        if line in exported:
+            where = Words("ratings/turnout", "ratings/turnout")
+        text = ", ".join(line)
+        yield Words(
+            f"发出数和收回数只见于{where.zh}：{text}", f"turnout only in {where.en}: {text}"
+        )
+
+
+def _survey(this: Round, survey: Mapping[str, Any]) -> Iterator[Words]:
+    yield from _turnout(this, "third_party_survey", survey["turnout"])
+    items = [item.id for item in this.book.questionnaires.questionnaire.items]
+    rows = _rows(this, contract.responses(items))
+    if rows is not None and len(rows) != survey["responses"]:
+        yield _differs("ratings/responses", len(rows), survey["responses"])
+
+
+def _rows(this: Round, table: contract.Table) -> tuple[Row, ...] | None:
+    """The rows of an exported table, or None where there is none."""
+    path = find(this.folder, table)
+    if path is None:
+        return None
+    read = read_table(path, table, this.grades)
+    if read.problems:
+        raise InputError(read.problems)
+    return read.rows
+
+
+def _manifest(folder: Path) -> Iterator[Words]:
+    """Every file of ratings/ against the manifest that was written with it."""
+    path = folder / "manifest.json"
+    if not path.is_file():
+        return
+    try:
+        stated = dict(json.loads(path.read_text(encoding="utf-8"))["files"])
+    except (ValueError, KeyError, TypeError) as error:
+        words = Words("导出时写下的清单", "the manifest written with the export")
+        raise InputError([Problem("ratings/manifest.json", words, str(error))]) from None
+    for name, digest in stated.items():
+        file = folder / Path(name).name
+        if not file.is_file():
+            yield Words(f"ratings/{name}：缺少这个文件", f"ratings/{name}: the file is missing")
+        elif hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+            yield Words(
+                f"ratings/{name}：导出以后改动过",
+                f"ratings/{name}: changed since it was exported",
+            )
+
+
+# the ballots themselves
+
+
+def _ballots(this: Round, vote: Mapping[str, Any], material: Material) -> Iterator[Words]:
+    if len(material.ballots) != vote["ballots"]:
+        yield _differs(material.where.zh, len(material.ballots), vote["ballots"])
+    yield from _openings(this.folder / FOLDER / "commitments.csv", material)
+    if material.receipts is not None:
+        yield from _receipts(this.folder / FOLDER / "receipts.csv", material.receipts)
+    yield from _complete(this, material.ballots)
+    yield from _tallies(this, material.ballots)
+
+
+def _openings(path: Path, material: Material) -> Iterator[Words]:
+    """Each ballot must open one commitment of the list, and each commitment be opened."""
+    made: dict[str, str] = {}
+    unnumbered = []
+    for ballot_id, grades in material.ballots.items():
+        nonce = material.nonces.get(ballot_id)
+        if nonce is None:
+            unnumbered.append(ballot_id)
+        else:
+            made[commitment(ballot_id, grades, nonce)] = ballot_id
+    listed = set(_entries(path))
+    yield from _some(
+        sorted(unnumbered),
+        Words("选票{}：没有它的随机数", "ballot {}: its secret number is missing"),
+    )
+    yield from _some(
+        sorted(set(material.nonces) - set(material.ballots)),
+        Words("随机数{}：没有这张选票", "secret number {}: there is no such ballot"),
+    )
+    yield from _some(
+        sorted(made[value] for value in set(made) - listed),
+        Words("选票{}：与公布的承诺值都不符", "ballot {}: opens no published commitment"),
+    )
+    yield from _some(
+        sorted(listed - set(made)),
+        Words("承诺值{}：没有一张选票与它相符", "commitment {}: no ballot opens it"),
+    )
+
+
+def _receipts(path: Path, kept: Sequence[str]) -> Iterator[Words]:
+    listed, sealed = set(_entries(path)), set(kept)
+    yield from _some(
+        sorted(listed - sealed), Words("收据{}：不在封存的名单里", "receipt {}: not in the seal")
+    )
+    yield from _some(
+        sorted(sealed - listed), Words("收据{}：没有公布", "receipt {}: not published")
+    )
+
+
+def _complete(this: Round, ballots: Mapping[str, Grades]) -> Iterator[Words]:
+    """Every ballot names every window of the register once, rated or not."""
+    windows = {window.id for window in this.windows}
+    odd = sorted(key for key, grades in ballots.items() if set(grades) != windows)
+    yield from _some(odd, Words("选票{}：窗口与名册不符", "ballot {}: not the register's windows"))
+
+
+def _tallies(this: Round, ballots: Mapping[str, Grades]) -> Iterator[Words]:
+    counted = Counter(
+        (window, grade) for grades in ballots.values() for window, grade in grades.items()
+    )
+    for name, stated in _exported(this):
+        for window, grade in sorted(
+            set(counted) | set(stated), key=lambda cell: (cell[0], cell[1] or 0)
+        ):
+            got, said = counted[window, grade], stated[window, grade]
+            if got != said:
+                mark = Words(f"{grade}级" if grade else "不评", f"grade {grade or 'none'}")
+                yield Words(
+                    f"ratings/{name} {window} {mark.zh}：导出{said}票，重新计票{got}票",
+                    f"ratings/{name} {window} {mark.en}: exported {said}, recounted {got}",
+                )
+
+
+def _exported(this: Round) -> Iterator[tuple[str, Counter[tuple[str, int | None]]]]:
+    """The tallies that ratings/ holds: as such, or within whole ballots."""
+    for table in (contract.BALLOT_TALLIES, contract.BALLOTS):
+        rows = _rows(this, table)
+        if rows is None:
+            continue
+        tally: Counter[tuple[str, int | None]] = Counter()
+        for row in rows:
+            tally[row.values["window_id"], row.values["grade"]] += row.values.get("count", 1)  # type: ignore[index,assignment,operator]  # typed by the contract
+        yield table.name, tally
+
+
+def _entries(path: Path) -> list[str]:
+    if not path.is_file():
+        return []  # that it is missing has been said
+    return path.read_text(encoding="ascii", errors="replace").splitlines()[1:]
+
+
+def _some(found: Sequence[str], words: Words) -> Iterator[Words]:
+    """One line each, at most ``SHOWN`` of them."""
+    for one in found[:SHOWN]:
+        yield Words(words.zh.format(one), words.en.format(one))
+    if len(found) > SHOWN:
+        rest = len(found) - SHOWN
+        yield Words(words.zh.format(f"（另有{rest}项）"), words.en.format(f"({rest} more)"))
+
+
+def _differs(name: str, got: int, stated: int) -> Words:
+    return Words(f"{name}：有{got}，结束记录为{stated}", f"{name}: {got}, not {stated} as recorded")

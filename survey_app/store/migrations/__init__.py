@@ -1,0 +1,86 @@
+"""The database's versions: which one it has, which one this program needs, and the way between.
+
+How to add a version: README.md beside this file. Alembic is imported only where tables change; a
+server that finds the right version never loads it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from rulebook.problems import InputError, Problem, Words
+
+VERSIONS = Path(__file__).parent / "versions"
+FIRST = "0001"
+VERSION_TABLE = "schema_version"
+
+
+def newest(versions: Path = VERSIONS) -> str:
+    """The version that this program needs: the number of the last file, ``m0001_first.py``."""
+    return max(path.name for path in versions.glob("m*.py"))[1:5]
+
+
+def version(db: Connection) -> str:
+    """The version of the tables, empty where there are none.
+
+    The first release wrote no version; its tables are known by their presence.
+    """
+    if stamped(db):
+        return str(db.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one())
+    return FIRST if inspect(db).has_table("phases") else ""
+
+
+def stamped(db: Connection) -> bool:
+    """Whether the tables say their version."""
+    return inspect(db).has_table(VERSION_TABLE)
+
+
+def require_newest(found: str, database: str, versions: Path = VERSIONS) -> None:
+    """Refuse tables of another version, in words that name the way out.
+
+    Raises
+    ------
+    InputError
+        If ``found`` is older or newer than what this program needs.
+    """
+    needed = newest(versions)
+    older = Words(
+        f"版本{needed}的数据表（请先运行 ceping upgrade DIR）",
+        f"tables of version {needed} (run ceping upgrade DIR first)",
+    )
+    newer = Words(
+        f"版本{needed}的数据表（它由更新的程序升级过，请安装那个程序）",
+        f"tables of version {needed} (a newer ceping has upgraded them: install that one)",
+    )
+    if found != needed:
+        raise InputError([Problem(database, older if found < needed else newer, found)])
+
+
+def migrate(db: Connection, items: Sequence[str], versions: Path = VERSIONS) -> None:
+    """Bring the tables to the newest version, within the transaction of ``db``.
+
+    Parameters
+    ----------
+    db
+        A connection that writes; whoever opened its transaction commits it.
+    items
+        The edition's items: each is a column of the responses.
+    versions
+        The folder of migrations; tests have one of their own.
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    # A % in the folder's path would be read as a placeholder.
+    for option, folder in (
+        ("script_location", Path(__file__).parent),
+        ("version_locations", versions),
+    ):
+        config.set_main_option(option, str(folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    config.attributes.update(connection=db, items=tuple(items))
+    if version(db) and not stamped(db):
+        command.stamp(config, FIRST)
+    command.upgrade(config, "head")
