@@ -45,5 +45,6 @@ def file_hashes(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): file_hash(path)
         for path in sorted(files)
-        if path.name not in ("electors.csv", "electors.xlsx", "manifest.json", "decisions.csv")
+        if path.name not in ("electors.csv", "electors.xlsx", "manifest.json")
+        and path.stem != "decisions"
     }
