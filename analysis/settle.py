@@ -26,8 +26,7 @@ _COMPUTED: Mapping[str, Words] = {
     "open": Words("空缺", "open"),
     "": Words("名额配比", "the quota line"),
 }
-# Files that say what happened afterwards, so that a change of them changes no basis.
-_AFTERWARDS = ("findings", "decisions")
+_AFTERWARDS = "findings"  # says what happened later: a change of it changes no basis
 
 
 @dataclass
@@ -130,7 +129,7 @@ def changed(basis: Basis, files: Mapping[str, str], reading: str) -> tuple[str, 
     names = sorted(
         name
         for name in {*basis.files, *files}
-        if basis.files.get(name) != files.get(name) and name.split(".")[0] not in _AFTERWARDS
+        if basis.files.get(name) != files.get(name) and name.split(".")[0] != _AFTERWARDS
     )
     return (*names, *(("reading",) if basis.reading != reading else ()))
 

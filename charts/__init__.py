@@ -6,6 +6,7 @@
 from charts.bars import Bar, bars
 from charts.composition import Part, composition
 from charts.contributions import ContributionRow, contributions
+from charts.dumbbell import Dumbbell, dumbbells
 from charts.forest import ForestRow, forest
 from charts.heatmap import HeatRow, heatmap
 from charts.lines import Line, lines
@@ -19,6 +20,7 @@ __all__ = [
     "AnswerRow",
     "Bar",
     "ContributionRow",
+    "Dumbbell",
     "ForestRow",
     "FrameArgs",
     "HeatRow",
@@ -28,6 +30,7 @@ __all__ = [
     "composition",
     "contributions",
     "data_table",
+    "dumbbells",
     "forest",
     "heatmap",
     "lines",

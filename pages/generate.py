@@ -16,7 +16,7 @@ from pages.public import LEAST_BALLOTS
 from pages.rounds import PublishedRound, published
 from rulebook.load import load
 
-_ROUND = "results/_round.md"
+_ROUND, _RECEIPTS = "results/_round.md", "results/_receipts.md"
 
 
 def generate(root: Path) -> list[Path]:
@@ -32,10 +32,21 @@ def generate(root: Path) -> list[Path]:
         if not Path(name).name.startswith("_"):
             written.append(write(folder / name, _render(environment, name, name)))
     for one in rounds:
-        place = f"results/{one.slug}/index.md"
-        text = _render(environment, _ROUND, place, view=results.View(one))
+        written += _round_pages(environment, folder, one)
+    return written
+
+
+def _round_pages(environment: Environment, folder: Path, one: PublishedRound) -> list[Path]:
+    """A round's page, its downloads, and the receipts of a vote that was closed here."""
+    view, own = results.View(one), folder / "results" / one.slug
+    place = f"results/{one.slug}/index.md"
+    written = [write(folder / place, _render(environment, _ROUND, place, view=view))]
+    written += results.downloads(own, one)
+    if view.closing:
+        place = f"results/{one.slug}/receipts.md"
+        lists = results.ReceiptsView.of(own, one)
+        text = _render(environment, _RECEIPTS, place, view=view, lists=lists)
         written.append(write(folder / place, text))
-        written += results.downloads(folder / "results" / one.slug, one)
     return written
 
 

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from pages.closing import copy_lists, read_closing
 from pages.public import LEVELS, reduced
 from pages.round_rules import RoundRules, as_data
 from rulebook.load import load
@@ -85,8 +86,8 @@ def read_round(
     Raises
     ------
     InputError
-        If the round has no result yet, is real, unconfirmed and not asked for as provisional, or
-        its edition cannot be found.
+        If the round has no result yet, is real, unconfirmed and not asked for as provisional, its
+        edition cannot be found, or a list of its closing is not the recorded one.
     """
     path = folder / "report" / "score.json"
     if not path.is_file():
@@ -101,7 +102,8 @@ def read_round(
         raise InputError([Problem(str(path), words, data["status"], column="status")])
     level = publish or ("full" if data["simulated"] else LEVELS[0])
     rules = as_data(load(data["edition"], folder), data["weights"])
-    return PublishedRound(_slug(folder, data), reduced(data, level) | {"rules": rules})
+    more = {"rules": rules, "closing": read_closing(folder)}
+    return PublishedRound(_slug(folder, data), reduced(data, level) | more)
 
 
 def _slug(folder: Path, data: dict[str, Any]) -> str:
@@ -121,6 +123,8 @@ def store(root: Path, folders: Sequence[Path], rounds: Sequence[PublishedRound])
         target.mkdir(parents=True, exist_ok=True)
         text = json.dumps(one.data, ensure_ascii=False, indent=1) + "\n"
         (target / RESULT).write_text(text, encoding="utf-8")
+        if one.data["closing"]:
+            copy_lists(folder, target, one.simulated)
         workbook = folder / "report" / "scores.xlsx"
         if one.simulated and one.level == "full" and workbook.is_file():
             shutil.copy(workbook, target / "simulated-not-real-scores.xlsx")

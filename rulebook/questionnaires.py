@@ -140,6 +140,57 @@ class Ballot(Rule):
     limits: tuple[Text, ...]
 
 
+class PlateTexts(Part):
+    """The plate at a window. ``place`` within ``paper`` is where paper questionnaires lie."""
+
+    heading: Text
+    how: Text
+    voluntary: Text
+    address: Text
+    paper: Text
+    apart: Text
+    valid: Text
+    english: Text
+
+
+class CodeTexts(Part):
+    """The slip of paper with a one-time code of the survey."""
+
+    heading: Text
+    how: Text
+    note: Text
+    address: Text
+
+
+class SlipTexts(Part):
+    """A voter's slip; it bears no number, name or category."""
+
+    heading: Text
+    valid: Text
+    valid_when_announced: Text
+    how: Text
+    notes: tuple[Text, ...]
+
+
+class PaperTexts(Part):
+    """The questionnaire on paper."""
+
+    heading: Text
+    number: Text
+    how: Text
+    return_it: Text
+    counted: Text
+
+
+class Printed(Part):
+    """What is printed."""
+
+    plate: PlateTexts
+    code: CodeTexts
+    slip: SlipTexts
+    paper: PaperTexts
+
+
 class CommonTexts(Part):
     """What all faces say alike: marks of simulated data, origins, statuses, reasons."""
 
@@ -171,4 +222,5 @@ class QuestionnairesFile(Part):
     grades: Grades
     questionnaire: Questionnaire
     ballot: Ballot
+    printed: Printed
     texts: CommonTexts

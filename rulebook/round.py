@@ -47,6 +47,7 @@ class RoundSettings(Part):
     agency: str = ""
     agency_phone: str = ""
     hall: str = ""
+    paper_place: str = ""
     keep_until: dt.date | None = None
     survey: Opening = Opening()
     vote: Opening = Opening()

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from rulebook.round import Round
 from survey_app import context, office
 from survey_app.access import require_declarations
-from survey_app.views import public, survey, vote
+from survey_app.views import plate, public, survey, vote
 from survey_app.views.entry import toggle_address
 
 LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has about ten thousand
@@ -40,7 +40,7 @@ def create_app(this: Round) -> Flask:
     office.prepare(this)
     store = office.store_of(this, keep_connections=True)
     context.install(app, context.Context(this, store, office.keys_of(this)))
-    for part in (public, survey, vote):
+    for part in (public, survey, plate, vote):
         app.register_blueprint(part.blueprint)
     public.install_faults(app)
     app.context_processor(public.page_globals)

@@ -17,7 +17,7 @@ from rulebook.round import Opening, Round, Window
 from survey_app.forms import survey_form
 from survey_app.sealed import Sealer
 from survey_app.store import SURVEY, PhaseState, Store
-from survey_app.texts import TEXTS, fill
+from survey_app.texts import fill, round_values
 from survey_app.tokens import Keys
 
 EXTENSION = "ceping"
@@ -58,17 +58,7 @@ class Context:
 
     def fill(self, text: Text, **values: object) -> str:
         """A text of the edition with the round's names in it."""
-        settings, campaign = self.round.settings, self.round.book.campaign.campaign
-        until = settings.keep_until
-        everywhere = {
-            "organiser": campaign.organiser.zh,
-            "agency": settings.agency or TEXTS.agency,
-            "phone": settings.agency_phone,
-            "campaign": campaign.short_title.zh,
-            "date": f"{until.year}年{until.month}月{until.day}日" if until else TEXTS.until,
-            "items": len(self.texts.questionnaire.items),
-        }
-        return fill(text.zh, **(everywhere | values))
+        return fill(text.zh, **(round_values(self.round) | values))
 
     def page(self, template: str, status: int = 200, **values: object) -> Response:
         """A rendered page."""

@@ -115,7 +115,7 @@ def create_codes(this: Round, window_id: str, count: int, issuer: str) -> list[I
         a real round has no https address.
     """
     prepare(this)
-    _require_address(this)
+    require_address(this)
     _require_not_closed(this, SURVEY)
     known = [window.id for window in this.windows]
     if window_id not in known:
@@ -141,7 +141,7 @@ def create_slips(this: Round, category: str, count: int) -> list[IssuedSlip]:
         round has no https address.
     """
     prepare(this)
-    _require_address(this)
+    require_address(this)
     _require_not_closed(this, VOTE)
     known = [known.id for known in this.book.window_score.vote.categories]
     if category not in known:
@@ -168,9 +168,18 @@ def _secrets(this: Round, count: int) -> tuple[Sequence[tuple[str, str]], Iterab
     return made, stored
 
 
+def address(this: Round) -> str:
+    """The address that people open, without a slash at its end."""
+    return this.settings.public_url.rstrip("/") or LOCAL_ADDRESS
+
+
+def plate_link(this: Round, window_id: str) -> str:
+    """What a window's plate leads to. Plates hang in public: the address may be plain."""
+    return f"{address(this)}/w/{window_id}"
+
+
 def _link(this: Round, part: str, token: str) -> str:
-    address = this.settings.public_url.rstrip("/") or LOCAL_ADDRESS
-    return f"{address}/{part}/{token}"
+    return f"{address(this)}/{part}/{token}"
 
 
 def _sound_issuer(issuer: str) -> str:
@@ -185,8 +194,14 @@ def _sound_issuer(issuer: str) -> str:
     return name
 
 
-def _require_address(this: Round) -> None:
-    """People are told to trust one address: it must be a name, and nobody may read along."""
+def require_address(this: Round) -> None:
+    """People are told to trust one address: it must be a name, and nobody may read along.
+
+    Raises
+    ------
+    InputError
+        If a real round has another one.
+    """
     url = urlsplit(this.settings.public_url)
     host = url.hostname or ""
     named = "." in host and not host.replace(".", "").isdigit() and ":" not in host

@@ -5,6 +5,8 @@ Everything about grades, items, survey and ballot stands in the edition's questi
 
 from dataclasses import dataclass
 
+from rulebook.round import Round
+
 
 @dataclass(frozen=True)
 class Texts:
@@ -42,6 +44,11 @@ class Texts:
     privacy: str = "隐私说明"
     skip: str = "跳到正文"
     home_heading: str = "请扫描二维码，或输入编码"
+    choose_window: str = "请选择您办事的窗口"
+    no_such_window: str = "没有找到这个窗口"
+    scan_again: str = "请重新扫描窗口的二维码。"
+    sheet_of_codes: str = "评价编码"
+    qr: str = "二维码，内容为网址："
 
 
 TEXTS = Texts()
@@ -76,3 +83,17 @@ FAULTS = {
 def fill(text: str, **values: object) -> str:
     """``text`` with its braces filled in; an empty hall leaves no lonely dot behind."""
     return text.format(**values).replace("： · ", "：")
+
+
+def round_values(this: Round) -> dict[str, object]:
+    """What every text of the edition may name of this round."""
+    settings, campaign = this.settings, this.book.campaign.campaign
+    until = settings.keep_until
+    return {
+        "organiser": campaign.organiser.zh,
+        "agency": settings.agency or TEXTS.agency,
+        "phone": settings.agency_phone,
+        "campaign": campaign.short_title.zh,
+        "date": f"{until.year}年{until.month}月{until.day}日" if until else TEXTS.until,
+        "items": len(this.book.questionnaires.questionnaire.items),
+    }

@@ -120,6 +120,8 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "check",
         "codes",
         "slips",
+        "plates",
+        "papers",
         "open",
         "serve",
         "close",
@@ -127,6 +129,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "verify",
         "score",
         "explain",
+        "compare",
         "confirm",
         "score",
         "site",
@@ -138,7 +141,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
             fill_in(checkout / "my-round", checkout / "tables")
             register = (checkout / "my-round" / "windows.csv").read_text(encoding="utf-8-sig")
             first = register.splitlines()[1].split(",")[0]
-        elif step[0] == "codes":
+        elif "--window" in step:
             step[step.index("--window") + 1] = first
             ceping(step, checkout)
         elif step[0] == "explain":

@@ -8,7 +8,7 @@ WIDTH = 80
 _GAP = 2
 # A number, a Latin word or one other character, with the signs that may not begin a line.
 _PIECE = re.compile(r"(?:[A-Za-z0-9_./%+-]+|.)[，。；：、）》”〕］！？]*")
-_NUMERIC = re.compile(r"[-+＋－±]?[\d,.]+(分|份|票|题|人|名|%)?|—|缺")
+_NUMERIC = re.compile(r"[-+＋－±]?[\d,.]+(分|份|票|题|人|名|%)?|-|缺")
 
 
 def width(text: str) -> int:
@@ -44,7 +44,8 @@ def table(
     head: Sequence[str], rows: Iterable[Sequence[str]], room: int = WIDTH, indent: str = ""
 ) -> list[str]:
     """Aligned columns, numbers to the right; the widest column gives way where room is short."""
-    lines = [list(head), *(list(row) for row in rows)]
+    # A dash takes one column on some terminals and two on others: a hyphen is the same on all.
+    lines = [[cell.replace("—", "-") for cell in row] for row in (head, *rows)]
     right = [_numeric([line[i] for line in lines[1:]]) for i in range(len(head))]
     widths = [max(width(line[i]) for line in lines) for i in range(len(head))]
     spare = room - width(indent) - _GAP * (len(head) - 1) - sum(widths)

@@ -1,8 +1,5 @@
-"""The office's work while answers come in, and after: serve, codes, slips, open ... verify."""
+"""The office's work while answers come in, and after: serve, open, close, export, verify."""
 
-import csv
-from collections.abc import Iterable, Sequence
-from itertools import count as numbers
 from pathlib import Path
 
 import click
@@ -69,40 +66,6 @@ def close(folder: Path, part: str) -> None:
     # A round that holds only one of the two is closed by `ceping close DIR` all the same.
     if len(refused) == len(_parts(part)):
         raise InputError(refused)
-
-
-@click.command(
-    help=say("生成一个窗口的一次性编码，只显示这一次。", "Make one-time codes, shown once.")
-)
-@round_folder
-@click.option("--window", "window_id", required=True, help=say("窗口编号", "window id"))
-@click.option("--count", type=click.IntRange(1, 100_000), required=True)
-@click.option("--issuer", required=True, help=say("由谁发放", "who hands them out"))
-@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 CSV", "CSV to write"))
-def codes(folder: Path, window_id: str, count: int, issuer: str, out: Path | None) -> None:
-    """Issue survey codes."""
-    from survey_app import office
-
-    this = the_round(folder)
-    path = _new_file(out or folder / f"codes-{window_id}.csv")
-    issued = office.create_codes(this, window_id, count, issuer)
-    rows = [(one.code, one.link, one.window_id, one.issuer) for one in issued]
-    _write(path, ("code", "link", "window_id", "issuer"), rows)
-
-
-@click.command(help=say("生成一类投票人的票签，只显示这一次。", "Make voters' slips, shown once."))
-@round_folder
-@click.option("--category", required=True, help=say("投票人类别", "voter category"))
-@click.option("--count", type=click.IntRange(1, 10_000), required=True)
-@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 CSV", "CSV to write"))
-def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
-    """Issue voters' slips."""
-    from survey_app import office
-
-    this = the_round(folder)
-    path = _new_file(out) if out else _next_file(folder)
-    issued = office.create_slips(this, category, count)
-    _write(path, ("code", "link", "category"), [(s.code, s.link, s.category) for s in issued])
 
 
 @click.command(
@@ -196,39 +159,4 @@ def _refuse_changed_rules(this: Round) -> None:
         )
 
 
-def _new_file(path: Path) -> Path:
-    """Codes are shown once: an existing file may be the only copy of earlier ones."""
-    if path.exists():
-        words = Words(
-            "还不存在的文件（旧编码只此一份）", "a new file: older codes exist only there"
-        )
-        raise InputError([Problem(str(path), words, say("已存在", "exists"))])
-    return path
-
-
-def _next_file(folder: Path) -> Path:
-    """slips-1.csv, slips-2.csv ...: a category of one person must not stand in the name."""
-    taken = {path.name for path in folder.glob("slips-*.csv")}
-    return next(folder / name for n in numbers(1) if (name := f"slips-{n}.csv") not in taken)
-
-
-def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[str, ...]]) -> None:
-    with path.open("x", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(header)
-        writer.writerows(rows)
-    path.chmod(0o600)
-    text = Words(f"{len(rows)}个已写入 {path}", f"{len(rows)} written to {path}")
-    click.echo(text.in_language(language()))
-
-
-COMMANDS = (
-    serve,
-    open_,
-    close,
-    codes,
-    slips,
-    export,
-    verify,
-    upgrade,
-)
+COMMANDS = (serve, open_, close, export, verify, upgrade)

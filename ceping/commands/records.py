@@ -1,12 +1,12 @@
-"""What a result can be asked afterwards: explain."""
+"""What a result can be asked afterwards: explain, compare."""
 
 from pathlib import Path
 
 import click
 
 from ceping.commands.scoring import READINGS, weights_of
-from ceping.console import round_folder, the_round
-from ceping.language import say
+from ceping.console import progress, round_folder, the_round
+from ceping.language import language, say
 
 
 @click.command(
@@ -36,4 +36,60 @@ def explain(folder: Path, window: str, reading: str | None, weights: str | None)
     click.echo(explanation_text(report, explanation(report, wanted.id)), nl=False)
 
 
-COMMANDS = (explain,)
+@click.command(
+    help=say(
+        "并列比较：两轮评选，或同一轮的另一种理解、另一种权重（非正式）。",
+        "Side by side: two rounds, or one round under another reading or (unofficial) weights.",
+    )
+)
+@click.argument(
+    "first", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@click.argument(
+    "second",
+    metavar="[DIR]",
+    required=False,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@click.option(
+    "--reading", type=READINGS, help=say("第二边采用的理解", "reading of the second side")
+)
+@click.option(
+    "--weights",
+    metavar="A,D,U",
+    help=say("第二边改用其他权重（非正式）", "other weights of the second side: unofficial"),
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=say("另写 compare.html 和 compare.xlsx 的文件夹", "folder for compare.html and .xlsx"),
+)
+def compare(
+    first: Path, second: Path | None, reading: str | None, weights: str | None, out: Path | None
+) -> None:
+    """Compare two scorings."""
+    from analysis.compare import comparison
+    from analysis.report.compared import comparison_text, write_comparison
+    from analysis.scored import two_sides
+
+    if second is None and not (reading or weights):
+        raise click.UsageError(
+            say(
+                "要比较什么：第二个文件夹、--reading 或 --weights",
+                "compare with what: a second folder, --reading or --weights",
+            )
+        )
+    rounds = the_round(first), the_round(second or first)
+    with progress() as report:
+        sides, remarks = two_sides(
+            *rounds, reading, weights_of(weights) if weights else None, report
+        )
+    for remark in remarks:
+        click.echo(remark.in_language(language()), err=True)
+    found = comparison(*sides)
+    click.echo(comparison_text(found), nl=False)
+    for path in write_comparison(found, out) if out else ():
+        click.echo(path)
+
+
+COMMANDS = (explain, compare)

@@ -189,6 +189,12 @@ class View:
         return list(dict.fromkeys(found[key] for key in _STABILITY if found.get(key)))
 
     @property
+    def closing(self) -> dict[str, Any] | None:
+        """Counts and roots of the lists that the close of the vote published, if it was here."""
+        found: dict[str, Any] | None = self.round.data.get("closing")
+        return found
+
+    @property
     def files(self) -> list[tuple[str, str, str]]:
         """What can be downloaded: file, name to save as, what it is."""
         return scores.files(self.round, self.has_scores)

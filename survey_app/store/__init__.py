@@ -1,6 +1,6 @@
 """The only SQL of the app."""
 
-from survey_app.store.answers import PhaseState, Response, Store
+from survey_app.store.answers import PhaseState, Store
 from survey_app.store.database import Database
 from survey_app.store.holders import (
     PARTS,
@@ -11,6 +11,7 @@ from survey_app.store.holders import (
     NewCode,
     Outcome,
 )
+from survey_app.store.responses import Response
 
 __all__ = [
     "PARTS",

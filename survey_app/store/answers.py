@@ -4,18 +4,22 @@ Every answer is one transaction: it spends the code with a single ``UPDATE ... W
 writes the answer, or does neither.
 """
 
+import functools
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, MetaData, insert, select, text, update
 
 from survey_app.store import migrations
+from survey_app.store.accounts import Accounts
 from survey_app.store.database import Database
+from survey_app.store.electors import Electors
+from survey_app.store.entries import Entries
 from survey_app.store.holders import SURVEY, VOTE, Holders, Outcome
 from survey_app.store.records import Records
-from survey_app.store.schema import ballot_table, item_column, schema
+from survey_app.store.responses import Response, write_response
+from survey_app.store.schema import ballot_table, schema
 from survey_app.tokens import new_id
 
 
@@ -25,16 +29,6 @@ class PhaseState(NamedTuple):
     state: str = ""
     opened_at: str = ""
     closed_at: str = ""
-
-
-@dataclass(frozen=True)
-class Response:
-    """One questionnaire as answered; ``texts`` by question."""
-
-    answered_at: str
-    seconds: int
-    grades: Mapping[str, int | None]
-    texts: Mapping[str, str]
 
 
 class Store:
@@ -47,6 +41,9 @@ class Store:
         self._t = schema(items)
         self.holders = Holders(database, self._t)
         self.records = Records(database, self._t)
+        self.accounts = Accounts(database, self._t)
+        self.electors = Electors(database, self._t, self.holders)
+        self.entries = Entries(database, self._t, functools.partial(self._admits, SURVEY))
 
     def create(self) -> None:
         """Make the tables where there are none.
@@ -94,6 +91,7 @@ class Store:
             )
             if db.execute(closing).rowcount and part == VOTE:
                 self._rewrite_ballots(db)
+                self.electors.forget(db)
             return self._phase(db, part)
 
     def _rewrite_ballots(self, db: Connection) -> None:
@@ -119,9 +117,12 @@ class Store:
     def _spend(
         self, db: Connection, part: str, key: bytes, submission: str, *, on: bool
     ) -> Outcome:
-        """Ask for the phase within the transaction: nothing slips in after the close."""
-        admitted = on and self._phase(db, part).state == "open"
+        admitted = self._admits(part, db, on)
         return self.holders.spend(db, part, key, submission, admitted=admitted)
+
+    def _admits(self, part: str, db: Connection, on: bool) -> bool:
+        """Ask for the phase within the transaction: nothing slips in after the close."""
+        return on and self._phase(db, part).state == "open"
 
     def add_response(
         self, code: bytes, submission: str, answer: Response, *, channel: str, on: bool
@@ -133,12 +134,7 @@ class Store:
                 codes = self._t.codes
                 of_code = select(codes.c.window_id).where(codes.c.code_hash == code)
                 window_id = db.execute(of_code).scalar_one()
-                db.execute(insert(self._t.responses).values(_response(answer, window_id, channel)))
-                for question, words in answer.texts.items():
-                    values = {"id": new_id(), "window_id": window_id}
-                    db.execute(
-                        insert(self._t.texts).values(**values, question=question, text=words)
-                    )
+                write_response(db, self._t, answer, window_id, channel)
         return outcome
 
     def add_ballot(
@@ -161,14 +157,5 @@ class Store:
                 ]
                 db.execute(insert(self._t.ballots), rows)
                 db.execute(insert(self._t.receipts).values(receipt=receipt))
+                self.electors.count_own(db, slip, grades)
         return outcome
-
-
-def _response(answer: Response, window_id: str, channel: str) -> dict[str, Any]:
-    return {
-        "response_id": new_id(),
-        "window_id": window_id,
-        "channel": channel,
-        "answered_at": answer.answered_at,
-        "seconds": answer.seconds,
-    } | {item_column(item): grade for item, grade in answer.grades.items()}

@@ -11,7 +11,9 @@ from survey_app.store.schema import Schema
 
 SURVEY, VOTE = "survey", "vote"
 PARTS = (SURVEY, VOTE)
+SLIPS, LINKS = "slips", "links"  # how a round votes: drawn at random, or sent to persons
 SMALLEST_PILE = 5
+_VOTE_BY = "vote_by"
 
 
 class Outcome(StrEnum):
@@ -63,17 +65,39 @@ class Holders:
         """Store new slips; the answer is the pile they are in.
 
         A pile is named after its categories, joined by "+". A pile of fewer than five is put
-        together with the smallest other one, so that no turnout tells of so few.
+        together with the smallest other one, so that no turnout tells of so few. The answer is
+        empty, and nothing stored, if this round votes by personal links.
         """
         with self.database.writing() as db:
-            pile = self._pile_of(db, category)
-            rows = [
-                {"token_hash": s.hash, "typed_hash": s.typed_hash, "pile": pile, "used": 0}
-                for s in slips
-            ]
-            db.execute(insert(self._t.slips), rows)
-            self._merge_small_piles(db)
-            return self._pile_of(db, category)
+            return self.add_to_pile(db, slips, category) if self.claim(db, SLIPS) else ""
+
+    def add_to_pile(self, db: Connection, slips: Sequence[NewCode], category: str) -> str:
+        """``add_slips`` within a transaction of the caller's."""
+        pile = self._pile_of(db, category)
+        rows = [
+            {"token_hash": s.hash, "typed_hash": s.typed_hash, "pile": pile, "used": 0}
+            for s in slips
+        ]
+        db.execute(insert(self._t.slips), rows)
+        self._merge_small_piles(db)
+        return self._pile_of(db, category)
+
+    def vote_by(self) -> str:
+        """SLIPS or LINKS, empty before either was issued."""
+        with self.database.reading() as db:
+            return self._vote_by(db)
+
+    def _vote_by(self, db: Connection) -> str:
+        choices = self._t.channels.choices
+        asked = select(choices.c.value).where(choices.c.name == _VOTE_BY)
+        return db.execute(asked).scalar() or (SLIPS if self._piles(db) else "")
+
+    def claim(self, db: Connection, way: str) -> bool:
+        """Settle how this round votes; False if it votes the other way."""
+        before = self._vote_by(db)
+        if not before:
+            db.execute(insert(self._t.channels.choices).values(name=_VOTE_BY, value=way))
+        return before in ("", way)
 
     def _piles(self, db: Connection) -> dict[str, int]:
         pile = self._t.slips.c.pile

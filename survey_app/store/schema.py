@@ -21,6 +21,8 @@ from sqlalchemy import (
     Text,
 )
 
+from survey_app.store.channel_schema import ChannelTables, channel_tables
+
 
 def _grade(name: str) -> Column[int]:
     return Column(name, Integer, CheckConstraint(f'"{name}" BETWEEN 1 AND 5'), nullable=True)
@@ -60,6 +62,7 @@ class Schema:
     receipts: Table
     nonces: Table
     phases: Table
+    channels: ChannelTables
 
 
 def schema(items: Sequence[str]) -> Schema:
@@ -96,6 +99,7 @@ def schema(items: Sequence[str]) -> Schema:
             Column("opened_at", String, nullable=False),
             Column("closed_at", String, nullable=True),
         ),
+        channels=channel_tables(metadata),
     )
 
 

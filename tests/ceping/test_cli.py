@@ -10,8 +10,9 @@ import pytest
 from analysis.simulate import simulate
 
 Result = subprocess.CompletedProcess[str]
-COMMANDS = ["init", "demo", "check", "score", "explain", "site", "booklet"]
-OFFICE = ["serve", "open", "close", "codes", "slips", "export", "verify", "upgrade"]
+COMMANDS = ["init", "demo", "check", "score", "explain", "compare", "site", "booklet"]
+ISSUING = ["codes", "slips", "plates", "papers"]
+OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", *ISSUING]
 
 
 def ceping(*arguments: object, language: str = "", **more: str) -> Result:

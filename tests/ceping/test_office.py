@@ -33,7 +33,9 @@ def test_slips_of_a_single_person_are_not_named_after_it(folder: Path) -> None:
     """The one slip of the Party committee's head could be told from its file's name."""
     assert ceping("slips", folder, "--category", "window", "--count", 6).returncode == 0
     assert ceping("slips", folder, "--category", "party_committee", "--count", 1).returncode == 0
-    assert sorted(path.name for path in folder.glob("slips*")) == ["slips-1.csv", "slips-2.csv"]
+    assert sorted(path.name for path in folder.glob("slips*")) == [
+        f"slips-{number}.{kind}" for number in (1, 2) for kind in ("csv", "pdf")
+    ]
     assert [row["category"] for row in rows(folder / "slips-2.csv")] == ["party_committee+window"]
 
 
@@ -46,6 +48,20 @@ def test_issued_codes_are_never_written_over(folder: Path) -> None:
     again = ceping(*arguments)
     assert again.returncode == 1
     assert (folder / f"codes-{window}.csv").read_bytes() == before
+
+
+def test_sheets_lie_beside_the_codes(folder: Path) -> None:
+    """Without sheets to cut the office would paste codes into a text by hand, and slip."""
+    window = rows(folder / "windows.csv")[0]["window_id"]
+    arguments = ("codes", folder, "--window", window, "--count", 3, "--issuer", "hall")
+    assert ceping(*arguments).returncode == 0
+    assert ceping("plates", folder).returncode == 0
+    assert ceping("papers", folder, "--window", window, "--count", 2).returncode == 0
+    for name in (f"codes-{window}.pdf", "plates.pdf", f"papers-{window}-1-2.pdf"):
+        path = folder / name
+        assert path.read_bytes().startswith(b"%PDF-"), name
+        assert path.stat().st_mode & 0o077 == 0, name
+    assert ceping("plates", folder, "--window", "nowhere").returncode == 1
 
 
 def test_close_ends_what_is_open(folder: Path) -> None:

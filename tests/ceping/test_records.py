@@ -40,3 +40,19 @@ def test_explain_says_in_one_line_what_is_wrong(folder: Path, tmp_path: Path) ->
     assert "expected one window's id or name" in english
     assert "round.toml" in one_line(ceping("explain", tmp_path, "W02"))
     assert ceping("explain", tmp_path / "none", "W02").returncode == 2
+
+
+def test_compare_prints_and_writes(folder: Path, tmp_path: Path) -> None:
+    """The leading group could not see what another reading changes."""
+    out = tmp_path / "比较"
+    result = ceping("compare", folder, "--reading", "among_applicants", "--out", out)
+    assert result.returncode == 0, result.stderr
+    assert "前三名的理解不同" in result.stdout
+    assert sorted(path.name for path in out.iterdir()) == ["compare.html", "compare.xlsx"]
+
+
+def test_compare_says_in_one_line_what_is_wrong(folder: Path, tmp_path: Path) -> None:
+    """A clerk would not know what to compare, or why it fails."""
+    assert ceping("compare", folder).returncode == 2
+    assert ceping("compare", folder, tmp_path / "none").returncode == 2
+    assert "round.toml" in one_line(ceping("compare", folder, tmp_path))

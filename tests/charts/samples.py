@@ -7,6 +7,7 @@ from charts import (
     AnswerRow,
     Bar,
     ContributionRow,
+    Dumbbell,
     ForestRow,
     HeatRow,
     Line,
@@ -14,6 +15,7 @@ from charts import (
     bars,
     composition,
     contributions,
+    dumbbells,
     forest,
     heatmap,
     lines,
@@ -63,6 +65,11 @@ def _bars(labels: list[str], args: FrameArgs) -> str:
     return bars([Bar(label, 1000 + i) for i, label in enumerate(labels)], unit="项", **args)
 
 
+def _dumbbells(labels: list[str], args: FrameArgs) -> str:
+    rows = [Dumbbell(label, i + 1, 8 - i) for i, label in enumerate(labels)]
+    return dumbbells(rows, before_label="甲轮", after_label="乙轮", unit="名", **args)
+
+
 KINDS: dict[str, Draw] = {
     "composition": _composition,
     "forest": _forest,
@@ -71,6 +78,7 @@ KINDS: dict[str, Draw] = {
     "heatmap": _heat,
     "lines": _lines,
     "bars": _bars,
+    "dumbbells": _dumbbells,
 }
 
 

@@ -12,6 +12,7 @@ from charts import (
     AnswerRow,
     Bar,
     ContributionRow,
+    Dumbbell,
     ForestRow,
     HeatRow,
     Line,
@@ -20,6 +21,7 @@ from charts import (
     composition,
     contributions,
     data_table,
+    dumbbells,
     forest,
     heatmap,
     lines,
@@ -184,3 +186,14 @@ def test_table_names_its_rows_and_columns() -> None:
     assert [e.get("scope") for e in table.iter("th")] == ["col", "col", "row", "row"]
     assert [e.text for e in table.iter("td")] == ["92.13", "—"]
     assert [e.get("class") for e in table.iter("td")] == ["n", "n"]
+
+
+def test_dumbbells_show_both_figures_and_a_missing_one_as_a_dash() -> None:
+    """A window that was not ranked in one round would be drawn as if it had been."""
+    rows = [Dumbbell("甲", 3, 1), Dumbbell("乙", None, 2), Dumbbell("丙", 1, None)]
+    svg = dumbbells(rows, before_label="去年", after_label="今年", **ARGS)
+    assert {"3 → 1", "— → 2", "1 → —", "去年", "今年"} <= set(shown(svg))
+    keys = 2
+    assert svg.count("<circle") == keys + 4
+    assert svg.count('class="whisker"') == 1
+    assert tooltips(svg)[0] == "甲：3 → 1"

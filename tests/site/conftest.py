@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pages import build
-from tests.site.sample import score, write_round
+from tests.site.sample import score, write_closing, write_round
 
 ROOT = Path(__file__).parents[2]
 SLUGS = ("simulated-2021-three", "simulated-2021-sixty", "simulated-2021-many", "round-2021-real")
@@ -37,6 +37,8 @@ def build_all(folder: Path) -> Path:
     ]
     root = site_root(folder / "root")
     real = write_round(folder / "real", score(8, simulated=False, status="confirmed"))
+    write_closing(rounds[1], 85)
+    write_closing(real, 23)
     return build(root, folder / "html", [*rounds, real])
 
 

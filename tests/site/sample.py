@@ -1,5 +1,6 @@
 """Scored rounds in the shape of score.json, as large and as real or simulated as a test needs."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -112,3 +113,19 @@ def write_round(folder: Path, data: dict[str, Any]) -> Path:
     (report / "score.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     (report / "scores.xlsx").write_bytes(b"workbook")
     return folder
+
+
+def write_closing(folder: Path, ballots: int) -> list[str]:
+    """The closing record of a vote with its two lists; the answer is the receipts."""
+    receipts = sorted(f"{n * 7 % 10}{'ABCDEFGH'[n % 8]}{n % 97:02}-Z{n:03}" for n in range(ballots))
+    commitments = sorted(hashlib.sha256(b"%d" % n).hexdigest() for n in range(ballots))
+    (folder / "closing").mkdir()
+    row = {"category": "window", "window_id": "", "invited": ballots + 5, "returned": ballots}
+    vote: dict[str, Any] = {"ballots": ballots, "turnout": [row], "closed_at": "2021-12-20T16:00"}
+    for name, entries in (("receipt", receipts), ("commitment", commitments)):
+        lines = "".join(f"{line}\n" for line in [name, *entries]).encode()
+        (folder / "closing" / f"{name}s.csv").write_bytes(lines)
+        vote[f"{name}s"] = {"count": ballots, "root": hashlib.sha256(lines).hexdigest()}
+    record = {"simulated": True, "vote": vote}
+    (folder / "closing" / "closing.json").write_text(json.dumps(record), encoding="utf-8")
+    return receipts

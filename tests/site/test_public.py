@@ -12,7 +12,7 @@ from pages.results import View
 from pages.rounds import published, read_round, store
 from rulebook.load import EDITIONS
 from rulebook.problems import InputError
-from tests.site.sample import score, write_round
+from tests.site.sample import score, write_closing, write_round
 
 
 def everything(data: object) -> str:
@@ -140,3 +140,16 @@ def test_weights_are_those_of_the_round(tmp_path: Path) -> None:
     folder = write_round(tmp_path / "round", score(8) | {"weights": weights})
     formula = read_round(folder).rules.formula
     assert [share in formula for share in ("40%", "30%", "50%")] == [True, True, False]
+
+
+def test_a_forged_list_is_not_published(tmp_path: Path) -> None:
+    """The site would publish receipts that the closing record does not know."""
+    folder = write_round(tmp_path / "round", score(5))
+    assert read_round(folder).data["closing"] is None
+    write_closing(folder, 9)
+    closing = read_round(folder).data["closing"]
+    assert (closing["ballots"], closing["returned"]) == (9, 9)
+    assert set(closing["receipts"]) == {"count", "root"}
+    (folder / "closing" / "receipts.csv").write_text("receipt\nAAAA-AAAA\n")
+    with pytest.raises(InputError, match=r"receipts\.csv"):
+        read_round(folder)

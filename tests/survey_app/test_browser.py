@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from rulebook.round import Round
 from survey_app import office
@@ -72,6 +72,37 @@ def test_survey_on_a_phone(open_page: OpenPage, this: Round, running: Server, lo
     expect(page.locator("h1")).to_have_text("已收到，谢谢您！")
     assert urlsplit(page.url).path == "/s/form"
     assert external_requests(page) == []
+
+
+@pytest.mark.parametrize("look", [PHONE, NO_SCRIPTS], ids=str)
+def test_plate_on_a_phone(open_page: OpenPage, this: Round, running: Server, look: Look) -> None:
+    """If the way from a plate to 已收到 were broken, nobody without a code could answer."""
+    page = open_page(look)
+    refuse_cookies(page)
+    page.goto(running.address + "/w/W5")
+    expect(page.locator("main")).to_contain_text("不计入年度得分")
+    page.get_by_role("link", name="不是这个窗口？").click()
+    page.get_by_role("link", name="示例窗口7", exact=True).click()
+    expect(page.locator("h1")).to_have_text("请您评一评：示例大厅 · 示例窗口7")
+    press(page, "提交")
+    expect(page.locator(".summary li")).to_have_count(8)
+    answer_everything(page)
+    press(page, "提交")
+    expect(page.locator("h1")).to_have_text("已收到，谢谢您！")
+    assert page.context.cookies() == []
+    stored = office.store_of(this).records.responses()
+    assert ("W7", "open") in {(row["window_id"], row["channel"]) for row in stored}
+
+
+def refuse_cookies(page: Page) -> None:
+    """Let the browser keep nothing, as some webviews do."""
+
+    def without(route: Route) -> None:
+        answer = route.fetch(max_redirects=0)
+        kept = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
+        route.fulfill(response=answer, headers=kept)
+
+    page.route("**/*", without)
 
 
 @pytest.mark.parametrize("look", [PHONE, NO_SCRIPTS], ids=str)
@@ -216,12 +247,12 @@ def test_every_page_is_accessible(
         assert axe(page) == [], title
         assert overflow(page) == 0, title
         assert small_targets(page, least) == [], title
-    assert len(seen) == len(set(seen)) == 13
+    assert len(seen) == len(set(seen)) == 15
 
 
 def every_page(page: Page, this: Round, server: Server, view: str) -> Iterator[str]:
     """Visit every page there is."""
-    for path in ("/", "/privacy", "/s/", "/nothing"):
+    for path in ("/", "/privacy", "/s/", "/w/", "/w/W3", "/nothing"):
         page.goto(server.address + path + view)
         yield path
     page.goto(server.address + "/v/" + view)
@@ -276,4 +307,5 @@ def test_base_text_is_large(open_page: OpenPage, running: Server, this: Round) -
     size = "getComputedStyle(document.querySelector('.grade label')).fontSize"
     assert page.evaluate(size) == "18px"
     page.get_by_role("link", name="大字版").click()
+    expect(page.locator("html.elder .grade").first).to_be_visible()
     assert page.evaluate(size) == "24px"

@@ -35,6 +35,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "input": {"num_format": "General", "bg_color": "#FFF6D6"},
     "wrap": {"text_wrap": True, "valign": "top"},
 }
+FORMATS = {name: {**_FONT, **more} for name, more in _FORMATS.items()}
 
 
 class Frame:
@@ -44,9 +45,7 @@ class Frame:
         """Start the workbook."""
         self.report = report
         self.book = xlsxwriter.Workbook(path)
-        self.formats = {
-            name: self.book.add_format({**_FONT, **more}) for name, more in _FORMATS.items()
-        }
+        self.formats = {name: self.book.add_format(style) for name, style in FORMATS.items()}
         day = report.settings.date
         created = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - Excel knows no zone
         self.book.set_properties({"title": report.settings.title, "created": created})

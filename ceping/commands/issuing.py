@@ -1,0 +1,127 @@
+"""What the office hands out: codes, slips, plates, questionnaires on paper."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from itertools import count as counting
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from ceping.console import round_folder, the_round
+from ceping.language import language, say
+from rulebook.problems import InputError, Problem, Words
+
+Issued = TypeVar("Issued")
+_CODES_A_PDF = 2000
+
+
+@click.command(
+    help=say("生成一个窗口的一次性编码，只显示这一次。", "Make one-time codes, shown once.")
+)
+@round_folder
+@click.option("--window", "window_id", required=True, help=say("窗口编号", "window id"))
+@click.option("--count", type=click.IntRange(1, 100_000), required=True)
+@click.option("--issuer", required=True, help=say("由谁发放", "who hands them out"))
+@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 CSV", "CSV to write"))
+def codes(folder: Path, window_id: str, count: int, issuer: str, out: Path | None) -> None:
+    """Issue survey codes."""
+    from survey_app import office, printed
+
+    this = the_round(folder)
+    path = _new_file(out or folder / f"codes-{window_id}.csv")
+    issued = office.create_codes(this, window_id, count, issuer)
+    rows = [(one.code, one.link, one.window_id, one.issuer) for one in issued]
+    _write(path, ("code", "link", "window_id", "issuer"), rows)
+    _print(path, [printed.code_sheets(this, part) for part in _batches(issued)])
+
+
+@click.command(help=say("生成一类投票人的票签，只显示这一次。", "Make voters' slips, shown once."))
+@round_folder
+@click.option("--category", required=True, help=say("投票人类别", "voter category"))
+@click.option("--count", type=click.IntRange(1, 10_000), required=True)
+@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 CSV", "CSV to write"))
+def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
+    """Issue voters' slips."""
+    from survey_app import office, printed
+
+    this = the_round(folder)
+    path = _new_file(out) if out else _next_file(folder)
+    issued = office.create_slips(this, category, count)
+    _write(path, ("code", "link", "category"), [(s.code, s.link, s.category) for s in issued])
+    _print(path, [printed.slip_sheets(this, issued)])
+
+
+@click.command(help=say("打印窗口二维码牌（PDF，一页一个窗口）。", "Print the windows' QR plates."))
+@round_folder
+@click.option("--window", "window_id", default="", help=say("只要这个窗口", "this window only"))
+@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 PDF", "PDF to write"))
+def plates(folder: Path, window_id: str, out: Path | None) -> None:
+    """Plates hold no secret: printing them again replaces the file."""
+    from survey_app import printed
+
+    path = out or folder / f"plates{'-' * bool(window_id)}{window_id}.pdf"
+    _replace(path, printed.plates(the_round(folder), window_id))
+
+
+@click.command(help=say("打印带编号的纸质问卷。", "Print numbered paper questionnaires."))
+@round_folder
+@click.option("--window", "window_id", required=True, help=say("窗口编号", "window id"))
+@click.option("--count", type=click.IntRange(1, 5000), required=True)
+@click.option("--first", type=click.IntRange(1, 9999), default=1, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 PDF", "PDF to write"))
+def papers(folder: Path, window_id: str, count: int, first: int, out: Path | None) -> None:
+    """Numbers go on where the last run ended if the office says so: a number is entered once."""
+    from survey_app import printed
+
+    numbers = range(first, first + count)
+    path = out or folder / f"papers-{window_id}-{first}-{numbers[-1]}.pdf"
+    _replace(path, printed.papers(the_round(folder), window_id, numbers))
+
+
+def _new_file(path: Path) -> Path:
+    """Codes are shown once: an existing file may be the only copy of earlier ones."""
+    if path.exists():
+        words = Words(
+            "还不存在的文件（旧编码只此一份）", "a new file: older codes exist only there"
+        )
+        raise InputError([Problem(str(path), words, say("已存在", "exists"))])
+    return path
+
+
+def _batches(issued: list[Issued]) -> list[list[Issued]]:
+    """A PDF of more than two thousand codes is too much for an ordinary viewer."""
+    return [issued[at : at + _CODES_A_PDF] for at in range(0, len(issued), _CODES_A_PDF)]
+
+
+def _next_file(folder: Path) -> Path:
+    """slips-1.csv, slips-2.csv ...: a category of one person must not stand in the name."""
+    taken = {path.name for path in folder.glob("slips-*.csv")}
+    return next(folder / name for n in counting(1) if (name := f"slips-{n}.csv") not in taken)
+
+
+def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[str, ...]]) -> None:
+    with path.open("x", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows(rows)
+    path.chmod(0o600)
+    text = Words(f"{len(rows)}个已写入 {path}", f"{len(rows)} written to {path}")
+    click.echo(text.in_language(language()))
+
+
+def _print(path: Path, sheets: Sequence[bytes]) -> None:
+    """The same codes as sheets to cut, beside ``path``."""
+    for number, content in enumerate(sheets, 1):
+        part = f"-{number}" if number > 1 else ""
+        _replace(path.with_name(f"{path.stem}{part}.pdf"), content)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    from survey_app.files import write_file
+
+    write_file(path, content).chmod(0o600)
+    click.echo(say(f"已写入 {path}", f"written: {path}"))
+
+
+COMMANDS = (codes, slips, plates, papers)

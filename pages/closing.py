@@ -1,0 +1,57 @@
+"""The two lists of a closed vote: read from closing/, checked, and kept for the site."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from rulebook.problems import InputError, Problem, Words
+
+LISTS = ("receipts", "commitments")
+
+
+def read_closing(folder: Path) -> dict[str, Any] | None:
+    """Count and root of both lists from closing/, or None where no vote was closed here.
+
+    Raises
+    ------
+    InputError
+        If a list is not the one that the closing record speaks of.
+    """
+    record = folder / "closing" / "closing.json"
+    if not record.is_file():
+        return None
+    vote = json.loads(record.read_text(encoding="utf-8")).get("vote")
+    if vote is None:
+        return None
+    problems = [p for name in LISTS for p in _problems(folder / "closing", name, vote[name])]
+    if problems:
+        raise InputError(problems)
+    returned = sum(row["returned"] for row in vote["turnout"])
+    found = {name: {key: vote[name][key] for key in ("count", "root")} for name in LISTS}
+    return {
+        "ballots": vote["ballots"],
+        "returned": returned,
+        "closed_at": vote["closed_at"],
+    } | found
+
+
+def _problems(folder: Path, name: str, stated: dict[str, Any]) -> list[Problem]:
+    path = folder / f"{name}.csv"
+    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    if digest == stated["root"]:
+        return []
+    words = Words(f"校验值为{stated['root']}的名单", f"the list whose root is {stated['root']}")
+    return [Problem(f"closing/{path.name}", words, digest)]
+
+
+def copy_lists(folder: Path, target: Path, simulated: bool) -> None:
+    """Put both lists beside the round's page, byte for byte: their roots are of these bytes."""
+    for name in LISTS:
+        shutil.copyfile(folder / "closing" / f"{name}.csv", target / file_name(name, simulated))
+
+
+def file_name(name: str, simulated: bool) -> str:
+    """How a list is called on the site: that of a simulated round says so."""
+    return f"simulated-not-real-{name}.csv" if simulated else f"{name}.csv"

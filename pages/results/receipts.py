@@ -1,0 +1,59 @@
+"""The page on which a voter finds a receipt: all receipts, and how both lists are checked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from pages.closing import file_name
+from pages.results import scores
+from pages.rounds import PublishedRound
+
+_ALL_OPEN = 60  # receipts: a list this short needs no folding
+
+
+@dataclass(frozen=True)
+class ReceiptsView:
+    """What the page of receipts asks for."""
+
+    round: PublishedRound
+    receipts: Sequence[str]
+
+    @classmethod
+    def of(cls, folder: Path, one: PublishedRound) -> "ReceiptsView":
+        """Read the published list in the round's folder on the site."""
+        lines = (
+            (folder / file_name("receipts", one.simulated)).read_text(encoding="ascii").splitlines()
+        )
+        return cls(one, lines[1:])
+
+    @property
+    def closing(self) -> dict[str, Any]:
+        """Counts and roots."""
+        return dict(self.round.data["closing"])
+
+    @property
+    def all_open(self) -> bool:
+        """Whether the groups start unfolded."""
+        return len(self.receipts) <= _ALL_OPEN
+
+    def groups(self) -> list[tuple[str, list[str]]]:
+        """Receipts by their first character."""
+        by_first = groupby(self.receipts, key=lambda receipt: receipt[:1])
+        return [(first, list(found)) for first, found in by_first]
+
+    def files(self) -> list[tuple[str, str, str, int, str]]:
+        """Both lists: what it is, file, name to save as, lines, root."""
+        names = {"receipts": "收据名单", "commitments": "选票承诺值名单"}
+        mark = scores.stem(self.round)[1]
+        return [
+            (
+                words,
+                file_name(name, self.round.simulated),
+                f"{mark}{words}.csv",
+                self.closing[name]["count"],
+                self.closing[name]["root"],
+            )
+            for name, words in names.items()
+        ]

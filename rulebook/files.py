@@ -1,0 +1,80 @@
+"""Files that are there whole or not at all, whenever the power fails or a process is killed.
+
+Everything is written into a scratch folder beside its place, put on disk and then renamed. What a
+kill leaves behind is a folder ``.new-*`` that the next run removes.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+SCRATCH = ".new-"
+
+
+def write_files(folder: Path, write: Callable[[Path], None]) -> list[Path]:
+    """Let ``write`` fill a scratch folder, then move every file of it into ``folder``.
+
+    Returns
+    -------
+    list of Path
+        What was written, in alphabetical order. Nothing appears under a final name before every
+        file is complete and on disk.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        remove_left_over(folder)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=SCRATCH) as scratch:
+            write(Path(scratch))
+            made = sorted(Path(scratch).iterdir())
+            for path in made:
+                _to_disk(path)
+            written = [path.replace(folder / path.name) for path in made]
+        _folder_to_disk(folder)
+    return written
+
+
+def remove_left_over(folder: Path) -> None:
+    """Remove what a killed run left in ``folder``."""
+    for left in folder.glob(f"{SCRATCH}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other writers of the same folder waiting; a killed one no longer holds it.
+
+    Windows refuses to move or remove a file in use, which has to do there.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network drives know no such lock
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _to_disk(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _folder_to_disk(folder: Path) -> None:
+    """Put the new names on disk, which the files' own fsync does not."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)

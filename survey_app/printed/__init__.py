@@ -1,0 +1,42 @@
+"""What is printed: codes and slips to be cut, plates for the windows, questionnaires on paper."""
+
+from pathlib import Path
+
+from printing import pdf
+from rulebook.round import Round
+from survey_app.office import IssuedCode, IssuedSlip
+from survey_app.printed.words import code_words, paper_words, plate_words, slip_words
+
+_FOLDER = Path(__file__).parent
+
+
+def code_sheets(this: Round, issued: list[IssuedCode]) -> bytes:
+    """Codes of the survey as a PDF, ten to a sheet of A4, to be cut."""
+    return pdf(_FOLDER / "cards.typ", code_words(this, issued))
+
+
+def slip_sheets(this: Round, issued: list[IssuedSlip]) -> bytes:
+    """Voters' slips as a PDF, eight to a sheet of A4, to be cut."""
+    return pdf(_FOLDER / "cards.typ", slip_words(this, issued))
+
+
+def plates(this: Round, window_id: str = "") -> bytes:
+    """The plate of each window, or of one, as a PDF of A4 pages.
+
+    Raises
+    ------
+    InputError
+        If the window is unknown, or a real round has no https address with a domain.
+    """
+    return pdf(_FOLDER / "plates.typ", plate_words(this, window_id))
+
+
+def papers(this: Round, window_id: str, numbers: range) -> bytes:
+    """Questionnaires on paper for one window, a page each, with the ``numbers`` of the sheets.
+
+    Raises
+    ------
+    InputError
+        If the window is unknown.
+    """
+    return pdf(_FOLDER / "papers.typ", paper_words(this, window_id, numbers))

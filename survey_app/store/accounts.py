@@ -1,0 +1,118 @@
+"""Accounts of the agency's and the office's staff, first logins by a one-time link, sessions."""
+
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from survey_app.store.database import Database
+from survey_app.store.schema import Schema
+
+ROLES = ("interviewer", "office")
+
+
+class Account(NamedTuple):
+    """An account; ``password`` is an argon2 hash, empty until the first link was used."""
+
+    name: str
+    full_name: str
+    role: str
+    password: str
+    invite_expires: int
+
+
+class Accounts:
+    """Accounts and their sessions. Times are seconds since 1970."""
+
+    def __init__(self, database: Database, tables: Schema) -> None:
+        """Use the tables of ``database``."""
+        self.database = database
+        self._t = tables.channels
+
+    def add(self, name: str, full_name: str, role: str, invite: bytes, expires: int) -> bool:
+        """Add an account that nobody can use but by the link ``invite``; False if it exists."""
+        person = {"name": name, "full_name": full_name, "role": role}
+        link = {"invite_hash": invite, "invite_expires": expires}
+        try:
+            with self.database.writing() as db:
+                db.execute(insert(self._t.accounts).values(**person, **link))
+        except IntegrityError:
+            return False
+        return True
+
+    def reset(self, name: str, invite: bytes, expires: int) -> bool:
+        """Take password and sessions away and give a new link; False if there is no account."""
+        accounts, values = self._t.accounts, {"invite_hash": invite, "invite_expires": expires}
+        with self.database.writing() as db:
+            db.execute(delete(self._t.logins).where(self._t.logins.c.account == name))
+            done = db.execute(
+                update(accounts).where(accounts.c.name == name).values(password=None, **values)
+            )
+            return done.rowcount == 1
+
+    def remove(self, name: str) -> bool:
+        """Remove an account; what it entered stays. False if there is none."""
+        accounts = self._t.accounts
+        with self.database.writing() as db:
+            db.execute(delete(self._t.logins).where(self._t.logins.c.account == name))
+            return db.execute(delete(accounts).where(accounts.c.name == name)).rowcount == 1
+
+    def all(self) -> list[Account]:
+        """All accounts by name."""
+        accounts = self._t.accounts
+        with self.database.reading() as db:
+            return [_account(row) for row in db.execute(select(accounts).order_by(accounts.c.name))]
+
+    def find(self, name: str) -> Account | None:
+        """The account of that name."""
+        return self._one(self._t.accounts.c.name == name)
+
+    def invited(self, invite: bytes, now: int) -> Account | None:
+        """The account whose link is still good."""
+        c = self._t.accounts.c
+        return self._one((c.invite_hash == invite) & (c.invite_expires > now))
+
+    def _one(self, where: ColumnElement[bool]) -> Account | None:
+        with self.database.reading() as db:
+            row = db.execute(select(self._t.accounts).where(where)).first()
+        return _account(row) if row else None
+
+    def accept(self, invite: bytes, password: str, now: int) -> bool:
+        """Spend a first link on a password, once."""
+        accounts = self._t.accounts
+        with self.database.writing() as db:
+            done = db.execute(
+                update(accounts)
+                .where(accounts.c.invite_hash == invite, accounts.c.invite_expires > now)
+                .values(password=password, invite_hash=None, invite_expires=None)
+            )
+            return done.rowcount == 1
+
+    # sessions
+
+    def start(self, token: bytes, name: str, now: int, expires: int) -> None:
+        """Remember a session, and forget those that are over."""
+        logins = self._t.logins
+        with self.database.writing() as db:
+            db.execute(delete(logins).where(logins.c.expires <= now))
+            db.execute(insert(logins).values(token_hash=token, account=name, expires=expires))
+
+    def session(self, token: bytes, now: int) -> Account | None:
+        """Whose session it is."""
+        logins, accounts = self._t.logins, self._t.accounts
+        joined = accounts.join(logins, logins.c.account == accounts.c.name)
+        asked = select(accounts).select_from(joined)
+        asked = asked.where(logins.c.token_hash == token, logins.c.expires > now)
+        with self.database.reading() as db:
+            row = db.execute(asked).first()
+        return _account(row) if row else None
+
+    def end(self, token: bytes) -> None:
+        """Forget a session."""
+        logins = self._t.logins
+        with self.database.writing() as db:
+            db.execute(delete(logins).where(logins.c.token_hash == token))
+
+
+def _account(row: "Row[tuple[object, ...]]") -> Account:
+    return Account(row.name, row.full_name, row.role, row.password or "", row.invite_expires or 0)

@@ -1,0 +1,108 @@
+"""Tables for staff and what they enter, for answers without codes, and for personal links."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
+
+
+@dataclass(frozen=True)
+class ChannelTables:
+    """``submissions`` stand apart from the answers: they only say that a form has come."""
+
+    accounts: Table
+    logins: Table
+    submissions: Table
+    entries: Table
+    choices: Table
+    elector_links: Table
+    self_grades: Table
+
+
+def channel_tables(metadata: MetaData) -> ChannelTables:
+    """The tables, none of which holds a grade beside a person."""
+    return ChannelTables(
+        accounts=_accounts(metadata),
+        logins=_table(
+            "logins",
+            metadata,
+            Column("token_hash", LargeBinary, primary_key=True),
+            Column("account", String, nullable=False),
+            Column("expires", Integer, nullable=False),
+        ),
+        submissions=_table("submissions", metadata, Column("id", String, primary_key=True)),
+        entries=_entries(metadata),
+        choices=_table(
+            "choices",
+            metadata,
+            Column("name", String, primary_key=True),
+            Column("value", String, nullable=False),
+        ),
+        elector_links=_elector_links(metadata),
+        self_grades=_table(
+            "self_grades",
+            metadata,
+            Column("grade", Integer, CheckConstraint("grade BETWEEN 1 AND 5"), primary_key=True),
+            Column("count", Integer, nullable=False),
+        ),
+    )
+
+
+def _table(name: str, metadata: MetaData, *columns: Column[Any]) -> Table:
+    return Table(name, metadata, *columns, sqlite_with_rowid=False)
+
+
+def _accounts(metadata: MetaData) -> Table:
+    return _table(
+        "accounts",
+        metadata,
+        Column("name", String, primary_key=True),
+        Column("full_name", String, nullable=False),
+        Column(
+            "role", String, CheckConstraint("role IN ('interviewer', 'office')"), nullable=False
+        ),
+        Column("password", String, nullable=True),
+        Column("invite_hash", LargeBinary, nullable=True),
+        Column("invite_expires", Integer, nullable=True),
+    )
+
+
+def _entries(metadata: MetaData) -> Table:
+    table = _table(
+        "entries",
+        metadata,
+        Column("response_id", String, primary_key=True),
+        Column("window_id", String, nullable=False),
+        Column("entered_by", String, nullable=False),
+        Column("mode", String, nullable=False),
+        Column("paper", String, nullable=True),
+        Column("entered_at", String, nullable=False),
+        Column("voided_at", String, nullable=True),
+    )
+    stands = table.c.voided_at.is_(None)
+    Index(
+        "entries_by_paper", table.c.paper, unique=True, sqlite_where=stands, postgresql_where=stands
+    )
+    return table
+
+
+def _elector_links(metadata: MetaData) -> Table:
+    """Who was sent which link, and the window that voter heads. Emptied at the close."""
+    table = _table(
+        "elector_links",
+        metadata,
+        Column("token_hash", LargeBinary, primary_key=True),
+        Column("elector_id", String, nullable=False),
+        Column("window_id", String, nullable=True),
+    )
+    Index("elector_links_by_elector", table.c.elector_id, unique=True)
+    return table

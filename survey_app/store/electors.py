@@ -1,0 +1,89 @@
+"""Personal links: who was sent which, until the close; and grades of own windows, city-wide."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from survey_app.store.database import Database
+from survey_app.store.holders import LINKS, Holders, NewCode
+from survey_app.store.schema import Schema
+
+
+class NewLink(NamedTuple):
+    """A link to be stored: its secrets, and whom it is for."""
+
+    code: NewCode
+    elector_id: str
+    category: str
+    window_id: str
+
+
+class Electors:
+    """Voters with personal links.
+
+    The table of links says whose a link is: without it nobody could be sent one. It holds no
+    grade, and is emptied in the transaction that closes the vote. A voter's grade of the own
+    window only adds one to a count of the whole city.
+    """
+
+    def __init__(self, database: Database, tables: Schema, holders: Holders) -> None:
+        """``holders`` keeps the voting right itself: a link is a slip with an address."""
+        self.database = database
+        self._t = tables.channels
+        self._holders = holders
+
+    def linked(self) -> set[str]:
+        """The electors who have a link."""
+        elector_id = self._t.elector_links.c.elector_id
+        with self.database.reading() as db:
+            return set(db.execute(select(elector_id)).scalars())
+
+    def add_links(self, links: Sequence[NewLink]) -> bool:
+        """Store new links, large categories first; False if this round votes by slips."""
+        by_category: dict[str, list[NewLink]] = {}
+        for link in links:
+            by_category.setdefault(link.category, []).append(link)
+        with self.database.writing() as db:
+            if not self._holders.claim(db, LINKS):
+                return False
+            self._begin_count(db)
+            for category in sorted(by_category, key=lambda name: -len(by_category[name])):
+                codes = [link.code for link in by_category[category]]
+                self._holders.add_to_pile(db, sorted(codes), category)
+            db.execute(insert(self._t.elector_links), [_row(link) for link in links])
+        return True
+
+    def _begin_count(self, db: Connection) -> None:
+        """A row for each grade: voters then only add, and none has to be the first."""
+        counts = self._t.self_grades
+        if db.execute(select(counts.c.grade)).first() is None:
+            db.execute(insert(counts), [{"grade": grade, "count": 0} for grade in range(1, 6)])
+
+    def count_own(self, db: Connection, slip: bytes, grades: Mapping[str, int | None]) -> None:
+        """Add the grade that a voter gives the own window to the city's histogram."""
+        links, counts = self._t.elector_links, self._t.self_grades
+        own = select(links.c.window_id).where(links.c.token_hash == slip)
+        grade = grades.get(db.execute(own).scalar() or "")
+        more = update(counts).where(counts.c.grade == grade).values(count=counts.c.count + 1)
+        if grade is not None:
+            db.execute(more)
+
+    def forget(self, db: Connection) -> None:
+        """Empty the table that says whose a link is; only piles keep who voted, as counts."""
+        db.execute(delete(self._t.elector_links))
+
+    def self_grades(self) -> list[tuple[int, int]]:
+        """Grade and number of voters, best last."""
+        counts = self._t.self_grades
+        with self.database.reading() as db:
+            found = db.execute(select(counts.c.grade, counts.c.count).order_by(counts.c.grade))
+            return [(row[0], row[1]) for row in found if row[1]]
+
+
+def _row(link: NewLink) -> Mapping[str, object]:
+    return {
+        "token_hash": link.code.hash,
+        "elector_id": link.elector_id,
+        "window_id": link.window_id or None,
+    }

@@ -1,0 +1,156 @@
+"""Sheets and plates: every QR code leads where it should, and no slip tells of its voter."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import segno
+
+from rulebook.problems import InputError
+from rulebook.round import Round
+from survey_app import office, printed
+from survey_app.printed.words import paper_words, plate_words, slip_words
+from tests.survey_app.rounds import make_round
+
+HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
+DOTS = 300  # per inch
+Box = tuple[float, float, float, float]  # millimetres: left, top, width, height
+Pixels = list[bytes]
+
+
+@pytest.fixture(scope="module")
+def this(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    """A simulated round with a public address."""
+    times = "[vote]\nopens = 2021-12-20T14:00:00\ncloses = 2021-12-20T16:00:00\n"
+    return make_round(tmp_path_factory.mktemp("printed"), 3, settings=HTTPS + times)
+
+
+def poppler(program: str) -> str:
+    """A program of Poppler, which is not ours to install."""
+    found = shutil.which(program)
+    if not found:
+        pytest.skip(f"{program} is not installed")
+    return found
+
+
+def picture(pdf: bytes, folder: Path, box: Box, page: int = 1) -> Pixels:
+    """The rows of a part of a page, a byte a pixel."""
+    path = folder / "sheet.pdf"
+    path.write_bytes(pdf)
+    x, y, width, height = (round(side / 25.4 * DOTS) for side in box)
+    command = [poppler("pdftoppm"), "-r", str(DOTS), "-gray", "-f", str(page), "-l", str(page)]
+    command += ["-x", str(x), "-y", str(y), "-W", str(width), "-H", str(height), str(path)]
+    raw = subprocess.run(command, capture_output=True, check=True).stdout
+    head, size, _, pixels = raw.split(b"\n", 3)
+    assert head == b"P5"
+    columns = int(size.split()[0])
+    return [pixels[at : at + columns] for at in range(0, len(pixels), columns)]
+
+
+def modules(pixels: Pixels, count: int) -> list[list[int]]:
+    """The QR code in a picture that shows nothing else, by the middle of each of its squares."""
+    dark = [[column for column, value in enumerate(row) if value < 128] for row in pixels]
+    rows = [number for number, found in enumerate(dark) if found]
+    top, bottom = rows[0], rows[-1] + 1
+    left, right = min(min(found) for found in dark if found), max(max(f) for f in dark if f) + 1
+    high, wide = (bottom - top) / count, (right - left) / count
+    return [
+        [
+            int(pixels[int(top + (y + 0.5) * high)][int(left + (x + 0.5) * wide)] < 128)
+            for x in range(count)
+        ]
+        for y in range(count)
+    ]
+
+
+def matrix(content: str) -> list[list[int]]:
+    """What a QR code of ``content`` looks like."""
+    return [[int(cell) for cell in row] for row in segno.make_qr(content, error="m").matrix]
+
+
+def read_text(pdf: bytes, folder: Path) -> str:
+    """The words of a PDF, a form feed between pages."""
+    path = folder / "text.pdf"
+    path.write_bytes(pdf)
+    command = [poppler("pdftotext"), "-layout", str(path), "-"]
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+
+
+def test_each_card_shows_its_own_code(this: Round, tmp_path: Path) -> None:
+    """If a card's picture and its typed code differed, one of two people would be turned away."""
+    codes = office.create_codes(this, "W2", 12, "大厅")
+    pdf = printed.code_sheets(this, codes)
+    for number, code in enumerate(codes):
+        page, place = divmod(number, 10)
+        column, row = place % 2, place // 2
+        box = (8 + 97 * column + 3.5, 8 + 56.2 * row + 3.5, 33, 49.2)
+        expected = matrix(code.link)
+        assert modules(picture(pdf, tmp_path, box, page + 1), len(expected)) == expected
+    pages = read_text(pdf, tmp_path).split("\f")[:-1]
+    assert [sum(code.code in page for code in codes) for page in pages] == [10, 2]
+    assert all(page.count("模拟数据") == cards for page, cards in zip(pages, (10, 2), strict=True))
+
+
+def test_slips_differ_in_nothing_but_the_code(this: Round, tmp_path: Path) -> None:
+    """If a slip bore a number, a name or a category, it would point at its voter."""
+    slips = office.create_slips(this, "window", 9)
+    cards = slip_words(this, slips)["cards"]
+    assert isinstance(cards, list)
+    rest = [{k: v for k, v in card.items() if k not in {"code", "qr", "alt"}} for card in cards]
+    assert all(one == rest[0] for one in rest)
+    text = read_text(printed.slip_sheets(this, slips), tmp_path)
+    assert "2021年12月20日" in "".join(text.split())
+    assert "14:00—16:00有效" in "".join(text.split())
+    for category in this.book.window_score.vote.categories:
+        assert category.id not in text
+        assert category.name.zh not in text
+
+
+def test_plates_lead_to_their_window(this: Round, tmp_path: Path) -> None:
+    """If a plate led to another window, the wrong people would be praised or blamed."""
+    pdf = printed.plates(this)
+    for number, window in enumerate(this.windows, 1):
+        expected = matrix(f"https://pingyi.example.gov.cn/w/{window.id}")
+        pixels = picture(pdf, tmp_path, (45, 72, 120, 104), number)
+        assert modules(pixels, len(expected)) == expected
+    pages = read_text(pdf, tmp_path).split("\f")[:-1]
+    for page, window in zip(pages, this.windows, strict=True):
+        words = "".join(page.split())
+        assert window.name in words
+        assert "模拟数据" in words
+        assert "打开的网址应以pingyi.example.gov.cn开头" in words
+        assert "不计入年度得分" in words
+    assert len(read_text(printed.plates(this, "W2"), tmp_path).split("\f")) == 2
+
+
+@pytest.mark.parametrize("address", ["", "http://a.example.cn", "https://10.0.0.1"])
+def test_no_plates_without_a_sound_address(tmp_path: Path, address: str) -> None:
+    """If a plate could lead to a bare address, people would learn to trust any."""
+    real = make_round(tmp_path, simulated=False, settings=f'public_url = "{address}"\n')
+    with pytest.raises(InputError, match="https") as caught:
+        printed.plates(real)
+    assert len(caught.value.problems) == 1
+
+
+def test_real_sheets_are_not_called_simulated(tmp_path: Path) -> None:
+    """If real plates said they were simulated, nobody would take part."""
+    real = make_round(tmp_path, 2, simulated=False, settings=HTTPS)
+    assert plate_words(real, "")["simulated"] == ""
+    assert "模拟" not in read_text(printed.plates(real), tmp_path)
+
+
+def test_paper_questionnaires_are_numbered(this: Round, tmp_path: Path) -> None:
+    """If two sheets bore one number, the second would be refused when it is entered."""
+    pages = read_text(printed.papers(this, "W3", range(7, 10)), tmp_path).split("\f")[:-1]
+    for page, number in zip(pages, ("W3-0007", "W3-0008", "W3-0009"), strict=True):
+        assert number in page
+        assert "示例窗口3" in page.replace(" ", "")
+        assert "模拟数据" in page
+    with pytest.raises(InputError, match="W9"):
+        paper_words(this, "W9", range(1, 2))
+
+
+def test_sheets_are_the_same_every_time(this: Round) -> None:
+    """If the same words gave other bytes, nobody could compare two prints."""
+    assert printed.plates(this, "W1") == printed.plates(this, "W1")
