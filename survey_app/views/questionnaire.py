@@ -11,6 +11,7 @@ from rulebook.provenance import Text
 from rulebook.round import Window
 from survey_app.context import current
 from survey_app.forms import errors, survey_answers
+from survey_app.language import name, say, window_name
 from survey_app.sealed import Seal
 from survey_app.store import Response as Answer
 
@@ -40,7 +41,7 @@ def page(
         "survey.html",
         422 if faults or note else 200,
         endpoint=endpoint,
-        heading=context.fill(texts.heading, hall=hall, window=window.name),
+        heading=context.fill(texts.heading, hall=name(hall), window=window_name(window)),
         intro=[context.fill(text) for text in texts.intro],
         notes=[context.fill(text) for text in notes],
         form=filled,
@@ -68,4 +69,4 @@ def received(*, first: bool) -> Response:
     context = current()
     texts = context.texts.questionnaire.texts
     heading = texts.received if first else texts.already_received
-    return context.message(heading.zh, texts.received_note.zh)
+    return context.message(say(heading), say(texts.received_note))
