@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
 
+from rulebook.filelock import WriterLock
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
-from survey_app.store.filelock import WriterLock
 
 # Our own writers queue at the lock file; this is for foreign programs that hold the database.
 _FOREIGN_LOCK_SECONDS = 10
