@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Table, delete, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+from rulebook.filelock import WriterLock
 from rulebook.problems import InputError, Problem, Words
 from survey_app.store.database import Database
-from survey_app.store.filelock import WriterLock
 
 # Our own writers queue at the lock file; this is for foreign programs that hold the database.
 _FOREIGN_LOCK_SECONDS = 10

@@ -24,7 +24,7 @@ log = logging.getLogger("survey_app")
 @admits(Who.ANYONE, Phase.ALWAYS)
 def home() -> ResponseReturnValue:
     """Where to go with a code or a slip."""
-    return current().page("home.html")
+    return current().page("home.html", vote_closed=current().vote_closed)
 
 
 @blueprint.get("/privacy")
