@@ -214,6 +214,9 @@ class CommonTexts(Part):
     channel_interviewer: Text
     channel_open: Text
     structure: Text
+    request_to: Text
+    request_title: Text
+    notice_title: Text
 
 
 class QuestionnairesFile(Part):

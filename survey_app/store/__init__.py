@@ -2,7 +2,8 @@
 
 from survey_app.store.accounts import ROLES, Account
 from survey_app.store.answers import PhaseState, Store
-from survey_app.store.database import Database
+from survey_app.store.connect import connect, has_database, secrets_folder
+from survey_app.store.database import Database, Unavailable
 from survey_app.store.entries import MODES, Entry, Taken
 from survey_app.store.holders import (
     PARTS,
@@ -32,4 +33,8 @@ __all__ = [
     "Response",
     "Store",
     "Taken",
+    "Unavailable",
+    "connect",
+    "has_database",
+    "secrets_folder",
 ]

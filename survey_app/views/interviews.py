@@ -14,12 +14,14 @@ from survey_app import signed_in
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.forms import errors
+from survey_app.language import speak_chinese
 from survey_app.sealed import Seal
 from survey_app.staff_texts import STAFF
 from survey_app.store import MODES, SURVEY, Account, Entry, Outcome, Taken
 from survey_app.views import questionnaire
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/staff/entry")
+blueprint.before_request(speak_chinese)
 _PART = "interview"
 _CAN_VOID = "entered"  # in the session: the ids of an answer's texts are linked nowhere else
 _LAST = 10

@@ -16,9 +16,9 @@ from wtforms import Form
 
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
+from survey_app.language import own
 from survey_app.sealed import Seal
-from survey_app.store import SURVEY, Outcome
-from survey_app.texts import TEXTS
+from survey_app.store import SURVEY, Outcome, Unavailable
 from survey_app.views import questionnaire
 
 blueprint = Blueprint("plate", __name__, url_prefix="/w")
@@ -44,7 +44,7 @@ def choose() -> ResponseReturnValue:
 def form(window_id: str) -> ResponseReturnValue:
     """The questionnaire about the plate's window."""
     if window_id not in current().windows:
-        return current().message(TEXTS.no_such_window, TEXTS.scan_again, status=404)
+        return current().message(own().no_such_window, own().scan_again, status=404)
     return _page(Seal(window_id, shown=int(time.time())), current().survey_form())
 
 
@@ -54,18 +54,21 @@ def submit() -> ResponseReturnValue:
     """Take the answers, or show them again with what is missing."""
     opened = current().sealer(_PART).open(request.form.get("sealed", ""))
     if opened is None or opened.seal.code not in current().windows:
-        return current().message(TEXTS.again, TEXTS.scan_again, status=422)
+        return current().message(own().again, own().scan_again, status=422)
     filled = current().survey_form(request.form)
     if questionnaire.wants_other_view():
         return _page(opened.seal, filled)
     if opened.expired:
-        return _page(opened.seal, filled, note=TEXTS.again)
+        return _page(opened.seal, filled, note=own().again)
     if not filled.validate():
         return _page(opened.seal, filled)
-    return _store(opened.seal, filled)
+    try:
+        return _store(opened.seal, filled)
+    except Unavailable:
+        return _page(opened.seal, filled, note=own().later, status=503)
 
 
-def _page(seal: Seal, filled: Form, note: str = "") -> Response:
+def _page(seal: Seal, filled: Form, note: str = "", status: int = 422) -> Response:
     context = current()
     texts = context.texts.questionnaire.texts
     return questionnaire.page(
@@ -75,6 +78,7 @@ def _page(seal: Seal, filled: Form, note: str = "") -> Response:
         context.sealer(_PART).close(seal),
         notes=(texts.open_note, texts.not_a_complaint),
         note=note,
+        status=status,
     )
 
 
@@ -87,7 +91,7 @@ def _store(seal: Seal, filled: Form) -> Response:
         on=context.in_time(SURVEY),
     )
     if outcome is Outcome.NOT_OPEN:
-        return context.closed_page(SURVEY) or _page(seal, filled, note=TEXTS.again)
+        return context.closed_page(SURVEY) or _page(seal, filled, note=own().again)
     if outcome is Outcome.STORED and _too_many(seal.code):
         log.warning("many answers from the plate of %s", seal.code)
         context.slow_down()

@@ -11,6 +11,7 @@ from rulebook.provenance import Text
 from rulebook.round import Window
 from survey_app.context import current
 from survey_app.forms import errors, survey_answers
+from survey_app.language import name, say, window_name
 from survey_app.sealed import Seal
 from survey_app.store import Response as Answer
 
@@ -30,17 +31,21 @@ def page(
     *,
     notes: Sequence[Text],
     note: str = "",
+    status: int = 422,
 ) -> Response:
-    """The questionnaire about ``window``, sent to ``endpoint``; ``note`` says what went wrong."""
+    """The questionnaire about ``window``, sent to ``endpoint``.
+
+    ``note`` says what went wrong; ``status`` is that of a page with a note or faults.
+    """
     context = current()
     texts = context.texts.questionnaire.texts
     hall = window.hall or context.round.settings.hall
     faults = list(errors(filled))
     return context.page(
         "survey.html",
-        422 if faults or note else 200,
+        status if faults or note else 200,
         endpoint=endpoint,
-        heading=context.fill(texts.heading, hall=hall, window=window.name),
+        heading=context.fill(texts.heading, hall=name(hall), window=window_name(window)),
         intro=[context.fill(text) for text in texts.intro],
         notes=[context.fill(text) for text in notes],
         form=filled,
@@ -68,4 +73,4 @@ def received(*, first: bool) -> Response:
     context = current()
     texts = context.texts.questionnaire.texts
     heading = texts.received if first else texts.already_received
-    return context.message(heading.zh, texts.received_note.zh)
+    return context.message(say(heading), say(texts.received_note))

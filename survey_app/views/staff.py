@@ -15,12 +15,14 @@ from survey_app.accounts import (
     password_fits,
 )
 from survey_app.context import current
+from survey_app.language import speak_chinese
 from survey_app.sealed import Seal
 from survey_app.signed_in import CSRF
 from survey_app.staff_texts import STAFF
 from survey_app.tokens import token_hash
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
+blueprint.before_request(speak_chinese)
 _FIRST = "first login"
 
 

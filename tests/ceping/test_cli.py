@@ -72,6 +72,7 @@ def test_check_then_score(folder: Path) -> None:
         "score.json",
         "report.html",
         "scores.xlsx",
+        "report.docx",
     }
     assert result.stderr == "", "progress must not be drawn where nobody looks"
 
