@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Ranks = NDArray[np.int64]
+Pairs = NDArray[np.bool_]
 
 
 def straight_rank_sets(
     estimate: Array, variance: Array, deviations: Array, confidence: float = 0.95
-) -> tuple[Array, Array, Array, Array]:
+) -> tuple[Ranks, Ranks, Ranks, Ranks]:
     """Marginal and simultaneous lower and upper ranks of independent scores."""
     error = np.sqrt(variance[:, None] + variance[None, :])
     observed = (estimate[:, None] - estimate[None, :]) / error
@@ -30,7 +32,7 @@ def straight_rank_sets(
     return marginal[:, 0], marginal[:, 1], low, high
 
 
-def _stepwise(observed: Array, drawn: Array, pairs: NDArray[np.bool_], confidence: float) -> Array:
+def _stepwise(observed: Array, drawn: Array, pairs: Pairs, confidence: float) -> Pairs:
     """Rejected pairs: step down until nothing more is rejected."""
     rejected = np.zeros_like(pairs)
     while (pairs & ~rejected).any():
