@@ -78,7 +78,7 @@ class View:
         found = []
         for one in self.round.data.get("former", []):
             names = [who["name"] for line in one["lines"] for who in line["awarded"]]
-            more = [f"另{one['unnamed']}名（不公布姓名）"] if one["unnamed"] else []
+            more = [f"{one['unnamed']}名（不公布姓名）"] if one["unnamed"] else []
             found.append((one["name"], [*names, *more]))
         return found
 
