@@ -8,7 +8,7 @@ from rulebook.round import Round
 from survey_app import context, office
 from survey_app.access import require_declarations
 from survey_app.language import language, say
-from survey_app.views import plate, public, survey, vote
+from survey_app.views import plate, public, receipts, survey, vote
 from survey_app.views.entry import other
 
 LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has about ten thousand
@@ -42,7 +42,7 @@ def create_app(this: Round) -> Flask:
     office.prepare(this)
     store = office.store_of(this, keep_connections=True)
     context.install(app, context.Context(this, store, office.keys_of(this)))
-    for part in (public, survey, plate, vote):
+    for part in (public, survey, plate, vote, receipts):
         app.register_blueprint(part.blueprint)
     public.install_faults(app)
     app.context_processor(public.page_globals)

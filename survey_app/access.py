@@ -9,6 +9,7 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 
 from survey_app.context import current
+from survey_app.language import own
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -33,6 +34,7 @@ class Phase(StrEnum):
     SURVEY = "survey open"
     VOTE = "vote open"
     SURVEY_IN_TRANSACTION = "survey open, asked by the store"
+    VOTE_CLOSED = "vote closed"
     VOTE_IN_TRANSACTION = "vote open, asked by the store"
 
 
@@ -56,6 +58,8 @@ def admits(who: Who, phase: Phase) -> Callable[[View[P]], View[P]]:
                 refusal = current().closed_page(_ASKED_HERE[phase])
                 if refusal is not None:
                     return refusal
+            if phase is Phase.VOTE_CLOSED and not current().vote_closed:
+                return current().message(own().receipts_later, status=403)
             return view(*args, **kwargs)
 
         guarded.admission = Admission(who, phase)  # type: ignore[attr-defined]  # read below

@@ -90,12 +90,12 @@ def token_hash(token: str) -> bytes:
 
 def new_typed() -> str:
     """A code to type: XXXX-XXXX-XXXX."""
-    return _grouped(TYPED_LENGTH)
+    return _random(TYPED_LENGTH)
 
 
 def new_receipt() -> str:
     """A receipt: XXXX-XXXX."""
-    return _grouped(RECEIPT_LENGTH)
+    return _random(RECEIPT_LENGTH)
 
 
 def new_id() -> str:
@@ -109,6 +109,10 @@ def plain(code: str) -> str:
     return "".join(char for char in wide if char.isalnum()).translate(_READ_AS)
 
 
-def _grouped(length: int) -> str:
-    chars = "".join(secrets.choice(ALPHABET) for _ in range(length))
-    return "-".join(chars[at : at + 4] for at in range(0, length, 4))
+def _random(length: int) -> str:
+    return grouped("".join(secrets.choice(ALPHABET) for _ in range(length)))
+
+
+def grouped(chars: str) -> str:
+    """A code in groups of four, as it is printed."""
+    return "-".join(chars[at : at + 4] for at in range(0, len(chars), 4))

@@ -52,6 +52,12 @@ class Records:
         with self.database.reading() as db:
             return {row.ballot_id: bytes(row.nonce) for row in db.execute(select(nonces))}
 
+    def has_receipt(self, receipt: str) -> bool:
+        """Whether a receipt is in the list."""
+        column = self._t.receipts.c.receipt
+        with self.database.reading() as db:
+            return db.execute(select(column).where(column == receipt)).first() is not None
+
     def receipts(self) -> list[str]:
         """All receipts, sorted."""
         receipt = self._t.receipts.c.receipt

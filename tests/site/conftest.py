@@ -25,6 +25,8 @@ def site_root(folder: Path) -> Path:
     shutil.copytree(ROOT / "site", folder / "site", ignore=_published)
     (folder / "pages").mkdir()
     shutil.copy(ROOT / "pages" / "hook.py", folder / "pages")
+    (folder / "bench").mkdir()
+    shutil.copy(ROOT / "bench" / "calibration.json", folder / "bench")
     shutil.copy(ROOT / "mkdocs.yml", folder)
     return folder
 
