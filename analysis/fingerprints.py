@@ -10,6 +10,15 @@ import pandas as pd
 from analysis.inputs import Inputs, Tally
 from analysis.reduce import SURVEY_KEYS
 from analysis.validate import file_hash
+from rulebook import contract
+
+_READ = (
+    contract.WINDOWS,
+    contract.BIMONTHLY,
+    contract.NOMINATIONS,
+    contract.CONDITIONS,
+    contract.FINDINGS,
+)
 
 
 def counts_hash(inputs: Inputs, counts: tuple[pd.DataFrame, dict[str, Tally]]) -> str:
@@ -40,10 +49,17 @@ def counts_hash(inputs: Inputs, counts: tuple[pd.DataFrame, dict[str, Tally]]) -
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every input file; manifest.json is about them and is left out."""
-    files = [*folder.glob("*.csv"), *folder.glob("*.xlsx"), *folder.glob("ratings/*.*")]
+    """SHA-256 of every file that a result is made from.
+
+    manifest.json is about them and is left out, as are lists of codes, registers of voters and
+    decisions, which no score reads.
+    """
+    stems = {table.name for table in _READ}
+    small = (path for path in folder.glob("*.*") if path.stem in stems)
+    files = [*(path for path in small if path.suffix in (".csv", ".xlsx"))]
+    files += folder.glob("ratings/*.*")
     return {
         path.relative_to(folder).as_posix(): file_hash(path)
         for path in sorted(files)
-        if path.name not in ("electors.csv", "electors.xlsx", "manifest.json", "decisions.csv")
+        if path.name != "manifest.json"
     }

@@ -17,12 +17,13 @@ from rulebook.round import Opening, Round, Window
 from survey_app.forms import survey_form
 from survey_app.language import LANGUAGES, clock, day, language, name, own, say
 from survey_app.sealed import Sealer
-from survey_app.store import SURVEY, PhaseState, Store
+from survey_app.store import SURVEY, VOTE, PhaseState, Store, Unavailable
 from survey_app.texts import fill, round_values
 from survey_app.tokens import Keys
 
 EXTENSION = "ceping"
 _FAILURE_SECONDS = 0.5
+_LONGEST_FAILURE_SECONDS = 3.0
 _SLOWED_AT_ONCE = 2
 
 
@@ -109,15 +110,29 @@ class Context:
         return opens, closes
 
     def closed_page(self, part: str) -> Response | None:
-        """The page that says why ``part`` takes no answers, or None while it does."""
+        """The page that says why ``part`` takes no answers, or None while it does.
+
+        Nor is there one while the database does not answer: what needs it will say so itself, and
+        the pages of a ballot can be turned without it.
+        """
         texts = self.texts.questionnaire.texts if part == SURVEY else self.texts.ballot.texts
-        state = self.store.phase(part)
+        try:
+            state = self.store.phase(part)
+        except Unavailable:
+            return None
         ended = self._ended(part, state)
         if ended:
-            return self.message(fill(say(texts.closed), time=clock(ended)), status=403)
+            heading = fill(say(texts.closed), time=clock(ended))
+            receipts = part == VOTE and state.state == "closed"
+            return self.page("message.html", 403, heading=heading, notes=(), receipts=receipts)
         if state.state != "open" or not self.in_time(part):
             return self.message(say(texts.not_open), status=403)
         return None
+
+    @property
+    def vote_closed(self) -> bool:
+        """Whether the vote was closed for good, so that its receipts can be looked up."""
+        return self.store.phase(VOTE).state == "closed"
 
     def _ended(self, part: str, state: PhaseState) -> dt.datetime | None:
         """When ``part`` ended: the round's own time, or the office's if that came first."""
@@ -127,11 +142,11 @@ class Context:
             ends.append(closes)
         return min(ends, default=None)
 
-    def slow_down(self) -> None:
-        """Make guessing slow without ever locking anybody out."""
+    def slow_down(self, failures: int = 1) -> None:
+        """Make guessing slow, slower with each failure, without ever locking anybody out."""
         if self.slowed.acquire(blocking=False):
             try:
-                time.sleep(_FAILURE_SECONDS)
+                time.sleep(min(_FAILURE_SECONDS * failures, _LONGEST_FAILURE_SECONDS))
             finally:
                 self.slowed.release()
 

@@ -13,6 +13,7 @@ from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import LANGUAGES, language, name, own, window_name
 from survey_app.privacy import sections
+from survey_app.store import Unavailable
 from survey_app.texts import FAULTS
 
 blueprint = Blueprint("public", __name__)
@@ -23,7 +24,7 @@ log = logging.getLogger("survey_app")
 @admits(Who.ANYONE, Phase.ALWAYS)
 def home() -> ResponseReturnValue:
     """Where to go with a code or a slip."""
-    return current().page("home.html")
+    return current().page("home.html", vote_closed=current().vote_closed)
 
 
 @blueprint.get("/privacy")
@@ -54,6 +55,7 @@ def static(filename: str) -> ResponseReturnValue:
 def install_faults(app: Flask) -> None:
     """Plain pages instead of Werkzeug's, and a log without paths."""
     app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(Exception, _failed)
 
 
@@ -72,6 +74,11 @@ def _failed(error: Exception) -> ResponseReturnValue:
     # Never the path: it may hold a token. The traceback holds code, not values.
     log.error("fault at %s", request.endpoint, exc_info=error)
     return _fault(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _unavailable(error: Unavailable) -> ResponseReturnValue:
+    log.error("the database does not answer: %s", error)
+    return _fault(HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _fault(code: int) -> Response:
