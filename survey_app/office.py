@@ -47,10 +47,10 @@ def has_database(this: Round) -> bool:
     return database_path(this).is_file()
 
 
-def keys_of(this: Round) -> tokens.Keys:
+def keys_of(this: Round, *, make: bool = True) -> tokens.Keys:
     """The round's keys; never made anew once a code or slip depends on them."""
     path = database_path(this).with_name(tokens.KEY_FILE)
-    return tokens.keys(path, make=path.exists() or not store_of(this).holders.issued())
+    return tokens.keys(path, make=make and (path.exists() or not store_of(this).holders.issued()))
 
 
 def prepare(this: Round) -> None:
