@@ -205,6 +205,7 @@ class CommonTexts(Part):
     status_incomplete: Text
     status_provisional: Text
     status_confirmed: Text
+    status_confirmed_same: Text
     status_corrected: Text
     tie: Text
     vacancy: Text

@@ -17,7 +17,7 @@ from rulebook.round import Opening, Round, Window
 from survey_app.forms import survey_form
 from survey_app.language import LANGUAGES, clock, day, language, name, own, say
 from survey_app.sealed import Sealer
-from survey_app.store import SURVEY, VOTE, PhaseState, Store
+from survey_app.store import SURVEY, VOTE, PhaseState, Store, Unavailable
 from survey_app.texts import fill, round_values
 from survey_app.tokens import Keys
 
@@ -109,9 +109,16 @@ class Context:
         return opens, closes
 
     def closed_page(self, part: str) -> Response | None:
-        """The page that says why ``part`` takes no answers, or None while it does."""
+        """The page that says why ``part`` takes no answers, or None while it does.
+
+        Nor is there one while the database does not answer: what needs it will say so itself, and
+        the pages of a ballot can be turned without it.
+        """
         texts = self.texts.questionnaire.texts if part == SURVEY else self.texts.ballot.texts
-        state = self.store.phase(part)
+        try:
+            state = self.store.phase(part)
+        except Unavailable:
+            return None
         ended = self._ended(part, state)
         if ended:
             heading = fill(say(texts.closed), time=clock(ended))

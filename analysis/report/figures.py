@@ -10,8 +10,9 @@ from analysis.report.findings import BurstPicture, Findings, Range, WeightPictur
 from analysis.report.model import ScoreReport, WindowResult
 from analysis.report.numbers import optional_text, percent_text
 from analysis.report.phrases import KINDS, simulated_mark
-from charts import AnswerRow, Bar, ForestRow, FrameArgs, Line
+from charts import AnswerRow, Bar, ForestRow, FrameArgs, HeatRow, Line
 
+_SHOWN_CHANCE = 0.05
 _HOURS = tuple(f"{hour}时" for hour in range(24))
 Rows = Sequence[Sequence[str | None]]
 Results = Sequence[WindowResult]
@@ -64,7 +65,8 @@ def both_widths(draw: Callable[[FrameArgs], str], args: FrameArgs) -> Markup:
 def figures(report: ScoreReport, found: Findings, most: int | None = None) -> list[Figure]:
     """Every picture the round has numbers for; the first ``most`` windows where it lists them."""
     first = report.ranked[:most]
-    made = [_forest(report, found, first), _ranks(report, found, first), _weights(report, found)]
+    made = [_forest(report, found, first), _ranks(report, found, first), _chances(report, found)]
+    made += [_weights(report, found)]
     made += [_crossings(report, moving) for moving in found.pictures.weights]
     made += [_submissions(report, found)]
     made += [_burst(report, burst, i) for i, burst in enumerate(found.pictures.bursts)]
@@ -159,6 +161,33 @@ def _ranks(report: ScoreReport, found: Findings, first: Results) -> Figure | Non
         frame(report, "ranks", caption, remark),
         head,
         table,
+        remark,
+    )
+
+
+def _chances(report: ScoreReport, found: Findings) -> Figure | None:
+    """How probable each of the first ranks is, for the windows that may well have one."""
+    claims = found.check("top_three_probability").windows
+    chosen = [
+        (r.window.name, claims[r.window.id]["ranks"])
+        for r in report.ranked
+        if sum(claims.get(r.window.id, {}).get("ranks", ())) >= _SHOWN_CHANCE
+    ]
+    if not chosen:
+        return None
+    ranks = [f"{rank}" for rank in range(1, len(chosen[0][1]) + 1)]
+    rows = [HeatRow(name, tuple(shares)) for name, shares in chosen]
+    caption = "条件相近再评一次，各得第几名的可能性"
+    remark = (
+        f"格中是百分数，颜色越深越可能；不足0.5%的留空。只列前{len(ranks)}名，"
+        f"以及有{100 * _SHOWN_CHANCE:.0f}%以上可能进入其中的窗口。"
+    )
+    return Figure(
+        caption,
+        lambda kept: charts.heatmap(rows, ranks, **kept),
+        frame(report, "chances", caption, remark),
+        ("窗口", *(f"第{rank}名" for rank in ranks)),
+        [[name, *(f"{100 * share:.1f}%" for share in shares)] for name, shares in chosen],
         remark,
     )
 

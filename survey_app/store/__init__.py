@@ -1,7 +1,8 @@
 """The only SQL of the app."""
 
 from survey_app.store.answers import PhaseState, Store
-from survey_app.store.database import Database
+from survey_app.store.connect import connect, has_database, secrets_folder
+from survey_app.store.database import Database, Unavailable
 from survey_app.store.holders import (
     PARTS,
     SMALLEST_PILE,
@@ -25,4 +26,8 @@ __all__ = [
     "PhaseState",
     "Response",
     "Store",
+    "Unavailable",
+    "connect",
+    "has_database",
+    "secrets_folder",
 ]

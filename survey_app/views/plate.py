@@ -18,7 +18,7 @@ from survey_app.context import current
 from survey_app.language import own
 from survey_app.logs import log
 from survey_app.sealed import Seal
-from survey_app.store import SURVEY, Outcome
+from survey_app.store import SURVEY, Outcome, Unavailable
 from survey_app.views import questionnaire
 
 blueprint = Blueprint("plate", __name__, url_prefix="/w")
@@ -61,10 +61,13 @@ def submit() -> ResponseReturnValue:
         return _page(opened.seal, filled, note=own().again)
     if not filled.validate():
         return _page(opened.seal, filled)
-    return _store(opened.seal, filled)
+    try:
+        return _store(opened.seal, filled)
+    except Unavailable:
+        return _page(opened.seal, filled, note=own().later, status=503)
 
 
-def _page(seal: Seal, filled: Form, note: str = "") -> Response:
+def _page(seal: Seal, filled: Form, note: str = "", status: int = 422) -> Response:
     context = current()
     texts = context.texts.questionnaire.texts
     return questionnaire.page(
@@ -74,6 +77,7 @@ def _page(seal: Seal, filled: Form, note: str = "") -> Response:
         context.sealer(_PART).close(seal),
         notes=(texts.open_note, texts.not_a_complaint),
         note=note,
+        status=status,
     )
 
 

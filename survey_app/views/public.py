@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import LANGUAGES, language, name, own, window_name
-from survey_app.logs import log_fault
+from survey_app.logs import log, log_fault, route
 from survey_app.privacy import sections
+from survey_app.store import Unavailable
 from survey_app.texts import FAULTS
 
 blueprint = Blueprint("public", __name__)
@@ -45,6 +46,7 @@ def static(filename: str) -> ResponseReturnValue:
 def install_faults(app: Flask) -> None:
     """Plain pages instead of Werkzeug's, and a log without paths."""
     app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(Exception, _failed)
 
 
@@ -62,6 +64,11 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
 def _failed(error: Exception) -> ResponseReturnValue:
     log_fault(error)
     return _fault(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _unavailable(error: Unavailable) -> ResponseReturnValue:
+    log.error("the database does not answer", route=route(), reason=error.problems[0].got)
+    return _fault(HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _fault(code: int) -> Response:

@@ -31,15 +31,19 @@ def page(
     *,
     notes: Sequence[Text],
     note: str = "",
+    status: int = 422,
 ) -> Response:
-    """The questionnaire about ``window``, sent to ``endpoint``; ``note`` says what went wrong."""
+    """The questionnaire about ``window``, sent to ``endpoint``.
+
+    ``note`` says what went wrong; ``status`` is that of a page with a note or faults.
+    """
     context = current()
     texts = context.texts.questionnaire.texts
     hall = window.hall or context.round.settings.hall
     faults = list(errors(filled))
     return context.page(
         "survey.html",
-        422 if faults or note else 200,
+        status if faults or note else 200,
         endpoint=endpoint,
         heading=context.fill(texts.heading, hall=name(hall), window=window_name(window)),
         intro=[context.fill(text) for text in texts.intro],

@@ -11,7 +11,7 @@ from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import own, say
 from survey_app.sealed import Seal
-from survey_app.store import SURVEY, Holder, Outcome
+from survey_app.store import SURVEY, Holder, Outcome, Unavailable
 from survey_app.views import questionnaire
 from survey_app.views.entry import Door
 
@@ -68,29 +68,30 @@ def submit() -> ResponseReturnValue:
         return _page(opened.seal, filled, note=own().again)
     if not filled.validate():
         return _page(opened.seal, filled)
-    return _store(opened.seal, filled)
+    try:
+        return _store(opened.seal, filled)
+    except Unavailable:
+        return _page(opened.seal, filled, note=own().later, status=503)
 
 
 def _first_page(holder: Holder) -> Response:
     if holder.used:
         return _door().used_page()
-    seal = Seal(holder.hash.hex(), shown=int(time.time()))
+    seal = Seal(holder.hash.hex(), shown=int(time.time()), window=holder.belongs_to)
     return _page(seal, current().survey_form())
 
 
-def _page(seal: Seal, filled: Form, note: str = "") -> Response:
+def _page(seal: Seal, filled: Form, note: str = "", status: int = 422) -> Response:
     context = current()
-    holder = context.store.holders.find(SURVEY, token=seal.key)
-    if holder is None:
-        return _door().entry_page(say(context.texts.questionnaire.texts.code_unknown), status=404)
     texts = context.texts.questionnaire.texts
     return questionnaire.page(
         "survey.submit",
-        context.windows[holder.belongs_to],
+        context.windows[seal.window],
         filled,
         _door().close(seal),
         notes=(texts.code_note, texts.not_a_complaint),
         note=note,
+        status=status,
     )
 
 

@@ -16,7 +16,7 @@ from survey_app.forms import (
 )
 from survey_app.language import language, own, say
 from survey_app.sealed import Seal
-from survey_app.store import VOTE, Holder, Outcome
+from survey_app.store import VOTE, Holder, Outcome, Unavailable
 from survey_app.texts import fill
 from survey_app.views.entry import Door
 
@@ -94,7 +94,11 @@ def cast() -> ResponseReturnValue:
     answers = _pages(seal).answers
     if blank:
         answers = NOT_APPLICABLE * len(answers)
-    return _store(seal, answers)
+    try:
+        return _store(seal, answers)
+    except Unavailable:
+        show = _blank if blank else _review
+        return show(seal, own().later, 503)
 
 
 def _number(text: str, pages: BallotPages) -> int:
@@ -143,17 +147,17 @@ def _page(seal: Seal, page: int) -> Response:
     return current().page("vote_page.html", 200, page=page, where=where, **values)
 
 
-def _review(seal: Seal, note: str = "") -> Response:
+def _review(seal: Seal, note: str = "", status: int = 422) -> Response:
     _, values = _shown(seal)
     labels = {choice.value: choice.label for choice in ballot_choices(current().texts, language())}
     return current().page(
-        "vote_review.html", 422 if note else 200, labels=labels, note=note, **values
+        "vote_review.html", status if note else 200, labels=labels, note=note, **values
     )
 
 
-def _blank(seal: Seal, note: str = "") -> Response:
+def _blank(seal: Seal, note: str = "", status: int = 422) -> Response:
     _, values = _shown(seal)
-    return current().page("vote_blank.html", 422 if note else 200, note=note, **values)
+    return current().page("vote_blank.html", status if note else 200, note=note, **values)
 
 
 def _store(seal: Seal, answers: str) -> Response:

@@ -167,8 +167,7 @@ def _outcome(report: ScoreReport, check: Check) -> Words:
     for one in report.follow_ups:
         if one.check_id == check.id:
             where = f"{window_names(report, [one.window_id])}：" if one.window_id else ""
-            day = f"，{one.date.isoformat()}" if one.date else ""
-            said.append(f"{where}{one.outcome}（{one.verified_by}{day}）")
+            said.append(f"{where}{one.outcome}（{one.verified_by}，{one.date.isoformat()}）")
     return "；".join(said) if said else Run("〔待核实〕", blank=True)
 
 
