@@ -6,10 +6,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from rulebook.round import Round
-from survey_app import context, logs, office
+from survey_app import context, logs, office, signed_in
 from survey_app.access import require_declarations
 from survey_app.language import language, say
-from survey_app.views import health, plate, public, receipts, survey, vote
+from survey_app.views import health, interviews, plate, public, receipts, staff, survey, vote
 from survey_app.views.entry import other
 
 LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has about ten thousand
@@ -42,8 +42,10 @@ def create_app(this: Round) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     office.prepare(this)
     store = office.store_of(this, keep_connections=True)
-    context.install(app, context.Context(this, store, office.keys_of(this)))
-    for part in (public, health, survey, plate, vote, receipts):
+    keys = office.keys_of(this)
+    context.install(app, context.Context(this, store, keys))
+    signed_in.install(app, keys, https=this.settings.public_url.startswith("https:"))
+    for part in (public, health, survey, plate, vote, receipts, staff, interviews):
         app.register_blueprint(part.blueprint)
     public.install_faults(app)
     app.context_processor(public.page_globals)
