@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.inputs import Inputs, Tally
 from analysis.reduce import SURVEY_KEYS
 from analysis.validate import file_hash
+from rulebook import contract
 
 
 def counts_hash(inputs: Inputs, counts: tuple[pd.DataFrame, dict[str, Tally]]) -> str:
@@ -40,10 +41,17 @@ def counts_hash(inputs: Inputs, counts: tuple[pd.DataFrame, dict[str, Tally]]) -
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every input file; manifest.json is about them and is left out."""
-    files = [*folder.glob("*.csv"), *folder.glob("*.xlsx"), *folder.glob("ratings/*.*")]
+    """SHA-256 of every input file, that is every table but the voters' and the decisions'.
+
+    Other files of the folder, such as lists of codes, are no inputs.
+    """
+    tables = {
+        folder: contract.table_names() - {"electors", "decisions"},
+        folder / "ratings": contract.table_names("ratings"),
+    }
     return {
         path.relative_to(folder).as_posix(): file_hash(path)
-        for path in sorted(files)
-        if path.name not in ("electors.csv", "electors.xlsx", "manifest.json", "decisions.csv")
+        for where, names in tables.items()
+        for path in sorted(where.glob("*.*"))
+        if path.stem in names and path.suffix in (".csv", ".xlsx", ".parquet")
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ceping import __version__
-from ceping.commands import issuing, office, publishing, records, rounds, scoring
+from ceping.commands import archiving, issuing, office, publishing, records, rounds, scoring
 from ceping.language import language, say, speak_click
 from rulebook.problems import InputError
 
@@ -28,7 +28,7 @@ def ceping() -> None:
     """Open the door; the commands follow."""
 
 
-for room in (rounds, office, issuing, scoring, records, publishing):
+for room in (rounds, office, issuing, scoring, records, archiving, publishing):
     for command in room.COMMANDS:
         ceping.add_command(command)
 
