@@ -8,12 +8,16 @@ from math import ceil
 import pandas as pd
 
 from analysis import awarding, eligibility, honours, reduce, reduce_items, scores
+from analysis.awards import ExcellentPeriod
 from analysis.checks import find
 from analysis.checks.data import Reductions, round_data
 from analysis.fingerprints import counts_hash, file_hashes
 from analysis.inputs import Inputs, Tally, electorate
+from analysis.previous import excellent_windows, exempt_windows
 from analysis.read import Ratings
+from analysis.record import RECORD_FILE, read_record
 from analysis.report.model import Evidence, ScoreReport, Sources, WindowResult
+from analysis.settle import decided
 from analysis.validate import Examined, examine
 from rulebook.lock import changes_since_lock
 from rulebook.problems import InputError, Problem, Words
@@ -39,6 +43,7 @@ def score_round(
     draws: int = DRAWS,
     seed: int | None = None,
     checks: bool = True,
+    excellent: int = 0,
     on_step: Callable[[Words], None] = lambda words: None,
 ) -> ScoreReport:
     """Score a round.
@@ -56,6 +61,8 @@ def score_round(
         Seed of these draws; the round's own by default.
     checks
         Whether to look for findings, which takes most of the time.
+    excellent
+        How many 优秀窗口 to list for each two-monthly period; 0 for none.
     on_step
         Told what happens next, for a progress display.
 
@@ -74,6 +81,7 @@ def score_round(
         counts = reductions.cells, _tallies(found)
     on_step(Words("计算得分", "computing scores"))
     report = _report(this, found, counts, weights)
+    report = _with_years(this, _with_decisions(this, report), found.inputs, excellent)
     if not checks:
         return report
     on_step(Words("统计检查", "statistical checks"))
@@ -159,6 +167,46 @@ def _report(this: Round, found: Examined, counts: Counts, weights: Weights | Non
         lock_changes=changes_since_lock(this),
         sources=_sources(this, found, counts),
         remarks=found.remarks,
+    )
+
+
+def _with_decisions(this: Round, report: ScoreReport) -> ScoreReport:
+    """The leading group's decisions beside the result; other weights are nobody's decision."""
+    if not report.weights_official:
+        return report
+    record = read_record(this.folder)
+    remarks = report.remarks
+    if record.torn:
+        torn = Words(
+            f"{RECORD_FILE} 末尾有一行没有写完，未计入；请再运行一次 ceping confirm",
+            f"{RECORD_FILE} ends in an unfinished line, left out: run ceping confirm again",
+        )
+        remarks = (*remarks, torn)
+    settled = decided(report.awards, record, report.sources.files, report.reading)
+    if settled and settled.changed_since:
+        names = "、".join(settled.changed_since)
+        remarks = (
+            *remarks,
+            Words(
+                f"审定以后有改动：{names}；请核对审定是否仍然成立",
+                f"changed since the decision: {names}; see whether it still holds",
+            ),
+        )
+    return replace(report, decided=settled, remarks=remarks)
+
+
+def _with_years(this: Round, report: ScoreReport, inputs: Inputs, places: int) -> ScoreReport:
+    """Last year's model windows, the two-monthly selection, and what became of flags."""
+    exempt, remarks = exempt_windows(this)
+    chosen: tuple[ExcellentPeriod, ...] = ()
+    if places:
+        chosen = excellent_windows(inputs.marks, this.periods, set(exempt), places)
+    return replace(
+        report,
+        exempt=exempt,
+        excellent=chosen,
+        follow_ups=tuple(inputs.follow_ups),
+        remarks=(*report.remarks, *remarks),
     )
 
 

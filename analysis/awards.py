@@ -82,6 +82,11 @@ class CandidateFinding:
         return tuple(found for found in self.conditions if found.status == status)
 
     @property
+    def computed(self) -> str:
+        """The standing as the record of decisions keeps it."""
+        return f"{self.standing}:{self.would_be}" if self.would_be else self.standing
+
+    @property
     def takes_place(self) -> bool:
         """Whether the rules give or propose a place, be it on condition."""
         return (self.would_be or self.standing) in TAKES_PLACE
@@ -140,6 +145,10 @@ class HonourAwards:
             yield from line.candidates
         yield from self.outside
 
+    def line(self, line_id: str) -> LineAwards | None:
+        """The quota line of that id, or None."""
+        return next((one for one in self.lines if one.line.id == line_id), None)
+
     def candidate(self, candidate_id: str) -> CandidateFinding | None:
         """The candidate of that id, or None."""
         return next((one for one in self.candidates if one.candidate_id == candidate_id), None)
@@ -153,8 +162,9 @@ class Decision:
     """One line of the leading group's record.
 
     ``candidate_id`` is a candidate, or a quota line for ``vacant`` and ``quota``; ``places`` is the
-    new number of a quota line; ``computed`` is the candidate's standing when it was decided ("" for
-    a quota line); ``sequence`` counts the lines of the record from 1.
+    new number of a quota line; ``computed`` is the candidate's standing when it was decided, for a
+    pending one followed by what it would be ("pending:designated"); for a quota line "open" where a
+    place was computed open, else ""; ``sequence`` counts the lines of the record from 1.
     """
 
     honour_id: str
@@ -236,5 +246,5 @@ class FollowUp:
     check_id: str
     window_id: str
     verified_by: str
-    date: dt.date | None
+    date: dt.date
     outcome: str

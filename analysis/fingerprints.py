@@ -12,6 +12,14 @@ from analysis.reduce import SURVEY_KEYS
 from analysis.validate import file_hash
 from rulebook import contract
 
+_READ = (
+    contract.WINDOWS,
+    contract.BIMONTHLY,
+    contract.NOMINATIONS,
+    contract.CONDITIONS,
+    contract.FINDINGS,
+)
+
 
 def counts_hash(inputs: Inputs, counts: tuple[pd.DataFrame, dict[str, Tally]]) -> str:
     """SHA-256 of the sorted counts: the same for any engine, file format and row order."""
@@ -41,17 +49,14 @@ def counts_hash(inputs: Inputs, counts: tuple[pd.DataFrame, dict[str, Tally]]) -
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every input file, that is every table but the voters' and the decisions'.
+    """SHA-256 of every file that a result is made from.
 
-    Other files of the folder, such as lists of codes, are no inputs.
+    manifest.json is about them and is left out, as are other files, lists of codes, registers of voters and
+    decisions, which no score reads.
     """
-    tables = {
-        folder: contract.table_names() - {"electors", "decisions"},
-        folder / "ratings": contract.table_names("ratings"),
-    }
-    return {
-        path.relative_to(folder).as_posix(): file_hash(path)
-        for where, names in tables.items()
-        for path in sorted(where.glob("*.*"))
-        if path.stem in names and path.suffix in (".csv", ".xlsx", ".parquet")
-    }
+    stems = {table.name for table in _READ}
+    small = (path for path in folder.glob("*.*") if path.stem in stems)
+    files = [*(path for path in small if path.suffix in (".csv", ".xlsx"))]
+    rated = contract.table_names("ratings")
+    files += (path for path in folder.glob("ratings/*.*") if path.stem in rated)
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in sorted(files)}

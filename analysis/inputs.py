@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
+from analysis.awards import FollowUp
 from analysis.nominated import Nominated, condition_faults, fault, nomination_faults, one_of
 from rulebook import contract
 from rulebook.contract import Table
@@ -25,7 +27,7 @@ class Inputs:
     and period, exact; ``tallies`` are ballots by window and grade (None = abstained);
     ``survey_scores`` are (points of 100, responses) by window; ``frames`` are people asked and
     people who answered the survey by window; ``self_grades`` are ballots by grade that voters gave
-    their own windows.
+    their own windows; ``follow_ups`` are what became of flags.
     What the round has no table for stays empty.
     """
 
@@ -38,6 +40,7 @@ class Inputs:
     turnout: list[tuple[str, int, int]] = field(default_factory=list)
     frames: dict[str, tuple[int, int]] = field(default_factory=dict)
     self_grades: dict[int, int] = field(default_factory=dict)
+    follow_ups: list[FollowUp] = field(default_factory=list)
     encodings: dict[str, str] = field(default_factory=dict)
 
 
@@ -158,6 +161,25 @@ def _self_grade(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Itera
     return iter(())
 
 
+def _follow_up(this: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    from analysis.checks.words import KINDS  # imported here: statistics load slowly
+
+    known = tuple(kind.id for kind in KINDS)
+    if row.values["check_id"] not in known:
+        yield fault(read.file, row, "check_id", one_of(known))
+    day = row.values["date"]
+    assert isinstance(day, date)
+    inputs.follow_ups.append(
+        FollowUp(
+            str(row.values["check_id"]),
+            str(row.values["window_id"] or ""),
+            str(row.values["verified_by"]),
+            day,
+            str(row.values["outcome"]),
+        )
+    )
+
+
 _TABLES = (
     (contract.BIMONTHLY, _mark),
     (contract.ELECTORS, _elector),
@@ -167,6 +189,7 @@ _TABLES = (
     (contract.SURVEY_SCORES, _survey_score),
     (contract.TURNOUT, _turnout),
     (contract.SELF_GRADES, _self_grade),
+    (contract.FINDINGS, _follow_up),
 )
 
 

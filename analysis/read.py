@@ -188,7 +188,9 @@ def _typed(raw: Any, column: Column, grades: Mapping[str, int]) -> tuple[Any, An
         value = _grade(raw, text, grades)
         fault = text.notnull() & value.isnull()
     elif column.kind is Kind.TIME:
-        value = raw.cast("timestamp") if kind.is_timestamp() else text.try_cast("timestamp")
+        # The engine passes over blanks around a time itself, so the raw text will do.
+        written = raw if kind.is_string() else text
+        value = raw.cast("timestamp") if kind.is_timestamp() else written.try_cast("timestamp")
         fault = text.notnull() & value.isnull()
     elif column.kind is Kind.COUNT:
         value = text.try_cast("float64")

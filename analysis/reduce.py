@@ -46,8 +46,6 @@ def response_cells(responses: Large, points: Mapping[int, Fraction]) -> IbisTabl
     items = [cells[name] for name in grade_columns(responses)]
     worth = whole_points(points)
     answered = reduce(add, [ibis.ifelse(item.notnull(), 1, 0) for item in items])
-    grades: Any = reduce(add, [item.cast("int32").fill_null(0) for item in items])
-    squares: Any = reduce(add, [(item.cast("int32") * item).fill_null(0) for item in items])
     total: Any = reduce(add, [item.cases(*worth, else_=0) for item in items])
     chosen = cells.select(
         "window_id",
@@ -55,8 +53,8 @@ def response_cells(responses: Large, points: Mapping[int, Fraction]) -> IbisTabl
         day=cells.answered_at.date(),
         answered=answered,
         points=total,
-        # Cauchy and Schwarz: equality holds only where all grades are equal.
-        same=answered * squares == grades * grades,
+        # Both pass over nulls; a response without any answer counts nowhere.
+        same=(ibis.greatest(*items) == ibis.least(*items)).fill_null(True),
     )
     counted = chosen.group_by([*SURVEY_KEYS, "day", "same"])
     return counted.aggregate(count=lambda table: table.count())

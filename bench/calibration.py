@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtr
 
 from analysis.assemble import score_round
 from analysis.report.findings import Findings
@@ -23,9 +24,11 @@ from analysis.simulate import simulate
 from analysis.stats.bloc_voting import bloc_voting
 from analysis.stats.design_effect import clustered_mean
 from analysis.stats.duplicate_ballots import duplicate_ballots
+from analysis.stats.mean_covariance import mean_covariance
 from analysis.stats.planting import planted_bloc, planted_copies
 from analysis.stats.proportions import wilson_interval
 from analysis.stats.score_interval import score_uncertainty
+from analysis.stats.top_probability import top_probability
 from bench.harness import ROOT
 from rulebook.round import open_round
 from rulebook.tables import read_rows
@@ -42,6 +45,7 @@ ANOMALIES = {
 COPIES, BLOCS = (3, 4, 6), (4, 8)
 BINS = 5
 _POINTS, _SHARES = (100.0, 80.0, 60.0, 40.0), (0.55, 0.3, 0.1, 0.05)
+Array = np.ndarray[Any, np.dtype[np.float64]]
 Hits = dict[str, tuple[float, int]]  # hits (or the sum of claims) and trials by row
 
 
@@ -51,7 +55,7 @@ def main() -> None:
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         rounds = pool.map(_measured, range(1, SEEDS + 1), chunksize=5)
     total: dict[str, list[float]] = defaultdict(lambda: [0, 0])
-    for hits in [*rounds, sampling_coverage()]:
+    for hits in [*rounds, sampling_coverage(), top_three_chances()]:
         for what, (hit, trials) in hits.items():
             total[what][0] += hit
             total[what][1] += trials
@@ -79,7 +83,7 @@ def _measured(seed: int) -> Hits:
         _simulate(planted, seed, anomalies=True)
         report = score_round(open_round(clean), draws=DRAWS)
         truth = json.loads((clean / "truth.json").read_text(encoding="utf-8"))
-        hits = {**_coverage(report, truth), **_chances(report, truth), **_size(report)}
+        hits = {**_coverage(report, truth), **_size(report)}
         hits |= _power(planted) | _found_sizes(clean, seed)
     return hits
 
@@ -132,24 +136,6 @@ def _coverage(report: ScoreReport, truth: Mapping[str, Any]) -> Hits:
     }
 
 
-def _chances(report: ScoreReport, truth: Mapping[str, Any]) -> Hits:
-    """Claimed probability of the top three, in bins, against how often it was true."""
-    true = _true_totals(report, truth)
-    cut = sorted(true.values(), reverse=True)[2]
-    hits: Hits = {}
-    for what in ("probability", "resampling_frequency"):
-        claims = _findings(report).check("top_three_probability").windows
-        binned: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-        for window, numbers in claims.items():
-            claim = float(numbers[what])
-            binned[min(int(claim * BINS), BINS - 1)].append((claim, true[window] >= cut))
-        for place, pairs in binned.items():
-            name = f"top three, {what} {place / BINS:.1f}-{(place + 1) / BINS:.1f}"
-            hits[f"{name}:claimed"] = (sum(c for c, _hit in pairs), len(pairs))
-            hits[f"{name}:true"] = (sum(hit for _c, hit in pairs), len(pairs))
-    return hits
-
-
 def _size(report: ScoreReport) -> Hits:
     """False flags of a clean round."""
     found = _findings(report)
@@ -181,7 +167,7 @@ def _found_sizes(folder: Path, seed: int) -> Hits:
     hits: Hits = {}
     for size in COPIES:
         table = planted_copies(ballots, size, rng)
-        alike = duplicate_ballots(table, permutations=PERMUTATIONS, rng=rng)
+        alike = duplicate_ballots(table)
         hit = alike.p_value < 0.01 and max(map(len, alike.groups), default=0) >= 3
         hits[f"found: {size} equal ballots"] = (int(hit), 1)
     for size in BLOCS:
@@ -194,7 +180,7 @@ def _found_sizes(folder: Path, seed: int) -> Hits:
     return hits
 
 
-def _ballots(folder: Path) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _ballots(folder: Path) -> Array:
     """Whole ballots as points."""
     rows = [cells for _row, cells in read_rows(folder / "ratings" / "ballots.csv").rows]
     voters, windows = (sorted({row[column] for row in rows}) for column in (0, 1))
@@ -240,6 +226,71 @@ def sampling_coverage(rounds: int = 400, windows: int = 20, seed: int = 1) -> Hi
         true = 0.5 * 90 + 0.25 * people.mean(axis=1) + 0.25 * 88
         inside += int(((both.sampling.low <= true) & (true <= both.sampling.high)).sum())
     return {"coverage: sampling interval": (inside, rounds * windows)}
+
+
+def top_three_chances(rounds: int = 20_000, windows: int = 60, seed: int = 2) -> Hits:
+    """Claimed probability of the top three, in bins, against how often it was true.
+
+    Drawn directly, without files, so that every bin has many claims: six periods of marks with a
+    scatter of 2 points, 85 ballots of five grades from severe and mild voters, 330 responses on 25
+    days with an effect of their own. The truth is the mean over voters, days and years.
+    """
+    rng = np.random.default_rng(seed)
+    hits: dict[str, list[float]] = defaultdict(lambda: [0, 0])
+    for _ in range(rounds):
+        true, seen, covariance = _drawn_round(rng, windows)
+        claims = top_probability(seen, covariance, k=3, draws=400, shown=0, rng=rng)
+        top = true >= np.sort(true)[-3]
+        for what in ("probability", "resampling_frequency"):
+            claim = getattr(claims, what)
+            for place in range(BINS):
+                here = np.minimum((claim * BINS).astype(int), BINS - 1) == place
+                name = f"top three, {what} {place / BINS:.1f}-{(place + 1) / BINS:.1f}"
+                for kind, value in (("claimed", claim), ("true", top)):
+                    hits[f"{name}:{kind}"][0] += float(value[here].sum())
+                    hits[f"{name}:{kind}"][1] += int(here.sum())
+    return {what: (hit, int(trials)) for what, (hit, trials) in hits.items()}
+
+
+def _drawn_round(rng: np.random.Generator, windows: int) -> tuple[Array, Array, Array]:
+    """True totals, totals as scored, and their covariance as the stability view has it."""
+    periods, voters, days, each = 6, 85, 25, 13
+    common = rng.normal(0, 1, windows)
+    marks = rng.normal(90 + 1.5 * common, 1.5)
+    seen_marks = rng.normal(marks, 2, (periods, windows))
+    vote, ballots = _drawn_vote(rng, common, voters)
+    survey = rng.normal(88 + 2 * common, 2)
+    effect = rng.normal(0, 2, (windows, days, 1))
+    answers = survey[:, None, None] + effect + rng.normal(0, 12, (windows, days, each))
+    number = np.full((windows, days), float(each))
+    asked = clustered_mean(number, answers.sum(axis=2), (answers**2).sum(axis=2))
+    seen = 0.5 * seen_marks.mean(axis=0) + 0.25 * ballots.mean(axis=0) + 0.25 * asked.mean
+    both = score_uncertainty(
+        seen,
+        weights=(0.5, 0.25, 0.25),
+        mark_variance=seen_marks.var(axis=0, ddof=1),
+        periods=np.full(windows, float(periods)),
+        vote_variance=ballots.var(axis=0, ddof=1),
+        ballots=np.full(windows, float(voters)),
+        electors=np.full(windows, float(voters)),
+        survey_variance=asked.variance,
+        responses=asked.size,
+        design_effect=max(1.0, asked.pooled),
+        days=asked.clusters,
+    )
+    covariance = 0.25**2 * np.nan_to_num(mean_covariance(ballots))
+    np.fill_diagonal(covariance, both.stability.variance)
+    return 0.5 * marks + 0.25 * vote + 0.25 * survey, seen, covariance
+
+
+def _drawn_vote(rng: np.random.Generator, common: Array, voters: int) -> tuple[Array, Array]:
+    """The mean points over all voters there might be, and the ballots of those there are."""
+    quality = 0.5 * common + rng.normal(0, 0.3, len(common))
+    cuts = np.array([-2.2, -1.6, -0.9, 0.1])
+    taste = rng.normal(0, 0.5, (voters, 1)) + rng.normal(0, np.sqrt(0.75), (voters, len(common)))
+    ballots = 20.0 * (1 + np.searchsorted(cuts, quality + taste))
+    mean = 20.0 * (1 + ndtr(quality[:, None] - cuts).sum(axis=1))
+    return np.asarray(mean, np.float64), np.asarray(ballots, np.float64)
 
 
 if __name__ == "__main__":

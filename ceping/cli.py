@@ -1,5 +1,6 @@
 """The `ceping` command: exit codes, and one clear line for whatever goes wrong."""
 
+import os
 import sys
 import tempfile
 import traceback
@@ -8,7 +9,17 @@ from pathlib import Path
 import click
 
 from ceping import __version__
-from ceping.commands import archiving, issuing, office, publishing, records, rounds, scoring
+from ceping.commands import (
+    accounts,
+    archiving,
+    confirming,
+    issuing,
+    office,
+    publishing,
+    records,
+    rounds,
+    scoring,
+)
 from ceping.language import language, say, speak_click
 from rulebook.problems import InputError
 
@@ -28,13 +39,25 @@ def ceping() -> None:
     """Open the door; the commands follow."""
 
 
-for room in (rounds, office, issuing, scoring, records, archiving, publishing):
+for room in (
+    rounds,
+    office,
+    accounts,
+    issuing,
+    scoring,
+    confirming,
+    records,
+    archiving,
+    publishing,
+):
     for command in room.COMMANDS:
         ceping.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run and exit: 0 done, 1 the input is at fault, 2 wrong usage, 3 our own fault."""
+    # Our matrices are small: threads that wait for each other made a busy machine 80 times slower.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     speak_click()
     try:
         # Without standalone mode click returns the code of an early exit instead of raising it.

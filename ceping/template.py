@@ -13,7 +13,7 @@ from rulebook.model import Rulebook
 from rulebook.problems import InputError, Problem, Words
 
 FILLED_IN = (contract.WINDOWS, contract.BIMONTHLY, contract.ELECTORS)
-OPTIONAL = (contract.NOMINATIONS, contract.CONDITIONS)
+OPTIONAL = (contract.NOMINATIONS, contract.CONDITIONS, contract.FINDINGS, contract.DECISIONS)
 DELIVERED = (
     contract.BALLOTS,
     contract.BALLOT_TALLIES,
@@ -142,8 +142,14 @@ def _ids(book: Rulebook) -> list[str]:
     lines = ["## 规则里的编号", "", "| 类别 | 编号 | 名称 |", "|---|---|---|"]
     lines += [f"| 荣誉 | {h.id} | {h.name.zh} |" for h in book.honours.honours]
     lines += [f"| 投票人类别 | {c.id} | {c.name.zh} |" for c in book.window_score.vote.categories]
+    exception = book.honours.exclusion("member_units")
+    if exception:
+        lines.append(f"| 例外（集体荣誉） | {exception.id} | 成员单位作为例外参评，须写理由 |")
     lines += [f"| 单位类别 | {u.id} | {u.name.zh} |" for u in book.campaign.unit_types]
     for honour in book.honours.honours:
+        lines += [
+            f"| 名额（{honour.short_name}） | {line.id} | {line.says} |" for line in honour.quotas
+        ]
         lines += [
             f"| 条件（{honour.short_name}） | {c.id} | {c.name.zh} |" for c in honour.conditions
         ]

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import charts
 from pages import booklet, figures, practices, results, rulepages, words
+from pages.calibration import read_calibration
 from pages.checks import read_checks
 from pages.notice_page import NoticePage
 from pages.practices.output import write
@@ -77,6 +78,7 @@ def _environment(root: Path, rounds: list[PublishedRound]) -> Environment:
         "notice": NoticePage.of(root, book),
         "rules": rulepages.Rules(book),
         "checks": read_checks(root),
+        "calibration": read_calibration(root),
         "rounds": [results.View(one) for one in rounds],
         "least_ballots": LEAST_BALLOTS,
         "library": library,

@@ -2,13 +2,25 @@
 
 from typing import Any
 
+from pages.awarded import conditions_pending, public_awards
+
 LEVELS = ("honours", "scores", "full")
 LEAST_BALLOTS = 5
 # What the leading group alone reads: hints that single windows or voters may have been improper.
 WITHHELD_CHECKS = frozenset(
     {"straight_lining", "duplicate_ballots", "bloc_voting", "bursts", "self_rating"}
 )
-_ROUND = ("title", "date", "periods", "counted_channels", "electors", "ballots_returned", "locked")
+_ROUND = (
+    "title",
+    "date",
+    "periods",
+    "counted_channels",
+    "electors",
+    "ballots_returned",
+    "locked",
+    "confirmed_on",
+    "corrected_on",
+)
 _HEAD = ("contract", "edition", "simulated", "status", "reading", "weights_official", "weights")
 _DESIGNATION = (
     "open_places",
@@ -41,9 +53,13 @@ def reduced(data: dict[str, Any], level: str) -> dict[str, Any]:
         "ranked": sum(window["rank"] is not None for window in windows),
         "responses": sum(window["responses"] or 0 for window in windows),
     }
-    public["designation"] = {"designated": designation[honour]} if honour else {"designated": []}
+    designated = _designated(data, honour)
+    public["designation"] = {
+        "designated": designated,
+        "pending": conditions_pending(data, honour, designated),
+    }
     public["designation"] |= {key: designation.get(key, []) for key in _DESIGNATION}
-    public["decisions"] = data.get("decisions", [])
+    public |= public_awards(data, level)
     if level == LEVELS[0]:
         return public | _named_only(public["designation"], windows)
     shown = [_window(window) for window in windows]
@@ -56,6 +72,15 @@ def reduced(data: dict[str, Any], level: str) -> dict[str, Any]:
         "limits": data.get("limits", []),
     }
     return public | ({"further_cuts": data.get("further_cuts", [])} if level == LEVELS[2] else {})
+
+
+def _designated(data: dict[str, Any], honour: str) -> list[str]:
+    """The windows that have the honour: the awarded ones once settled, else the computed ones."""
+    windows = [window["window_id"] for window in data["windows"]]
+    for one in (data.get("settled") or {}).get("honours", []):
+        if one["honour"] == honour and one["decided"]:
+            return [window for window in windows if window in one["awarded"]]
+    return list(data["designation"].get(honour, []))
 
 
 def _designation(data: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -1,19 +1,21 @@
 """Printed sheets as PDF, set by Typst with the fonts that stand beside this file.
 
 Three rooms print: the booklet of practices (``pages``), the window's report sheet (``analysis``)
-and plates, codes and slips (``survey_app``). Each brings its own template and words.
+and plates, codes and slips (``survey_app``). Each brings its own template and words. Pictures for
+Word go through Typst too: its SVG renderer gives the same bytes everywhere.
 """
 
 import json
 import lzma
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import typst
 
-_FONTS = Path(__file__).parent / "fonts"
+_HERE = Path(__file__).parent
+_FONTS = _HERE / "fonts"
 
 
 def pdf(template: Path, words: object, *, accessible: bool = True) -> bytes:
@@ -33,18 +35,45 @@ def pdf(template: Path, words: object, *, accessible: bool = True) -> bytes:
     typst.TypstError
         If the template is at fault.
     """
+    return next(pdfs(template, [words], accessible=accessible))
+
+
+def pdfs(template: Path, sheets: Iterable[object], *, accessible: bool = True) -> Iterator[bytes]:
+    """One PDF for each of ``sheets``, like ``pdf``, with the fonts unpacked once."""
     with _fonts() as folder:
-        made = typst.compile(
-            str(template),
-            root=str(template.parent),
+        for words in sheets:
+            made = typst.compile(
+                str(template),
+                root=str(template.parent),
+                font_paths=[folder],
+                ignore_system_fonts=True,
+                sys_inputs={"data": json.dumps(words, ensure_ascii=False)},
+                format="pdf",
+                pdf_standards=["ua-1"] if accessible else [],
+            )
+            assert isinstance(made, bytes)
+            yield made
+
+
+def pngs(svgs: Sequence[str], *, ppi: float = 144) -> list[bytes]:
+    """Each SVG as a PNG with a transparent ground, at ``ppi`` pixels to 72 px of the SVG.
+
+    The same SVG gives the same bytes. Text takes our own fonts, whatever the SVG names first.
+    """
+    if not svgs:
+        return []
+    with _fonts() as folder:
+        made: object = typst.compile(
+            str(_HERE / "pictures.typ"),
+            root=str(_HERE),
             font_paths=[folder],
             ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(words, ensure_ascii=False)},
-            format="pdf",
-            pdf_standards=["ua-1"] if accessible else [],
+            sys_inputs={"data": json.dumps(list(svgs), ensure_ascii=False)},
+            format="png",
+            ppi=ppi,
         )
-    assert isinstance(made, bytes)
-    return made
+    # The stubs promise bytes; several pages come as a list of them.
+    return list(made) if isinstance(made, list) else [made]  # type: ignore[list-item]
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from rulebook.problems import Words
 
 VERSION = 1
 CHANNELS = ("code", "interviewer", "open")
+DECISION_KINDS = ("award", "decline", "vacant", "tie", "quota", "correct")
 COMPONENTS = ("third_party_survey", "democratic_vote")
 
 
@@ -223,6 +224,61 @@ CONDITIONS = Table(
         Column("reason", Kind.TEXT, Words("理由", "why"), filled=False),
     ),
     key=("candidate_id", "honour", "clause"),
+)
+FINDINGS = Table(
+    "findings",
+    Words("核实结果，统计检查提示的线索后来怎样了", "what became of a flag"),
+    (
+        Column("check_id", Kind.ID, Words("检查编号，如 bursts", "a check such as bursts")),
+        Column(
+            "window_id",
+            Kind.ID,
+            Words("窗口编号，可留空", "the window; may be empty"),
+            filled=False,
+        ),
+        Column("verified_by", Kind.TEXT, Words("核实人", "who looked into it")),
+        Column("date", Kind.DATE, Words("日期", "when")),
+        Column("outcome", Kind.TEXT, Words("核实结果", "what it was")),
+    ),
+    key=("check_id", "window_id"),
+)
+DECISIONS = Table(
+    "decisions",
+    Words(
+        "领导小组的审定，只由 ceping confirm 读取并记入不可改写的记录",
+        "the leading group's decisions; read by `ceping confirm` only",
+    ),
+    (
+        Column("honour", Kind.TEXT, Words("荣誉，编号或名称", "an honour by id or name")),
+        Column(
+            "candidate_id",
+            Kind.ID,
+            Words(
+                "候选编号，空缺和调整名额时写名额编号",
+                "a candidate; for vacant and quota a quota line",
+            ),
+        ),
+        Column(
+            "decision",
+            Kind.CHOICE,
+            Words(
+                "决定，award 授予，decline 不授予或谢绝，vacant 名额空缺，tie 并列中取此，"
+                "quota 调整名额，correct 更正（已获评的改为不获评，未获评的改为获评）",
+                "award, decline, vacant (place left open), tie (chosen in a tie), quota (places "
+                "changed), correct (reverses what was settled)",
+            ),
+            choices=DECISION_KINDS,
+        ),
+        Column("date", Kind.DATE, Words("审定日期", "day of the decision")),
+        Column(
+            "reason",
+            Kind.TEXT,
+            Words("理由，与计算结果不同时必填", "needed where it departs from the computation"),
+            filled=False,
+        ),
+        _optional("places", Kind.COUNT, Words("名额数，限调整名额", "new number, for quota only")),
+    ),
+    key=("honour", "candidate_id", "decision", "date"),
 )
 BALLOTS = Table(
     "ballots",

@@ -205,6 +205,7 @@ class CommonTexts(Part):
     status_incomplete: Text
     status_provisional: Text
     status_confirmed: Text
+    status_confirmed_same: Text
     status_corrected: Text
     tie: Text
     vacancy: Text
@@ -214,6 +215,9 @@ class CommonTexts(Part):
     channel_interviewer: Text
     channel_open: Text
     structure: Text
+    request_to: Text
+    request_title: Text
+    notice_title: Text
 
 
 class QuestionnairesFile(Part):

@@ -5,10 +5,15 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple, ParamSpec
 
-from flask import Flask
+from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from survey_app import signed_in
 from survey_app.context import current
+from survey_app.language import own
+from survey_app.signed_in import CSRF
+from survey_app.staff_texts import STAFF
+from survey_app.store import ROLES
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -20,6 +25,10 @@ class Who(StrEnum):
     ANYONE = "anyone"
     CODE_HOLDER = "the holder of a survey code"
     SLIP_HOLDER = "the holder of a voter's slip"
+    INVITED = "the holder of a link for the first login"
+    STAFF = "anybody signed in"
+    INTERVIEWER = "a signed-in interviewer"
+    OFFICE = "the signed-in office"
 
 
 class Phase(StrEnum):
@@ -33,6 +42,7 @@ class Phase(StrEnum):
     SURVEY = "survey open"
     VOTE = "vote open"
     SURVEY_IN_TRANSACTION = "survey open, asked by the store"
+    VOTE_CLOSED = "vote closed"
     VOTE_IN_TRANSACTION = "vote open, asked by the store"
 
 
@@ -43,25 +53,48 @@ class Admission(NamedTuple):
     phase: Phase
 
 
+_ROLES = {Who.STAFF: ROLES, Who.INTERVIEWER: ("interviewer",), Who.OFFICE: ("office",)}
 _ASKED_HERE = {Phase.SURVEY: "survey", Phase.VOTE: "vote"}
 
 
 def admits(who: Who, phase: Phase) -> Callable[[View[P]], View[P]]:
-    """Declare whom a view admits, and keep others' requests out while its part is not open."""
+    """Declare whom a view admits, and keep others out, or all while its part is not open.
+
+    Whoever must be signed in must also send the session's token with every POST.
+    """
 
     def declare(view: View[P]) -> View[P]:
         @functools.wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            if who in _ROLES:
+                refusal = _refusal_of_staff(_ROLES[who])
+                if refusal is not None:
+                    return refusal
             if phase in _ASKED_HERE:
                 refusal = current().closed_page(_ASKED_HERE[phase])
                 if refusal is not None:
                     return refusal
+            if phase is Phase.VOTE_CLOSED and not current().vote_closed:
+                return current().message(own().receipts_later, status=403)
             return view(*args, **kwargs)
 
         guarded.admission = Admission(who, phase)  # type: ignore[attr-defined]  # read below
         return guarded
 
     return declare
+
+
+def _refusal_of_staff(roles: tuple[str, ...]) -> ResponseReturnValue | None:
+    account = signed_in.account()
+    if account is None:
+        if request.method == "GET":
+            return redirect(url_for("staff.login"), 303)
+        return current().message(STAFF.please_sign_in, STAFF.please_sign_in_note, status=403)
+    if account.role not in roles:
+        return current().message(STAFF.not_yours, STAFF.not_yours_note, status=403)
+    if request.method == "POST" and not signed_in.csrf_sound(request.form.get(CSRF, "")):
+        return current().message(STAFF.stale, status=422)
+    return None
 
 
 def admission_of(view: object) -> Admission | None:

@@ -15,13 +15,15 @@ from rulebook.provenance import Text
 from rulebook.questionnaires import QuestionnairesFile
 from rulebook.round import Opening, Round, Window
 from survey_app.forms import survey_form
+from survey_app.language import LANGUAGES, clock, day, language, name, own, say
 from survey_app.sealed import Sealer
-from survey_app.store import SURVEY, PhaseState, Store
+from survey_app.store import SURVEY, VOTE, PhaseState, Store, Unavailable
 from survey_app.texts import fill, round_values
 from survey_app.tokens import Keys
 
 EXTENSION = "ceping"
 _FAILURE_SECONDS = 0.5
+_LONGEST_FAILURE_SECONDS = 3.0
 _SLOWED_AT_ONCE = 2
 
 
@@ -48,17 +50,33 @@ class Context:
         return {window.id: window for window in self.round.windows}
 
     @cached_property
+    def _survey_forms(self) -> dict[str, type[Form]]:
+        """The questionnaire as a form by language, made once: making it takes a while."""
+        return {one: survey_form(self.texts, one) for one in LANGUAGES}
+
+    @property
     def survey_form(self) -> type[Form]:
-        """The questionnaire as a form, made once: making it takes a while."""
-        return survey_form(self.texts)
+        """The questionnaire as a form in the page's language."""
+        return self._survey_forms[language()]
 
     def sealer(self, part: str) -> Sealer:
         """The sealer of one part's forms."""
         return Sealer(self.keys.sealing, part)
 
     def fill(self, text: Text, **values: object) -> str:
-        """A text of the edition with the round's names in it."""
-        return fill(text.zh, **(round_values(self.round) | values))
+        """A text of the edition with the round's names in it, in the page's language."""
+        return fill(say(text), **(round_values(self.round) | self._names() | values))
+
+    def _names(self) -> dict[str, object]:
+        """Of the values that texts may name, those that differ by language."""
+        settings, campaign = self.round.settings, self.round.book.campaign.campaign
+        until = settings.keep_until
+        return {
+            "organiser": name(campaign.organiser.zh, campaign.organiser.en),
+            "agency": name(settings.agency) or own().agency,
+            "campaign": name(campaign.short_title.zh, campaign.short_title.en),
+            "date": day(until) if until else own().until,
+        }
 
     def page(self, template: str, status: int = 200, **values: object) -> Response:
         """A rendered page."""
@@ -92,15 +110,29 @@ class Context:
         return opens, closes
 
     def closed_page(self, part: str) -> Response | None:
-        """The page that says why ``part`` takes no answers, or None while it does."""
+        """The page that says why ``part`` takes no answers, or None while it does.
+
+        Nor is there one while the database does not answer: what needs it will say so itself, and
+        the pages of a ballot can be turned without it.
+        """
         texts = self.texts.questionnaire.texts if part == SURVEY else self.texts.ballot.texts
-        state = self.store.phase(part)
+        try:
+            state = self.store.phase(part)
+        except Unavailable:
+            return None
         ended = self._ended(part, state)
         if ended:
-            return self.message(fill(texts.closed.zh, time=_clock(ended)), status=403)
+            heading = fill(say(texts.closed), time=clock(ended))
+            receipts = part == VOTE and state.state == "closed"
+            return self.page("message.html", 403, heading=heading, notes=(), receipts=receipts)
         if state.state != "open" or not self.in_time(part):
-            return self.message(texts.not_open.zh, status=403)
+            return self.message(say(texts.not_open), status=403)
         return None
+
+    @property
+    def vote_closed(self) -> bool:
+        """Whether the vote was closed for good, so that its receipts can be looked up."""
+        return self.store.phase(VOTE).state == "closed"
 
     def _ended(self, part: str, state: PhaseState) -> dt.datetime | None:
         """When ``part`` ended: the round's own time, or the office's if that came first."""
@@ -110,17 +142,13 @@ class Context:
             ends.append(closes)
         return min(ends, default=None)
 
-    def slow_down(self) -> None:
-        """Make guessing slow without ever locking anybody out."""
+    def slow_down(self, failures: int = 1) -> None:
+        """Make guessing slow, slower with each failure, without ever locking anybody out."""
         if self.slowed.acquire(blocking=False):
             try:
-                time.sleep(_FAILURE_SECONDS)
+                time.sleep(min(_FAILURE_SECONDS * failures, _LONGEST_FAILURE_SECONDS))
             finally:
                 self.slowed.release()
-
-
-def _clock(moment: dt.datetime) -> str:
-    return f"{moment.month}月{moment.day}日{moment:%H:%M}"
 
 
 def install(app: Flask, context: Context) -> None:
@@ -138,8 +166,17 @@ def elder() -> bool:
     return request.args.get("view") == "elder"
 
 
-def here(endpoint: str, **values: str) -> str:
-    """The address of a page that keeps the view."""
+def here(endpoint: str, **changes: str) -> str:
+    """The address of a page in the same size and language, unless ``changes`` say otherwise."""
+    return url_for(endpoint, **shown(**changes))  # type: ignore[arg-type]  # none of its own keywords
+
+
+def shown(**changes: str) -> dict[str, str]:
+    """What an address carries so that size and language stay; an empty one is left out."""
+    values = {}
     if elder():
         values["view"] = "elder"
-    return url_for(endpoint, **values)  # type: ignore[arg-type]  # none of its own keywords
+    # Once a language shows, the browser's wishes are asked no more: a switch must last.
+    if "lang" in request.args or language() != "zh":
+        values["lang"] = language()
+    return {key: value for key, value in (values | changes).items() if value}

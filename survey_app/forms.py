@@ -11,7 +11,8 @@ from wtforms.validators import ValidationError
 
 from rulebook.provenance import Text
 from rulebook.questionnaires import QuestionnairesFile
-from survey_app.texts import TEXTS, fill
+from survey_app.language import own
+from survey_app.texts import fill
 
 NOT_APPLICABLE = "0"
 NOT_CHOSEN = "-"
@@ -19,9 +20,9 @@ WINDOWS_A_PAGE = 10
 _FORBIDDEN = {chr(code) for code in range(32)} - {"\n", "\r", "\t"}
 
 
-def _choices(texts: QuestionnairesFile, none: Text) -> list[SelectChoice]:
-    grades = [SelectChoice(str(g.grade), g.label.zh) for g in texts.grades.all]
-    return [*grades, SelectChoice(NOT_APPLICABLE, none.zh)]
+def _choices(texts: QuestionnairesFile, none: Text, language: str) -> list[SelectChoice]:
+    grades = [SelectChoice(str(g.grade), g.label.in_language(language)) for g in texts.grades.all]
+    return [*grades, SelectChoice(NOT_APPLICABLE, none.in_language(language))]
 
 
 class _Answered:
@@ -44,12 +45,12 @@ class _Storable:
     def __call__(self, _form: Form, field: TextAreaField) -> None:
         text = field.data or ""
         if len(text) > self.longest:
-            message = TEXTS.too_long
+            message = own().too_long
             raise ValidationError(
                 fill(message, n=self.number, longest=self.longest, length=len(text))
             )
         if _FORBIDDEN & set(text) or any("\ud800" <= char <= "\udfff" for char in text):
-            raise ValidationError(fill(TEXTS.not_text, n=self.number))
+            raise ValidationError(fill(own().not_text, n=self.number))
 
 
 class _Radios(RadioField):
@@ -59,22 +60,22 @@ class _Radios(RadioField):
         """Let the validator speak."""
 
 
-def survey_form(texts: QuestionnairesFile) -> type[Form]:
-    """The questionnaire of an edition."""
+def survey_form(texts: QuestionnairesFile, language: str) -> type[Form]:
+    """The questionnaire of an edition in one language."""
     questionnaire = texts.questionnaire
-    choices = _choices(texts, texts.grades.does_not_apply)
+    choices = _choices(texts, texts.grades.does_not_apply, language)
     fields: dict[str, object] = {}
     for number, item in enumerate(questionnaire.items, 1):
-        missing = _Answered(fill(questionnaire.texts.unanswered.zh, n=number))
+        missing = _Answered(fill(questionnaire.texts.unanswered.in_language(language), n=number))
         fields[item.id] = _Radios(
-            item.question.zh,
-            description=item.hint.zh if item.hint else "",
+            item.question.in_language(language),
+            description=item.hint.in_language(language) if item.hint else "",
             choices=choices,
             validators=[missing],
         )
     for number, question in enumerate(questionnaire.open_questions, len(fields) + 1):
         fields[question.id] = TextAreaField(
-            question.question.zh,
+            question.question.in_language(language),
             validators=[_Storable(number, question.longest)],
             filters=[_one_line_ends],
             render_kw={"longest": question.longest},
@@ -84,7 +85,7 @@ def survey_form(texts: QuestionnairesFile) -> type[Form]:
 
 def _one_line_ends(text: str | None) -> str:
     """Browsers send CR LF, which would count a line break as two characters."""
-    return (text or "").replace("\r\n", "\n").strip()
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def survey_answers(
@@ -105,7 +106,7 @@ def grade_of(answer: str) -> int | None:
 class EntryForm(Form):
     """Typing a code in."""
 
-    code = StringField(TEXTS.code_label, description=TEXTS.code_hint)
+    code = StringField()
 
 
 @dataclass(frozen=True)
@@ -161,9 +162,9 @@ def ballot_pages(windows: Sequence[str], seed: str, answers: str) -> BallotPages
     return BallotPages(tuple(order), answers)
 
 
-def ballot_choices(texts: QuestionnairesFile) -> list[SelectChoice]:
+def ballot_choices(texts: QuestionnairesFile, language: str) -> list[SelectChoice]:
     """What a voter can choose for a window."""
-    return _choices(texts, texts.grades.no_opinion)
+    return _choices(texts, texts.grades.no_opinion, language)
 
 
 def ballot_grades(windows: Sequence[str], answers: str) -> dict[str, int | None]:

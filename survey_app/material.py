@@ -18,7 +18,7 @@ from rulebook.tables import read_rows, read_table
 from survey_app import office
 from survey_app.closing import published_list, whole_ballots
 from survey_app.files import write_file
-from survey_app.store import VOTE, Store
+from survey_app.store import VOTE, Store, has_database
 
 FOLDER = "sealed"
 _NONCES, _RECEIPTS = "nonces.csv", "receipts.csv"
@@ -54,7 +54,7 @@ def sealed_material(this: Round) -> Material | None:
     """
     if (this.folder / FOLDER).is_dir():
         return _of_files(this)
-    if not office.has_database(this):
+    if not has_database(this):
         return None
     store = office.store_of(this)
     if store.phase(VOTE).state != "closed":

@@ -9,8 +9,15 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
 from survey_app import tokens
 from survey_app.closing import write_closing
-from survey_app.store import SMALLEST_PILE, SURVEY, VOTE, Database, NewCode, Store
-from survey_app.store.database import database_path
+from survey_app.store import (
+    SMALLEST_PILE,
+    SURVEY,
+    VOTE,
+    NewCode,
+    Store,
+    connect,
+    secrets_folder,
+)
 
 LOCAL_ADDRESS = "http://127.0.0.1:8001"
 _PART_NAMES = {SURVEY: Words("问卷", "survey"), VOTE: Words("民主投票", "vote")}
@@ -39,17 +46,12 @@ class IssuedSlip:
 def store_of(this: Round, *, keep_connections: bool = False) -> Store:
     """The round's store; a server keeps its connections open."""
     items = [item.id for item in this.book.questionnaires.questionnaire.items]
-    return Store(Database(database_path(this), keep_connections=keep_connections), items)
-
-
-def has_database(this: Round) -> bool:
-    """Whether the round's database is there: reading must not make an empty one."""
-    return database_path(this).is_file()
+    return Store(connect(this, keep_connections=keep_connections), items)
 
 
 def keys_of(this: Round) -> tokens.Keys:
     """The round's keys; never made anew once a code or slip depends on them."""
-    path = database_path(this).with_name(tokens.KEY_FILE)
+    path = secrets_folder(this) / tokens.KEY_FILE
     return tokens.keys(path, make=path.exists() or not store_of(this).holders.issued())
 
 
@@ -63,7 +65,6 @@ def prepare(this: Round) -> None:
     """
     assert this.windows  # reading it finds its faults
     store_of(this).create()
-    database_path(this).chmod(0o600)
     keys_of(this)
 
 

@@ -21,7 +21,8 @@ class Seal:
 
     ``answers`` has one sign a window in the order of the register: a grade, "0" for no rating,
     "-" for nothing chosen. ``submission`` is made with the first page and stays the same however
-    often the form is sent; so does the receipt.
+    often the form is sent; so does the receipt. ``window`` is the one a questionnaire is about, so
+    that the page can be shown again while the database does not answer.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Seal:
     receipt: str = field(default_factory=new_receipt)
     seed: str = field(default_factory=new_id)
     shown: int = 0
+    window: str = ""
 
     @property
     def key(self) -> bytes:

@@ -1,89 +1,94 @@
 """The few words of the pages that no rule speaks of: buttons, code entry, privacy, faults.
 
 Everything about grades, items, survey and ballot stands in the edition's questionnaires.toml.
+The words here are Chinese; translations/ has them in English, and ``language.own`` gives either.
 """
 
 from dataclasses import dataclass
 
+from markupsafe import escape
+
 from rulebook.round import Round
+
+
+def _(words: str) -> str:
+    """Mark words for pybabel to extract; they are translated when a page is made."""
+    return words
 
 
 @dataclass(frozen=True)
 class Texts:
     """Words of the app's own."""
 
-    agency: str = "第三方测评机构"
-    until: str = "本轮评选归档"
-    survey: str = "服务评价"
-    vote: str = "民主投票"
-    rating_label: str = "您的评价"
-    optional: str = "选填"
-    error_heading: str = "还有地方没填好"
-    too_long: str = "第{n}题最多写{longest}个字，现在有{length}个。"
-    not_text: str = "第{n}题有无法保存的字符，请改一下。"
-    wrong_window_help: str = "编码和窗口是对应的。请不要填写，联系发编码的人员换一个。"
-    enter_survey: str = "输入评价编码"
-    enter_vote: str = "输入票签编码"
-    code_label: str = "编码"
-    code_hint: str = "纸上印的12位，如 7K3M-9QXT-2BDF，不分大小写，短横线可以不输"
-    code_missing: str = "请输入编码。"
-    go_on: str = "继续"
-    again: str = "这一页开得太久了，您填的内容还在。请再点一次。"
-    start: str = "开始投票"
-    next_page: str = "下一页"
-    previous_page: str = "上一页"
-    review: str = "去核对"
-    page_of: str = "第{page}页／共{pages}页"
-    change: str = "修改"
-    not_chosen: str = "未选"
-    window: str = "窗口"
-    choice: str = "您的选择"
-    blank_heading: str = "提交弃权票"
-    elder: str = "大字版"
-    ordinary: str = "标准字号"
-    privacy: str = "隐私说明"
-    skip: str = "跳到正文"
-    home_heading: str = "请扫描二维码，或输入编码"
-    sheet_of_codes: str = "评价编码"
-    qr: str = "二维码，内容为网址："
+    agency: str = _("第三方测评机构")
+    until: str = _("本轮评选归档")
+    survey: str = _("服务评价")
+    vote: str = _("民主投票")
+    rating_label: str = _("您的评价")
+    optional: str = _("选填")
+    optional_mark: str = _("（选填）")
+    error_heading: str = _("还有地方没填好")
+    too_long: str = _("第{n}题最多写{longest}个字，现在有{length}个。")
+    not_text: str = _("第{n}题有无法保存的字符，请改一下。")
+    wrong_window_help: str = _("编码和窗口是对应的。请不要填写，联系发编码的人员换一个。")
+    enter_survey: str = _("输入评价编码")
+    enter_vote: str = _("输入票签编码")
+    code_label: str = _("编码")
+    code_hint: str = _("纸上印的12位，如 7K3M-9QXT-2BDF，不分大小写，短横线可以不输")
+    code_missing: str = _("请输入编码。")
+    go_on: str = _("继续")
+    again: str = _("这一页开得太久了，您填的内容还在。请再点一次。")
+    later: str = _("现在太忙，还没有收到。您填的内容还在，请稍等片刻再点一次。")
+    start: str = _("开始投票")
+    next_page: str = _("下一页")
+    previous_page: str = _("上一页")
+    review: str = _("去核对")
+    page_of: str = _("第{page}页／共{pages}页")
+    change: str = _("修改")
+    not_chosen: str = _("未选")
+    window: str = _("窗口")
+    choice: str = _("您的选择")
+    blank_heading: str = _("提交弃权票")
+    elder: str = _("大字版")
+    ordinary: str = _("标准字号")
+    privacy: str = _("隐私说明")
+    skip: str = _("跳到正文")
+    home_heading: str = _("请扫描二维码，或输入编码")
+    choose_window: str = _("请选择您办事的窗口")
+    no_such_window: str = _("没有找到这个窗口")
+    scan_again: str = _("请重新扫描窗口的二维码。")
+    find_receipt: str = _("查收据码")
+    receipt_hint: str = _("8位，如 7K3M-9QXT，不分大小写，短横线可以不输")
+    receipt_missing: str = _("请输入8位收据码。")
+    receipt_found: str = _("找到了：{receipt}。这张选票已经收到，并计入总票数。")
+    receipt_unknown: str = _("名单里没有这个收据码，请核对后再输一次。仍然没有，请向监票人提出。")
+    receipts_in_all: str = _("名单里共有{n}个收据码，与收回的选票数相同。")
+    receipts_later: str = _("投票结束以后，可以在这里查收据码。")
+    find: str = _("查找")
+    sheet_of_codes: str = _("评价编码")
+    qr: str = _("二维码，内容为网址：")
 
 
 TEXTS = Texts()
-PRIVACY = (
-    (
-        "不收集什么",
-        (
-            "不需要登录，不收集姓名、电话、证件号码，不用任何统计或广告程序。",
-            "程序不记录网络地址，也不记录谁在什么时候打开过哪个编码。",
-        ),
-    ),
-    (
-        "保存什么",
-        (
-            "问卷：等级、选填的文字、参加方式、提交时间（精确到10分钟）和填写用时。"
-            "文字另放一处，不与等级放在一起。",
-            "投票：只有随机编号、窗口和等级。哪张票签用过，另外记。",
-            "您的浏览器里可能存一个临时标记，只用来把编码从地址栏移走，提交后即失效；"
-            "不接受也能填写。",
-        ),
-    ),
-)
 FAULTS = {
-    400: ("这个页面打不开", "请重新扫描二维码，或者重新输入编码。"),
-    404: ("没有这个页面", "请核对网址，或者重新扫描二维码。"),
-    405: ("这个页面不能这样打开", "请重新扫描二维码，或者重新输入编码。"),
-    413: ("发送的内容太长", "请返回上一页，把文字写短一些再提交。"),
-    500: ("程序出了问题", "您填的内容可能没有保存。请返回上一页再点一次，不会重复计算。"),
+    400: (_("这个页面打不开"), _("请重新扫描二维码，或者重新输入编码。")),
+    404: (_("没有这个页面"), _("请核对网址，或者重新扫描二维码。")),
+    405: (_("这个页面不能这样打开"), _("请重新扫描二维码，或者重新输入编码。")),
+    413: (_("发送的内容太长"), _("请返回上一页，把文字写短一些再提交。")),
+    503: (_("请稍后再试"), _("现在太忙，没有连上。请等一分钟再试一次，不会重复计算。")),
+    500: (_("程序出了问题"), _("您填的内容可能没有保存。请返回上一页再点一次，不会重复计算。")),
 }
 
 
 def fill(text: str, **values: object) -> str:
     """``text`` with its braces filled in; an empty hall leaves no lonely dot behind."""
-    return text.format(**values).replace("： · ", "：")
+    if any(hasattr(value, "__html__") for value in values.values()):
+        text = escape(text)  # then everything that is no markup is escaped too
+    return text.format(**values).replace("： · ", "：").replace("  · ", " ")
 
 
 def round_values(this: Round) -> dict[str, object]:
-    """What every text of the edition may name of this round."""
+    """What every text of the edition may name of this round, in Chinese."""
     settings, campaign = this.settings, this.book.campaign.campaign
     until = settings.keep_until
     return {

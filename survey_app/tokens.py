@@ -31,6 +31,7 @@ class Keys:
 
     typed: bytes
     sealing: bytes
+    sessions: bytes
 
     def typed_hash(self, code: str) -> bytes:
         """What is stored of a typed code."""
@@ -55,7 +56,8 @@ def keys(path: Path, *, make: bool) -> Keys:
         raise InputError([Problem(path.name, words, f"{len(secret)} bytes")])
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         path.chmod(0o600)  # a copy or an archive program may have opened it to others
-    return Keys(_derived(secret, b"typed codes"), _derived(secret, b"sealed fields"))
+    purposes = (b"typed codes", b"sealed fields", b"sessions of staff")
+    return Keys(*(_derived(secret, purpose) for purpose in purposes))
 
 
 def _make(path: Path) -> None:
@@ -90,12 +92,12 @@ def token_hash(token: str) -> bytes:
 
 def new_typed() -> str:
     """A code to type: XXXX-XXXX-XXXX."""
-    return _grouped(TYPED_LENGTH)
+    return _random(TYPED_LENGTH)
 
 
 def new_receipt() -> str:
     """A receipt: XXXX-XXXX."""
-    return _grouped(RECEIPT_LENGTH)
+    return _random(RECEIPT_LENGTH)
 
 
 def new_id() -> str:
@@ -109,6 +111,10 @@ def plain(code: str) -> str:
     return "".join(char for char in wide if char.isalnum()).translate(_READ_AS)
 
 
-def _grouped(length: int) -> str:
-    chars = "".join(secrets.choice(ALPHABET) for _ in range(length))
-    return "-".join(chars[at : at + 4] for at in range(0, length, 4))
+def _random(length: int) -> str:
+    return grouped("".join(secrets.choice(ALPHABET) for _ in range(length)))
+
+
+def grouped(chars: str) -> str:
+    """A code in groups of four, as it is printed."""
+    return "-".join(chars[at : at + 4] for at in range(0, len(chars), 4))

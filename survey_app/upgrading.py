@@ -7,7 +7,8 @@ from pathlib import Path
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from survey_app import office
-from survey_app.store import VOTE, migrations
+from survey_app.store import VOTE, Database, migrations
+from survey_app.store.sqlite import SqliteDatabase
 
 
 @dataclass(frozen=True)
@@ -16,19 +17,24 @@ class Upgrade:
 
     before: str
     after: str
+    changed: bool
     backup: Path | None = None
 
 
-def upgrade(this: Round, versions: Path = migrations.VERSIONS) -> Upgrade:
+def upgrade(
+    this: Round, versions: Path = migrations.VERSIONS, *, backed_up: bool = False
+) -> Upgrade:
     """Bring the round's database to the newest version in one transaction.
 
     While the vote is open this is refused: the backup would be a copy of the ballots so far, and
-    two copies compared would say who voted in between.
+    two copies compared would say who voted in between. ``backed_up`` is the office's word that a
+    PostgreSQL database has been copied; a SQLite file is copied here.
 
     Raises
     ------
     InputError
-        If there is no database yet, it is newer than this program, or the vote is open.
+        If there is no database yet, it is newer than this program, the vote is open, or a
+        PostgreSQL database has not been copied.
     """
     store = office.store_of(this)
     with store.database.reading() as db:
@@ -41,15 +47,29 @@ def upgrade(this: Round, versions: Path = migrations.VERSIONS) -> Upgrade:
     if before > after:
         migrations.require_newest(before, name)
     if before == after and stamped:
-        return Upgrade(before, after)
+        return Upgrade(before, after, changed=False)
     if store.phase(VOTE).state == "open":
         words = Words("投票结束后再升级", "the vote closed before upgrading")
         raise InputError([Problem(name, words, "open")])
-    backup = store.database.path.with_name(f"{name}-{before}-{_now(this)}.backup")
-    store.database.back_up(backup)
-    with store.database.writing() as db:
+    backup = _back_up(this, store.database, before, backed_up=backed_up)
+    with store.database.writing(alone=True) as db:
         migrations.migrate(db, store.items, versions)
-    return Upgrade(before, after, backup)
+    return Upgrade(before, after, changed=True, backup=backup)
+
+
+def _back_up(this: Round, database: Database, before: str, *, backed_up: bool) -> Path | None:
+    if isinstance(database, SqliteDatabase):
+        copy = database.path.with_name(f"{database.name}-{before}-{_now(this)}.backup")
+        database.back_up(copy)
+        return copy
+    if not backed_up:
+        command = "pg_dump --format=custom --file=FILE DATABASE"
+        words = Words(
+            f"先用 {command} 备份，再运行 ceping upgrade DIR --backed-up",
+            f"a backup by {command} first, then ceping upgrade DIR --backed-up",
+        )
+        raise InputError([Problem(database.name, words, "")])
+    return None
 
 
 def _now(this: Round) -> str:

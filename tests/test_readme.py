@@ -17,6 +17,10 @@ import pytest
 from analysis.simulate import simulate
 
 ROOT = Path(__file__).parents[1]
+# Nobody rated anything, so every place stays open.
+NOBODY = """honour,candidate_id,decision,date,reason
+reform_innovation_model_unit,model_unit_windows,vacant,2022-01-08,
+"""
 BLOCK = re.compile(r"^```\n(.*?)^```$", re.M | re.S)
 
 
@@ -126,6 +130,8 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "score",
         "explain",
         "compare",
+        "confirm",
+        "score",
         "archive",
         "verify",
         "site",
@@ -143,6 +149,9 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         elif step[0] == "explain":
             step[2] = first
             assert "总排名" in ceping(step, checkout)
+        elif step[0] == "confirm":
+            (checkout / step[2]).write_text(NOBODY, encoding="utf-8")
+            assert "已记录" in ceping(step, checkout)
         elif step[0] == "serve":
             serve_for_a_moment(step, checkout)
         else:

@@ -19,6 +19,7 @@ from analysis.checks.robustness import (
 from analysis.checks.self_rating import self_rating
 from analysis.checks.survey import ceiling, questionnaire_reliability, sample_size
 from analysis.checks.uncertainty import Uncertainty, View
+from analysis.checks.unseen import unseen
 from analysis.checks.vote import vote_checks
 from analysis.checks.words import six
 from analysis.report.findings import Check, Findings, Range, Uncertain, Verdict
@@ -77,7 +78,7 @@ def find(data: RoundData, draws: int, seed: int) -> Findings:
         confidence=_confidence(settled, weights),
         windows=_windows(data, found),
         cuts=further_cuts(data),
-        limits=_LIMITS,
+        limits=(*_LIMITS, *unseen(checks)),
         pictures=pictures(data, paths, burst_pictures),
         draws=draws,
         seed=seed,

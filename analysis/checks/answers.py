@@ -9,6 +9,7 @@ from analysis.checks.data import FloatArray, RoundData
 from analysis.checks.uncertainty import Uncertainty
 from analysis.checks.words import listed, made, points, unknown
 from analysis.report.findings import Check
+from analysis.stats.straight_lining import smallest_excess
 from analysis.stats.straight_lining import straight_lining as against_city
 
 FALSE_DISCOVERY = 0.01
@@ -43,6 +44,11 @@ def straight_lining(data: RoundData, found: Uncertainty) -> Check:
         numbers={
             "share": float(straight.sum() / number.sum()),
             "tests": int(np.isfinite(got.p_value).sum()),
+            "smallest_seen": float(
+                np.nanmedian(
+                    smallest_excess(number, straight, excess=EXCESS, error=FALSE_DISCOVERY)
+                )
+            ),
         },
         windows={
             window: {

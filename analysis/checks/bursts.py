@@ -12,7 +12,7 @@ from analysis.checks.data import FloatArray, RoundData
 from analysis.checks.uncertainty import Uncertainty
 from analysis.checks.words import listed, made, unknown
 from analysis.report.findings import BurstPicture, Check
-from analysis.stats.bursts import Burst, expected_submissions
+from analysis.stats.bursts import Burst, expected_submissions, smallest_burst
 from analysis.stats.bursts import bursts as scan
 
 BINS = 144  # of ten minutes, a day
@@ -39,13 +39,17 @@ def bursts(data: RoundData, found: Uncertainty) -> tuple[Check, tuple[BurstPictu
     if striking:
         where = [f"{data.name(i)}在{_span(days, burst)}" for i, burst in striking]
         reason = f"{listed(where)}集中提交偏多，可能是集中组织填写，建议与测评机构核对现场记录。"
+    smallest = smallest_burst(number, bins_per_day=BINS, error=FALSE_DISCOVERY)
     check = made(
         "bursts",
         "verify" if striking else "none",
         reason,
         len(striking),
         n=int(number.sum()),
-        numbers={"tests": sum(burst is not None for burst in got)},
+        numbers={
+            "tests": sum(burst is not None for burst in got),
+            "smallest_seen": float(np.nanmedian(smallest)),
+        },
         windows={data.id(i): _burst_numbers(days, burst) for i, burst in striking},
     )
     return check, _pictures(data, days, number, striking[:_SHOWN])

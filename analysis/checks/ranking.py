@@ -166,6 +166,7 @@ def top_probability(data: RoundData, found: Uncertainty) -> Check:
                 "probability": chance[int(p)],
                 "resampling_frequency": float(found.top.resampling_frequency[i]),
                 "shrunk_total": float(found.top.shrunk[i]),
+                "ranks": [float(share) for share in found.top.ranks[i]],
             }
             for i, p in enumerate(view.usable)
         },

@@ -4,6 +4,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
+from analysis.awards import ExcellentPeriod, FollowUp
 from analysis.report.awards_json import awards_data, conditions_not_met, decisions_data
 from analysis.report.findings import Check, Findings, Uncertain
 from analysis.report.model import ScoreReport, WindowResult
@@ -48,7 +49,9 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
         "designation": _designation(report),
         "awards": awards_data(report),
         **decisions_data(decided),
-        **_findings(report.findings),
+        "exempt": list(report.exempt),
+        "excellent": [_period(one) for one in report.excellent],
+        **_findings(report.findings, report.follow_ups),
         "inputs": {
             "counts": report.sources.counts_sha256,
             "files": dict(report.sources.files),
@@ -104,12 +107,24 @@ def _pair(ends: tuple[float, float] | None) -> list[float] | None:
     return None if ends is None else list(ends)
 
 
-def _findings(found: Findings | None) -> dict[str, Any]:
+def _period(one: ExcellentPeriod) -> dict[str, Any]:
+    """The selected windows of one two-monthly period, best first."""
+    return {
+        "period": one.period,
+        "tied": one.tied,
+        "windows": [
+            {"window_id": window, "mark": _six(mark), "mark_exact": fraction_text(mark)}
+            for window, mark in one.windows
+        ],
+    }
+
+
+def _findings(found: Findings | None, follow_ups: tuple[FollowUp, ...]) -> dict[str, Any]:
     """The checks with what belongs to them."""
     if found is None:
         return {"checks": []}
     return {
-        "checks": [_check(check) for check in found.checks],
+        "checks": [_check(check, follow_ups) for check in found.checks],
         "last_place": {"flag": found.verdict.flag, "reason": found.verdict.reason},
         "confidence": list(found.confidence),
         "further_cuts": [
@@ -129,7 +144,7 @@ def _findings(found: Findings | None) -> dict[str, Any]:
     }
 
 
-def _check(check: Check) -> dict[str, Any]:
+def _check(check: Check, follow_ups: tuple[FollowUp, ...]) -> dict[str, Any]:
     return {
         "id": check.id,
         "title": check.title,
@@ -143,6 +158,16 @@ def _check(check: Check) -> dict[str, Any]:
         "reason": check.reason,
         "numbers": dict(check.numbers),
         "windows": {window: dict(found) for window, found in check.windows.items()},
+        "follow_ups": [
+            {
+                "window_id": one.window_id,
+                "verified_by": one.verified_by,
+                "date": one.date.isoformat(),
+                "outcome": one.outcome,
+            }
+            for one in follow_ups
+            if one.check_id == check.id
+        ],
     }
 
 

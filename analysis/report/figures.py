@@ -7,28 +7,48 @@ from markupsafe import Markup
 
 import charts
 from analysis.report.findings import BurstPicture, Findings, Range, WeightPicture
-from analysis.report.model import ScoreReport
+from analysis.report.model import ScoreReport, WindowResult
 from analysis.report.numbers import optional_text, percent_text
-from charts import AnswerRow, Bar, ForestRow, FrameArgs, Line
+from analysis.report.phrases import KINDS, simulated_mark
+from charts import AnswerRow, Bar, ForestRow, FrameArgs, HeatRow, Line
 
-KINDS = ("marks", "vote", "survey")
+_SHOWN_CHANCE = 0.05
 _HOURS = tuple(f"{hour}时" for hour in range(24))
 Rows = Sequence[Sequence[str | None]]
+Results = Sequence[WindowResult]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture with its caption, a remark and its numbers as a table."""
+    """A picture with its caption, a remark and its numbers as a table.
+
+    ``clue`` marks pictures of what has to be looked into: not for everybody's eyes.
+    """
 
     caption: str
-    picture: Markup
-    table: Markup
+    draw: Callable[[FrameArgs], str]
+    frame: FrameArgs
+    head: Sequence[str]
+    rows: Rows
     remark: str = ""
+    clue: bool = False
 
+    @property
+    def picture(self) -> Markup:
+        """For a page: desktop and phone."""
+        return both_widths(self.draw, self.frame)
 
-def simulated_mark(report: ScoreReport) -> str:
-    """The mark that every picture and table of a simulated round bears."""
-    return report.book.questionnaires.texts.simulated_mark.zh if report.settings.simulated else ""
+    @property
+    def alone(self) -> str:
+        """For a file of its own: the SVG with its style inside."""
+        return self.draw({**self.frame, "standalone": True})
+
+    @property
+    def table(self) -> Markup:
+        """The numbers, for a page."""
+        mark = self.frame.get("mark", "")
+        caption = f"{self.caption}　{mark}" if mark else self.caption
+        return Markup(charts.data_table(caption, self.head, self.rows))
 
 
 def frame(report: ScoreReport, chart: str, title: str, description: str) -> FrameArgs:
@@ -42,14 +62,11 @@ def both_widths(draw: Callable[[FrameArgs], str], args: FrameArgs) -> Markup:
     return Markup(charts.responsive(draw(args), draw(narrow)))
 
 
-def _table(report: ScoreReport, caption: str, header: Sequence[str], rows: Rows) -> Markup:
-    mark = simulated_mark(report)
-    return Markup(charts.data_table(f"{caption}　{mark}" if mark else caption, header, rows))
-
-
-def figures(report: ScoreReport, found: Findings) -> list[Figure]:
-    """Every picture the round has numbers for."""
-    made = [_forest(report, found), _ranks(report, found), _weights(report, found)]
+def figures(report: ScoreReport, found: Findings, most: int | None = None) -> list[Figure]:
+    """Every picture the round has numbers for; the first ``most`` windows where it lists them."""
+    first = report.ranked[:most]
+    made = [_forest(report, found, first), _ranks(report, found, first), _chances(report, found)]
+    made += [_weights(report, found)]
     made += [_crossings(report, moving) for moving in found.pictures.weights]
     made += [_submissions(report, found)]
     made += [_burst(report, burst, i) for i, burst in enumerate(found.pictures.bursts)]
@@ -61,8 +78,8 @@ def _ends(pair: Range | None, places: int = 2) -> str | None:
     return None if pair is None else f"{pair[0]:.{places}f}—{pair[1]:.{places}f}"
 
 
-def _forest(report: ScoreReport, found: Findings) -> Figure | None:
-    known = [found.windows[r.window.id] for r in report.ranked]
+def _forest(report: ScoreReport, found: Findings, first: Results) -> Figure | None:
+    known = [found.windows[r.window.id] for r in first]
     if not any(one.sampling or one.stability for one in known):
         return None
     rows = [
@@ -74,7 +91,7 @@ def _forest(report: ScoreReport, found: Findings) -> Figure | None:
             inner=one.sampling,
             outer=one.stability,
         )
-        for result, one in zip(report.ranked, known, strict=True)
+        for result, one in zip(first, known, strict=True)
     ]
     caption = "总分和两种误差"
     remark = (
@@ -82,27 +99,24 @@ def _forest(report: ScoreReport, found: Findings) -> Figure | None:
         "两者含义不同，不合并。"
     )
     places = report.book.window_score.designation.places
-    top = sum((r.standing.rank or 0) <= places for r in report.ranked)
+    top = sum((r.standing.rank or 0) <= places for r in first)
     args = frame(report, "forest", caption, remark)
     table = [
         [r.window.name, optional_text(r.total), _ends(one.sampling), _ends(one.stability)]
-        for r, one in zip(report.ranked, known, strict=True)
+        for r, one in zip(first, known, strict=True)
     ]
     return Figure(
         caption,
-        both_widths(
-            lambda kept: charts.forest(
-                rows, cut_after=top, cut_label=f"以上为前{places}名", **kept
-            ),
-            args,
-        ),
-        _table(report, caption, ("窗口", "总分", "抽样误差", "稳定性"), table),
+        lambda kept: charts.forest(rows, cut_after=top, cut_label=f"以上为前{places}名", **kept),
+        args,
+        ("窗口", "总分", "抽样误差", "稳定性"),
+        table,
         remark,
     )
 
 
-def _ranks(report: ScoreReport, found: Findings) -> Figure | None:
-    chosen = [(r, found.windows[r.window.id]) for r in report.ranked]
+def _ranks(report: ScoreReport, found: Findings, first: Results) -> Figure | None:
+    chosen = [(r, found.windows[r.window.id]) for r in first]
     known = [(r, one) for r, one in chosen if one.marginal and one.simultaneous]
     if not known:
         return None
@@ -134,20 +148,46 @@ def _ranks(report: ScoreReport, found: Findings) -> Figure | None:
     head = ("窗口", "名次", "单个窗口", "全部窗口同时", "再评一次仍在前列")
     return Figure(
         caption,
-        both_widths(
-            lambda kept: charts.forest(
-                rows,
-                decimals=0,
-                unit="名",
-                cut_after=None,
-                value_label="正式名次",
-                inner_label="单个窗口",
-                outer_label="全部窗口同时",
-                **kept,
-            ),
-            frame(report, "ranks", caption, remark),
+        lambda kept: charts.forest(
+            rows,
+            decimals=0,
+            unit="名",
+            cut_after=None,
+            value_label="正式名次",
+            inner_label="单个窗口",
+            outer_label="全部窗口同时",
+            **kept,
         ),
-        _table(report, caption, head, table),
+        frame(report, "ranks", caption, remark),
+        head,
+        table,
+        remark,
+    )
+
+
+def _chances(report: ScoreReport, found: Findings) -> Figure | None:
+    """How probable each of the first ranks is, for the windows that may well have one."""
+    claims = found.check("top_three_probability").windows
+    chosen = [
+        (r.window.name, claims[r.window.id]["ranks"])
+        for r in report.ranked
+        if sum(claims.get(r.window.id, {}).get("ranks", ())) >= _SHOWN_CHANCE
+    ]
+    if not chosen:
+        return None
+    ranks = [f"{rank}" for rank in range(1, len(chosen[0][1]) + 1)]
+    rows = [HeatRow(name, tuple(shares)) for name, shares in chosen]
+    caption = "条件相近再评一次，各得第几名的可能性"
+    remark = (
+        f"格中是百分数，颜色越深越可能；不足0.5%的留空。只列前{len(ranks)}名，"
+        f"以及有{100 * _SHOWN_CHANCE:.0f}%以上可能进入其中的窗口。"
+    )
+    return Figure(
+        caption,
+        lambda kept: charts.heatmap(rows, ranks, **kept),
+        frame(report, "chances", caption, remark),
+        ("窗口", *(f"第{rank}名" for rank in ranks)),
+        [[name, *(f"{100 * share:.1f}%" for share in shares)] for name, shares in chosen],
         remark,
     )
 
@@ -167,11 +207,10 @@ def _weights(report: ScoreReport, found: Findings) -> Figure | None:
     remark = "实际作用是各部分对总分高低差别的贡献，三部分合计100%；得分拉得开的部分作用大。"
     return Figure(
         caption,
-        both_widths(
-            lambda kept: charts.bars(rows, unit="%", **kept),
-            frame(report, "effective-weights", caption, remark),
-        ),
-        _table(report, caption, ("部分", *(label for label, _view in views)), table),
+        lambda kept: charts.bars(rows, unit="%", **kept),
+        frame(report, "effective-weights", caption, remark),
+        ("部分", *(label for label, _view in views)),
+        table,
         remark,
     )
 
@@ -202,11 +241,10 @@ def _crossings(report: ScoreReport, moving: WeightPicture) -> Figure:
     ]
     return Figure(
         caption,
-        both_widths(
-            lambda kept: charts.lines(series, ticks, unit="分", **kept),
-            frame(report, f"weight-{moving.kind}", caption, remark),
-        ),
-        _table(report, caption, ("比例", *names.values()), table),
+        lambda kept: charts.lines(series, ticks, unit="分", **kept),
+        frame(report, f"weight-{moving.kind}", caption, remark),
+        ("比例", *names.values()),
+        table,
         remark,
     )
 
@@ -221,8 +259,10 @@ def _submissions(report: ScoreReport, found: Findings) -> Figure | None:
     table = [[day, f"{count:,}"] for day, count in zip(days, per_day, strict=True)]
     return Figure(
         caption,
-        both_widths(lambda kept: charts.lines(series, days, unit="份", **kept), args),
-        _table(report, caption, ("日期", "份数"), table),
+        lambda kept: charts.lines(series, days, unit="份", **kept),
+        args,
+        ("日期", "份数"),
+        table,
     )
 
 
@@ -237,12 +277,12 @@ def _burst(report: ScoreReport, burst: BurstPicture, place: int) -> Figure:
     ]
     return Figure(
         caption,
-        both_widths(
-            lambda kept: charts.lines(series, _HOURS, unit="份", **kept),
-            frame(report, f"burst-{place}", caption, remark),
-        ),
-        _table(report, caption, ("时间", "实际", "推算"), table),
+        lambda kept: charts.lines(series, _HOURS, unit="份", **kept),
+        frame(report, f"burst-{place}", caption, remark),
+        ("时间", "实际", "推算"),
+        table,
         remark,
+        clue=True,
     )
 
 
@@ -255,9 +295,8 @@ def _grades(report: ScoreReport, found: Findings) -> Figure | None:
     table = [[label, *(f"{n:,}" for n in counts)] for label, counts in found.pictures.grades]
     return Figure(
         caption,
-        both_widths(
-            lambda kept: charts.stacked_answers(rows, names, **kept),
-            frame(report, "grades", caption, "有效并计入的问卷，以及全部选票；全部窗口合计。"),
-        ),
-        _table(report, caption, ("题目", *names), table),
+        lambda kept: charts.stacked_answers(rows, names, **kept),
+        frame(report, "grades", caption, "有效并计入的问卷，以及全部选票；全部窗口合计。"),
+        ("题目", *names),
+        table,
     )

@@ -1,15 +1,23 @@
 """report.html: one self-contained file, charts with their data beneath, for screen and paper."""
 
-from collections.abc import Sequence
-
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import charts
-from analysis.report.figures import KINDS, both_widths, figures, frame
+from analysis.report.figures import both_widths, figures, frame
 from analysis.report.findings import Check
 from analysis.report.model import ScoreReport, WindowResult
 from analysis.report.numbers import optional_text, percent_text
+from analysis.report.phrases import (
+    KINDS,
+    component_names,
+    formula,
+    lock_text,
+    simulated_mark,
+    status_text,
+    tie_text,
+    vacancy_text,
+)
 from charts import ContributionRow, Part
 from rulebook import contract
 
@@ -38,9 +46,12 @@ def html_report(report: ScoreReport) -> str:
         composition=_composition(report),
         contributions=_contributions(report),
         formula=formula(report),
-        component_names=[report.book.component_node(kind).name.zh for kind in KINDS],
-        vacancy=_vacancy(report),
-        tie=_tie(report),
+        component_names=component_names(report),
+        mark=simulated_mark(report),
+        status=status_text(report),
+        lock=lock_text(report),
+        vacancy=vacancy_text(report),
+        tie=tie_text(report),
         figures=figures(report, report.findings) if report.findings else [],
     )
 
@@ -53,15 +64,6 @@ def number_text(check: Check) -> str:
 def limits_text(check: Check) -> str:
     """The limits of a check's number; empty without."""
     return f"{check.interval[0]:.4g}—{check.interval[1]:.4g}" if check.interval else ""
-
-
-def formula(report: ScoreReport) -> str:
-    """总分＝双月度考核50%＋…, from the weights used."""
-    parts = "＋".join(
-        f"{report.book.component_node(kind).name.zh}{percent_text(report.weights[kind])}"
-        for kind in KINDS
-    )
-    return f"{report.book.window_score.score.name.zh}＝{parts}"
 
 
 def _composition(report: ScoreReport) -> Markup:
@@ -103,31 +105,3 @@ def _contribution(report: ScoreReport, result: WindowResult) -> ContributionRow:
         points.append(None if value is None else report.weights[kind] * value)
     label = f"{result.standing.rank} {result.window.name}"
     return ContributionRow(label, tuple(points), optional_text(result.total))
-
-
-def _names(report: ScoreReport, ids: Sequence[str]) -> str:
-    return "、".join(report.result(window).window.name for window in ids)
-
-
-def _vacancy(report: ScoreReport) -> str:
-    """Why places stay open although the top windows are known; empty if none does so."""
-    outcome = report.outcome
-    if not outcome.top_without_application:
-        return ""
-    honour = report.book.honour(report.book.window_score.designation.honour)
-    text = report.book.questionnaires.texts.vacancy.zh
-    return text.format(
-        windows=_names(report, outcome.top_without_application),
-        honour=honour.short_name,
-        n=outcome.open_places,
-    )
-
-
-def _tie(report: ScoreReport) -> str:
-    """What the leading group has to settle; empty without a tie at the last place."""
-    tied = report.outcome.ties_at_cutoff
-    if not tied:
-        return ""
-    rank = next(r.standing.rank for r in report.results if r.window.id == tied[0])
-    text = report.book.questionnaires.texts.tie.zh
-    return text.format(windows=_names(report, tied), rank=rank)

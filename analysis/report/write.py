@@ -6,15 +6,17 @@ from analysis.report.as_json import score_json
 from analysis.report.excel import write_workbook
 from analysis.report.html import html_report
 from analysis.report.model import ScoreReport
+from analysis.report.word import write_word
 from rulebook.files import write_files
 
 
 def write_reports(report: ScoreReport, folder: Path) -> list[Path]:
-    """Write score.json, report.html and scores.xlsx into ``folder``; the paths written."""
+    """Write score.json, report.html, scores.xlsx and report.docx into ``folder``: paths written."""
 
     def write(scratch: Path) -> None:
         (scratch / "score.json").write_text(score_json(report), encoding="utf-8")
         (scratch / "report.html").write_text(html_report(report), encoding="utf-8")
         write_workbook(report, scratch / "scores.xlsx")
+        write_word(report, scratch / "report.docx")
 
     return write_files(folder, write)

@@ -13,17 +13,23 @@ from analysis.stats.ballot_residuals import ballot_residuals, permutation_p, per
 
 @dataclass(frozen=True, eq=False)
 class BlocVoting:
-    """Leading eigenvalue of residual correlations with its p-value, and who carries it."""
+    """Leading eigenvalue of residual correlations with its p-value, and who carries it.
+
+    ``typical`` is the mean eigenvalue under chance, ``limit`` the one that chance exceeds once in
+    a hundred times.
+    """
 
     eigenvalue: float
     p_value: float
     typical: float
+    limit: float
     loadings: FloatArray
     members: BoolArray
 
 
-def _leading(residuals: FloatArray) -> float:
-    """Largest eigenvalue of the ballots' products, from the smaller of the two Gram matrices."""
+def leading_eigenvalue(residuals: FloatArray) -> float:
+    """Largest eigenvalue of the products of ballots' residuals, shape (voters, windows)."""
+    # of the smaller of the two Gram matrices: both have the same
     rows, columns = residuals.shape
     gram = residuals @ residuals.T if rows <= columns else residuals.T @ residuals
     return float(np.linalg.eigvalsh(gram)[-1])
@@ -46,10 +52,9 @@ def bloc_voting(
     Returns
     -------
     BlocVoting
-        ``typical`` is the mean eigenvalue under chance. ``loadings`` of shape (voters,): how much
-        of the direction each ballot has, its largest positive; ``members`` have at least half the
-        largest loading. NaN (and nobody) with fewer than three voters or windows, or fewer than
-        two ballots with an opinion of their own.
+        ``loadings`` of shape (voters,): how much of the direction each ballot has, its largest
+        positive; ``members`` have at least half the largest loading. NaN (and nobody) with fewer
+        than three voters or windows, or fewer than two ballots with an opinion of their own.
 
     Raises
     ------
@@ -77,12 +82,12 @@ def bloc_voting(
     voters = len(table)
     if min(table.shape) < 3 or residuals.any(axis=1).sum() < 2:
         nobody = np.zeros(voters, np.bool_)
-        return BlocVoting(np.nan, np.nan, np.nan, np.full(voters, np.nan), nobody)
-    found = _leading(residuals)
+        return BlocVoting(np.nan, np.nan, np.nan, np.nan, np.full(voters, np.nan), nobody)
+    found = leading_eigenvalue(residuals)
     null = permuted_statistics(
         residuals,
         ~np.isnan(table),
-        lambda r: np.array([_leading(r)]),
+        lambda r: np.array([leading_eigenvalue(r)]),
         permutations=permutations,
         rng=rng,
     )[:, 0]
@@ -92,6 +97,7 @@ def bloc_voting(
         eigenvalue=found,
         p_value=permutation_p(found, null),
         typical=float(null.mean()),
+        limit=float(np.quantile(null, 0.99, method="higher")),
         loadings=loadings,
         members=np.asarray(loadings >= loadings.max() / 2, np.bool_),
     )

@@ -13,6 +13,7 @@ from analysis.stats._arrays import FloatArray, counts, matrix, ratio
 from analysis.stats.multiplicity import benjamini_hochberg
 
 _EVEN = 0.01
+_WIDTHS = (3, 6, 12, 24, 48, 96, 144)  # bins of ten minutes: half an hour to a day
 _FULL = 5  # expected submissions: below, the median of such small counts is far too coarse
 _MEDIAN_CHI_SQUARED = float(stats.chi2.median(1))
 
@@ -149,7 +150,7 @@ def bursts(
     number: npt.ArrayLike,
     *,
     bins_per_day: int = 144,
-    widths: Sequence[int] = (3, 6, 12, 24, 48, 96, 144),
+    widths: Sequence[int] = _WIDTHS,
 ) -> tuple[Burst | None, ...]:
     r"""Each window's most striking stretch of submissions, with its false discovery rate.
 
@@ -204,3 +205,55 @@ def bursts(
         None if f is None else replace(f[0], p_value=p[i], q_value=float(q[i]))
         for i, f in enumerate(found)
     )
+
+
+def smallest_burst(
+    number: npt.ArrayLike, *, bins_per_day: int = 144, width: int = _WIDTHS[0], error: float = 0.01
+) -> FloatArray:
+    """Submissions within one short stretch that would be named, at a window's usual time.
+
+    Parameters
+    ----------
+    number : array_like, shape (windows, bins)
+        As in :func:`bursts`.
+    bins_per_day : int
+        As in :func:`bursts`.
+    width : int
+        Length of the stretch (bins).
+    error : float
+        False discovery rate that :func:`bursts` is read at.
+
+    Returns
+    -------
+    ndarray, shape (windows,)
+        The least number (count) whose tail, over all stretches and windows looked at, stays below
+        ``error``, where the stretch has the window's mean expectation weighted by itself (when
+        people come). NaN for a window that :func:`bursts` says nothing of.
+
+    Raises
+    ------
+    ValueError
+        As in :func:`expected_submissions`.
+
+    Notes
+    -----
+    Bonferroni over windows, where :func:`bursts` has Benjamini and Hochberg: for a single burst
+    both ask the same.
+    """
+    n = counts(matrix(number, "number"), "number")
+    expected = expected_submissions(n, bins_per_day=bins_per_day)
+    usable = np.flatnonzero(n.any(axis=1) & ~np.isnan(expected).any(axis=1))
+    result = np.full(len(n), np.nan)
+    if not len(usable) or width > n.shape[1]:
+        return result
+    dispersion = _dispersion(n[usable], expected[usable], width)
+    sums = np.cumsum(np.pad(expected[usable], ((0, 0), (1, 0))), axis=1)
+    hoped = sums[:, width:] - sums[:, :-width]
+    usual = ratio((hoped**2).sum(axis=1), hoped.sum(axis=1))
+    each = error / (len(usable) * len(_WIDTHS) * n.shape[1])
+    for i, e, phi in zip(usable, usual, dispersion, strict=True):
+        law = stats.poisson(e)
+        if phi > 1.0 + 1e-9:
+            law = stats.nbinom(e / (phi - 1), 1 / phi)
+        result[i] = law.isf(each) + 2  # named from the first number whose tail lies below
+    return result

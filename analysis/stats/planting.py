@@ -1,4 +1,4 @@
-"""Power of the anomaly checks on this very round: plant anomalies of known size, then look."""
+"""Power of a check on this very round: plant anomalies of known size, then look."""
 
 from __future__ import annotations
 
@@ -88,63 +88,6 @@ def planted_bloc(
     return table
 
 
-def planted_burst(
-    number: npt.ArrayLike, size: int, rng: np.random.Generator, *, width: int = 3
-) -> FloatArray:
-    """Submissions with ``size`` more of one window within a short stretch.
-
-    Parameters
-    ----------
-    number : array_like, shape (windows, bins)
-        Submissions (count).
-    size : int
-        Submissions added (count).
-    rng : numpy.random.Generator
-        Source of randomness.
-    width : int
-        Bins of the stretch; it starts where somebody anywhere submitted, if anybody did.
-
-    Returns
-    -------
-    ndarray, shape (windows, bins)
-        A changed copy.
-    """
-    table = matrix(number, "number").copy()
-    busy = np.flatnonzero(table.sum(axis=0)[: max(table.shape[1] - width + 1, 1)])
-    start = int(rng.choice(busy)) if len(busy) else 0
-    window = int(rng.integers(len(table)))
-    stretch = table[window, start : start + width]
-    stretch += rng.multinomial(size, np.full(len(stretch), 1 / len(stretch)))
-    return table
-
-
-def planted_straight(
-    answers: tuple[FloatArray, FloatArray], size: int, rng: np.random.Generator
-) -> tuple[FloatArray, FloatArray]:
-    """Counts with ``size`` more answers of one grade throughout in one window.
-
-    Parameters
-    ----------
-    answers : (number, straight), each of shape (windows, strata)
-        Responses and those with one grade throughout (count), as the straight-lining check takes.
-    size : int
-        Answers that become straight within their strata (count); fewer if the window has no more.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    (number, straight) : ndarrays
-        ``number`` as it was, and a changed copy of ``straight``.
-    """
-    number, straight = (matrix(a, "answers").copy() for a in answers)
-    window = int(rng.integers(len(number)))
-    mixed = (number[window] - straight[window]).astype(np.int64)
-    turned = rng.multivariate_hypergeometric(mixed, min(size, int(mixed.sum())))
-    straight[window] += turned
-    return number, straight
-
-
 def detection_power(
     data: Data,
     plant: Callable[[Data, int, np.random.Generator], Data],
@@ -159,7 +102,7 @@ def detection_power(
     Parameters
     ----------
     data : any
-        The round's data (ballots, submissions, counts of answers); left as they are.
+        The round's data, such as ballots; left as they are.
     plant : callable
         Takes data, size and generator, gives changed data (such as :func:`planted_copies`).
     detect : callable

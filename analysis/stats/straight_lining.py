@@ -61,11 +61,8 @@ def straight_lining(number: npt.ArrayLike, straight: npt.ArrayLike) -> StraightL
     same_shape("number and straight", n, m)
     if (m > n).any():
         raise ValueError("straight: more than there are responses")
-    city_n, city_m = n.sum(axis=0), m.sum(axis=0)
-    rate = np.nan_to_num(ratio(city_m, city_n))
-    expected = n @ rate
-    spread = np.nan_to_num(ratio(rate * (1 - rate), city_n - 1))
-    variance = ((n * (city_n - n)) * spread).sum(axis=1)
+    expected = n @ np.nan_to_num(ratio(m.sum(axis=0), n.sum(axis=0)))
+    variance = _variance(n, m)
     size, seen = n.sum(axis=1), m.sum(axis=1)
     gap = seen - expected
     corrected = np.sign(gap) * np.maximum(np.abs(gap) - 0.5, 0.0)
@@ -80,3 +77,49 @@ def straight_lining(number: npt.ArrayLike, straight: npt.ArrayLike) -> StraightL
         p_value=p,
         q_value=benjamini_hochberg(p),
     )
+
+
+def smallest_excess(
+    number: npt.ArrayLike, straight: npt.ArrayLike, *, excess: float, error: float = 0.01
+) -> FloatArray:
+    """Straight answers beyond expectation that would be flagged, by window.
+
+    Parameters
+    ----------
+    number, straight : array_like, shape (windows, strata)
+        As in :func:`straight_lining`.
+    excess : float
+        Least difference of shares (0 to 1) that counts.
+    error : float
+        False discovery rate that :func:`straight_lining` is read at.
+
+    Returns
+    -------
+    ndarray, shape (windows,)
+        Share of the window's responses (0 to 1); above 1 where nothing could be flagged, NaN for a
+        window without responses.
+
+    Raises
+    ------
+    ValueError
+        As in :func:`straight_lining`.
+
+    Notes
+    -----
+    Bonferroni over windows, where :func:`straight_lining` has Benjamini and Hochberg: for a single
+    window both ask the same.
+    """
+    n, m = (counts(matrix(a, "counts"), "counts") for a in (number, straight))
+    same_shape("number and straight", n, m)
+    variance, size = _variance(n, m), n.sum(axis=1)
+    enough = stats.norm.isf(error / max(int((size > 0).sum()), 1))
+    beyond = ratio(enough * np.sqrt(variance) + 0.5, size)
+    return np.asarray(np.maximum(beyond, excess), np.float64)
+
+
+def _variance(number: FloatArray, straight: FloatArray) -> FloatArray:
+    """Hypergeometric variance of a window's straight answers, given the city's."""
+    everyone = number.sum(axis=0)
+    rate = np.nan_to_num(ratio(straight.sum(axis=0), everyone))
+    spread = np.nan_to_num(ratio(rate * (1 - rate), everyone - 1))
+    return np.asarray(((number * (everyone - number)) * spread).sum(axis=1), np.float64)

@@ -19,12 +19,16 @@ _GRID = 80
 
 @dataclass(frozen=True, eq=False)
 class TopProbability:
-    """Probability of a rank of at most k; ``shrunk`` are the posterior means (points)."""
+    """Probability of a rank of at most k; ``shrunk`` are the posterior means (points).
+
+    ``ranks`` has the probability of each of the first ranks, shape (p, number of ranks shown).
+    """
 
     probability: FloatArray
     resampling_frequency: FloatArray
     shrunk: FloatArray
     spread: float
+    ranks: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +60,14 @@ def _top_share(scores: FloatArray, k: int) -> FloatArray:
         return np.ones(scores.shape[1])
     cut = np.partition(scores, -k, axis=1)[:, -k]
     return np.asarray((scores >= cut[:, None]).mean(axis=0), np.float64)
+
+
+def _rank_shares(scores: FloatArray, shown: int) -> FloatArray:
+    """Share of rows in which each column has each of the first ranks, shape (columns, shown)."""
+    size = scores.shape[1]
+    first = np.argsort(-scores, axis=1, kind="stable")[:, : min(shown, size)]
+    share = [np.bincount(place, minlength=size) / len(scores) for place in first.T]
+    return np.array(share, np.float64).T.reshape(size, -1)
 
 
 def _model(x: FloatArray, cov: FloatArray) -> _Model:
@@ -106,6 +118,7 @@ def top_probability(
     *,
     k: int = 3,
     draws: int = 10_000,
+    shown: int = 10,
     rng: np.random.Generator,
 ) -> TopProbability:
     r"""Probability of each window's true score being among the ``k`` best.
@@ -120,16 +133,19 @@ def top_probability(
         How many best windows.
     draws : int
         Number of draws.
+    shown : int
+        How many first ranks to give probabilities of.
     rng : numpy.random.Generator
         Source of randomness.
 
     Returns
     -------
     TopProbability
-        ``probability`` after shrinkage, ``resampling_frequency`` without it, both of shape (p,);
+        ``probability`` and ``ranks`` after shrinkage, ``resampling_frequency`` without it;
         ``spread`` is the posterior mean of the true scores' standard deviation (points). With
-        fewer than four windows the spread cannot be learnt: ``probability`` and ``shrunk`` are
-        NaN, unless p <= k (all 1).
+        fewer than four windows the spread cannot be learnt: ``probability``, ``shrunk`` and
+        ``ranks`` are NaN, unless p <= k (``probability`` is all 1). Equal scores share a
+        probability of being among the best; of their ranks the first window has the first.
 
     Raises
     ------
@@ -150,21 +166,24 @@ def top_probability(
     """
     x, cov = _scores(estimate, covariance)
     size = len(x)
+    unknown = np.full((size, min(shown, size)), np.nan)
     if size <= k:
-        return TopProbability(np.ones(size), np.ones(size), x, np.nan)
+        return TopProbability(np.ones(size), np.ones(size), x, np.nan, unknown)
     model_values, model_vectors = np.linalg.eigh(cov)
     root = model_vectors * np.sqrt(np.clip(model_values, 0, None))
     plain = x + rng.standard_normal((draws, size)) @ root.T
     frequency = _top_share(plain, k)
     if size < 4:
         nothing = np.full(size, np.nan)
-        return TopProbability(nothing, frequency, nothing, np.nan)
+        return TopProbability(nothing, frequency, nothing, np.nan, unknown)
     if not cov.any():
-        return TopProbability(_top_share(x[None, :], k), frequency, x, float(x.std()))
+        certain = _rank_shares(x[None, :], shown)
+        return TopProbability(_top_share(x[None, :], k), frequency, x, float(x.std()), certain)
     model = _model(x, cov)
     truth = _posterior_draws(model, draws, rng)
     spread = float(model.grid @ model.weight)
-    return TopProbability(_top_share(truth, k), frequency, truth.mean(axis=0), spread)
+    ranks = _rank_shares(truth, shown)
+    return TopProbability(_top_share(truth, k), frequency, truth.mean(axis=0), spread, ranks)
 
 
 def top_calibration(
@@ -221,7 +240,7 @@ def top_calibration(
     total, hits, number = np.zeros(bins), np.zeros(bins), np.zeros(bins)
     for truth in truths:
         seen = truth + root @ rng.standard_normal(len(x))
-        claim = top_probability(seen, cov, k=k, draws=draws, rng=rng).probability
+        claim = top_probability(seen, cov, k=k, draws=draws, shown=0, rng=rng).probability
         where = np.minimum((claim * bins).astype(int), bins - 1)
         np.add.at(total, where, claim)
         np.add.at(hits, where, truth >= np.sort(truth)[-k])

@@ -75,18 +75,25 @@ def close(folder: Path, part: str) -> None:
     )
 )
 @round_folder
-def upgrade(folder: Path) -> None:
+@click.option(
+    "--backed-up",
+    is_flag=True,
+    help=say("已自行备份 PostgreSQL 数据库", "I have backed the PostgreSQL database up"),
+)
+def upgrade(folder: Path, backed_up: bool) -> None:
     """Migrate the database."""
     from survey_app.upgrading import upgrade as run
 
-    done = run(the_round(folder))
+    done = run(the_round(folder), backed_up=backed_up)
     if done.backup:
         click.echo(say(f"备份：{done.backup}", f"backup: {done.backup}"))
-        click.echo(
-            say(f"已升级：{done.before} → {done.after}", f"upgraded: {done.before} -> {done.after}")
+    if done.changed:
+        words = Words(
+            f"已升级：{done.before} → {done.after}", f"upgraded: {done.before} -> {done.after}"
         )
     else:
-        click.echo(say(f"已是版本{done.after}", f"already at version {done.after}"))
+        words = Words(f"已是版本{done.after}", f"already at version {done.after}")
+    click.echo(words.in_language(language()))
 
 
 @click.command(help=say("结束后把数据导出到 ratings/。", "Export to ratings/ after closing."))

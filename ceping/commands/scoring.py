@@ -46,8 +46,23 @@ _LEAST_DRAWS = 200
     type=click.IntRange(min=0),
     help=say("随机数起点，默认用 round.toml 的 seed", "random seed; round.toml's by default"),
 )
+@click.option(
+    "--excellent",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help=say(
+        "每个考核期列出前 N 个优秀窗口，上一年的标兵窗口不参加，同分一并列出",
+        "list N best windows of every period, without last year's model windows, ties whole",
+    ),
+)
 def score(
-    folder: Path, reading: str | None, weights: str | None, draws: int, seed: int | None
+    folder: Path,
+    reading: str | None,
+    weights: str | None,
+    draws: int,
+    seed: int | None,
+    excellent: int,
 ) -> None:
     """Score the round and write the reports."""
     from analysis.assemble import score_round, with_reading
@@ -65,7 +80,9 @@ def score(
             report(done / _STEPS, words)
             done += 1
 
-        result = score_round(this, weights=other, draws=draws, seed=seed, on_step=step)
+        result = score_round(
+            this, weights=other, draws=draws, seed=seed, excellent=excellent, on_step=step
+        )
         step(Words("写报告", "writing the reports"))
         target = folder / ("report" if result.weights_official else "report-what-if")
         written = write_reports(result, target)

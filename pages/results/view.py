@@ -53,9 +53,34 @@ class View:
             return self.texts.status_simulated.zh
         if not self.round.confirmed:
             return self.texts.status_provisional.zh
-        settled = self.round.data["round"].get("confirmed_on") or self.round.date
-        changes = len(self.round.data["decisions"])
-        return self.texts.status_confirmed.zh.format(date=zh_date(settled), n=changes)
+        found = self.round.data["round"]
+        if self.round.data["status"] == "corrected":
+            day = zh_date(found["corrected_on"])
+            return self.texts.status_corrected.zh.format(date=day)
+        day = zh_date(found.get("confirmed_on") or self.round.date)
+        changes = len(self.round.data.get("differences", []))
+        words = self.texts.status_confirmed if changes else self.texts.status_confirmed_same
+        return words.zh.format(date=day, n=changes)
+
+    @property
+    def awards(self) -> list[dict[str, Any]]:
+        """The settled honours with who has them; empty before."""
+        return list(self.round.data.get("awards", []))
+
+    @property
+    def differences(self) -> list[dict[str, Any]]:
+        """Where the decision departs from the computation, with date and reason."""
+        return list(self.round.data.get("differences", []))
+
+    @property
+    def former(self) -> list[tuple[str, list[str]]]:
+        """What a correction changed: the honour and whom it named before."""
+        found = []
+        for one in self.round.data.get("former", []):
+            names = [who["name"] for line in one["lines"] for who in line["awarded"]]
+            more = [f"{one['unnamed']}名（不公布姓名）"] if one["unnamed"] else []
+            found.append((one["name"], [*names, *more]))
+        return found
 
     @property
     def honour(self) -> str:
@@ -74,12 +99,24 @@ class View:
         return [
             (self.round.rules.honours[honour], self.round.names(ids))
             for honour, ids in proposals.items()
+            if honour not in {one["honour"] for one in self.awards}
         ]
 
     @property
     def remarks(self) -> list[str]:
         """What the designation leaves to the leading group: ties and open places."""
-        return [*self._ties(), *self._vacancies()]
+        if self._settled:
+            return []
+        return [*self._ties(), *self._vacancies(), *self._pending()]
+
+    @property
+    def _settled(self) -> bool:
+        """Whether the honour of the first places is settled."""
+        return any(one["honour"] == self.round.rules.honour for one in self.awards)
+
+    def _pending(self) -> list[str]:
+        names = self.round.names(self.round.data["designation"].get("pending", []))
+        return [f"{joined(names)}的申报条件尚待核验，核验符合才能获评。"] if names else []
 
     def _ties(self) -> list[str]:
         ids = self.round.data["designation"]["ties_at_cutoff"]

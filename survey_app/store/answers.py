@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, MetaData, insert, select, text, update
+from sqlalchemy import Connection, insert, select, update
 
 from survey_app.store import migrations
 from survey_app.store.accounts import Accounts
@@ -19,7 +19,7 @@ from survey_app.store.entries import Entries
 from survey_app.store.holders import SURVEY, VOTE, Holders, Outcome
 from survey_app.store.records import Records
 from survey_app.store.responses import Response, write_response
-from survey_app.store.schema import ballot_table, schema
+from survey_app.store.schema import schema
 from survey_app.tokens import new_id
 
 
@@ -32,7 +32,7 @@ class PhaseState(NamedTuple):
 
 
 class Store:
-    """The round's answers in one SQLite file, with its ``holders`` and its ``records``."""
+    """The round's answers in one database, with its ``holders`` and its ``records``."""
 
     def __init__(self, database: Database, items: Sequence[str]) -> None:
         """Use ``database`` for a questionnaire with these ``items``."""
@@ -51,68 +51,71 @@ class Store:
         Raises
         ------
         InputError
-            If the tables there are of another version than this program needs.
+            If the tables there are of another version than this program needs, or the server may
+            lose what it has acknowledged.
         """
         with self.database.reading() as db:
             found = migrations.version(db)
         if not found:
-            with self.database.writing() as db:
-                found = migrations.version(db)  # another process may have been quicker
-                if not found:
+            with self.database.writing(alone=True) as db:
+                if not migrations.version(db):  # another process may have been quicker
                     migrations.migrate(db, self.items)
-                    return
+                found = migrations.version(db)
         migrations.require_newest(found, self.database.name)
+        self.database.secure()
 
     def phase(self, part: str) -> PhaseState:
         """The state of ``part``."""
         with self.database.reading() as db:
             return self._phase(db, part)
 
-    def _phase(self, db: Connection, part: str) -> PhaseState:
+    def _phase(self, db: Connection, part: str, *, hold: bool = False) -> PhaseState:
+        """``hold`` keeps a close out until the transaction ends."""
         phases = self._t.phases
-        row = db.execute(select(phases).where(phases.c.part == part)).first()
+        asked = select(phases).where(phases.c.part == part)
+        row = db.execute(asked.with_for_update(read=True) if hold else asked).first()
         return PhaseState(row.state, row.opened_at, row.closed_at or "") if row else PhaseState()
 
     def open(self, part: str, now: str) -> PhaseState:
         """Open ``part`` if it never was; the answer is its state afterwards."""
-        with self.database.writing() as db:
+        with self.database.writing(alone=True) as db:
             if not self._phase(db, part).state:
                 db.execute(insert(self._t.phases).values(part=part, state="open", opened_at=now))
             return self._phase(db, part)
 
     def close(self, part: str, now: str) -> PhaseState:
-        """Close ``part`` if it is open, in one transaction with the rewriting of the ballots."""
+        """Close ``part`` if it is open, in one transaction with the rewriting of its tables."""
         phases = self._t.phases
-        with self.database.writing() as db:
+        with self.database.writing(alone=True) as db:
             closing = (
                 update(phases)
                 .where(phases.c.part == part, phases.c.state == "open")
                 .values(state="closed", closed_at=now)
             )
-            if db.execute(closing).rowcount and part == VOTE:
-                self._rewrite_ballots(db)
-                self.electors.forget(db)
+            if db.execute(closing).rowcount:
+                if part == VOTE:
+                    self._rewrite_ballots(db)
+                    self.electors.forget(db)
+                for table in self._t.of_part[part]:
+                    self.database.forget_order(db, table)
             return self._phase(db, part)
 
     def _rewrite_ballots(self, db: Connection) -> None:
-        """New ids in random order, a secret number for each: nothing of the old table stays."""
-        old, columns = self._t.ballots, self._t.ballots.c
+        """New ids in random order, a secret number for each: nothing of the old rows stays."""
+        table, columns = self._t.ballots, self._t.ballots.c
         whole: dict[str, list[dict[str, Any]]] = {}
-        for row in db.execute(select(old).order_by(columns.ballot_id, columns.window_id)):
+        for row in db.execute(select(table).order_by(columns.ballot_id, columns.window_id)):
             whole.setdefault(row.ballot_id, []).append(
                 {"window_id": row.window_id, "grade": row.grade}
             )
         ballots = list(whole.values())
         secrets.SystemRandom().shuffle(ballots)
-        fresh = ballot_table(MetaData(), "ballots_shuffled")
-        fresh.create(db)
+        self.database.empty(db, table)
         for rows in ballots:
             ballot_id = new_id()
-            db.execute(insert(fresh), [{"ballot_id": ballot_id, **row} for row in rows])
+            db.execute(insert(table), [{"ballot_id": ballot_id, **row} for row in rows])
             nonce = {"ballot_id": ballot_id, "nonce": secrets.token_bytes(32)}
             db.execute(insert(self._t.nonces), nonce)
-        old.drop(db)
-        db.execute(text("ALTER TABLE ballots_shuffled RENAME TO ballots"))
 
     def _spend(
         self, db: Connection, part: str, key: bytes, submission: str, *, on: bool
@@ -122,7 +125,7 @@ class Store:
 
     def _admits(self, part: str, db: Connection, on: bool) -> bool:
         """Ask for the phase within the transaction: nothing slips in after the close."""
-        return on and self._phase(db, part).state == "open"
+        return on and self._phase(db, part, hold=True).state == "open"
 
     def add_response(
         self, code: bytes, submission: str, answer: Response, *, channel: str, on: bool

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from survey_app.store.database import Database
 from survey_app.store.holders import LINKS, Holders, NewCode
@@ -44,7 +44,7 @@ class Electors:
         by_category: dict[str, list[NewLink]] = {}
         for link in links:
             by_category.setdefault(link.category, []).append(link)
-        with self.database.writing() as db:
+        with self.database.writing(alone=True) as db:
             if not self._holders.claim(db, LINKS):
                 return False
             self._begin_count(db)
@@ -71,7 +71,7 @@ class Electors:
 
     def forget(self, db: Connection) -> None:
         """Empty the table that says whose a link is; only piles keep who voted, as counts."""
-        db.execute(delete(self._t.elector_links))
+        self.database.empty(db, self._t.elector_links)
 
     def self_grades(self) -> list[tuple[int, int]]:
         """Grade and number of voters, best last."""

@@ -4,7 +4,7 @@ No table that holds answers has a row number or a time of its own: keys are rand
 is kept in their order (``WITHOUT ROWID``), so that the order of arrival stands nowhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,10 +37,10 @@ def item_column(item: str) -> str:
     return f"item_{item}"
 
 
-def ballot_table(metadata: MetaData, name: str = "ballots") -> Table:
-    """Ballots: a random id, a window, a grade, and nothing else."""
+def _ballots(metadata: MetaData) -> Table:
+    """A random id, a window, a grade, and nothing else."""
     return _table(
-        name,
+        "ballots",
         metadata,
         Column("ballot_id", String, nullable=False),
         Column("window_id", String, nullable=False),
@@ -64,6 +64,26 @@ class Schema:
     phases: Table
     channels: ChannelTables
 
+    @property
+    def of_part(self) -> Mapping[str, Sequence[Table]]:
+        """By part, every table that grows while it is open: written anew when it closes."""
+        return {
+            "survey": (
+                self.codes,
+                self.responses,
+                self.texts,
+                self.channels.entries,
+                self.channels.submissions,
+            ),
+            "vote": (
+                self.slips,
+                self.ballots,
+                self.receipts,
+                self.nonces,
+                self.channels.self_grades,
+            ),
+        }
+
 
 def schema(items: Sequence[str]) -> Schema:
     """The tables of a round whose questionnaire has these ``items``."""
@@ -83,7 +103,7 @@ def schema(items: Sequence[str]) -> Schema:
             Column("text", Text, nullable=False),
         ),
         slips=_slips(metadata),
-        ballots=ballot_table(metadata),
+        ballots=_ballots(metadata),
         receipts=_table("receipts", metadata, Column("receipt", String, primary_key=True)),
         nonces=_table(
             "ballot_nonces",

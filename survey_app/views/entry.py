@@ -7,11 +7,11 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from rulebook.provenance import Text
-from survey_app.context import current, elder, here
+from survey_app.context import current, here, shown
 from survey_app.forms import EntryForm
+from survey_app.language import own, say
 from survey_app.sealed import Opened, Seal
 from survey_app.store import Holder
-from survey_app.texts import TEXTS
 from survey_app.tokens import TYPED_LENGTH, plain, token_hash
 
 SEALED = "sealed"
@@ -45,7 +45,7 @@ class Door:
         """
         holder = current().store.holders.find(self.part, token=token_hash(token))
         if holder is None:
-            return self.entry_page(self.unknown.zh, status=404)
+            return self.entry_page(say(self.unknown), status=404)
         if self._of_cookie() == holder.hash:
             return redirect(here(f"{self.part}.form"), 303)
         if "c" in request.args:
@@ -89,15 +89,15 @@ class Door:
         typed = EntryForm(request.form).code.data or ""
         opened = context.sealer(f"{self.part} entry").open(request.form.get(SEALED, ""))
         if opened is None or opened.expired:
-            return self.entry_page(TEXTS.again, typed=typed, status=422)
+            return self.entry_page(own().again, typed=typed, status=422)
         if not typed.strip():
-            return self.entry_page(TEXTS.code_missing, status=422)
+            return self.entry_page(own().code_missing, status=422)
         holder = None
         if len(plain(typed)) == TYPED_LENGTH:
             holder = context.store.holders.find(self.part, typed=context.keys.typed_hash(typed))
         if holder is None:
             context.slow_down()
-            return self.entry_page(self.unknown.zh, typed=typed, status=422)
+            return self.entry_page(say(self.unknown), typed=typed, status=422)
         return holder
 
     def entry_page(self, error: str = "", *, typed: str = "", status: int = 200) -> Response:
@@ -124,11 +124,9 @@ class Door:
         return self.forget(page)
 
 
-def toggle_address() -> str | None:
-    """This page in the other size, where a GET can show it again."""
+def other(**changes: str) -> str | None:
+    """This page in another size or language, where a GET can show it again."""
     if request.method != "GET" or request.routing_exception is not None:
         return None
-    arguments = {name: "1" for name in ("c",) if name in request.args}
-    if not elder():
-        arguments["view"] = "elder"
+    arguments = {name: "1" for name in ("c",) if name in request.args} | shown(**changes)
     return f"{request.path}?{urlencode(arguments)}" if arguments else request.path

@@ -5,12 +5,16 @@ from http import HTTPStatus
 
 from flask import Blueprint, Flask, request, send_from_directory
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
-from survey_app.texts import FAULTS, PRIVACY, TEXTS
+from survey_app.language import LANGUAGES, language, name, own, window_name
+from survey_app.privacy import sections
+from survey_app.store import Unavailable
+from survey_app.texts import FAULTS
 
 blueprint = Blueprint("public", __name__)
 log = logging.getLogger("survey_app")
@@ -20,7 +24,7 @@ log = logging.getLogger("survey_app")
 @admits(Who.ANYONE, Phase.ALWAYS)
 def home() -> ResponseReturnValue:
     """Where to go with a code or a slip."""
-    return current().page("home.html")
+    return current().page("home.html", vote_closed=current().vote_closed)
 
 
 @blueprint.get("/privacy")
@@ -29,7 +33,8 @@ def privacy() -> ResponseReturnValue:
     """What is kept, and what cannot be promised."""
     context = current()
     intro = context.fill(context.texts.questionnaire.texts.intro[-1])
-    return context.page("privacy.html", sections=PRIVACY, intro=intro)
+    found = sections(context.round, personal_links=False)
+    return context.page("privacy.html", sections=found, intro=intro)
 
 
 @blueprint.get("/healthz")
@@ -50,6 +55,7 @@ def static(filename: str) -> ResponseReturnValue:
 def install_faults(app: Flask) -> None:
     """Plain pages instead of Werkzeug's, and a log without paths."""
     app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(Exception, _failed)
 
 
@@ -70,11 +76,24 @@ def _failed(error: Exception) -> ResponseReturnValue:
     return _fault(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def _unavailable(error: Unavailable) -> ResponseReturnValue:
+    log.error("the database does not answer: %s", error)
+    return _fault(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
 def _fault(code: int) -> Response:
     heading, note = FAULTS.get(code, FAULTS[500 if code >= 500 else 400])
-    return current().message(heading, note, status=code)
+    return current().message(gettext(heading), gettext(note), status=code)
 
 
 def page_globals() -> dict[str, object]:
     """What every template may use."""
-    return {"own": TEXTS, "texts": current().texts, "round": current().round}
+    return {
+        "own": own(),
+        "language": language(),
+        "language_tag": LANGUAGES[language()],
+        "texts": current().texts,
+        "round": current().round,
+        "named": window_name,
+        "proper": name,
+    }

@@ -9,20 +9,18 @@ from wtforms import Form
 
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
-from survey_app.forms import errors, survey_answers
+from survey_app.language import own, say
 from survey_app.sealed import Seal
-from survey_app.store import SURVEY, Holder, Outcome
-from survey_app.store import Response as Answer
-from survey_app.texts import TEXTS
+from survey_app.store import SURVEY, Holder, Outcome, Unavailable
+from survey_app.views import questionnaire
 from survey_app.views.entry import Door
 
 blueprint = Blueprint(SURVEY, __name__, url_prefix="/s")
-_LONGEST_SECONDS = 24 * 3600
 
 
 def _door() -> Door:
     texts = current().texts.questionnaire.texts
-    return Door(SURVEY, TEXTS.enter_survey, texts.code_unknown, texts.code_used)
+    return Door(SURVEY, own().enter_survey, texts.code_unknown, texts.code_used)
 
 
 @blueprint.get("/")
@@ -62,66 +60,55 @@ def submit() -> ResponseReturnValue:
     """Take the answers, or show them again with what is missing."""
     opened = _door().sealed()
     if opened is None:
-        return _door().entry_page(TEXTS.again, status=422)
+        return _door().entry_page(own().again, status=422)
     filled = current().survey_form(request.form)
-    if request.form.get("go") == "view":
+    if questionnaire.wants_other_view():
         return _page(opened.seal, filled)
     if opened.expired:
-        return _page(opened.seal, filled, note=TEXTS.again)
+        return _page(opened.seal, filled, note=own().again)
     if not filled.validate():
         return _page(opened.seal, filled)
-    return _store(opened.seal, filled)
+    try:
+        return _store(opened.seal, filled)
+    except Unavailable:
+        return _page(opened.seal, filled, note=own().later, status=503)
 
 
 def _first_page(holder: Holder) -> Response:
     if holder.used:
         return _door().used_page()
-    seal = Seal(holder.hash.hex(), shown=int(time.time()))
+    seal = Seal(holder.hash.hex(), shown=int(time.time()), window=holder.belongs_to)
     return _page(seal, current().survey_form())
 
 
-def _page(seal: Seal, filled: Form, note: str = "") -> Response:
+def _page(seal: Seal, filled: Form, note: str = "", status: int = 422) -> Response:
     context = current()
-    holder = context.store.holders.find(SURVEY, token=seal.key)
-    if holder is None:
-        return _door().entry_page(context.texts.questionnaire.texts.code_unknown.zh, status=404)
-    window = context.windows[holder.belongs_to]
-    hall = window.hall or context.round.settings.hall
-    faults = list(errors(filled))
-    return context.page(
-        "survey.html",
-        422 if faults or note else 200,
-        heading=context.fill(
-            context.texts.questionnaire.texts.heading, hall=hall, window=window.name
-        ),
-        intro=[context.fill(text) for text in context.texts.questionnaire.texts.intro],
-        form=filled,
-        faults=faults,
+    texts = context.texts.questionnaire.texts
+    return questionnaire.page(
+        "survey.submit",
+        context.windows[seal.window],
+        filled,
+        _door().close(seal),
+        notes=(texts.code_note, texts.not_a_complaint),
         note=note,
-        sealed=_door().close(seal),
+        status=status,
     )
 
 
 def _store(seal: Seal, filled: Form) -> Response:
     context = current()
     texts = context.texts.questionnaire.texts
-    now = context.now()
-    grades, words = survey_answers(filled, context.texts)
-    answer = Answer(
-        answered_at=now.replace(minute=now.minute // 10 * 10).isoformat(timespec="minutes"),
-        seconds=min(max(int(time.time()) - seal.shown, 0), _LONGEST_SECONDS),
-        grades=grades,
-        texts=words,
-    )
     outcome = context.store.add_response(
-        seal.key, seal.submission, answer, channel="code", on=context.in_time(SURVEY)
+        seal.key,
+        seal.submission,
+        questionnaire.answer(seal, filled),
+        channel="code",
+        on=context.in_time(SURVEY),
     )
     if outcome in (Outcome.STORED, Outcome.ALREADY):
-        first = outcome is Outcome.STORED
-        heading = texts.received if first else texts.already_received
-        return _door().forget(context.message(heading.zh, texts.received_note.zh))
+        return _door().forget(questionnaire.received(first=outcome is Outcome.STORED))
     if outcome is Outcome.NOT_OPEN:
-        return context.closed_page(SURVEY) or _page(seal, filled, note=TEXTS.again)
+        return context.closed_page(SURVEY) or _page(seal, filled, note=own().again)
     if outcome is Outcome.UNKNOWN:
-        return _door().entry_page(texts.code_unknown.zh, status=404)
+        return _door().entry_page(say(texts.code_unknown), status=404)
     return _door().used_page()

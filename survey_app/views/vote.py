@@ -14,9 +14,10 @@ from survey_app.forms import (
     ballot_pages,
     grade_of,
 )
+from survey_app.language import language, own, say
 from survey_app.sealed import Seal
-from survey_app.store import VOTE, Holder, Outcome
-from survey_app.texts import TEXTS, fill
+from survey_app.store import VOTE, Holder, Outcome, Unavailable
+from survey_app.texts import fill
 from survey_app.views.entry import Door
 
 blueprint = Blueprint(VOTE, __name__, url_prefix="/v")
@@ -24,7 +25,7 @@ blueprint = Blueprint(VOTE, __name__, url_prefix="/v")
 
 def _door() -> Door:
     texts = current().texts.ballot.texts
-    return Door(VOTE, TEXTS.enter_vote, texts.slip_unknown, texts.slip_used)
+    return Door(VOTE, own().enter_vote, texts.slip_unknown, texts.slip_used)
 
 
 @blueprint.get("/")
@@ -64,7 +65,7 @@ def turn() -> ResponseReturnValue:
     """Keep the answers of one page and show the page that was asked for."""
     opened = _door().sealed()
     if opened is None:
-        return _door().entry_page(TEXTS.again, status=422)
+        return _door().entry_page(own().again, status=422)
     seal = opened.seal
     pages = _pages(seal)
     shown = _number(request.form.get("page", ""), pages)
@@ -85,15 +86,19 @@ def cast() -> ResponseReturnValue:
     """Take the ballot, once."""
     opened = _door().sealed()
     if opened is None:
-        return _door().entry_page(TEXTS.again, status=422)
+        return _door().entry_page(own().again, status=422)
     seal = opened.seal
     blank = request.form.get("go") == "blank"
     if opened.expired:
-        return _blank(seal, TEXTS.again) if blank else _review(seal, TEXTS.again)
+        return _blank(seal, own().again) if blank else _review(seal, own().again)
     answers = _pages(seal).answers
     if blank:
         answers = NOT_APPLICABLE * len(answers)
-    return _store(seal, answers)
+    try:
+        return _store(seal, answers)
+    except Unavailable:
+        show = _blank if blank else _review
+        return show(seal, own().later, 503)
 
 
 def _number(text: str, pages: BallotPages) -> int:
@@ -124,35 +129,35 @@ def _shown(seal: Seal) -> tuple[BallotPages, dict[str, object]]:
         "sealed": _door().close(seal.with_answers(pages.answers)),
         "windows": list(context.windows.values()),
         "answers": pages.answers,
-        "choices": ballot_choices(context.texts),
+        "choices": ballot_choices(context.texts, language()),
         "pages": pages,
         "rated": counts["rated"],
-        "progress": fill(texts.progress.zh, **counts),
-        "counts": fill(texts.review_counts.zh, **counts),
+        "progress": fill(say(texts.progress), **counts),
+        "counts": fill(say(texts.review_counts), **counts),
     }
     return pages, values
 
 
 def _page(seal: Seal, page: int) -> Response:
     pages, values = _shown(seal)
-    where = fill(TEXTS.page_of, page=page, pages=pages.pages)
+    where = fill(own().page_of, page=page, pages=pages.pages)
     places = pages.on_page(page)
     rated = "".join(pages.answers[place] for place in pages.order if place not in places)
     values["elsewhere"] = sum(grade_of(answer) is not None for answer in rated)
     return current().page("vote_page.html", 200, page=page, where=where, **values)
 
 
-def _review(seal: Seal, note: str = "") -> Response:
+def _review(seal: Seal, note: str = "", status: int = 422) -> Response:
     _, values = _shown(seal)
-    labels = {choice.value: choice.label for choice in ballot_choices(current().texts)}
+    labels = {choice.value: choice.label for choice in ballot_choices(current().texts, language())}
     return current().page(
-        "vote_review.html", 422 if note else 200, labels=labels, note=note, **values
+        "vote_review.html", status if note else 200, labels=labels, note=note, **values
     )
 
 
-def _blank(seal: Seal, note: str = "") -> Response:
+def _blank(seal: Seal, note: str = "", status: int = 422) -> Response:
     _, values = _shown(seal)
-    return current().page("vote_blank.html", 422 if note else 200, note=note, **values)
+    return current().page("vote_blank.html", status if note else 200, note=note, **values)
 
 
 def _store(seal: Seal, answers: str) -> Response:
@@ -167,7 +172,7 @@ def _store(seal: Seal, answers: str) -> Response:
     if outcome in (Outcome.STORED, Outcome.ALREADY):
         return _door().forget(context.page("vote_receipt.html", receipt=seal.receipt))
     if outcome is Outcome.NOT_OPEN:
-        return context.closed_page(VOTE) or _review(seal, TEXTS.again)
+        return context.closed_page(VOTE) or _review(seal, own().again)
     if outcome is Outcome.UNKNOWN:
-        return _door().entry_page(context.texts.ballot.texts.slip_unknown.zh, status=404)
+        return _door().entry_page(say(context.texts.ballot.texts.slip_unknown), status=404)
     return _door().used_page()

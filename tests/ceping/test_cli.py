@@ -12,7 +12,7 @@ from analysis.simulate import simulate
 Result = subprocess.CompletedProcess[str]
 COMMANDS = ["init", "demo", "check", "score", "explain", "compare", "archive", "site", "booklet"]
 ISSUING = ["codes", "slips", "plates", "papers"]
-OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", *ISSUING]
+OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", "account", *ISSUING]
 
 
 def ceping(*arguments: object, language: str = "", **more: str) -> Result:
@@ -72,6 +72,7 @@ def test_check_then_score(folder: Path) -> None:
         "score.json",
         "report.html",
         "scores.xlsx",
+        "report.docx",
     }
     assert result.stderr == "", "progress must not be drawn where nobody looks"
 

@@ -11,7 +11,13 @@ from pages import build
 from tests.site.sample import score, write_closing, write_round
 
 ROOT = Path(__file__).parents[2]
-SLUGS = ("simulated-2021-three", "simulated-2021-sixty", "simulated-2021-many", "round-2021-real")
+SLUGS = (
+    "simulated-2021-three",
+    "simulated-2021-sixty",
+    "simulated-2021-many",
+    "round-2021-real",
+    "round-2021-corrected",
+)
 
 
 def site_root(folder: Path) -> Path:
@@ -19,6 +25,8 @@ def site_root(folder: Path) -> Path:
     shutil.copytree(ROOT / "site", folder / "site", ignore=_published)
     (folder / "pages").mkdir()
     shutil.copy(ROOT / "pages" / "hook.py", folder / "pages")
+    (folder / "bench").mkdir()
+    shutil.copy(ROOT / "bench" / "calibration.json", folder / "bench")
     shutil.copy(ROOT / "mkdocs.yml", folder)
     return folder
 
@@ -29,7 +37,7 @@ def _published(folder: str, names: list[str]) -> set[str]:
 
 
 def build_all(folder: Path) -> Path:
-    """Build a site with four rounds under ``folder``."""
+    """Build a site with five rounds under ``folder``."""
     rounds = [
         write_round(folder / "three", score(3)),
         write_round(folder / "sixty", score(60)),
@@ -37,9 +45,10 @@ def build_all(folder: Path) -> Path:
     ]
     root = site_root(folder / "root")
     real = write_round(folder / "real", score(8, simulated=False, status="confirmed"))
+    corrected = write_round(folder / "corrected", score(8, simulated=False, status="corrected"))
     write_closing(rounds[1], 85)
     write_closing(real, 23)
-    return build(root, folder / "html", [*rounds, real])
+    return build(root, folder / "html", [*rounds, real, corrected])
 
 
 @pytest.fixture(scope="session")

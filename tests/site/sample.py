@@ -65,6 +65,73 @@ def check(check_id: str, reason: str) -> dict[str, Any]:
     }
 
 
+def awards(ids: list[str]) -> list[dict[str, Any]]:
+    """Two honours: windows in order of rank, and two persons."""
+    windows = [
+        {"candidate_id": one, "name": f"窗口 {one[1:]} <b>&", "unit": "示例部门"} for one in ids[:6]
+    ]
+    persons = [
+        {"candidate_id": f"P{n}", "name": f"示例人员 {n}", "unit": "示例单位"} for n in (1, 2)
+    ]
+    return [
+        honour_award(_HONOUR, "改革创新标兵单位", "collective", 3, windows),
+        honour_award("window_service_star", "窗口服务明星", "individual", 10, persons),
+    ]
+
+
+def honour_award(
+    honour: str, name: str, kind: str, quota: int, candidates: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """One honour with one line."""
+    line = {"line": f"{honour}_line", "name": "进驻窗口", "quota": quota, "candidates": candidates}
+    return {"honour": honour, "name": name, "kind": kind, "lines": [line], "outside": []}
+
+
+def settled(ids: list[str], status: str) -> dict[str, Any]:
+    """W2 declined; one person awarded and, once corrected, another instead of it."""
+    corrected = status == "corrected"
+    differences = [
+        _difference(_HONOUR, "W2", "按规则获评", "不授予", "本单位谢绝"),
+        *(
+            [_difference("window_service_star", "P1", "原审定获评", "不获评", "材料不实")]
+            * corrected
+        ),
+    ]
+    first = [_settled(_HONOUR, ids[:1], 3), _settled("window_service_star", ["P1"], 10)]
+    now = [first[0], _settled("window_service_star", ["P2"], 10)]
+    return {
+        "honours": now if corrected else first,
+        "differences": differences,
+        "former": first if corrected else None,
+        "decided_on": "0" * 64,
+        "changed_since": [],
+    }
+
+
+def _settled(honour: str, awarded: list[str], places: int) -> dict[str, Any]:
+    return {
+        "honour": honour,
+        "decided": True,
+        "awarded": awarded,
+        "declined": [],
+        "vacant": [],
+        "quotas": {f"{honour}_line": places},
+    }
+
+
+def _difference(honour: str, who: str, computed: str, decided: str, why: str) -> dict[str, Any]:
+    return {
+        "sequence": 1,
+        "honour": honour,
+        "candidate_id": who,
+        "name": f"窗口 {who[1:]} <b>&" if who[0] == "W" else f"示例人员 {who[1:]}",
+        "computed": computed,
+        "decided": decided,
+        "date": "2022-01-08",
+        "reason": why,
+    }
+
+
 def score(count: int, *, simulated: bool = True, status: str = "provisional") -> dict[str, Any]:
     """A whole score.json with ``count`` windows."""
     ids = [f"W{number}" for number in range(1, count + 1)]
@@ -79,6 +146,8 @@ def score(count: int, *, simulated: bool = True, status: str = "provisional") ->
             "locked": "yes",
             "electors": 90,
             "ballots_returned": 85,
+            "confirmed_on": None if status == "provisional" else "2022-01-08",
+            "corrected_on": "2022-03-01" if status == "corrected" else None,
         },
         "simulated": simulated,
         "status": status,
@@ -95,7 +164,9 @@ def score(count: int, *, simulated: bool = True, status: str = "provisional") ->
             f"{_OTHER}_proposal": ids[3:6],
             "next_year_model_windows": ids[:2],
         },
-        "awards": [],
+        "awards": awards(ids),
+        "decisions": [],
+        "settled": settled(ids, status) if status != "provisional" else None,
         "confidence": ["第三名只比第四名高0.40分，在误差之内，不能说明前者一定更好。"],
         "limits": ["误差只反映抽样。"],
         "further_cuts": [

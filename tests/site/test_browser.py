@@ -23,6 +23,7 @@ TYPES = [
     "results/index.html",
     f"results/{SLUGS[1]}/index.html",
     f"results/{SLUGS[3]}/index.html",
+    f"results/{SLUGS[4]}/index.html",
     f"results/{SLUGS[1]}/receipts.html",
     "practices/index.html",
     "practices/land-and-start/index.html",

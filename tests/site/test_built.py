@@ -1,16 +1,20 @@
 """The built site as files: links, sizes, requests, headings, marks."""
 
 import gzip
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pytest
+
+from pages.calibration import read_calibration
 from pages.heading_font import heading_characters
 from pages.mend import mend, mended
 from rulebook.load import load
-from tests.site.conftest import ROOT, SLUGS
+from tests.site.conftest import ROOT, SLUGS, site_root
 from tests.site.html import Outline
 
 MARK = load().questionnaires.texts.simulated_mark.zh
@@ -141,3 +145,24 @@ def test_mends_what_the_theme_breaks() -> None:
         '<input class="md-toggle" data-md-toggle="drawer" type="checkbox" id="__drawer">'
         '<label class="x">a</label><label for="__drawer"></label><nav></nav>'
     )
+
+
+def test_the_methods_print_what_was_measured(site: Path) -> None:
+    """The page would claim a power or a coverage that nobody measured."""
+    page = (site / "methods" / "checks.html").read_text(encoding="utf-8")
+    rows = json.loads((ROOT / "bench" / "calibration.json").read_text(encoding="utf-8"))["rows"]
+    printed = re.findall(r"<td>([^<]*)</td>", page[page.index('id="calibration"') :])
+    for row in rows:
+        assert f"{100 * row['value']:.1f}%" in printed, row["what"]
+        assert row["what"].endswith(":claimed") or f"{row['n']:,}" in printed, row["what"]
+
+
+def test_measurements_and_words_belong_together(tmp_path: Path) -> None:
+    """A new measurement would silently stay off the page."""
+    root = site_root(tmp_path)
+    path = root / "bench" / "calibration.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["rows"].append({"what": "found: a new thing", "value": 0.5, "n": 2})
+    path.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(ValueError, match="found: a new thing"):
+        read_calibration(root)

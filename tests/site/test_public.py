@@ -153,3 +153,56 @@ def test_a_forged_list_is_not_published(tmp_path: Path) -> None:
     (folder / "closing" / "receipts.csv").write_text("receipt\nAAAA-AAAA\n")
     with pytest.raises(InputError, match=r"receipts\.csv"):
         read_round(folder)
+
+
+def test_before_the_decision_no_candidate_is_public() -> None:
+    """A nominated person's name would be public before anybody has decided."""
+    for level in LEVELS:
+        public = reduced(score(8), level)
+        assert (public["awards"], public["differences"], public["former"]) == ([], [], [])
+        assert "示例人员" not in everything(public)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_confirmed_round_names_the_awarded_and_says_what_differs(level: str) -> None:
+    """The site would show the computed list as the decided one, or persons who won nothing."""
+    public = reduced(score(8, simulated=False, status="confirmed"), level)
+    assert public["designation"]["designated"] == ["W1"]
+    named = {one["honour"]: one["lines"][0]["awarded"] for one in public["awards"]}
+    assert [who["name"] for who in named["window_service_star"]] == ["示例人员 1"]
+    assert "示例人员 2" not in everything(public)
+    (difference,) = public["differences"]
+    assert (difference["decided"], difference["reason"]) == ("不授予", "本单位谢绝")
+    assert (difference["name"] == "窗口 2 <b>&") == (level != "honours")
+
+
+def test_a_corrected_round_keeps_the_former_result_without_the_person() -> None:
+    """The former list would vanish, or a person who lost an honour would be pilloried."""
+    public = reduced(score(8, simulated=False, status="corrected"), "full")
+    assert [one["honour"] for one in public["former"]] == ["window_service_star"]
+    assert public["former"][0]["unnamed"] == 1
+    assert "示例人员 1" not in everything(public)
+    assert "材料不实" not in everything(public)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("provisional", "尚待领导小组审定"),
+        ("confirmed", "2022年1月8日经领导小组审定；与计算结果不同1处"),
+        ("corrected", "2022年3月1日更正"),
+    ],
+)
+def test_the_status_says_what_was_decided_when(tmp_path: Path, status: str, words: str) -> None:
+    """A reader would quote a provisional result, or not see that it was corrected."""
+    folder = write_round(tmp_path / "round", score(8, simulated=False, status=status))
+    assert words in View(read_round(folder, provisional=True)).status
+
+
+def test_a_pending_condition_is_said(tmp_path: Path) -> None:
+    """A window would pass for designated although nobody has verified its project."""
+    data = score(8, simulated=False)
+    found = {"window_id": "W1", "honour": "reform_innovation_model_unit", "status": "pending"}
+    data["designation"]["conditions_not_met"] = [found]
+    view = View(read_round(write_round(tmp_path / "round", data), provisional=True))
+    assert any("待核验" in remark and "窗口 1" in remark for remark in view.remarks)

@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.stats._arrays import FloatArray
-from analysis.stats.bursts import Burst, bursts, expected_submissions, scan_statistic
+from analysis.stats.bursts import (
+    Burst,
+    bursts,
+    expected_submissions,
+    scan_statistic,
+    smallest_burst,
+)
 
 HOURS = np.zeros(144)
 HOURS[54:102] = 1 + np.sin(np.linspace(0, 6, 48)) ** 2
@@ -96,3 +102,26 @@ def test_degenerate() -> None:
         bursts(np.ones((2, 100)))
     with pytest.raises(ValueError, match="widths"):
         bursts(np.ones((2, 144)), widths=(0,))
+
+
+def test_the_smallest_burst_is_found_and_half_of_it_is_not() -> None:
+    """If this fails, the report promises to see bursts that it does not see, or too few."""
+    found = {1.0: 0, 0.5: 0}
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        number = submissions(rng)
+        size = smallest_burst(number)[3]
+        usual = int(np.argmax(number.sum(axis=0) > 0)) + 12
+        for part in found:
+            planted = number.copy()
+            planted[3, usual : usual + 3] += rng.multinomial(round(part * size), [1 / 3] * 3)
+            found[part] += 3 in flagged(bursts(planted))
+    assert found[1.0] >= 8
+    assert found[0.5] <= 1
+
+
+def test_no_smallest_burst_without_others() -> None:
+    """If this fails, a single window or none gets a promise."""
+    assert np.isnan(smallest_burst(np.ones((1, 144)))).all()
+    assert np.isnan(smallest_burst(np.zeros((3, 144)))).all()
+    assert np.isnan(smallest_burst(np.ones((3, 2)), bins_per_day=2)).all()

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from analysis.stats._arrays import IntArray
-from analysis.stats.straight_lining import straight_lining
+from analysis.stats.straight_lining import smallest_excess, straight_lining
 
 # R datasets: UCBAdmissions (Bickel, Hammel and O'Connell 1975), men and women by department
 ADMITTED = np.array([[512, 353, 120, 138, 53, 22], [89, 17, 202, 131, 94, 24]], float)
@@ -65,3 +65,16 @@ def test_degenerate() -> None:
     assert len(straight_lining(np.zeros((0, 2)), np.zeros((0, 2))).z) == 0
     with pytest.raises(ValueError, match="more than"):
         straight_lining([[1.0]], [[2.0]])
+
+
+def test_the_smallest_excess_is_flagged_and_half_of_it_is_not() -> None:
+    """If this fails, the report promises to see straight-lining that it does not see."""
+    number, straight = np.full((20, 1), 200.0), np.full((20, 1), 20.0)
+    least = smallest_excess(number, straight, excess=0.0)[0]
+    for part, seen in ((1.3, True), (0.5, False)):
+        more = straight.copy()
+        more[4] += round(part * least * 200)
+        assert (straight_lining(number, more).q_value[4] < 0.01) == seen
+    assert smallest_excess(number, straight, excess=0.4)[0] == 0.4
+    assert np.isnan(smallest_excess(np.zeros((1, 2)), np.zeros((1, 2)), excess=0.1)).all()
+    assert smallest_excess([[1.0], [1.0]], [[1.0], [0.0]], excess=0.1)[0] > 1

@@ -24,6 +24,18 @@ def test_eight_schools() -> None:
     assert got.probability[0] < got.resampling_frequency[0]
 
 
+def test_ranks_and_the_best_say_the_same() -> None:
+    """If this fails, the heat map contradicts the probability of being among the best."""
+    rng = np.random.default_rng(5)
+    got = top_probability(rng.normal(85, 2, 12), np.full(12, 1.5), k=3, shown=12, rng=rng)
+    assert got.ranks.shape == (12, 12)
+    assert got.ranks[:, :3].sum(axis=1) == pytest.approx(got.probability)
+    assert got.ranks.sum(axis=0) == pytest.approx(1)
+    assert got.ranks.sum(axis=1) == pytest.approx(1)
+    certain = top_probability([3.0, 1.0, 2.0, 0.0], np.zeros(4), shown=2, rng=rng)
+    assert certain.ranks.tolist() == [[1, 0], [0, 0], [0, 1], [0, 0]]
+
+
 def test_unshrunk_frequency_of_two_windows() -> None:
     """If this fails, the resampling frequency is not the normal probability."""
     got = top_probability([1.0, 0.0], [1.0, 3.0], k=1, draws=200_000, rng=np.random.default_rng(2))

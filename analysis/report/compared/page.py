@@ -8,7 +8,7 @@ from markupsafe import Markup
 import charts
 from analysis.compare import Comparison, Place
 from analysis.report.compared import words
-from analysis.report.figures import Figure, both_widths
+from analysis.report.figures import Figure
 from charts import Dumbbell, FrameArgs
 
 
@@ -36,11 +36,6 @@ def _frame(found: Comparison, chart: str, title: str, description: str) -> Frame
     return FrameArgs(id=chart, title=title, desc=description, mark=words.mark(found))
 
 
-def _table(found: Comparison, title: str, head: tuple[str, ...], rows: list[list[str]]) -> Markup:
-    mark = words.mark(found)
-    return Markup(charts.data_table(f"{title}　{mark}" if mark else title, head, rows))
-
-
 def _ranks(found: Comparison) -> Figure:
     pairs = [p for p in found.joined if words.rank(p.first) != "—" or words.rank(p.second) != "—"]
     rows = [
@@ -52,13 +47,10 @@ def _ranks(found: Comparison) -> Figure:
     table = [[p.name, words.rank(p.first), words.rank(p.second), words.moved(p)] for p in pairs]
     return Figure(
         title,
-        both_widths(
-            lambda kept: charts.dumbbells(
-                rows, before_label="甲", after_label="乙", unit="名", **kept
-            ),
-            args,
-        ),
-        _table(found, title, ("窗口", "甲", "乙", "变化"), table),
+        lambda kept: charts.dumbbells(rows, before_label="甲", after_label="乙", unit="名", **kept),
+        args,
+        ("窗口", "甲", "乙", "变化"),
+        table,
         remark,
     )
 
@@ -79,13 +71,12 @@ def _totals(found: Comparison) -> Figure:
     ]
     return Figure(
         title,
-        both_widths(
-            lambda kept: charts.dumbbells(
-                rows, before_label="甲", after_label="乙", unit="分", decimals=2, **kept
-            ),
-            args,
+        lambda kept: charts.dumbbells(
+            rows, before_label="甲", after_label="乙", unit="分", decimals=2, **kept
         ),
-        _table(found, title, ("窗口", "甲", "乙", "相差"), table),
+        args,
+        ("窗口", "甲", "乙", "相差"),
+        table,
         remark,
     )
 

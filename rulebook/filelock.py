@@ -1,4 +1,4 @@
-"""One writer at a time, waiting in the operating system instead of asking SQLite again and again.
+"""One writer at a time, waiting in the operating system instead of asking again and again.
 
 SQLite polls for its lock and serves whoever asks at the right moment: the slow tail was four times
 as long as with a lock that wakes the next in line (measured in the design notes).
@@ -39,7 +39,7 @@ class WriterLock:
     """A lock among the threads of this process and all processes that open the same file."""
 
     def __init__(self, path: Path) -> None:
-        """``path`` is an empty file beside the database, made on first use."""
+        """``path`` is an empty file beside what is written, made on first use."""
         self._path = path
         self._threads = threading.Lock()
 

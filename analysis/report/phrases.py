@@ -1,0 +1,170 @@
+"""What the written reports say alike: status, ties, vacancies, gaps, and who is meant."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from analysis.awards import CandidateFinding, SettledHonour
+from analysis.report.findings import Check
+from analysis.report.model import ScoreReport, WindowResult
+from analysis.report.numbers import decimal_text, percent_text
+
+KINDS = ("marks", "vote", "survey")
+# Checks that may point at somebody's conduct: their finds are clues, for few eyes until verified.
+CLUES = ("straight_lining", "duplicate_ballots", "bloc_voting", "bursts")
+STANDING_WORDS = {
+    "designated": "按规则获评",
+    "proposed": "建议",
+    "tie": "并列待定",
+    "listed": "可供选择",
+    "pending": "条件待核验",
+    "not_in_top": "名次在名额之外",
+    "excluded": "按条款不列入",
+    "not_eligible": "不符合条件",
+}
+DECISION_WORDS = {
+    "award": "获评",
+    "decline": "不评",
+    "vacant": "空缺",
+    "tie": "并列处理",
+    "quota": "名额调整",
+    "correct": "更正",
+}
+_DIGITS = "零一二三四五六七八九十"
+
+
+def numeral(number: int) -> str:
+    """A small number in Chinese: 3 -> 三; larger ones stay digits."""
+    return _DIGITS[number] if 0 <= number < len(_DIGITS) else str(number)
+
+
+def simulated_mark(report: ScoreReport) -> str:
+    """The mark that every page, picture and table of a simulated round bears; else empty."""
+    return report.book.questionnaires.texts.simulated_mark.zh if report.settings.simulated else ""
+
+
+def status_text(report: ScoreReport) -> str:
+    """How settled the result is, in a sentence; simulated and unofficial ones say so first."""
+    texts = report.book.questionnaires.texts
+    said = [texts.status_simulated.zh] if report.settings.simulated else []
+    if not report.weights_official:
+        said.append("非正式：使用了与规则不同的权重")
+    if report.decided is None:
+        said.append(texts.status_provisional.zh)
+    else:
+        day = chinese_date(report.decided.confirmed_on.isoformat())
+        count = len(report.decided.differences)
+        said.append(texts.status_confirmed.zh.format(date=day, n=count))
+        if report.decided.corrected_on:
+            day = chinese_date(report.decided.corrected_on.isoformat())
+            said.append(texts.status_corrected.zh.format(date=day))
+    return "；".join(said)
+
+
+def status_word(report: ScoreReport) -> str:
+    """待审定, 已审定 or 已更正."""
+    return {"provisional": "待审定", "confirmed": "已审定", "corrected": "已更正"}[report.status]
+
+
+def chinese_date(iso: str) -> str:
+    """2021-12-30 -> 2021年12月30日."""
+    year, month, day = iso.split("-")
+    return f"{year}年{int(month)}月{int(day)}日"
+
+
+def formula(report: ScoreReport) -> str:
+    """总分＝双月度考核50%＋…, from the weights used."""
+    parts = "＋".join(
+        f"{report.book.component_node(kind).name.zh}{percent_text(report.weights[kind])}"
+        for kind in KINDS
+    )
+    return f"{report.book.window_score.score.name.zh}＝{parts}"
+
+
+def component_names(report: ScoreReport) -> list[str]:
+    """The three components as the edition calls them."""
+    return [report.book.component_node(kind).name.zh for kind in KINDS]
+
+
+def window_names(report: ScoreReport, ids: Iterable[str]) -> str:
+    """Names of windows in a row."""
+    return "、".join(report.result(window).window.name for window in ids)
+
+
+def gap_text(gap: Fraction) -> str:
+    """A gap with two decimals, or as many more as it needs to be seen; 0 for none."""
+    for places in range(2, 12):
+        text = decimal_text(gap, places)
+        if Fraction(text) or not gap:
+            return text
+    return decimal_text(gap, 12)
+
+
+def top(report: ScoreReport) -> list[WindowResult]:
+    """The windows whose rank is within the places; more than the places where they tie."""
+    places = report.book.window_score.designation.places
+    return [r for r in report.ranked if (r.standing.rank or 0) <= places]
+
+
+def next_after(report: ScoreReport, first: Sequence[WindowResult]) -> WindowResult | None:
+    """The window that follows them."""
+    return next(iter(report.ranked[len(first) :]), None)
+
+
+def vacancy_text(report: ScoreReport) -> str:
+    """Why places stay open although the top windows are known; empty if none does so."""
+    outcome = report.outcome
+    if not outcome.top_without_application:
+        return ""
+    honour = report.book.honour(report.book.window_score.designation.honour)
+    return report.book.questionnaires.texts.vacancy.zh.format(
+        windows=window_names(report, outcome.top_without_application),
+        honour=honour.short_name,
+        n=outcome.open_places,
+    )
+
+
+def tie_text(report: ScoreReport) -> str:
+    """What the leading group has to settle; empty without a tie at the last place."""
+    tied = report.outcome.ties_at_cutoff
+    if not tied:
+        return ""
+    return report.book.questionnaires.texts.tie.zh.format(
+        windows=window_names(report, tied), rank=report.result(tied[0]).standing.rank
+    )
+
+
+def lock_text(report: ScoreReport) -> str:
+    """Whether the round was scored by the rules locked at its opening."""
+    if report.lock_changes is None:
+        return "本轮没有锁定规则的记录（rules.lock）。"
+    if not report.lock_changes:
+        return "按锁定规则计算。"
+    changes = "；".join(f"{c.what.zh}由“{c.locked}”改为“{c.now}”" for c in report.lock_changes)
+    return f"与开启时锁定的规则有不同：{changes}。"
+
+
+def clues(report: ScoreReport) -> list[Check]:
+    """The checks that found something to look into."""
+    found = report.findings.checks if report.findings else ()
+    return [one for one in found if one.id in CLUES and one.flag in ("attention", "verify")]
+
+
+def decision_text(one: CandidateFinding, settled: SettledHonour | None) -> str:
+    """What the leading group decided about a candidate; empty while it has decided nothing."""
+    if settled is None:
+        return ""
+    if not settled.decided:
+        return "未审定"
+    if one.candidate_id in settled.awarded:
+        return DECISION_WORDS["award"]
+    return DECISION_WORDS["decline"] if one.candidate_id in settled.declined else "—"
+
+
+def named(report: ScoreReport, honour_id: str, candidate_id: str) -> str:
+    """The name of a candidate or of a quota line; the id where it is neither."""
+    awards = report.awards_of(honour_id)
+    one = awards.candidate(candidate_id)
+    if one:
+        return one.name
+    lines = (line.line for line in awards.lines)
+    return next((line.name.zh for line in lines if line.id == candidate_id), candidate_id)

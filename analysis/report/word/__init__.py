@@ -1,0 +1,54 @@
+"""report.docx: the request to the leading group on its first page, and what it rests on."""
+
+from pathlib import Path
+
+from analysis.report.model import ScoreReport
+from analysis.report.phrases import simulated_mark, status_text, status_word
+from analysis.report.word import ooxml
+from analysis.report.word.annexes import account_annex, clues_annex, rules_annex, scores_annex
+from analysis.report.word.fitting import lines_needed
+from analysis.report.word.frame import closing, red_head, signed
+from analysis.report.word.lists import lists_annex
+from analysis.report.word.ooxml import Run
+from analysis.report.word.paper import Paper
+from analysis.report.word.request import ANNEXES, CLUE_ANNEX, Request, first_table, request
+
+
+def write_word(report: ScoreReport, path: Path) -> None:
+    """Write report.docx; the round's date is its creation time, so the bytes are reproducible."""
+    mark = simulated_mark(report)
+    paper = Paper("　".join(part for part in (mark, f"〔{status_word(report)}〕") if part))
+    words = request(report)
+    _request(paper, report, words)
+    paper.new_section(lines_needed(words))
+    writers = (scores_annex, lists_annex, account_annex, clues_annex, rules_annex)
+    for number, (name, write) in enumerate(zip(ANNEXES, writers, strict=True), start=1):
+        paper.annex(number, name, "内部掌握" if number == CLUE_ANNEX else "")
+        write(paper, report)
+    closing(paper)
+    organiser = report.book.campaign.campaign.organiser.zh
+    paper.save(path, words.title, organiser, report.settings.date)
+
+
+def _request(paper: Paper, report: ScoreReport, words: Request) -> None:
+    red_head(paper)
+    paper.title(words.title)
+    paper.left(f"{words.to}：")
+    paper.text(words.opening)
+    for heading, text in words.parts:
+        paper.text([Run(heading, ooxml.HEADING), text])
+    if report.ranked:
+        # Behind the text, so that decision, certainty and doubts all stand on the first page.
+        columns, rows = first_table(report)
+        paper.note("前列窗口的得分", keep=True)
+        mark = simulated_mark(report)
+        paper.table(columns, rows, caption="前列窗口的得分", mark=mark)
+    paper.text("妥否，请批示。")
+    paper.gap()
+    for number, name in enumerate(ANNEXES, start=1):
+        paper.text(f"{'附件：' if number == 1 else '　　　'}{number}.{name}")
+    signed(paper)
+    paper.note([Run(status_text(report), colour=ooxml.RED)])
+
+
+__all__ = ["write_word"]

@@ -1,0 +1,179 @@
+"""Annexes 1, 3, 4 and 5 of the Word report: scores, how they came about, clues, working rules."""
+
+from collections.abc import Sequence
+
+import printing
+from analysis.report.figures import Figure, figures
+from analysis.report.findings import Check, Findings
+from analysis.report.model import ScoreReport
+from analysis.report.numbers import optional_text
+from analysis.report.phrases import (
+    CLUES,
+    clues,
+    component_names,
+    formula,
+    lock_text,
+    simulated_mark,
+    window_names,
+)
+from analysis.report.word.ooxml import Column, Run, Words
+from analysis.report.word.paper import WIDTH_MM, Paper
+from analysis.report.word.request import CLUE_ANNEX, error_text
+from rulebook import contract
+
+_EVIDENCE = (("误差", 13), ("问卷", 11), ("选票", 9))
+_MOST = 20  # windows in a picture: more do not fit on a page
+
+
+def scores_annex(paper: Paper, report: ScoreReport) -> None:
+    """Annex 1: every ranked window, then those without a rank and why."""
+    mark, texts = simulated_mark(report), report.book.questionnaires.texts
+    paper.note(texts.rounding.zh)
+    parts = [Column(name, 21, number=True) for name in component_names(report)]
+    total = report.book.window_score.score.name.zh
+    columns = [Column("名次", 10), Column("窗口", 36), *parts, Column(total, 14, number=True)]
+    columns += [Column(name, width, number=True) for name, width in _EVIDENCE]
+    rows: list[list[Words]] = []
+    for result in report.ranked:
+        points = [optional_text(value) for value in result.components.by_kind().values()]
+        shown = [optional_text(result.total), error_text(report, result)]
+        counts = [str(result.evidence.responses), str(result.evidence.ballots)]
+        rows.append([str(result.standing.rank), result.window.name, *points, *shown, *counts])
+    designated = set(report.outcome.designated)
+    strong = [i for i, r in enumerate(report.ranked) if r.window.id in designated]
+    paper.table(columns, rows, caption="得分表", mark=mark, strong=strong)
+    paper.note("有底色的是按规则获评的窗口。误差为本次样本的抽样误差（95%）。")
+    if report.unranked:
+        paper.heading("未列入总排名的窗口")
+        _unranked(paper, report, mark)
+
+
+def _unranked(paper: Paper, report: ScoreReport, mark: str) -> None:
+    parts = [Column(name, 21, number=True) for name in component_names(report)]
+    rows: list[list[Words]] = []
+    for result in report.unranked:
+        reasons = "；".join(reason.zh for reason in result.standing.not_ranked_because)
+        points = [optional_text(value) for value in result.components.by_kind().values()]
+        rows.append([result.window.name, reasons, *points])
+    columns = [Column("窗口", 36), Column("原因", 57), *parts]
+    paper.table(columns, rows, caption="未列入总排名的窗口", mark=mark)
+
+
+def account_annex(paper: Paper, report: ScoreReport) -> None:
+    """Annex 3: how the result came about and how sure it is."""
+    texts = report.book.questionnaires.texts
+    channels = "、".join(getattr(texts, f"channel_{c}").zh for c in report.counted_channels)
+    apart = "、".join(
+        getattr(texts, f"channel_{c}").zh
+        for c in contract.CHANNELS
+        if c not in report.counted_channels
+    )
+    paper.heading("一、怎样计算")
+    paper.text(texts.structure.zh.format(formula=formula(report)))
+    said = f"考核计入{len(report.periods)}期；问卷计入渠道：{channels}"
+    paper.text(f"{said}；单独统计、不计入：{apart}。" if apart else f"{said}。")
+    paper.text(lock_text(report))
+    for remark in report.remarks:
+        paper.text(f"{remark.zh}。")
+    if report.findings is None:
+        paper.text("没有做统计检查。")
+        return
+    _checks(paper, report, report.findings)
+    _cuts(paper, report, report.findings)
+    paper.heading("四、数据不能说明的")
+    for limit in report.findings.limits:
+        paper.text(limit)
+    _pictures(paper, report, report.findings)
+
+
+def _checks(paper: Paper, report: ScoreReport, found: Findings) -> None:
+    paper.heading("二、统计检查")
+    paper.text("以下检查用于说明结果的把握程度，不改变得分和名次，也不能据此认定违规。")
+    columns = [Column("检查", 34), Column("结论", 22), Column("说明", 100)]
+    rows = [[check.title, check.verdict, _said(check)] for check in found.checks]
+    mark = simulated_mark(report)
+    paper.table(columns, rows, caption=f"{len(found.checks)}项统计检查", mark=mark)
+    paper.note(f"随机抽取{found.draws}次，起点{found.seed}。逐项数值见得分工作簿。")
+
+
+def _said(check: Check) -> str:
+    """The sentence of a check; what may point at somebody stands in the annex of clues only."""
+    if check.id in CLUES and check.flag in ("attention", "verify"):
+        return f"有线索需要了解，见附件{CLUE_ANNEX}（内部掌握）。"
+    return check.reason
+
+
+def _cuts(paper: Paper, report: ScoreReport, found: Findings) -> None:
+    if not found.cuts:
+        return
+    paper.heading("三、换一种看法，谁在前列")
+    paper.text("只换问卷部分的算法，其余照旧；正式结果不受影响。")
+    rows: list[list[Words]] = []
+    for cut in found.cuts:
+        changed = ("不同" if cut.changed else "相同") if cut.top else "—"
+        rows.append([cut.label, window_names(report, cut.top) or cut.reason, changed])
+    columns = [Column("口径", 50), Column("前列窗口", 82), Column("与正式结果", 24)]
+    paper.table(columns, rows, caption="其他口径的前列窗口", mark=simulated_mark(report))
+
+
+def _pictures(paper: Paper, report: ScoreReport, found: Findings) -> None:
+    shown = [figure for figure in figures(report, found, _MOST) if not figure.clue]
+    if shown:
+        paper.heading("五、图表")
+    if len(report.ranked) > _MOST:
+        paper.note(f"列窗口的图只画前{_MOST}名，全部窗口见附件1和得分工作簿。")
+    draw(paper, report, shown)
+
+
+def draw(paper: Paper, report: ScoreReport, shown: Sequence[Figure]) -> None:
+    """Pictures, each with its remark and its numbers beneath."""
+    mark = simulated_mark(report)
+    pictures = printing.pngs([figure.alone for figure in shown])
+    for number, (figure, png) in enumerate(zip(shown, pictures, strict=True), start=1):
+        paper.heading(f"图{number}　{figure.caption}", 2)
+        about = f"{figure.caption}：{figure.remark or '数据见下表。'}"
+        paper.picture(png, f"{about}（{mark}）" if mark else about)
+        if figure.remark:
+            paper.note(figure.remark)
+        rest = (WIDTH_MM - 40) / (len(figure.head) - 1)
+        columns = [Column(figure.head[0], 40)]
+        columns += [Column(head, rest, number=True) for head in figure.head[1:]]
+        rows: list[list[Words]] = [[cell or "—" for cell in row] for row in figure.rows]
+        paper.table(columns, rows, caption=f"{figure.caption}的数据", mark=mark)
+
+
+def clues_annex(paper: Paper, report: ScoreReport) -> None:
+    """Annex 4: what should be looked into, for few eyes."""
+    found = clues(report)
+    paper.text(
+        "以下是统计上的线索，不是结论，不能据此认定违规。仅供领导小组和核实人员掌握，"
+        "不随其他附件公布；核实结果记入 findings.csv，报告会一并写明。"
+    )
+    if not found:
+        paper.text("本次没有待核实的线索。")
+        return
+    columns = [Column("检查", 30), Column("结论", 22), Column("线索", 62), Column("核实情况", 42)]
+    rows: list[list[Words]] = [
+        [check.title, check.verdict, check.reason, _outcome(report, check)] for check in found
+    ]
+    paper.table(columns, rows, caption="待核实线索", mark=simulated_mark(report))
+    if report.findings:
+        draw(paper, report, [one for one in figures(report, report.findings) if one.clue])
+
+
+def _outcome(report: ScoreReport, check: Check) -> Words:
+    """What became of the clue, or a blank."""
+    said = []
+    for one in report.follow_ups:
+        if one.check_id == check.id:
+            where = f"{window_names(report, [one.window_id])}：" if one.window_id else ""
+            said.append(f"{where}{one.outcome}（{one.verified_by}，{one.date.isoformat()}）")
+    return "；".join(said) if said else Run("〔待核实〕", blank=True)
+
+
+def rules_annex(paper: Paper, report: ScoreReport) -> None:
+    """Annex 5: what the notice leaves open and this system settles for now."""
+    paper.text("以下各条通知没有写明，由本系统暂定；领导小组可以改变。")
+    rows: list[list[Words]] = [[rule.says, rule.note] for rule in report.working_rules()]
+    mark = simulated_mark(report)
+    paper.table([Column("口径", 92), Column("理由", 64)], rows, caption="工作口径", mark=mark)

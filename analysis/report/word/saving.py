@@ -1,0 +1,25 @@
+"""A Word file whose bytes depend on nothing but its contents and the round's date."""
+
+import datetime as dt
+import io
+import zipfile
+from pathlib import Path
+
+from docx.document import Document
+
+
+def save(document: Document, path: Path, title: str, author: str, day: dt.date) -> None:
+    """Write ``document`` to ``path``; ``day`` is the time of its making, inside and in the zip."""
+    moment = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).replace(tzinfo=None)
+    known = document.core_properties
+    known.title, known.author, known.last_modified_by = title, author, author
+    known.created = known.modified = moment
+    known.comments, known.revision, known.language = "", 1, "zh-CN"
+    made = io.BytesIO()
+    document.save(made)
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # the same on every system
+            new.writestr(entry, old.read(name))

@@ -1,0 +1,48 @@
+"""The leading group's decisions: confirm."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from ceping.console import round_folder, the_round
+from ceping.language import say
+
+
+@click.command(
+    help=say(
+        "把领导小组的审定记入只增不改的记录，与计算结果并列保存；先运行 ceping score。",
+        "Record the leading group's decisions, append-only, beside the computed result.",
+    )
+)
+@round_folder
+@click.argument(
+    "decisions",
+    metavar="DECISIONS.CSV",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+def confirm(folder: Path, decisions: Path) -> None:
+    """Record decisions."""
+    from analysis.confirm import confirm as record
+
+    done = record(the_round(folder), decisions, datetime.now(UTC))
+    if done.torn:
+        click.echo(
+            say(
+                f"上次中断留下的半行（{done.torn}字节）已截去，没有丢失已记录的审定",
+                f"cut off {done.torn} bytes of an unfinished line; no recorded decision was lost",
+            )
+        )
+    if not done.added:
+        click.echo(say("这些审定早已记录，没有新增", "all of it was recorded before"))
+        return
+    added, known = len(done.added), done.known
+    click.echo(
+        say(
+            f"已记录审定{added}项（此前已有{known}项）；运行 ceping score {folder} 更新报告",
+            f"recorded {added} decisions ({known} known before); now: ceping score {folder}",
+        )
+    )
+
+
+COMMANDS = (confirm,)

@@ -1,0 +1,92 @@
+"""How right the checks are themselves: bench/calibration.json in words, from calibration.toml."""
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Measured(BaseModel):
+    """A share (0 to 1) that was measured over simulated rounds, and the limits of the measuring."""
+
+    model_config = ConfigDict(frozen=True)
+
+    what: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    n: int
+
+
+class Line(BaseModel):
+    """One line of a table: what was measured, in words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    what: str
+    label: str
+
+
+class Group(BaseModel):
+    """One table; where it is ``paired`` each line has a claim and what came true."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    caption: str
+    remark: str
+    head: tuple[str, ...]
+    paired: bool = False
+    lines: tuple[Line, ...]
+
+
+class Calibration:
+    """The measured shares, by table."""
+
+    def __init__(self, groups: Sequence[Group], document: Mapping[str, Any]) -> None:
+        """Put words and measurements together.
+
+        Raises
+        ------
+        ValueError
+            If a measurement has no words, or words have no measurement.
+        """
+        self.groups = groups
+        self.seeds: int = document["seeds"]
+        self.round: Mapping[str, int] = document["round"]
+        self._rows = {row["what"]: Measured.model_validate(row) for row in document["rows"]}
+        named = {what for group in groups for line in group.lines for what in _needed(group, line)}
+        if named != set(self._rows):
+            odd = ", ".join(sorted(named ^ set(self._rows)))
+            raise ValueError(f"calibration.toml and calibration.json differ in: {odd}")
+
+    def cells(self, group: Group, line: Line) -> tuple[str, ...]:
+        """What a line says after its label."""
+        if group.paired:
+            claimed, true = (self._rows[what] for what in _needed(group, line))
+            return _percent(claimed.value), _percent(true.value), f"{true.n:,}"
+        row = self._rows[line.what]
+        between = "" if row.low is None or row.high is None else _between(row.low, row.high)
+        return _percent(row.value), between, f"{row.n:,}"
+
+
+def _needed(group: Group, line: Line) -> tuple[str, ...]:
+    return (f"{line.what}:claimed", f"{line.what}:true") if group.paired else (line.what,)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}%"
+
+
+def _between(low: float, high: float) -> str:
+    return f"{_percent(low)}—{_percent(high)}"
+
+
+def read_calibration(root: Path) -> Calibration:
+    """The result file of `bench/calibration.py` with its words."""
+    words = tomllib.loads((root / "site/_data/calibration.toml").read_text(encoding="utf-8"))
+    document = json.loads((root / "bench/calibration.json").read_text(encoding="utf-8"))
+    return Calibration([Group.model_validate(group) for group in words["groups"]], document)

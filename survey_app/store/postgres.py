@@ -1,0 +1,111 @@
+"""A PostgreSQL server: durable commits, and no row that says when it was written after the close.
+
+Every row carries the number of its transaction (``xmin``) and its place (``ctid``). Before the
+close they tell which code was spent with which answer; so the tables of a part are written anew,
+in another order, within the transaction that closes it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pg8000
+from sqlalchemy import Connection, ExceptionContext, Table, event, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError
+
+from rulebook.problems import InputError, Problem, Words
+from survey_app.store.database import Database
+
+_ALONE = 0x63657069  # any number, the same for all who ask for this lock
+# The classes of SQLSTATE that may pass: connection, refused, no such database, deadlock,
+# resources, lock, operator, system.
+_PASSING = ("08", "28", "3D", "40", "53", "55", "57", "58")
+_CANNOT_LOSE = ("fsync", "full_page_writes")
+
+
+class PostgresDatabase(Database):
+    """One database of a server; ordinary row locks, as many writers as there are connections."""
+
+    def __init__(self, url: URL, arguments: dict[str, Any], *, keep_connections: bool) -> None:
+        """Open ``url`` with further ``arguments`` of the driver, pg8000."""
+        arguments = arguments | {
+            "application_name": "ceping",
+            # A server or a role may be set to acknowledge before the disk has it.
+            "startup_params": {"synchronous_commit": "on"},
+        }
+        super().__init__(
+            url,
+            f"PostgreSQL {url.host or 'localhost'}/{url.database}",
+            keep_connections=keep_connections,
+            connect_args=arguments,
+            isolation_level="READ COMMITTED",
+        )
+        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        event.listen(self.engine, "handle_error", _told_to_leave)
+        if keep_connections:
+            event.listen(self.engine, "checkout", _still_there)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self, alone: bool) -> Iterator[Connection]:
+        with self.engine.begin() as connection:
+            if alone:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_ALONE})"))
+            yield connection
+
+    def passing(self, error: DBAPIError) -> str | None:
+        """No connection, a server that goes or comes, a deadlock; never our own fault."""
+        if isinstance(error, InterfaceError) or error.connection_invalidated:
+            return "no connection"
+        state = _state(error)
+        return f"SQLSTATE {state}" if state.startswith(_PASSING) else None
+
+    def secure(self) -> None:
+        """Refuse a server that may lose commits; the other half is the administrator's word."""
+        with self.reading() as db:
+            for name in _CANNOT_LOSE:
+                value = db.execute(text("SELECT current_setting(:name)"), {"name": name}).scalar()
+                if value == "off":
+                    words = Words(f"{name} = on 的服务器", f"a server with {name} = on")
+                    raise InputError([Problem(self.name, words, str(value))])
+
+    def empty(self, db: Connection, table: Table) -> None:
+        """TRUNCATE gives the table a new file, and its old one is cut at the commit."""
+        db.execute(text(f'TRUNCATE "{table.name}"'))
+
+    def forget_order(self, db: Connection, table: Table) -> None:
+        """All rows come from one transaction afterwards and lie in the order of their keys."""
+        keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
+        db.execute(text(f'CREATE TEMPORARY TABLE rewritten AS SELECT * FROM "{table.name}"'))
+        self.empty(db, table)
+        db.execute(text(f'INSERT INTO "{table.name}" SELECT * FROM rewritten ORDER BY {keys}'))
+        db.execute(text("DROP TABLE rewritten"))
+
+    def compact(self) -> None:
+        """Nothing to do: the closing transaction left the old files behind, empty."""
+
+
+def _state(error: BaseException) -> str:
+    """The server's SQLSTATE, or nothing."""
+    orig = getattr(error, "orig", error)
+    details = orig.args[0] if orig is not None and orig.args else None
+    return str(details.get("C", "")) if isinstance(details, dict) else ""
+
+
+def _still_there(connection: Any, _record: object, _proxy: object) -> None:
+    """Ask before use; SQLAlchemy's own way misses the plain OSError that pg8000 may raise."""
+    try:
+        connection.execute_simple("SELECT 1")
+    except (pg8000.Error, OSError):
+        raise InvalidatePoolError from None
+
+
+def _told_to_leave(context: ExceptionContext) -> None:
+    """A server that stops says so on its connections: those are gone, the next may work."""
+    if _state(context.original_exception).startswith("57P"):
+        context.is_disconnect = True

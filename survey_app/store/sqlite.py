@@ -1,0 +1,111 @@
+"""One SQLite file: how it is opened, and how a write takes its turn."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from rulebook.filelock import WriterLock
+from rulebook.problems import InputError, Problem, Words
+from survey_app.store.database import Database
+
+# Our own writers queue at the lock file; this is for foreign programs that hold the database.
+_FOREIGN_LOCK_SECONDS = 10
+# Busy, locked, read-only, input or output fault, full, cannot open: the machine's, not ours.
+_PASSING = {5, 6, 8, 10, 13, 14}
+
+
+class SqliteDatabase(Database):
+    """A file in WAL mode, one blocking writer however many processes there are."""
+
+    def __init__(self, path: Path, *, keep_connections: bool) -> None:
+        """Open ``path``."""
+        url = URL.create("sqlite", database=str(path))
+        super().__init__(url, path.name, keep_connections=keep_connections)
+        self.path = path
+        self._lock = WriterLock(path.with_name(f"{path.name}.lock"))
+        event.listen(self.engine, "connect", _settings)
+        event.listen(self.engine, "begin", _begin)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _writing(self, alone: bool) -> Iterator[Connection]:
+        del alone  # every writer is
+        with self._lock(), self.engine.connect() as connection:
+            connection.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+
+    def passing(self, error: DBAPIError) -> str | None:
+        """Busy, full, read-only and the like."""
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        return str(error.orig) if code in _PASSING else None
+
+    def secure(self) -> None:
+        """Only the owner may read the file."""
+        self.path.chmod(0o600)
+
+    def empty(self, db: Connection, table: Table) -> None:
+        """Delete all rows; ``secure_delete`` overwrites them."""
+        db.execute(delete(table))
+
+    def forget_order(self, db: Connection, table: Table) -> None:
+        """Nothing to do: tables lie in the order of their keys, and the file is compacted."""
+
+    def back_up(self, copy: Path) -> None:
+        """Write a whole copy, which only the owner of the file may read."""
+        copy.touch(mode=0o600, exist_ok=False)  # VACUUM INTO takes an empty file
+        with self._lock(), self._bare() as cursor:
+            cursor.execute("VACUUM INTO ?", (str(copy),))
+        with copy.open("rb+") as file:
+            os.fsync(file.fileno())
+
+    def compact(self) -> None:
+        """Rewrite the file and empty its log, so that no trace of earlier pages remains."""
+        with self._lock(), self._bare() as cursor:
+            # Twice: VACUUM itself writes the new file into the log first.
+            self._empty_log(cursor)
+            cursor.execute("VACUUM")
+            self._empty_log(cursor)
+
+    def _empty_log(self, cursor: Any) -> None:
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            words = Words("没有其他程序正在读取的数据库", "a database that no other program reads")
+            raise InputError([Problem(self.name, words, "busy")])
+
+    @contextmanager
+    def _bare(self) -> Iterator[Any]:
+        """A cursor without a transaction, which VACUUM and checkpoints need."""
+        connection = self.engine.raw_connection()
+        try:
+            yield connection.cursor()
+        finally:
+            connection.close()
+
+
+def _settings(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        f"busy_timeout = {_FOREIGN_LOCK_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

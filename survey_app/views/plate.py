@@ -1,0 +1,107 @@
+"""The survey behind a window's plate: open to anybody, reported apart, never blocked.
+
+A plate hangs in public, so its address may be plain: a secret one would be on every photograph of
+the hall. Many answers at once are slowed down and written to the log, but all of them are taken:
+everybody in the hall may come from one address.
+"""
+
+import logging
+import time
+from collections import deque
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+from wtforms import Form
+
+from survey_app.access import Phase, Who, admits
+from survey_app.context import current
+from survey_app.language import own
+from survey_app.sealed import Seal
+from survey_app.store import SURVEY, Outcome, Unavailable
+from survey_app.views import questionnaire
+
+blueprint = Blueprint("plate", __name__, url_prefix="/w")
+log = logging.getLogger("survey_app")
+_PART = "plate"
+_MANY, _WITHIN = 30, 60.0  # answers about one window in so many seconds, a process
+_lately: dict[str, deque[float]] = {}
+
+
+@blueprint.get("/")
+@admits(Who.ANYONE, Phase.SURVEY)
+def choose() -> ResponseReturnValue:
+    """All windows, for whoever stands at another one than the plate says."""
+    context = current()
+    halls: dict[str, list[object]] = {}
+    for window in context.windows.values():
+        halls.setdefault(window.hall or context.round.settings.hall, []).append(window)
+    return context.page("windows.html", halls=halls)
+
+
+@blueprint.get("/<window_id>")
+@admits(Who.ANYONE, Phase.SURVEY)
+def form(window_id: str) -> ResponseReturnValue:
+    """The questionnaire about the plate's window."""
+    if window_id not in current().windows:
+        return current().message(own().no_such_window, own().scan_again, status=404)
+    return _page(Seal(window_id, shown=int(time.time())), current().survey_form())
+
+
+@blueprint.post("/form")
+@admits(Who.ANYONE, Phase.SURVEY_IN_TRANSACTION)
+def submit() -> ResponseReturnValue:
+    """Take the answers, or show them again with what is missing."""
+    opened = current().sealer(_PART).open(request.form.get("sealed", ""))
+    if opened is None or opened.seal.code not in current().windows:
+        return current().message(own().again, own().scan_again, status=422)
+    filled = current().survey_form(request.form)
+    if questionnaire.wants_other_view():
+        return _page(opened.seal, filled)
+    if opened.expired:
+        return _page(opened.seal, filled, note=own().again)
+    if not filled.validate():
+        return _page(opened.seal, filled)
+    try:
+        return _store(opened.seal, filled)
+    except Unavailable:
+        return _page(opened.seal, filled, note=own().later, status=503)
+
+
+def _page(seal: Seal, filled: Form, note: str = "", status: int = 422) -> Response:
+    context = current()
+    texts = context.texts.questionnaire.texts
+    return questionnaire.page(
+        "plate.submit",
+        context.windows[seal.code],
+        filled,
+        context.sealer(_PART).close(seal),
+        notes=(texts.open_note, texts.not_a_complaint),
+        note=note,
+        status=status,
+    )
+
+
+def _store(seal: Seal, filled: Form) -> Response:
+    context = current()
+    outcome = context.store.entries.add_open(
+        seal.code,
+        seal.submission,
+        questionnaire.answer(seal, filled),
+        on=context.in_time(SURVEY),
+    )
+    if outcome is Outcome.NOT_OPEN:
+        return context.closed_page(SURVEY) or _page(seal, filled, note=own().again)
+    if outcome is Outcome.STORED and _too_many(seal.code):
+        log.warning("many answers from the plate of %s", seal.code)
+        context.slow_down()
+    return questionnaire.received(first=outcome is Outcome.STORED)
+
+
+def _too_many(window_id: str) -> bool:
+    """Whether more than ``_MANY`` answers about a window came within a minute."""
+    times = _lately.setdefault(window_id, deque(maxlen=_MANY))
+    now = time.monotonic()
+    many = len(times) == _MANY and now - times[0] < _WITHIN
+    times.append(now)
+    return many

@@ -1,0 +1,292 @@
+"""Decisions of the leading group: what is accepted, how they are kept, what a kill leaves."""
+
+import datetime as dt
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from analysis.confirm import Confirmed, confirm
+from analysis.record import RECORD_FILE, read_record
+from analysis.simulate import simulate
+from rulebook.problems import InputError
+from rulebook.round import open_round
+from tests.analysis.deciding import DAY, as_computed, result, score, write_decisions
+
+MODEL, COLLECTIVE = "reform_innovation_model_unit", "advanced_collective"
+WORKER, LINE = "advanced_worker", "model_unit_windows"
+NOW = dt.datetime(2022, 1, 8, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A simulated round of 24 windows with its report."""
+    folder = tmp_path_factory.mktemp("decide") / "round"
+    simulate(folder, windows=24, responses=600, electors=30, seed=5, anomalies=False)
+    score(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(scored: Path, tmp_path: Path) -> Path:
+    """A fresh copy of it."""
+    return Path(shutil.copytree(scored, tmp_path / "round"))
+
+
+def decide(folder: Path, rows: list[tuple[str, ...]]) -> Confirmed:
+    """Confirm these rows."""
+    return confirm(open_round(folder), write_decisions(folder / "decisions.csv", rows), NOW)
+
+
+def faults(folder: Path, rows: list[tuple[str, ...]]) -> list[tuple[int | None, str | None]]:
+    """Where the faults of these rows stand; nothing may have been recorded."""
+    before = read_record(folder)
+    with pytest.raises(InputError) as caught:
+        decide(folder, rows)
+    assert read_record(folder) == before
+    return [(problem.row, problem.column) for problem in caught.value.problems]
+
+
+def test_a_confirmed_round_says_so_and_keeps_the_computed_result(folder: Path) -> None:
+    """The status would stay 待审定, or the computed list would be overwritten."""
+    computed = result(folder)["designation"]
+    rows = as_computed(score(folder))
+    assert len(decide(folder, rows).added) == len(rows)
+    score(folder)
+    data = result(folder)
+    assert (data["status"], data["round"]["confirmed_on"]) == ("confirmed", DAY)
+    assert data["designation"][MODEL] == computed[MODEL]
+    settled = {one["honour"]: one for one in data["settled"]["honours"]}
+    assert settled[MODEL]["awarded"] == computed[MODEL]
+    assert data["designation"]["next_year_model_windows"] == computed[MODEL]
+    assert not settled[WORKER]["decided"]
+
+
+def test_confirming_twice_adds_nothing(folder: Path) -> None:
+    """A clerk who runs the command again would double the record."""
+    rows = as_computed(score(folder))
+    decide(folder, rows)
+    before = (folder / RECORD_FILE).read_bytes()
+    again = decide(folder, rows)
+    assert (again.added, again.known) == ((), len(rows))
+    assert (folder / RECORD_FILE).read_bytes() == before
+
+
+def test_a_correction_keeps_the_former_result(folder: Path) -> None:
+    """What had been settled before the correction would be lost."""
+    report = score(folder)
+    rows = as_computed(report)
+    decide(folder, rows)
+    gone = next(row[1] for row in rows if row[0] == COLLECTIVE)
+    correction = (COLLECTIVE, gone, "correct", "2022-03-01", "复核发现材料不实")
+    assert len(decide(folder, [*rows, correction]).added) == 1
+    score(folder)
+    data = result(folder)
+    assert (data["status"], data["round"]["corrected_on"]) == ("corrected", "2022-03-01")
+    now = next(o for o in data["settled"]["honours"] if o["honour"] == COLLECTIVE)
+    former = next(o for o in data["settled"]["former"] if o["honour"] == COLLECTIVE)
+    assert gone in former["awarded"]
+    assert gone not in now["awarded"]
+    last = data["settled"]["differences"][-1]
+    assert (last["computed"], last["decided"]) == ("原审定获评", "更正为不获评")
+    assert last["reason"] == "复核发现材料不实"
+
+
+def test_what_is_wrong_with_a_line_is_said_with_its_row(folder: Path) -> None:
+    """A decision on nobody, without a reason or of an unknown kind would be recorded."""
+    report = score(folder)
+    sound = as_computed(report)
+    taken = next(row[1] for row in sound if row[0] == COLLECTIVE)
+    last = len(sound) + 2
+    behind = next(
+        one.candidate_id
+        for one in report.awards_of(MODEL).candidates
+        if one.standing == "not_in_top"
+    )
+    cases: list[tuple[tuple[str, ...], str]] = [
+        (("best", "W01", "award", DAY), "honour"),
+        ((WORKER, "W01", "award", DAY), "candidate_id"),
+        ((WORKER, "P99", "decline", DAY), "candidate_id"),
+        ((WORKER, "P43", "give", DAY), "decision"),
+        ((WORKER, "P43", "award", "2022-02-30"), "date"),
+        ((WORKER, "worker_zones", "quota", DAY, "实际需要"), "places"),
+        ((WORKER, "no_line", "quota", DAY, "实际需要", "5"), "candidate_id"),
+        ((MODEL, behind, "award", DAY, ""), "reason"),
+        ((COLLECTIVE, taken, "decline", DAY, "本单位谢绝"), "candidate_id"),
+        ((WORKER, "P43", "correct", DAY, "更正"), "decision"),
+    ]
+    for row, column in cases:
+        assert (last, column) in faults(folder, [*sound, row]), row
+
+
+def test_everyone_with_a_computed_place_must_be_named(folder: Path) -> None:
+    """A forgotten line would count as a decision."""
+    rows = as_computed(score(folder))
+    left_out = next(row for row in rows if row[0] == COLLECTIVE)
+    with pytest.raises(InputError) as caught:
+        decide(folder, [row for row in rows if row != left_out])
+    assert left_out[1] in caught.value.problems[0].line()
+
+
+def test_declining_needs_a_reason_and_is_listed_as_a_difference(folder: Path) -> None:
+    """A declined award would leave no trace, or be taken for the computed result."""
+    rows = as_computed(score(folder))
+    at = next(i for i, row in enumerate(rows) if row[0] == COLLECTIVE)
+    declined = (*rows[at][:2], "decline", DAY)
+    assert (at + 2, "reason") in faults(folder, [*rows[:at], declined, *rows[at + 1 :]])
+    decide(folder, [*rows[:at], (*declined, "本单位谢绝"), *rows[at + 1 :]])
+    score(folder)
+    settled = result(folder)["settled"]
+    found = [one for one in settled["differences"] if one["candidate_id"] == rows[at][1]]
+    assert [(one["decided"], one["reason"]) for one in found if one["honour"] == COLLECTIVE] == [
+        ("不授予", "本单位谢绝")
+    ]
+
+
+def test_nobody_wins_both_collective_honours(folder: Path) -> None:
+    """A window would be confirmed for an honour that its other one excludes."""
+    report = score(folder)
+    rows = as_computed(report)
+    both = next(
+        one.candidate_id
+        for one in report.awards_of(COLLECTIVE).candidates
+        if one.standing == "excluded"
+    )
+    with pytest.raises(InputError) as caught:
+        decide(folder, [*rows, (COLLECTIVE, both, "award", DAY, "表现突出")])
+    assert any(both in problem.line() for problem in caught.value.problems)
+
+
+def test_exact_places_are_exceeded_only_after_a_change_of_quota(folder: Path) -> None:
+    """A fourth model window would be confirmed without anybody changing the three places."""
+    report = score(folder)
+    rows = as_computed(report)
+    candidates = [
+        one.candidate_id
+        for one in report.awards_of(MODEL).candidates
+        if one.rank is not None and not one.takes_place
+    ][:4]
+    more: list[tuple[str, ...]] = [(MODEL, one, "award", DAY, "会议研究") for one in candidates]
+    with pytest.raises(InputError) as caught:
+        decide(folder, [row for row in rows if row[0] == MODEL] + more)
+    assert any("quota" in problem.line() for problem in caught.value.problems)
+    change = (MODEL, LINE, "quota", DAY, "实际需要", "8")
+    decide(folder, [*[row for row in rows if row[0] == MODEL], *more, change])
+    score(folder)
+    settled = result(folder)["settled"]["honours"][0]
+    assert settled["quotas"][LINE] == 8
+    assert set(candidates) <= set(settled["awarded"])
+
+
+def test_settled_honours_change_by_correction_only(folder: Path) -> None:
+    """A second decisions file would silently overrule the first."""
+    rows = as_computed(score(folder))
+    decide(folder, rows)
+    other = (COLLECTIVE, rows[-1][1], "decline", "2022-02-01", "改主意")
+    assert (len(rows) + 2, "decision") in faults(folder, [*rows, other])
+    early = (COLLECTIVE, rows[-1][1], "correct", "2021-12-01", "更正")
+    assert (len(rows) + 2, "date") in faults(folder, [*rows, early])
+
+
+def test_an_honour_left_for_later_can_be_settled_later(folder: Path) -> None:
+    """Individual honours that are settled at a later meeting would count as corrections."""
+    report = score(folder)
+    rows = as_computed(report)
+    decide(folder, rows)
+    person = next(
+        one.candidate_id
+        for one in report.awards_of("window_service_star").candidates
+        if one.standing == "listed"
+    )
+    decide(folder, [("窗口服务明星", person, "award", "2022-01-20")])
+    score(folder)
+    data = result(folder)
+    assert data["status"] == "confirmed"
+    assert data["settled"]["honours"][2]["awarded"] == [person]
+
+
+def test_an_outdated_report_is_not_decided_on(folder: Path) -> None:
+    """The group would decide on numbers that the files no longer give."""
+    rows = as_computed(score(folder))
+    marks = folder / "bimonthly.csv"
+    text = marks.read_text(encoding="utf-8-sig").splitlines()
+    text[1] = ",".join([*text[1].split(",")[:2], "12.34", ""])
+    marks.write_text("\n".join(text) + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        decide(folder, rows)
+    assert "ceping score" in caught.value.problems[0].line()
+
+
+def test_a_change_after_the_decision_is_said(folder: Path) -> None:
+    """A decision would seem to rest on inputs that were changed afterwards."""
+    decide(folder, as_computed(score(folder)))
+    path = folder / "conditions.csv"
+    path.write_bytes(path.read_bytes() + b"\n")
+    report = score(folder)
+    assert report.decided is not None
+    assert report.decided.changed_since == ("conditions.csv",)
+    assert any("conditions.csv" in remark.zh for remark in report.remarks)
+
+
+def test_an_altered_or_missing_line_is_found(folder: Path) -> None:
+    """Somebody could rewrite what was decided."""
+    rows = as_computed(score(folder))
+    decide(folder, rows)
+    decide(folder, [(COLLECTIVE, rows[-1][1], "correct", "2022-02-01", "更正")])
+    path = folder / RECORD_FILE
+    first, second = path.read_bytes().splitlines(keepends=True)
+    for forged in (first.replace(b"award", b"decline", 1) + second, second, second + first):
+        path.write_bytes(forged)
+        with pytest.raises(InputError) as caught:
+            read_record(folder)
+        assert caught.value.problems[0].file == RECORD_FILE
+
+
+def test_a_torn_line_is_left_out_said_and_cut_off(folder: Path) -> None:
+    """A half-written line would stop every later report, or be taken for a decision."""
+    rows = as_computed(score(folder))
+    decide(folder, rows)
+    path = folder / RECORD_FILE
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"number": 2, "deci')
+    assert any(RECORD_FILE in remark.zh for remark in score(folder).remarks)
+    done = decide(folder, [(COLLECTIVE, rows[-1][1], "correct", "2022-02-01", "更正")])
+    assert done.torn > 0
+    assert path.read_bytes().startswith(whole)
+    assert len(read_record(folder).entries) == 2
+
+
+def test_a_kill_loses_no_acknowledged_decision(folder: Path) -> None:
+    """A kill -9 in the middle of confirming would leave a broken record."""
+    rows = as_computed(score(folder))
+    write_decisions(folder / "decisions.csv", rows)
+    code = "from ceping.cli import main; main()"
+    command = [sys.executable, "-P", "-c", code, "confirm", str(folder), f"{folder}/decisions.csv"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    for wait in (0.3, 1.2, 2.0):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
+        time.sleep(wait)
+        process.send_signal(signal.SIGKILL)
+        said = process.communicate()[0].decode()
+        record = read_record(folder)
+        assert len(record.decisions) in (0, len(rows))
+        assert len(record.decisions) == len(rows) or "已记录" not in said
+    decide(folder, rows)
+    assert len(read_record(folder).decisions) == len(rows)
+
+
+def test_the_record_names_what_was_decided_on(folder: Path) -> None:
+    """Years later nobody could tell which result lay on the table."""
+    rows = as_computed(score(folder))
+    data = result(folder)
+    decide(folder, rows)
+    line = json.loads((folder / RECORD_FILE).read_text(encoding="utf-8"))
+    assert line["basis"]["counts"] == data["inputs"]["counts"]
+    assert line["basis"]["files"]["windows.csv"] == data["inputs"]["files"]["windows.csv"]
+    assert len(line["basis"]["score"]) == 64

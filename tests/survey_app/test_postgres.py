@@ -1,0 +1,175 @@
+"""PostgreSQL: several servers on one database, restarts, what is refused, what is never told."""
+
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from rulebook.problems import InputError
+from rulebook.round import Round
+from survey_app import office
+from survey_app.store import Unavailable, connect
+from survey_app.texts import FAULTS, TEXTS
+from tests.survey_app.postgres import Postgres
+from tests.survey_app.rounds import ANSWERS, ENGINES, Visitor, make_round, serving
+
+
+@pytest.fixture
+def engine(postgres: Postgres) -> str:
+    """Every test here has a PostgreSQL database, except where ``ENGINES`` says otherwise."""
+    return f'database = "{postgres.fresh()}"\n'
+
+
+def test_two_servers_count_each_code_once(opened_round: Round) -> None:
+    """If two servers both spent a code, whoever is quick could answer twice."""
+    codes = office.create_codes(opened_round, "W1", 50, "大厅")
+    with serving(opened_round) as one, serving(opened_round) as other:
+        visitors = [one.visitor(), other.visitor()]
+        with ThreadPoolExecutor(8) as pool:
+            forms = {
+                code: [pool.submit(visitor.survey_form, code.link) for visitor in visitors * 2]
+                for code in codes
+            }
+            ready = [
+                (visitor, form.result())
+                for each in forms.values()
+                for visitor, form in zip(visitors * 2, each, strict=True)
+            ]
+            replies = pool.map(lambda pair: pair[0].post("/s/form", pair[1]).status, ready)
+            statuses = Counter(replies)
+    assert statuses == {200: 50, 409: 150}
+    assert len(office.store_of(opened_round).records.responses()) == 50
+
+
+def test_a_restarted_database_is_found_again(
+    visitor: Visitor, opened_round: Round, postgres: Postgres
+) -> None:
+    """If connections of before a restart were used, the next minutes would be error pages."""
+    codes = office.create_codes(opened_round, "W1", 12, "大厅")
+    forms = [visitor.survey_form(code.link) for code in codes]
+    assert visitor.post("/s/form", forms[0]).status == 200
+    postgres.restart()
+    assert {visitor.post("/s/form", form).status for form in forms} == {200}
+    assert visitor.get("/healthz").status == 200
+    assert len(office.store_of(opened_round).records.responses()) == len(codes)
+
+
+def test_a_stopped_database_keeps_the_answers(
+    visitor: Visitor, opened_round: Round, postgres: Postgres
+) -> None:
+    """If a stopped database cost people their answers, they would not write them twice."""
+    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    slips = office.create_slips(opened_round, "window", 5)
+    form = visitor.survey_form(code.link) | {"comment": "很好"}
+    ballot = visitor.ballot(slips[0].link, "4" * 12)
+    postgres.stop()
+    try:
+        shown, review = visitor.post("/s/form", form), visitor.post("/v/cast", ballot)
+        turned = visitor.post("/v/form", ballot | {"page": "1", "go": "2", "w0": "5"})
+        others = [visitor.get(path) for path in ("/healthz", visitor.local(code.link))]
+        with pytest.raises(Unavailable, match="a database that answers"):
+            office.store_of(opened_round).phase("vote")
+    finally:
+        postgres.start()
+    for reply in (shown, review):
+        assert reply.status == 503
+        assert TEXTS.later in reply.text
+    assert shown.text.count(" checked") == len(ANSWERS)
+    assert "很好" in shown.text
+    assert turned.status == 200
+    assert {(reply.status, reply.heading()) for reply in others} == {(503, FAULTS[503][0])}
+    thanked = visitor.post("/s/form", form | {"sealed": shown.hidden()})
+    texts = opened_round.book.questionnaires.questionnaire.texts
+    assert thanked.heading() == texts.received.zh
+    assert "收据码" in visitor.post("/v/cast", {"sealed": review.hidden()}).text
+    assert len(office.store_of(opened_round).records.receipts()) == 1
+
+
+def test_acknowledged_before_a_power_cut(
+    visitor: Visitor, opened_round: Round, postgres: Postgres
+) -> None:
+    """If a database that loses power lost what was thanked for, answers would be missing."""
+    codes = office.create_codes(opened_round, "W1", 40, "大厅")
+    forms = [visitor.survey_form(code.link) for code in codes]
+    statuses: list[int] = []
+
+    def send() -> None:
+        statuses.extend(visitor.post("/s/form", form).status for form in forms)
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    while len(statuses) < 5 and sender.is_alive():
+        time.sleep(0.001)
+    postgres.restart()
+    sender.join()
+    assert set(statuses) <= {200, 503}
+    stored = len(office.store_of(opened_round).records.responses())
+    assert stored >= statuses.count(200) > 0
+    assert {visitor.post("/s/form", form).status for form in forms} == {200}
+    assert len(office.store_of(opened_round).records.responses()) == len(forms)
+
+
+@pytest.mark.parametrize("setting", ["fsync", "full_page_writes"])
+def test_a_forgetful_server_is_refused(
+    tmp_path: Path, engine: str, postgres: Postgres, setting: str
+) -> None:
+    """If the server acknowledged before the disk had it, a power cut would lose answers."""
+    this = make_round(tmp_path, settings=engine)
+    reload = "SELECT pg_reload_conf(), pg_sleep(0.3)"
+    postgres.run(f"ALTER SYSTEM SET {setting} = off", reload)
+    try:
+        with pytest.raises(InputError, match=f"a server with {setting} = on"):
+            office.prepare(this)
+    finally:
+        postgres.run(f"ALTER SYSTEM RESET {setting}", reload)
+    office.prepare(this)
+
+
+def test_commits_wait_for_the_disk(opened_round: Round, postgres: Postgres) -> None:
+    """If a database set to hurry kept its setting, we would acknowledge what may be lost."""
+    name = opened_round.settings.database.partition("?")[0].rpartition("/")[2]
+    postgres.run(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    with office.store_of(opened_round).database.writing() as db:
+        found = db.exec_driver_sql("SHOW synchronous_commit").scalar_one()
+    assert found == "on"
+
+
+@pytest.mark.parametrize("variable", ["CEPING_DATABASE_PASSWORD", "PGPASSWORD"])
+def test_the_password_may_come_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    """If a password had to stand in round.toml, it would travel with every copy of the round."""
+    this = make_round(tmp_path, settings='database = "postgresql://me@127.0.0.1/x"\n')
+    monkeypatch.setenv(variable, "geheim")
+    assert connect(this, keep_connections=False).engine.url.password == "geheim"
+
+
+def test_the_password_is_never_told(tmp_path: Path) -> None:
+    """If a fault repeated the password, it would end up in logs and screenshots."""
+    settings = 'database = "postgresql://me:geheim@127.0.0.1:9/x"\n'
+    this = make_round(tmp_path, settings=settings)
+    with pytest.raises(Unavailable) as caught:
+        office.prepare(this)
+    assert str(caught.value).startswith("PostgreSQL 127.0.0.1/x: expected")
+    told = [str(caught.value), *map(repr, (connect(this, keep_connections=True).engine,))]
+    assert not [line for line in told if "geheim" in line]
+
+
+@ENGINES
+def test_nothing_slips_in_after_the_close(visitor: Visitor, opened_round: Round) -> None:
+    """If an answer were thanked but missed the close, the record would not count it."""
+    codes = office.create_codes(opened_round, "W1", 40, "大厅")
+    forms = [visitor.survey_form(code.link) for code in codes]
+    with ThreadPoolExecutor(8) as pool:
+        sent = [pool.submit(visitor.post, "/s/form", form) for form in forms]
+        while not any(reply.done() for reply in sent):
+            time.sleep(0.001)
+        office.close_phase(opened_round, "survey")
+        counted = len(office.store_of(opened_round).records.responses())
+        statuses = Counter(reply.result().status for reply in sent)
+    assert set(statuses) <= {200, 403}
+    assert statuses[200] == counted
+    assert len(office.store_of(opened_round).records.responses()) == counted

@@ -1,0 +1,78 @@
+"""S12 as a voter meets it: from the slip to the receipt, to the close, to finding the receipt."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from rulebook.round import Round
+from survey_app import office
+from tests.browser import Look, axe, overflow
+from tests.survey_app.rounds import Server, Visitor, serving
+
+HOW = [Look("phone"), Look("phone", scripts=False), Look("desktop", "dark")]
+
+
+@pytest.mark.parametrize("look", HOW, ids=str)
+def test_from_slip_to_found_receipt(
+    open_page: Callable[[Look], Page], opened_round: Round, look: Look
+) -> None:
+    """If one step of the way were broken, a voter could not see that the ballot was counted."""
+    slip = office.create_slips(opened_round, "window", 5)[0]
+    with serving(opened_round) as server:
+        page = open_page(look)
+        if look.viewport == "phone":
+            page.context.route("**/*", without_cookies)
+        page.goto(server.visitor().local(slip.link))
+        page.get_by_role("button", name="开始投票").click()
+        for group in page.locator("fieldset").all()[:3]:
+            group.locator("input").nth(1).check()
+        page.get_by_role("button", name="去核对").click()
+        page.get_by_role("button", name="确认提交").click()
+        receipt = page.locator(".receipt strong").inner_text()
+        page.goto(server.address + "/receipts/")
+        expect(page.locator("h1")).to_have_text("投票结束以后，可以在这里查收据码。")
+        office.close_phase(opened_round, "vote")
+        page.goto(server.address + "/v/")
+        expect(page.locator("h1")).to_contain_text("投票已于")
+        page.get_by_role("link", name="查收据码").click()
+        for typed, told in (
+            ("", "请输入8位收据码。"),
+            ("0000-0000", "名单里没有这个收据码"),
+            (f" {receipt.lower().replace('-', '')} ", f"找到了：{receipt}。"),
+        ):
+            page.get_by_label("收据码").fill(typed)
+            page.keyboard.press("Enter")
+            expect(page.locator(".summary")).to_contain_text(told)
+            assert receipt.replace("-", "") not in page.url.upper()
+            if look.scripts:
+                assert (axe(page), overflow(page)) == ([], 0)
+        expect(page.locator("main")).to_contain_text("名单里共有1个收据码")
+        page.goto(server.address + "/")
+        expect(page.get_by_role("link", name="查收据码")).to_be_visible()
+
+
+def without_cookies(route: object) -> None:
+    """A webview that takes no cookies."""
+    headers = {k: v for k, v in route.request.headers.items() if k != "cookie"}  # type: ignore[attr-defined]  # Playwright's route
+    route.continue_(headers=headers)  # type: ignore[attr-defined]
+
+
+def test_nothing_before_the_close(visitor: Visitor, opened_round: Round) -> None:
+    """If receipts could be asked for while the vote runs, somebody could watch who has voted."""
+    slip = office.create_slips(opened_round, "window", 5)[0]
+    page = visitor.vote(slip.link, "5" * 12).text
+    receipt = page.partition("<strong>")[2].partition("</strong>")[0]
+    assert visitor.get("/receipts/").status == 403
+    assert visitor.post("/receipts/", {"code": receipt}).status == 403
+
+
+def test_a_foreign_form_is_shown_again(
+    server: Server, visitor: Visitor, opened_round: Round, tmp_path: Path
+) -> None:
+    """If a form without our seal were answered, other sites could ask through a voter's phone."""
+    office.close_phase(opened_round, "vote")
+    reply = visitor.post("/receipts/", {"code": "0000-0000"})
+    assert reply.status == 422
+    assert "请再点一次" in reply.text
