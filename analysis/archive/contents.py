@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.record import RECORD_FILE
 from rulebook import contract
 from rulebook.load import FILES, document_path
 from rulebook.lock import LOCK_FILE
@@ -16,7 +17,6 @@ from rulebook.round import SETTINGS_FILE, Round, parse_settings
 
 SEALED = "sealed"
 ELECTORS = contract.ELECTORS.name
-RECORD = "decisions.jsonl"
 _TABLES = ("csv", "xlsx", "parquet")
 _WRITTEN = {"closing": ("json", "csv", "pdf"), "report": ("json", "html", "xlsx", "docx", "pdf")}
 _DATABASE = re.compile(r"^[ \t]*database[ \t]*=.*$\n?", re.M)
@@ -68,7 +68,7 @@ def contents(this: Round) -> Contents:
             withheld.append(path)
         elif _belongs(name):
             files[f"round/{name}"] = path
-        else:
+        elif not path.name.startswith("."):
             other.append(name)
     return Contents(files | _rules(this) | _previous(this), sealed, tuple(withheld), tuple(other))
 
@@ -94,7 +94,7 @@ def _belongs(name: str) -> bool:
     folder, extension = path.parent.as_posix(), path.suffix.removeprefix(".")
     if any(part.startswith(".") for part in path.parts):
         return False
-    if name in (LOCK_FILE, RECORD, "ratings/manifest.json"):
+    if name in (LOCK_FILE, RECORD_FILE, "ratings/manifest.json"):
         return True
     if path.parts[0] in _WRITTEN and len(path.parts) > 1:
         return extension in _WRITTEN[path.parts[0]]

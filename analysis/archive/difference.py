@@ -9,7 +9,7 @@ from typing import Any
 STATISTICS = ("checks", "last_place", "confidence", "further_cuts", "limits", "draws", "seed")
 _OF_WINDOWS = ("interval", "rank_set", "top_three_probability")
 # What names the files and not the counts: another format of the same ballots changes it.
-_OF_FORMAT = ("files", "weaker_evidence")
+_OF_FORMAT = ("files", "weaker_evidence", "changed_since")
 _SIX_DIGITS = 1e-5
 
 Path = tuple[str, ...]

@@ -17,6 +17,7 @@ from analysis.archive.code import code_sha256, differing_from_lock, lock_bytes
 from analysis.archive.contents import WITHHELD, WITHOUT_DATABASE, Contents, contents
 from analysis.fingerprints import file_hashes
 from analysis.read import Ratings
+from analysis.record import RECORD_FILE, read_record
 from analysis.reduce import vote_cells
 from analysis.validate import file_hash
 from rulebook import contract
@@ -103,14 +104,15 @@ def _require_score(this: Round) -> None:
     )
     path = this.folder / "report" / "score.json"
     try:
-        scored = json.loads(path.read_text(encoding="utf-8"))["inputs"]["files"]
+        score = json.loads(path.read_text(encoding="utf-8"))
+        scored, decided = score["inputs"]["files"], len(score["decisions"])
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError([Problem("report/score.json", words, "")]) from None
     now = file_hashes(this.folder)
     changed = sorted(name for name in {*now, *scored} if now.get(name) != scored.get(name))
+    changed += [RECORD_FILE] if len(read_record(this.folder).decisions) != decided else []
     if changed:
-        got = Words("改动过的 ", "changed: ").zh + "、".join(changed)
-        raise InputError([Problem("report/score.json", words, got)])
+        raise InputError([Problem("report/score.json", words, ", ".join(changed))])
 
 
 def _with_derived(this: Round, found: Contents) -> Files:

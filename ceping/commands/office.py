@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ceping.console import round_folder, the_round
-from ceping.language import say
+from ceping.language import language, say
 from rulebook.lock import LOCK_FILE, changes_since_lock, write_lock
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round

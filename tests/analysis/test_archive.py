@@ -1,5 +1,7 @@
 """The archive proves a result, keeps what must stay secret out, and takes no harm from others."""
 
+import datetime as dt
+import hashlib
 import json
 import shutil
 import stat
@@ -14,6 +16,7 @@ from analysis.archive import Checked, check_folder, check_opened, opened, write_
 from analysis.archive import unpack as unpack_module
 from analysis.archive.difference import compare_scores
 from analysis.assemble import score_round
+from analysis.confirm import confirm
 from analysis.report.write import write_reports
 from analysis.simulate import simulate
 from rulebook.problems import InputError
@@ -64,8 +67,6 @@ def rewritten(
         held = {name: archive.read(name) for name in archive.namelist()}
     change(held)
     if not honest:
-        import hashlib
-
         manifest = json.loads(held["manifest.json"])
         manifest["files"] = {
             name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
@@ -231,6 +232,33 @@ def test_another_program_is_said_and_its_statistics_are_left_open(
     assert found.faults == []
     assert "归档时的程序" in lines(found.open)
     assert "score_interval" in lines(found.open)
+
+
+def test_a_confirmed_round_is_proved_with_its_decisions(tmp_path: Path) -> None:
+    """The decisions would be missing from the proof, or an older result be archived with them."""
+    folder = scored(tmp_path / "r", windows=12, responses=600, electors=30, seed=3)
+    data = json.loads((folder / "report" / "score.json").read_text(encoding="utf-8"))
+    honour = "reform_innovation_model_unit"
+    decided = [f"{honour},{one},award,2021-12-20,审定\n" for one in data["designation"][honour]]
+    (folder / "decisions.csv").write_text(
+        f"honour,candidate_id,decision,date,reason\n{''.join(decided)}", encoding="utf-8"
+    )
+    this = open_round(folder)
+    confirm(this, folder / "decisions.csv", dt.datetime(2021, 12, 21, tzinfo=dt.UTC))
+    with pytest.raises(InputError, match=r"decisions\.jsonl"):
+        write_archive(this, "0.1.0", tmp_path / "a.zip")
+    write_reports(score_round(this, draws=200), folder / "report")
+    (sealed, _), (main, _) = write_archive(this, "0.1.0", tmp_path / "a.zip").written
+    assert checked(main).faults == []
+    found = checked(main, sealed)
+    assert (found.faults, found.open) == ([], [])
+
+    def forge(held: dict[str, bytes]) -> None:
+        record = held["round/decisions.jsonl"]
+        held["round/decisions.jsonl"] = record.replace("审定".encode(), "改定".encode())
+
+    faults = lines(checked(rewritten(main, tmp_path / "b.zip", forge)).faults)
+    assert "decisions.jsonl 第1行 sha256" in faults
 
 
 def test_a_result_of_other_inputs_is_not_archived(folder: Path, tmp_path: Path) -> None:
