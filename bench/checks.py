@@ -1,4 +1,4 @@
-"""Time and memory of `ceping score` with every check, of its draws and of its reductions.
+"""Time and memory of `ceping score` with every check, of its draws, rank sets and reductions.
 
 200 windows, 100 voters, 10,000 draws. The naive bootstrap draws every response again with pandas;
 a few draws are measured and the rest extrapolated, which the row says.
@@ -19,14 +19,16 @@ import pandas as pd
 from analysis import reduce, reduce_items
 from analysis.read import Large, Ratings
 from analysis.simulate import simulate
+from analysis.stats.rank_sets import rank_sets
 from analysis.stats.resampling import resampled_means
 from bench.harness import ROOT, alone, peak_memory, reading, record, row, side_by_side
+from bench.peers.straight_rank_sets import straight_rank_sets
 from rulebook import contract
 from rulebook.round import Round, open_round
 
 ROWS, WINDOWS, VOTERS, DRAWS = 10_000_000, 200, 100, 10_000
 DRAWN_SIZES = (100_000, 10_000_000, 1_000_000_000)
-NAIVE_DRAWS = 3
+NAIVE_DRAWS, FEW_DRAWS, LARGE_ROWS = 3, 1000, 100_000_000
 HOW = f"{WINDOWS} windows, {ROWS:.0e} responses (Parquet), {VOTERS} voters, {DRAWS:,} draws"
 COUNTED = ("code", "interviewer")
 Items = list[str]
@@ -41,6 +43,9 @@ def main() -> None:
         _drawing()
         _bootstrap(folder)
         _reductions(folder)
+    _rank_sets()
+    with tempfile.TemporaryDirectory() as scratch:
+        _large(Path(scratch))
 
 
 def _whole(folder: Path, scratch: Path) -> None:
@@ -60,6 +65,43 @@ def _whole(folder: Path, scratch: Path) -> None:
             repeats=1,
             unit="MiB",
             measure=reading,
+        )
+    )
+
+
+def _large(scratch: Path) -> None:
+    """The whole command at ten times the responses: the same memory."""
+    folder = scratch / "round"
+    simulate(folder, windows=WINDOWS, responses=LARGE_ROWS, electors=VOTERS)
+    command: list[str | Path] = [sys.executable, "-m", "ceping", "score", folder]
+    start = time.perf_counter()
+    memory = peak_memory(command, scratch) / 2**20
+    seconds = time.perf_counter() - start
+    how = f"{WINDOWS} windows, {LARGE_ROWS:.0e} responses (Parquet), {VOTERS} voters; whole process"
+    record(row("score with all checks, large: time", how, "s", [seconds], None, None, None))
+    record(row("score with all checks, large: peak memory", how, "MiB", [memory], None, None, None))
+
+
+def _rank_sets() -> None:
+    """Rank sets beside the definition written down in numpy, at few draws."""
+    rng = np.random.default_rng(1)
+    variance = rng.uniform(0.2, 0.6, WINDOWS)
+    score = rng.normal(88, 2, WINDOWS)
+    drawn = rng.normal(0, np.sqrt(variance), (FEW_DRAWS, WINDOWS))
+    mine = rank_sets(score, variance, drawn)
+    sides = mine.marginal_low, mine.marginal_high, mine.simultaneous_low, mine.simultaneous_high
+    straight = straight_rank_sets(score, variance, drawn)
+    if not all(np.abs(a - b).max() <= 1 for a, b in zip(sides, straight, strict=True)):
+        raise RuntimeError("the straight implementation gives other rank sets")
+    record(
+        side_by_side(
+            "rank sets",
+            f"{WINDOWS} windows, {FEW_DRAWS:,} draws; marginal and simultaneous",
+            lambda: rank_sets(score, variance, drawn),
+            lambda: straight_rank_sets(score, variance, drawn),
+            "the definition in numpy",
+            np.__version__,
+            repeats=3,
         )
     )
 

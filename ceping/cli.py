@@ -9,7 +9,16 @@ from pathlib import Path
 import click
 
 from ceping import __version__
-from ceping.commands import confirming, issuing, office, publishing, records, rounds, scoring
+from ceping.commands import (
+    accounts,
+    confirming,
+    issuing,
+    office,
+    publishing,
+    records,
+    rounds,
+    scoring,
+)
 from ceping.language import language, say, speak_click
 from rulebook.problems import InputError
 
@@ -29,7 +38,7 @@ def ceping() -> None:
     """Open the door; the commands follow."""
 
 
-for room in (rounds, office, issuing, scoring, confirming, records, publishing):
+for room in (rounds, office, accounts, issuing, scoring, confirming, records, publishing):
     for command in room.COMMANDS:
         ceping.add_command(command)
 

@@ -23,6 +23,7 @@ from survey_app.tokens import Keys
 
 EXTENSION = "ceping"
 _FAILURE_SECONDS = 0.5
+_LONGEST_FAILURE_SECONDS = 3.0
 _SLOWED_AT_ONCE = 2
 
 
@@ -141,11 +142,11 @@ class Context:
             ends.append(closes)
         return min(ends, default=None)
 
-    def slow_down(self) -> None:
-        """Make guessing slow without ever locking anybody out."""
+    def slow_down(self, failures: int = 1) -> None:
+        """Make guessing slow, slower with each failure, without ever locking anybody out."""
         if self.slowed.acquire(blocking=False):
             try:
-                time.sleep(_FAILURE_SECONDS)
+                time.sleep(min(_FAILURE_SECONDS * failures, _LONGEST_FAILURE_SECONDS))
             finally:
                 self.slowed.release()
 

@@ -31,6 +31,7 @@ class Keys:
 
     typed: bytes
     sealing: bytes
+    sessions: bytes
 
     def typed_hash(self, code: str) -> bytes:
         """What is stored of a typed code."""
@@ -55,7 +56,8 @@ def keys(path: Path, *, make: bool) -> Keys:
         raise InputError([Problem(path.name, words, f"{len(secret)} bytes")])
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         path.chmod(0o600)  # a copy or an archive program may have opened it to others
-    return Keys(_derived(secret, b"typed codes"), _derived(secret, b"sealed fields"))
+    purposes = (b"typed codes", b"sealed fields", b"sessions of staff")
+    return Keys(*(_derived(secret, purpose) for purpose in purposes))
 
 
 def _make(path: Path) -> None:

@@ -1,8 +1,10 @@
 """The only SQL of the app."""
 
+from survey_app.store.accounts import ROLES, Account
 from survey_app.store.answers import PhaseState, Store
 from survey_app.store.connect import connect, has_database, secrets_folder
 from survey_app.store.database import Database, Unavailable
+from survey_app.store.entries import MODES, Entry, Taken
 from survey_app.store.holders import (
     PARTS,
     SMALLEST_PILE,
@@ -15,17 +17,22 @@ from survey_app.store.holders import (
 from survey_app.store.responses import Response
 
 __all__ = [
+    "MODES",
     "PARTS",
+    "ROLES",
     "SMALLEST_PILE",
     "SURVEY",
     "VOTE",
+    "Account",
     "Database",
+    "Entry",
     "Holder",
     "NewCode",
     "Outcome",
     "PhaseState",
     "Response",
     "Store",
+    "Taken",
     "Unavailable",
     "connect",
     "has_database",

@@ -20,6 +20,11 @@ class Account(NamedTuple):
     password: str
     invite_expires: int
 
+    @property
+    def signature(self) -> str:
+        """How this person's name stands on what is entered."""
+        return f"{self.full_name} ({self.name})"
+
 
 class Accounts:
     """Accounts and their sessions. Times are seconds since 1970."""

@@ -56,15 +56,23 @@ class Entries:
 
     def add_entry(self, entry: Entry, submission: str, answer: Response, *, on: bool) -> Taken:
         """Take an interviewer's answer; USED if its paper has been entered already."""
-        with self.database.writing() as db:
-            if self._paper_stands(db, entry.paper) and not self._seen(db, submission):
-                return Taken(Outcome.USED)
-            refused = self._claim(db, submission, on)
-            if refused:
-                return Taken(refused)
-            written = write_response(db, self._t, answer, entry.window_id, INTERVIEWER)
-            row = {**vars(entry), "paper": entry.paper or None, "response_id": written.response_id}
-            db.execute(insert(self._t.channels.entries).values(**row))
+        try:
+            with self.database.writing() as db:
+                return self._add_entry(db, entry, submission, answer, on)
+        except IntegrityError:  # on a server the same sheet may come from two at once
+            return Taken(Outcome.USED)
+
+    def _add_entry(
+        self, db: Connection, entry: Entry, submission: str, answer: Response, on: bool
+    ) -> Taken:
+        if self._paper_stands(db, entry.paper) and not self._seen(db, submission):
+            return Taken(Outcome.USED)
+        refused = self._claim(db, submission, on)
+        if refused:
+            return Taken(refused)
+        written = write_response(db, self._t, answer, entry.window_id, INTERVIEWER)
+        row = {**vars(entry), "paper": entry.paper or None, "response_id": written.response_id}
+        db.execute(insert(self._t.channels.entries).values(**row))
         return Taken(Outcome.STORED, written)
 
     def _paper_stands(self, db: Connection, paper: str) -> bool:

@@ -26,6 +26,19 @@ class Records:
             found = db.execute(select(responses).order_by(responses.c.response_id))
             return [dict(row) for row in found.mappings()]
 
+    def counts(self) -> dict[tuple[str, str], int]:
+        """Number of responses by window and channel."""
+        c = self._t.responses.c
+        asked = select(c.window_id, c.channel, func.count()).group_by(c.window_id, c.channel)
+        with self.database.reading() as db:
+            return {(row[0], row[1]): row[2] for row in db.execute(asked)}
+
+    def texts(self) -> list[tuple[str, str, str]]:
+        """Window, question and text; sorted by these, so that no order of arrival is seen."""
+        c = self._t.texts.c
+        with self.database.reading() as db:
+            return sorted(tuple(row) for row in db.execute(select(c.window_id, c.question, c.text)))
+
     def ballots(self) -> list[tuple[str, str, int | None]]:
         """Ballot, window, grade; sorted by ballot and window."""
         c = self._t.ballots.c

@@ -12,7 +12,7 @@ from analysis.simulate import simulate
 Result = subprocess.CompletedProcess[str]
 COMMANDS = ["init", "demo", "check", "score", "explain", "compare", "site", "booklet"]
 ISSUING = ["codes", "slips", "plates", "papers"]
-OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", *ISSUING]
+OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", "account", *ISSUING]
 
 
 def ceping(*arguments: object, language: str = "", **more: str) -> Result:

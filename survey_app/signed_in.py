@@ -1,0 +1,94 @@
+"""Who is signed in: sessions of staff, and the token that every form of theirs carries.
+
+Visitors and voters have no session. The cookie holds a random token whose hash stands in the
+database, so that a logout, a reset or a removal ends the session everywhere at once.
+"""
+
+import hmac
+import time
+
+from flask import Flask, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from survey_app.context import current
+from survey_app.store import Account
+from survey_app.tokens import Keys, new_token, token_hash
+
+LIFETIME = 12 * 3600  # seconds
+CSRF = "csrf"
+_FAILURES = "failures"
+
+
+class _Staff(UserMixin):  # type: ignore[misc]  # flask_login ships no types
+    """A session and its account."""
+
+    def __init__(self, token: str, account: Account) -> None:
+        """``token`` is what the cookie holds."""
+        self.id = token
+        self.account = account
+
+
+def install(app: Flask, keys: Keys, *, https: bool) -> None:
+    """Sessions for the app: the cookie is for this site only, unreadable for scripts."""
+    app.config.update(
+        SECRET_KEY=keys.sessions,
+        SESSION_COOKIE_NAME="staff",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_PATH="/staff",
+    )
+    manager = LoginManager(app, add_context_processor=False)
+    manager.session_protection = None  # it would store a hash of the network address
+    manager.user_loader(_load)
+
+
+def _load(token: str) -> _Staff | None:
+    account = current().store.accounts.session(token_hash(token), _now())
+    return _Staff(token, account) if account else None
+
+
+def _now() -> int:
+    return int(time.time())
+
+
+def account() -> Account | None:
+    """The account of this request, if anybody is signed in."""
+    return current_user.account if current_user.is_authenticated else None
+
+
+def sign_in(name: str) -> None:
+    """Begin a new session: nothing of the one before is kept."""
+    accounts = current().store.accounts
+    found = accounts.find(name)
+    assert found
+    sign_out()
+    token = new_token()
+    accounts.start(token_hash(token), name, _now(), _now() + LIFETIME)
+    login_user(_Staff(token, found))
+
+
+def sign_out() -> None:
+    """End the session here and in the database."""
+    if current_user.is_authenticated:
+        current().store.accounts.end(token_hash(current_user.id))
+        logout_user()
+    session.clear()
+
+
+def csrf_token() -> str:
+    """The token of this session's forms."""
+    token: str = session.setdefault(CSRF, new_token())
+    return token
+
+
+def csrf_sound(sent: str) -> bool:
+    """Whether a form came from a page of this session."""
+    kept = session.get(CSRF, "")
+    return bool(kept) and hmac.compare_digest(kept.encode(), sent.encode())
+
+
+def failures() -> int:
+    """How often this session has failed to sign in, this time included."""
+    session[_FAILURES] = int(session.get(_FAILURES, 0)) + 1
+    return int(session[_FAILURES])

@@ -1,0 +1,154 @@
+"""Signing in and out, the first login by a link, and what the office sees while answers come in."""
+
+import time
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from survey_app import signed_in
+from survey_app.access import Phase, Who, admits
+from survey_app.accounts import (
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    hash_password,
+    password_fits,
+)
+from survey_app.context import current
+from survey_app.language import speak_chinese
+from survey_app.sealed import Seal
+from survey_app.signed_in import CSRF
+from survey_app.staff_texts import STAFF
+from survey_app.tokens import token_hash
+
+blueprint = Blueprint("staff", __name__, url_prefix="/staff")
+blueprint.before_request(speak_chinese)
+_FIRST = "first login"
+
+
+@blueprint.get("/")
+@admits(Who.ANYONE, Phase.ALWAYS)
+def login() -> ResponseReturnValue:
+    """Where staff sign in."""
+    return _home() if signed_in.account() else _login_page()
+
+
+@blueprint.post("/")
+@admits(Who.ANYONE, Phase.ALWAYS)
+def sign_in() -> ResponseReturnValue:
+    """Begin a session, or say that name or password is wrong, and not which."""
+    if not signed_in.csrf_sound(request.form.get(CSRF, "")):
+        return _login_page(STAFF.no_cookies)
+    name = request.form.get("name", "").strip()[:64]
+    account = current().store.accounts.find(name)
+    if not password_fits(account, request.form.get("password", "")):
+        current().slow_down(signed_in.failures())
+        return _login_page(STAFF.wrong, name)
+    signed_in.sign_in(name)
+    return _home()
+
+
+@blueprint.get("/first/<token>")
+@admits(Who.INVITED, Phase.ALWAYS)
+def invited(token: str) -> ResponseReturnValue:
+    """Where a password is chosen. Opening the link spends nothing."""
+    return _first_page(token_hash(token))
+
+
+@blueprint.post("/first")
+@admits(Who.INVITED, Phase.ALWAYS)
+def choose_password() -> ResponseReturnValue:
+    """Spend the link on a password, and sign in."""
+    opened = current().sealer(_FIRST).open(request.form.get("sealed", ""))
+    if opened is None or opened.expired:
+        return current().message(STAFF.stale, status=422)
+    if not signed_in.csrf_sound(request.form.get(CSRF, "")):
+        return _first_page(opened.seal.key, STAFF.no_cookies)
+    accounts, now = current().store.accounts, int(time.time())
+    account = accounts.invited(opened.seal.key, now)
+    if account is None:
+        return _gone()
+    password = request.form.get("password", "")
+    fault = _fault_of(password, request.form.get("repeat", ""), account.name)
+    if fault:
+        return _first_page(opened.seal.key, fault)
+    if not accounts.accept(opened.seal.key, hash_password(password), now):
+        return _gone()
+    signed_in.sign_in(account.name)
+    return _home()
+
+
+@blueprint.post("/out")
+@admits(Who.STAFF, Phase.ALWAYS)
+def sign_out() -> ResponseReturnValue:
+    """End the session."""
+    signed_in.sign_out()
+    return redirect(url_for("staff.login"), 303)
+
+
+@blueprint.get("/office")
+@admits(Who.OFFICE, Phase.ALWAYS)
+def progress() -> ResponseReturnValue:
+    """How many answers there are, and what people could not get done; never a grade."""
+    context = current()
+    counts = context.store.records.counts()
+    questions = {q.id: q.question.zh for q in context.texts.questionnaire.open_questions}
+    return context.page(
+        "staff_office.html",
+        staff=STAFF,
+        account=signed_in.account(),
+        csrf=signed_in.csrf_token(),
+        channels=("code", "interviewer", "open"),
+        counts=counts,
+        windows=context.windows,
+        questions=questions,
+        written=context.store.records.texts(),
+    )
+
+
+def _home() -> Response:
+    account = signed_in.account()
+    office = account is not None and account.role == "office"
+    return redirect(url_for("staff.progress" if office else "interviews.form"), 303)
+
+
+def _login_page(error: str = "", name: str = "") -> Response:
+    return current().page(
+        "staff_login.html",
+        422 if error else 200,
+        staff=STAFF,
+        error=error,
+        name=name,
+        csrf=signed_in.csrf_token(),
+    )
+
+
+def _first_page(key: bytes, error: str = "") -> Response:
+    context = current()
+    account = context.store.accounts.invited(key, int(time.time()))
+    if account is None:
+        return _gone()
+    return context.page(
+        "staff_first.html",
+        422 if error else 200,
+        staff=STAFF,
+        error=error,
+        account=account,
+        csrf=signed_in.csrf_token(),
+        sealed=context.sealer(_FIRST).close(Seal(key.hex())),
+    )
+
+
+def _gone() -> Response:
+    current().slow_down()
+    return current().message(STAFF.first_gone, STAFF.first_gone_note, status=404)
+
+
+def _fault_of(password: str, repeat: str, name: str) -> str:
+    """What is wrong with a new password, if anything."""
+    long_enough = SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
+    if not long_enough or password.casefold() == name.casefold():
+        return STAFF.too_short
+    if len(set(password)) == 1:
+        return STAFF.too_simple
+    return "" if password == repeat else STAFF.not_equal

@@ -1,0 +1,60 @@
+"""People of the agency and the office with a browser that keeps cookies."""
+
+import re
+from html import unescape
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from rulebook.round import Round
+from survey_app import accounts
+from tests.survey_app.rounds import ANSWERS
+
+PASSWORD = "correct horse 电池"
+
+
+def hidden(text: str, name: str) -> str:
+    """The value of a hidden field."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', text)
+    assert found, text
+    return unescape(found.group(1))
+
+
+def path(link: str) -> str:
+    """An issued link without its host."""
+    return "/" + link.split("/", 3)[3]
+
+
+def invite(this: Round, name: str = "zhang", role: str = "interviewer") -> str:
+    """The first link of a new account."""
+    return path(accounts.add(this, name, f"张三{name}", role, 24).link)
+
+
+def choose(client: FlaskClient, link: str, password: str = PASSWORD) -> TestResponse:
+    """Choose a password by a first link."""
+    text = client.get(link).text
+    fields = {"csrf": hidden(text, "csrf"), "sealed": hidden(text, "sealed")}
+    return client.post("/staff/first", data=fields | {"password": password, "repeat": password})
+
+
+def sign_in(client: FlaskClient, name: str = "zhang", password: str = PASSWORD) -> TestResponse:
+    """Sign in by name and password."""
+    csrf = hidden(client.get("/staff/").text, "csrf")
+    return client.post("/staff/", data={"csrf": csrf, "name": name, "password": password})
+
+
+def signed_in(
+    app: Flask, this: Round, name: str = "zhang", role: str = "interviewer"
+) -> FlaskClient:
+    """A client of a new account, signed in."""
+    client = app.test_client()
+    assert choose(client, invite(this, name, role)).status_code == 303
+    return client
+
+
+def entry_form(client: FlaskClient, **fields: str) -> dict[str, str]:
+    """A filled-in entry, ready to send."""
+    text = client.get("/staff/entry/").text
+    own = {"csrf": hidden(text, "csrf"), "sealed": hidden(text, "sealed")}
+    return own | {"window": "W1", "mode": "phone"} | ANSWERS | fields

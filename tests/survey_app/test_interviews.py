@@ -1,0 +1,204 @@
+"""What interviewers enter: counted once, under their name, and taken back only by themselves."""
+
+from collections.abc import Mapping
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from rulebook.round import Round
+from survey_app import create_app, office
+from survey_app.store import Store
+from tests.survey_app.rounds import ITEMS
+from tests.survey_app.staff_client import entry_form, hidden, signed_in
+
+WHO = "张三zhang (zhang)"
+
+
+@pytest.fixture
+def app(opened_round: Round) -> Flask:
+    """The app of a round with both parts open."""
+    return create_app(opened_round)
+
+
+@pytest.fixture
+def store(opened_round: Round) -> Store:
+    """What is stored."""
+    return office.store_of(opened_round)
+
+
+@pytest.fixture
+def client(app: Flask, opened_round: Round) -> FlaskClient:
+    """A signed-in interviewer."""
+    return signed_in(app, opened_round)
+
+
+def enter(client: FlaskClient, **fields: str) -> TestResponse:
+    """Enter one questionnaire."""
+    return client.post("/staff/entry/", data=entry_form(client, **fields))
+
+
+def take_back(client: FlaskClient, page: TestResponse) -> TestResponse:
+    """Press the first button that takes an entry back."""
+    fields = {name: hidden(page.text, name) for name in ("csrf", "response_id")}
+    return client.post("/staff/entry/void", data=fields)
+
+
+def test_an_entry_is_counted_under_its_name(client: FlaskClient, store: Store) -> None:
+    """If nobody stood behind an entry, invented interviews could not be looked into."""
+    assert "已录入。" in enter(client, window="W3", overall="2", comment="谢谢").text
+    (response,) = store.records.responses()
+    (entry,) = store.entries.all()
+    assert (response["window_id"], response["channel"]) == ("W3", "interviewer")
+    assert response["item_overall"] == 2
+    assert entry["response_id"] == response["response_id"]
+    assert (entry["entered_by"], entry["mode"], entry["paper"]) == (WHO, "phone", None)
+    assert store.records.texts() == [("W3", "comment", "谢谢")]
+    assert store.holders.turnout("survey") == []
+
+
+def test_the_next_one_keeps_window_and_mode(client: FlaskClient) -> None:
+    """If both had to be chosen anew for each sheet, the wrong window would slip in."""
+    text = enter(client, window="W3", mode="paper", paper="W3-0001").text
+    assert '<option value="W3" selected>' in text
+    assert 'id="mode-paper" value="paper" checked' in text
+    assert 'id="paper" name="paper" value=""' in text
+    assert text.count(" checked") == 1
+
+
+def test_the_same_form_twice(client: FlaskClient, store: Store) -> None:
+    """If a double click counted twice, entries would be worth more than answers by code."""
+    form = entry_form(client, mode="paper", paper="W1-7")
+    first, second = (client.post("/staff/entry/", data=form) for _ in range(2))
+    assert "已录入。" in first.text
+    assert "这份已经录入，没有重复计算。" in second.text
+    assert len(store.records.responses()) == len(store.entries.all()) == 1
+
+
+def test_a_sheet_is_entered_once(app: Flask, opened_round: Round, store: Store) -> None:
+    """If two people could enter one sheet, a pile of paper could be counted twice."""
+    one, two = signed_in(app, opened_round), signed_in(app, opened_round, "li")
+    assert enter(one, mode="paper", paper="w1-0001").status_code == 200
+    for client in (one, two):
+        refused = enter(client, mode="paper", paper=" W1-0001 ", window="W2", comment="字还在")
+        assert refused.status_code == 422
+        assert "这份纸质问卷已经录入过" in refused.text
+        assert "字还在" in refused.text
+    assert len(store.records.responses()) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"window": ""}, "请选择窗口。"),
+        ({"window": "W99"}, "请选择窗口。"),
+        ({"mode": "letter"}, "请选择回答方式。"),
+        ({"mode": "paper"}, "纸质问卷要填问卷编号。"),
+        ({"mode": "paper", "paper": "一号"}, "问卷编号只用字母"),
+        ({"mode": "phone", "paper": "W1-1"}, "只有纸质问卷才填问卷编号。"),
+        ({"time": ""}, "第7题还没有选"),
+    ],
+)
+def test_faulty_entries_are_shown_again(
+    client: FlaskClient, store: Store, fields: dict[str, str], fault: str
+) -> None:
+    """If a faulty entry lost its answers or was stored, the sheet would be lost or wrong."""
+    reply = enter(client, comment="还在", **fields)
+    assert reply.status_code == 422
+    assert fault in reply.text
+    assert "还在" in reply.text
+    assert store.records.responses() == []
+
+
+def test_taking_back(client: FlaskClient, store: Store) -> None:
+    """If a slip of the hand could not be undone, wrong answers would stay in the score."""
+    page = enter(client, mode="paper", paper="A-1", comment="写错窗口", overall="1")
+    done = take_back(client, page)
+    assert "已撤回" in done.text
+    assert store.records.responses() == []
+    assert store.records.texts() == []
+    (entry,) = store.entries.all()
+    assert entry["voided_at"]
+    assert enter(client, mode="paper", paper="A-1", window="W2").status_code == 200
+    assert [bool(row["voided_at"]) for row in store.entries.all()].count(True) == 1
+    assert [row["window_id"] for row in store.records.responses()] == ["W2"]
+    assert "共2份，撤回1份" in client.get("/staff/entry/").text
+
+
+def test_only_the_same_session_takes_back(app: Flask, opened_round: Round, store: Store) -> None:
+    """If others could take entries back, unwelcome answers would vanish."""
+    client, other = signed_in(app, opened_round), signed_in(app, opened_round, "li")
+    page = enter(client)
+    stolen = {"csrf": hidden(enter(other).text, "csrf")}
+    stolen["response_id"] = hidden(page.text, "response_id")
+    assert other.post("/staff/entry/void", data=stolen).status_code == 422
+    csrf = hidden(page.text, "csrf")
+    for _ in range(10):
+        page = enter(client)
+    old = {"csrf": csrf, "response_id": stolen["response_id"]}
+    assert client.post("/staff/entry/void", data=old).status_code == 422
+    assert len(store.records.responses()) == 12
+    twice = hidden(page.text, "response_id")
+    replies = [
+        client.post("/staff/entry/void", data=old | {"response_id": twice}) for _ in range(2)
+    ]
+    assert [reply.status_code for reply in replies] == [200, 422]
+    assert len(store.records.responses()) == 11
+
+
+def test_nothing_after_the_close(client: FlaskClient, opened_round: Round, store: Store) -> None:
+    """If entries could be added or taken back after the end, the result could be bent."""
+    form = entry_form(client)
+    page = enter(client)
+    office.close_phase(opened_round, "survey")
+    assert client.post("/staff/entry/", data=form).status_code == 403
+    assert take_back(client, page).status_code == 403
+    response_id = hidden(page.text, "response_id")
+    assert not store.entries.void(response_id, WHO, [], "2021-12-20T10:00")
+    assert len(store.records.responses()) == 1
+
+
+def test_the_list_of_the_day_has_no_grades(app: Flask, opened_round: Round) -> None:
+    """If the list showed grades, whoever looks over a shoulder would see them (S3)."""
+    client, other = signed_in(app, opened_round), signed_in(app, opened_round, "li")
+    enter(other, window="W5")
+    enter(client, window="W4", mode="face_to_face", **dict.fromkeys(ITEMS, "1"))
+    listed = client.get("/staff/entry/").text.partition("您今天录入的")[2]
+    assert "W4" in listed
+    assert "当面" in listed
+    assert "W5" not in listed
+    assert "满意" not in listed
+
+
+def test_a_form_of_somebody_else(app: Flask, opened_round: Round, store: Store) -> None:
+    """If a form opened under another name were taken, the wrong name would stand on it."""
+    client, other = signed_in(app, opened_round), signed_in(app, opened_round, "li")
+    form, theirs = entry_form(client), entry_form(other)
+    reply = client.post("/staff/entry/", data=form | {"sealed": theirs["sealed"]})
+    assert reply.status_code == 422
+    assert store.records.responses() == []
+
+
+anything = st.text(max_size=120) | st.sampled_from(["", "0", "5", "6", "W1", "paper", "phone"])
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    fields=st.dictionaries(
+        st.sampled_from([*ITEMS, "comment", "window", "mode", "paper", "x"]), anything
+    )
+)
+def test_any_entry(client: FlaskClient, store: Store, fields: Mapping[str, str]) -> None:
+    """If a strange entry made the page fail or was stored, the scores would rest on rubbish."""
+    reply = enter(client, **fields)
+    assert reply.status_code in (200, 422)
+    for row in store.records.responses():
+        assert row["window_id"].startswith("W")
+        assert all(row[f"item_{item}"] in (None, 1, 2, 3, 4, 5) for item in ITEMS)

@@ -1,0 +1,293 @@
+"""Accounts, sessions, and who may do what (S7, S8, S9)."""
+
+import time
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from rulebook.problems import InputError
+from rulebook.round import Round
+from survey_app import accounts, create_app, office
+from survey_app.access import Who, admission_of
+from tests.survey_app import linker
+from tests.survey_app.rounds import make_round
+from tests.survey_app.staff_client import (
+    PASSWORD,
+    choose,
+    entry_form,
+    hidden,
+    invite,
+    path,
+    sign_in,
+    signed_in,
+)
+
+ROLES = ("nobody", "interviewer", "office")
+HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
+
+
+@pytest.fixture
+def app(opened_round: Round) -> Flask:
+    """The app of a round with both parts open."""
+    return create_app(opened_round)
+
+
+def people(app: Flask, this: Round) -> dict[str, FlaskClient]:
+    """Somebody of each role."""
+    inside = {role: signed_in(app, this, role, role) for role in ROLES[1:]}
+    return {"nobody": app.test_client(), **inside}
+
+
+def test_role_by_action(app: Flask, opened_round: Round) -> None:
+    """If one role could do what is another's, interviewers could read what the office may."""
+    clients = people(app, opened_round)
+    found = {}
+    for rule in app.url_map.iter_rules():
+        admission = admission_of(app.view_functions[rule.endpoint])
+        assert admission
+        if admission.who not in (Who.STAFF, Who.INTERVIEWER, Who.OFFICE):
+            continue
+        method = "POST" if "POST" in (rule.methods or ()) else "GET"
+        for role, client in clients.items():
+            if rule.rule == "/staff/out":
+                client = (
+                    client if role == "nobody" else signed_in(app, opened_round, f"{role}2", role)
+                )
+            csrf = csrf_of(client) if role != "nobody" else ""
+            reply = client.open(rule.rule, method=method, data={"csrf": csrf})
+            found[method, rule.rule, role] = reply.status_code
+    assert found == {
+        ("POST", "/staff/out", "nobody"): 403,
+        ("POST", "/staff/out", "interviewer"): 303,
+        ("POST", "/staff/out", "office"): 303,
+        ("GET", "/staff/office", "nobody"): 303,
+        ("GET", "/staff/office", "interviewer"): 403,
+        ("GET", "/staff/office", "office"): 200,
+        ("GET", "/staff/entry/", "nobody"): 303,
+        ("GET", "/staff/entry/", "interviewer"): 200,
+        ("GET", "/staff/entry/", "office"): 403,
+        ("POST", "/staff/entry/", "nobody"): 403,
+        ("POST", "/staff/entry/", "interviewer"): 422,
+        ("POST", "/staff/entry/", "office"): 403,
+        ("POST", "/staff/entry/void", "nobody"): 403,
+        ("POST", "/staff/entry/void", "interviewer"): 422,
+        ("POST", "/staff/entry/void", "office"): 403,
+    }
+
+
+def csrf_of(client: FlaskClient) -> str:
+    """The token of a session."""
+    return hidden(client.get("/staff/", follow_redirects=True).text, "csrf")
+
+
+def test_every_staff_post_needs_the_sessions_token(app: Flask, opened_round: Round) -> None:
+    """If a POST of a foreign site were taken, an interviewer's browser could enter answers."""
+    client = signed_in(app, opened_round)
+    other = csrf_of(signed_in(app, opened_round, "li"))
+    form = entry_form(client)
+    posts = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/staff") and "POST" in (rule.methods or ())
+    ]
+    assert len(posts) == 5
+    for rule in posts:
+        for csrf in ("", "x", "é", other):
+            reply = client.post(rule, data=form | {"csrf": csrf})
+            assert reply.status_code == 422, rule
+    assert office.store_of(opened_round).records.responses() == []
+    assert client.get("/staff/entry/").status_code == 200
+
+
+def test_a_first_link_works_once(app: Flask, opened_round: Round) -> None:
+    """If a first link worked twice, whoever found it in a mailbox could take the account."""
+    link = invite(opened_round)
+    client, thief = app.test_client(), app.test_client()
+    for _ in range(3):
+        page = client.get(link)
+        assert page.status_code == 200  # opening it spends nothing
+    text = thief.get(link).text
+    fields = {"csrf": hidden(text, "csrf"), "sealed": hidden(text, "sealed")}
+    assert choose(client, link).location == "/staff/entry/"
+    late = thief.post("/staff/first", data=fields | {"password": "x" * 5 + PASSWORD, "repeat": ""})
+    assert late.status_code == 404
+    assert thief.get(link).status_code == 404
+    assert sign_in(thief, "zhang").status_code == 303
+
+
+def test_a_first_link_expires(
+    app: Flask, opened_round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If a first link worked for ever, an old mailbox would open the account."""
+    link = invite(opened_round)
+    later = time.time() + 25 * 3600
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert app.test_client().get(link).status_code == 404
+
+
+@pytest.mark.parametrize("password", ["short", "zhang", "a" * 10, "x" * 129, ""])
+def test_weak_passwords_are_refused(app: Flask, opened_round: Round, password: str) -> None:
+    """If a password could be guessed in a minute, the account would be anybody's."""
+    client, link = app.test_client(), invite(opened_round)
+    assert choose(client, link, password).status_code == 422
+    assert choose(client, link).status_code == 303
+
+
+def test_no_default_password(app: Flask, opened_round: Round) -> None:
+    """If a new account could be entered without its link, it would be open to all."""
+    invite(opened_round)
+    for password in ("", "zhang", "admin", "password"):
+        assert sign_in(app.test_client(), "zhang", password).status_code == 422
+
+
+def test_login_begins_a_new_session(app: Flask, opened_round: Round) -> None:
+    """If the session from before the login went on, who planted its cookie would be inside."""
+    signed_in(app, opened_round)
+    client = app.test_client()
+    before = csrf_of(client)
+    planted = client.get_cookie("staff", path="/staff")
+    assert planted
+    assert sign_in(client).status_code == 303
+    assert csrf_of(client) != before
+    victim = app.test_client()
+    victim.set_cookie("staff", planted.value, path="/staff")
+    assert victim.get("/staff/entry/").status_code == 303
+
+
+def test_logout_ends_the_session_everywhere(app: Flask, opened_round: Round) -> None:
+    """If a stolen cookie outlived the logout, logging out would be a show."""
+    client = signed_in(app, opened_round)
+    stolen = client.get_cookie("staff", path="/staff")
+    assert stolen
+    assert client.post("/staff/out", data={"csrf": csrf_of(client)}).status_code == 303
+    thief = app.test_client()
+    thief.set_cookie("staff", stolen.value, path="/staff")
+    assert thief.get("/staff/entry/").status_code == 303
+
+
+@pytest.mark.parametrize("act", ["reset", "remove"])
+def test_the_office_can_end_an_account(app: Flask, opened_round: Round, act: str) -> None:
+    """If a lost phone stayed signed in, its finder could enter answers."""
+    client = signed_in(app, opened_round)
+    if act == "reset":
+        link = path(accounts.reset(opened_round, "zhang", 24).link)
+    else:
+        accounts.remove(opened_round, "zhang")
+    assert client.get("/staff/entry/").status_code == 303
+    assert sign_in(app.test_client()).status_code == 422
+    if act == "reset":
+        assert choose(app.test_client(), link, "another horse").status_code == 303
+        assert sign_in(app.test_client(), password="another horse").status_code == 303
+
+
+def test_a_session_ends_by_itself(
+    app: Flask, opened_round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If a session never ended, a forgotten tablet would stay open for months."""
+    client = signed_in(app, opened_round)
+    later = time.time() + 12 * 3600 + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert client.get("/staff/entry/").status_code == 303
+
+
+@pytest.mark.parametrize(("address", "secure"), [(HTTPS, True), ("", False)])
+def test_cookie_flags(tmp_path: Path, address: str, secure: bool) -> None:
+    """If a script or a plain connection could read the cookie, the session could be stolen."""
+    this = make_round(tmp_path, 2, settings=address)
+    client = create_app(this).test_client()
+    base = "https://localhost" if secure else "http://localhost"
+    cookie = client.get("/staff/", base_url=base).headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert "Path=/staff" in cookie
+    assert ("Secure" in cookie) is secure
+
+
+def test_visitors_get_no_session(app: Flask, opened_round: Round) -> None:
+    """If the public pages set a session, a webview without cookies would break on them."""
+    client = app.test_client()
+    for page in ("/", "/privacy", "/s/", "/v/", "/w/", "/w/W1"):
+        assert "Set-Cookie" not in client.get(page).headers, page
+
+
+def test_guessing_is_slow_and_locks_nobody_out(app: Flask, opened_round: Round) -> None:
+    """If guessing were quick it would succeed; if it locked people out it would stop the work."""
+    signed_in(app, opened_round)
+    thief = app.test_client()
+    waits = []
+    for _ in range(3):
+        begun = time.monotonic()
+        assert sign_in(thief, password="wrong horse").status_code == 422
+        waits.append(time.monotonic() - begun)
+    assert waits[0] > 0.5
+    assert waits[2] > 1.5
+    begun = time.monotonic()
+    assert sign_in(app.test_client()).status_code == 303
+    assert time.monotonic() - begun < 1
+
+
+def test_an_unknown_name_looks_like_a_wrong_password(app: Flask, opened_round: Round) -> None:
+    """If the answer differed, anybody could find out who works for the agency."""
+    signed_in(app, opened_round)
+    wrong = sign_in(app.test_client(), "zhang", "wrong horse 1")
+    unknown = sign_in(app.test_client(), "wang", "wrong horse 1")
+    assert wrong.status_code == unknown.status_code == 422
+    assert "账号或密码不对" in wrong.text
+    assert "账号或密码不对" in unknown.text
+
+
+def test_no_password_or_link_is_kept(app: Flask, opened_round: Round) -> None:
+    """If a password or link stood in a file, a copy of it would open the accounts."""
+    link = invite(opened_round, "li")
+    client = signed_in(app, opened_round)
+    cookie = client.get_cookie("staff", path="/staff")
+    assert cookie
+    with client.session_transaction(path="/staff") as kept:
+        token = kept["_user_id"]
+    for name, content in linker.files(opened_round).items():
+        for secret in (PASSWORD, link.rsplit("/", 1)[1], token):
+            assert secret.encode() not in content, name
+    (account,) = [one for one in accounts.listed(opened_round) if one.name == "zhang"]
+    assert account.password.startswith("$argon2id$")
+
+
+def test_unfit_names_are_refused(tmp_path: Path) -> None:
+    """If any text could be a name, lists of the office could hold a formula."""
+    this = make_round(tmp_path, 2)
+    for name, full_name in (
+        ("-x", "张"),
+        ("a b", "张"),
+        ("a", "=1+1"),
+        ("a", " "),
+        ("a", "长" * 41),
+    ):
+        with pytest.raises(InputError):
+            accounts.add(this, name, full_name, "office", 24)
+    accounts.add(this, "a", "张", "office", 24)
+    with pytest.raises(InputError, match="not taken"):
+        accounts.add(this, "a", "李", "interviewer", 24)
+    for act in (lambda: accounts.reset(this, "b", 24), lambda: accounts.remove(this, "b")):
+        with pytest.raises(InputError, match="an account that exists"):
+            act()
+
+
+def test_a_real_round_gives_no_links_without_https(tmp_path: Path) -> None:
+    """If passwords could be chosen over a plain connection, the hall's Wi-Fi would know them."""
+    this = make_round(tmp_path, 2, simulated=False)
+    with pytest.raises(InputError, match="https"):
+        accounts.add(this, "a", "张", "office", 24)
+
+
+def test_the_office_sees_counts_and_texts_but_no_grade(app: Flask, opened_round: Round) -> None:
+    """If the office saw grades before the end, it could steer who is asked next (S3)."""
+    interviewer = signed_in(app, opened_round)
+    grades = dict(zip(("overall", "time"), ("1", "5"), strict=True))
+    form = entry_form(interviewer, window="W2", not_done="没办成<公积金>", **grades)
+    assert interviewer.post("/staff/entry/", data=form).status_code == 200
+    text = signed_in(app, opened_round, "wang", "office").get("/staff/office").text
+    assert "没办成&lt;公积金&gt;" in text
+    assert "<td>1</td>" in text
+    for label in ("非常不满意", "非常满意", ":"):
+        assert label not in text.partition("<main")[2].replace("已登录：", "")
