@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 # What Excel and its like take for the beginning of a formula, full-width forms included.
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _GUARD = "'"
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
+_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?%?")
 
 
 def csv_bytes(
