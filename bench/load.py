@@ -107,7 +107,12 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     status = int(head.split(b" ", 2)[1])
     _, found, length = head.partition(b"content-length:")
-    if not found:
+    if found:
+        await reader.readexactly(int(length.split(b"\r\n", 1)[0]))
+    elif b"transfer-encoding: chunked" in head:
+        while size := int(await reader.readuntil(b"\r\n"), 16):
+            await reader.readexactly(size + 2)
+        await reader.readexactly(2)
+    else:
         raise ValueError("an answer without a length")
-    await reader.readexactly(int(length.split(b"\r\n", 1)[0]))
     return status, b"connection: close" in head
