@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from analysis.awards import CandidateFinding, SettledHonour
 from analysis.report.findings import Check
 from analysis.report.model import ScoreReport, WindowResult
 from analysis.report.numbers import decimal_text, percent_text
@@ -10,6 +11,24 @@ from analysis.report.numbers import decimal_text, percent_text
 KINDS = ("marks", "vote", "survey")
 # Checks that may point at somebody's conduct: their finds are clues, for few eyes until verified.
 CLUES = ("straight_lining", "duplicate_ballots", "bloc_voting", "bursts")
+STANDING_WORDS = {
+    "designated": "按规则获评",
+    "proposed": "建议",
+    "tie": "并列待定",
+    "listed": "可供选择",
+    "pending": "条件待核验",
+    "not_in_top": "名次在名额之外",
+    "excluded": "按条款不列入",
+    "not_eligible": "不符合条件",
+}
+DECISION_WORDS = {
+    "award": "获评",
+    "decline": "不评",
+    "vacant": "空缺",
+    "tie": "并列处理",
+    "quota": "名额调整",
+    "correct": "更正",
+}
 _DIGITS = "零一二三四五六七八九十"
 
 
@@ -128,3 +147,24 @@ def clues(report: ScoreReport) -> list[Check]:
     """The checks that found something to look into."""
     found = report.findings.checks if report.findings else ()
     return [one for one in found if one.id in CLUES and one.flag in ("attention", "verify")]
+
+
+def decision_text(one: CandidateFinding, settled: SettledHonour | None) -> str:
+    """What the leading group decided about a candidate; empty while it has decided nothing."""
+    if settled is None:
+        return ""
+    if not settled.decided:
+        return "未审定"
+    if one.candidate_id in settled.awarded:
+        return DECISION_WORDS["award"]
+    return DECISION_WORDS["decline"] if one.candidate_id in settled.declined else "—"
+
+
+def named(report: ScoreReport, honour_id: str, candidate_id: str) -> str:
+    """The name of a candidate or of a quota line; the id where it is neither."""
+    awards = report.awards_of(honour_id)
+    one = awards.candidate(candidate_id)
+    if one:
+        return one.name
+    lines = (line.line for line in awards.lines)
+    return next((line.name.zh for line in lines if line.id == candidate_id), candidate_id)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page
 
 from analysis.assemble import score_round
+from analysis.report.hidden import hidden_votes
 from analysis.report.model import ScoreReport
 from analysis.report.numbers import decimal_text
 from analysis.report.write import write_reports
@@ -95,8 +97,36 @@ def test_totals_and_ranks_are_live_formulas(written: Path) -> None:
     assert "RANK" in str(row[10])
     assert {"share_marks", "share_vote", "share_survey", "places"} <= set(book.defined_names)
     assert "AVERAGE" in str(book["双月度考核"]["C5"].value)
-    assert "SUMPRODUCT" in str(book["民主投票"]["C5"].value)
-    assert "SUMPRODUCT" in str(book["第三方问卷"]["C5"].value)
+    for sheet in ("民主投票", "第三方问卷"):
+        assert book[sheet]["C5"].value == '=IF(D5=0,"",E5/D5)'
+    assert "trial_marks*C5" in str(book["其他权重"]["H5"].value)
+    assert "COUNTIFS" in str(book["得分表"]["R5"].value)
+
+
+@pytest.mark.parametrize("sheet", ["民主投票", "第三方问卷"])
+def test_counts_of_so_few_people_are_not_shown(written: Path, sheet: str) -> None:
+    """A lone bad grade, or a lone response, would point at whoever gave it."""
+    book = load_workbook(written / "scores.xlsx", data_only=True)
+    rows = list(book[sheet].iter_rows(min_row=5, values_only=True))
+    shown = [cell for row in rows for cell in row[5:] if isinstance(cell, int)]
+    assert not [count for count in shown if 0 < count < 5]
+    hidden = [row for row in rows if "隐去" in row]
+    assert hidden
+    for row in hidden:
+        assert {cell for cell in row[5:] if cell is not None} == {"隐去"}
+        assert float(str(row[4])) / float(str(row[3])) == pytest.approx(float(str(row[2])))
+
+
+def test_one_hidden_window_never_stands_alone(report: ScoreReport) -> None:
+    """The city's sum less all that is shown would give the hidden counts away."""
+    assert len(hidden_votes(report)) != 1
+    few: dict[int | None, int] = {5: 20, 4: 1}
+    many: dict[int | None, int] = {5: 20, 4: 7}
+    results = tuple(
+        replace(r, evidence=replace(r.evidence, tally=few if i == 0 else many))
+        for i, r in enumerate(report.results)
+    )
+    assert len(hidden_votes(replace(report, results=results))) == 2
 
 
 def test_simulated_rounds_say_so_everywhere(written: Path) -> None:

@@ -10,10 +10,12 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from analysis.report.model import ScoreReport
+from analysis.report.phrases import simulated_mark, status_text, status_word
 
 SCORES, MARKS, VOTE, SURVEY = "得分表", "双月度考核", "民主投票", "第三方问卷"
 WEIGHTS, NOTES = "权重与口径", "说明"
 CHECKS, UNCERTAINTY = "统计检查", "误差与名次范围"
+CONDITIONS, LISTS, DECISIONS, WHAT_IF = "条件", "名单", "审定记录", "其他权重"
 VALUE_ROW, HEADER_ROW, FIRST_ROW = 2, 3, 4
 VALUE_COLUMN = "C"
 A4 = 9
@@ -56,7 +58,8 @@ class Frame:
         """A new sheet: title, status, simulated mark, header row of (head, width)."""
         sheet = self.book.add_worksheet(name)
         sheet.write_string(0, 0, f"{self.report.settings.title} · {name}", self.formats["title"])
-        sheet.write_string(1, 0, self._status(), self.formats["mark"])
+        said = [simulated_mark(self.report), status_text(self.report)]
+        sheet.write_string(1, 0, "　".join(filter(None, said)), self.formats["mark"])
         for column, (head, width) in enumerate(columns):
             sheet.write_string(HEADER_ROW, column, head, self.formats["head"])
             sheet.set_column(column, column, width, self.formats["plain"])
@@ -66,22 +69,11 @@ class Frame:
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEADER_ROW)
-        sheet.set_header(f"&L{self._mark()}&R&A")
+        sheet.set_header(f"&L{simulated_mark(self.report)}&C{status_word(self.report)}&R&A")
         sheet.set_footer("&C&P / &N")
         if columns:
             sheet.print_area(0, 0, self.last, len(columns) - 1)
         return sheet
-
-    def _status(self) -> str:
-        texts = self.report.book.questionnaires.texts
-        if self.report.settings.simulated:
-            return f"{texts.simulated_mark.zh}　{texts.status_simulated.zh}"
-        unofficial = "" if self.report.weights_official else "　〔非正式：使用了其他权重〕"
-        return texts.status_provisional.zh + unofficial
-
-    def _mark(self) -> str:
-        texts = self.report.book.questionnaires.texts
-        return texts.simulated_mark.zh if self.report.settings.simulated else ""
 
     def window_names(self, sheet: Any) -> None:
         """Id and name of each window in the first two columns, as text whatever they hold."""
@@ -101,6 +93,18 @@ class Frame:
         """A formula with the value we computed; an empty text where there is none."""
         cached = value if isinstance(value, str) else "" if value is None else float(value)
         sheet.write_formula(row, column, formula, self.formats[style], cached)
+
+    def bars(self, sheet: Any, column: int) -> None:
+        """Data bars down a column of scores, from 0 to 100 points."""
+        ends = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 100}
+        style = {"type": "data_bar", "bar_color": "#7FCAC4", **ends}
+        sheet.conditional_format(FIRST_ROW, column, self.last, column, style)
+
+    @staticmethod
+    def count_conditions(window: str, honour: str, status: str) -> str:
+        """A formula part: conditions of a window (a cell) for an honour with that status."""
+        ranges = [f"'{CONDITIONS}'!${letter}:${letter}" for letter in "ACE"]
+        return f'COUNTIFS({ranges[0]},{window},{ranges[1]},"{honour}",{ranges[2]},"{status}")'
 
     def column(self, letter: str) -> str:
         """A column's data range, absolute."""

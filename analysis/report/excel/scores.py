@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from analysis.report.excel.frame import FIRST_ROW, MARKS, SCORES, SURVEY, VALUE_COLUMN, VOTE, Frame
+from analysis.report.excel.frame import MARKS, SCORES, SURVEY, VALUE_COLUMN, VOTE, Frame
+from analysis.report.excel.lists import NOT_MET, barred
 from analysis.report.model import WindowResult
 
 TIE = "并列，报审定"
@@ -38,6 +39,8 @@ def score_sheet(frame: Frame) -> None:
             ("排序用总分", 11),
             ("其中申报标兵", 11),
             ("其中待提建议", 11),
+            (f"条款不容{model.short_name}", 11),
+            (f"条款不容{collective.short_name}", 11),
         ],
     )
     frame.window_names(sheet)
@@ -45,11 +48,23 @@ def score_sheet(frame: Frame) -> None:
         _facts(frame, sheet, row, result)
         _total(frame, sheet, row, result)
         _sorting(frame, sheet, row, result)
+        _barred(frame, sheet, row, result)
         _verdicts(frame, sheet, row, result)
-    bar = {"type": "data_bar", "bar_color": "#7FCAC4"}
-    sheet.conditional_format(FIRST_ROW, 9, frame.last, 9, bar)
-    # The last three columns only serve the formulas: not on paper.
+    for column in range(6, 10):
+        frame.bars(sheet, column)
+    # The last five columns only serve the formulas: not on paper.
     sheet.print_area(0, 0, frame.last, 13)
+
+
+def _barred(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:
+    """Whether a condition or a clause keeps the window out, counted on the sheet of conditions."""
+    book, n = frame.report.book, row + 1
+    score = book.window_score
+    for column, honour in ((17, score.designation.honour), (18, score.proposal.honour)):
+        name = book.honour(honour).name.zh
+        counted = frame.count_conditions(f"A{n}", name, NOT_MET)
+        kept_out = int(barred(frame.report, honour, result.window.id))
+        frame.formula(sheet, row, column, f"=IF({counted}>0,1,0)", kept_out, "plain")
 
 
 def _facts(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:
@@ -84,11 +99,12 @@ def _sorting(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:
     applied = result.window.applied_honours
     total = result.total if result.standing.in_pool else None
     left = collective.id in applied and result.window.id not in report.outcome.designated
+    left = left and not barred(report, collective.id, result.window.id)
     n = row + 1
     frame.formula(sheet, row, 14, f'=IF(F{n}=1,ROUND(J{n},{_RANKED_TO}),"")', total)
     own = f'=IF(AND(F{n}=1,D{n}=1),O{n},"")'
     frame.formula(sheet, row, 15, own, total if model.id in applied else None)
-    rest = f'=IF(AND(F{n}=1,E{n}=1,L{n}<>"{model.name.zh}"),O{n},"")'
+    rest = f'=IF(AND(F{n}=1,E{n}=1,S{n}=0,L{n}<>"{model.name.zh}"),O{n},"")'
     frame.formula(sheet, row, 16, rest, total if left else None)
 
 
@@ -101,7 +117,7 @@ def _verdicts(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:
     place = f'IF(reading="literal",RANK(O{n},{everyone}),RANK(P{n},{applicants}))'
     peers = f'IF(reading="literal",COUNTIF({everyone},O{n}),COUNTIF({applicants},P{n}))'
     split = f'IF({place}+{peers}-1>places,"{TIE}","{model.name.zh}")'
-    designated = f'=IF(AND(F{n}=1,D{n}=1),IF({place}>places,"",{split}),"")'
+    designated = f'=IF(AND(F{n}=1,D{n}=1,R{n}=0),IF({place}>places,"",{split}),"")'
     frame.formula(sheet, row, 11, designated, _designation(report, result, model.name.zh))
     proposed = f'=IF(Q{n}="","",IF(RANK(Q{n},{rest})<=proposal_places,"{PROPOSED}",""))'
     is_proposed = result.window.id in report.outcome.proposed
@@ -111,5 +127,7 @@ def _verdicts(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:
 def _designation(report: Any, result: WindowResult, honour: str) -> str:
     if result.window.id in report.outcome.designated:
         return honour
-    applied = report.book.window_score.designation.honour in result.window.applied_honours
+    honour_id = report.book.window_score.designation.honour
+    applied = honour_id in result.window.applied_honours
+    applied = applied and not barred(report, honour_id, result.window.id)
     return TIE if applied and result.window.id in report.outcome.ties_at_cutoff else ""

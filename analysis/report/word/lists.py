@@ -5,20 +5,10 @@ from collections.abc import Iterator, Sequence
 from analysis.awards import CandidateFinding, HonourAwards, LineAwards, SettledHonour
 from analysis.report.model import ScoreReport
 from analysis.report.numbers import decimal_text
-from analysis.report.phrases import numeral, simulated_mark
+from analysis.report.phrases import STANDING_WORDS, decision_text, numeral, simulated_mark
 from analysis.report.word.ooxml import Column, Words
 from analysis.report.word.paper import Paper
 
-STANDINGS = {
-    "designated": "按规则获评",
-    "proposed": "建议",
-    "tie": "并列待定",
-    "listed": "可供选择",
-    "pending": "条件待核验",
-    "not_in_top": "名次在名额之外",
-    "excluded": "按条款不列入",
-    "not_eligible": "不符合条件",
-}
 _QUOTA = (Column("名额类别", 52), Column("名额", 24), Column("获评或建议", 20, number=True))
 _QUOTA_MORE = (
     Column("附条件", 20, number=True),
@@ -94,7 +84,7 @@ def _candidates(
     rows = []
     for one in shown:
         row: list[Words] = [_who(one), _place(one), _standing(one), "".join(_why(one, known))]
-        rows.append([*row, _decision(one, settled)] if settled else row)
+        rows.append([*row, decision_text(one, settled)] if settled else row)
     name = report.book.honour(shown[0].honour_id).name.zh
     strong = [i for i, one in enumerate(shown) if one.takes_place]
     paper.table(columns, rows, caption=f"{name}名单", mark=simulated_mark(report), strong=strong)
@@ -111,8 +101,8 @@ def _place(one: CandidateFinding) -> str:
 
 
 def _standing(one: CandidateFinding) -> str:
-    words = STANDINGS[one.standing]
-    return f"{words}（核实后：{STANDINGS[one.would_be]}）" if one.would_be else words
+    words = STANDING_WORDS[one.standing]
+    return f"{words}（核实后：{STANDING_WORDS[one.would_be]}）" if one.would_be else words
 
 
 def _why(one: CandidateFinding, known: str) -> Iterator[str]:
@@ -126,11 +116,3 @@ def _why(one: CandidateFinding, known: str) -> Iterator[str]:
     clauses = [clause for clause in one.clauses if clause != known]
     if clauses:
         yield f"〔{'；'.join(clauses)}〕"
-
-
-def _decision(one: CandidateFinding, settled: SettledHonour | None) -> str:
-    if settled is None or not settled.decided:
-        return "未审定"
-    if one.candidate_id in settled.awarded:
-        return "获评"
-    return "不评" if one.candidate_id in settled.declined else "—"
