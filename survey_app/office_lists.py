@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from rulebook.csvfile import csv_bytes
 from rulebook.round import Round
 from survey_app.files import write_file
-from survey_app.lists import csv_bytes
 from survey_app.store import SURVEY, Store
 
 FOLDER = "office"

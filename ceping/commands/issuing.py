@@ -1,5 +1,6 @@
 """What the office hands out: codes, slips, plates, questionnaires on paper."""
 
+import os
 from collections.abc import Iterable, Sequence
 from itertools import count as counting
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 
 from ceping.console import round_folder, the_round
 from ceping.language import language, say
+from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 
 Issued = TypeVar("Issued")
@@ -125,12 +127,13 @@ def _next_file(folder: Path, stem: str = "slips") -> Path:
 
 
 def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[str, ...]]) -> None:
-    from survey_app.lists import csv_bytes, xlsx_bytes
+    from survey_app.lists import xlsx_bytes
 
-    make = xlsx_bytes if path.suffix == ".xlsx" else csv_bytes
-    with path.open("xb") as file:
-        file.write(make(tuple(header), rows))
-    path.chmod(0o600)
+    columns = list(header)
+    as_xlsx = path.suffix == ".xlsx"
+    content = xlsx_bytes(columns, rows) if as_xlsx else csv_bytes(columns, rows, line_end="\r\n")
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
     text = Words(f"{len(rows)}个已写入 {path}", f"{len(rows)} written to {path}")
     click.echo(text.in_language(language()))
 
