@@ -29,6 +29,7 @@ title = "{title}"
 date = {date}  # 本轮结果的日期，也是报告文件的创建日期
 timezone = "Asia/Shanghai"
 public_url = ""  # 问卷和投票的网址，正式使用必须是 https 域名，如 "https://pingyi.example.gov.cn"
+# proxy_hops = 1  # 前面有几层反向代理（如 nginx）；没有就不写
 agency = ""  # 第三方测评机构名称
 agency_phone = ""
 hall = ""  # 大厅名称，显示在问卷上

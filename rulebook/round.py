@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from rulebook import contract
 from rulebook.load import edition_folder, load, problems_of
@@ -43,6 +43,7 @@ class RoundSettings(Part):
     date: dt.date
     timezone: str = "Asia/Shanghai"
     public_url: str = ""
+    proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0
     database: str = ""
     agency: str = ""
     agency_phone: str = ""

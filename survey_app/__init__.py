@@ -2,13 +2,14 @@
 
 from flask import Flask
 from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from rulebook.round import Round
-from survey_app import context, office, signed_in
+from survey_app import context, logs, office, signed_in
 from survey_app.access import require_declarations
 from survey_app.language import language, say
-from survey_app.views import interviews, plate, public, receipts, staff, survey, vote
+from survey_app.views import health, interviews, plate, public, receipts, staff, survey, vote
 from survey_app.views.entry import other
 
 LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has about ten thousand
@@ -44,14 +45,20 @@ def create_app(this: Round) -> Flask:
     keys = office.keys_of(this)
     context.install(app, context.Context(this, store, keys))
     signed_in.install(app, keys, https=this.settings.public_url.startswith("https:"))
-    for part in (public, survey, plate, vote, receipts, staff, interviews):
+    for part in (public, health, survey, plate, vote, receipts, staff, interviews):
         app.register_blueprint(part.blueprint)
     public.install_faults(app)
     app.context_processor(public.page_globals)
     app.jinja_env.globals.update(elder=context.elder, here=context.here, other=other)
     app.jinja_env.filters["say"] = say
     Babel(app, default_locale="zh", locale_selector=language)
+    logs.install(app)
     app.after_request(_with_headers)
+    if this.settings.proxy_hops:
+        hops = this.settings.proxy_hops
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's manual says
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_prefix=0
+        )
     require_declarations(app)
     return app
 

@@ -49,10 +49,10 @@ def store_of(this: Round, *, keep_connections: bool = False) -> Store:
     return Store(connect(this, keep_connections=keep_connections), items)
 
 
-def keys_of(this: Round) -> tokens.Keys:
+def keys_of(this: Round, *, make: bool = True) -> tokens.Keys:
     """The round's keys; never made anew once a code or slip depends on them."""
     path = secrets_folder(this) / tokens.KEY_FILE
-    return tokens.keys(path, make=path.exists() or not store_of(this).holders.issued())
+    return tokens.keys(path, make=make and (path.exists() or not store_of(this).holders.issued()))
 
 
 def prepare(this: Round) -> None:

@@ -21,7 +21,7 @@ class Facts(NamedTuple):
 
 def sections(this: Round, personal_links: bool) -> Iterator[Section]:
     """Headings and their paragraphs, in the page's language."""
-    facts = Facts(personal_links, this.settings.database.startswith("postgresql"))
+    facts = Facts(personal_links, this.settings.database.startswith("postgres"))
     until = this.settings.keep_until
     date = day(until) if until else own().until
     for heading, paragraphs in (*_ALWAYS, *_administrator(facts)):

@@ -1,6 +1,5 @@
 """A production server: gunicorn, or waitress on Windows. No access log: it would hold tokens."""
 
-import logging
 import signal
 import socket
 import sys
@@ -11,7 +10,15 @@ from rulebook.round import Round
 from survey_app import create_app
 
 _THREADS = 8
-_GRACE_SECONDS = 3
+_GRACE_SECONDS = 5
+_LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "survey_app.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"level": "ERROR", "handlers": ["stderr"]},
+    "loggers": {"gunicorn.error": {"level": "ERROR", "handlers": ["stderr"], "propagate": False}},
+}
 
 
 def serve(this: Round, host: str, port: int, workers: int) -> None:
@@ -71,8 +78,6 @@ def _gunicorn(this: Round, host: str, port: int, workers: int) -> None:
         def load(self) -> Any:
             return create_app(this)  # in the worker: connections do not survive a fork
 
-    # gunicorn names the path of a request that it could not answer; it may hold a token.
-    logging.getLogger("gunicorn.error").addFilter(_without_paths)
     Application().run()
 
 
@@ -90,14 +95,10 @@ def _gunicorn_settings(host: str, port: int, workers: int) -> dict[str, Any]:
         "keepalive": 2,
         "loglevel": "error",
         "accesslog": None,
+        # gunicorn names the path of a request that it could not answer; it may hold a token.
+        "logconfig_dict": _LOGGING,
         # Its control socket is one for all servers of a user, and nobody here uses it.
         "control_socket_disable": True,
         "when_ready": ready,
         "proc_name": "ceping",
     }
-
-
-def _without_paths(record: logging.LogRecord) -> bool:
-    if isinstance(record.msg, str) and record.msg.startswith("Error handling request"):
-        record.args = ("(path withheld)",)
-    return True

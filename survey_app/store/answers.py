@@ -64,6 +64,13 @@ class Store:
         migrations.require_newest(found, self.database.name)
         self.database.secure()
 
+    def try_writing(self) -> bool:
+        """Make a write transaction that changes nothing; it fails where an answer would fail."""
+        phases = self._t.phases
+        with self.database.writing() as db:
+            db.execute(update(phases).where(phases.c.part == "").values(state="open"))
+        return True
+
     def phase(self, part: str) -> PhaseState:
         """The state of ``part``."""
         with self.database.reading() as db:

@@ -5,7 +5,6 @@ the hall. Many answers at once are slowed down and written to the log, but all o
 everybody in the hall may come from one address.
 """
 
-import logging
 import time
 from collections import deque
 
@@ -17,12 +16,12 @@ from wtforms import Form
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import own
+from survey_app.logs import log
 from survey_app.sealed import Seal
 from survey_app.store import SURVEY, Outcome, Unavailable
 from survey_app.views import questionnaire
 
 blueprint = Blueprint("plate", __name__, url_prefix="/w")
-log = logging.getLogger("survey_app")
 _PART = "plate"
 _MANY, _WITHIN = 30, 60.0  # answers about one window in so many seconds, a process
 _lately: dict[str, deque[float]] = {}
@@ -93,7 +92,7 @@ def _store(seal: Seal, filled: Form) -> Response:
     if outcome is Outcome.NOT_OPEN:
         return context.closed_page(SURVEY) or _page(seal, filled, note=own().again)
     if outcome is Outcome.STORED and _too_many(seal.code):
-        log.warning("many answers from the plate of %s", seal.code)
+        log.warning("many answers from a plate", window=seal.code)
         context.slow_down()
     return questionnaire.received(first=outcome is Outcome.STORED)
 

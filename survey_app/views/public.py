@@ -1,9 +1,8 @@
-"""Pages for anyone: the start, privacy, health, style files, and faults."""
+"""Pages for anyone: the start, privacy, style files, and faults."""
 
-import logging
 from http import HTTPStatus
 
-from flask import Blueprint, Flask, request, send_from_directory
+from flask import Blueprint, Flask, send_from_directory
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
@@ -12,12 +11,12 @@ from werkzeug.wrappers import Response
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import LANGUAGES, language, name, own, window_name
+from survey_app.logs import log, log_fault, route
 from survey_app.privacy import sections
 from survey_app.store import Unavailable
 from survey_app.texts import FAULTS
 
 blueprint = Blueprint("public", __name__)
-log = logging.getLogger("survey_app")
 
 
 @blueprint.get("/")
@@ -35,14 +34,6 @@ def privacy() -> ResponseReturnValue:
     intro = context.fill(context.texts.questionnaire.texts.intro[-1])
     found = sections(context.round, personal_links=False)
     return context.page("privacy.html", sections=found, intro=intro)
-
-
-@blueprint.get("/healthz")
-@admits(Who.ANYONE, Phase.ALWAYS)
-def healthz() -> ResponseReturnValue:
-    """Whether the database answers; says nothing about what is in it."""
-    current().store.phase("survey")
-    return Response("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @blueprint.get("/static/<path:filename>")
@@ -71,13 +62,12 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
-    # Never the path: it may hold a token. The traceback holds code, not values.
-    log.error("fault at %s", request.endpoint, exc_info=error)
+    log_fault(error)
     return _fault(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _unavailable(error: Unavailable) -> ResponseReturnValue:
-    log.error("the database does not answer: %s", error)
+    log.error("the database does not answer", route=route(), reason=error.problems[0].got)
     return _fault(HTTPStatus.SERVICE_UNAVAILABLE)
 
 

@@ -40,7 +40,7 @@ def test_every_route_declares_whom_it_admits(app: Flask) -> None:
     }
     assert None not in declared.values()
     assert {rule for rule, found in declared.items() if found and found.who is Who.ANYONE} == {
-        "/", "/privacy", "/healthz", "/static/<path:filename>", "/s/", "/v/",
+        "/", "/privacy", "/healthz", "/readyz", "/static/<path:filename>", "/s/", "/v/",
         "/w/", "/w/<window_id>", "/w/form", "/receipts/", "/staff/",
     }  # fmt: skip
 
@@ -146,7 +146,7 @@ def test_faults_are_told_in_plain_chinese(visitor: Visitor) -> None:
 
 
 def test_our_own_fault_is_told_and_logged_without_a_path(
-    app: Flask, opened_round: Round, caplog: pytest.LogCaptureFixture
+    app: Flask, opened_round: Round, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """If a fault's log named the path, the log would hold tokens."""
     (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
@@ -154,8 +154,10 @@ def test_our_own_fault_is_told_and_logged_without_a_path(
     reply = app.test_client().get(_path(code.link))
     assert reply.status_code == 500
     assert "程序出了问题" in reply.text
-    assert "survey.link" in caplog.text
-    assert code.link.rsplit("/", 1)[1] not in caplog.text
+    logged = capsys.readouterr().err
+    assert '"route": "/s/<token>"' in logged
+    assert '"event": "fault"' in logged
+    assert code.link.rsplit("/", 1)[1] not in logged
 
 
 def test_typed_codes_are_read_kindly(visitor: Visitor, opened_round: Round) -> None:

@@ -69,7 +69,8 @@ def test_a_stopped_database_keeps_the_answers(
     try:
         shown, review = visitor.post("/s/form", form), visitor.post("/v/cast", ballot)
         turned = visitor.post("/v/form", ballot | {"page": "1", "go": "2", "w0": "5"})
-        others = [visitor.get(path) for path in ("/healthz", visitor.local(code.link))]
+        other = visitor.get(visitor.local(code.link))
+        alive, ready = (visitor.get(path) for path in ("/healthz", "/readyz"))
         with pytest.raises(Unavailable, match="a database that answers"):
             office.store_of(opened_round).phase("vote")
     finally:
@@ -80,7 +81,9 @@ def test_a_stopped_database_keeps_the_answers(
     assert shown.text.count(" checked") == len(ANSWERS)
     assert "很好" in shown.text
     assert turned.status == 200
-    assert {(reply.status, reply.heading()) for reply in others} == {(503, FAULTS[503][0])}
+    assert (other.status, other.heading()) == (503, FAULTS[503][0])
+    assert (alive.status, alive.text) == (200, "ok\n")
+    assert (ready.status, ready.text) == (503, "database\n")
     thanked = visitor.post("/s/form", form | {"sealed": shown.hidden()})
     texts = opened_round.book.questionnaires.questionnaire.texts
     assert thanked.heading() == texts.received.zh

@@ -1,0 +1,102 @@
+"""One line of JSON on standard error for each request and each fault.
+
+A line never holds a code, an answer, an address or a browser's name: routes stand in it as rules
+(`/s/<token>`), faults as places in our code, and any key that is not listed here is dropped.
+"""
+
+import json
+import logging
+import secrets
+import sys
+import time
+from collections.abc import MutableMapping
+from pathlib import Path
+from traceback import extract_tb
+from types import TracebackType
+from typing import Any
+
+import structlog
+from flask import Flask, g, request
+from werkzeug.wrappers import Response
+
+KEYS = ("time", "level", "event", "request", "method", "route", "status", "ms", "window", "reason",
+        "fault", "where", "said")  # fmt: skip
+log = structlog.get_logger()
+
+
+def _known(_logger: object, _method: str, line: MutableMapping[str, Any]) -> dict[str, Any]:
+    return {key: line[key] for key in KEYS if key in line}
+
+
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        _known,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ],
+    # Asked for each line: standard error may be another file later.
+    logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
+)
+
+
+def install(app: Flask) -> None:
+    """Log every request to ``app`` but those for style files."""
+    app.before_request(_begin)
+    app.after_request(_log_request)
+
+
+def _begin() -> None:
+    g.begun = time.perf_counter()
+    g.request_id = secrets.token_hex(8)
+
+
+def _log_request(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.request_id
+    if request.endpoint != "public.static":
+        log.info(
+            "request",
+            request=g.request_id,
+            method=request.method if request.method in _METHODS else "other",
+            route=route(),
+            status=response.status_code,
+            ms=round((time.perf_counter() - g.begun) * 1000, 1),
+        )
+    return response
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def route() -> str:
+    """The rule that the request met, never its path."""
+    return request.url_rule.rule if request.url_rule else ""
+
+
+def log_fault(error: BaseException) -> None:
+    """A fault of ours: its kind and where, not its message, which may quote what somebody sent."""
+    log.error(
+        "fault",
+        request=g.get("request_id", ""),
+        route=route(),
+        fault=type(error).__name__,
+        where=places(error.__traceback__),
+    )
+
+
+def places(trace: TracebackType | None) -> list[str]:
+    """Files, lines and functions of a traceback."""
+    return [f"{Path(at.filename).name}:{at.lineno} {at.name}" for at in extract_tb(trace)]
+
+
+class JsonLines(logging.Formatter):
+    """The server's own messages in the same form: their templates, without what is filled in."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line of JSON."""
+        line: dict[str, Any] = {"level": record.levelname.lower(), "event": "server"}
+        line["said"] = str(record.msg)
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            line |= {"fault": type(error).__name__, "where": places(error.__traceback__)}
+        return json.dumps(line, ensure_ascii=False)

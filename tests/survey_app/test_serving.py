@@ -1,0 +1,158 @@
+"""Serving: health, readiness, logs that hold no secret, proxies, and a stop that loses nothing."""
+
+import json
+import re
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import request
+
+from rulebook.problems import InputError
+from rulebook.round import Round
+from survey_app import create_app, office
+from survey_app.access import Phase, Who, admits
+from survey_app.logs import KEYS
+from tests.survey_app.rounds import Server, database, make_round, serving
+from tests.survey_app.trials import Crowd
+
+SECRET = "13912345678-secret-words"
+
+
+def lines(server: Server) -> list[dict[str, object]]:
+    """What the server logged."""
+    return [json.loads(line) for line in server.log.read_text("utf-8").splitlines()]
+
+
+def test_every_line_is_json_without_secrets(opened_round: Round) -> None:
+    """If a code, an answer, an address or a browser's name stood in a log, so would a person."""
+    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    slip = office.create_slips(opened_round, "window", 5)[0]
+    with serving(opened_round) as server:
+        visitor = server.visitor()
+        form = visitor.survey_form(code.link)
+        visitor.post("/s/form", form | {"comment": SECRET})
+        receipt = visitor.vote(slip.link, "5" * 12).text
+        receipt = receipt.partition("<strong>")[2].partition("</strong>")[0]
+        for path in (f"/{SECRET}", f"/s/{SECRET}", f"/v/{SECRET}?c={SECRET}", f"/w/{SECRET}"):
+            visitor.get(path)
+        visitor.post(f"/s/?{SECRET}", {"code": SECRET, "sealed": SECRET})
+        logged = lines(server)
+    text = server.log.read_text("utf-8")
+    token = code.link.rsplit("/", 1)[1]
+    for secret in (SECRET, token, slip.link.rsplit("/", 1)[1], code.code, slip.code, receipt,
+                   form["sealed"], "127.0.0.1", "urllib", "comment"):  # fmt: skip
+        assert secret not in text, secret
+    assert {key for line in logged for key in line} <= set(KEYS)
+    routes = {(line["method"], line["route"], line["status"]) for line in logged}
+    assert ("POST", "/v/cast", 200) in routes
+    assert ("GET", "/s/<token>", 404) in routes
+    assert ("GET", "", 404) in routes
+    assert all(isinstance(line["ms"], float) for line in logged)
+    assert len({line["request"] for line in logged}) == len(logged)
+
+
+def test_a_fault_says_where_and_quotes_nobody(
+    opened_round: Round, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """If a fault's message were logged, it could quote an answer; without places none is mended."""
+    app = create_app(opened_round)
+
+    @admits(Who.ANYONE, Phase.ALWAYS)
+    def broken() -> str:
+        raise ValueError(SECRET + request.args["x"])
+
+    app.add_url_rule("/broken", "broken", broken)
+    reply = app.test_client().get("/broken?x=y")
+    assert reply.status_code == 500
+    logged = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    fault = next(line for line in logged if line["event"] == "fault")
+    assert (fault["fault"], fault["route"]) == ("ValueError", "/broken")
+    assert re.fullmatch(r"test_serving\.py:\d+ broken", fault["where"][-1])
+    assert fault["request"] == reply.headers["X-Request-Id"]
+    assert SECRET not in json.dumps(logged)
+
+
+def break_key(this: Round) -> None:
+    """Take the key file away."""
+    (this.folder / "survey.key").unlink()
+
+
+def break_database(this: Round) -> None:
+    """A table less, as after a half-done restore."""
+    with sqlite3.connect(database(this)) as db:
+        db.execute("DROP TABLE phases")
+    db.close()
+
+
+@pytest.mark.parametrize(("damage", "reason"), [(break_key, "key"), (break_database, "database")])
+def test_readiness(opened_round: Round, damage: Callable[[Round], None], reason: str) -> None:
+    """If a server that cannot store an answer called itself ready, visitors would be sent to it."""
+    client = create_app(opened_round).test_client()
+    reply = client.get("/readyz")
+    assert (reply.status_code, reply.text) == (200, "ready\n")
+    damage(opened_round)
+    reply = client.get("/readyz")
+    assert (reply.status_code, reply.text) == (503, f"{reason}\n")
+    assert client.get("/healthz").text == "ok\n"
+
+
+def test_ready_before_opening(tmp_path: Path) -> None:
+    """If a round not opened yet were not ready, nobody would see the page that says so."""
+    assert create_app(make_round(tmp_path)).test_client().get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize(("hops", "seen"), [(0, "127.0.0.1"), (1, "10.0.0.2"), (2, "10.0.0.1")])
+def test_only_as_many_proxies_are_believed(tmp_path: Path, hops: int, seen: str) -> None:
+    """If a visitor's own header were believed, anybody could pretend to come from anywhere."""
+    this = make_round(tmp_path, settings=f"proxy_hops = {hops}\n")
+    app = create_app(this)
+    found = []
+
+    @admits(Who.ANYONE, Phase.ALWAYS)
+    def peek() -> str:
+        found.extend([request.remote_addr, request.is_secure, request.host])
+        return ""
+
+    app.add_url_rule("/peek", "peek", peek)
+    app.test_client().get(
+        "/peek",
+        headers={
+            "X-Forwarded-For": "10.0.0.9, 10.0.0.1, 10.0.0.2",
+            "X-Forwarded-Proto": "https, https",
+            "X-Forwarded-Host": "evil.example",
+        },
+    )
+    assert found == [seen, bool(hops), "localhost"]
+
+
+def test_too_many_proxies_are_refused(tmp_path: Path) -> None:
+    """If any number were taken, a slip of the finger would believe every header."""
+    with pytest.raises(InputError, match="proxy_hops"):
+        make_round(tmp_path, settings="proxy_hops = 9\n")
+
+
+def test_a_graceful_stop_loses_nothing(opened_round: Round) -> None:
+    """If a restart at noon lost an answer that was thanked for, nobody would ever know."""
+    slips = office.create_slips(opened_round, "window", 150)
+    with serving(opened_round) as server:
+        visitor = server.visitor()
+        crowd = Crowd(server.address, [visitor.ballot(slip.link, "5" * 12) for slip in slips])
+        threads = [threading.Thread(target=crowd.vote) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        deadline = time.monotonic() + 20
+        while len(crowd.thanked) < 20 and time.monotonic() < deadline:
+            time.sleep(0.005)
+        assert server.stop() == 0
+        for thread in threads:
+            thread.join()
+    stored = len(office.store_of(opened_round).records.receipts())
+    assert 20 <= len(crowd.thanked) < len(slips)
+    # Nothing that was thanked for is missing, and nothing was stored without an answer to it.
+    assert stored == len(crowd.thanked)
+    statuses = {line["status"] for line in lines(server) if line.get("route") == "/v/cast"}
+    assert statuses == {200}
