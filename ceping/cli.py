@@ -18,6 +18,7 @@ from ceping.commands import (
     records,
     rounds,
     scoring,
+    sheets,
 )
 from ceping.language import language, say, speak_click
 from rulebook.problems import InputError
@@ -38,7 +39,7 @@ def ceping() -> None:
     """Open the door; the commands follow."""
 
 
-for room in (rounds, office, accounts, issuing, scoring, confirming, records, publishing):
+for room in (rounds, office, accounts, issuing, scoring, sheets, confirming, records, publishing):
     for command in room.COMMANDS:
         ceping.add_command(command)
 
