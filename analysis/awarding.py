@@ -180,7 +180,9 @@ def _refused(court: Court, one: Examined, window: Ranked | None, case: Case) -> 
 
 def _chosen(one: Examined, case: Case) -> Standing:
     case.because(
-        "没有计分公式，由领导小组按条件和材料研究", "no formula: the leading group chooses"
+        "没有计分公式，由领导小组按条件和材料研究",
+        "no formula: the leading group chooses",
+        one.honour,
     )
     return "listed"
 
@@ -222,6 +224,12 @@ def _by_designation(court: Court, one: Examined, window: Ranked, case: Case) -> 
         f"rank {window.rank}: not in the first {clause.places} {among.en}",
         clause,
     )
+    if court.outcome.open_places:
+        case.because(
+            "前面有名额空缺，按通知字面不递补",
+            "a place stays open: by the letter of the notice nobody moves up",
+            court.rule(clause.open_rule),
+        )
     return "not_in_top"
 
 

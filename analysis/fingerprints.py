@@ -51,15 +51,12 @@ def counts_hash(inputs: Inputs, counts: tuple[pd.DataFrame, dict[str, Tally]]) -
 def file_hashes(folder: Path) -> dict[str, str]:
     """SHA-256 of every file that a result is made from.
 
-    manifest.json is about them and is left out, as are lists of codes, registers of voters and
-    decisions, which no score reads.
+    manifest.json is about them and is left out, as are lists of codes, registers of voters,
+    decisions and whatever else lies in the folder, which no score reads.
     """
     stems = {table.name for table in _READ}
     small = (path for path in folder.glob("*.*") if path.stem in stems)
     files = [*(path for path in small if path.suffix in (".csv", ".xlsx"))]
-    files += folder.glob("ratings/*.*")
-    return {
-        path.relative_to(folder).as_posix(): file_hash(path)
-        for path in sorted(files)
-        if path.name != "manifest.json"
-    }
+    rated = contract.table_names("ratings")
+    files += (path for path in folder.glob("ratings/*.*") if path.stem in rated)
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in sorted(files)}

@@ -11,6 +11,7 @@ import click
 from ceping import __version__
 from ceping.commands import (
     accounts,
+    archiving,
     confirming,
     issuing,
     office,
@@ -39,7 +40,18 @@ def ceping() -> None:
     """Open the door; the commands follow."""
 
 
-for room in (rounds, office, accounts, issuing, scoring, sheets, confirming, records, publishing):
+for room in (
+    rounds,
+    office,
+    accounts,
+    issuing,
+    scoring,
+    sheets,
+    confirming,
+    records,
+    archiving,
+    publishing,
+):
     for command in room.COMMANDS:
         ceping.add_command(command)
 

@@ -413,3 +413,9 @@ def _item(item: str) -> Words:
         f"{item}，该题等级，1到5，5最好；留空为未涉及或未答",
         "grade of the item; empty = does not apply or not answered",
     )
+
+
+def table_names(folder: str = "") -> frozenset[str]:
+    """Names of the tables that stand in one folder of a round: its own, or ``ratings``."""
+    tables = [value for value in globals().values() if isinstance(value, Table)]
+    return frozenset(table.name for table in [*tables, responses(())] if table.folder == folder)

@@ -1,7 +1,7 @@
 """Files that are there whole or not at all, whenever the power fails or a process is killed.
 
 Everything is written into a scratch folder beside its place, put on disk and then renamed. What a
-kill leaves behind is a folder ``.new-*`` that the next run removes.
+kill leaves behind is a folder ``.ceping-new-*`` that the next run removes.
 """
 
 import os
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-SCRATCH = ".new-"
+SCRATCH = ".ceping-new-"
 
 
 def write_files(folder: Path, write: Callable[[Path], None]) -> list[Path]:

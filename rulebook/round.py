@@ -19,6 +19,7 @@ from rulebook.provenance import Part
 from rulebook.tables import Row, TableRead, find, read_table
 
 SETTINGS_FILE = "round.toml"
+_TOML = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
 
 
 class Opening(Part):
@@ -139,8 +140,25 @@ class Round:
         return read_table(path, table, self.grades) if path else None
 
 
-def open_round(folder: Path) -> Round:
+def parse_settings(text: str) -> RoundSettings:
+    """The settings that a round.toml says; InputError if it is at fault."""
+    try:
+        return RoundSettings.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([Problem(SETTINGS_FILE, _TOML, str(error))]) from None
+    except ValidationError as error:
+        raise InputError(problems_of(SETTINGS_FILE, error)) from None
+
+
+def open_round(folder: Path, edition: Path | None = None) -> Round:
     """Read round.toml and the edition it names.
+
+    Parameters
+    ----------
+    folder
+        The round folder.
+    edition
+        A folder of rules to take instead of the named one, such as an archive's.
 
     Raises
     ------
@@ -152,14 +170,10 @@ def open_round(folder: Path) -> Round:
         words = Words("一轮评选的文件夹（含 round.toml）", "a round folder with round.toml")
         raise InputError([Problem(SETTINGS_FILE, words, folder.name)])
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        settings = RoundSettings.model_validate(raw)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        words = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
-        raise InputError([Problem(SETTINGS_FILE, words, str(error))]) from None
-    except ValidationError as error:
-        raise InputError(problems_of(SETTINGS_FILE, error)) from None
-    edition = edition_folder(settings.edition, folder)
+        settings = parse_settings(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InputError([Problem(SETTINGS_FILE, _TOML, str(error))]) from None
+    edition = edition or edition_folder(settings.edition, folder)
     found = Round(folder, settings, load(edition), edition)
     unknown = set(settings.periods) - {period.id for period in found.book.campaign.periods.all}
     if unknown:

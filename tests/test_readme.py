@@ -132,6 +132,8 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "compare",
         "confirm",
         "score",
+        "archive",
+        "verify",
         "site",
     ]
     simulate(checkout / "tables", windows=4, responses=100, electors=12)

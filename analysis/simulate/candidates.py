@@ -12,9 +12,10 @@ from rulebook.contract import NOMINATIONS
 from rulebook.honours import Condition, Honour, QuotaLine
 
 _TOLD = {column.name for column in NOMINATIONS.columns}
-A_LINE = 2  # candidates a quota line
-MET, NOT_MET = 0.7, 0.05  # the other conditions are pending
+SPARE = 1  # candidates beyond the places of a quota line
+ALL_MET, ONE_NOT_MET = 0.75, 0.07  # of the candidates; the others have one condition pending
 PENDING_UNWRITTEN = 0.5  # of the pending ones no row says anything
+DOUBLE = 2  # persons nominated for a second individual honour, as far as they may be
 
 
 @dataclass(frozen=True)
@@ -27,40 +28,80 @@ class Candidate:
 
 
 def candidates(design: Design) -> tuple[Candidate, ...]:
-    """Some candidates for every quota line, save windows' own applications for collective ones."""
+    """One candidate more than places for every quota line; windows apply in their register.
+
+    A unit applies for every collective honour open to its kind; a few persons are nominated for
+    two individual ones.
+    """
     rng = design.rng("nominations")
     found: list[Candidate] = []
     for honour in design.book.honours.honours:
+        person = honour.kind == "individual"
         for line in honour.quotas:
-            person = honour.kind == "individual"
-            if person or line.unit_type != design.book.window_score.pool.unit_type:
-                found += [_candidate(rng, design, honour, line, len(found) + n) for n in (1, 2)]
-    return tuple(found)
+            if not person and line.unit_type == design.book.window_score.pool.unit_type:
+                continue
+            for order in range(1, line.places + SPARE + 1):
+                if person:
+                    found.append(_person(rng, design, honour, line, order, found))
+                else:
+                    found.append(_unit(honour, line, order, found))
+    return (*found, *_doubles(design, found))
 
 
-def _candidate(
-    rng: np.random.Generator, design: Design, honour: Honour, line: QuotaLine, number: int
+def _kind(line: QuotaLine, order: int) -> str:
+    """The last candidate of a shared line is of a kind that shares it."""
+    shared = line.shared_with and order == line.places + SPARE
+    return line.shared_with[0] if shared else line.unit_type
+
+
+def _unit(honour: Honour, line: QuotaLine, order: int, found: list[Candidate]) -> Candidate:
+    """The ``order``-th unit of its kind: the same one for every collective honour."""
+    kind = _kind(line, order)
+    known = [one for one in found if one.cells[4] == kind and one.cells[6] == order]
+    units = {one.id for one in found if one.cells[0] == "unit"}
+    unit_id = known[0].id if known else f"U{len(units) + 1:02}"
+    name = f"示例单位 {unit_id[1:]}"
+    cells = ("unit", unit_id, name, name, kind, honour.id, order, "", "", "")
+    return Candidate(unit_id, honour, cells)
+
+
+def _person(
+    rng: np.random.Generator,
+    design: Design,
+    honour: Honour,
+    line: QuotaLine,
+    order: int,
+    found: list[Candidate],
 ) -> Candidate:
-    order = (number - 1) % A_LINE + 1
-    if honour.kind == "collective":
-        name = f"示例单位 {number:02}"
-        cells = ("unit", f"U{number:02}", name, name, line.unit_type, honour.id, order, "", "", "")
-        return Candidate(f"U{number:02}", honour, cells)
+    number = f"{sum(one.cells[0] == 'person' for one in found) + 1:02}"
     resident = line.unit_type == design.book.window_score.pool.unit_type
     window = int(rng.integers(design.windows))
-    unit = design.name(window) if resident else f"示例单位 {number:02}"
-    person = ("person", f"P{number:02}", f"示例人员 {number:02}", unit, line.unit_type, honour.id)
-    return Candidate(f"P{number:02}", honour, (*person, order, *_person(rng, design)))
+    unit = design.name(window) if resident else f"示例单位 {number}"
+    cells = ("person", f"P{number}", f"示例人员 {number}", unit, _kind(line, order), honour.id)
+    return Candidate(f"P{number}", honour, (*cells, order, *_service(rng, design)))
 
 
-def _person(rng: np.random.Generator, design: Design) -> Cells:
+def _service(rng: np.random.Generator, design: Design) -> Cells:
     """Day of reporting, rank and establishment; a few do not fulfil what an honour asks."""
     ranks = design.book.honours.rank_order
     year = design.book.campaign.campaign.year
     back = int(rng.integers(0, 2500))
     reported = dt.date(year, 6, 1) - dt.timedelta(days=back)
-    rank = ranks[int(len(ranks) * rng.random() ** 1.7)]  # most posts are low ones
-    return reported.isoformat(), rank, "yes" if rng.random() < 0.9 else "no"
+    rank = ranks[int(len(ranks) * rng.random() ** 2.2)]  # most posts are low ones
+    return reported.isoformat(), rank, "yes" if rng.random() < 0.95 else "no"
+
+
+def _doubles(design: Design, found: list[Candidate]) -> Iterator[Candidate]:
+    """The first persons who may have another individual honour as well."""
+    left = DOUBLE
+    for one in found:
+        kind = str(one.cells[4])
+        for other in design.book.honours.honours:
+            fitting = other.kind == "individual" and kind in other.unit_types
+            if left and one.cells[0] == "person" and other is not one.honour and fitting:
+                left -= 1
+                cells = (*one.cells[:5], other.id, 9, *one.cells[7:])
+                yield Candidate(one.id, other, cells)
 
 
 def conditions(
@@ -73,23 +114,28 @@ def conditions(
     rng = design.rng("conditions")
     for window, honours in enumerate(register.applied):
         for name in honours:
-            for condition in design.book.honour(name).conditions:
-                yield from _verified(rng, design, design.ids[window], name, condition)
+            yield from _verified(rng, design, design.ids[window], design.book.honour(name))
     for candidate in nominated:
-        for condition in candidate.honour.conditions:
-            yield from _verified(rng, design, candidate.id, candidate.honour.id, condition)
+        yield from _verified(rng, design, candidate.id, candidate.honour)
 
 
 def _verified(
-    rng: np.random.Generator, design: Design, candidate: str, honour: str, condition: Condition
+    rng: np.random.Generator, design: Design, candidate: str, honour: Honour
 ) -> Iterator[Cells]:
-    chance, unwritten = rng.random(2)
-    if condition.kind == "staff" or condition.field in _TOLD:
-        return
-    key = (candidate, honour, condition.id)
-    if chance < MET:
-        yield *key, "met", "示例核查人", design.vote_day.isoformat(), "模拟：已核查"
-    elif chance < MET + NOT_MET:
-        yield *key, "not_met", "示例核查人", design.vote_day.isoformat(), "模拟：不符合"
-    elif unwritten < PENDING_UNWRITTEN:
-        yield *key, "pending", "", "", "模拟：材料待补"
+    """Every condition met, or all but one."""
+    chance, unwritten, which = rng.random(3)
+    asked = [condition for condition in honour.conditions if _declared(condition)]
+    day = design.vote_day.isoformat()
+    for place, condition in enumerate(asked):
+        key = (candidate, honour.id, condition.id)
+        if chance < ALL_MET or place != int(which * len(asked)):
+            yield *key, "met", "示例核查人", day, "模拟：已核查"
+        elif chance < ALL_MET + ONE_NOT_MET:
+            yield *key, "not_met", "示例核查人", day, "模拟：不符合"
+        elif unwritten < PENDING_UNWRITTEN:
+            yield *key, "pending", "", "", "模拟：材料待补"
+
+
+def _declared(condition: Condition) -> bool:
+    """Whether no register tells it."""
+    return condition.kind != "staff" and condition.field not in _TOLD

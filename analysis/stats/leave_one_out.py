@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from analysis.stats._arrays import (
     BoolArray,
-    FloatArray,
     counts,
     finite,
     matrix,
@@ -17,8 +16,7 @@ from analysis.stats._arrays import (
     same_shape,
     vector,
 )
-
-_TIE = 1e-9
+from analysis.stats._top import among_top
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,16 +27,6 @@ class LeaveOneOut:
     top: BoolArray
     full: BoolArray
     largest_shift: float
-
-
-def _top(totals: FloatArray, k: int) -> BoolArray:
-    """Windows of rank at most ``k`` by row; NaN never, near-equal totals share a rank."""
-    filled = np.where(np.isnan(totals), -np.inf, totals)
-    if totals.shape[1] == 0:
-        return np.zeros(totals.shape, np.bool_)
-    place = min(k, totals.shape[1])
-    cut = np.partition(filled, -place, axis=1)[:, -place][:, None]
-    return np.asarray((filled >= cut - _TIE) & ~np.isnan(totals), np.bool_)
 
 
 def leave_one_out(
@@ -95,7 +83,7 @@ def leave_one_out(
     touched = n > 0
     moved = ratio(sums - s, sizes - n) - ratio(sums, sizes)
     shift = np.where(touched, weight * moved, 0.0)
-    top, official = _top(full + shift, k), _top(full[None, :], k)[0]
+    top, official = among_top(full + shift, k), among_top(full[None, :], k)[0]
     known = np.abs(shift[np.isfinite(shift)])
     return LeaveOneOut(
         changes=(top != official).any(axis=1),

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from scipy import special
 
 from analysis.stats._arrays import FloatArray, counts, finite, matrix, ratio, vector
+from analysis.stats._top import among_top
 
 _GRID = 80
 
@@ -56,10 +57,7 @@ class _Model:
 
 def _top_share(scores: FloatArray, k: int) -> FloatArray:
     """Share of rows in which each column has a rank of at most ``k`` (ties share a rank)."""
-    if scores.shape[1] <= k:
-        return np.ones(scores.shape[1])
-    cut = np.partition(scores, -k, axis=1)[:, -k]
-    return np.asarray((scores >= cut[:, None]).mean(axis=0), np.float64)
+    return np.asarray(among_top(scores, k).mean(axis=0), np.float64)
 
 
 def _rank_shares(scores: FloatArray, shown: int) -> FloatArray:

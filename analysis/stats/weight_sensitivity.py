@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.stats._arrays import FloatArray, finite, matrix, vector
+from analysis.stats._top import among_top
 from analysis.stats.cutoff import top_set
 
 
@@ -220,7 +221,6 @@ def simplex_shares(
     else:
         drawn = _weights_near(w, within, draws, rng)
     totals = np.vstack([w, drawn]) @ x.T
-    cut = np.partition(totals, -k, axis=1)[:, -k]
-    top = totals >= cut[:, None] - 1e-9
+    top = among_top(totals, k)
     changed = (top[1:] != top[0]).any(axis=1)
     return SimplexShares(top[1:].mean(axis=0), float(changed.mean()))

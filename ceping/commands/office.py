@@ -1,4 +1,4 @@
-"""The office's work while answers come in, and after: serve, open, close, export, verify."""
+"""The office's work while answers come in, and after: serve, open, close, export."""
 
 from pathlib import Path
 
@@ -109,39 +109,6 @@ def export(folder: Path, ballots: bool) -> None:
         click.echo(path)
 
 
-@click.command(
-    help=say(
-        "离线重新计票：核对结束记录、两份名单、封存的选票和导出的数据。",
-        "Recount offline: closing record, both lists, sealed ballots and exported data.",
-    )
-)
-@round_folder
-def verify(folder: Path) -> None:
-    """Recount a round folder; exit code 1 if anything differs."""
-    if not verify_round(folder):
-        raise click.exceptions.Exit(1)
-
-
-def verify_round(folder: Path) -> bool:
-    """Recount a round folder and print each thing that differs; the answer is whether none does."""
-    from survey_app.recount import recount
-
-    found = recount(the_round(folder))
-    for words in (*found.facts, *found.differences):
-        click.echo(words.in_language(language()))
-    count = len(found.differences)
-    if count:
-        click.echo(say(f"有{count}处不符", f"{count} differences"))
-    else:
-        click.echo(
-            say(
-                "全部相符。请把校验值与签字的报告单核对。",
-                "Everything agrees. Hold the roots against the signed paper.",
-            )
-        )
-    return not count
-
-
 _NAMES = {
     "survey": Words("第三方问卷", "third-party survey"),
     "vote": Words("民主投票", "democratic vote"),
@@ -166,4 +133,4 @@ def _refuse_changed_rules(this: Round) -> None:
         )
 
 
-COMMANDS = (serve, open_, close, export, verify, upgrade)
+COMMANDS = (serve, open_, close, export, upgrade)

@@ -10,7 +10,7 @@ import pytest
 from analysis.simulate import simulate
 
 Result = subprocess.CompletedProcess[str]
-COMMANDS = ["init", "demo", "check", "score", "explain", "compare", "site", "booklet"]
+COMMANDS = ["init", "demo", "check", "score", "explain", "compare", "archive", "site", "booklet"]
 ISSUING = ["codes", "slips", "plates", "papers"]
 OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", "account", *ISSUING]
 

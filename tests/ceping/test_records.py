@@ -56,3 +56,35 @@ def test_compare_says_in_one_line_what_is_wrong(folder: Path, tmp_path: Path) ->
     assert ceping("compare", folder).returncode == 2
     assert ceping("compare", folder, tmp_path / "none").returncode == 2
     assert "round.toml" in one_line(ceping("compare", folder, tmp_path))
+
+
+def test_archive_then_verify(folder: Path, tmp_path: Path) -> None:
+    """A result could not be proved from one file, nor a forged one found."""
+    assert "先运行 ceping score" in one_line(ceping("archive", folder))
+    assert ceping("score", folder, "--draws", 200).returncode == 0
+    made = ceping("archive", folder, "--out", tmp_path / "档案.zip")
+    assert made.returncode == 0, made.stderr
+    assert "请把以上校验值记入会议纪要" in made.stdout
+    assert "只留校验值：electors.csv" in made.stdout
+    alone = ceping("verify", tmp_path / "档案.zip")
+    assert alone.returncode == 0, alone.stdout
+    assert "已核对的部分全部相符" in alone.stdout
+    whole = ceping("verify", tmp_path / "档案.zip", "--sealed", tmp_path / "档案-sealed.zip")
+    assert whole.returncode == 0, whole.stdout
+    assert "score.json 逐字节相同" in whole.stdout
+    assert "\n全部相符" in whole.stdout
+    with (folder / "conditions.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    changed = ceping("verify", folder)
+    assert (changed.returncode, changed.stderr) == (1, "")
+    assert "不符：改动：conditions.csv" in changed.stdout
+
+
+def test_verify_says_in_one_line_what_is_wrong(folder: Path, tmp_path: Path) -> None:
+    """A wrong file would end in a traceback."""
+    (tmp_path / "a.zip").write_text("no zip", encoding="utf-8")
+    assert "a.zip：应为完整的 zip 档案文件" in one_line(ceping("verify", tmp_path / "a.zip"))
+    assert "round.toml" in one_line(ceping("verify", tmp_path))
+    assert "round.toml" in one_line(ceping("archive", tmp_path))
+    assert ceping("verify", tmp_path / "none").returncode == 2
+    assert ceping("verify", folder, "--sealed", tmp_path / "a.zip").returncode == 2

@@ -1,0 +1,179 @@
+"""Opening a foreign archive: names and sizes are judged before anything is written."""
+
+import hashlib
+import json
+import re
+import shutil
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.archive.write import MANIFEST, TALLIES, VERSION
+from analysis.validate import file_hash
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round, open_round
+
+MOST_FILES = 20_000
+MOST_BYTES = 8 << 30  # 8 GiB: a hundred million responses
+_SMALL = 64 << 20  # below this no compression is suspicious
+_MOST_DENSE = 200  # times; text seldom shrinks to a fiftieth
+_PART = re.compile(r"[^\\/:\x00-\x1f]{1,200}")
+_FOLDERS = ("round", "edition", "previous", "derived")
+
+_OURS = Words("ceping archive 写成的完整档案", "a whole archive that `ceping archive` wrote")
+
+Hashes = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An archive laid out in a scratch folder.
+
+    ``hashes`` are SHA-256 of its files as found, ``sealed`` those of the sealed part's, None
+    where it was not given; ``sealed_sha256`` is of that file as a whole.
+    """
+
+    file: str
+    sha256: str
+    manifest: Mapping[str, Any]
+    hashes: Mapping[str, str]
+    sealed: Mapping[str, str] | None
+    sealed_sha256: str
+    folder: Path
+
+    @property
+    def only_tallies(self) -> bool:
+        """Whether the whole ballots are sealed and the sealed part was not given."""
+        return self.sealed is None and TALLIES in self.hashes
+
+    def round(self) -> Round:
+        """The round as archived, under the archive's own rules; InputError if it is at fault."""
+        this = open_round(self.folder / "round", self.folder / "edition")
+        if not this.settings.previous:
+            return this
+        previous = {"previous": str(self.folder / "previous")}
+        return Round(
+            this.folder,
+            this.settings.model_copy(update=previous),
+            this.book,
+            this.edition_folder,
+        )
+
+
+@contextmanager
+def opened(file: Path, sealed: Path | None = None) -> Iterator[Opened]:
+    """Lay out an archive, with its sealed part if given; removed again at the end.
+
+    Raises
+    ------
+    InputError
+        If it is no archive of ours, is damaged, or could do harm when unpacked.
+    """
+    with tempfile.TemporaryDirectory(prefix="ceping-verify-") as scratch:
+        folder = Path(scratch)
+        hashes = _extract(file, folder, MANIFEST)
+        manifest = _manifest(file, folder)
+        inside = _extract(sealed, folder) if sealed else None
+        _lay_out(folder, inside is not None)
+        yield Opened(
+            file.name,
+            file_hash(file),
+            manifest,
+            hashes,
+            inside,
+            file_hash(sealed) if sealed else "",
+            folder,
+        )
+
+
+def _lay_out(folder: Path, with_ballots: bool) -> None:
+    """Put tallies where whole ballots are missing; ratings' own manifest names those ballots."""
+    tallies = folder / TALLIES
+    if not tallies.is_file() or with_ballots:
+        return
+    ratings = folder / "round" / "ratings"
+    ratings.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(tallies, ratings / tallies.name)
+    (ratings / "manifest.json").unlink(missing_ok=True)
+
+
+def _manifest(file: Path, folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        version = int(manifest["archive"])
+        sound = all(isinstance(one["sha256"], str) for one in manifest["files"].values())
+        manifest["code"]["sha256"], manifest["code"]["lock_sha256"], manifest["sealed"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise InputError([Problem(file.name, _OURS, MANIFEST)]) from None
+    if not sound or version > VERSION:
+        raise InputError([Problem(file.name, _OURS, f"archive {version}")])
+    return dict(manifest)
+
+
+def _extract(file: Path, folder: Path, needed: str = "") -> Hashes:
+    """Unpack a zip that holds ``needed`` into ``folder``; SHA-256 by name."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+            # The end of a truncated archive may be that of a workbook inside it.
+            if needed and needed not in archive.namelist():
+                raise InputError([Problem(file.name, _OURS, needed)])
+            _refuse_harm(file, entries, shutil.disk_usage(folder).free)
+            files = [entry for entry in entries if not entry.is_dir()]
+            return {entry.filename: _unpack(archive, entry, folder) for entry in files}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        words = Words("完整的 zip 档案文件", "a whole zip archive")
+        raise InputError([Problem(file.name, words, str(error))]) from None
+
+
+def _refuse_harm(file: Path, entries: list[zipfile.ZipInfo], free: int) -> None:
+    """Refuse names that lead elsewhere, links, doubled names, and more than there is room for."""
+    harmless = Words("档案内的普通文件名", "plain names inside the archive")
+    seen: set[str] = set()
+    for entry in entries:
+        # Two names that differ in case alone are one file on some systems.
+        if not _plain(entry) or entry.filename.casefold() in seen:
+            raise InputError([Problem(file.name, harmless, entry.filename[:80])])
+        seen.add(entry.filename.casefold())
+    total = sum(entry.file_size for entry in entries)
+    dense = max(sum(entry.compress_size for entry in entries), 1)
+    if (
+        len(entries) > MOST_FILES
+        or total > min(MOST_BYTES, free)
+        or (total > _SMALL and total > _MOST_DENSE * dense)
+    ):
+        words = Words(
+            f"不超过{MOST_FILES}个文件、{MOST_BYTES >> 30}GB和磁盘余量的档案",
+            f"at most {MOST_FILES} files, {MOST_BYTES >> 30} GB and the free space",
+        )
+        got = f"{len(entries)} files, {total} bytes ({dense} packed)"
+        raise InputError([Problem(file.name, words, got)])
+
+
+def _plain(entry: zipfile.ZipInfo) -> bool:
+    parts = entry.filename.removesuffix("/").split("/")
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    return (
+        all(_PART.fullmatch(part) and part.strip(". ") == part for part in parts)
+        and (len(parts) == 1 or parts[0] in _FOLDERS)
+        and kind in (0, stat.S_IFREG, stat.S_IFDIR)
+        and not entry.flag_bits & 1  # encrypted
+    )
+
+
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path) -> str:
+    target = folder / entry.filename
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    # zipfile never reads more than the size that was judged, and checks the sum at the end.
+    with archive.open(entry) as source, target.open("wb") as out:
+        while piece := source.read(1 << 20):
+            digest.update(piece)
+            out.write(piece)
+    return digest.hexdigest()

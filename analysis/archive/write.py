@@ -1,0 +1,213 @@
+"""Writing an archive: the same folder gives the same bytes, on any machine with the same program.
+
+Entries are stored, not compressed, in the order of their names and with one fixed time: what a
+compression library does differently tomorrow must not change the hash that the minutes record.
+"""
+
+import hashlib
+import json
+import shutil
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.archive.code import code_sha256, differing_from_lock, lock_bytes
+from analysis.archive.contents import WITHHELD, WITHOUT_DATABASE, Contents, contents
+from analysis.fingerprints import file_hashes
+from analysis.read import Ratings
+from analysis.record import RECORD_FILE, read_record
+from analysis.reduce import vote_cells
+from analysis.validate import file_hash
+from rulebook import contract
+from rulebook.files import write_files
+from rulebook.load import fingerprint
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import SETTINGS_FILE, Round
+
+VERSION = 1
+MANIFEST = "manifest.json"
+TALLIES = "derived/ballot_tallies.csv"
+LOCK = "requirements.lock"
+GUIDE = "说明.txt"
+SCORE = "round/report/score.json"
+_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
+
+Files = Mapping[str, Path | bytes]
+
+
+@dataclass(frozen=True)
+class Archived:
+    """What was written: files with their SHA-256, sealed part first; and what was left out."""
+
+    written: tuple[tuple[Path, str], ...]
+    withheld: tuple[str, ...]
+    other: tuple[str, ...]
+
+
+def write_archive(this: Round, version: str, out: Path | None = None) -> Archived:
+    """Write the archive of a scored round, and beside it the sealed part where it has ballots.
+
+    Parameters
+    ----------
+    this
+        The round.
+    version
+        The program's version, for the manifest.
+    out
+        The archive; by default beside the round's folder.
+
+    Raises
+    ------
+    InputError
+        If the round was not scored, or its inputs have changed since.
+    """
+    _require_score(this)
+    found = contents(this)
+    target = out or _beside(this)
+    sealed_name = f"{target.stem}-sealed{target.suffix}"
+
+    def write(scratch: Path) -> None:
+        sealed = None
+        if found.sealed:
+            _zip(scratch / sealed_name, found.sealed)
+            (scratch / sealed_name).chmod(0o600)
+            hashes = {name: file_hash(path) for name, path in sorted(found.sealed.items())}
+            sealed = {
+                "file": sealed_name,
+                "sha256": file_hash(scratch / sealed_name),
+                "files": hashes,
+            }
+        files = _with_derived(this, found)
+        manifest = _json(_manifest(this, version, found, files, sealed))
+        _zip(scratch / target.name, {**files, MANIFEST: manifest})
+
+    written = write_files(target.absolute().parent, write)
+    return Archived(
+        tuple((path, file_hash(path)) for path in written),
+        tuple(path.name for path in found.withheld),
+        found.other,
+    )
+
+
+def _beside(this: Round) -> Path:
+    folder = this.folder.resolve()
+    prefix = "simulated-" if this.settings.simulated else ""
+    return folder.with_name(f"{prefix}{folder.name}-archive.zip")
+
+
+def _require_score(this: Round) -> None:
+    """An archive proves a result: there must be one, of these very inputs."""
+    words = Words(
+        "按现有输入算出的得分（先运行 ceping score）", "a score of these inputs: run ceping score"
+    )
+    path = this.folder / "report" / "score.json"
+    try:
+        score = json.loads(path.read_text(encoding="utf-8"))
+        scored, decided = score["inputs"]["files"], len(score["decisions"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError([Problem("report/score.json", words, "")]) from None
+    now = file_hashes(this.folder)
+    changed = sorted(name for name in {*now, *scored} if now.get(name) != scored.get(name))
+    changed += [RECORD_FILE] if len(read_record(this.folder).decisions) != decided else []
+    if changed:
+        raise InputError([Problem("report/score.json", words, ", ".join(changed))])
+
+
+def _with_derived(this: Round, found: Contents) -> Files:
+    """The files, with the guide, the lock, and tallies in place of whole ballots."""
+    files = {**found.files, GUIDE: _guide(this).encode()}
+    locked = lock_bytes()
+    if locked is not None:
+        files[LOCK] = locked
+    tallies = _tallies(this)
+    if tallies is not None:
+        files[TALLIES] = tallies
+    return files
+
+
+def _tallies(this: Round) -> bytes | None:
+    """Counts a grade of the whole ballots; None where the round has no whole ballots."""
+    with Ratings(this) as ratings:
+        ballots = ratings.open(contract.BALLOTS)
+        if ballots is None:
+            return None
+        cells = vote_cells(ballots)
+    names = [column.name for column in contract.BALLOT_TALLIES.columns]
+    lines = [
+        f"{window},{'' if grade != grade else int(grade)},{int(count)}"
+        for window, grade, count in cells.itertuples(index=False)
+    ]
+    return ("\n".join([",".join(names), *lines]) + "\n").encode()
+
+
+def _manifest(
+    this: Round, version: str, found: Contents, files: Files, sealed: dict[str, Any] | None
+) -> dict[str, Any]:
+    locked = lock_bytes()
+    score = json.loads((this.folder / "report" / "score.json").read_text(encoding="utf-8"))
+    return {
+        "archive": VERSION,
+        "contract": contract.VERSION,
+        "title": this.settings.title,
+        "date": this.settings.date.isoformat(),
+        "simulated": this.settings.simulated,
+        "status": score["status"],
+        "edition": this.settings.edition,
+        "edition_sha256": fingerprint(this.edition_folder),
+        "code": {
+            "version": version,
+            "sha256": code_sha256(),
+            "lock_sha256": None if locked is None else hashlib.sha256(locked).hexdigest(),
+            "differs_from_lock": differing_from_lock(),
+        },
+        "files": {name: _hash(content) for name, content in sorted(files.items())},
+        "sealed": sealed,
+        "withheld": [
+            {"file": path.name, "sha256": file_hash(path), "reason": WITHHELD.zh}
+            for path in found.withheld
+        ],
+        "altered": [{"file": f"round/{SETTINGS_FILE}", "reason": WITHOUT_DATABASE.zh}],
+    }
+
+
+def _guide(this: Round) -> str:
+    texts = this.book.questionnaires.texts
+    mark = f"{texts.simulated_mark.zh}\n" if this.settings.simulated else ""
+    return f"""{mark}{this.settings.title}：考评结果档案
+
+round/      一轮评选的全部输入、规则锁、公布名单和报告
+edition/    计算所用的规则，以及规则引用的文件
+previous/   上一年的结果（有引用时）
+derived/    由封存的整张选票汇总的票数（整张选票在封存部分，单独保管）
+manifest.json  每个文件的 SHA-256，程序版本和散列值，封存部分的散列值
+
+核对：ceping verify 本档案文件 [--sealed 封存部分]
+核对逐一检查散列值，按档案中的规则和数据重新计算，与档案中的结果比较，不需要联网。
+整份档案本身的 SHA-256 应在归档时记入会议纪要；没有这个记录，只能证明档案前后一致。
+"""
+
+
+def _hash(content: Path | bytes) -> dict[str, Any]:
+    if isinstance(content, bytes):
+        return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    return {"sha256": file_hash(content), "bytes": content.stat().st_size}
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _zip(path: Path, files: Files) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, _TIME)
+            entry.create_system = 3  # as on Unix, whatever writes it
+            entry.external_attr = 0o644 << 16
+            if isinstance(content, bytes):
+                archive.writestr(entry, content)
+                continue
+            entry.file_size = content.stat().st_size
+            with content.open("rb") as source, archive.open(entry, "w") as target:
+                shutil.copyfileobj(source, target, 1 << 20)

@@ -1,0 +1,119 @@
+"""Proving a result: archive, verify."""
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from ceping import __version__
+from ceping.console import round_folder, the_round
+from ceping.language import language, say
+from rulebook.problems import Words
+from rulebook.round import Round
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command(
+    help=say(
+        "把一轮评选归成一份档案：输入、规则、报告和每个文件的散列值；整张选票另成封存部分。",
+        "One archive of a round: inputs, rules, reports, hashes; whole ballots in a sealed part.",
+    )
+)
+@round_folder
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=say("写成的文件，默认在文件夹旁边", "the file; by default beside the folder"),
+)
+def archive(folder: Path, out: Path | None) -> None:
+    """Write the archive."""
+    from analysis.archive import write_archive
+
+    found = write_archive(the_round(folder), __version__, out)
+    for path, sha256 in found.written:
+        click.echo(f"{sha256}  {path}")
+    click.echo(say("请把以上校验值记入会议纪要。", "Put these hashes into the minutes."))
+    if len(found.written) > 1:
+        click.echo(
+            say(
+                "封存部分（-sealed）含整张选票，请与档案分开、由两人封存。",
+                "The -sealed part holds whole ballots: keep it apart, sealed by two.",
+            )
+        )
+    for zh, en, names in (
+        ("只留校验值：", "kept as a hash only: ", found.withheld),
+        ("不属于档案，没有收入：", "no part of an archive, left out: ", found.other),
+    ):
+        if names:
+            click.echo(say(zh, en) + "、".join(names))
+
+
+@click.command(
+    help=say(
+        "离线核对一轮评选的文件夹或档案：散列值、重新计票、重新算分。有不符时退出码为1。",
+        "Check a round folder or an archive offline: hashes, recount, score anew.",
+    )
+)
+@click.argument("target", metavar="DIR|FILE", type=click.Path(exists=True, path_type=Path))
+@click.option("--sealed", type=_file, help=say("档案的封存部分", "the archive's sealed part"))
+def verify(target: Path, sealed: Path | None) -> None:
+    """Check a folder or an archive; exit code 1 if anything differs."""
+    from analysis.archive import check_folder, check_opened, opened
+
+    if target.is_dir() and sealed:
+        message = say("--sealed 只用于档案文件", "--sealed goes with an archive")
+        raise click.UsageError(message)
+    with ExitStack() as stack:
+        laid_out = None if target.is_dir() else stack.enter_context(opened(target, sealed))
+        if laid_out:
+            mark, found = laid_out.manifest.get("simulated"), check_opened(laid_out)
+        else:
+            this = the_round(target)
+            mark, found = this.settings.simulated, check_folder(this)
+        if mark:
+            click.echo(say("模拟数据 · 非真实结果", "Simulated data – not real results"))
+        _say("", found.facts)
+        _say(say("未核对：", "not checked: "), found.open)
+        _say(say("不符：", "differs: "), found.faults)
+        different = _recount(laid_out.round() if laid_out else this)
+    count = len(found.faults) + different
+    if count:
+        click.echo(say(f"有{count}处不符", f"{count} differences"))
+        raise click.exceptions.Exit(1)
+    all_of_it = Words("已核对的部分全部相符", "What was checked agrees")
+    if not found.open:
+        all_of_it = Words("全部相符", "Everything agrees")
+    click.echo(
+        say(
+            f"{all_of_it.zh}。请把校验值与签字的报告单、会议纪要核对。",
+            f"{all_of_it.en}. Hold the hashes against the signed paper and the minutes.",
+        )
+    )
+
+
+def _recount(this: Round) -> int:
+    """The vote counted again, where the round has a closing record; how many things differ."""
+    from survey_app.recount import recount
+
+    if not (this.folder / "closing" / "closing.json").is_file():
+        click.echo(
+            say(
+                "没有结束记录（closing/）：数据不是本程序收集的，没有重新计票",
+                "no closing record (closing/): collected elsewhere, so there is nothing to recount",
+            )
+        )
+        return 0
+    found = recount(this)
+    _say("", found.facts)
+    _say(say("不符：", "differs: "), found.differences)
+    return len(found.differences)
+
+
+def _say(before: str, lines: Iterable[Words]) -> None:
+    for words in lines:
+        click.echo(before + words.in_language(language()))
+
+
+COMMANDS = (archive, verify)

@@ -1,0 +1,41 @@
+"""A vote held with this program: its archive recounts ballots and score, each by its own room."""
+
+from pathlib import Path
+
+import pytest
+
+from rulebook.round import Round
+from survey_app import office
+from survey_app.export import export_ratings
+from tests.ceping.test_cli import ceping
+from tests.survey_app.linker import vote_all
+from tests.survey_app.rounds import make_round, serving
+
+
+@pytest.fixture(scope="module")
+def voted(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    """A closed round of 12 voters with sealed ballots, marks, and a score."""
+    this = make_round(tmp_path_factory.mktemp("voted") / "round", 3)
+    office.open_phase(this, "vote")
+    with serving(this) as server:
+        vote_all(this, server.visitor(), 12, 1)
+    office.close_phase(this, "vote")
+    export_ratings(this, ballots=True)
+    assert ceping("score", this.folder, "--draws", 200).returncode == 0
+    return this
+
+
+def test_the_archive_recounts_sealed_ballots(voted: Round, tmp_path: Path) -> None:
+    """A forged ballot that keeps the tallies would pass, or secret numbers stand in the open."""
+    made = ceping("archive", voted.folder, "--out", tmp_path / "a.zip")
+    assert made.returncode == 0, made.stderr
+    nonce = (voted.folder / "sealed" / "nonces.csv").read_text("utf-8-sig").splitlines()[1]
+    assert nonce.encode() not in (tmp_path / "a.zip").read_bytes()
+    assert nonce.encode() in (tmp_path / "a-sealed.zip").read_bytes()
+    alone = ceping("verify", tmp_path / "a.zip")
+    assert alone.returncode == 0, alone.stdout
+    assert "没有重新计票" in alone.stdout
+    whole = ceping("verify", tmp_path / "a.zip", "--sealed", tmp_path / "a-sealed.zip")
+    assert whole.returncode == 0, whole.stdout
+    assert "按封存的选票重新计票：12张" in whole.stdout
+    assert "score.json 逐字节相同" in whole.stdout
