@@ -2,10 +2,18 @@
 
 from collections.abc import Sequence
 
-from analysis.awards import CandidateFinding, HonourAwards, LineAwards, SettledHonour
-from analysis.report.candidates import computed, decision_text, place, who, why, worth_listing
+from analysis.awards import CandidateFinding, Decided, HonourAwards, LineAwards, SettledHonour
+from analysis.report.candidates import (
+    computed,
+    decision_text,
+    named,
+    place,
+    who,
+    why,
+    worth_listing,
+)
 from analysis.report.model import ScoreReport
-from analysis.report.phrases import numeral, simulated_mark
+from analysis.report.phrases import numeral, simulated_mark, status_text
 from analysis.report.word.ooxml import Column, Words
 from analysis.report.word.paper import Paper
 
@@ -19,8 +27,33 @@ _QUOTA_MORE = (
 
 def lists_annex(paper: Paper, report: ScoreReport) -> None:
     """Write annex 2."""
+    if report.decided:
+        _settled(paper, report, report.decided)
     for number, awards in enumerate(report.awards, start=1):
         _honour(paper, report, awards, number)
+
+
+def _settled(paper: Paper, report: ScoreReport, decided: Decided) -> None:
+    """What was decided, where it departs from the computation and why, and what stood before."""
+    paper.text(f"{status_text(report)}。")
+    mark = simulated_mark(report)
+    if decided.differences:
+        columns = [
+            Column("对象", 36),
+            Column("计算结果", 28),
+            Column("审定", 28),
+            Column("理由", 64),
+        ]
+        rows: list[list[Words]] = [
+            [one.name, one.computed.zh, one.decided.zh, one.decision.reason or "—"]
+            for one in decided.differences
+        ]
+        paper.table(columns, rows, caption="审定与计算结果不同之处", mark=mark)
+    for former in decided.former or ():
+        if former.decided:
+            names = "、".join(named(report, former.honour_id, one) for one in former.awarded)
+            honour = report.book.honour(former.honour_id).name.zh
+            paper.note(f"更正前　{honour}：{names or '空缺'}。")
 
 
 def _honour(paper: Paper, report: ScoreReport, awards: HonourAwards, number: int) -> None:
