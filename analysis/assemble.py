@@ -33,7 +33,14 @@ def check_round(this: Round) -> tuple[tuple[Problem, ...], tuple[Words, ...]]:
     """Every fault of a round, and remarks that are none."""
     with Ratings(this) as ratings:
         found = examine(this, ratings)
-    return found.problems, found.remarks
+    problems = list(found.problems)
+    try:
+        read_record(this.folder)
+        if found.inputs.register_sound:
+            exempt_windows(this)
+    except InputError as error:
+        problems += error.problems
+    return tuple(problems), found.remarks
 
 
 def score_round(

@@ -30,12 +30,17 @@ class Case:
 
 @dataclass(frozen=True)
 class Court:
-    """All that a finding needs besides the candidate."""
+    """All that a finding needs besides the candidate.
+
+    ``several`` are the honours of one candidate; ``unverified`` are (candidate, honour) with a
+    pending condition.
+    """
 
     book: Rulebook
     outcome: Outcome
     ranked: Mapping[str, Ranked]
     several: Mapping[tuple[str, str], tuple[Honour, ...]]
+    unverified: frozenset[tuple[str, str]]
 
     def rule(self, rule_id: str | None) -> Rule | None:
         """The rule of that id."""
@@ -46,7 +51,13 @@ def honour_awards(
     book: Rulebook, ranked: Sequence[Ranked], outcome: Outcome, examined: Sequence[Examined]
 ) -> tuple[HonourAwards, ...]:
     """The awards of every honour of the edition, line by line."""
-    court = Court(book, outcome, {one.window.id: one for one in ranked}, _several(examined))
+    court = Court(
+        book,
+        outcome,
+        {one.window.id: one for one in ranked},
+        _several(examined),
+        frozenset((one.candidate.id, one.honour.id) for one in examined if one.pending),
+    )
     return tuple(
         _awards(court, honour, [one for one in examined if one.honour is honour])
         for honour in book.honours.honours
@@ -237,11 +248,15 @@ def _by_proposal(court: Court, one: Examined, window: Ranked, case: Case) -> Sta
     score, window_id = court.book.window_score, one.candidate.id
     first = court.book.honour(score.designation.honour)
     if window_id in court.outcome.designated and first.id in one.honour.not_with:
-        case.because(
-            f"按总排名获评{first.short_name}，不再获评{one.honour.short_name}",
-            f"designated {first.name.en}: not this honour as well",
-            court.book.honours.exclusion("not_with"),
-        )
+        if (window_id, first.id) in court.unverified:
+            zh = (
+                f"名次可获评{first.short_name}，条件待核验；如获评，不再获评{one.honour.short_name}"
+            )
+            en = f"{first.name.en} by rank, not yet verified; with it not this honour as well"
+        else:
+            zh = f"按总排名获评{first.short_name}，不再获评{one.honour.short_name}"
+            en = f"designated {first.name.en}: not this honour as well"
+        case.because(zh, en, court.book.honours.exclusion("not_with"))
         return "excluded"
     if window_id in court.outcome.proposed:
         case.because(

@@ -1,8 +1,6 @@
 """Rows -> the contract's files in ratings/, after the close only."""
 
-import csv
 import hashlib
-import io
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +9,7 @@ from typing import Any
 
 from rulebook import contract
 from rulebook.contract import Table
+from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from survey_app import office
@@ -101,12 +100,7 @@ def _turnout(store: Store, closed: Iterable[str]) -> list[list[Any]]:
 
 
 def _csv(table: Table, rows: Iterable[Sequence[Any]]) -> bytes:
-    """A table in UTF-8 with a mark at its head, without which Chinese Excel garbles it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(column.name for column in table.columns)
-    writer.writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes([column.name for column in table.columns], rows)
 
 
 def _manifest(this: Round, counts: Mapping[str, int], files: Mapping[str, bytes]) -> bytes:

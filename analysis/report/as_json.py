@@ -30,6 +30,10 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
             "periods": list(report.periods),
             "counted_channels": list(report.counted_channels),
             "locked": _lock(report),
+            "lock_changes": [
+                {"what": one.what.zh, "locked": one.locked, "now": one.now}
+                for one in report.lock_changes or ()
+            ],
             "electors": report.sources.electorate[0] if report.sources.electorate else None,
             "ballots_returned": (
                 report.sources.electorate[1] if report.sources.electorate else None

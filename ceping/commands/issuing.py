@@ -1,6 +1,6 @@
 """What the office hands out: codes, slips, plates, questionnaires on paper."""
 
-import csv
+import os
 from collections.abc import Iterable, Sequence
 from itertools import count as counting
 from pathlib import Path
@@ -10,6 +10,7 @@ import click
 
 from ceping.console import round_folder, the_round
 from ceping.language import language, say
+from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 
 Issued = TypeVar("Issued")
@@ -101,11 +102,8 @@ def _next_file(folder: Path) -> Path:
 
 
 def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[str, ...]]) -> None:
-    with path.open("x", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(header)
-        writer.writerows(rows)
-    path.chmod(0o600)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(csv_bytes(list(header), rows, line_end="\r\n"))
     text = Words(f"{len(rows)}个已写入 {path}", f"{len(rows)} written to {path}")
     click.echo(text.in_language(language()))
 

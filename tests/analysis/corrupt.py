@@ -457,6 +457,8 @@ CELLS = (
     _cell("nominations.csv", 3, "honour", "best_person", "unknown honour"),
     _cell("nominations.csv", 3, "kind", "team", "unknown kind"),
     _cell("nominations.csv", 3, "category", "SCHOOL", "unknown unit type"),
+    _cell("nominations.csv", 3, "kind", "person", "a person for a collective honour"),
+    _cell("nominations.csv", 3, "category", "RESIDENT_WINDOW", "a window among the nominated"),
     _cell("nominations.csv", 25, "reported_on", "2021-02-30", "a day that is none"),
     _cell("nominations.csv", 25, "on_establishment", "maybe", "neither yes nor no"),
     _cell("conditions.csv", 3, "status", "perhaps", "unknown status"),
