@@ -15,7 +15,9 @@ from rulebook.round import Round
 from survey_app import office
 from survey_app.closing import whole_ballots
 from survey_app.files import write_file
+from survey_app.links import FEWEST_SELF_GRADES
 from survey_app.material import write_sealed
+from survey_app.office_lists import write_office_lists
 from survey_app.store import PARTS, SURVEY, VOTE, Store
 from survey_app.store.schema import item_column
 
@@ -55,10 +57,14 @@ def export_ratings(this: Round, ballots: bool) -> list[Path]:
         records = store.records
         rows = [list(row) for row in (records.ballots() if ballots else records.tallies())]
         tables.append((table, rows))
+        own = store.electors.self_grades()
+        if sum(count for _, count in own) >= FEWEST_SELF_GRADES:
+            tables.append((contract.SELF_GRADES, [list(row) for row in own]))
     # A table with only a header is a fault to whoever reads it: without rows it is left out.
     files = {f"{table.name}.csv": _csv(table, rows) for table, rows in tables if rows}
     files[MANIFEST] = _manifest(this, counts, files)
     written = _replace(this.folder / "ratings", files)
+    written += write_office_lists(this, store)
     return [*written, *(write_sealed(this, store) if ballots and VOTE in closed else ())]
 
 
