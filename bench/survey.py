@@ -27,7 +27,7 @@ from tests.survey_app.postgres import Postgres, postgres_server
 from tests.survey_app.rounds import ANSWERS, Server, make_round, serving
 
 WORKERS, REPEATS, SECONDS, WINDOWS = 2, 3, 5.0, 60
-CODES, PARTICIPANTS = 8_000, 250  # a run, at most
+CODES, PARTICIPANTS = 8_000, 100  # a run, at most
 OTREE_PORT, BARE_PORT = 8731, 8732
 HOW = (
     f"8 grades and 2 texts; {WORKERS} processes of gunicorn on the machine's cores; 64 connections "
