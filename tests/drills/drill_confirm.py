@@ -16,6 +16,7 @@ from analysis.simulate import simulate
 from tests.analysis.deciding import as_computed, score, write_decisions
 
 KILLS = 50
+pytestmark = pytest.mark.timeout(3600)
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-P", "-m", "ceping"]
 
@@ -42,9 +43,9 @@ def duration(arguments: list[str]) -> float:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A scored round of 60 windows."""
+    """A scored round."""
     path = tmp_path / "round"
-    simulate(path, windows=60, responses=2000, electors=60, seed=1)
+    simulate(path, windows=12, responses=300, electors=20, seed=1)
     score(path)
     return path
 
