@@ -10,6 +10,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from rulebook.contract import Column, Kind
+from rulebook.csvfile import unguarded
 from rulebook.problems import Words
 
 Value = str | int | Fraction | date | datetime | tuple[str, ...] | bool | None
@@ -55,7 +56,8 @@ def read_cell(column: Column, text: str, grades: Mapping[str, int]) -> Value:
         If the cell holds something else. An empty cell is None unless the column is ``filled``.
     """
     # Names keep their own characters; only what is compared or computed with is normalised.
-    text = text.strip() if column.kind is Kind.TEXT else clean(text)
+    text = unguarded(text.strip())
+    text = text if column.kind is Kind.TEXT else clean(text)
     if not text:
         if column.filled:
             raise CellError(Words("必填", "a value"))

@@ -108,6 +108,7 @@ class BallotTexts(Part):
     abstain_all: Text
     abstain_all_note: Text
     slip_used: Text
+    link_used: Text
     slip_unknown: Text
     closed: Text
     not_open: Text
@@ -132,12 +133,20 @@ class Questionnaire(Rule):
 
 
 class Ballot(Rule):
-    """The democratic vote: one grade a window, or none."""
+    """The democratic vote: one grade a window, or none.
+
+    ``promise_with_links`` takes the place of the first promise where voters get personal links.
+    """
 
     texts: BallotTexts
     instructions: tuple[Text, ...]
     promises: tuple[Text, ...]
+    promise_with_links: Text
     limits: tuple[Text, ...]
+
+    def promises_for(self, *, links: bool) -> tuple[Text, ...]:
+        """What can be promised, with personal links or with slips drawn at random."""
+        return (self.promise_with_links, *self.promises[1:]) if links else self.promises
 
 
 class PlateTexts(Part):

@@ -17,7 +17,7 @@ from rulebook.round import Opening, Round, Window
 from survey_app.forms import survey_form
 from survey_app.language import LANGUAGES, clock, day, language, name, own, say
 from survey_app.sealed import Sealer
-from survey_app.store import SURVEY, VOTE, PhaseState, Store, Unavailable
+from survey_app.store import LINKS, SURVEY, VOTE, PhaseState, Store, Unavailable
 from survey_app.texts import fill, round_values
 from survey_app.tokens import Keys
 
@@ -86,6 +86,10 @@ class Context:
     def message(self, heading: str, *notes: str, status: int = 200) -> Response:
         """A page that only says something."""
         return self.page("message.html", status, heading=heading, notes=notes)
+
+    def personal_links(self) -> bool:
+        """Whether this round votes by personal links."""
+        return self.store.holders.vote_by() == LINKS
 
     # when
 

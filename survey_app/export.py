@@ -1,8 +1,6 @@
 """Rows -> the contract's files in ratings/, after the close only."""
 
-import csv
 import hashlib
-import io
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,12 +9,15 @@ from typing import Any
 
 from rulebook import contract
 from rulebook.contract import Table
+from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from survey_app import office
 from survey_app.closing import whole_ballots
 from survey_app.files import write_file
+from survey_app.links import FEWEST_SELF_GRADES
 from survey_app.material import write_sealed
+from survey_app.office_lists import write_office_lists
 from survey_app.store import PARTS, SURVEY, VOTE, Store
 from survey_app.store.schema import item_column
 
@@ -56,10 +57,14 @@ def export_ratings(this: Round, ballots: bool) -> list[Path]:
         records = store.records
         rows = [list(row) for row in (records.ballots() if ballots else records.tallies())]
         tables.append((table, rows))
+        own = store.electors.self_grades()
+        if sum(count for _, count in own) >= FEWEST_SELF_GRADES:
+            tables.append((contract.SELF_GRADES, [list(row) for row in own]))
     # A table with only a header is a fault to whoever reads it: without rows it is left out.
     files = {f"{table.name}.csv": _csv(table, rows) for table, rows in tables if rows}
     files[MANIFEST] = _manifest(this, counts, files)
     written = _replace(this.folder / "ratings", files)
+    written += write_office_lists(this, store)
     return [*written, *(write_sealed(this, store) if ballots and VOTE in closed else ())]
 
 
@@ -101,12 +106,7 @@ def _turnout(store: Store, closed: Iterable[str]) -> list[list[Any]]:
 
 
 def _csv(table: Table, rows: Iterable[Sequence[Any]]) -> bytes:
-    """A table in UTF-8 with a mark at its head, without which Chinese Excel garbles it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(column.name for column in table.columns)
-    writer.writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes([column.name for column in table.columns], rows)
 
 
 def _manifest(this: Round, counts: Mapping[str, int], files: Mapping[str, bytes]) -> bytes:

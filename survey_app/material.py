@@ -4,14 +4,12 @@
 keep. Whoever has it can read every ballot, but no voter: nothing in it leads to a slip.
 """
 
-import csv
-import io
 import shutil
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rulebook import contract
+from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import read_rows, read_table
@@ -103,8 +101,8 @@ def write_sealed(this: Round, store: Store) -> list[Path]:
     columns = [column.name for column in contract.BALLOTS.columns]
     nonces = sorted((key, nonce.hex()) for key, nonce in store.records.nonces().items())
     files = {
-        "ballots.csv": _csv(columns, store.records.ballots()),
-        _NONCES: _csv(["ballot_id", "nonce"], nonces),
+        "ballots.csv": csv_bytes(columns, store.records.ballots()),
+        _NONCES: csv_bytes(["ballot_id", "nonce"], nonces),
         _RECEIPTS: published_list("receipt", store.records.receipts()),
     }
     for name, content in files.items():
@@ -112,11 +110,3 @@ def write_sealed(this: Round, store: Store) -> list[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     beside.rename(folder)
     return [folder / name for name in files]
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue().encode("utf-8-sig")

@@ -1,7 +1,7 @@
 """What the office does on the command line: prepare, issue codes and slips, open, close."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -79,7 +79,7 @@ def open_phase(this: Round, part: str) -> None:
     prepare(this)
     state = store_of(this).open(part, _now(this))
     if state.state == "closed":
-        raise _fault(
+        raise fault(
             _PART_NAMES[part],
             Words("尚未结束，结束后不能再开", "not closed yet: it cannot be opened again"),
             state.closed_at,
@@ -101,7 +101,7 @@ def close_phase(this: Round, part: str) -> None:
     store = store_of(this)
     if not store.close(part, _now(this)).state:
         words = Words("已经开启", "opened first")
-        raise _fault(_PART_NAMES[part], words, "")
+        raise fault(_PART_NAMES[part], words, "")
     store.database.compact()
     write_closing(this, store)
 
@@ -117,15 +117,17 @@ def create_codes(this: Round, window_id: str, count: int, issuer: str) -> list[I
     """
     prepare(this)
     require_address(this)
-    _require_not_closed(this, SURVEY)
+    require_not_closed(this, SURVEY)
     known = [window.id for window in this.windows]
     if window_id not in known:
         words = Words("windows.csv 中的窗口编号", "a window of windows.csv")
         raise InputError([Problem("windows.csv", words, window_id, column="window_id")])
     issuer = _sound_issuer(issuer)
-    made, stored = _secrets(this, count)
+    made, stored = new_secrets(this, count)
     store_of(this).holders.add_codes(stored, window_id, issuer)
-    return [IssuedCode(typed, _link(this, "s", token), window_id, issuer) for token, typed in made]
+    return [
+        IssuedCode(typed, link_to(this, "s", token), window_id, issuer) for token, typed in made
+    ]
 
 
 def create_slips(this: Round, category: str, count: int) -> list[IssuedSlip]:
@@ -138,12 +140,12 @@ def create_slips(this: Round, category: str, count: int) -> list[IssuedSlip]:
     Raises
     ------
     InputError
-        If the category is unknown, the pile would be too small, the vote is closed, or a real
-        round has no https address.
+        If the category is unknown, the pile would be too small, the vote is closed or uses
+        personal links, or a real round has no https address.
     """
     prepare(this)
     require_address(this)
-    _require_not_closed(this, VOTE)
+    require_not_closed(this, VOTE)
     known = [known.id for known in this.book.window_score.vote.categories]
     if category not in known:
         listed = ", ".join(known)
@@ -155,13 +157,15 @@ def create_slips(this: Round, category: str, count: int) -> list[IssuedSlip]:
             f"至少{SMALLEST_PILE}张的类别先生成，人少的类别并入其中",
             f"a category of at least {SMALLEST_PILE} first; smaller ones join it",
         )
-        raise _fault(Words("票签", "slips"), words, str(count))
-    made, stored = _secrets(this, count)
+        raise fault(Words("票签", "slips"), words, str(count))
+    made, stored = new_secrets(this, count)
     pile = store.holders.add_slips(sorted(stored), category)
-    return [IssuedSlip(typed, _link(this, "v", token), pile) for token, typed in made]
+    if not pile:
+        raise fault(Words("票签", "slips"), Words("没有个人链接的投票", "a vote without links"), "")
+    return [IssuedSlip(typed, link_to(this, "v", token), pile) for token, typed in made]
 
 
-def _secrets(this: Round, count: int) -> tuple[Sequence[tuple[str, str]], Iterable[NewCode]]:
+def new_secrets(this: Round, count: int) -> tuple[Sequence[tuple[str, str]], Sequence[NewCode]]:
     """Tokens with typed codes, and what is stored of them."""
     keys = keys_of(this)
     made = [(tokens.new_token(), tokens.new_typed()) for _ in range(count)]
@@ -179,7 +183,8 @@ def plate_link(this: Round, window_id: str) -> str:
     return f"{address(this)}/w/{window_id}"
 
 
-def _link(this: Round, part: str, token: str) -> str:
+def link_to(this: Round, part: str, token: str) -> str:
+    """The link of a code (part "s") or a slip (part "v")."""
     return f"{address(this)}/{part}/{token}"
 
 
@@ -191,7 +196,7 @@ def _sound_issuer(issuer: str) -> str:
             f"发放人名称，最多{_LONGEST_ISSUER}字，不以 = + - @ 开头",
             f"who hands them out, up to {_LONGEST_ISSUER} characters, not beginning with = + - @",
         )
-        raise _fault(Words("编码", "codes"), words, issuer)
+        raise fault(Words("编码", "codes"), words, issuer)
     return name
 
 
@@ -215,16 +220,24 @@ def require_address(this: Round) -> None:
         )
 
 
-def _require_not_closed(this: Round, part: str) -> None:
+def require_not_closed(this: Round, part: str) -> None:
+    """Nothing is issued for what is over.
+
+    Raises
+    ------
+    InputError
+        If ``part`` is closed.
+    """
     state = store_of(this).phase(part)
     if state.state == "closed":
         words = Words("尚未结束", "not closed yet")
-        raise _fault(_PART_NAMES[part], words, state.closed_at)
+        raise fault(_PART_NAMES[part], words, state.closed_at)
 
 
 def _now(this: Round) -> str:
     return this.settings.local(dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
 
 
-def _fault(name: Words, expected: Words, got: str) -> InputError:
+def fault(name: Words, expected: Words, got: str) -> InputError:
+    """A fault that stands in no file."""
     return InputError([Problem(f"{name.zh} {name.en}", expected, got)])

@@ -122,6 +122,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "slips",
         "plates",
         "papers",
+        "account",
         "open",
         "serve",
         "close",

@@ -1,6 +1,6 @@
 """What the office hands out: codes, slips, plates, questionnaires on paper."""
 
-import csv
+import os
 from collections.abc import Iterable, Sequence
 from itertools import count as counting
 from pathlib import Path
@@ -10,6 +10,7 @@ import click
 
 from ceping.console import round_folder, the_round
 from ceping.language import language, say
+from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 
 Issued = TypeVar("Issued")
@@ -50,6 +51,31 @@ def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
     issued = office.create_slips(this, category, count)
     _write(path, ("code", "link", "category"), [(s.code, s.link, s.category) for s in issued])
     _print(path, [printed.slip_sheets(this, issued)])
+
+
+@click.command(
+    help=say(
+        "给名册里的每位投票人生成个人链接（保密性弱于现场抽签），只显示这一次。",
+        "Make a link for every voter of the register (weaker than slips), shown once.",
+    )
+)
+@round_folder
+@click.option(
+    "--out", type=click.Path(path_type=Path), help=say("写入的 CSV 或 xlsx", "CSV or xlsx to write")
+)
+def links(folder: Path, out: Path | None) -> None:
+    """Issue personal links."""
+    from survey_app.links import create_links
+
+    path = _new_file(out) if out else _next_file(folder, "links")
+    rows = [(one.elector_id, one.name, one.link) for one in create_links(the_round(folder))]
+    _write(path, ("elector_id", "name", "link"), rows)
+    warning = Words(
+        "保密性弱于现场抽签：投票结束前系统知道链接发给了谁。发送后请删除这个文件。",
+        "Weaker than slips: until the close the system knows whose link is whose. "
+        "Delete this file once the links are sent.",
+    )
+    click.echo(warning.in_language(language()), err=True)
 
 
 @click.command(help=say("打印窗口二维码牌（PDF，一页一个窗口）。", "Print the windows' QR plates."))
@@ -94,18 +120,20 @@ def _batches(issued: list[Issued]) -> list[list[Issued]]:
     return [issued[at : at + _CODES_A_PDF] for at in range(0, len(issued), _CODES_A_PDF)]
 
 
-def _next_file(folder: Path) -> Path:
+def _next_file(folder: Path, stem: str = "slips") -> Path:
     """slips-1.csv, slips-2.csv ...: a category of one person must not stand in the name."""
-    taken = {path.name for path in folder.glob("slips-*.csv")}
-    return next(folder / name for n in counting(1) if (name := f"slips-{n}.csv") not in taken)
+    taken = {path.name for path in folder.glob(f"{stem}-*.csv")}
+    return next(folder / name for n in counting(1) if (name := f"{stem}-{n}.csv") not in taken)
 
 
 def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[str, ...]]) -> None:
-    with path.open("x", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(header)
-        writer.writerows(rows)
-    path.chmod(0o600)
+    from survey_app.lists import xlsx_bytes
+
+    columns = list(header)
+    as_xlsx = path.suffix == ".xlsx"
+    content = xlsx_bytes(columns, rows) if as_xlsx else csv_bytes(columns, rows, line_end="\r\n")
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
     text = Words(f"{len(rows)}个已写入 {path}", f"{len(rows)} written to {path}")
     click.echo(text.in_language(language()))
 
@@ -120,8 +148,8 @@ def _print(path: Path, sheets: Sequence[bytes]) -> None:
 def _replace(path: Path, content: bytes) -> None:
     from survey_app.files import write_file
 
-    write_file(path, content).chmod(0o600)
+    write_file(path, content, 0o600)
     click.echo(say(f"已写入 {path}", f"written: {path}"))
 
 
-COMMANDS = (codes, slips, plates, papers)
+COMMANDS = (codes, slips, links, plates, papers)

@@ -8,7 +8,8 @@ from pathlib import Path
 from pages.figures import data, firsts
 from pages.figures.page import figures_markdown
 from pages.practices import Library, read
-from pages.practices.output import csv_bytes, write
+from pages.practices.output import write
+from rulebook.csvfile import csv_bytes
 
 __all__ = ["generate"]
 
@@ -20,9 +21,9 @@ def generate(root: Path) -> list[Path]:
     return [
         write(folder / "index.md", figures_markdown(figures)),
         write(folder / "firsts.md", firsts.firsts_markdown(library)),
-        write(folder / "figures.csv", csv_bytes(*data.table(figures))),
-        write(folder / "firsts.csv", csv_bytes(*firsts.table(library))),
-        write(folder / "practices.csv", csv_bytes(*_practices(library))),
+        write(folder / "figures.csv", csv_bytes(*data.table(figures), line_end="\r\n")),
+        write(folder / "firsts.csv", csv_bytes(*firsts.table(library), line_end="\r\n")),
+        write(folder / "practices.csv", csv_bytes(*_practices(library), line_end="\r\n")),
     ]
 
 

@@ -3,10 +3,11 @@
 import json
 from pathlib import Path
 
-from pages.practices.output import csv_bytes, write
+from pages.practices.output import write
 from pages.results import scores
 from pages.results.view import View
 from pages.rounds import PublishedRound
+from rulebook.csvfile import csv_bytes
 
 
 def downloads(folder: Path, one: PublishedRound) -> list[Path]:
@@ -18,6 +19,6 @@ def downloads(folder: Path, one: PublishedRound) -> list[Path]:
     if view.has_scores:
         header, lines = scores.table(one)
         marked = [[view.mark or view.status, *("" if c is None else c for c in x)] for x in lines]
-        table = csv_bytes(["数据性质", *header], marked)
+        table = csv_bytes(["数据性质", *header], marked, line_end="\r\n")
         written.append(write(folder / f"{file}.csv", table))
     return written

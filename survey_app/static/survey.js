@@ -12,8 +12,9 @@ document.addEventListener("submit", (event) => {
   }
 });
 document.querySelector(".summary")?.focus();
-const progress = document.querySelector(".progress");
-progress?.closest("form").addEventListener("change", () => {
+document.addEventListener("change", () => {
+  const progress = document.querySelector(".progress");
+  if (!progress) return;
   const rated = document.querySelectorAll("input:checked:not([value='0'])").length;
   const [label, bar] = progress.children;
   bar.value = Number(progress.dataset.elsewhere) + rated;

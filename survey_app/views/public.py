@@ -32,8 +32,13 @@ def privacy() -> ResponseReturnValue:
     """What is kept, and what cannot be promised."""
     context = current()
     intro = context.fill(context.texts.questionnaire.texts.intro[-1])
-    found = sections(context.round, personal_links=False)
-    return context.page("privacy.html", sections=found, intro=intro)
+    links = context.personal_links()
+    return context.page(
+        "privacy.html",
+        sections=sections(context.round, personal_links=links),
+        promises=context.texts.ballot.promises_for(links=links),
+        intro=intro,
+    )
 
 
 @blueprint.get("/static/<path:filename>")

@@ -1,5 +1,7 @@
 """The democratic vote: how it works, pages of ten windows, a review, a receipt."""
 
+from dataclasses import replace
+
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -26,6 +28,12 @@ blueprint = Blueprint(VOTE, __name__, url_prefix="/v")
 def _door() -> Door:
     texts = current().texts.ballot.texts
     return Door(VOTE, own().enter_vote, texts.slip_unknown, texts.slip_used)
+
+
+def _used_page() -> Response:
+    if current().personal_links():
+        return replace(_door(), used=current().texts.ballot.texts.link_used).used_page()
+    return _door().used_page()
 
 
 @blueprint.get("/")
@@ -112,11 +120,14 @@ def _pages(seal: Seal) -> BallotPages:
 
 def _instructions(holder: Holder) -> Response:
     if holder.used:
-        return _door().used_page()
+        return _used_page()
     context = current()
     seal = Seal(holder.hash.hex())
     heading = context.fill(context.texts.ballot.texts.heading)
-    return context.page("vote_start.html", heading=heading, sealed=_door().close(seal))
+    promises = context.texts.ballot.promises_for(links=context.personal_links())
+    return context.page(
+        "vote_start.html", heading=heading, promises=promises, sealed=_door().close(seal)
+    )
 
 
 def _shown(seal: Seal) -> tuple[BallotPages, dict[str, object]]:
@@ -175,4 +186,4 @@ def _store(seal: Seal, answers: str) -> Response:
         return context.closed_page(VOTE) or _review(seal, own().again)
     if outcome is Outcome.UNKNOWN:
         return _door().entry_page(say(context.texts.ballot.texts.slip_unknown), status=404)
-    return _door().used_page()
+    return _used_page()

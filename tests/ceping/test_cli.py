@@ -11,7 +11,7 @@ from analysis.simulate import simulate
 
 Result = subprocess.CompletedProcess[str]
 COMMANDS = ["init", "demo", "check", "score", "explain", "compare", "archive", "site", "booklet"]
-ISSUING = ["codes", "slips", "plates", "papers"]
+ISSUING = ["codes", "slips", "links", "plates", "papers"]
 OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", "account", *ISSUING]
 
 

@@ -64,6 +64,36 @@ def test_sheets_lie_beside_the_codes(folder: Path) -> None:
     assert ceping("plates", folder, "--window", "nowhere").returncode == 1
 
 
+def test_links_for_the_register(folder: Path) -> None:
+    """Without a file to send from, the office would copy links by hand to the wrong people."""
+    electors = rows(folder / "electors.csv")
+    made = ceping("links", folder)
+    assert made.returncode == 0, made.stderr
+    assert "保密性弱于现场抽签" in made.stderr
+    issued = rows(folder / "links-1.csv")
+    assert [row["elector_id"] for row in issued] == [row["elector_id"] for row in electors]
+    assert len({row["link"] for row in issued}) == len(electors)
+    assert (folder / "links-1.csv").stat().st_mode & 0o077 == 0
+    assert ceping("links", folder).returncode == 1
+    assert ceping("slips", folder, "--category", "window", "--count", 6).returncode == 1
+
+
+def test_accounts_on_the_command_line(folder: Path) -> None:
+    """If a link were shown twice or listed, whoever reads the screen later could use it."""
+    made = ceping("account", folder, "add", "zhang", "--full-name", "张三")
+    assert made.returncode == 0, made.stderr
+    link = made.stdout.strip()
+    assert "/staff/first/" in link
+    listed = ceping("account", folder, "list").stdout
+    assert listed.startswith("zhang\t张三\t访问员\t链接有效至")
+    assert link not in listed
+    again = ceping("account", folder, "reset", "zhang", "--hours", 2)
+    assert again.stdout.strip() not in ("", link)
+    assert ceping("account", folder, "remove", "zhang").returncode == 0
+    assert ceping("account", folder, "list").stdout == ""
+    assert ceping("account", folder, "remove", "zhang").returncode == 1
+
+
 def test_close_ends_what_is_open(folder: Path) -> None:
     """With only the vote held, closing would stop at the survey and leave the vote open."""
     assert ceping("close", folder).returncode == 1

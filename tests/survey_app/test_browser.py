@@ -124,7 +124,8 @@ def test_vote_on_a_phone(open_page: OpenPage, running: Server, look: Look, this:
     expect(page.locator(".counts")).to_have_text("已评9个，不评1个，未选13个。")
     with page.expect_navigation():
         page.locator(".review .open button").first.click()
-    expect(page.locator("fieldset:target")).to_be_in_viewport()
+    # the group that was asked for: its first answer has the focus, or its address the anchor
+    expect(page.locator("fieldset:target, fieldset:focus-within")).to_be_in_viewport()
     answer_everything(page)
     press(page, "去核对")
     expect(page.locator(".counts")).to_have_text("已评18个，不评2个，未选3个。")
@@ -149,6 +150,33 @@ def test_receipt_stands_in_the_list(open_page: OpenPage, opened_round: Round) ->
         expect(page.locator("h1")).to_contain_text("投票已于")
     listed = (opened_round.folder / "closing" / "receipts.csv").read_text().splitlines()
     assert listed == ["receipt", receipt]
+
+
+def test_back_finds_every_answer(open_page: OpenPage, running: Server, this: Round) -> None:
+    """If "back" lost answers, a voter who looks again at a page would have to begin anew."""
+    page = open_page(PHONE)
+    page.goto(vote_address(this, running))
+    press(page, "开始投票")
+    answer_everything(page)
+    press(page, "下一页")
+    answer_everything(page)
+    press(page, "下一页")
+    page.locator("fieldset").nth(0).locator("input").nth(2).check()
+    h1 = page.locator("h1")
+    for title, checked in (("第2页／共3页", 10), ("第1页／共3页", 10)):
+        page.go_back()
+        expect(h1).to_contain_text(title)
+        expect(page.locator("input:checked")).to_have_count(checked)
+    page.locator("fieldset").nth(3).locator("input").nth(5).check()
+    page.go_back()
+    expect(h1).not_to_contain_text("页")
+    press(page, "开始投票")
+    expect(page.locator("input:checked")).to_have_count(10)
+    expect(page.locator("fieldset").nth(3).locator("input").nth(5)).to_be_checked()
+    press(page, "去核对")
+    expect(page.locator(".counts")).to_have_text("已评18个，不评3个，未选2个。")
+    press(page, "确认提交")
+    expect(h1).to_have_text("投票成功")
 
 
 def test_progress_follows_every_tap(open_page: OpenPage, running: Server, this: Round) -> None:

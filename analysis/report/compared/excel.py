@@ -18,7 +18,7 @@ _HEAD, _FIRST = 3, 4
 
 def write_workbook(found: Comparison, path: Path) -> None:
     """Write compare.xlsx; the later round's date is its creation time."""
-    book = xlsxwriter.Workbook(path)
+    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False})
     formats = {name: book.add_format(style) for name, style in FORMATS.items()}
     year, month, day = map(int, found.second.data["round"]["date"].split("-"))
     created = datetime(year, month, day)  # noqa: DTZ001 - Excel knows no zone

@@ -46,7 +46,7 @@ class Frame:
     def __init__(self, report: ScoreReport, path: Path) -> None:
         """Start the workbook."""
         self.report = report
-        self.book = xlsxwriter.Workbook(path)
+        self.book = xlsxwriter.Workbook(path, {"strings_to_formulas": False})
         self.formats = {name: self.book.add_format(style) for name, style in FORMATS.items()}
         day = report.settings.date
         created = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - Excel knows no zone

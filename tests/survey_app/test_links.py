@@ -1,0 +1,239 @@
+"""Personal links: who was sent which is known until the close, and what was voted never."""
+
+import csv
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from rulebook.problems import InputError
+from rulebook.round import Round
+from survey_app import office
+from survey_app.export import export_ratings
+from survey_app.links import IssuedLink, create_links
+from survey_app.tokens import token_hash
+from tests.survey_app import linker
+from tests.survey_app.postgres import Postgres
+from tests.survey_app.rounds import ENGINES, Server, Visitor, make_round, serving
+
+VOTERS = 60
+BY_CHANCE = 8  # as in test_secrecy
+
+
+def register(this: Round, heads: int, others: int = 0) -> None:
+    """A register with a head for each of ``heads`` windows in turn, and others without one."""
+    with (this.folder / "electors.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["elector_id", "name", "post", "category", "window_id"])
+        for number in range(heads):
+            window = f"W{number % len(this.windows) + 1}"
+            writer.writerow([f"elector-{number:03d}", f"=某{number}", "", "window", window])
+        for number in range(others):
+            writer.writerow([f"other-{number:03d}", f"某处{number}", "", "division", ""])
+
+
+@pytest.fixture
+def this(tmp_path: Path, engine: str) -> Round:
+    """A round of twelve windows whose vote is open."""
+    made = make_round(tmp_path / "round", settings=engine)
+    office.open_phase(made, "vote")
+    return made
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """A file of the export."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def vote(visitor: Visitor, link: IssuedLink, grades: str) -> None:
+    """Vote by a link."""
+    assert "收据码" in visitor.vote(link.link, grades).text
+
+
+@ENGINES
+def test_linker_does_no_better_than_chance(
+    this: Round, engine: str, request: pytest.FixtureRequest
+) -> None:
+    """If links left a trace after the close, everybody's vote would be known by name."""
+    register(this, VOTERS)
+    links = create_links(this)
+    rng = random.Random(5)
+    rng.shuffle(links)
+    cast = []
+    with serving(this) as server:
+        visitor = server.visitor()
+        for link, number in zip(links, rng.sample(range(6**12), VOTERS), strict=True):
+            pattern = "".join("012345"[number // 6**place % 6] for place in range(12))
+            page = visitor.vote(link.link, pattern).text
+            receipt = page.partition("<strong>")[2].partition("</strong>")[0]
+            token = link.link.rsplit("/", 1)[1]
+            cast.append(linker.Cast(token_hash(token), pattern, receipt))
+        office.close_phase(this, "vote")
+        kept = linker.files(this)
+    ballots = linker.patterns(this)
+    assert sorted(ballots.values()) == sorted(one.pattern for one in cast)
+    if engine:
+        postgres: Postgres = request.getfixturevalue("postgres")
+        kept |= postgres.files(linker.database_name(this))
+        assert max(linker.hits_by_stamps(postgres, this, cast, ballots)) <= BY_CHANCE
+    by_register = sorted(range(VOTERS), key=lambda number: links[number].elector_id)
+    for name, content in kept.items():
+        assert max(linker.hits(cast, ballots, content)) <= BY_CHANCE, name
+        orders = [list(ballots.values()), list(reversed(ballots.values()))]
+        for listed in orders:
+            found = sum(
+                cast[number].pattern == pattern
+                for number, pattern in zip(by_register, listed, strict=True)
+            )
+            assert found <= BY_CHANCE, name
+        if name != "electors.csv":
+            assert b"elector-0" not in content, f"{name} still says whose a link was"
+
+
+@ENGINES
+def test_own_grades_are_one_histogram(this: Round) -> None:
+    """If own grades stood anywhere but in one count of the city, each would be a signature."""
+    register(this, 6, 4)
+    links = create_links(this)
+    with serving(this) as server:
+        visitor = server.visitor()
+        # The n-th head's own window is the n-th: it gets the n-th grade, all others a 1.
+        for number, own in enumerate("554300"):
+            vote(visitor, links[number], "1" * number + own + "1" * (11 - number))
+        for link in links[6:]:
+            vote(visitor, link, "2" * 12)
+    office.close_phase(this, "vote")
+    assert office.store_of(this).electors.self_grades() == [(3, 1), (4, 1), (5, 2)]
+    export_ratings(this, ballots=True)
+    assert not (this.folder / "ratings" / "self_grades.csv").exists()  # four would tell too much
+
+
+def test_five_own_grades_are_exported(this: Round) -> None:
+    """If they were not, the bound on voters who praise themselves could not be checked."""
+    register(this, 7)
+    links = create_links(this)
+    with serving(this) as server:
+        for link in links:
+            vote(server.visitor(), link, "3" * 12)
+    office.close_phase(this, "vote")
+    export_ratings(this, ballots=False)
+    assert rows(this.folder / "ratings" / "self_grades.csv") == [{"grade": "3", "count": "7"}]
+    manifest = json.loads((this.folder / "ratings" / "manifest.json").read_text("utf-8"))
+    assert "self_grades.csv" in manifest["files"]
+
+
+def test_slips_know_no_own_grades(this: Round) -> None:
+    """If a round with slips wrote the histogram, it would claim to know what nobody knows."""
+    with serving(this) as server:
+        linker.vote_all(this, server.visitor(), 8, 1)
+    office.close_phase(this, "vote")
+    export_ratings(this, ballots=False)
+    assert not (this.folder / "ratings" / "self_grades.csv").exists()
+
+
+def test_turnout_by_category(this: Round) -> None:
+    """If turnout were lost with the links, nobody could say how many took part."""
+    register(this, 6, 3)
+    links = create_links(this)
+    with serving(this) as server:
+        for link in links[:4]:
+            vote(server.visitor(), link, "3" * 12)
+    assert office.store_of(this).electors.linked() == {link.elector_id for link in links}
+    office.close_phase(this, "vote")
+    assert office.store_of(this).electors.linked() == set()
+    assert office.store_of(this).holders.turnout("vote") == [("division+window", "", 9, 4)]
+
+
+def test_retries(this: Round) -> None:
+    """If a retry were refused or counted twice, a weak network would bend the vote."""
+    register(this, 6)
+    links = create_links(this)
+    with serving(this) as server:
+        visitor = server.visitor()
+        form, other = (visitor.ballot(links[0].link, grades * 12) for grades in "54")
+        first = visitor.post("/v/cast", form)
+        assert visitor.post("/v/cast", form).text == first.text
+        refused = visitor.post("/v/cast", other)
+        assert (refused.status, refused.heading()[:9]) == (409, "这个链接已经投过票")
+        office.close_phase(this, "vote")
+        assert visitor.post("/v/cast", form).text == first.text
+    assert office.store_of(this).electors.self_grades() == [(5, 1)]
+
+
+def test_slips_and_links_do_not_mix(tmp_path: Path) -> None:
+    """If both ways stood open in one round, some would vote twice and be weaker protected."""
+    by_slips, by_links = make_round(tmp_path / "slips"), make_round(tmp_path / "links")
+    office.create_slips(by_slips, "window", 12)
+    register(by_slips, 6)
+    register(by_links, 6)
+    with pytest.raises(InputError, match="without slips"):
+        create_links(by_slips)
+    create_links(by_links)
+    with pytest.raises(InputError, match="without links"):
+        office.create_slips(by_links, "window", 12)
+    assert len(office.store_of(by_slips).electors.linked()) == 0
+    assert sum(office.store_of(by_links).holders.pile_sizes().values()) == 6
+
+
+def test_links_are_issued_once(tmp_path: Path) -> None:
+    """If a second run made new links, half of the electors would have two votes."""
+    this = make_round(tmp_path)
+    register(this, 6)
+    first = create_links(this)
+    with pytest.raises(InputError, match="no link yet"):
+        create_links(this)
+    register(this, 8)
+    assert [one.elector_id for one in create_links(this)] == ["elector-006", "elector-007"]
+    assert len({one.link for one in first}) == 6
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("x,某,,window,W99", "a window of windows.csv"),
+        ("x,某,,nobody,", "a voter category"),
+        ("elector-000,某,,window,", "elector_id"),
+    ],
+)
+def test_a_faulty_register_is_told(tmp_path: Path, line: str, fault: str) -> None:
+    """If a fault passed, somebody would be left without a vote and nobody would know."""
+    this = make_round(tmp_path)
+    register(this, 6)
+    with (this.folder / "electors.csv").open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+    with pytest.raises(InputError, match=fault):
+        create_links(this)
+    assert office.store_of(this).electors.linked() == set()
+
+
+def test_a_real_round_needs_an_address_and_five(tmp_path: Path) -> None:
+    """If three people voted by links, turnout alone would say much of each."""
+    real = make_round(tmp_path / "a", simulated=False)
+    register(real, 6)
+    with pytest.raises(InputError, match="https"):
+        create_links(real)
+    address = 'public_url = "https://pingyi.example.gov.cn"\n'
+    few = make_round(tmp_path / "b", simulated=False, settings=address)
+    register(few, 4)
+    with pytest.raises(InputError, match="at least 5"):
+        create_links(few)
+
+
+def test_the_pages_say_so(this: Round) -> None:
+    """If the page promised slips drawn at random, voters with links would be misled."""
+    register(this, 6)
+    (link, *_) = create_links(this)
+    with serving(this) as server:
+        assert_says_so(server, link)
+
+
+def assert_says_so(server: Server, link: IssuedLink) -> None:
+    """The instructions and the privacy page name the weakness."""
+    visitor = server.visitor()
+    start = visitor.get(visitor.local(link.link)).text
+    for text in (start, visitor.get("/privacy").text):
+        assert "保密性弱于现场抽签" in text
+        assert "票签随机抽取，没有" not in text
+    assert "=某" not in start
