@@ -1,5 +1,9 @@
-"""The survey's long trials: the figures of survey.md in full (S1, S4, S5, S6)."""
+"""The survey's long trials: the figures of survey.md in full (S1, S4, S5, S6; fuzzed forms)."""
 
+import os
+import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,7 +11,7 @@ import pytest
 from rulebook.round import Round
 from survey_app import office
 from tests.survey_app import linker
-from tests.survey_app.rounds import database, make_round, serving
+from tests.survey_app.rounds import ROOT, database, make_round, serving
 from tests.survey_app.trials import kill_trial, race
 
 
@@ -61,3 +65,37 @@ def test_linker(tmp_path: Path, batch: int) -> None:
     print("links by clue over five votes of 200:", total)
     # A blind guess links one a vote: 5 in all, and more than 20 once in ten million times.
     assert max(total) <= 20
+
+
+@pytest.mark.parametrize("selfish", [0, 6, 20])
+def test_linker_by_content(tmp_path: Path, selfish: int) -> None:
+    """If whole ballots were harmless, they need not be sealed: this is how much they give away."""
+    heads, rng = 60, random.Random(selfish)
+    this = make_round(tmp_path, heads)
+    office.open_phase(this, "vote")
+    cast = linker.electorate(heads, selfish, rng)
+    with serving(this) as server:
+        visitor = server.visitor()
+        for slip, pattern in zip(office.create_slips(this, "window", heads), cast, strict=True):
+            assert visitor.vote(slip.link, pattern).status == 200
+    office.close_phase(this, "vote")
+    hits = linker.content_hits(cast, list(linker.patterns(this).values()), rng)
+    found, honest = sum(hits[:selfish]), sum(hits[selfish:])
+    print(f"by content: {found} of {selfish} who graded others low, {honest} of {heads - selfish}")
+    assert honest <= heads // 2
+    assert found >= selfish // 2  # it is a real danger, which is why whole ballots stay sealed
+
+
+def test_fuzz() -> None:
+    """If one of 10,000 strange forms, codes or addresses made a page fail, strangers would too."""
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-q", "tests/survey_app/test_fuzz.py"]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "CEPING_EXAMPLES": "2000"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    print(done.stdout.splitlines()[-1])
+    assert done.returncode == 0, done.stdout

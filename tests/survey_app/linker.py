@@ -158,3 +158,36 @@ def hits_by_stamps(
 def database_name(this: Round) -> str:
     """The name of the round's PostgreSQL database."""
     return this.settings.database.partition("?")[0].rpartition("/")[2]
+
+
+# by content: nothing but the whole ballots, and what is known of people
+
+
+def own_window_best(ballots: Sequence[str], own: int, rng: random.Random) -> str:
+    """The ballot that the head of a window would have cast: the own window best, the rest low."""
+
+    def stands_out(pattern: str) -> float:
+        others = [int(sign) for place, sign in enumerate(pattern) if place != own]
+        return int(pattern[own]) - sum(others) / len(others)
+
+    best = max(map(stands_out, ballots))
+    return rng.choice([pattern for pattern in ballots if stands_out(pattern) == best])
+
+
+def electorate(heads: int, selfish: int, rng: random.Random) -> list[str]:
+    """A ballot for the head of each window; the first ``selfish`` grade all others low."""
+    quality = [rng.choice((3, 4, 4, 5)) for _ in range(heads)]
+    patterns = []
+    for own in range(heads):
+        if own < selfish:
+            grades = [rng.randint(1, 3) for _ in range(heads)]
+        else:
+            grades = [max(1, min(5, level + rng.choice((-1, 0, 0, 1)))) for level in quality]
+        grades[own] = 5
+        patterns.append("".join(map(str, grades)))
+    return patterns
+
+
+def content_hits(cast: Sequence[str], ballots: Sequence[str], rng: random.Random) -> list[bool]:
+    """Whether each head's ballot is found by its content; ``cast`` in the order of the heads."""
+    return [own_window_best(ballots, own, rng) == mine for own, mine in enumerate(cast)]

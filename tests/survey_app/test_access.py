@@ -117,7 +117,8 @@ def test_headers_on_every_page(visitor: Visitor, opened_round: Round) -> None:
     replies += [visitor.post("/s/form", form), visitor.post("/s/form", form | {"sealed": "x"})]
     replies += [visitor.post("/v/cast", ballot), visitor.post("/privacy", {})]
     replies += [visitor.post("/s/form", {"comment": "长" * 30_000})]
-    assert {reply.status for reply in replies} == {200, 404, 405, 413, 422}
+    replies += [visitor.get(visitor.local(code.link)), visitor.get("/receipts/")]
+    assert {reply.status for reply in replies} == {200, 403, 404, 405, 409, 413, 422}
     for reply in replies:
         headers = reply.headers
         policy = headers["Content-Security-Policy"]
@@ -154,6 +155,7 @@ def test_our_own_fault_is_told_and_logged_without_a_path(
     reply = app.test_client().get(_path(code.link))
     assert reply.status_code == 500
     assert "程序出了问题" in reply.text
+    assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
     logged = capsys.readouterr().err
     assert '"route": "/s/<token>"' in logged
     assert '"event": "fault"' in logged

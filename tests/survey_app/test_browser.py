@@ -271,6 +271,8 @@ def test_every_page_is_accessible(
 ) -> None:
     """If a page broke the rules for accessibility, some people could not answer or vote."""
     page = open_page(look)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
     least = 60 if view else 44
     seen = []
     for title in every_page(page, this, running, view):
@@ -279,6 +281,7 @@ def test_every_page_is_accessible(
         assert overflow(page) == 0, title
         assert small_targets(page, least) == [], title
     assert len(seen) == len(set(seen)) == 15
+    assert [text for text in complaints if "Content Security Policy" in text] == []
 
 
 STAFF_LOOKS = [*LOOKS, (Look("desktop", "dark"), "")]
@@ -290,6 +293,8 @@ def test_every_staff_page_is_accessible(
 ) -> None:
     """If a staff page broke the rules, a colleague with weak eyes could not do this work."""
     page = open_page(look)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
     least = 60 if view else 44
     seen = []
     for title in every_staff_page(page, this, running, view):

@@ -1,5 +1,6 @@
 """S1, S2, S3, S7: after the close nothing links a slip to a ballot, and no file has a token."""
 
+import random
 import shutil
 import sqlite3
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 
 from rulebook.round import Round
 from survey_app import office
+from survey_app.export import export_ratings
+from survey_app.store.sqlite import SqliteDatabase
 from survey_app.tokens import plain
 from tests.survey_app import linker
 from tests.survey_app.postgres import Postgres
@@ -30,6 +33,7 @@ def test_linker_does_no_better_than_chance(
         cast = linker.vote_all(this, server.visitor(), VOTES, seed)
         before = linker.old_ids(this)
         office.close_phase(this, "vote")
+        export_ratings(this, ballots=True)  # the seal too is a place to look
         kept = linker.files(this)  # while the server still runs
     assert len(before) == VOTES
     ballots = linker.patterns(this)
@@ -83,6 +87,15 @@ def test_linker_can_see(tmp_path: Path) -> None:
     assert max(linker.hits(cast, ballots, copy.read_bytes())) == VOTES
 
 
+def test_content_linker_can_see() -> None:
+    """If the linker by content found nobody, its report of how much ballots tell would be idle."""
+    rng = random.Random(1)
+    cast = linker.electorate(30, 8, rng)
+    hits = linker.content_hits(cast, sorted(cast), rng)
+    assert sum(hits[:8]) == 8
+    assert sum(hits[8:]) < 11
+
+
 def test_log_is_empty_after_the_close(server: Server, opened_round: Round) -> None:
     """If the write-ahead log outlived the close, a copy of it would tell the order of votes."""
     linker.vote_all(opened_round, server.visitor(), 10, 1)
@@ -107,6 +120,9 @@ def test_no_raw_token_is_kept(server: Server, opened_round: Round) -> None:
         visitor.vote(slip.link, "3" * 12)
     visitor.get("/s/" + "x" * 5000)
     visitor.post(visitor.local(codes[4].link), {"sealed": "x"})
+    store = office.store_of(opened_round).database
+    if isinstance(store, SqliteDatabase):
+        store.back_up(opened_round.folder / "backup.db")
     raw = []
     for link, typed in [(c.link, c.code) for c in codes] + [(s.link, s.code) for s in slips]:
         raw += [link.rsplit("/", 1)[1], typed, plain(typed)]

@@ -18,7 +18,6 @@ from analysis.report.phrases import (
     window_names,
 )
 from analysis.report.word.ooxml import Column, Words
-from rulebook.provenance import Origin
 
 ANNEXES = ("得分表", "名单", "考评情况报告（含统计检查）", "待核实线索", "工作口径")
 CLUE_ANNEX = 4
@@ -208,9 +207,3 @@ def _move_up(report: ScoreReport) -> str:
     ]
     names = window_names(report, behind[: report.outcome.open_places])
     return f"按申报窗口依次递补：{names}" if names else "调整名额（没有其他申报窗口可以递补）"
-
-
-def clause_words(origin: Origin, report: ScoreReport) -> str:
-    """Whether a rule is the notice's or ours."""
-    texts = report.book.questionnaires.texts
-    return (texts.origin_notice if origin is Origin.NOTICE else texts.origin_working).zh
