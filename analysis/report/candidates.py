@@ -83,6 +83,13 @@ def decision_text(one: CandidateFinding, settled: SettledHonour | None) -> str:
     return DECISION_WORDS["decline"] if one.candidate_id in settled.declined else "—"
 
 
+def stood(computed_then: str) -> str:
+    """How a candidate or a place stood when it was decided: ``pending:listed`` and the like."""
+    standing, _, would_be = computed_then.partition(":")
+    words = STANDING_WORDS.get(standing, "空缺" if standing == "open" else standing)
+    return f"{words}（核实后：{STANDING_WORDS.get(would_be, would_be)}）" if would_be else words
+
+
 def named(report: ScoreReport, honour_id: str, candidate_id: str) -> str:
     """The name of a candidate or of a quota line; the id where it is neither."""
     awards = report.awards_of(honour_id)

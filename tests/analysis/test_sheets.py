@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import docx
@@ -11,9 +11,11 @@ import pytest
 
 from analysis.assemble import score_round
 from analysis.confirm import confirm
+from analysis.report.candidates import named
 from analysis.report.model import ScoreReport
 from analysis.report.numbers import decimal_text
 from analysis.report.sheets import sheet, write_sheets
+from analysis.report.word.notice import write_notice
 from analysis.report.write import write_reports
 from analysis.simulate import simulate
 from rulebook.round import open_round
@@ -153,3 +155,36 @@ def test_the_decision_stands_beside_the_computation(settled: tuple[ScoreReport, 
     assert {"计算结果", "审定"} <= set(heads)
     own = sheet(report, report.result(report.outcome.designated[0]))["honours"]
     assert "经审定获评" in str(own)
+
+
+def test_a_correction_is_told_with_what_stood_before(
+    settled: tuple[ScoreReport, Path], tmp_path: Path
+) -> None:
+    """A list corrected in silence would look like the one that was announced."""
+    report, _folder = settled
+    decided = report.decided
+    assert decided is not None
+    before = decided.honours[0]
+    gone = before.awarded[0]
+    after = replace(before, awarded=before.awarded[1:])
+    record = replace(
+        decided.record[0],
+        decision="correct",
+        honour_id=before.honour_id,
+        candidate_id=gone,
+        reason="复核发现材料不实",
+    )
+    corrected = replace(
+        decided,
+        status="corrected",
+        corrected_on=date(2022, 3, 1),
+        honours=(after, *decided.honours[1:]),
+        former=decided.honours,
+        record=(*decided.record, record),
+    )
+    write_notice(replace(report, decided=corrected), corrected, tmp_path / "notice.docx")
+    document = docx.Document(str(tmp_path / "notice.docx"))
+    said = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "2022年3月1日更正" in said
+    assert f"{named(report, before.honour_id, gone)}：复核发现材料不实" in said
+    assert "已更正" in document.sections[0].header.paragraphs[0].text

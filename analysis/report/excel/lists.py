@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from analysis.awards import CandidateFinding, SettledHonour
 from analysis.report.candidates import (
     DECISION_WORDS,
-    STANDING_WORDS,
     computed,
     decision_text,
     named,
+    stood,
 )
 from analysis.report.excel.frame import CONDITIONS, DECISIONS, FIRST_ROW, LISTS, Frame
 from analysis.report.model import ScoreReport
@@ -129,8 +129,7 @@ def decisions_sheet(frame: Frame) -> None:
         start: Row = [one.sequence, honour, named(frame.report, one.honour_id, one.candidate_id)]
         word = DECISION_WORDS[one.decision]
         word += f"（改为{one.places}）" if one.places is not None else ""
-        stood = STANDING_WORDS.get(one.computed, one.computed)
-        rows.append([*start, word, one.date.isoformat(), stood, one.reason])
+        rows.append([*start, word, one.date.isoformat(), stood(one.computed), one.reason])
     _write(frame, DECISIONS, columns, rows)
 
 

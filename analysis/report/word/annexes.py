@@ -21,7 +21,7 @@ from analysis.report.word.paper import WIDTH_MM, Paper
 from analysis.report.word.request import error_text
 from rulebook import contract
 
-_EVIDENCE = (("误差", 13), ("问卷", 11), ("选票", 9))
+_EVIDENCE = (("误差", 13), ("问卷", 11), ("选票", 10))
 _MOST = 20  # windows in a picture: more do not fit on a page
 
 
@@ -31,7 +31,7 @@ def scores_annex(paper: Paper, report: ScoreReport) -> None:
     paper.note(texts.rounding.zh)
     parts = [Column(name, 21, number=True) for name in component_names(report)]
     total = report.book.window_score.score.name.zh
-    columns = [Column("名次", 10), Column("窗口", 36), *parts, Column(total, 14, number=True)]
+    columns = [Column("名次", 10), Column("窗口", 35), *parts, Column(total, 14, number=True)]
     columns += [Column(name, width, number=True) for name, width in _EVIDENCE]
     rows: list[list[Words]] = []
     for result in report.ranked:

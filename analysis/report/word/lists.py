@@ -50,7 +50,7 @@ def _settled(paper: Paper, report: ScoreReport, decided: Decided) -> None:
         ]
         paper.table(columns, rows, caption="审定与计算结果不同之处", mark=mark)
     for former in decided.former or ():
-        if former.decided:
+        if former.decided and former.awarded != decided.honour(former.honour_id).awarded:
             names = "、".join(named(report, former.honour_id, one) for one in former.awarded)
             honour = report.book.honour(former.honour_id).name.zh
             paper.note(f"更正前　{honour}：{names or '空缺'}。")

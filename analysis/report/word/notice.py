@@ -86,8 +86,8 @@ def _corrections(paper: Paper, report: ScoreReport, decided: Decided) -> None:
     paper.heading("更正情况")
     paper.text(f"本结果于{chinese_date(decided.corrected_on.isoformat())}更正。更正前获评名单：")
     for one in decided.former:
-        names = "、".join(named(report, one.honour_id, who_id) for who_id in one.awarded)
-        if one.decided:
+        names = "、".join(named(report, one.honour_id, winner) for winner in one.awarded)
+        if one.decided and one.awarded != decided.honour(one.honour_id).awarded:
             paper.text(f"{report.book.honour(one.honour_id).name.zh}：{names or '空缺'}。")
     for line in decided.record:
         if line.decision == "correct":
