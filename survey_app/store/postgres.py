@@ -31,7 +31,7 @@ class PostgresDatabase(Database):
         """Open ``url`` with further ``arguments`` of the driver, pg8000."""
         arguments = arguments | {
             "application_name": "ceping",
-            # A server or a role may be set otherwise, such as to acknowledge before the disk has it.
+            # A server or a role may be set to acknowledge before the disk has it.
             "startup_params": {
                 "synchronous_commit": "on",
                 "default_transaction_isolation": "read committed",
