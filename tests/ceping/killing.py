@@ -42,7 +42,9 @@ def run(*arguments: object) -> float:
     begun = time.monotonic()
     process, log = _start(arguments)
     process.join()
-    assert process.exitcode == 0, log.read_text(encoding="utf-8")
+    said = log.read_text(encoding="utf-8")
+    log.unlink()
+    assert process.exitcode == 0, said
     return time.monotonic() - begun
 
 
@@ -52,7 +54,8 @@ def _start(arguments: tuple[object, ...]) -> tuple[Process, Path]:
     The process is forked from a server that has imported everything: half of a run would else go
     into importing, where a kill can do no harm.
     """
-    _, name = tempfile.mkstemp(prefix="ceping-kill-")
+    handle, name = tempfile.mkstemp(prefix="kill-")
+    os.close(handle)
     process = _SERVER.Process(target=_speak_into, args=(name, [str(one) for one in arguments]))
     process.start()
     return process, Path(name)
