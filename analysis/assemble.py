@@ -189,7 +189,7 @@ def _with_decisions(this: Round, report: ScoreReport) -> ScoreReport:
             f"{RECORD_FILE} ends in an unfinished line, left out: run ceping confirm again",
         )
         remarks = (*remarks, torn)
-    settled = decided(report.awards, record, report.sources.files, report.reading)
+    settled = decided(report.awards, record, report.sources, report.reading)
     if settled and settled.changed_since:
         names = "、".join(settled.changed_since)
         remarks = (

@@ -12,6 +12,7 @@ from analysis.awards import (
     SettledHonour,
 )
 from analysis.record import Basis, Record
+from analysis.report.model import Sources
 from rulebook.problems import Words
 
 _COMPUTED: Mapping[str, Words] = {
@@ -88,7 +89,7 @@ def states(awards: Iterable[HonourAwards], decisions: Iterable[Decision]) -> dic
 
 
 def decided(
-    awards: Sequence[HonourAwards], record: Record, files: Mapping[str, str], reading: str
+    awards: Sequence[HonourAwards], record: Record, sources: Sources, reading: str
 ) -> Decided | None:
     """The leading group's result; None before the first confirmation.
 
@@ -98,8 +99,8 @@ def decided(
         The computed awards.
     record
         The record of decisions.
-    files
-        SHA-256 of the input files as they are now, by name.
+    sources
+        Hashes of the inputs as they are now.
     reading
         The reading of the designation clause used now.
     """
@@ -120,18 +121,27 @@ def decided(
         differences=_differences(awards, decisions),
         former=former if corrections else None,
         decided_on=basis.score,
-        changed_since=changed(basis, files, reading),
+        changed_since=changed(basis, sources, reading),
     )
 
 
-def changed(basis: Basis, files: Mapping[str, str], reading: str) -> tuple[str, ...]:
-    """Names of what differs from what was decided on: files, or ``reading``."""
+def changed(basis: Basis, sources: Sources, reading: str) -> tuple[str, ...]:
+    """Names of what differs from what was decided on: tables, ``ratings``, or ``reading``.
+
+    Ratings are compared by their counts: the same ballots as tallies are the same ballots.
+    """
     names = sorted(
         name
-        for name in {*basis.files, *files}
-        if basis.files.get(name) != files.get(name) and name.split(".")[0] != _AFTERWARDS
+        for name in {*basis.files, *sources.files}
+        if basis.files.get(name) != sources.files.get(name)
+        and not name.startswith("ratings/")
+        and name.split(".")[0] != _AFTERWARDS
     )
-    return (*names, *(("reading",) if basis.reading != reading else ()))
+    # The counts hold the marks as well: another table of marks explains other counts.
+    explained = any(name.startswith("bimonthly.") for name in names)
+    other = basis.counts != sources.counts_sha256 and not explained
+    ratings = ("ratings",) if other else ()
+    return (*names, *ratings, *(("reading",) if basis.reading != reading else ()))
 
 
 def departs(one: Decision) -> bool:

@@ -19,6 +19,7 @@ from ceping.commands import (
     records,
     rounds,
     scoring,
+    sheets,
 )
 from ceping.language import language, say, speak_click
 from rulebook.problems import InputError
@@ -45,6 +46,7 @@ for room in (
     accounts,
     issuing,
     scoring,
+    sheets,
     confirming,
     records,
     archiving,

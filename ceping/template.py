@@ -52,6 +52,21 @@ previous = ""  # 上一年这一轮的文件夹，没有就留空
 """
 
 
+_AWARDS = (
+    "## 荣誉、条件和审定",
+    "",
+    "- 窗口自己的申报写在 windows.csv；其他单位和个人写在 nominations.csv，一人一项一行。",
+    "- 人数、报到日期、职级、在编从表格判断；其余条件（项目日期、媒体负面、处分等）由核验人写进"
+    " conditions.csv。没有写的一律是待核验，绝不当作满足。",
+    "- 核验结果与表格不同的，必须写理由，否则仍以表格为准。",
+    "- 领导小组审定后，把每一项写进 decisions.csv：获评和建议名单上的每一个都要有一行；与计算结果"
+    "不同的写明理由；调整名额写 quota 和名额数；并列取舍写 tie；空缺写 vacant。",
+    "- 运行 ceping confirm 记入 decisions.jsonl；以后要改，只能加写 correct，原结果仍然保留。",
+    "- 线索核实的结果写进 findings.csv，报告把它列在那一项检查旁边。",
+    "",
+)
+
+
 def edition_periods(edition: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The periods and the counted channels of an edition."""
     book = load(edition)
@@ -126,7 +141,7 @@ def _guide(book: Rulebook) -> str:
             lines += ["| 列名 | 英文列名 | 说明 | 必填 |", "|---|---|---|---|"]
             lines += [_explained(column) for column in table.columns]
             lines.append("")
-    return "\n".join([*lines, *_ids(book), ""])
+    return "\n".join([*lines, *_AWARDS, *_ids(book), ""])
 
 
 def _ratings(book: Rulebook) -> tuple[Table, ...]:

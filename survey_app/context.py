@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 import time
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
@@ -15,6 +16,7 @@ from rulebook.provenance import Text
 from rulebook.questionnaires import QuestionnairesFile
 from rulebook.round import Opening, Round, Window
 from survey_app.forms import survey_form
+from survey_app.kept import KeptPages
 from survey_app.language import LANGUAGES, clock, day, language, name, own, say
 from survey_app.sealed import Sealer
 from survey_app.store import LINKS, SURVEY, VOTE, PhaseState, Store, Unavailable
@@ -38,6 +40,8 @@ class Context:
     slowed: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(_SLOWED_AT_ONCE)
     )
+
+    kept: KeptPages = field(default_factory=KeptPages)
 
     @property
     def texts(self) -> QuestionnairesFile:
@@ -82,6 +86,18 @@ class Context:
         """A rendered page."""
         html = render_template(template, **values)
         return Response(html, status=status, content_type="text/html; charset=utf-8")
+
+    def kept_page(
+        self,
+        template: str,
+        key: Hashable,
+        values: Callable[[], Mapping[str, object]],
+        changing: Sequence[str] = (),
+    ) -> Response:
+        """A page that depends on ``key``, language, size and nothing else but ``changing``."""
+        whole = (template, key, language(), *shown().items())
+        html = self.kept.page(whole, changing, lambda: render_template(template, **values()))
+        return Response(html, content_type="text/html; charset=utf-8")
 
     def message(self, heading: str, *notes: str, status: int = 200) -> Response:
         """A page that only says something."""

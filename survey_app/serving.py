@@ -72,7 +72,7 @@ def _gunicorn(this: Round, host: str, port: int, workers: int) -> None:
         """gunicorn with our settings only: no files, no arguments, no environment."""
 
         def load_config(self) -> None:
-            for name, value in _gunicorn_settings(host, port, workers).items():
+            for name, value in gunicorn_settings(host, port, workers).items():
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
@@ -81,7 +81,9 @@ def _gunicorn(this: Round, host: str, port: int, workers: int) -> None:
     Application().run()
 
 
-def _gunicorn_settings(host: str, port: int, workers: int) -> dict[str, Any]:
+def gunicorn_settings(host: str, port: int, workers: int) -> dict[str, Any]:
+    """What we set; everything else is gunicorn's default."""
+
     def ready(arbiter: Any) -> None:
         """Say where we listen: with port 0 only the socket knows."""
         _announce(host, arbiter.LISTENERS[0].sock.getsockname()[1])

@@ -133,6 +133,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "compare",
         "confirm",
         "score",
+        "sheets",
         "archive",
         "verify",
         "site",
@@ -157,4 +158,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
             serve_for_a_moment(step, checkout)
         else:
             ceping(step, checkout)
-    assert (checkout / "my-round" / "report" / "scores.xlsx").is_file()
+    report = checkout / "my-round" / "report"
+    assert (report / "scores.xlsx").is_file()
+    assert (report / "notice.docx").is_file()
+    assert len(list((report / "sheets").glob("*.pdf"))) == 4

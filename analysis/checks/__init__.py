@@ -17,7 +17,7 @@ from analysis.checks.robustness import (
     weight_sensitivity,
 )
 from analysis.checks.self_rating import self_rating
-from analysis.checks.survey import ceiling, questionnaire_reliability, sample_size
+from analysis.checks.survey import ceiling, item_means, questionnaire_reliability, sample_size
 from analysis.checks.uncertainty import Uncertainty, View
 from analysis.checks.unseen import unseen
 from analysis.checks.vote import vote_checks
@@ -82,6 +82,7 @@ def find(data: RoundData, draws: int, seed: int) -> Findings:
         pictures=pictures(data, paths, burst_pictures),
         draws=draws,
         seed=seed,
+        items=item_means(data),
     )
 
 

@@ -1,5 +1,6 @@
 """Checks on the survey: do items hang together, are there enough responses, do grades crowd."""
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from analysis.checks.data import FloatArray, RoundData
 from analysis.checks.responses import Responses
 from analysis.checks.uncertainty import Uncertainty
 from analysis.checks.words import made, percent, unknown
-from analysis.report.findings import Check
+from analysis.report.findings import Check, ItemMean
 from analysis.stats._arrays import BoolArray
 from analysis.stats.ceiling import ceiling as ends
 from analysis.stats.item_moments import ItemCovariances, item_covariances
@@ -29,6 +30,24 @@ def item_histograms(data: RoundData) -> FloatArray:
         return np.zeros((0, items, len(data.points)))
     columns = [f"h_{item}_{grade}" for item in range(items) for grade in grades]
     return frame[columns].to_numpy(dtype=float).reshape(len(frame), items, len(data.points))
+
+
+def item_means(data: RoundData) -> dict[str, tuple[ItemMean, ...]]:
+    """The mean of every item by window, exact; items that nobody answered are left out."""
+    frame, book = data.reductions.items, data.this.book
+    if frame is None:
+        return {}
+    points = [book.questionnaires.grades.points()[g + 1] for g in range(len(data.points))]
+    found = {}
+    for window, counts in zip(frame["window_id"], item_histograms(data).astype(int), strict=True):
+        means = []
+        for item, histogram in zip(book.items(), counts, strict=True):
+            n = int(histogram.sum())
+            total = sum((int(c) * p for c, p in zip(histogram, points, strict=True)), Fraction())
+            if n:
+                means.append(ItemMean(item.label.zh, n, total / n))
+        found[str(window)] = tuple(means)
+    return found
 
 
 def _moments(data: RoundData, frame: pd.DataFrame) -> ItemCovariances:

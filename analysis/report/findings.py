@@ -128,8 +128,20 @@ class Pictures:
 
 
 @dataclass(frozen=True)
+class ItemMean:
+    """One item of the questionnaire in one window: ``mean`` of ``n`` counted answers, exact."""
+
+    label: str
+    n: int
+    mean: Fraction
+
+
+@dataclass(frozen=True)
 class Findings:
-    """Everything the checks found. ``confidence`` are at most three sentences for page one."""
+    """Everything the checks found. ``confidence`` are at most three sentences for page one.
+
+    ``items`` are the means of the items by window id; empty without responses.
+    """
 
     checks: tuple[Check, ...]
     verdict: Verdict
@@ -140,6 +152,7 @@ class Findings:
     pictures: Pictures
     draws: int
     seed: int
+    items: Mapping[str, tuple[ItemMean, ...]] = field(default_factory=dict)
 
     def check(self, check_id: str) -> Check:
         """One check by its id; StopIteration for an unknown id."""

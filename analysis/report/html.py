@@ -1,18 +1,26 @@
 """report.html: one self-contained file, charts with their data beneath, for screen and paper."""
 
+from dataclasses import replace
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import charts
+from analysis.explain import Step, explanation
+from analysis.report import candidates
 from analysis.report.figures import both_widths, figures, frame
 from analysis.report.findings import Check
+from analysis.report.hidden import HIDDEN_NOTE, hidden_surveys, hidden_votes
 from analysis.report.model import ScoreReport, WindowResult
 from analysis.report.numbers import optional_text, percent_text
 from analysis.report.phrases import (
     KINDS,
+    clues,
     component_names,
     formula,
+    gap_text,
     lock_text,
+    origin_words,
     simulated_mark,
     status_text,
     tie_text,
@@ -53,7 +61,32 @@ def html_report(report: ScoreReport) -> str:
         vacancy=vacancy_text(report),
         tie=tie_text(report),
         figures=figures(report, report.findings) if report.findings else [],
+        candidates=candidates,
+        clues={check.id for check in clues(report)},
+        steps=lambda result: shown_steps(report, result),
+        sources=lambda step: sources(report, step),
+        gap=gap_text,
     )
+
+
+def sources(report: ScoreReport, step: Step) -> str:
+    """The clauses a step rests on, each once, with who made them."""
+    said = [f"{rule.clause or '—'}〔{origin_words(report, rule)}〕" for rule in step.rules]
+    return "；".join(dict.fromkeys(said))
+
+
+def shown_steps(report: ScoreReport, result: WindowResult) -> list[Step]:
+    """From raw counts to the total; counts behind which so few people stand are left out."""
+    hidden = {
+        report.book.component_node("vote").name.zh: hidden_votes(report),
+        report.book.component_node("survey").name.zh: hidden_surveys(report),
+    }
+    return [
+        replace(step, rows=(), head=(), note="；".join(filter(None, (step.note, HIDDEN_NOTE))))
+        if result.window.id in hidden.get(step.title, ())
+        else step
+        for step in explanation(report, result.window.id).steps
+    ]
 
 
 def number_text(check: Check) -> str:

@@ -3,32 +3,14 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from analysis.awards import CandidateFinding, SettledHonour
 from analysis.report.findings import Check
 from analysis.report.model import ScoreReport, WindowResult
 from analysis.report.numbers import decimal_text, percent_text
+from rulebook.provenance import Origin, Rule
 
 KINDS = ("marks", "vote", "survey")
 # Checks that may point at somebody's conduct: their finds are clues, for few eyes until verified.
 CLUES = ("straight_lining", "duplicate_ballots", "bloc_voting", "bursts")
-STANDING_WORDS = {
-    "designated": "按规则获评",
-    "proposed": "建议",
-    "tie": "并列待定",
-    "listed": "可供选择",
-    "pending": "条件待核验",
-    "not_in_top": "名次在名额之外",
-    "excluded": "按条款不列入",
-    "not_eligible": "不符合条件",
-}
-DECISION_WORDS = {
-    "award": "获评",
-    "decline": "不评",
-    "vacant": "空缺",
-    "tie": "并列处理",
-    "quota": "名额调整",
-    "correct": "更正",
-}
 _DIGITS = "零一二三四五六七八九十"
 
 
@@ -53,7 +35,8 @@ def status_text(report: ScoreReport) -> str:
     else:
         day = chinese_date(report.decided.confirmed_on.isoformat())
         count = len(report.decided.differences)
-        said.append(texts.status_confirmed.zh.format(date=day, n=count))
+        words = texts.status_confirmed if count else texts.status_confirmed_same
+        said.append(words.zh.format(date=day, n=count))
         if report.decided.corrected_on:
             day = chinese_date(report.decided.corrected_on.isoformat())
             said.append(texts.status_corrected.zh.format(date=day))
@@ -149,22 +132,14 @@ def clues(report: ScoreReport) -> list[Check]:
     return [one for one in found if one.id in CLUES and one.flag in ("attention", "verify")]
 
 
-def decision_text(one: CandidateFinding, settled: SettledHonour | None) -> str:
-    """What the leading group decided about a candidate; empty while it has decided nothing."""
-    if settled is None:
-        return ""
-    if not settled.decided:
-        return "未审定"
-    if one.candidate_id in settled.awarded:
-        return DECISION_WORDS["award"]
-    return DECISION_WORDS["decline"] if one.candidate_id in settled.declined else "—"
+def origin_words(report: ScoreReport, rule: Rule) -> str:
+    """Whether a rule is the notice's own or ours."""
+    texts = report.book.questionnaires.texts
+    return (texts.origin_notice if rule.origin is Origin.NOTICE else texts.origin_working).zh
 
 
-def named(report: ScoreReport, honour_id: str, candidate_id: str) -> str:
-    """The name of a candidate or of a quota line; the id where it is neither."""
-    awards = report.awards_of(honour_id)
-    one = awards.candidate(candidate_id)
-    if one:
-        return one.name
-    lines = (line.line for line in awards.lines)
-    return next((line.name.zh for line in lines if line.id == candidate_id), candidate_id)
+def open_reason(report: ScoreReport, check: Check) -> str:
+    """The sentence of a check for everybody: of a clue only that there is one."""
+    if check in clues(report):
+        return "有线索需要了解，见报告附件“待核实线索”（内部掌握）。"
+    return check.reason

@@ -7,16 +7,23 @@ from analysis.report.excel import write_workbook
 from analysis.report.html import html_report
 from analysis.report.model import ScoreReport
 from analysis.report.word import write_word
+from analysis.report.word.notice import write_notice
 from rulebook.files import write_files
 
 
 def write_reports(report: ScoreReport, folder: Path) -> list[Path]:
-    """Write score.json, report.html, scores.xlsx and report.docx into ``folder``: paths written."""
+    """Write the reports into ``folder``; the paths written.
+
+    score.json, report.html, scores.xlsx and report.docx; notice.docx once the leading group has
+    settled the result.
+    """
 
     def write(scratch: Path) -> None:
         (scratch / "score.json").write_text(score_json(report), encoding="utf-8")
         (scratch / "report.html").write_text(html_report(report), encoding="utf-8")
         write_workbook(report, scratch / "scores.xlsx")
         write_word(report, scratch / "report.docx")
+        if report.decided:
+            write_notice(report, report.decided, scratch / "notice.docx")
 
     return write_files(folder, write)

@@ -13,6 +13,19 @@ READINGS = click.Choice(["literal", "among_applicants"])
 _STEPS = 5
 _LEAST_DRAWS = 200
 
+DRAWS = click.option(
+    "--draws",
+    type=click.IntRange(min=_LEAST_DRAWS),
+    default=10_000,
+    show_default=True,
+    help=say("统计检查的随机抽取次数", "random draws of the statistical checks"),
+)
+SEED = click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    help=say("随机数起点，默认用 round.toml 的 seed", "random seed; round.toml's by default"),
+)
+
 
 @click.command(
     help=say(
@@ -34,18 +47,8 @@ _LEAST_DRAWS = 200
         "other weights (marks,vote,survey): unofficial, into report-what-if/",
     ),
 )
-@click.option(
-    "--draws",
-    type=click.IntRange(min=_LEAST_DRAWS),
-    default=10_000,
-    show_default=True,
-    help=say("统计检查的随机抽取次数", "random draws of the statistical checks"),
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    help=say("随机数起点，默认用 round.toml 的 seed", "random seed; round.toml's by default"),
-)
+@DRAWS
+@SEED
 @click.option(
     "--excellent",
     type=click.IntRange(min=0),

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from survey_app.store import migrations
 from survey_app.store.accounts import Accounts
@@ -39,6 +39,10 @@ class Store:
         self.database = database
         self.items = tuple(items)
         self._t = schema(items)
+        # Built once: building a statement costs as much as running it.
+        phases = self._t.phases
+        self._asked = select(phases).where(phases.c.part == bindparam("part"))
+        self._held = self._asked.with_for_update(read=True)
         self.holders = Holders(database, self._t)
         self.records = Records(database, self._t)
         self.accounts = Accounts(database, self._t)
@@ -78,9 +82,7 @@ class Store:
 
     def _phase(self, db: Connection, part: str, *, hold: bool = False) -> PhaseState:
         """``hold`` keeps a close out until the transaction ends."""
-        phases = self._t.phases
-        asked = select(phases).where(phases.c.part == part)
-        row = db.execute(asked.with_for_update(read=True) if hold else asked).first()
+        row = db.execute(self._held if hold else self._asked, {"part": part}).first()
         return PhaseState(row.state, row.opened_at, row.closed_at or "") if row else PhaseState()
 
     def open(self, part: str, now: str) -> PhaseState:

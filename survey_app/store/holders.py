@@ -4,7 +4,20 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, func, insert, select, union_all, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    LargeBinary,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    func,
+    insert,
+    select,
+    union_all,
+    update,
+)
 
 from survey_app.store.database import Database
 from survey_app.store.schema import Schema
@@ -41,6 +54,28 @@ class NewCode(NamedTuple):
     typed_hash: bytes
 
 
+class _Statements(NamedTuple):
+    """Built once: building a statement costs as much as running it."""
+
+    by_token: Select[Any]
+    by_typed: Select[Any]
+    spend: Update
+    state: Select[Any]
+
+
+def _statements(table: Table, key: Column[Any], belongs_to: Column[Any]) -> _Statements:
+    c, this = table.c, bindparam("hash", type_=LargeBinary)
+    holder = select(key, belongs_to, c.used)
+    return _Statements(
+        by_token=holder.where(key == this),
+        by_typed=holder.where(c.typed_hash == this),
+        spend=update(table)
+        .where(key == this, c.used == 0)
+        .values(used=1, submission=bindparam("spent_by")),
+        state=select(c.used, c.submission).where(key == this),
+    )
+
+
 class Holders:
     """The codes of the survey and the slips of the vote."""
 
@@ -48,6 +83,11 @@ class Holders:
         """Use the tables of ``database``."""
         self.database = database
         self._t = tables
+        codes, slips = tables.codes, tables.slips
+        self._of = {
+            SURVEY: _statements(codes, codes.c.code_hash, codes.c.window_id),
+            VOTE: _statements(slips, slips.c.token_hash, slips.c.pile),
+        }
 
     # issuing
 
@@ -133,37 +173,22 @@ class Holders:
 
     def find(self, part: str, *, token: bytes = b"", typed: bytes = b"") -> Holder | None:
         """The code or slip with this hash of its token, or of its typed code."""
-        key, typed_key, belongs_to, used = self._columns(part)
-        where = typed_key == typed if typed else key == token
+        known = self._of[part]
+        asked, value = (known.by_typed, typed) if typed else (known.by_token, token)
         with self.database.reading() as db:
-            row = db.execute(select(key, belongs_to, used).where(where)).first()
+            row = db.execute(asked, {"hash": value}).first()
         return Holder(bytes(row[0]), row[1], bool(row[2])) if row else None
-
-    def _table(self, part: str) -> Table:
-        return self._t.codes if part == SURVEY else self._t.slips
-
-    def _columns(self, part: str) -> tuple[Any, Any, Any, Any]:
-        """Hash of the token, hash of the typed code, what it belongs to, whether it is used."""
-        c = self._table(part).c
-        if part == SURVEY:
-            return c.code_hash, c.typed_hash, c.window_id, c.used
-        return c.token_hash, c.typed_hash, c.pile, c.used
 
     def spend(
         self, db: Connection, part: str, key: bytes, submission: str, *, admitted: bool
     ) -> Outcome:
         """Spend a code for ``submission``, or say why that cannot be."""
-        table = self._table(part)
-        hash_column = self._columns(part)[0]
+        known = self._of[part]
         if admitted:
-            spent = db.execute(
-                update(table)
-                .where(hash_column == key, table.c.used == 0)
-                .values(used=1, submission=submission)
-            )
-            if spent.rowcount == 1:
+            values = {"hash": key, "spent_by": submission}
+            if db.execute(known.spend, values).rowcount == 1:
                 return Outcome.STORED
-        row = db.execute(select(table.c.used, table.c.submission).where(hash_column == key)).first()
+        row = db.execute(known.state, {"hash": key}).first()
         if row is None:
             return Outcome.UNKNOWN
         if row.used:
@@ -172,7 +197,7 @@ class Holders:
 
     def turnout(self, part: str) -> list[tuple[str, str, int, int]]:
         """Issuer or pile, window (empty for the vote), issued and used."""
-        c = self._table(part).c
+        c = self._t.codes.c if part == SURVEY else self._t.slips.c
         groups = (c.issuer, c.window_id) if part == SURVEY else (c.pile,)
         counts = select(*groups, func.count(), func.sum(c.used)).group_by(*groups)
         with self.database.reading() as db:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from rulebook.filelock import WriterLock
 from rulebook.problems import InputError, Problem, Words
 from survey_app.store.database import Database
+from survey_app.store.sharedsync import SharedSync
 
 # Our own writers queue at the lock file; this is for foreign programs that hold the database.
 _FOREIGN_LOCK_SECONDS = 10
@@ -29,12 +30,13 @@ class SqliteDatabase(Database):
         super().__init__(url, path.name, keep_connections=keep_connections)
         self.path = path
         self._lock = WriterLock(path.with_name(f"{path.name}.lock"))
+        self._log = SharedSync(path.with_name(f"{path.name}-wal"))
         event.listen(self.engine, "connect", _settings)
         event.listen(self.engine, "begin", _begin)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection, connection.begin():
+        with self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -44,6 +46,7 @@ class SqliteDatabase(Database):
             connection.execution_options(writes=True)
             with connection.begin():
                 yield connection
+        self._log.sync()
 
     def passing(self, error: DBAPIError) -> str | None:
         """Busy, full, read-only and the like."""
@@ -98,7 +101,7 @@ def _settings(connection: Any, _record: object) -> None:
     for pragma in (
         f"busy_timeout = {_FOREIGN_LOCK_SECONDS * 1000}",
         "journal_mode = WAL",
-        "synchronous = FULL",
+        "synchronous = NORMAL",  # commits do not wait for the disk: SharedSync does
         "secure_delete = ON",
         "temp_store = MEMORY",
         "foreign_keys = ON",
@@ -107,5 +110,6 @@ def _settings(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # A single SELECT needs no transaction, and we never read with two that must agree.
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

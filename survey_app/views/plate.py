@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import Form
 
+from rulebook.provenance import Text
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import own
@@ -44,7 +45,18 @@ def form(window_id: str) -> ResponseReturnValue:
     """The questionnaire about the plate's window."""
     if window_id not in current().windows:
         return current().message(own().no_such_window, own().scan_again, status=404)
-    return _page(Seal(window_id, shown=int(time.time())), current().survey_form())
+    seal = Seal(window_id, shown=int(time.time()))
+    return questionnaire.first_page(
+        "plate.submit",
+        current().windows[window_id],
+        current().sealer(_PART).close(seal),
+        notes=_notes(),
+    )
+
+
+def _notes() -> tuple[Text, ...]:
+    texts = current().texts.questionnaire.texts
+    return texts.open_note, texts.not_a_complaint
 
 
 @blueprint.post("/form")
@@ -69,13 +81,12 @@ def submit() -> ResponseReturnValue:
 
 def _page(seal: Seal, filled: Form, note: str = "", status: int = 422) -> Response:
     context = current()
-    texts = context.texts.questionnaire.texts
     return questionnaire.page(
         "plate.submit",
         context.windows[seal.code],
         filled,
         context.sealer(_PART).close(seal),
-        notes=(texts.open_note, texts.not_a_complaint),
+        notes=_notes(),
         note=note,
         status=status,
     )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -37,22 +38,38 @@ def page(
 
     ``note`` says what went wrong; ``status`` is that of a page with a note or faults.
     """
+    values = _values(endpoint, window, filled, sealed, notes)
+    faults = values["faults"]
+    return current().page("survey.html", status if faults or note else 200, note=note, **values)
+
+
+def first_page(endpoint: str, window: Window, sealed: str, *, notes: Sequence[Text]) -> Response:
+    """The empty questionnaire: nothing but its sealed field and its address are of one person."""
+    context = current()
+    key = (endpoint, window.id, request.method, request.endpoint, "c" in request.args)
+    return context.kept_page(
+        "survey.html",
+        key,
+        lambda: _values(endpoint, window, context.survey_form(), sealed, notes),
+        (sealed, request.path),
+    )
+
+
+def _values(
+    endpoint: str, window: Window, filled: Form, sealed: str, notes: Sequence[Text]
+) -> dict[str, Any]:
     context = current()
     texts = context.texts.questionnaire.texts
     hall = window.hall or context.round.settings.hall
-    faults = list(errors(filled))
-    return context.page(
-        "survey.html",
-        status if faults or note else 200,
-        endpoint=endpoint,
-        heading=context.fill(texts.heading, hall=name(hall), window=window_name(window)),
-        intro=[context.fill(text) for text in texts.intro],
-        notes=[context.fill(text) for text in notes],
-        form=filled,
-        faults=faults,
-        note=note,
-        sealed=sealed,
-    )
+    return {
+        "endpoint": endpoint,
+        "heading": context.fill(texts.heading, hall=name(hall), window=window_name(window)),
+        "intro": [context.fill(text) for text in texts.intro],
+        "notes": [context.fill(text) for text in notes],
+        "form": filled,
+        "faults": list(errors(filled)),
+        "sealed": sealed,
+    }
 
 
 def answer(seal: Seal, filled: Form) -> Answer:
@@ -73,4 +90,8 @@ def received(*, first: bool) -> Response:
     context = current()
     texts = context.texts.questionnaire.texts
     heading = texts.received if first else texts.already_received
-    return context.message(say(heading), say(texts.received_note))
+    return context.kept_page(
+        "message.html",
+        first,
+        lambda: {"heading": say(heading), "notes": (say(texts.received_note),)},
+    )

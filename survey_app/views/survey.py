@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import Form
 
+from rulebook.provenance import Text
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import own, say
@@ -78,18 +79,26 @@ def _first_page(holder: Holder) -> Response:
     if holder.used:
         return _door().used_page()
     seal = Seal(holder.hash.hex(), shown=int(time.time()), window=holder.belongs_to)
-    return _page(seal, current().survey_form())
+    return questionnaire.first_page(
+        "survey.submit",
+        current().windows[seal.window],
+        _door().close(seal),
+        notes=_notes(),
+    )
+
+
+def _notes() -> tuple[Text, ...]:
+    texts = current().texts.questionnaire.texts
+    return texts.code_note, texts.not_a_complaint
 
 
 def _page(seal: Seal, filled: Form, note: str = "", status: int = 422) -> Response:
-    context = current()
-    texts = context.texts.questionnaire.texts
     return questionnaire.page(
         "survey.submit",
-        context.windows[seal.window],
+        current().windows[seal.window],
         filled,
         _door().close(seal),
-        notes=(texts.code_note, texts.not_a_complaint),
+        notes=_notes(),
         note=note,
         status=status,
     )

@@ -1,5 +1,6 @@
 """Decisions of the leading group: what is accepted, how they are kept, what a kill leaves."""
 
+import csv
 import datetime as dt
 import json
 import os
@@ -8,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -232,6 +234,27 @@ def test_a_change_after_the_decision_is_said(folder: Path) -> None:
     assert report.decided is not None
     assert report.decided.changed_since == ("conditions.csv",)
     assert any("conditions.csv" in remark.zh for remark in report.remarks)
+
+
+def test_the_same_ballots_as_tallies_are_no_change(folder: Path) -> None:
+    """An archive without the sealed ballots would say that the decision rests on other votes."""
+    decide(folder, as_computed(score(folder)))
+    ratings = folder / "ratings"
+    with (ratings / "ballots.csv").open(encoding="utf-8-sig", newline="") as file:
+        counts = Counter((row["window_id"], row["grade"]) for row in csv.DictReader(file))
+    lines = [f"{window},{grade},{count}" for (window, grade), count in counts.items()]
+    (ratings / "ballots.csv").unlink()
+    (ratings / "manifest.json").unlink()
+    text = "\n".join(["window_id,grade,count", *lines])
+    (ratings / "ballot_tallies.csv").write_text(text, encoding="utf-8")
+    report = score(folder)
+    assert report.decided is not None
+    assert report.decided.changed_since == ()
+    fewer = text.replace(lines[0], f"{lines[0]}1")
+    (ratings / "ballot_tallies.csv").write_text(fewer, encoding="utf-8")
+    report = score(folder)
+    assert report.decided is not None
+    assert report.decided.changed_since == ("ratings",)
 
 
 def test_an_altered_or_missing_line_is_found(folder: Path) -> None:

@@ -7,14 +7,17 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import docx
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
 from analysis.assemble import score_round
+from analysis.explain import explanation
 from analysis.report.hidden import hidden_votes
 from analysis.report.model import ScoreReport
 from analysis.report.numbers import decimal_text
+from analysis.report.phrases import clues
 from analysis.report.write import write_reports
 from analysis.simulate import simulate
 from rulebook.round import open_round
@@ -70,11 +73,14 @@ class Tables(HTMLParser):
             self.rows[-1][-1] += data
 
 
-def test_html_excel_and_json_show_the_same_totals(report: ScoreReport, written: Path) -> None:
+def test_html_word_excel_and_json_show_the_same_totals(report: ScoreReport, written: Path) -> None:
     """The head of the bureau would read one total and the auditor another."""
     tables = Tables()
     tables.feed((written / "report.html").read_text(encoding="utf-8"))
     shown = {row[1]: (row[0], row[5]) for row in tables.rows if len(row) == 8}
+    document = docx.Document(str(written / "report.docx"))
+    rows = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
+    word = {row[1]: (row[0], row[5]) for row in rows}
     data = json.loads((written / "score.json").read_text(encoding="utf-8"))
     sheet = load_workbook(written / "scores.xlsx", data_only=True)["得分表"]
     cells = {row[1]: (row[10], row[9]) for row in sheet.iter_rows(min_row=5, values_only=True)}
@@ -85,6 +91,7 @@ def test_html_excel_and_json_show_the_same_totals(report: ScoreReport, written: 
             continue
         text = decimal_text(result.total)
         assert shown[result.window.name] == (str(result.standing.rank), text)
+        assert word[result.window.name] == (str(result.standing.rank), text)
         rank, total = cells[result.window.name]
         assert (rank, f"{total:.6f}") == (window["rank"], window["total"])
 
@@ -185,3 +192,45 @@ def test_the_report_page_is_accessible_and_fits(
     assert axe(page) == []
     assert external_requests(page) == []
     assert overflow(page) <= 0
+
+
+def test_nothing_runs_out_of_a_small_phone(
+    written: Path, open_page: Callable[[Look], Page]
+) -> None:
+    """At 320 px the reader would have to push every line sideways."""
+    page = open_page(EVERY_LOOK[0])
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto((written / "report.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert overflow(page) <= 0
+
+
+def test_the_page_tells_every_window_from_counts_to_total(
+    report: ScoreReport, written: Path
+) -> None:
+    """A window that asks how its total came about could not be answered from the report."""
+    html = (written / "report.html").read_text(encoding="utf-8")
+    section = html.split('id="windows"')[1]
+    for result in report.results:
+        assert f"<summary>{result.window.name}<" in section
+    first = explanation(report, report.ranked[0].window.id)
+    total = next(step for step in first.steps if step.value == first.total)
+    assert total.result in section
+    assert not re.search(r"<td class=\"n\">[1-4][票份]</td>", section), "small counts are hidden"
+
+
+def test_clues_stand_apart_on_the_page_and_not_in_the_workbook(
+    report: ScoreReport, written: Path
+) -> None:
+    """A window would be pointed at before anybody verified."""
+    html = (written / "report.html").read_text(encoding="utf-8")
+    before, rest = html.split('<section class="clues"')
+    inside, after = rest.split("</section>", 1)
+    book = load_workbook(written / "scores.xlsx", data_only=True)
+    cells = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    found = clues(report)
+    assert found
+    for clue in found:
+        assert clue.reason in inside
+        assert clue.reason not in before + after
+        assert clue.reason not in cells

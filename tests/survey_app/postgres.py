@@ -41,9 +41,20 @@ class Postgres:
         """As it stands in round.toml."""
         return f"postgresql://{USER}@/{database}?host={self.cluster}"
 
+    @contextmanager
+    def connected(self, database: str = USER) -> Iterator[Any]:
+        """A connection of the administrator's, without transactions."""
+        socket = f"{self.cluster}/.s.PGSQL.5432"
+        connection = pg8000.dbapi.connect(USER, database=database, unix_sock=socket)
+        connection.autocommit = True
+        try:
+            yield connection
+        finally:
+            connection.close()
+
     def run(self, *statements: str, database: str = USER) -> list[tuple[Any, ...]]:
         """Run statements as the administrator; the rows of the last one."""
-        with open_postgres(self.address(database)) as connection:
+        with self.connected(database) as connection:
             cursor = connection.cursor()
             for statement in statements:
                 cursor.execute(statement)
@@ -75,20 +86,6 @@ class Postgres:
 
     def _control(self, *arguments: str) -> None:
         self._package.pg_ctl(["-w", *arguments], pgdata=self.cluster, user=self._user)
-
-
-@contextmanager
-def open_postgres(address: str) -> Iterator[Any]:
-    """A connection without transactions."""
-    path, _, folder = address.partition("?host=")
-    connection = pg8000.dbapi.connect(
-        USER, database=path.rpartition("/")[2], unix_sock=f"{folder}/.s.PGSQL.5432"
-    )
-    connection.autocommit = True
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 @contextmanager

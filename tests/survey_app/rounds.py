@@ -186,6 +186,12 @@ class Server:
         self.address = self._process.stdout.readline().strip().rstrip("/")
         assert self.address.startswith("http"), self.log.read_text()
 
+    @property
+    def pid(self) -> int:
+        """The process that has started the workers."""
+        assert self._process
+        return self._process.pid
+
     def visitor(self) -> Visitor:
         """Somebody new."""
         return Visitor(self.address)

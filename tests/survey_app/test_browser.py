@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from rulebook.round import Round
 from survey_app import accounts, office
+from survey_app.links import create_links
 from tests.browser import Look, axe, external_requests, overflow
 from tests.survey_app.rounds import Server, make_round, serving
 
@@ -335,6 +337,57 @@ def every_staff_page(page: Page, this: Round, server: Server, view: str) -> Iter
         else:
             page.goto(server.address + "/staff/office" + view)
             yield "office"
+
+
+def test_entering_without_scripts(open_page: OpenPage, running: Server, this: Round) -> None:
+    """If entering needed scripts, an old machine of the agency could not be used."""
+    page = open_page(NO_SCRIPTS)
+    name = f"n{secrets.token_hex(4)}"
+    page.goto(
+        running.address + urlsplit(accounts.add(this, name, "王五", "interviewer", 24).link).path
+    )
+    page.fill("#password", "correct horse")
+    page.fill("#repeat", "correct horse")
+    press(page, "保存并登录")
+    expect(page.locator(".keys")).to_be_hidden()  # what it promises needs scripts
+    page.select_option("#window", "W6")
+    page.locator("#mode-face_to_face").check()
+    for group in page.locator("fieldset").all()[1:]:
+        group.locator("input").nth(2).check()
+    press(page, "提交，录下一份")
+    expect(page.locator(".done")).to_have_text("已录入。")
+    press(page, page.locator("td button").first.inner_text())
+    expect(page.locator(".done")).to_contain_text("已撤回")
+    press(page, "退出登录")
+    expect(page.locator("h1")).to_have_text("工作人员登录")
+    page.goto(running.address + "/staff/entry/")
+    expect(page.locator("h1")).to_have_text("工作人员登录")
+
+
+@pytest.mark.parametrize("look", [PHONE, NO_SCRIPTS], ids=str)
+def test_vote_by_a_personal_link(open_page: OpenPage, tmp_path: Path, look: Look) -> None:
+    """If the way from a link to the receipt were broken or hid its weakness, it would mislead."""
+    this = make_round(tmp_path / "round", 3)
+    lines = [f"e{number},某{number},,window,W{number % 3 + 1}" for number in range(6)]
+    register = "\n".join(["elector_id,name,post,category,window_id", *lines, ""])
+    (this.folder / "electors.csv").write_text(register, encoding="utf-8")
+    office.open_phase(this, "vote")
+    links = create_links(this)
+    with serving(this) as server:
+        page = open_page(look)
+        refuse_cookies(page)
+        page.goto(server.address + urlsplit(links[0].link).path)
+        expect(page.locator("main")).to_contain_text("保密性弱于现场抽签")
+        if look.scripts:
+            assert axe(page) == []
+        press(page, "开始投票")
+        answer_everything(page)
+        press(page, "去核对")
+        press(page, "确认提交")
+        expect(page.locator("h1")).to_have_text("投票成功")
+        page.goto(server.address + urlsplit(links[0].link).path)
+        expect(page.locator("h1")).to_contain_text("这个链接已经投过票")
+        assert page.context.cookies() == []
 
 
 def test_entering_by_keyboard(open_page: OpenPage, running: Server, this: Round) -> None:

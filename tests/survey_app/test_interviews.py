@@ -1,6 +1,8 @@
 """What interviewers enter: counted once, under their name, and taken back only by themselves."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -11,17 +13,20 @@ from werkzeug.test import TestResponse
 
 from rulebook.round import Round
 from survey_app import create_app, office
-from survey_app.store import Store
-from tests.survey_app.rounds import ITEMS
+from survey_app.context import EXTENSION
+from survey_app.store import Entry, Outcome, Response, Store
+from tests.survey_app.rounds import ENGINES, ITEMS
 from tests.survey_app.staff_client import entry_form, hidden, signed_in
 
 WHO = "张三zhang (zhang)"
 
 
 @pytest.fixture
-def app(opened_round: Round) -> Flask:
+def app(opened_round: Round) -> Iterator[Flask]:
     """The app of a round with both parts open."""
-    return create_app(opened_round)
+    made = create_app(opened_round)
+    yield made
+    made.extensions[EXTENSION].store.database.close()
 
 
 @pytest.fixture
@@ -47,6 +52,7 @@ def take_back(client: FlaskClient, page: TestResponse) -> TestResponse:
     return client.post("/staff/entry/void", data=fields)
 
 
+@ENGINES
 def test_an_entry_is_counted_under_its_name(client: FlaskClient, store: Store) -> None:
     """If nobody stood behind an entry, invented interviews could not be looked into."""
     assert "已录入。" in enter(client, window="W3", overall="2", comment="谢谢").text
@@ -69,6 +75,7 @@ def test_the_next_one_keeps_window_and_mode(client: FlaskClient) -> None:
     assert text.count(" checked") == 1
 
 
+@ENGINES
 def test_the_same_form_twice(client: FlaskClient, store: Store) -> None:
     """If a double click counted twice, entries would be worth more than answers by code."""
     form = entry_form(client, mode="paper", paper="W1-7")
@@ -87,6 +94,39 @@ def test_a_sheet_is_entered_once(app: Flask, opened_round: Round, store: Store) 
         assert refused.status_code == 422
         assert "这份纸质问卷已经录入过" in refused.text
         assert "字还在" in refused.text
+    assert len(store.records.responses()) == 1
+
+
+@ENGINES
+def test_one_sheet_from_many_at_once(store: Store) -> None:
+    """If two people at the same moment could enter one sheet, it would count twice."""
+    answer = Response("2021-12-20T10:00", 60, dict.fromkeys(ITEMS, 4), {"comment": "一"})
+    entry = Entry("W1", WHO, "paper", "P-1", "2021-12-20T10:00")
+    start = threading.Barrier(8)
+
+    def send(number: int) -> Outcome:
+        start.wait()
+        return store.entries.add_entry(entry, f"form-{number}", answer, on=True).outcome
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = sorted(pool.map(send, range(8)))
+    assert outcomes == sorted([Outcome.STORED, *[Outcome.USED] * 7])
+    assert len(store.records.responses()) == len(store.records.texts()) == 1
+
+
+@ENGINES
+def test_one_form_many_times_at_once(store: Store) -> None:
+    """If a double click reached two processes, one answer would count twice or fail."""
+    answer = Response("2021-12-20T10:00", 60, dict.fromkeys(ITEMS, 4), {})
+    start = threading.Barrier(8)
+
+    def send(_: int) -> Outcome:
+        start.wait()
+        return store.entries.add_open("W1", "one form", answer, on=True)
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = sorted(pool.map(send, range(8)))
+    assert outcomes == sorted([Outcome.STORED, *[Outcome.ALREADY] * 7])
     assert len(store.records.responses()) == 1
 
 
@@ -113,6 +153,7 @@ def test_faulty_entries_are_shown_again(
     assert store.records.responses() == []
 
 
+@ENGINES
 def test_taking_back(client: FlaskClient, store: Store) -> None:
     """If a slip of the hand could not be undone, wrong answers would stay in the score."""
     page = enter(client, mode="paper", paper="A-1", comment="写错窗口", overall="1")
@@ -149,6 +190,7 @@ def test_only_the_same_session_takes_back(app: Flask, opened_round: Round, store
     assert len(store.records.responses()) == 11
 
 
+@ENGINES
 def test_nothing_after_the_close(client: FlaskClient, opened_round: Round, store: Store) -> None:
     """If entries could be added or taken back after the end, the result could be bent."""
     form = entry_form(client)

@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from analysis.assemble import score_round
+from analysis.report.write import write_reports
+from pages import build
 from rulebook.round import Round
 from survey_app import office
+from survey_app.export import export_ratings
 from tests.browser import Look, axe, overflow
-from tests.survey_app.rounds import Server, Visitor, serving
+from tests.site.conftest import site_root
+from tests.survey_app.rounds import Server, Visitor, give_marks, serving
 
 HOW = [Look("phone"), Look("phone", scripts=False), Look("desktop", "dark")]
 
@@ -51,6 +56,32 @@ def test_from_slip_to_found_receipt(
         expect(page.locator("main")).to_contain_text("名单里共有1个收据码")
         page.goto(server.address + "/")
         expect(page.get_by_role("link", name="查收据码")).to_be_visible()
+
+
+def test_found_on_the_built_site(
+    open_page: Callable[[Look], Page], visitor: Visitor, opened_round: Round, tmp_path: Path
+) -> None:
+    """If the receipt of a real vote did not reach the public site, only the app could tell of it."""
+    give_marks(opened_round)
+    slips = office.create_slips(opened_round, "window", 9)
+    cast = [visitor.vote(slip.link, "5" * 12).text for slip in slips]
+    receipts = [page.partition("<strong>")[2].partition("</strong>")[0] for page in cast]
+    for part in ("survey", "vote"):
+        office.close_phase(opened_round, part)
+    export_ratings(opened_round, ballots=False)
+    write_reports(score_round(opened_round), opened_round.folder / "report")
+    built = build(site_root(tmp_path / "root"), tmp_path / "html", [opened_round.folder])
+    (index,) = built.glob("results/simulated-*/index.html")
+    page = open_page(Look("phone"))
+    page.goto(index.as_uri())
+    page.get_by_role("link", name="查到自己的收据码").click()
+    page.get_by_label("输入您的收据码").fill(receipts[4])
+    page.keyboard.press("Enter")
+    expect(page.locator("#receipt-found")).to_contain_text(f"找到了：{receipts[4]}")
+    assert sorted(page.locator("#receipts li").all_inner_texts()) == sorted(receipts)
+    plain = open_page(Look("phone", scripts=False))
+    plain.goto(page.url)
+    expect(plain.get_by_text(receipts[4])).to_be_visible()
 
 
 def without_cookies(route: object) -> None:

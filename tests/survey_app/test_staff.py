@@ -1,6 +1,7 @@
 """Accounts, sessions, and who may do what (S7, S8, S9)."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import accounts, create_app, office
 from survey_app.access import Who, admission_of
+from survey_app.context import EXTENSION
 from tests.survey_app import linker
 from tests.survey_app.rounds import make_round
 from tests.survey_app.staff_client import (
@@ -29,9 +31,11 @@ HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
 
 
 @pytest.fixture
-def app(opened_round: Round) -> Flask:
+def app(opened_round: Round) -> Iterator[Flask]:
     """The app of a round with both parts open."""
-    return create_app(opened_round)
+    made = create_app(opened_round)
+    yield made
+    made.extensions[EXTENSION].store.database.close()
 
 
 def people(app: Flask, this: Round) -> dict[str, FlaskClient]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from analysis.report.excel.frame import CHECKS, FIRST_ROW, UNCERTAINTY, Frame
 from analysis.report.findings import Findings
+from analysis.report.phrases import open_reason
 
 _COLUMNS = [
     ("检查", 22.0),
@@ -25,7 +26,13 @@ def checks_sheet(frame: Frame, found: Findings) -> None:
     wrap = frame.formats["wrap"]
     for row, check in enumerate(found.checks, start=FIRST_ROW):
         low, high = check.interval or (None, None)
-        texts = {0: check.title, 1: check.verdict, 2: check.reason, 4: check.unit, 9: check.id}
+        texts = {
+            0: check.title,
+            1: check.verdict,
+            2: open_reason(frame.report, check),
+            4: check.unit,
+            9: check.id,
+        }
         held = "满足" if check.precondition_met else "不满足"
         texts[8] = f"{check.precondition}（{held}）"
         for column, text in texts.items():

@@ -129,7 +129,7 @@ def _hidden_responses(
     frame: Frame, sheet: Any, row: int, result: WindowResult, answered: range
 ) -> None:
     sheet.write_number(row, 3, result.evidence.responses)
-    sheet.write_number(row, 4, float(_scores(frame, result)))
+    sheet.write_number(row, 4, float(_scores(frame, result)), frame.formats["score"])
     for column in range(5, 5 + 2 * len(answered)):
         sheet.write_string(row, column, HIDDEN)
 
@@ -146,7 +146,7 @@ def _responses(frame: Frame, sheet: Any, row: int, result: WindowResult, answere
     first, last = xl_col_to_name(5 + width), xl_col_to_name(4 + 2 * width)
     items = f"${first}${VALUE_ROW + 1}:${last}${VALUE_ROW + 1}"
     scores = f"=SUMPRODUCT({first}{n}:{last}{n}/{items})"
-    frame.formula(sheet, row, 4, scores, _scores(frame, result), "plain")
+    frame.formula(sheet, row, 4, scores, _scores(frame, result))
 
 
 def _delivered(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:

@@ -3,10 +3,16 @@
 from collections.abc import Iterator
 
 from analysis.awards import CandidateFinding, SettledHonour
+from analysis.report.candidates import (
+    DECISION_WORDS,
+    computed,
+    decision_text,
+    named,
+    stood,
+)
 from analysis.report.excel.frame import CONDITIONS, DECISIONS, FIRST_ROW, LISTS, Frame
 from analysis.report.model import ScoreReport
 from analysis.report.numbers import optional_text
-from analysis.report.phrases import DECISION_WORDS, STANDING_WORDS, decision_text, named
 
 MET, NOT_MET, PENDING = "符合", "不符合", "待核验"
 _STATUSES = {"met": MET, "not_met": NOT_MET, "pending": PENDING}
@@ -102,15 +108,12 @@ def _candidates(report: ScoreReport) -> Iterator[Row]:
 def _candidate(
     one: CandidateFinding, honour: str, line: str, places: str, settled: SettledHonour | None
 ) -> Row:
-    computed = STANDING_WORDS[one.standing]
-    if one.would_be:
-        computed += f"（核实后：{STANDING_WORDS[one.would_be]}）"
     start: Row = [one.candidate_id, one.name, one.unit, honour, line, places]
     total = optional_text(one.total, 6, "")
     reasons = "；".join(reason.zh for reason in one.reasons)
     decided = decision_text(one, settled)
     clauses = "；".join(one.clauses)
-    return [*start, one.rank, total, one.order, computed, decided, reasons, clauses]
+    return [*start, one.rank, total, one.order, computed(one), decided, reasons, clauses]
 
 
 def decisions_sheet(frame: Frame) -> None:
@@ -126,8 +129,7 @@ def decisions_sheet(frame: Frame) -> None:
         start: Row = [one.sequence, honour, named(frame.report, one.honour_id, one.candidate_id)]
         word = DECISION_WORDS[one.decision]
         word += f"（改为{one.places}）" if one.places is not None else ""
-        computed = STANDING_WORDS.get(one.computed, one.computed)
-        rows.append([*start, word, one.date.isoformat(), computed, one.reason])
+        rows.append([*start, word, one.date.isoformat(), stood(one.computed), one.reason])
     _write(frame, DECISIONS, columns, rows)
 
 

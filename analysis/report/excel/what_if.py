@@ -32,7 +32,8 @@ def what_if_sheet(frame: Frame) -> None:
     sheet.write_string(
         0, 0, f"{frame.report.settings.title} · {WHAT_IF}（非正式）", frame.formats["title"]
     )
-    sheet.write_string(VALUE_ROW, 0, _NOTE, frame.formats["mark"])
+    sheet.write_string(VALUE_ROW, 0, "试用的比例", frame.formats["mark"])
+    sheet.write_string(VALUE_ROW, 5, _NOTE, frame.formats["mark"])
     for column, kind in enumerate(KINDS, start=2):
         share = float(100 * frame.report.weights[kind])
         sheet.write_number(VALUE_ROW, column, share, frame.formats["input"])

@@ -33,6 +33,8 @@ def write_word(report: ScoreReport, path: Path) -> None:
 def _request(paper: Paper, report: ScoreReport, words: Request) -> None:
     red_head(paper)
     paper.title(words.title)
+    if report.decided:
+        paper.note(Run(f"{status_text(report)}（附件2）", colour=ooxml.RED))
     paper.left(f"{words.to}：")
     paper.text(words.opening)
     for heading, text in words.parts:
@@ -48,7 +50,8 @@ def _request(paper: Paper, report: ScoreReport, words: Request) -> None:
     for number, name in enumerate(ANNEXES, start=1):
         paper.text(f"{'附件：' if number == 1 else '　　　'}{number}.{name}")
     signed(paper)
-    paper.note([Run(status_text(report), colour=ooxml.RED)])
+    if not report.decided:
+        paper.note(Run(status_text(report), colour=ooxml.RED))
 
 
 __all__ = ["write_word"]

@@ -8,20 +8,20 @@ from analysis.report.findings import Check, Findings
 from analysis.report.model import ScoreReport
 from analysis.report.numbers import optional_text
 from analysis.report.phrases import (
-    CLUES,
     clues,
     component_names,
     formula,
     lock_text,
+    open_reason,
     simulated_mark,
     window_names,
 )
 from analysis.report.word.ooxml import Column, Run, Words
 from analysis.report.word.paper import WIDTH_MM, Paper
-from analysis.report.word.request import CLUE_ANNEX, error_text
+from analysis.report.word.request import error_text
 from rulebook import contract
 
-_EVIDENCE = (("误差", 13), ("问卷", 11), ("选票", 9))
+_EVIDENCE = (("误差", 13), ("问卷", 11), ("选票", 10))
 _MOST = 20  # windows in a picture: more do not fit on a page
 
 
@@ -31,7 +31,7 @@ def scores_annex(paper: Paper, report: ScoreReport) -> None:
     paper.note(texts.rounding.zh)
     parts = [Column(name, 21, number=True) for name in component_names(report)]
     total = report.book.window_score.score.name.zh
-    columns = [Column("名次", 10), Column("窗口", 36), *parts, Column(total, 14, number=True)]
+    columns = [Column("名次", 10), Column("窗口", 35), *parts, Column(total, 14, number=True)]
     columns += [Column(name, width, number=True) for name, width in _EVIDENCE]
     rows: list[list[Words]] = []
     for result in report.ranked:
@@ -90,17 +90,10 @@ def _checks(paper: Paper, report: ScoreReport, found: Findings) -> None:
     paper.heading("二、统计检查")
     paper.text("以下检查用于说明结果的把握程度，不改变得分和名次，也不能据此认定违规。")
     columns = [Column("检查", 34), Column("结论", 22), Column("说明", 100)]
-    rows = [[check.title, check.verdict, _said(check)] for check in found.checks]
+    rows = [[check.title, check.verdict, open_reason(report, check)] for check in found.checks]
     mark = simulated_mark(report)
     paper.table(columns, rows, caption=f"{len(found.checks)}项统计检查", mark=mark)
     paper.note(f"随机抽取{found.draws}次，起点{found.seed}。逐项数值见得分工作簿。")
-
-
-def _said(check: Check) -> str:
-    """The sentence of a check; what may point at somebody stands in the annex of clues only."""
-    if check.id in CLUES and check.flag in ("attention", "verify"):
-        return f"有线索需要了解，见附件{CLUE_ANNEX}（内部掌握）。"
-    return check.reason
 
 
 def _cuts(paper: Paper, report: ScoreReport, found: Findings) -> None:

@@ -1,11 +1,19 @@
 """Annex 2: the lists of every honour, with quota lines, conditions and clauses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from analysis.awards import CandidateFinding, HonourAwards, LineAwards, SettledHonour
+from analysis.awards import CandidateFinding, Decided, HonourAwards, LineAwards, SettledHonour
+from analysis.report.candidates import (
+    computed,
+    decision_text,
+    named,
+    place,
+    who,
+    why,
+    worth_listing,
+)
 from analysis.report.model import ScoreReport
-from analysis.report.numbers import decimal_text
-from analysis.report.phrases import STANDING_WORDS, decision_text, numeral, simulated_mark
+from analysis.report.phrases import numeral, simulated_mark, status_text
 from analysis.report.word.ooxml import Column, Words
 from analysis.report.word.paper import Paper
 
@@ -19,14 +27,39 @@ _QUOTA_MORE = (
 
 def lists_annex(paper: Paper, report: ScoreReport) -> None:
     """Write annex 2."""
-    for place, awards in enumerate(report.awards, start=1):
-        _honour(paper, report, awards, place)
+    if report.decided:
+        _settled(paper, report, report.decided)
+    for number, awards in enumerate(report.awards, start=1):
+        _honour(paper, report, awards, number)
 
 
-def _honour(paper: Paper, report: ScoreReport, awards: HonourAwards, place: int) -> None:
+def _settled(paper: Paper, report: ScoreReport, decided: Decided) -> None:
+    """What was decided, where it departs from the computation and why, and what stood before."""
+    paper.text(f"{status_text(report)}。")
+    mark = simulated_mark(report)
+    if decided.differences:
+        columns = [
+            Column("对象", 36),
+            Column("计算结果", 28),
+            Column("审定", 28),
+            Column("理由", 64),
+        ]
+        rows: list[list[Words]] = [
+            [one.name, one.computed.zh, one.decided.zh, one.decision.reason or "—"]
+            for one in decided.differences
+        ]
+        paper.table(columns, rows, caption="审定与计算结果不同之处", mark=mark)
+    for former in decided.former or ():
+        if former.decided and former.awarded != decided.honour(former.honour_id).awarded:
+            names = "、".join(named(report, former.honour_id, one) for one in former.awarded)
+            honour = report.book.honour(former.honour_id).name.zh
+            paper.note(f"更正前　{honour}：{names or '空缺'}。")
+
+
+def _honour(paper: Paper, report: ScoreReport, awards: HonourAwards, number: int) -> None:
     honour, mark = awards.honour, simulated_mark(report)
     unit = honour.measure_word
-    paper.heading(f"{numeral(place)}、{honour.name.zh}（{honour.total}{unit}）")
+    paper.heading(f"{numeral(number)}、{honour.name.zh}（{honour.total}{unit}）")
     rows = [_quota(line, unit) for line in awards.lines]
     caption = f"{honour.name.zh}名额"
     paper.table([*_QUOTA, *_QUOTA_MORE], rows, caption=caption, mark=mark)
@@ -54,12 +87,7 @@ def _line(
     """The candidates of one quota line; those behind the places only as a number."""
     if not line.candidates:
         return
-    decided = set(settled.awarded) if settled else set()
-    shown = [
-        one
-        for one in line.candidates
-        if one.standing != "not_in_top" or one.candidate_id in decided
-    ]
+    shown = worth_listing(line, settled)
     paper.heading(f"（{numeral(number)}）{line.line.name.zh}", 2)
     paper.note(f"依据：{line.line.clause}。“{line.line.says}”", keep=True)
     if shown:
@@ -83,36 +111,8 @@ def _candidates(
         columns.append(Column("审定", 18))
     rows = []
     for one in shown:
-        row: list[Words] = [_who(one), _place(one), _standing(one), "".join(_why(one, known))]
+        row: list[Words] = [who(one), place(one), computed(one), why(one, known)]
         rows.append([*row, decision_text(one, settled)] if settled else row)
     name = report.book.honour(shown[0].honour_id).name.zh
     strong = [i for i, one in enumerate(shown) if one.takes_place]
     paper.table(columns, rows, caption=f"{name}名单", mark=simulated_mark(report), strong=strong)
-
-
-def _who(one: CandidateFinding) -> str:
-    return one.name if one.unit in ("", one.name) else f"{one.name}（{one.unit}）"
-
-
-def _place(one: CandidateFinding) -> str:
-    if one.rank is not None and one.total is not None:
-        return f"第{one.rank}名 {decimal_text(one.total)}分"
-    return f"推荐次序{one.order}" if one.order is not None else "—"
-
-
-def _standing(one: CandidateFinding) -> str:
-    words = STANDING_WORDS[one.standing]
-    return f"{words}（核实后：{STANDING_WORDS[one.would_be]}）" if one.would_be else words
-
-
-def _why(one: CandidateFinding, known: str) -> Iterator[str]:
-    """Reasons, what was verified against a table, and the clauses not named above."""
-    if one.conditions and all(found.status == "met" for found in one.conditions):
-        yield f"{len(one.conditions)}项条件均符合。"
-    yield from (f"{reason.zh.rstrip('。')}。" for reason in one.reasons)
-    for found in one.conditions:
-        if found.override_reason:
-            yield f"人工核验：{found.condition.name.zh}，{found.override_reason}。"
-    clauses = [clause for clause in one.clauses if clause != known]
-    if clauses:
-        yield f"〔{'；'.join(clauses)}〕"

@@ -18,7 +18,6 @@ from analysis.report.phrases import (
     window_names,
 )
 from analysis.report.word.ooxml import Column, Words
-from rulebook.provenance import Origin
 
 ANNEXES = ("得分表", "名单", "考评情况报告（含统计检查）", "待核实线索", "工作口径")
 CLUE_ANNEX = 4
@@ -162,7 +161,15 @@ def _doubts(report: ScoreReport) -> Iterator[str]:
     working = {rule.id for rule in report.working_rules()}
     touched = {rule for one in _about_the_top(report) for rule in one.rules} & working
     yield f"工作口径{len(working)}项，影响前列的{len(touched)}项（附件5）"
-    yield f"待核实线索{len(clues(report))}条（附件{CLUE_ANNEX}，内部掌握）"
+    if report.lock_changes:
+        yield f"规则与开启时锁定的不同{len(report.lock_changes)}处（附件3）"
+    if "survey" in report.sources.weak:
+        yield "问卷只有窗口得分，无法复算"
+    followed = {one.check_id for one in report.follow_ups}
+    found = [one.id for one in clues(report)]
+    done = len([one for one in found if one in followed])
+    verified = f"，已核实{done}条" if done else ""
+    yield f"待核实线索{len(found) - done}条{verified}（附件{CLUE_ANNEX}，内部掌握）"
 
 
 def pending(report: ScoreReport) -> int:
@@ -208,9 +215,3 @@ def _move_up(report: ScoreReport) -> str:
     ]
     names = window_names(report, behind[: report.outcome.open_places])
     return f"按申报窗口依次递补：{names}" if names else "调整名额（没有其他申报窗口可以递补）"
-
-
-def clause_words(origin: Origin, report: ScoreReport) -> str:
-    """Whether a rule is the notice's or ours."""
-    texts = report.book.questionnaires.texts
-    return (texts.origin_notice if origin is Origin.NOTICE else texts.origin_working).zh

@@ -1,0 +1,94 @@
+"""notice.docx: the notice of the results after the leading group has settled them (通报稿).
+
+It names who is awarded, and nobody's marks.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from analysis.awards import CandidateFinding, Decided, HonourAwards
+from analysis.report.candidates import named, who
+from analysis.report.model import ScoreReport
+from analysis.report.phrases import chinese_date, numeral, simulated_mark, status_word
+from analysis.report.word import ooxml
+from analysis.report.word.frame import blank, closing, red_head, signed
+from analysis.report.word.ooxml import Run
+from analysis.report.word.paper import Paper
+
+
+def write_notice(report: ScoreReport, decided: Decided, path: Path) -> None:
+    """Write notice.docx; the round's date is its creation time."""
+    mark = simulated_mark(report)
+    paper = Paper("　".join(part for part in (mark, f"〔{status_word(report)}〕") if part))
+    campaign = report.book.campaign.campaign
+    title = report.book.questionnaires.texts.notice_title.zh.format(
+        ordinal=numeral(campaign.ordinal), campaign=campaign.short_title.zh
+    )
+    red_head(paper, signer=False)
+    paper.title(title)
+    paper.left([blank("主送机关"), "："])
+    paper.text(_opening(report, decided))
+    settled = [one for one in report.awards if decided.honour(one.honour.id).decided]
+    for number, awards in enumerate(settled, start=1):
+        _honour(paper, report, decided, awards, number)
+    _corrections(paper, report, decided)
+    paper.text(blank("结语"))
+    paper.gap()
+    signed(paper)
+    closing(paper)
+    paper.save(path, title, campaign.organiser.zh, report.settings.date)
+
+
+def _opening(report: ScoreReport, decided: Decided) -> str:
+    campaign = report.book.campaign
+    rule = report.book.window_score.score
+    number = next(d.number for d in campaign.documents if d.id == rule.document)
+    day = chinese_date(decided.confirmed_on.isoformat())
+    return f"根据{number}，经领导小组{day}审定，现将{campaign.campaign.title.zh}评选结果通报如下。"
+
+
+def _honour(
+    paper: Paper, report: ScoreReport, decided: Decided, awards: HonourAwards, number: int
+) -> None:
+    honour, settled = awards.honour, decided.honour(awards.honour.id)
+    count = f"{len(settled.awarded)}{honour.measure_word}"
+    paper.heading(f"{numeral(number)}、{honour.name.zh}（{count}）")
+    for name, winners in _by_line(awards, settled.awarded):
+        said = "、".join(who(one) if honour.kind == "individual" else one.name for one in winners)
+        paper.text([Run(f"{name}：", ooxml.KAI), f"{said}。"])
+    if not settled.awarded:
+        paper.text("本次空缺。")
+    score = report.book.window_score
+    if honour.id == score.designation.honour:
+        windows = {result.window.id for result in report.results}
+        if windows & set(settled.awarded):
+            paper.text(score.exemption.says)
+
+
+def _by_line(
+    awards: HonourAwards, awarded: tuple[str, ...]
+) -> Iterator[tuple[str, list[CandidateFinding]]]:
+    """The winners by quota line, in the order of the lines."""
+    won = set(awarded)
+    for line in awards.lines:
+        winners = [one for one in line.candidates if one.candidate_id in won]
+        if winners:
+            yield line.line.name.zh, winners
+    outside = [one for one in awards.outside if one.candidate_id in won]
+    if outside:
+        yield "其他", outside
+
+
+def _corrections(paper: Paper, report: ScoreReport, decided: Decided) -> None:
+    """What a correction changed, with its reason; the former result stays visible."""
+    if decided.former is None or decided.corrected_on is None:
+        return
+    paper.heading("更正情况")
+    paper.text(f"本结果于{chinese_date(decided.corrected_on.isoformat())}更正。更正前获评名单：")
+    for one in decided.former:
+        names = "、".join(named(report, one.honour_id, winner) for winner in one.awarded)
+        if one.decided and one.awarded != decided.honour(one.honour_id).awarded:
+            paper.text(f"{report.book.honour(one.honour_id).name.zh}：{names or '空缺'}。")
+    for line in decided.record:
+        if line.decision == "correct":
+            paper.text(f"{named(report, line.honour_id, line.candidate_id)}：{line.reason}。")

@@ -1,0 +1,27 @@
+"""What the processes of a running server hold in memory (Linux only)."""
+
+import re
+from pathlib import Path
+
+_PROC = Path("/proc")
+
+
+def children(pid: int) -> list[int]:
+    """The processes that ``pid`` has started: a server's workers."""
+    return [int(child) for child in (_PROC / f"{pid}/task/{pid}/children").read_text().split()]
+
+
+def resident_mib(pid: int) -> float:
+    """Memory of a process, with what it shares with others (VmRSS)."""
+    return _kib(f"{pid}/status", "VmRSS") / 1024
+
+
+def own_mib(pid: int) -> float:
+    """Memory that would be free if this process ended (USS)."""
+    names = ("Private_Clean", "Private_Dirty")
+    return sum(_kib(f"{pid}/smaps_rollup", name) for name in names) / 1024
+
+
+def _kib(file: str, name: str) -> int:
+    found = re.search(rf"^{name}:\s+(\d+) kB", (_PROC / file).read_text(), re.M)
+    return int(found.group(1)) if found else 0

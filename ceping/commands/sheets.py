@@ -1,0 +1,42 @@
+"""One page a window about itself: sheets."""
+
+from pathlib import Path
+
+import click
+
+from ceping.commands.scoring import DRAWS, SEED
+from ceping.console import progress, round_folder, the_round
+from ceping.language import say
+from rulebook.problems import Words
+
+
+@click.command(
+    help=say(
+        "给每个窗口一页成绩单（PDF），只有本窗口的情况，写入 report/sheets/。",
+        "One page a window (PDF) about itself alone, into report/sheets/.",
+    )
+)
+@round_folder
+@click.option("--no-rank", is_flag=True, help=say("不写名次", "leave the rank out"))
+@DRAWS
+@SEED
+def sheets(folder: Path, no_rank: bool, draws: int, seed: int | None) -> None:
+    """Write the sheets."""
+    from analysis.assemble import score_round
+    from analysis.report.sheets import write_sheets
+
+    this = the_round(folder)
+    with progress() as report:
+        report(0.1, Words("计算得分", "computing scores"))
+        result = score_round(this, draws=draws, seed=seed)
+        report(0.5, Words("写成绩单", "writing the sheets"))
+        written = write_sheets(result, folder / "report" / "sheets", with_rank=not no_rank)
+    click.echo(
+        say(
+            f"已写{len(written)}份成绩单：{folder / 'report' / 'sheets'}",
+            f"{len(written)} sheets in {folder / 'report' / 'sheets'}",
+        )
+    )
+
+
+COMMANDS = (sheets,)
