@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from analysis.awards import CandidateFinding
 from analysis.explain.values import Step, plain, working_rules
+from analysis.report.candidates import computed, decision_text
 from analysis.report.model import ScoreReport, WindowResult
 from analysis.report.numbers import optional_text
-from analysis.report.phrases import STANDING_WORDS, decision_text
 from rulebook.provenance import Rule
 
 _STATUS = {"met": "符合", "not_met": "不符合", "pending": "待核验"}
@@ -76,16 +76,16 @@ def honours(report: ScoreReport, result: WindowResult, before: Iterable[Step]) -
         for awards in report.awards
         if (one := awards.candidate(result.window.id))
     ]
-    rows = tuple(
-        (name, condition.condition.name.zh, _STATUS[condition.status], condition.evidence.zh)
+    conditions = [
+        f"{name}的条件：{c.condition.name.zh}，{_STATUS[c.status]}（{c.evidence.zh}）"
         for name, one in found
-        for condition in one.conditions
-    )
-    reasons = dict.fromkeys(reason.zh for _name, one in found for reason in one.reasons)
+        for c in one.conditions
+    ]
+    reasons = [reason.zh for _name, one in found for reason in one.reasons]
     return Step(
         "评选结果",
-        ("荣誉", "条件", "结论", "依据") if rows else (),
-        rows,
+        (),
+        (),
         "",
         None,
         _result(report, result, found),
@@ -94,7 +94,7 @@ def honours(report: ScoreReport, result: WindowResult, before: Iterable[Step]) -
             [one for _name, one in found],
             {rule.id for step in before for rule in step.rules},
         ),
-        "；".join(reasons),
+        "；".join(dict.fromkeys([*conditions, *reasons])),
     )
 
 
@@ -110,9 +110,7 @@ def _result(
 
 
 def _standing(report: ScoreReport, one: CandidateFinding) -> str:
-    words = STANDING_WORDS[one.standing]
-    if one.would_be:
-        words += f"（核验符合后：{STANDING_WORDS[one.would_be]}）"
+    words = computed(one)
     settled = report.decided.honour(one.honour_id) if report.decided else None
     decided = decision_text(one, settled)
     return f"{words}，领导小组审定：{decided}" if decided not in ("", "—") else words
