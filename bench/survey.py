@@ -27,7 +27,7 @@ from tests.survey_app.postgres import Postgres, postgres_server
 from tests.survey_app.rounds import ANSWERS, Server, make_round, serving
 
 WORKERS, REPEATS, SECONDS, WINDOWS = 2, 3, 5.0, 60
-CODES, PARTICIPANTS = 8_000, 250  # a run, at most
+CODES, PARTICIPANTS, READERS = 8_000, 100, 20  # a run, at most
 OTREE_PORT, BARE_PORT = 8731, 8732
 HOW = (
     f"8 grades and 2 texts; {WORKERS} processes of gunicorn on the machine's cores; 64 connections "
@@ -82,14 +82,12 @@ def main() -> None:
 def _ours(running: ExitStack, folder: Path, settings: str) -> tuple[Site, Server]:
     this = make_round(folder, WINDOWS, settings=settings)
     office.open_phase(this, "survey")
-    tokens = [
-        code.link.rsplit("/", 1)[1]
-        for code in office.create_codes(this, "W1", CODES * REPEATS, "bench")
-    ]
+    codes = office.create_codes(this, "W1", CODES * REPEATS + READERS, "bench")
+    tokens = [code.link.rsplit("/", 1)[1] for code in codes]
     server = running.enter_context(serving(this, WORKERS))
     port = int(server.address.rpartition(":")[2])
-    pages = itertools.cycle([get(f"/s/{token}?c=1") for token in reversed(tokens)])
-    return Site(port, pages, iter(list(_forms(this, tokens)))), server
+    pages = itertools.cycle([get(f"/s/{token}?c=1") for token in tokens[-READERS:]])
+    return Site(port, pages, iter(list(_forms(this, tokens[:-READERS])))), server
 
 
 def _forms(this: Round, tokens: Iterable[str]) -> Iterator[bytes]:
@@ -109,8 +107,9 @@ def _bare(running: ExitStack, scratch: Path) -> Site:
 
 def _otree(running: ExitStack, scratch: Path) -> Site:
     port = running.enter_context(otree.serving(scratch / "otree", OTREE_PORT))
-    paths = otree.participants(port, PARTICIPANTS * REPEATS)
-    pages = itertools.cycle([get(path) for path in reversed(paths)])
+    paths = otree.participants(port, PARTICIPANTS * REPEATS + READERS)
+    # Whoever has submitted is sent on: pages are read by people who never do.
+    pages = itertools.cycle([get(path) for path in paths[-READERS:]])
     return Site(port, pages, (post(path, otree.FIELDS) for path in paths), 302, PARTICIPANTS)
 
 

@@ -10,6 +10,7 @@ const ask = async (address, form, go) => {
   const fields = new URLSearchParams(new FormData(form));
   fields.set("go", go);
   const answer = await fetch(address, { method: "POST", body: fields });
+  if (answer.status >= 500) throw new Error(`status ${answer.status}`);
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 };
 const show = (page, body) => {
@@ -53,7 +54,8 @@ history.replaceState({ go: "start" }, "");
 window.addEventListener("popstate", async (event) => {
   const go = event.state?.go;
   if (!go || !ballot()) return;
-  const page = await ask(ballot().dataset.turn, ballot(), go === "start" ? "1" : go);
+  const page = await ask(ballot().dataset.turn, ballot(), go === "start" ? "1" : go).catch(() => null);
+  if (!page) return;
   if (go !== "start") return show(page, page.body);
   const body = start.cloneNode(true);
   body.querySelector("[name=sealed]").value = page.querySelector("[name=sealed]").value;

@@ -41,6 +41,8 @@ class PostgresDatabase(Database):
             connect_args=arguments,
             isolation_level="READ COMMITTED",
         )
+        # Many rows in one statement: pg8000 would send them one by one, three trips each.
+        self.engine.dialect.use_insertmanyvalues_wo_returning = True
         self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         event.listen(self.engine, "handle_error", _told_to_leave)
         if keep_connections:

@@ -19,17 +19,31 @@ class SharedSync:
         self._path = path
         self._counting, self._syncing = threading.Lock(), threading.Lock()
         self._asked = self._done = 0
+        self._fault: OSError | None = None
 
     def sync(self) -> None:
-        """Return when what this thread has written is on the disk."""
+        """Return when what this thread has written is on the disk.
+
+        Raises
+        ------
+        OSError
+            If the disk failed, now or before: the system forgets what it could not write, so that
+            a later sync would succeed without it.
+        """
         with self._counting:
             self._asked += 1
             mine = self._asked
         with self._syncing:
+            if self._fault:
+                raise self._fault
             if self._done >= mine:
                 return
             covered = self._asked
-            self._sync()
+            try:
+                self._sync()
+            except OSError as error:
+                self._fault = error
+                raise
             self._done = covered
 
     def _sync(self) -> None:

@@ -4,32 +4,51 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rulebook.round import Round
 from survey_app import office
+from survey_app.links import create_links
 from tests.survey_app import linker
-from tests.survey_app.rounds import ROOT, database, make_round, serving
+from tests.survey_app.postgres import Postgres, postgres_server
+from tests.survey_app.rounds import ENGINES, ROOT, database, make_round, serving
 from tests.survey_app.trials import kill_trial, race
 
 
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL server for all drills."""
+    with postgres_server() as running:
+        yield running
+
+
 @pytest.fixture
-def this(tmp_path: Path) -> Round:
+def engine(request: pytest.FixtureRequest, postgres: Postgres) -> str:
+    """What round.toml says of the database."""
+    asked = getattr(request, "param", "sqlite")
+    return f'database = "{postgres.fresh()}"\n' if asked == "postgres" else ""
+
+
+@pytest.fixture
+def this(tmp_path: Path, engine: str) -> Round:
     """A round with both parts open."""
-    this = make_round(tmp_path / "round")
+    this = make_round(tmp_path / "round", settings=engine)
     office.open_phase(this, "survey")
     office.open_phase(this, "vote")
     return this
 
 
+@ENGINES
 def test_race(this: Round) -> None:
     """If one of 200 codes counted twice in 50 simultaneous posts each, people could vote twice."""
     with serving(this) as server:
         assert race(server, this, codes=200, posts=50) == (200, 200)
 
 
+@ENGINES
 def test_replays(this: Round) -> None:
     """If one retry in a thousand met an error or counted, a slow network would spoil the vote."""
     slips = office.create_slips(this, "window", 5)
@@ -42,6 +61,7 @@ def test_replays(this: Round) -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
+@ENGINES
 def test_kills(this: Round, seed: int) -> None:
     """If one of 200 killed servers lost an acknowledged ballot, a vote would be missing."""
     outcome = kill_trial(this, kills=10, seed=seed)
@@ -51,19 +71,47 @@ def test_kills(this: Round, seed: int) -> None:
 
 
 @pytest.mark.parametrize("batch", range(4))
-def test_linker(tmp_path: Path, batch: int) -> None:
+@ENGINES
+def test_linker(tmp_path: Path, batch: int, engine: str, postgres: Postgres) -> None:
     """If 200 voters could be linked a little better than by guessing, secrecy would leak."""
     total: list[int] = []
     for seed in range(5 * batch, 5 * batch + 5):
-        this = make_round(tmp_path / str(seed))
+        settings = f'database = "{postgres.fresh()}"\n' if engine else ""
+        this = make_round(tmp_path / str(seed), settings=settings)
         office.open_phase(this, "vote")
         with serving(this) as server:
             cast = linker.vote_all(this, server.visitor(), 200, seed)
         office.close_phase(this, "vote")
-        found = linker.hits(cast, linker.patterns(this), database(this).read_bytes())
+        ballots = linker.patterns(this)
+        if engine:
+            found = linker.hits_by_stamps(postgres, this, cast, ballots)
+        else:
+            found = linker.hits(cast, ballots, database(this).read_bytes())
         total = [a + b for a, b in zip(total or [0] * len(found), found, strict=True)]
     print("links by clue over five votes of 200:", total)
     # A blind guess links one a vote: 5 in all, and more than 20 once in ten million times.
+    assert max(total) <= 20
+
+
+def test_linker_of_links(tmp_path: Path) -> None:
+    """If links sent to 200 persons left a trace, a vote could be told by its name."""
+    total: list[int] = []
+    for seed in range(5):
+        this = make_round(tmp_path / str(seed))
+        office.open_phase(this, "vote")
+        linker.write_register(this, 200)
+        links = create_links(this)
+        random.Random(seed).shuffle(links)
+        with serving(this) as server:
+            addresses = [link.link for link in links]
+            cast = linker.vote_all(this, server.visitor(), 200, seed, addresses)
+        office.close_phase(this, "vote")
+        raw, ballots = database(this).read_bytes(), linker.patterns(this)
+        assert b"elector-" not in raw
+        found = linker.hits(cast, ballots, raw)
+        found.append(linker.hits_by_register(cast, [one.elector_id for one in links], ballots))
+        total = [a + b for a, b in zip(total or [0] * len(found), found, strict=True)]
+    print("links by clue over five votes of 200 by personal links:", total)
     assert max(total) <= 20
 
 

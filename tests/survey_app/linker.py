@@ -5,6 +5,7 @@ He lines up slips (in the order they were cast, or as their hashes lie in the fi
 the n-th of these is the n-th of those.
 """
 
+import csv
 import random
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -30,19 +31,45 @@ class Cast:
     receipt: str
 
 
-def vote_all(this: Round, visitor: Visitor, voters: int, seed: int) -> list[Cast]:
-    """Cast ``voters`` ballots one after another, each with a pattern that no other has."""
+def vote_all(
+    this: Round, visitor: Visitor, voters: int, seed: int, links: Sequence[str] = ()
+) -> list[Cast]:
+    """Cast ``voters`` ballots one after another, each with a pattern that no other has.
+
+    They vote by new slips, or by personal ``links`` in their order.
+    """
     rng = random.Random(seed)
     windows = len(this.windows)
-    slips = office.create_slips(this, "window", voters)
+    links = links or [slip.link for slip in office.create_slips(this, "window", voters)]
     numbers = rng.sample(range(6**windows), voters)
     cast = []
-    for slip, number in zip(slips, numbers, strict=True):
+    for link, number in zip(links, numbers, strict=True):
         pattern = "".join(BALLOT_SIGNS[number // 6**place % 6] for place in range(windows))
-        page = visitor.vote(slip.link, pattern).text
+        page = visitor.vote(link, pattern).text
         receipt = page.partition("<strong>")[2].partition("</strong>")[0]
-        cast.append(Cast(token_hash(slip.link.rsplit("/", 1)[1]), pattern, receipt))
+        cast.append(Cast(token_hash(link.rsplit("/", 1)[1]), pattern, receipt))
     return cast
+
+
+def write_register(this: Round, heads: int, others: int = 0) -> None:
+    """A register with a head for each of ``heads`` windows in turn, and others without one."""
+    with (this.folder / "electors.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["elector_id", "name", "post", "category", "window_id"])
+        for number in range(heads):
+            window = f"W{number % len(this.windows) + 1}"
+            writer.writerow([f"elector-{number:03d}", f"=某{number}", "", "window", window])
+        for number in range(others):
+            writer.writerow([f"other-{number:03d}", f"某处{number}", "", "division", ""])
+
+
+def hits_by_register(cast: Sequence[Cast], names: Sequence[str], ballots: dict[str, str]) -> int:
+    """How many votes are linked by lining up ballots, either way, with the voters by name."""
+    by_name = [cast[at].pattern for at in sorted(range(len(names)), key=lambda at: names[at])]
+    listed = list(ballots.values())
+    return max(
+        sum(a == b for a, b in zip(by_name, order, strict=True)) for order in (listed, listed[::-1])
+    )
 
 
 def patterns(this: Round) -> dict[str, str]:

@@ -154,6 +154,23 @@ def test_receipt_stands_in_the_list(open_page: OpenPage, opened_round: Round) ->
     assert listed == ["receipt", receipt]
 
 
+def test_a_broken_gateway_keeps_the_ballot(
+    open_page: OpenPage, running: Server, this: Round
+) -> None:
+    """If a proxy's error page took the place of the ballot, its answers would be gone."""
+    page = open_page(PHONE)
+    page.goto(vote_address(this, running))
+    press(page, "开始投票")
+    answer_everything(page)
+    page.route("**/v/form*", lambda route: route.fulfill(status=502, body="bad gateway"))
+    page.get_by_role("button", name="下一页").click()
+    expect(page.locator(".offline")).to_contain_text("没有发出去，您选的内容还在本页")
+    expect(page.locator("input:checked")).to_have_count(10)
+    page.unroute("**/v/form*")
+    press(page, "下一页")
+    expect(page.locator(".progress label")).to_have_text("已评9／共23")
+
+
 def test_back_finds_every_answer(open_page: OpenPage, running: Server, this: Round) -> None:
     """If "back" lost answers, a voter who looks again at a page would have to begin anew."""
     page = open_page(PHONE)

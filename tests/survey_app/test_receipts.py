@@ -61,7 +61,7 @@ def test_from_slip_to_found_receipt(
 def test_found_on_the_built_site(
     open_page: Callable[[Look], Page], visitor: Visitor, opened_round: Round, tmp_path: Path
 ) -> None:
-    """If the receipt of a real vote did not reach the public site, only the app could tell of it."""
+    """If a real receipt did not reach the public site, only the app could tell of it."""
     give_marks(opened_round)
     slips = office.create_slips(opened_round, "window", 9)
     cast = [visitor.vote(slip.link, "5" * 12).text for slip in slips]

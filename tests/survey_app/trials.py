@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 from rulebook.round import Round
 from survey_app import office
+from survey_app.sealed import Seal, Sealer
+from survey_app.store import VOTE
+from survey_app.tokens import token_hash
 from tests.survey_app.rounds import Gone, Server, Visitor, database, serving
 
 
@@ -79,8 +82,9 @@ def kill_trial(this: Round, *, kills: int, seed: int, voters: int = 4) -> KillOu
     """Kill the server under load, restart it, send everything again, and count."""
     rng = random.Random(seed)
     outcome = KillOutcome()
-    for _ in range(kills):
-        _one_kill(this, rng, voters, outcome)
+    with serving(this) as server:
+        for _ in range(kills):
+            _one_kill(this, server, rng, voters, outcome)
     outcome.integrity = "ok" if this.settings.database else _integrity(this)
     return outcome
 
@@ -92,30 +96,38 @@ def _integrity(this: Round) -> str:
     return answer
 
 
-def _one_kill(this: Round, rng: random.Random, voters: int, outcome: KillOutcome) -> None:
-    slips = office.create_slips(this, "window", 60)
-    windows = len(this.windows)
+def _one_kill(
+    this: Round, server: Server, rng: random.Random, voters: int, outcome: KillOutcome
+) -> None:
     before = _stored(this)
-    with serving(this) as server:
-        visitor = server.visitor()
-        forms = [visitor.ballot(slip.link, "5" * windows) for slip in slips]
-        crowd = Crowd(server.address, forms)
-        threads = [threading.Thread(target=crowd.vote) for _ in range(voters)]
-        for thread in threads:
-            thread.start()
-        time.sleep(rng.uniform(0.01, 0.25))
-        server.kill()
-        for thread in threads:
-            thread.join()
-        stored = _stored(this) - before
-        outcome.acknowledged += len(crowd.thanked)
-        outcome.lost += max(0, len(crowd.thanked) - stored)
-        outcome.stored_unacknowledged += max(0, stored - len(crowd.thanked))
-        server.start()
-        visitor = server.visitor()
-        replies = [visitor.post("/v/cast", forms[number]) for number in range(crowd.tried)]
-        assert {reply.status for reply in replies} <= {200}, "a retry met an error page"
-        outcome.doubled += _stored(this) - before - crowd.tried
+    crowd = Crowd(server.address, _reviewed(this, 60))
+    threads = [threading.Thread(target=crowd.vote) for _ in range(voters)]
+    for thread in threads:
+        thread.start()
+    time.sleep(rng.uniform(0.01, 0.25))
+    server.kill()
+    for thread in threads:
+        thread.join()
+    stored = _stored(this) - before
+    outcome.acknowledged += len(crowd.thanked)
+    outcome.lost += max(0, len(crowd.thanked) - stored)
+    outcome.stored_unacknowledged += max(0, stored - len(crowd.thanked))
+    server.start()
+    visitor = server.visitor()
+    replies = [visitor.post("/v/cast", form) for form in crowd.forms[: crowd.tried]]
+    assert {reply.status for reply in replies} <= {200}, "a retry met an error page"
+    outcome.doubled += _stored(this) - before - crowd.tried
+
+
+def _reviewed(this: Round, count: int) -> list[dict[str, str]]:
+    """Ballots ready to be cast, sealed here: turning their pages is another test's business."""
+    sealer = Sealer(office.keys_of(this).sealing, VOTE)
+    hashes = [
+        token_hash(slip.link.rsplit("/", 1)[1])
+        for slip in office.create_slips(this, "window", count)
+    ]
+    answers = "5" * len(this.windows)
+    return [{"sealed": sealer.close(Seal(key.hex(), answers))} for key in hashes]
 
 
 def _stored(this: Round) -> int:
