@@ -44,7 +44,8 @@ def scratch_folder(prefix: str) -> Iterator[Path]:
     """A folder for temporary copies, for our eyes only, removed at the end.
 
     It may hold whole ballots: what a killed process left is removed by the next one that asks for
-    the same ``prefix``, as soon as its lock is free.
+    the same ``prefix``, as soon as its lock is free. The folder itself stays locked: let
+    ``write_files`` write into one below it.
     """
     _remove_abandoned(prefix)
     made = tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)

@@ -264,7 +264,7 @@ def _groups(paths: list[str]) -> list[str]:
 def _same_reports(found: Checked, report: ScoreReport, kept: _Kept, same_score: bool) -> None:
     """The other report files, byte for byte where contract.md promises it."""
     with scratch_folder("ceping-verify-") as scratch:
-        made = {path.name: file_hash(path) for path in write_reports(report, scratch)}
+        made = {path.name: file_hash(path) for path in write_reports(report, scratch / "report")}
     made.pop("score.json")
     for name, sha256 in sorted(made.items()):
         if name not in kept.reports:
