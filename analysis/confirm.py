@@ -174,19 +174,20 @@ def _problems(
     now = states(report.awards, record.decisions)
     settled_before = {honour for honour, state in now.items() if state.decided}
     last = max((one.date for one in record.decisions), default=dt.date.min)
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str, bool], int] = {}
     for row, one in new:
         yield from _timing(file, row, one, settled_before, last)
         if not one.reason and (departs(one) or (one.computed == "tie" and gives(one))):
             words = Words("理由（与计算结果不同，或并列取舍）", "the reason for departing from it")
             yield fault(file, row, "reason", words)
-        target = (one.honour_id, one.candidate_id)
-        if one.decision != "quota" and target in seen:
+        target = (one.honour_id, one.candidate_id, one.decision == "quota")
+        if target in seen:
             words = Words(f"一名候选只写一行（第{seen[target]}行已有）", "one line a candidate")
             yield fault(file, row, "candidate_id", words)
         seen.setdefault(target, row.number)
         now[one.honour_id].apply(one)
-    yield from _undecided(file, [now[h] for h in sorted({one.honour_id for _r, one in new})])
+    # All honours with computed places are settled together: 已审定 is said of the whole result.
+    yield from _undecided(file, [now[h] for h in now if h not in settled_before])
     yield from _both(file, report, now)
     yield from _too_many(file, now)
 
@@ -210,9 +211,9 @@ def _timing(
         yield fault(file, row, "date", words)
 
 
-def _undecided(file: str, touched: Sequence[State]) -> Iterator[Problem]:
+def _undecided(file: str, open_states: Sequence[State]) -> Iterator[Problem]:
     """Whom the rules give or propose a place must be named; in a tie at least one must be."""
-    for state in touched:
+    for state in open_states:
         named = {*state.awarded, *state.declined}
         open_lines = set(state.vacant)
         for line in state.awards.lines:

@@ -15,7 +15,7 @@ from survey_app.store import Account
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
 _LONGEST_NAME = 40
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
+ACCOUNT_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
 # The second of OWASP's equivalent settings: 19 MiB at a time, so that a few logins at once do not
 # take a small server's memory.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -110,7 +110,7 @@ def _link(this: Round, token: str) -> str:
 
 def _sound(name: str, full_name: str) -> str:
     """The full name, in one spelling; both stand in lists that a spreadsheet opens."""
-    if not _NAME.fullmatch(name):
+    if not ACCOUNT_NAME.fullmatch(name):
         raise _fault(Words("字母、数字、_、- 组成的账号名", "letters, digits, _ and -"), name)
     shown = " ".join(full_name.split())
     if not shown or len(shown) > _LONGEST_NAME or shown[0] in "=+-@" or not shown.isprintable():

@@ -12,7 +12,7 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import Row
 from survey_app import office
-from survey_app.store import SMALLEST_PILE, VOTE, NewLink
+from survey_app.store import SMALLEST_PILE, VOTE, NewLink, Outcome
 
 FEWEST_SELF_GRADES = 5  # a smaller histogram would tell of single voters
 
@@ -57,6 +57,27 @@ def create_links(this: Round) -> list[IssuedLink]:
         )
         for (token, _), row in zip(made, electors, strict=True)
     ]
+
+
+def replace_link(this: Round, elector_id: str) -> IssuedLink:
+    """A new link for one voter who lost it; the old one is void from now on.
+
+    Raises
+    ------
+    InputError
+        If this voter has no link or has voted, the vote is closed, or a real round has no https
+        address.
+    """
+    office.prepare(this)
+    office.require_address(this)
+    office.require_not_closed(this, VOTE)
+    names = {str(row.values["elector_id"]): str(row.values["name"]) for row in _electors(this)}
+    ((token, _),), (code,) = office.new_secrets(this, 1)
+    outcome = office.store_of(this).electors.replace_link(elector_id, code)
+    if outcome is not Outcome.STORED:
+        words = Words("有链接、还没有投票的投票人", "a voter with a link who has not voted yet")
+        raise InputError([Problem("electors.csv", words, elector_id, column="elector_id")])
+    return IssuedLink(elector_id, names.get(elector_id, ""), office.link_to(this, "v", token))
 
 
 _LINKS = Words("个人链接", "personal links")

@@ -1,5 +1,6 @@
 """A production server: gunicorn, or waitress on Windows. No access log: it would hold tokens."""
 
+import logging.config
 import signal
 import socket
 import sys
@@ -11,7 +12,7 @@ from survey_app import create_app
 
 _THREADS = 8
 _GRACE_SECONDS = 5
-_LOGGING = {
+_LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "survey_app.logs.JsonLines"}},
@@ -57,6 +58,7 @@ def _announce(host: str, port: int) -> None:
 def _waitress(this: Round, host: str, port: int, workers: int) -> None:
     from waitress import create_server
 
+    logging.config.dictConfig(_LOGGING)
     server = create_server(
         create_app(this), host=host, port=port, threads=workers * _THREADS, ident=None
     )

@@ -65,7 +65,11 @@ def both_widths(draw: Callable[[FrameArgs], str], args: FrameArgs) -> Markup:
 def figures(report: ScoreReport, found: Findings, most: int | None = None) -> list[Figure]:
     """Every picture the round has numbers for; the first ``most`` windows where it lists them."""
     first = report.ranked[:most]
-    made = [_forest(report, found, first), _ranks(report, found, first), _chances(report, found)]
+    made = [
+        _forest(report, found, first),
+        _ranks(report, found, first),
+        _chances(report, found, first),
+    ]
     made += [_weights(report, found)]
     made += [_crossings(report, moving) for moving in found.pictures.weights]
     made += [_submissions(report, found)]
@@ -165,12 +169,12 @@ def _ranks(report: ScoreReport, found: Findings, first: Results) -> Figure | Non
     )
 
 
-def _chances(report: ScoreReport, found: Findings) -> Figure | None:
+def _chances(report: ScoreReport, found: Findings, first: Results) -> Figure | None:
     """How probable each of the first ranks is, for the windows that may well have one."""
     claims = found.check("top_three_probability").windows
     chosen = [
         (r.window.name, claims[r.window.id]["ranks"])
-        for r in report.ranked
+        for r in first
         if sum(claims.get(r.window.id, {}).get("ranks", ())) >= _SHOWN_CHANCE
     ]
     if not chosen:

@@ -63,12 +63,15 @@ def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), help=say("写入的 CSV 或 xlsx", "CSV or xlsx to write")
 )
-def links(folder: Path, out: Path | None) -> None:
+@click.option("--again", "lost", default="", help=say("只给这位重发", "a new one for this voter"))
+def links(folder: Path, out: Path | None, lost: str) -> None:
     """Issue personal links."""
-    from survey_app.links import create_links
+    from survey_app.links import create_links, replace_link
 
     path = _new_file(out) if out else _next_file(folder, "links")
-    rows = [(one.elector_id, one.name, one.link) for one in create_links(the_round(folder))]
+    this = the_round(folder)
+    made = [replace_link(this, lost)] if lost else create_links(this)
+    rows = [(one.elector_id, one.name, one.link) for one in made]
     _write(path, ("elector_id", "name", "link"), rows)
     warning = Words(
         "保密性弱于现场抽签：投票结束前系统知道链接发给了谁。发送后请删除这个文件。",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, insert, select, update
 
 from survey_app.store.database import Database
-from survey_app.store.holders import LINKS, Holders, NewCode
+from survey_app.store.holders import LINKS, Holders, NewCode, Outcome
 from survey_app.store.schema import Schema
 
 
@@ -53,6 +53,21 @@ class Electors:
                 self._holders.add_to_pile(db, sorted(codes), category)
             db.execute(insert(self._t.elector_links), [_row(link) for link in links])
         return True
+
+    def replace_link(self, elector_id: str, code: NewCode) -> Outcome:
+        """A new link for whoever lost one; the old one is void. USED if it was voted by."""
+        links = self._t.elector_links
+        with self.database.writing(alone=True) as db:
+            asked = select(links.c.token_hash).where(links.c.elector_id == elector_id)
+            key = db.execute(asked).scalar()
+            if key is None:
+                return Outcome.UNKNOWN
+            if not self._holders.replace_slip(db, bytes(key), code):
+                return Outcome.USED
+            db.execute(
+                update(links).where(links.c.elector_id == elector_id).values(token_hash=code.hash)
+            )
+        return Outcome.STORED
 
     def _begin_count(self, db: Connection) -> None:
         """A row for each grade: voters then only add, and none has to be the first."""

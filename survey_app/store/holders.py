@@ -169,6 +169,16 @@ class Holders:
             either = union_all(select(codes.c.used), select(slips.c.used)).limit(1)
             return db.execute(either).first() is not None
 
+    def replace_slip(self, db: Connection, key: bytes, code: NewCode) -> bool:
+        """Give an unused slip new secrets; False if it is used."""
+        slips = self._t.slips
+        done = db.execute(
+            update(slips)
+            .where(slips.c.token_hash == key, slips.c.used == 0)
+            .values(token_hash=code.hash, typed_hash=code.typed_hash)
+        )
+        return done.rowcount == 1
+
     # finding and spending
 
     def find(self, part: str, *, token: bytes = b"", typed: bytes = b"") -> Holder | None:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from survey_app import signed_in
 from survey_app.access import Phase, Who, admits
 from survey_app.accounts import (
+    ACCOUNT_NAME,
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
     hash_password,
@@ -40,7 +41,8 @@ def sign_in() -> ResponseReturnValue:
     if not signed_in.csrf_sound(request.form.get(CSRF, "")):
         return _login_page(STAFF.no_cookies)
     name = request.form.get("name", "").strip()[:64]
-    account = current().store.accounts.find(name)
+    known = ACCOUNT_NAME.fullmatch(name)  # a database may refuse odd characters
+    account = current().store.accounts.find(name) if known else None
     if not password_fits(account, request.form.get("password", "")):
         current().slow_down(signed_in.failures())
         return _login_page(STAFF.wrong, name)

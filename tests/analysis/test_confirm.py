@@ -136,6 +136,19 @@ def test_everyone_with_a_computed_place_must_be_named(folder: Path) -> None:
     assert left_out[1] in caught.value.problems[0].line()
 
 
+def test_no_honour_with_computed_places_is_left_out(folder: Path) -> None:
+    """已审定 would be said of a list that nobody has decided on."""
+    report = score(folder)
+    person = next(
+        one.candidate_id
+        for one in report.awards_of("window_service_star").candidates
+        if one.standing == "listed"
+    )
+    with pytest.raises(InputError) as caught:
+        decide(folder, [("window_service_star", person, "award", DAY)])
+    assert len(caught.value.problems) == len(as_computed(report))
+
+
 def test_declining_needs_a_reason_and_is_listed_as_a_difference(folder: Path) -> None:
     """A declined award would leave no trace, or be taken for the computed result."""
     rows = as_computed(score(folder))
@@ -169,17 +182,19 @@ def test_exact_places_are_exceeded_only_after_a_change_of_quota(folder: Path) ->
     """A fourth model window would be confirmed without anybody changing the three places."""
     report = score(folder)
     rows = as_computed(report)
+    taken = {row[1] for row in rows}
     candidates = [
         one.candidate_id
         for one in report.awards_of(MODEL).candidates
-        if one.rank is not None and not one.takes_place
+        if one.rank is not None and one.candidate_id not in taken
     ][:4]
+    assert len(candidates) == 4
     more: list[tuple[str, ...]] = [(MODEL, one, "award", DAY, "会议研究") for one in candidates]
     with pytest.raises(InputError) as caught:
-        decide(folder, [row for row in rows if row[0] == MODEL] + more)
+        decide(folder, [*rows, *more])
     assert any("quota" in problem.line() for problem in caught.value.problems)
     change = (MODEL, LINE, "quota", DAY, "实际需要", "8")
-    decide(folder, [*[row for row in rows if row[0] == MODEL], *more, change])
+    decide(folder, [*rows, *more, change])
     score(folder)
     settled = result(folder)["settled"]["honours"][0]
     assert settled["quotas"][LINE] == 8

@@ -75,6 +75,11 @@ def test_links_for_the_register(folder: Path) -> None:
     assert len({row["link"] for row in issued}) == len(electors)
     assert (folder / "links-1.csv").stat().st_mode & 0o077 == 0
     assert ceping("links", folder).returncode == 1
+    again = ceping(
+        "links", folder, "--again", electors[0]["elector_id"], "--out", folder / "l.xlsx"
+    )
+    assert again.returncode == 0, again.stderr
+    assert (folder / "l.xlsx").read_bytes().startswith(b"PK")
     assert ceping("slips", folder, "--category", "window", "--count", 6).returncode == 1
 
 

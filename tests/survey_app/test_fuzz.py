@@ -86,6 +86,23 @@ def test_any_questionnaire(site: Site, fields: dict[str, str], sealed: bool) -> 
 
 
 @EXAMPLES
+@given(
+    fields=st.dictionaries(st.sampled_from([*ITEMS, "not_done", "comment", "go", "x"]), anything),
+    window=st.text(max_size=40) | st.sampled_from(["W1", "W99", "form", "..", "%2e%2e"]),
+)
+def test_any_plate(site: Site, fields: dict[str, str], window: str) -> None:
+    """If a strange address or form of a plate made it fail, anybody could do that from outside."""
+    reply = site.client.get(f"/w/{quote(window, safe='')}")
+    assert reply.status_code in (200, 308, 404)
+    sealed = site.seal("http://x/w/W1")
+    reply = site.client.post("/w/form", data=fields | {"sealed": sealed})
+    assert reply.status_code in (200, 422)
+    for row in site.store.records.responses():
+        assert row["window_id"] == "W1"
+        assert all(row[f"item_{item}"] in (None, 1, 2, 3, 4, 5) for item in ITEMS)
+
+
+@EXAMPLES
 @given(grades=st.tuples(*[grade] * len(ITEMS)), text=st.text(max_size=260))
 def test_any_text(site: Site, grades: tuple[str, ...], text: str) -> None:
     """If a long or odd text were cut, or broke the page, people's words would be lost."""

@@ -12,8 +12,11 @@ from survey_app.kept import MOST, KeptPages
 def test_strings_of_one_request_do_not_stay() -> None:
     """If a kept page held the field it was rendered with, two people would share one form."""
     kept = KeptPages()
-    pages = [kept.page("key", (seal, path), lambda: f"<a {seal} {path} {seal}>") for seal, path in
-             (("seal-1", "/s/one"), ("seal-2", "/s/two"))]  # fmt: skip
+
+    def page(seal: str, path: str) -> str:
+        return kept.page("key", (seal, path), lambda: f"<a {seal} {path} {seal}>")
+
+    pages = [page("seal-1", "/s/one"), page("seal-2", "/s/two")]
     assert pages[0] == "<a seal-1 /s/one seal-1>"
     assert "1" not in pages[1].replace("seal-2", "").replace("/s/two", "")
     assert kept.page("other", (), lambda: "x") == "x"

@@ -184,3 +184,22 @@ def test_english_on_a_phone(
     assert (axe(page), overflow(page)) == ([], 0)
     page.get_by_role("button", name="Submit").click()
     expect(page.locator("h1")).to_have_text("Received. Thank you!")
+
+
+@pytest.mark.parametrize("view", ["", "&view=elder"])
+def test_english_on_narrow_screens(
+    open_page: Callable[[Look], Page], this: Round, running: Server, view: str
+) -> None:
+    """If long English words ran out of a narrow screen at 200 %, lines would be cut."""
+    page = open_page(Look("phone"))
+    page.set_viewport_size({"width": 160, "height": 370})  # what a page has at 200 % of 320
+    visitor = running.visitor()
+    code = visitor.local(office.create_codes(this, "W3", 1, "大厅")[0].link)
+    slip = visitor.local(office.create_slips(this, "window", 5)[0].link)
+    paths = ("/", "/privacy", "/s/", "/w/", "/w/W1", "/nothing")
+    for address in (*(running.address + path for path in paths), code, slip):
+        page.goto(f"{address}?lang=en{view}")
+        assert overflow(page) == 0, address
+    page.get_by_role("button", name="Start voting").click()
+    expect(page.locator("fieldset")).to_have_count(10)
+    assert overflow(page) == 0

@@ -11,7 +11,7 @@ from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import office
 from survey_app.export import export_ratings
-from survey_app.links import IssuedLink, create_links
+from survey_app.links import IssuedLink, create_links, replace_link
 from tests.survey_app import linker
 from tests.survey_app.postgres import Postgres
 from tests.survey_app.rounds import ENGINES, Server, Visitor, make_round, serving
@@ -161,6 +161,25 @@ def test_links_are_issued_once(tmp_path: Path) -> None:
     linker.write_register(this, 8)
     assert [one.elector_id for one in create_links(this)] == ["elector-006", "elector-007"]
     assert len({one.link for one in first}) == 6
+
+
+@ENGINES
+def test_a_lost_link_is_replaced(this: Round) -> None:
+    """If a lost link could not be replaced its voter had no vote; if both worked, two."""
+    linker.write_register(this, 6)
+    lost, voted, *_ = create_links(this)
+    new = replace_link(this, lost.elector_id)
+    assert (new.elector_id, new.name) == (lost.elector_id, lost.name)
+    with serving(this) as server:
+        visitor = server.visitor()
+        assert visitor.get(visitor.local(lost.link)).status == 404
+        vote(visitor, new, "5" * 12)
+        vote(visitor, voted, "4" * 12)
+    for elector_id in (lost.elector_id, voted.elector_id, "nobody"):
+        with pytest.raises(InputError, match="has not voted yet"):
+            replace_link(this, elector_id)
+    assert office.store_of(this).electors.self_grades() == [(4, 1), (5, 1)]
+    assert office.store_of(this).holders.turnout("vote") == [("window", "", 6, 2)]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Serving: health, readiness, logs that hold no secret, proxies, and a stop that loses nothing."""
 
 import json
+import logging
 import re
 import sqlite3
 import threading
@@ -15,7 +16,7 @@ from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import create_app, office
 from survey_app.access import Phase, Who, admits
-from survey_app.logs import KEYS
+from survey_app.logs import KEYS, JsonLines
 from tests.survey_app.rounds import Server, database, make_round, serving
 from tests.survey_app.trials import Crowd
 
@@ -156,3 +157,21 @@ def test_a_graceful_stop_loses_nothing(opened_round: Round) -> None:
     assert stored == len(crowd.thanked)
     statuses = {line["status"] for line in lines(server) if line.get("route") == "/v/cast"}
     assert statuses == {200}
+
+
+def test_the_servers_own_words_quote_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    """If the server's own message named a path, a code would stand in the log all the same."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    logger = logging.getLogger("tests.server")
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        logger.exception("Error handling request %s", f"/s/{SECRET}")
+    (line,) = capsys.readouterr().err.splitlines()
+    said = json.loads(line)
+    assert (said["said"], said["fault"]) == ("Error handling request %s", "ValueError")
+    assert said["where"][-1].startswith("test_serving.py:")
+    assert SECRET not in line

@@ -14,7 +14,7 @@ from survey_app import accounts, create_app, office
 from survey_app.access import Who, admission_of
 from survey_app.context import EXTENSION
 from tests.survey_app import linker
-from tests.survey_app.rounds import make_round
+from tests.survey_app.rounds import ENGINES, make_round
 from tests.survey_app.staff_client import (
     PASSWORD,
     choose,
@@ -240,6 +240,13 @@ def test_an_unknown_name_looks_like_a_wrong_password(app: Flask, opened_round: R
     assert wrong.status_code == unknown.status_code == 422
     assert "账号或密码不对" in wrong.text
     assert "账号或密码不对" in unknown.text
+
+
+@ENGINES
+@pytest.mark.parametrize("name", ["\x00", "zhang\x00", "长" * 300, "' OR 1=1 --", "😀", ""])
+def test_odd_names_are_only_wrong(app: Flask, name: str) -> None:
+    """If an odd name made the login fail, a stranger could fill the log with faults."""
+    assert sign_in(app.test_client(), name).status_code == 422
 
 
 def test_no_password_or_link_is_kept(app: Flask, opened_round: Round) -> None:

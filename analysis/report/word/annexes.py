@@ -22,6 +22,7 @@ from analysis.report.word.request import error_text
 from rulebook import contract
 
 _EVIDENCE = (("误差", 13), ("问卷", 11), ("选票", 10))
+_MANY = 9  # columns of a table that leave little room for its first
 _MOST = 20  # windows in a picture: more do not fit on a page
 
 
@@ -128,8 +129,9 @@ def draw(paper: Paper, report: ScoreReport, shown: Sequence[Figure]) -> None:
         paper.picture(png, f"{about}（{mark}）" if mark else about)
         if figure.remark:
             paper.note(figure.remark)
-        rest = (WIDTH_MM - 40) / (len(figure.head) - 1)
-        columns = [Column(figure.head[0], 40)]
+        label = 40 if len(figure.head) < _MANY else 34
+        rest = (WIDTH_MM - label) / (len(figure.head) - 1)
+        columns = [Column(figure.head[0], label)]
         columns += [Column(head, rest, number=True) for head in figure.head[1:]]
         rows: list[list[Words]] = [[cell or "—" for cell in row] for row in figure.rows]
         paper.table(columns, rows, caption=f"{figure.caption}的数据", mark=mark)

@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section, _Footer, _Header
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 from analysis.report.word import ooxml
@@ -24,6 +24,7 @@ LINES, MOST_LINES, CHARACTERS = 22, 26, 28
 # gives a character that is wider than its cell two of them.
 _SQUEEZE = -5
 WIDTH_MM = 156.0
+_TALLEST_MM = 195  # a picture and its heading stay on one page
 TITLE_POINTS, TITLE_GAP, HEAD_POINTS = 30.0, 8.0, 44.0
 
 
@@ -147,6 +148,9 @@ class Paper:
         paragraph = self.document.add_paragraph(style="TableText")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width))
+        if shape.height > Mm(_TALLEST_MM):
+            shape.width = Length(shape.width * Mm(_TALLEST_MM) // shape.height)
+            shape.height = Mm(_TALLEST_MM)
         known = shape._inline.docPr
         known.set("descr", description)
         known.set("title", description.split("：")[0])

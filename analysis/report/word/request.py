@@ -68,7 +68,8 @@ def _results(report: ScoreReport) -> str:
     after = next_after(report, first)
     if after is None:
         return f"{said}依次为{named}，不多于{places}个名额。"
-    return f"{said}前{places}名为{named}；{_behind(first[-1], after)}。"
+    tied = "（含并列）" if len(first) > report.book.window_score.designation.places else ""
+    return f"{said}前{places}名{tied}为{named}；{_behind(first[-1], after)}。"
 
 
 def _behind(last: WindowResult, after: WindowResult) -> str:
