@@ -25,10 +25,10 @@ def red_head(paper: Paper, *, signer: bool = True) -> None:
     paper.add(ooxml.paragraph(head, "RedHead"))
     if signer:
         edge = round((WIDTH_MM / 25.4 * 1440) - 316)
-        words = (blank("发文字号"), Run("\t"), Run("签发人："), blank("姓名"))
+        # One character in by a space: an indent would shorten the red line too.
+        words = (Run("　"), blank("发文字号"), Run("\t"), Run("签发人："), blank("姓名"))
         ends = f'<w:tabs><w:tab w:val="right" w:pos="{edge}"/></w:tabs>'
-        place = '<w:ind w:leftChars="100" w:left="316"/>'
-        paper.add(ooxml.paragraph(words, "", _RED_LINE + ends + place))
+        paper.add(ooxml.paragraph(words, "", _RED_LINE + ends))
     else:
         middle = '<w:jc w:val="center"/>'
         paper.add(ooxml.paragraph(blank("发文字号"), "", _RED_LINE + middle))
