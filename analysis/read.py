@@ -6,8 +6,8 @@ ballots, stay in DuckDB: whatever their size only counts of them ever reach Pyth
 
 import csv
 import shutil
-import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from typing import Any, Self
 import ibis
 
 from rulebook.contract import Column, Kind, Table
+from rulebook.files import scratch_folder
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import NOT_EMPTY, WITH_ROWS, decode, find, named, read_rows
@@ -53,7 +54,8 @@ class Ratings:
     def __init__(self, this: Round, memory: str = "700MB") -> None:
         """Prepare to read the ratings of ``this`` round within ``memory`` of DuckDB's own."""
         self._round = this
-        self._scratch = Path(tempfile.mkdtemp(prefix="ceping-"))
+        self._held = ExitStack()
+        self._scratch = self._held.enter_context(scratch_folder("ceping-ratings-"))
         self._connection = ibis.duckdb.connect(
             autoinstall_known_extensions=False,
             memory_limit=memory,
@@ -74,7 +76,7 @@ class Ratings:
     ) -> None:
         """Close the connection and remove temporary files."""
         self._connection.disconnect()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._held.close()
 
     def open(self, table: Table) -> Large | None:
         """One of the large tables, or None where the round has none.

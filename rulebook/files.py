@@ -8,11 +8,13 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SCRATCH = ".ceping-new-"
+_YOUNG, _A_DAY = 60, 86_400  # seconds
 
 
 def write_files(folder: Path, write: Callable[[Path], None]) -> list[Path]:
@@ -35,6 +37,45 @@ def write_files(folder: Path, write: Callable[[Path], None]) -> list[Path]:
             written = [path.replace(folder / path.name) for path in made]
         _folder_to_disk(folder)
     return written
+
+
+@contextmanager
+def scratch_folder(prefix: str) -> Iterator[Path]:
+    """A folder for temporary copies, for our eyes only, removed at the end.
+
+    It may hold whole ballots: what a killed process left is removed by the next one that asks for
+    the same ``prefix``, as soon as its lock is free. The folder itself stays locked: let
+    ``write_files`` write into one below it.
+    """
+    _remove_abandoned(prefix)
+    made = tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)
+    with made as name, _alone(Path(name)):
+        yield Path(name)
+
+
+def _remove_abandoned(prefix: str) -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        with suppress(OSError):  # somebody else's, or gone meanwhile
+            # A folder this young may be between its making and its lock.
+            if time.time() - folder.stat().st_mtime > _YOUNG and _is_abandoned(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_abandoned(folder: Path) -> bool:
+    """Whether no living process holds the folder."""
+    if sys.platform == "win32":
+        return time.time() - folder.stat().st_mtime > _A_DAY
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    else:
+        return True
+    finally:
+        os.close(handle)
 
 
 def remove_left_over(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from analysis.report.as_json import score_json
 from analysis.report.model import ScoreReport
 from analysis.report.write import write_reports
 from analysis.validate import file_hash
+from rulebook.files import scratch_folder
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 
@@ -263,8 +263,8 @@ def _groups(paths: list[str]) -> list[str]:
 
 def _same_reports(found: Checked, report: ScoreReport, kept: _Kept, same_score: bool) -> None:
     """The other report files, byte for byte where contract.md promises it."""
-    with tempfile.TemporaryDirectory(prefix="ceping-verify-") as scratch:
-        made = {path.name: file_hash(path) for path in write_reports(report, Path(scratch))}
+    with scratch_folder("ceping-verify-") as scratch:
+        made = {path.name: file_hash(path) for path in write_reports(report, scratch / "report")}
     made.pop("score.json")
     for name, sha256 in sorted(made.items()):
         if name not in kept.reports:

@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from typing import Any
 
 from analysis.archive.write import MANIFEST, TALLIES, VERSION
 from analysis.validate import file_hash
+from rulebook.files import scratch_folder
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round, open_round
 
@@ -75,8 +75,7 @@ def opened(file: Path, sealed: Path | None = None) -> Iterator[Opened]:
     InputError
         If it is no archive of ours, is damaged, or could do harm when unpacked.
     """
-    with tempfile.TemporaryDirectory(prefix="ceping-verify-") as scratch:
-        folder = Path(scratch)
+    with scratch_folder("ceping-verify-") as folder:
         hashes = _extract(file, folder, MANIFEST)
         manifest = _manifest(file, folder)
         inside = _extract(sealed, folder) if sealed else None

@@ -3,6 +3,7 @@
 from analysis.explain import Explanation, Step, points_text
 from analysis.report.columns import table, wrap
 from analysis.report.model import ScoreReport
+from analysis.report.phrases import simulated_mark, status_text
 from rulebook.provenance import Origin, Rule
 
 _INDENT = "    "
@@ -17,20 +18,16 @@ def explanation_text(report: ScoreReport, found: Explanation) -> str:
 
 
 def _head(report: ScoreReport, found: Explanation) -> list[str]:
-    texts, settings = report.book.questionnaires.texts, report.settings
-    lines = [texts.simulated_mark.zh] if settings.simulated else []
-    window = found.window
+    mark, window = simulated_mark(report), found.window
+    lines = [mark] if mark else []
     lines += wrap(f"{window.name}（{window.id}）　{window.unit}")
-    lines += wrap(settings.title)
+    lines += wrap(report.settings.title)
     if found.total is not None:
         rank = f"第{found.rank}名，" if found.rank is not None else ""
         lines += wrap(f"{rank}总分{points_text(found.total)}")
     if found.missing:
         lines += wrap(f"没有名次，原因：{'；'.join(found.missing)}")
-    if not report.weights_official:
-        lines += wrap("非正式：使用了与规则不同的权重")
-    status = texts.status_simulated if settings.simulated else texts.status_provisional
-    return [*lines, *wrap(status.zh)]
+    return [*lines, *wrap(status_text(report))]
 
 
 def _step(report: ScoreReport, number: int, step: Step) -> list[str]:

@@ -43,15 +43,14 @@ def shorten(text: str, room: int) -> str:
 def table(
     head: Sequence[str], rows: Iterable[Sequence[str]], room: int = WIDTH, indent: str = ""
 ) -> list[str]:
-    """Aligned columns, numbers to the right; the widest column gives way where room is short."""
+    """Aligned columns, numbers to the right; the widest columns give way where room is short."""
     # A dash takes one column on some terminals and two on others: a hyphen is the same on all.
     lines = [[cell.replace("—", "-") for cell in row] for row in (head, *rows)]
     right = [_numeric([line[i] for line in lines[1:]]) for i in range(len(head))]
     widths = [max(width(line[i]) for line in lines) for i in range(len(head))]
-    spare = room - width(indent) - _GAP * (len(head) - 1) - sum(widths)
-    if spare < 0:
-        widest = widths.index(max(widths))
-        widths[widest] = max(widths[widest] + spare, 6)
+    over = sum(widths) + _GAP * (len(head) - 1) + width(indent) - room
+    for _ in range(over):
+        widths[widths.index(max(widths))] -= 1
     return [indent + _line(line, widths, right) for line in lines]
 
 

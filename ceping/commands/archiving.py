@@ -47,7 +47,7 @@ def archive(folder: Path, out: Path | None) -> None:
         ("不属于档案，没有收入：", "no part of an archive, left out: ", found.other),
     ):
         if names:
-            click.echo(say(zh, en) + "、".join(names))
+            click.echo(say(zh, en) + say("、", ", ").join(names))
 
 
 @click.command(

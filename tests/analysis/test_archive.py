@@ -284,13 +284,16 @@ def test_own_rules_and_last_years_result_go_along(tmp_path: Path) -> None:
     changed = text.replace("places = 3", "places = 2", 1)
     assert changed != text
     (rules / "window_score.toml").write_text(changed, encoding="utf-8")
-    settings = (folder / "round.toml").read_text(encoding="utf-8")
-    (folder / "round.toml").write_text(settings.replace('"2021"', '"rules"', 1), encoding="utf-8")
+    last = scored(tmp_path / "last", windows=4, responses=80)
+    settings = (folder / "round.toml").read_text(encoding="utf-8").replace('"2021"', '"rules"', 1)
+    (folder / "round.toml").write_text(f'previous = "../last"\n{settings}', encoding="utf-8")
     this = open_round(folder)
     assert this.book.window_score.designation.places == 2
     write_reports(score_round(this, draws=200), folder / "report")
+    assert score_round(this, checks=False).exempt
     (sealed, _), (main, _) = write_archive(this, "0.1.0", tmp_path / "a.zip").written
-    shutil.rmtree(folder)
+    for gone in (folder, last):
+        shutil.rmtree(gone)
     found = checked(main, sealed)
     assert found.faults == []
     assert "score.json 逐字节相同" in lines(found.facts)

@@ -90,6 +90,19 @@ def test_lines_fit_a_terminal_and_say_simulated(report: ScoreReport) -> None:
         assert text.startswith("模拟数据 · 非真实结果\n")
 
 
+def test_honours_come_with_conditions_and_no_rule_is_named_twice(report: ScoreReport) -> None:
+    """A condition that decided would be missing, or the clauses be a page of repetitions."""
+    for result in report.results:
+        steps = explanation(report, result.window.id).steps
+        rules = [rule.id for step in steps[:-1] for rule in step.rules]
+        assert not set(rules) & {rule.id for rule in steps[-1].rules}
+        candidates = [a.candidate(result.window.id) for a in report.awards]
+        conditions = [c for one in candidates if one for c in one.conditions]
+        assert all(c.condition.name.zh in steps[-1].note for c in conditions)
+        for one in filter(None, candidates):
+            assert all(reason.zh in steps[-1].note for reason in one.reasons)
+
+
 def test_other_weights_are_marked_and_flat(folder: Path) -> None:
     """A what-if total would pass for the rule's own."""
     third = Fraction(1, 3)

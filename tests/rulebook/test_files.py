@@ -1,10 +1,12 @@
 """Files that are there whole or not at all."""
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from rulebook.files import SCRATCH, write_files
+from rulebook.files import SCRATCH, scratch_folder, write_files
 
 
 def test_nothing_appears_when_writing_fails(tmp_path: Path) -> None:
@@ -33,3 +35,21 @@ def test_what_a_kill_left_behind_is_removed(tmp_path: Path) -> None:
     written = write_files(tmp_path, write)
     assert written == [tmp_path / "a"]
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_scratch_of_a_killed_process_is_removed_and_of_a_living_one_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole ballots would lie in the temporary folder for ever, or vanish under a reader."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    dead = tmp_path / "ceping-test-dead"
+    dead.mkdir()
+    (dead / "ballots.csv").write_text("x", encoding="utf-8")
+    with scratch_folder("ceping-test-") as living:
+        for folder in (dead, living):
+            os.utime(folder, (0, 0))
+        with scratch_folder("ceping-test-") as other:
+            assert other.is_dir()
+            assert living.is_dir()
+            assert not dead.exists()
+    assert list(tmp_path.iterdir()) == []

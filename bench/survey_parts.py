@@ -1,0 +1,105 @@
+"""Where the time of a survey submit and of a form page goes: parts of it, measured by themselves.
+
+One process, one request after another, no server and no network. Processor time, so that other
+work on the machine does not count; the wait for the disk is the difference of the last two rows.
+What the parts leave of the whole is Flask's own work, the headers and the log line.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import redirect_stderr
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from bench.harness import ROOT, record, row
+from rulebook.round import Round
+from survey_app import create_app, office
+from survey_app.forms import survey_form
+from survey_app.sealed import Seal, Sealer
+from survey_app.store import SURVEY, Response
+from survey_app.tokens import token_hash
+from tests.survey_app.rounds import ANSWERS, make_round
+
+COUNT, REPEATS = 300, 5
+HOW = f"median of {REPEATS} runs of {COUNT}, one after another in one process, SQLite"
+Task = Callable[[], object]
+Prepare = Callable[[str], Task]
+
+
+def main() -> None:
+    """Measure every part and keep the rows."""
+    build = ROOT / "build"
+    build.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=build) as scratch:
+        this = make_round(Path(scratch) / "round", 60)
+        office.open_phase(this, SURVEY)
+        with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):  # the log's lines
+            for what, task in _tasks(this).items():
+                runs = [_milliseconds(this, task, time.process_time) for _ in range(REPEATS)]
+                _keep(f"{what}, processor", runs)
+            spend = _tasks(this)["submit: stored and synced"]
+            runs = [_milliseconds(this, spend, time.perf_counter) for _ in range(REPEATS)]
+            _keep("submit: stored and synced, by the clock", runs)
+
+
+def _keep(what: str, runs: list[float]) -> None:
+    record(row(f"survey in process: {what}", HOW, "ms", [median(runs)], None, None, None))
+
+
+def _milliseconds(this: Round, prepare: Prepare, clock: Callable[[], float]) -> float:
+    """The time of one of ``COUNT``, each with a code of its own, prepared before the clock runs."""
+    codes = office.create_codes(this, "W1", COUNT, "bench")
+    tasks = [prepare(code.link.rsplit("/", 1)[1]) for code in codes]
+    begun = clock()
+    for task in tasks:
+        task()
+    return (clock() - begun) / COUNT * 1000
+
+
+def _tasks(this: Round) -> dict[str, Prepare]:
+    app, store = create_app(this), office.store_of(this, keep_connections=True)
+    sealer = Sealer(office.keys_of(this).sealing, SURVEY)
+    texts = this.book.questionnaires
+    form, grades = survey_form(texts, "zh"), {name: int(grade) for name, grade in ANSWERS.items()}
+    answer = Response("2021-12-20T09:00+08:00", 60, grades, {})
+
+    def sealed(token: str) -> str:
+        return sealer.close(Seal(token_hash(token).hex(), shown=int(time.time()), window="W1"))
+
+    def readings(token: str) -> None:
+        store.phase(SURVEY)
+        store.holders.find(SURVEY, token=token_hash(token))
+
+    return {
+        "form page": lambda token: _request(app, f"/s/{token}?c=1"),
+        "form page: its two readings": lambda token: partial(readings, token),
+        "submit": lambda token: _request(app, "/s/form", ANSWERS | {"sealed": sealed(token)}),
+        "submit: stored and synced": lambda token: partial(
+            store.add_response, token_hash(token), "s", answer, channel="code", on=True
+        ),
+        "submit: form filled and judged": lambda _: lambda: form(MultiDict(ANSWERS)).validate(),
+        "submit: seal made and opened": lambda token: lambda: sealer.open(sealed(token)),
+    }
+
+
+def _request(app: Flask, path: str, fields: dict[str, str] | None = None) -> Task:
+    builder = EnvironBuilder(path, method="POST" if fields else "GET", data=fields)
+    environ = builder.get_environ()
+
+    def ask() -> None:
+        _, status, _ = run_wsgi_app(app, environ, buffered=True)
+        if status != "200 OK":
+            raise RuntimeError(f"{path}: {status}")
+
+    return ask
+
+
+if __name__ == "__main__":
+    main()
