@@ -34,7 +34,7 @@ agency = ""  # 第三方测评机构名称
 agency_phone = ""
 hall = ""  # 大厅名称，显示在问卷上
 paper_place = ""  # 哪里可以填纸质问卷，如 "大厅导服台"，印在窗口二维码牌上
-# database = "postgresql://用户@主机/库名"  # 不写就用本文件夹的 survey.db；密码放环境变量 PGPASSWORD
+# database = "postgresql://用户@主机/库名"  # 不写就用 survey.db；密码放环境变量 PGPASSWORD
 # keep_until = 2023-12-31  # 答卷保存到哪一天
 periods = [{periods}]  # 计入的考核期
 # 计入得分的问卷渠道：code 一次性编码，interviewer 访问员，open 窗口二维码牌
