@@ -106,6 +106,6 @@ def test_no_kill_leaves_half_a_report(folder: Path, seed: int) -> None:
         finished += "score.json" in said
         data = json.loads((target / "score.json").read_text(encoding="utf-8"))
         assert data == sound
-        names = {one.name for one in target.iterdir() if not one.name.startswith(".new-")}
+        names = {one.name for one in target.iterdir() if not one.name.startswith(".")}
         assert "score.json" in names
     print(f"{KILLS} kills of score: {finished} finished, score.json whole each time")
