@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -298,6 +299,17 @@ def test_a_torn_line_is_left_out_said_and_cut_off(folder: Path) -> None:
     assert done.torn > 0
     assert path.read_bytes().startswith(whole)
     assert len(read_record(folder).entries) == 2
+
+
+def test_a_line_torn_at_any_byte_is_left_out(folder: Path) -> None:
+    """A kill within the one write would leave something that is taken for a decision."""
+    decide(folder, as_computed(score(folder)))
+    path = folder / RECORD_FILE
+    whole = path.read_bytes()
+    for length in random.Random(2).sample(range(len(whole)), 50):
+        path.write_bytes(whole[:length])
+        record = read_record(folder)
+        assert (record.entries, record.torn) == ((), length)
 
 
 def test_a_kill_loses_no_acknowledged_decision(folder: Path) -> None:
