@@ -3,6 +3,7 @@
    this script; then "back" shows the page as it was sent before. */
 "use strict";
 const start = document.body.cloneNode(true);
+let begun = false; // pages have been turned that a reload would lose
 const turning = (address) => address.pathname === new URL(ballot().dataset.turn, location.href).pathname;
 const ballot = () => document.querySelector("form[data-turn]");
 
@@ -27,7 +28,8 @@ document.addEventListener("submit", async (event) => {
   const button = event.submitter;
   if (event.defaultPrevented || !button) return;
   const address = new URL(button.getAttribute("formaction") ?? form.getAttribute("action"), location.href);
-  if (!turning(address)) return;
+  begun = turning(address);
+  if (!begun) return;
   event.preventDefault();
   button.setAttribute("aria-busy", "true");
   try {
@@ -51,6 +53,7 @@ document.addEventListener("submit", async (event) => {
 });
 
 history.replaceState({ go: "start" }, "");
+window.addEventListener("beforeunload", (event) => begun && event.preventDefault());
 window.addEventListener("popstate", async (event) => {
   const go = event.state?.go;
   if (!go || !ballot()) return;

@@ -198,6 +198,27 @@ def test_back_finds_every_answer(open_page: OpenPage, running: Server, this: Rou
     expect(h1).to_have_text("投票成功")
 
 
+def test_a_reload_asks_before_it_loses_answers(
+    open_page: OpenPage, running: Server, this: Round
+) -> None:
+    """If a slip of the thumb reloaded the page, forty grades would be gone without a word."""
+    page = open_page(PHONE)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(vote_address(this, running))
+    page.reload()
+    assert asked == []
+    press(page, "开始投票")
+    answer_everything(page)
+    page.reload()
+    assert asked == ["beforeunload"]
+    press(page, "开始投票")
+    press(page, "去核对")
+    press(page, "确认提交")
+    expect(page.locator("h1")).to_have_text("投票成功")
+    assert asked == ["beforeunload"]
+
+
 def test_progress_follows_every_tap(open_page: OpenPage, running: Server, this: Round) -> None:
     """If the count stood still, voters would wonder whether their taps were taken."""
     page = open_page(PHONE)
