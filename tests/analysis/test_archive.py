@@ -21,6 +21,7 @@ from analysis.report.write import write_reports
 from analysis.simulate import simulate
 from rulebook.problems import InputError
 from rulebook.round import open_round
+from tests.analysis.deciding import as_computed, write_decisions
 
 PASSWORD = "geheim-7391"
 
@@ -237,14 +238,10 @@ def test_another_program_is_said_and_its_statistics_are_left_open(
 def test_a_confirmed_round_is_proved_with_its_decisions(tmp_path: Path) -> None:
     """The decisions would be missing from the proof, or an older result be archived with them."""
     folder = scored(tmp_path / "r", windows=12, responses=600, electors=30, seed=3)
-    data = json.loads((folder / "report" / "score.json").read_text(encoding="utf-8"))
-    honour = "reform_innovation_model_unit"
-    decided = [f"{honour},{one},award,2021-12-20,审定\n" for one in data["designation"][honour]]
-    (folder / "decisions.csv").write_text(
-        f"honour,candidate_id,decision,date,reason\n{''.join(decided)}", encoding="utf-8"
-    )
     this = open_round(folder)
-    confirm(this, folder / "decisions.csv", dt.datetime(2021, 12, 21, tzinfo=dt.UTC))
+    computed = as_computed(score_round(this, checks=False))
+    decided = write_decisions(folder / "decisions.csv", computed)
+    confirm(this, decided, dt.datetime(2022, 1, 9, tzinfo=dt.UTC))
     with pytest.raises(InputError, match=r"decisions\.jsonl"):
         write_archive(this, "0.1.0", tmp_path / "a.zip")
     write_reports(score_round(this, draws=200), folder / "report")
@@ -255,7 +252,7 @@ def test_a_confirmed_round_is_proved_with_its_decisions(tmp_path: Path) -> None:
 
     def forge(held: dict[str, bytes]) -> None:
         record = held["round/decisions.jsonl"]
-        held["round/decisions.jsonl"] = record.replace("审定".encode(), "改定".encode())
+        held["round/decisions.jsonl"] = record.replace(b"award", b"decline", 1)
 
     faults = lines(checked(rewritten(main, tmp_path / "b.zip", forge)).faults)
     assert "decisions.jsonl 第1行 sha256" in faults

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from rulebook.problems import InputError
 from rulebook.round import Round
@@ -129,6 +130,18 @@ def test_a_forgetful_server_is_refused(
     finally:
         postgres.run(f"ALTER SYSTEM RESET {setting}", reload)
     office.prepare(this)
+
+
+def test_the_server_keeps_no_values_of_rows(visitor: Visitor, opened_round: Round) -> None:
+    """If ANALYZE copied values into the server's own tables, they would outlast the close."""
+    code = office.create_codes(opened_round, "W1", 1, "大厅")[0]
+    visitor.post("/s/form", visitor.survey_form(code.link))
+    database = office.store_of(opened_round).database
+    kept = text("SELECT count(*) FROM pg_stats WHERE tablename IN ('codes', 'responses', 'slips')")
+    with database.writing() as db:
+        db.execute(text("ANALYZE"))
+        assert db.execute(text("SELECT count(*) FROM codes")).scalar_one() == 1
+        assert db.execute(kept).scalar_one() == 0
 
 
 def test_commits_wait_for_the_disk(opened_round: Round, postgres: Postgres) -> None:
