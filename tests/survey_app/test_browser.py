@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from rulebook.round import Round
 from survey_app import accounts, office
@@ -204,7 +204,12 @@ def test_a_reload_asks_before_it_loses_answers(
     """If a slip of the thumb reloaded the page, forty grades would be gone without a word."""
     page = open_page(PHONE)
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     page.goto(vote_address(this, running))
     page.reload()
     assert asked == []
