@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import inf
 from typing import cast
 
 from flask import Flask, current_app, render_template, request, url_for
@@ -28,7 +27,6 @@ EXTENSION = "ceping"
 _FAILURE_SECONDS = 0.5
 _LONGEST_FAILURE_SECONDS = 3.0
 _SLOWED_AT_ONCE = 2
-_BLINK_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,6 @@ class Context:
     )
 
     kept: KeptPages = field(default_factory=KeptPages)
-    _phases: dict[str, tuple[float, PhaseState]] = field(default_factory=dict)
 
     @property
     def texts(self) -> QuestionnairesFile:
@@ -140,7 +137,7 @@ class Context:
         """
         texts = self.texts.questionnaire.texts if part == SURVEY else self.texts.ballot.texts
         try:
-            state = self._phase(part)
+            state = self.store.phase(part)
         except Unavailable:
             return None
         ended = self._ended(part, state)
@@ -151,18 +148,6 @@ class Context:
         if state.state != "open" or not self.in_time(part):
             return self.message(say(texts.not_open), status=403)
         return None
-
-    def _phase(self, part: str) -> PhaseState:
-        """The state of ``part``, a blink old at most: a third of the time of a page otherwise.
-
-        A page may be that late; what is sent in is judged within its transaction.
-        """
-        asked, state = self._phases.get(part, (-inf, PhaseState()))
-        now = time.monotonic()
-        if now - asked > _BLINK_SECONDS:
-            state = self.store.phase(part)
-            self._phases[part] = now, state
-        return state
 
     @property
     def vote_closed(self) -> bool:
