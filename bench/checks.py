@@ -90,14 +90,13 @@ def _rank_sets() -> None:
     drawn = rng.normal(0, np.sqrt(variance), (FEW_DRAWS, WINDOWS))
     mine = rank_sets(score, variance, drawn)
     sides = mine.marginal_low, mine.marginal_high, mine.simultaneous_low, mine.simultaneous_high
-    *straight, best = straight_rank_sets(score, variance, drawn)
-    near = [np.abs(a - b).max() <= 1 for a, b in zip(sides, straight, strict=True)]
-    if not all(near) or abs(int(best.sum()) - int(mine.may_be_top.sum())) > 1:
+    straight = straight_rank_sets(score, variance, drawn)
+    if not all(np.abs(a - b).max() <= 1 for a, b in zip(sides, straight, strict=True)):
         raise RuntimeError("the straight implementation gives other rank sets")
     record(
         side_by_side(
             "rank sets",
-            f"{WINDOWS} windows, {FEW_DRAWS:,} draws; marginal, simultaneous and best",
+            f"{WINDOWS} windows, {FEW_DRAWS:,} draws; marginal and simultaneous (ours: also best)",
             lambda: rank_sets(score, variance, drawn),
             lambda: straight_rank_sets(score, variance, drawn),
             "the definition in numpy",

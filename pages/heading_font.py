@@ -33,9 +33,9 @@ def subset(source: Path, characters: set[str], target: Path) -> None:
 
     A text file of the same name beside it lists them.
     """
-    from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-    from fontTools.ttLib.scaleUpem import scale_upem  # type: ignore[import-untyped]
+    from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # fonttools ships no types
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fonttools ships no types
+    from fontTools.ttLib.scaleUpem import scale_upem  # type: ignore[import-untyped]  # fonttools ships no types
 
     options = Options(layout_features=[], hinting=False, notdef_outline=True, drop_tables=["BASE"])
     font = TTFont(source)
