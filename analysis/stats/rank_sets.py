@@ -23,7 +23,7 @@ import numpy.typing as npt
 from analysis.stats._arrays import BoolArray, FloatArray, IntArray, finite, matrix, probability
 from analysis.stats._arrays import vector as _vector
 
-_CHUNK = 256
+_CHUNK = 1024
 Single = npt.NDArray[np.float32]
 
 
@@ -53,16 +53,16 @@ class _Pairs:
         np.divide(1.0, np.sqrt(squared), out=inverse, where=~known)
         self.t = np.where(known, np.where(gap == 0, 0.0, np.copysign(np.inf, gap)), gap * inverse)
         self.inverse: Single = inverse.astype(np.float32)
-        self.draws: Single = np.ascontiguousarray(deviations.T, dtype=np.float32)
+        self.draws: Single = np.ascontiguousarray(deviations, dtype=np.float32)
         self.off_diagonal: BoolArray = ~np.eye(size, dtype=np.bool_)
 
     def extremes(self) -> Single:
         """Largest absolute statistic that involves each window, shape (p, draws)."""
-        size, draws = self.draws.shape
+        draws, size = self.draws.shape
         result = np.zeros((size, draws), np.float32)
         buffer = np.empty((size, _CHUNK), np.float32)
         for start in range(0, draws, _CHUNK):
-            block = np.ascontiguousarray(self.draws[:, start : start + _CHUNK])
+            block = np.ascontiguousarray(self.draws[start : start + _CHUNK].T)
             top = np.zeros_like(block)
             for j in range(size - 1):
                 part = buffer[: size - 1 - j, : block.shape[1]]
@@ -75,14 +75,25 @@ class _Pairs:
         return result
 
     def maximum(self, active: BoolArray, which: IntArray) -> Single:
-        """Largest statistic over the active ordered pairs, for the named draws."""
-        block = self.draws[:, which]
-        result = np.full(len(which), -np.inf, np.float32)
-        for j in np.flatnonzero(active.any(axis=1)):
-            others = np.flatnonzero(active[j])
-            part = (block[j] - block[others]) * self.inverse[j, others, None]
-            np.maximum(result, part.max(axis=0), out=result)
+        """Largest statistic over the active ordered pairs, and 0, for the named draws."""
+        rows, columns = np.flatnonzero(active.any(axis=1)), np.flatnonzero(active.any(axis=0))
+        pairs = np.ix_(rows, columns)
+        weight = self.inverse[pairs] * active[pairs]
+        part = np.empty_like(weight)
+        result = np.empty(len(which), np.float32)
+        for i, draw in enumerate(self.draws[which]):
+            np.subtract(draw[rows, None], draw[columns], out=part)
+            np.multiply(part, weight, out=part)
+            result[i] = part.max(initial=0)
         return result
+
+    def maximum_of(self, j: int, above: BoolArray, below: BoolArray, which: IntArray) -> Single:
+        """The same over the pairs of window ``j``: others above it, and others below it."""
+        block = self.draws[which]
+        block -= block[:, j, None]
+        high = block * (self.inverse[j] * above)
+        block *= -self.inverse[j] * below
+        return np.asarray(np.maximum(high, block, out=high).max(axis=1), np.float32)
 
 
 def _tail_count(draws: int, confidence: float) -> int:
@@ -93,27 +104,35 @@ def _tail_count(draws: int, confidence: float) -> int:
     return allowed
 
 
-def _critical(bound: Single, order: IntArray, tail: int, of: Callable[[IntArray], Single]) -> float:
+def _critical(upper: Single, tail: int, of: Callable[[IntArray], Single]) -> float:
     """The tail-th largest of ``of``, evaluated only for draws that can matter.
 
-    ``bound`` is at least ``of`` for each draw, and ``order`` sorts it downwards; a draw whose
-    bound lies below the value found cannot change it.
+    ``upper`` is at least ``of`` for each draw, and takes the values found; a draw whose bound
+    lies below the tail-th largest of them cannot change it.
     """
-    values = np.empty(0, np.float32)
+    some = min(len(upper), tail + tail // 4)
+    exact = np.zeros(len(upper), np.bool_)
     while True:
-        stop = min(len(order), max(2 * len(values), tail + tail // 2))
-        values = np.concatenate([values, of(order[len(values) : stop])])
-        critical = float(-np.partition(-values, tail - 1)[tail - 1])
-        if stop == len(order) or critical >= bound[order[stop]]:
-            return critical
+        which = np.argpartition(-upper, some - 1)[:some]
+        which = which[~exact[which]]
+        upper[which] = of(which)
+        exact[which] = True
+        order = np.argpartition(-upper, tail - 1)[:tail]
+        if exact[order].all():
+            return float(upper[order].min())
+
+
+def _tail_values(bounds: Single, tail: int) -> Single:
+    """The tail-th largest in the last axis."""
+    return np.asarray(-np.partition(-bounds, tail - 1)[..., tail - 1], np.float32)
 
 
 def _simultaneous(pairs: _Pairs, bound: Single, tail: int, top: int | None) -> BoolArray:
     """Rejected ordered pairs, stepping down; with ``top`` also dropping windows once excluded."""
-    order = np.argsort(-bound, kind="stable")
+    upper = bound.copy()
     active = pairs.off_diagonal.copy()
     rejected = np.zeros_like(active)
-    critical = float(bound[order[tail - 1]])
+    critical = float(_tail_values(bound, tail))
     while True:
         new = active & (pairs.t > critical)
         if not new.any():
@@ -124,33 +143,24 @@ def _simultaneous(pairs: _Pairs, bound: Single, tail: int, top: int | None) -> B
             active[:, rejected.sum(axis=0) >= top] = False
         if not active.any():
             return rejected
-        critical = _critical(bound, order, tail, partial(pairs.maximum, active))
+        critical = _critical(upper, tail, partial(pairs.maximum, active))
 
 
-def _marginal(pairs: _Pairs, j: int, bound: Single, tail: int) -> tuple[int, int]:
-    """Windows found above and below window ``j``, stepping down over its own pairs."""
-    order = np.argsort(-bound, kind="stable")
-    t = pairs.t[:, j]
-    above, below = pairs.off_diagonal[j].copy(), pairs.off_diagonal[j].copy()
-
-    def maximum(which: IntArray) -> Single:
-        block = pairs.draws[:, which]
-        part = (block - block[j]) * pairs.inverse[j][:, None]
-        high = part[above].max(axis=0, initial=-np.inf)
-        return np.asarray(np.maximum(high, -part[below].min(axis=0, initial=np.inf)), np.float32)
-
-    critical = float(bound[order[tail - 1]])
+def _marginal(pairs: _Pairs, bounds: Single, tail: int) -> tuple[BoolArray, BoolArray]:
+    """For each window (row) those found above and below it, stepping down over its own pairs."""
+    above, below = pairs.off_diagonal.copy(), pairs.off_diagonal.copy()
+    critical = _tail_values(bounds, tail)[:, None]
     while True:
-        new_above, new_below = above & (t > critical), below & (-t > critical)
-        if not (new_above.any() or new_below.any()):
-            break
+        new_above = above & (critical < pairs.t.T)
+        new_below = below & (critical < pairs.t)
         above &= ~new_above
         below &= ~new_below
-        if not (above.any() or below.any()):
-            break
-        critical = _critical(bound, order, tail, maximum)
-    others = len(t) - 1
-    return others - int(above.sum()), others - int(below.sum())
+        moved = (new_above | new_below).any(axis=1) & (above | below).any(axis=1)
+        if not moved.any():
+            return pairs.off_diagonal & ~above, pairs.off_diagonal & ~below
+        for j in np.flatnonzero(moved):
+            of = partial(pairs.maximum_of, int(j), above[j], below[j])
+            critical[j] = _critical(bounds[j], tail, of)
 
 
 def rank_sets(
@@ -195,7 +205,8 @@ def rank_sets(
     One-sided hypotheses over ordered pairs are tested step by step as in Romano and Wolf (2005):
     after each step the rejected pairs leave, and the critical value is drawn again from what
     remains, so that directional errors are held too. Pairs whose difference has no variance are
-    known exactly. For ``may_be_top`` only pairs that could push a true member out matter: a
+    known exactly. A critical value is never below 0: no window is called better against the order
+    of the scores. For ``may_be_top`` only pairs that could push a true member out matter: a
     window with ``top`` windows found above it leaves with all its pairs. This keeps the error
     rate, because a true member is never dropped unless a true hypothesis about it was rejected.
     The critical values rest on the deviations: with few ballots or periods draw them with
@@ -224,11 +235,11 @@ def rank_sets(
     overall = extremes.max(axis=0)
     found = _simultaneous(pairs, overall, tail, None)
     best = _simultaneous(pairs, overall, tail, top)
-    own = np.array([_marginal(pairs, j, extremes[j], tail) for j in range(size)], np.int64)
+    above, below = _marginal(pairs, extremes, tail)
     return RankSets(
         rank=rank,
-        marginal_low=1 + own[:, 0],
-        marginal_high=size - own[:, 1],
+        marginal_low=1 + above.sum(axis=1, dtype=np.int64),
+        marginal_high=size - below.sum(axis=1, dtype=np.int64),
         simultaneous_low=1 + found.sum(axis=0, dtype=np.int64),
         simultaneous_high=size - found.sum(axis=1, dtype=np.int64),
         may_be_top=best.sum(axis=0) < top,
