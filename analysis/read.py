@@ -23,6 +23,7 @@ from rulebook.tables import NOT_EMPTY, WITH_ROWS, decode, find, named, read_rows
 
 LARGE = ("parquet", "csv", "xlsx")
 ROW = "_row"
+_ID = r"^[A-Za-z0-9_-]{1,64}$"
 
 IbisTable = Any  # Ibis ships no types
 
@@ -186,8 +187,14 @@ def _typed(raw: Any, column: Column, grades: Mapping[str, int]) -> tuple[Any, An
     """A typed column and the condition under which its raw cell is at fault."""
     kind = raw.type()
     text = raw.cast("string").strip().nullif("")
+    if kind.is_integer() and column.kind in (Kind.GRADE, Kind.COUNT):
+        least, most = (1, 5) if column.kind is Kind.GRADE else (0, None)
+        sound = raw >= least if most is None else raw.between(least, most)
+        value = ibis.ifelse(sound, raw, None)
+        value = value.cast("int8") if column.kind is Kind.GRADE else value.cast("float64")
+        return value, ~sound.fill_null(not column.filled)
     if column.kind is Kind.GRADE:
-        value = _grade(raw, text, grades)
+        value = _grade(text, grades)
         fault = text.notnull() & value.isnull()
     elif column.kind is Kind.TIME:
         # The engine passes over blanks around a time itself, so the raw text will do.
@@ -203,13 +210,19 @@ def _typed(raw: Any, column: Column, grades: Mapping[str, int]) -> tuple[Any, An
     else:
         # An id that begins with a dash comes with the apostrophe of rulebook.csvfile.harmless.
         value = ibis.ifelse(text.startswith("'-"), text.substr(1), text)
-        fault = text.notnull() & ~value.re_search(r"^[A-Za-z0-9_-]{1,64}$")
-    return value, fault | text.isnull() if column.filled else fault
+        fault = text.notnull() & ~value.re_search(_ID)
+        if kind.is_string():
+            # Trimming costs four times as much as the pattern: only what fails it is trimmed.
+            return value, ibis.ifelse(raw.re_search(_ID), False, _at_fault(text, fault, column))
+    return value, _at_fault(text, fault, column)
 
 
-def _grade(raw: Any, text: Any, grades: Mapping[str, int]) -> Any:
-    if raw.type().is_integer():
-        return ibis.ifelse(raw.between(1, 5), raw, ibis.null("int8")).cast("int8")
+def _at_fault(text: Any, fault: Any, column: Column) -> Any:
+    """``fault``, or nothing where something must be."""
+    return fault | text.isnull() if column.filled else fault
+
+
+def _grade(text: Any, grades: Mapping[str, int]) -> Any:
     words = {str(grade): grade for grade in range(1, 6)}
     words |= {f"{grade}.0": grade for grade in range(1, 6)} | dict(grades)
     return text.cases(*words.items(), else_=ibis.null("int8")).cast("int8")

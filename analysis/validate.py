@@ -122,6 +122,10 @@ def _expected(large: Large, name: str, text: str, this: Round) -> Words:
 def _unknown_windows(large: Large, ratings: Ratings, known: tuple[str, ...]) -> Iterator[Problem]:
     if not known:
         return
+    # The few distinct ids first: numbering and sorting all rows takes twenty times as long.
+    found = large.cells.select("window_id").distinct().execute()["window_id"].dropna()
+    if set(found) <= set(known):
+        return
     strange = large.cells.anti_join(ratings.windows(known), "window_id")
     strange = strange.filter(strange.window_id.notnull()).order_by(ROW).limit(_SHOWN)
     for row, window in strange.select(ROW, "window_id").execute().itertuples(index=False):
