@@ -1,5 +1,8 @@
 """The third-party survey and the democratic vote as a web app. It never sees a score."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from flask import Flask
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -12,20 +15,24 @@ from survey_app.language import language, say
 from survey_app.views import health, interviews, plate, public, receipts, staff, survey, vote
 from survey_app.views.entry import other
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has about ten thousand
-_HEADERS = {
-    "Content-Security-Policy": (
+_HEADERS = (
+    (
+        "Content-Security-Policy",
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "X-Robots-Tag": "noindex",
-}
+    ("Strict-Transport-Security", "max-age=31536000"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("X-Robots-Tag", "noindex"),
+)
 
 
 def create_app(this: Round) -> Flask:
@@ -53,7 +60,8 @@ def create_app(this: Round) -> Flask:
     app.jinja_env.filters["say"] = say
     Babel(app, default_locale="zh", locale_selector=language)
     logs.install(app)
-    app.after_request(_with_headers)
+    app.after_request(_keep_nothing)
+    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[assignment]  # as Flask's manual says
     if this.settings.proxy_hops:
         hops = this.settings.proxy_hops
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's manual says
@@ -63,7 +71,18 @@ def create_app(this: Round) -> Flask:
     return app
 
 
-def _with_headers(response: Response) -> Response:
-    response.headers.update(_HEADERS)
+def _keep_nothing(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _with_headers(app: "WSGIApplication") -> "WSGIApplication":
+    """Add what every answer carries."""
+
+    def answering(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
+            return start_response(status, [*headers, *_HEADERS], *fault)
+
+        return app(environ, start)
+
+    return answering

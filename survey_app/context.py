@@ -42,6 +42,7 @@ class Context:
     )
 
     kept: KeptPages = field(default_factory=KeptPages)
+    _sealers: dict[str, Sealer] = field(default_factory=dict)
 
     @property
     def texts(self) -> QuestionnairesFile:
@@ -65,7 +66,9 @@ class Context:
 
     def sealer(self, part: str) -> Sealer:
         """The sealer of one part's forms."""
-        return Sealer(self.keys.sealing, part)
+        if part not in self._sealers:
+            self._sealers[part] = Sealer(self.keys.sealing, part)
+        return self._sealers[part]
 
     def fill(self, text: Text, **values: object) -> str:
         """A text of the edition with the round's names in it, in the page's language."""
@@ -183,7 +186,7 @@ def current() -> Context:
 
 def elder() -> bool:
     """Whether the large view was asked for."""
-    return request.args.get("view") == "elder"
+    return "view" in request.args and request.args["view"] == "elder"
 
 
 def here(endpoint: str, **changes: str) -> str:

@@ -12,14 +12,14 @@ MOST = 200  # pages of some ten kilobytes each
 
 
 class KeptPages:
-    """Pages by whatever they depend on."""
+    """Pages by whatever they depend on, cut where the strings of a request stand."""
 
     def __init__(self) -> None:
         """Nothing is kept yet."""
-        self._pages: dict[Hashable, str] = {}
+        self._pages: dict[Hashable, list[bytes | int]] = {}
 
-    def page(self, key: Hashable, changing: Sequence[str], render: Callable[[], str]) -> str:
-        """The page of ``key`` with the strings of this request in it.
+    def page(self, key: Hashable, changing: Sequence[str], render: Callable[[], str]) -> bytes:
+        """The page of ``key`` with the strings of this request in it, in UTF-8.
 
         Parameters
         ----------
@@ -30,15 +30,19 @@ class KeptPages:
         render
             Makes the page, once.
         """
-        marks = [(f"\x00{number}\x00", str(escape(text))) for number, text in enumerate(changing)]
-        page = self._pages.get(key)
-        if page is None:
-            page = render()
-            for mark, text in marks:
-                page = page.replace(text, mark)
+        texts = [str(escape(text)) for text in changing]
+        kept = self._pages.get(key)
+        if kept is None:
             if len(self._pages) >= MOST:
                 self._pages.clear()
-            self._pages[key] = page
-        for mark, text in marks:
-            page = page.replace(mark, text)
-        return page
+            kept = self._pages[key] = _cut(render(), texts)
+        strings = [text.encode() for text in texts]
+        return b"".join(strings[part] if isinstance(part, int) else part for part in kept)
+
+
+def _cut(page: str, texts: Sequence[str]) -> list[bytes | int]:
+    """The page in parts; a number stands for the text of that place."""
+    for place, text in enumerate(texts):
+        page = page.replace(text, f"\0{place}\0")
+    parts = page.split("\0")
+    return [int(part) if place % 2 else part.encode() for place, part in enumerate(parts)]

@@ -6,6 +6,8 @@ from functools import lru_cache
 from flask import g, request
 from flask_babel import gettext
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from rulebook.provenance import Text
 from rulebook.round import Window
@@ -18,11 +20,18 @@ _FIRST = "zh"
 def language() -> str:
     """The language asked for by `?lang=`, else the one that the browser prefers."""
     if "language" not in g:
-        asked = request.args.get("lang", "")
+        asked = request.args.get("lang") if "lang" in request.args else None
         if asked not in LANGUAGES:
-            asked = request.accept_languages.best_match(LANGUAGES, _FIRST) or _FIRST
+            asked = _preferred(request.headers.get("Accept-Language", ""))
         g.language = asked
     return str(g.language)
+
+
+@lru_cache(1000)
+def _preferred(header: str) -> str:
+    """The best of ours for a browser's list; people's browsers have but a few different ones."""
+    wishes = parse_accept_header(header, LanguageAccept)
+    return wishes.best_match(LANGUAGES, _FIRST) or _FIRST
 
 
 def speak_chinese() -> None:

@@ -5,7 +5,7 @@ form that we did not hand to the holder of this very code cannot be sent in.
 """
 
 import hashlib
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from itsdangerous import BadData, BadSignature, SignatureExpired, URLSafeTimedSerializer
@@ -21,17 +21,23 @@ class Seal:
 
     ``answers`` has one sign a window in the order of the register: a grade, "0" for no rating,
     "-" for nothing chosen. ``submission`` is made with the first page and stays the same however
-    often the form is sent; so does the receipt. ``window`` is the one a questionnaire is about, so
-    that the page can be shown again while the database does not answer.
+    often the form is sent; so do the receipt and the seed of a ballot (``of_ballot``). ``window``
+    is the one a questionnaire is about, so that the page can be shown again while the database
+    does not answer.
     """
 
     code: str
     answers: str = ""
     submission: str = field(default_factory=new_id)
-    receipt: str = field(default_factory=new_receipt)
-    seed: str = field(default_factory=new_id)
+    receipt: str = ""
+    seed: str = ""
     shown: int = 0
     window: str = ""
+
+    @classmethod
+    def of_ballot(cls, code: str, answers: str = "") -> "Seal":
+        """The seal of a new ballot, with its receipt and the seed of its order of windows."""
+        return cls(code, answers, receipt=new_receipt(), seed=new_id())
 
     @property
     def key(self) -> bytes:
@@ -61,7 +67,7 @@ class Sealer:
 
     def close(self, seal: Seal) -> str:
         """The field's text."""
-        return self._signer.dumps(list(asdict(seal).values()))
+        return self._signer.dumps(list(vars(seal).values()))
 
     def open(self, text: str) -> Opened | None:
         """The seal, or None if we never wrote it."""

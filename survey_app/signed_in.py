@@ -7,7 +7,8 @@ database, so that a logout, a reset or a removal ends the session everywhere at 
 import hmac
 import time
 
-from flask import Flask, session
+from flask import Flask, Request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from survey_app.context import current
@@ -17,6 +18,7 @@ from survey_app.tokens import Keys, new_token, token_hash
 LIFETIME = 12 * 3600  # seconds
 CSRF = "csrf"
 _FAILURES = "failures"
+_PATH = "/staff"
 
 
 class _Staff(UserMixin):  # type: ignore[misc]  # flask_login ships no types
@@ -28,15 +30,26 @@ class _Staff(UserMixin):  # type: ignore[misc]  # flask_login ships no types
         self.account = account
 
 
+class _OnlyForStaff(SecureCookieSessionInterface):
+    """Opens no session where the cookie is not sent: visitors and voters have none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session, or None (an empty one that takes nothing) outside the staff's pages."""
+        if not request.path.startswith(_PATH):
+            return None
+        return super().open_session(app, request)
+
+
 def install(app: Flask, keys: Keys, *, https: bool) -> None:
     """Sessions for the app: the cookie is for this site only, unreadable for scripts."""
+    app.session_interface = _OnlyForStaff()
     app.config.update(
         SECRET_KEY=keys.sessions,
         SESSION_COOKIE_NAME="staff",
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        SESSION_COOKIE_PATH="/staff",
+        SESSION_COOKIE_PATH=_PATH,
     )
     manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # it would store a hash of the network address

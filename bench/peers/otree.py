@@ -107,7 +107,7 @@ def serving(folder: Path, port: int) -> Iterator[int]:
         env={**os.environ, "PATH": path, "OTREE_PRODUCTION": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        process_group=0,
     )
     try:
         _wait(port)

@@ -13,12 +13,13 @@ from sqlalchemy import Connection, insert, literal_column, select, update
 
 from survey_app.store import migrations
 from survey_app.store.accounts import Accounts
-from survey_app.store.database import Database
+from survey_app.store.coded import CodedResponses
+from survey_app.store.database import Database, Row
 from survey_app.store.electors import Electors
 from survey_app.store.entries import Entries
 from survey_app.store.holders import PARTS, SURVEY, VOTE, Holders, Outcome
 from survey_app.store.records import Records
-from survey_app.store.responses import Response, write_response
+from survey_app.store.responses import Response
 from survey_app.store.schema import schema
 from survey_app.tokens import new_id
 
@@ -29,6 +30,10 @@ class PhaseState(NamedTuple):
     state: str = ""
     opened_at: str = ""
     closed_at: str = ""
+
+
+def _state(row: Row | None) -> PhaseState:
+    return PhaseState(row[0], row[1], row[2] or "") if row else PhaseState()
 
 
 class Store:
@@ -42,10 +47,13 @@ class Store:
         # Built once: building a statement costs as much as running it.
         # Without a parameter a server needs one trip instead of three.
         phases = self._t.phases
+        columns = phases.c.state, phases.c.opened_at, phases.c.closed_at
         named = {part: phases.c.part == literal_column(f"'{part}'") for part in PARTS}
-        self._asked = {part: select(phases).where(named[part]) for part in PARTS}
+        self._asked = {part: select(*columns).where(named[part]) for part in PARTS}
+        self._read = {part: database.text_of(asked) for part, asked in self._asked.items()}
         self._held = {part: asked.with_for_update(read=True) for part, asked in self._asked.items()}
         self.holders = Holders(database, self._t)
+        self._coded = CodedResponses(database, self._t)
         self.records = Records(database, self._t)
         self.accounts = Accounts(database, self._t)
         self.electors = Electors(database, self._t, self.holders)
@@ -79,13 +87,11 @@ class Store:
 
     def phase(self, part: str) -> PhaseState:
         """The state of ``part``."""
-        with self.database.reading() as db:
-            return self._phase(db, part)
+        return _state(self.database.row(self._read[part], {}))
 
     def _phase(self, db: Connection, part: str, *, hold: bool = False) -> PhaseState:
         """``hold`` keeps a close out until the transaction ends."""
-        row = db.execute((self._held if hold else self._asked)[part]).first()
-        return PhaseState(row.state, row.opened_at, row.closed_at or "") if row else PhaseState()
+        return _state(db.execute((self._held if hold else self._asked)[part]).first())
 
     def open(self, part: str, now: str) -> PhaseState:
         """Open ``part`` if it never was; the answer is its state afterwards."""
@@ -98,6 +104,8 @@ class Store:
         """Close ``part`` if it is open, in one transaction with the rewriting of its tables."""
         phases = self._t.phases
         with self.database.writing(alone=True) as db:
+            if part == SURVEY:
+                self.database.let_finish(db, self._t.codes)
             closing = (
                 update(phases)
                 .where(phases.c.part == part, phases.c.state == "open")
@@ -128,12 +136,6 @@ class Store:
             nonce = {"ballot_id": ballot_id, "nonce": secrets.token_bytes(32)}
             db.execute(insert(self._t.nonces), nonce)
 
-    def _spend(
-        self, db: Connection, part: str, key: bytes, submission: str, *, on: bool
-    ) -> Outcome:
-        admitted = self._admits(part, db, on)
-        return self.holders.spend(db, part, key, submission, admitted=admitted)
-
     def _admits(self, part: str, db: Connection, on: bool) -> bool:
         """Ask for the phase within the transaction: nothing slips in after the close."""
         return on and self._phase(db, part, hold=True).state == "open"
@@ -142,14 +144,9 @@ class Store:
         self, code: bytes, submission: str, answer: Response, *, channel: str, on: bool
     ) -> Outcome:
         """Take one questionnaire; ``on`` says whether the round's times admit it."""
-        with self.database.writing() as db:
-            outcome = self._spend(db, SURVEY, code, submission, on=on)
-            if outcome is Outcome.STORED:
-                codes = self._t.codes
-                of_code = select(codes.c.window_id).where(codes.c.code_hash == code)
-                window_id = db.execute(of_code).scalar_one()
-                write_response(db, self._t, answer, window_id, channel)
-        return outcome
+        if on and self._coded.add(code, submission, answer, channel=channel):
+            return Outcome.STORED
+        return self.holders.not_spent(SURVEY, code, submission)
 
     def add_ballot(
         self,
@@ -162,7 +159,8 @@ class Store:
     ) -> Outcome:
         """Take one ballot, a grade or None for each window."""
         with self.database.writing() as db:
-            outcome = self._spend(db, VOTE, slip, submission, on=on)
+            admitted = self._admits(VOTE, db, on)
+            outcome = self.holders.spend(db, slip, submission, admitted=admitted)
             if outcome is Outcome.STORED:
                 ballot_id = new_id()
                 rows = [

@@ -8,9 +8,7 @@ from sqlalchemy import (
     Column,
     Connection,
     LargeBinary,
-    Select,
     Table,
-    Update,
     bindparam,
     func,
     insert,
@@ -19,7 +17,7 @@ from sqlalchemy import (
     update,
 )
 
-from survey_app.store.database import Database
+from survey_app.store.database import Database, Row
 from survey_app.store.schema import Schema
 
 SURVEY, VOTE = "survey", "vote"
@@ -57,23 +55,30 @@ class NewCode(NamedTuple):
 class _Statements(NamedTuple):
     """Built once: building a statement costs as much as running it."""
 
-    by_token: Select[Any]
-    by_typed: Select[Any]
-    spend: Update
-    state: Select[Any]
+    by_token: str
+    by_typed: str
+    state: str
 
 
-def _statements(table: Table, key: Column[Any], belongs_to: Column[Any]) -> _Statements:
+def _statements(
+    database: Database, table: Table, key: Column[Any], belongs_to: Column[Any]
+) -> _Statements:
     c, this = table.c, bindparam("hash", type_=LargeBinary)
     holder = select(key, belongs_to, c.used)
     return _Statements(
-        by_token=holder.where(key == this),
-        by_typed=holder.where(c.typed_hash == this),
-        spend=update(table)
-        .where(key == this, c.used == 0)
-        .values(used=1, submission=bindparam("spent_by")),
-        state=select(c.used, c.submission).where(key == this),
+        by_token=database.text_of(holder.where(key == this)),
+        by_typed=database.text_of(holder.where(c.typed_hash == this)),
+        state=database.text_of(select(c.used, c.submission).where(key == this)),
     )
+
+
+def _not_spent(row: Row | None, submission: str) -> Outcome:
+    if row is None:
+        return Outcome.UNKNOWN
+    used, spent_by = row
+    if used:
+        return Outcome.ALREADY if spent_by == submission else Outcome.USED
+    return Outcome.NOT_OPEN
 
 
 class Holders:
@@ -85,8 +90,8 @@ class Holders:
         self._t = tables
         codes, slips = tables.codes, tables.slips
         self._of = {
-            SURVEY: _statements(codes, codes.c.code_hash, codes.c.window_id),
-            VOTE: _statements(slips, slips.c.token_hash, slips.c.pile),
+            SURVEY: _statements(database, codes, codes.c.code_hash, codes.c.window_id),
+            VOTE: _statements(database, slips, slips.c.token_hash, slips.c.pile),
         }
 
     # issuing
@@ -185,25 +190,26 @@ class Holders:
         """The code or slip with this hash of its token, or of its typed code."""
         known = self._of[part]
         asked, value = (known.by_typed, typed) if typed else (known.by_token, token)
-        with self.database.reading() as db:
-            row = db.execute(asked, {"hash": value}).first()
+        row = self.database.row(asked, {"hash": value})
         return Holder(bytes(row[0]), row[1], bool(row[2])) if row else None
 
-    def spend(
-        self, db: Connection, part: str, key: bytes, submission: str, *, admitted: bool
-    ) -> Outcome:
-        """Spend a code for ``submission``, or say why that cannot be."""
-        known = self._of[part]
+    def spend(self, db: Connection, slip: bytes, submission: str, *, admitted: bool) -> Outcome:
+        """Spend a slip for ``submission``, or say why that cannot be."""
+        slips = self._t.slips
         if admitted:
-            values = {"hash": key, "spent_by": submission}
-            if db.execute(known.spend, values).rowcount == 1:
+            spending = (
+                update(slips)
+                .where(slips.c.token_hash == slip, slips.c.used == 0)
+                .values(used=1, submission=submission)
+            )
+            if db.execute(spending).rowcount == 1:
                 return Outcome.STORED
-        row = db.execute(known.state, {"hash": key}).first()
-        if row is None:
-            return Outcome.UNKNOWN
-        if row.used:
-            return Outcome.ALREADY if row.submission == submission else Outcome.USED
-        return Outcome.NOT_OPEN
+        state = select(slips.c.used, slips.c.submission).where(slips.c.token_hash == slip)
+        return _not_spent(db.execute(state).first(), submission)
+
+    def not_spent(self, part: str, key: bytes, submission: str) -> Outcome:
+        """Why a code or slip could not be spent for ``submission``."""
+        return _not_spent(self.database.row(self._of[part].state, {"hash": key}), submission)
 
     def turnout(self, part: str) -> list[tuple[str, str, int, int]]:
         """Issuer or pile, window (empty for the vote), issued and used."""

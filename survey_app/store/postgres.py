@@ -6,16 +6,28 @@ in another order, within the transaction that closes it.
 """
 
 import select
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, ExceptionContext, Table, event, text
+import pg8000
+from pg8000.native import PreparedStatement
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ExceptionContext,
+    Insert,
+    Select,
+    Table,
+    Update,
+    event,
+    text,
+)
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError
+from sqlalchemy.exc import InterfaceError, InvalidatePoolError
 
 from rulebook.problems import InputError, Problem, Words
-from survey_app.store.database import Database
+from survey_app.store.database import Database, Row, Spending, Values
 
 _ALONE = 0x63657069  # any number, the same for all who ask for this lock
 # The classes of SQLSTATE that may pass: connection, refused, no such database, deadlock,
@@ -26,6 +38,8 @@ _CANNOT_LOSE = ("fsync", "full_page_writes")
 
 class PostgresDatabase(Database):
     """One database of a server; ordinary row locks, as many writers as there are connections."""
+
+    fault = pg8000.Error
 
     def __init__(self, url: URL, arguments: dict[str, Any], *, keep_connections: bool) -> None:
         """Open ``url`` with further ``arguments`` of the driver, pg8000."""
@@ -67,9 +81,42 @@ class PostgresDatabase(Database):
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_ALONE})"))
             yield connection
 
-    def passing(self, error: DBAPIError) -> str | None:
+    def _row(self, text: str, values: Values) -> Row | None:
+        """One trip: the statement is prepared once a connection."""
+        pooled = self.engine.raw_connection()
+        try:
+            prepared = pooled.info.get(text)
+            if prepared is None:
+                prepared = PreparedStatement(pooled.driver_connection, text)
+                pooled.info[text] = prepared
+            rows: Sequence[Row] = prepared.run(**values)
+        except BaseException:
+            pooled.invalidate()  # whatever state it is in, a new one is sound
+            raise
+        finally:
+            pooled.close()
+        return rows[0] if rows else None
+
+    def spending(
+        self,
+        spend: Update,
+        carried: Select[Any],
+        rows: Callable[[ColumnElement[Any]], Sequence[Insert]],
+    ) -> Spending:
+        """All of it as one statement, and so as one transaction in one trip."""
+        spent = spend.returning(*carried.selected_columns).cte("spent")
+        others = [row.cte(f"row_{place}") for place, row in enumerate(rows(spent.columns[0]))]
+        whole = self.text_of(spent.select().add_cte(*others))
+
+        def run(values: Values) -> bool:
+            return self.row(whole, values) is not None
+
+        return run
+
+    def passing(self, error: Exception) -> str | None:
         """No connection, a server that goes or comes, a deadlock; never our own fault."""
-        if isinstance(error, InterfaceError) or error.connection_invalidated:
+        lost = getattr(error, "connection_invalidated", False)
+        if lost or isinstance(error, (InterfaceError, pg8000.InterfaceError)):
             return "no connection"
         state = _state(error)
         return f"SQLSTATE {state}" if state.startswith(_PASSING) else None
@@ -82,6 +129,10 @@ class PostgresDatabase(Database):
                 if value == "off":
                     words = Words(f"{name} = on 的服务器", f"a server with {name} = on")
                     raise InputError([Problem(self.name, words, str(value))])
+
+    def let_finish(self, db: Connection, table: Table) -> None:
+        """Lock the table, before any other: what waits for it sees what is committed here."""
+        db.execute(text(f'LOCK TABLE "{table.name}" IN ACCESS EXCLUSIVE MODE'))
 
     def empty(self, db: Connection, table: Table) -> None:
         """TRUNCATE gives the table a new file, and its old one is cut at the commit."""

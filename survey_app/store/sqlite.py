@@ -1,18 +1,28 @@
 """One SQLite file: how it is opened, and how a write takes its turn."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, event
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    event,
+)
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
 
 from rulebook.filelock import WriterLock
 from rulebook.problems import InputError, Problem, Words
-from survey_app.store.database import Database
+from survey_app.store.database import Database, Row, Spending, Values
 from survey_app.store.sharedsync import SharedSync
 
 # Our own writers queue at the lock file; this is for foreign programs that hold the database.
@@ -23,6 +33,8 @@ _PASSING = {5, 6, 8, 10, 13, 14}
 
 class SqliteDatabase(Database):
     """A file in WAL mode, one blocking writer however many processes there are."""
+
+    fault = sqlite3.Error
 
     def __init__(self, path: Path, *, keep_connections: bool) -> None:
         """Open ``path``."""
@@ -48,14 +60,54 @@ class SqliteDatabase(Database):
                 yield connection
         self._log.sync()
 
-    def passing(self, error: DBAPIError) -> str | None:
+    def _row(self, text: str, values: Values) -> Row | None:
+        with self._driver() as driver:
+            row: Row | None = driver.execute(text, values).fetchone()
+            return row
+
+    def spending(
+        self,
+        spend: Update,
+        carried: Select[Any],
+        rows: Callable[[ColumnElement[Any]], Sequence[Insert]],
+    ) -> Spending:
+        """One statement after another, while no other writer is at work."""
+        asked, change = self.text_of(carried), self.text_of(spend)
+        others = [self.text_of(row) for row in rows(bindparam("carried"))]
+
+        def run(values: Values) -> bool:
+            with self._answering():
+                with self._lock(), self._driver() as driver:
+                    driver.execute("BEGIN IMMEDIATE")
+                    found = driver.execute(asked, values).fetchone()
+                    if not (found and driver.execute(change, values).rowcount):
+                        return False
+                    for text in others:
+                        driver.execute(text, {**values, "carried": found[0]})
+                    driver.execute("COMMIT")
+                self._log.sync()
+            return True
+
+        return run
+
+    @contextmanager
+    def _driver(self) -> Iterator[Any]:
+        """A pooled connection as the driver has it; what was not committed is undone."""
+        with closing(self.engine.raw_connection()) as pooled:
+            yield pooled.driver_connection
+
+    def passing(self, error: Exception) -> str | None:
         """Busy, full, read-only and the like."""
-        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-        return str(error.orig) if code in _PASSING else None
+        orig = getattr(error, "orig", error)
+        code = getattr(orig, "sqlite_errorcode", 0) & 0xFF
+        return str(orig) if code in _PASSING else None
 
     def secure(self) -> None:
         """Only the owner may read the file."""
         self.path.chmod(0o600)
+
+    def let_finish(self, db: Connection, table: Table) -> None:
+        """Nothing to do: there is one writer."""
 
     def empty(self, db: Connection, table: Table) -> None:
         """Delete all rows; ``secure_delete`` overwrites them."""
@@ -89,11 +141,8 @@ class SqliteDatabase(Database):
     @contextmanager
     def _bare(self) -> Iterator[Any]:
         """A cursor without a transaction, which VACUUM and checkpoints need."""
-        connection = self.engine.raw_connection()
-        try:
-            yield connection.cursor()
-        finally:
-            connection.close()
+        with self._driver() as driver:
+            yield driver.cursor()
 
 
 def _settings(connection: Any, _record: object) -> None:

@@ -122,7 +122,7 @@ def _instructions(holder: Holder) -> Response:
     if holder.used:
         return _used_page()
     context = current()
-    seal = Seal(holder.hash.hex())
+    seal = Seal.of_ballot(holder.hash.hex())
     heading = context.fill(context.texts.ballot.texts.heading)
     promises = context.texts.ballot.promises_for(links=context.personal_links())
     return context.page(

@@ -180,7 +180,7 @@ class Server:
                 stderr=log,
                 text=True,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
-                start_new_session=True,
+                process_group=0,
             )
         assert self._process.stdout
         self.address = self._process.stdout.readline().strip().rstrip("/")

@@ -14,19 +14,19 @@ def test_strings_of_one_request_do_not_stay() -> None:
     kept = KeptPages()
 
     def page(seal: str, path: str) -> str:
-        return kept.page("key", (seal, path), lambda: f"<a {seal} {path} {seal}>")
+        return kept.page("key", (seal, path), lambda: f"<a {seal} {path} {seal}>").decode()
 
     pages = [page("seal-1", "/s/one"), page("seal-2", "/s/two")]
     assert pages[0] == "<a seal-1 /s/one seal-1>"
     assert "1" not in pages[1].replace("seal-2", "").replace("/s/two", "")
-    assert kept.page("other", (), lambda: "x") == "x"
+    assert kept.page("other", (), lambda: "x") == b"x"
 
 
 def test_strings_are_escaped() -> None:
     """If an address were put in as it came, it could bring a script along."""
     kept = KeptPages()
     kept.page("key", ("/a",), lambda: '<a href="/a">')
-    assert kept.page("key", ('"><b>',), lambda: "") == '<a href="&#34;&gt;&lt;b&gt;">'
+    assert kept.page("key", ('"><b>',), lambda: "") == b'<a href="&#34;&gt;&lt;b&gt;">'
 
 
 def test_only_so_many_are_kept() -> None:

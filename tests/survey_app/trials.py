@@ -127,7 +127,7 @@ def _reviewed(this: Round, count: int) -> list[dict[str, str]]:
         for slip in office.create_slips(this, "window", count)
     ]
     answers = "5" * len(this.windows)
-    return [{"sealed": sealer.close(Seal(key.hex(), answers))} for key in hashes]
+    return [{"sealed": sealer.close(Seal.of_ballot(key.hex(), answers))} for key in hashes]
 
 
 def _stored(this: Round) -> int:

@@ -1,0 +1,88 @@
+"""An answer behind a one-time code: the code is spent and the answer written, or neither.
+
+Nearly every request that writes is one of these, so its statements are built once for each number
+of texts, and an engine runs them its own way: one after another under the writer's lock, or
+together in one trip to the server.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Table,
+    bindparam,
+    exists,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
+
+from survey_app.store.database import Database, Spending
+from survey_app.store.responses import Response
+from survey_app.store.schema import Schema, item_column
+from survey_app.tokens import new_id
+
+_CODE, _SUBMISSION = "spent_code", "spent_by"
+
+
+class CodedResponses:
+    """The answers that came with a code."""
+
+    def __init__(self, database: Database, tables: Schema) -> None:
+        """Use the tables of ``database``."""
+        self.database = database
+        self._t = tables
+        self._by_texts: dict[int, Spending] = {}
+
+    def add(self, code: bytes, submission: str, answer: Response, *, channel: str) -> bool:
+        """Store ``answer`` if the survey is open and the code known and unused; whether it did."""
+        values = {
+            _CODE: code,
+            _SUBMISSION: submission,
+            "response_id": new_id(),
+            "channel": channel,
+            "answered_at": answer.answered_at,
+            "seconds": answer.seconds,
+            **{item_column(item): grade for item, grade in answer.grades.items()},
+        }
+        for place, (question, words) in enumerate(answer.texts.items()):
+            values |= {f"id_{place}": new_id(), f"question_{place}": question}
+            values[f"text_{place}"] = words
+        return self._spending(len(answer.texts))(values)
+
+    def _spending(self, texts: int) -> Spending:
+        if texts not in self._by_texts:
+            codes, phases = self._t.codes, self._t.phases
+            known = codes.c.code_hash == bindparam(_CODE)
+            # Constants are written out: the text has no values but those of the answer.
+            open_survey = select(phases.c.part).where(
+                text("phases.part = 'survey' AND phases.state = 'open'")
+            )
+            self._by_texts[texts] = self.database.spending(
+                update(codes)
+                .where(known, codes.c.used == literal_column("0"), exists(open_survey))
+                .values(used=literal_column("1"), submission=bindparam(_SUBMISSION)),
+                select(codes.c.window_id).where(known),
+                lambda window: self._rows(window, texts),
+            )
+        return self._by_texts[texts]
+
+    def _rows(self, window: ColumnElement[str], texts: int) -> Sequence[Insert]:
+        """What is written about the ``window`` of the code."""
+        responses, columns = self._t.responses, self._t.texts.columns
+        rows = [_row(responses, window, {c.name: c.name for c in responses.columns})]
+        for place in range(texts):
+            rows.append(_row(self._t.texts, window, {c.name: f"{c.name}_{place}" for c in columns}))
+        return rows
+
+
+def _row(table: Table, window: ColumnElement[str], names: Mapping[str, str]) -> Insert:
+    """A row of the values that ``names`` gives for each column, and of ``window``."""
+    values = [
+        window if c.name == "window_id" else bindparam(names[c.name], type_=c.type)
+        for c in table.columns
+    ]
+    return insert(table).from_select(list(names), select(*values))
