@@ -30,7 +30,7 @@ WORKERS, REPEATS, SECONDS, WINDOWS = 2, 3, 5.0, 60
 CODES, PARTICIPANTS, READERS = 8_000, 100, 20  # a run, at most
 OTREE_PORT, BARE_PORT = 8731, 8732
 HOW = (
-    f"8 grades and 2 texts; {WORKERS} processes of gunicorn on the machine's cores; 64 connections "
+    f"8 grades and 2 texts; {WORKERS} processes of granian on the machine's cores; 64 connections "
     f"for up to {SECONDS:g} s; the load generator takes its share of the same cores"
 )
 PER_SECOND = "1/s (above the peer is better)"

@@ -35,14 +35,17 @@ class Phase(StrEnum):
     """When a view works.
 
     The two views that take answers leave the question to the store, which asks it within the
-    transaction: a retry of what was stored in time is answered even after the close.
+    transaction: a retry of what was stored in time is answered even after the close. Those that
+    a link leads to ask for the phase together with the holder of the link.
     """
 
     ALWAYS = "always"
     SURVEY = "survey open"
     VOTE = "vote open"
+    SURVEY_ON_ARRIVAL = "survey open, asked together with the code"
     SURVEY_IN_TRANSACTION = "survey open, asked by the store"
     VOTE_CLOSED = "vote closed"
+    VOTE_ON_ARRIVAL = "vote open, asked together with the slip"
     VOTE_IN_TRANSACTION = "vote open, asked by the store"
 
 

@@ -138,11 +138,14 @@ class Context:
         Nor is there one while the database does not answer: what needs it will say so itself, and
         the pages of a ballot can be turned without it.
         """
-        texts = self.texts.questionnaire.texts if part == SURVEY else self.texts.ballot.texts
         try:
-            state = self.store.phase(part)
+            return self.refusal(part, self.store.phase(part))
         except Unavailable:
             return None
+
+    def refusal(self, part: str, state: PhaseState) -> Response | None:
+        """The page that says why ``part`` takes no answers in ``state``, if it takes none."""
+        texts = self.texts.questionnaire.texts if part == SURVEY else self.texts.ballot.texts
         ended = self._ended(part, state)
         if ended:
             heading = fill(say(texts.closed), time=clock(ended))

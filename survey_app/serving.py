@@ -1,24 +1,40 @@
-"""A production server: gunicorn, or waitress on Windows. No access log: it would hold tokens."""
+"""A production server, granian (docs/adr/0011). No access log: it would hold tokens."""
 
-import logging.config
+import os
 import signal
 import socket
-import sys
-from typing import Any
+import threading
+import time
+from functools import partial
+from multiprocessing import connection, parent_process
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
 
 from rulebook.problems import InputError, Problem, Words
-from rulebook.round import Round
+from rulebook.round import Round, open_round
 from survey_app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
 
 _THREADS = 8
 _GRACE_SECONDS = 5
+_IDLE_SECONDS = 10
+_CONNECTIONS = 2048  # at once in a process; phones that keep theirs open hold no thread
 _LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "survey_app.logs.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"level": "ERROR", "handlers": ["stderr"]},
-    "loggers": {"gunicorn.error": {"level": "ERROR", "handlers": ["stderr"], "propagate": False}},
+    "loggers": {"_granian": {"handlers": ["stderr"], "propagate": False}},
 }
 
 
@@ -31,78 +47,66 @@ def serve(this: Round, host: str, port: int, workers: int) -> None:
         If the round cannot be served; nothing is listened on then.
     """
     create_app(this)  # faults come out here, in one line, and not in a worker's log
-    _require_free(host, port)
-    if sys.platform == "win32":
-        _waitress(this, host, port, workers)
-    else:
-        _gunicorn(this, host, port, workers)
+    server(host, _free(host, port), workers, partial(_app, this.folder))
 
 
-def _require_free(host: str, port: int) -> None:
-    """gunicorn would try five times and then fill the screen."""
+def _app(folder: Path) -> "Flask":
+    """The app, made in the worker: connections do not survive a fork."""
+    return create_app(open_round(folder))
+
+
+def server(host: str, port: int, workers: int, app: "Callable[[], Flask]") -> None:
+    """Serve an app in ``workers`` processes until SIGINT or SIGTERM; each calls ``app`` once."""
+    granian = Granian(
+        "ceping",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_IDLE_SECONDS * 1000),
+        workers=workers,
+        blocking_threads=_THREADS,
+        backpressure=_CONNECTIONS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_GRACE_SECONDS,
+        log_level=LogLevels.error,
+        log_dictconfig=_LOGGING,
+    )
+    granian.on_startup(threading.Thread(target=_announce, args=(host, port), daemon=True).start)
+    granian.serve(target_loader=partial(_in_worker, app), wrap_loader=False)
+
+
+def _in_worker(app: "Callable[[], Flask]") -> "Flask":
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    return app()
+
+
+def _end_with_parent() -> None:
+    """A killed parent cannot tell its workers to stop; left alone they would keep the port."""
+    parent = parent_process()
+    if parent:
+        connection.wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _free(host: str, port: int) -> int:
+    """The port, or a free one for 0. Two servers on one port would share its visitors."""
     try:
-        socket.create_server((host, port), family=_family(host)).close()
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.create_server((host, port), family=family) as found:
+            return int(found.getsockname()[1])
     except OSError as error:
         words = Words("本机未被占用的地址和端口", "an address and port of this machine, not in use")
         raise InputError([Problem("serve", words, f"{host}:{port} ({error.strerror})")]) from None
 
 
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
-
-
 def _announce(host: str, port: int) -> None:
+    """Say where we listen, once we do."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while True:
+        try:
+            socket.create_connection((here, port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.02)
     print(f"http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
-
-
-def _waitress(this: Round, host: str, port: int, workers: int) -> None:
-    from waitress import create_server
-
-    logging.config.dictConfig(_LOGGING)
-    server = create_server(
-        create_app(this), host=host, port=port, threads=workers * _THREADS, ident=None
-    )
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    _announce(host, server.effective_port)
-    server.run()
-
-
-def _gunicorn(this: Round, host: str, port: int, workers: int) -> None:
-    from gunicorn.app.base import BaseApplication
-
-    class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-        """gunicorn with our settings only: no files, no arguments, no environment."""
-
-        def load_config(self) -> None:
-            for name, value in gunicorn_settings(host, port, workers).items():
-                self.cfg.set(name, value)
-
-        def load(self) -> Any:
-            return create_app(this)  # in the worker: connections do not survive a fork
-
-    Application().run()
-
-
-def gunicorn_settings(host: str, port: int, workers: int) -> dict[str, Any]:
-    """What we set; everything else is gunicorn's default."""
-
-    def ready(arbiter: Any) -> None:
-        """Say where we listen: with port 0 only the socket knows."""
-        _announce(host, arbiter.LISTENERS[0].sock.getsockname()[1])
-
-    return {
-        "bind": f"{f'[{host}]' if ':' in host else host}:{port}",
-        "workers": workers,
-        "worker_class": "gthread",
-        "threads": _THREADS,
-        "graceful_timeout": _GRACE_SECONDS,
-        "keepalive": 2,
-        "loglevel": "error",
-        "accesslog": None,
-        # gunicorn names the path of a request that it could not answer; it may hold a token.
-        "logconfig_dict": _LOGGING,
-        # Its control socket is one for all servers of a user, and nobody here uses it.
-        "control_socket_disable": True,
-        "when_ready": ready,
-        "proc_name": "ceping",
-    }

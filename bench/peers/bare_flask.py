@@ -11,13 +11,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from flask import Flask, request
 
 from bench.harness import ROOT
-from survey_app.serving import gunicorn_settings
+from survey_app.serving import server
 
 FIELDS = {f"q{number}": "4" for number in range(1, 9)} | {"text": ""}
 PAGE = "<!doctype html>" + "<p>a page as long as ours</p>" * 410
@@ -52,36 +52,24 @@ def app(database: Path) -> Flask:
 
 @contextmanager
 def serving(folder: Path, port: int, workers: int) -> Iterator[int]:
-    """gunicorn as ``ceping serve`` runs it."""
+    """The server as ``ceping serve`` runs it."""
     command = [sys.executable, "-m", "bench.peers.bare_flask", str(folder / "bare.db")]
-    server = subprocess.Popen(
+    process = subprocess.Popen(
         [*command, str(port), str(workers)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
-    assert server.stdout
+    assert process.stdout
     try:
-        server.stdout.readline()
+        process.stdout.readline()
         yield port
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait()
-        server.stdout.close()
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+        process.stdout.close()
 
 
 def main(database: Path, port: int, workers: int) -> None:
     """Serve until told to stop; prints a line when ready."""
-    from gunicorn.app.base import BaseApplication
-
-    class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-        """gunicorn with our settings."""
-
-        def load_config(self) -> None:
-            for name, value in gunicorn_settings("127.0.0.1", port, workers).items():
-                self.cfg.set(name, value)
-
-        def load(self) -> Any:
-            return app(database)
-
-    Application().run()
+    server("127.0.0.1", port, workers, partial(app, database))
 
 
 if __name__ == "__main__":

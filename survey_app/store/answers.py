@@ -9,7 +9,17 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, literal_column, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from survey_app.store import migrations
 from survey_app.store.accounts import Accounts
@@ -17,7 +27,17 @@ from survey_app.store.coded import CodedResponses
 from survey_app.store.database import Database, Row
 from survey_app.store.electors import Electors
 from survey_app.store.entries import Entries
-from survey_app.store.holders import PARTS, SURVEY, VOTE, Holders, Outcome
+from survey_app.store.holders import (
+    PARTS,
+    SURVEY,
+    VOTE,
+    Holder,
+    Holders,
+    Keys,
+    Outcome,
+    holder_of,
+    keys_of,
+)
 from survey_app.store.records import Records
 from survey_app.store.responses import Response
 from survey_app.store.schema import schema
@@ -33,7 +53,15 @@ class PhaseState(NamedTuple):
 
 
 def _state(row: Row | None) -> PhaseState:
-    return PhaseState(row[0], row[1], row[2] or "") if row else PhaseState()
+    return PhaseState(row[0], row[1], row[2] or "") if row and row[0] else PhaseState()
+
+
+def _arrival(phase: Sequence[Column[Any]], of_part: ColumnElement[bool], keys: Keys) -> Select[Any]:
+    """One row: the phase and the holder, each null where there is none."""
+    this = keys.hash == bindparam("hash", type_=keys.hash.type)
+    whatever = select(literal_column("1")).subquery()
+    joined = whatever.outerjoin(phase[0].table, of_part).outerjoin(keys.table, this)
+    return select(*phase, keys.hash, keys.belongs_to, keys.table.c.used).select_from(joined)
 
 
 class Store:
@@ -51,6 +79,10 @@ class Store:
         named = {part: phases.c.part == literal_column(f"'{part}'") for part in PARTS}
         self._asked = {part: select(*columns).where(named[part]) for part in PARTS}
         self._read = {part: database.text_of(asked) for part, asked in self._asked.items()}
+        self._arrival = {
+            part: database.text_of(_arrival(columns, named[part], keys))
+            for part, keys in keys_of(self._t).items()
+        }
         self._held = {part: asked.with_for_update(read=True) for part, asked in self._asked.items()}
         self.holders = Holders(database, self._t)
         self._coded = CodedResponses(database, self._t)
@@ -88,6 +120,12 @@ class Store:
     def phase(self, part: str) -> PhaseState:
         """The state of ``part``."""
         return _state(self.database.row(self._read[part], {}))
+
+    def arrival(self, part: str, token: bytes) -> tuple[PhaseState, Holder | None]:
+        """The state of ``part`` and the holder of a token's hash, asked for together."""
+        row = self.database.row(self._arrival[part], {"hash": token})
+        assert row  # of nulls, where there is neither
+        return _state(row[:3]), holder_of(row[3:])
 
     def _phase(self, db: Connection, part: str, *, hold: bool = False) -> PhaseState:
         """``hold`` keeps a close out until the transaction ends."""

@@ -45,6 +45,11 @@ class Holder(NamedTuple):
     used: bool
 
 
+def holder_of(row: Row | None) -> Holder | None:
+    """The holder of a row with hash, window or pile, and whether it is used, if it has any."""
+    return Holder(bytes(row[0]), row[1], bool(row[2])) if row and row[0] is not None else None
+
+
 class NewCode(NamedTuple):
     """What is stored of a code or a slip when it is issued."""
 
@@ -55,9 +60,25 @@ class NewCode(NamedTuple):
 class _Statements(NamedTuple):
     """Built once: building a statement costs as much as running it."""
 
-    by_token: str
     by_typed: str
     state: str
+
+
+class Keys(NamedTuple):
+    """Where the holders of a part stand: their hash, and the window or pile they belong to."""
+
+    table: Table
+    hash: Column[Any]
+    belongs_to: Column[Any]
+
+
+def keys_of(tables: Schema) -> dict[str, Keys]:
+    """Codes and slips by part."""
+    codes, slips = tables.codes, tables.slips
+    return {
+        SURVEY: Keys(codes, codes.c.code_hash, codes.c.window_id),
+        VOTE: Keys(slips, slips.c.token_hash, slips.c.pile),
+    }
 
 
 def _statements(
@@ -66,7 +87,6 @@ def _statements(
     c, this = table.c, bindparam("hash", type_=LargeBinary)
     holder = select(key, belongs_to, c.used)
     return _Statements(
-        by_token=database.text_of(holder.where(key == this)),
         by_typed=database.text_of(holder.where(c.typed_hash == this)),
         state=database.text_of(select(c.used, c.submission).where(key == this)),
     )
@@ -88,11 +108,7 @@ class Holders:
         """Use the tables of ``database``."""
         self.database = database
         self._t = tables
-        codes, slips = tables.codes, tables.slips
-        self._of = {
-            SURVEY: _statements(database, codes, codes.c.code_hash, codes.c.window_id),
-            VOTE: _statements(database, slips, slips.c.token_hash, slips.c.pile),
-        }
+        self._of = {part: _statements(database, *keys) for part, keys in keys_of(tables).items()}
 
     # issuing
 
@@ -186,12 +202,9 @@ class Holders:
 
     # finding and spending
 
-    def find(self, part: str, *, token: bytes = b"", typed: bytes = b"") -> Holder | None:
-        """The code or slip with this hash of its token, or of its typed code."""
-        known = self._of[part]
-        asked, value = (known.by_typed, typed) if typed else (known.by_token, token)
-        row = self.database.row(asked, {"hash": value})
-        return Holder(bytes(row[0]), row[1], bool(row[2])) if row else None
+    def find_typed(self, part: str, typed: bytes) -> Holder | None:
+        """The code or slip with this hash of its typed code."""
+        return holder_of(self.database.row(self._of[part].by_typed, {"hash": typed}))
 
     def spend(self, db: Connection, slip: bytes, submission: str, *, admitted: bool) -> Outcome:
         """Spend a slip for ``submission``, or say why that cannot be."""

@@ -43,7 +43,9 @@ class Door:
         The first answer sets a cookie and asks the browser back once. Whoever comes without it
         gets the form under the address with the token in it. Nothing is spent here.
         """
-        holder = current().store.holders.find(self.part, token=token_hash(token))
+        holder = self._arriving(token_hash(token))
+        if isinstance(holder, Response):
+            return holder
         if holder is None:
             return self.entry_page(say(self.unknown), status=404)
         if self._of_cookie() == holder.hash:
@@ -76,10 +78,14 @@ class Door:
         opened = current().sealer(self.cookie).open(request.cookies.get(self.cookie, ""))
         return opened.seal.key if opened and not opened.expired else b""
 
-    def by_cookie(self) -> Holder | None:
-        """The holder whose link was followed in this browser."""
-        key = self._of_cookie()
-        return current().store.holders.find(self.part, token=key) if key else None
+    def by_cookie(self) -> Response | Holder:
+        """The holder whose link was followed in this browser, or the page to type a code in."""
+        return self._arriving(self._of_cookie()) or self.entry_page()
+
+    def _arriving(self, key: bytes) -> Response | Holder | None:
+        """The holder of a hash, or why nobody is let in now: one question to the database."""
+        state, holder = current().store.arrival(self.part, key)
+        return current().refusal(self.part, state) or holder
 
     # typed codes
 
@@ -94,7 +100,7 @@ class Door:
             return self.entry_page(own().code_missing, status=422)
         holder = None
         if len(plain(typed)) == TYPED_LENGTH:
-            holder = context.store.holders.find(self.part, typed=context.keys.typed_hash(typed))
+            holder = context.store.holders.find_typed(self.part, context.keys.typed_hash(typed))
         if holder is None:
             context.slow_down()
             return self.entry_page(say(self.unknown), typed=typed, status=422)

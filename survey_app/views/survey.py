@@ -40,7 +40,7 @@ def typed() -> ResponseReturnValue:
 
 
 @blueprint.get("/<token>")
-@admits(Who.CODE_HOLDER, Phase.SURVEY)
+@admits(Who.CODE_HOLDER, Phase.SURVEY_ON_ARRIVAL)
 def link(token: str) -> ResponseReturnValue:
     """The questionnaire for a link. It spends nothing: link previews open it too."""
     found = _door().by_link(token)
@@ -48,11 +48,11 @@ def link(token: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/form")
-@admits(Who.CODE_HOLDER, Phase.SURVEY)
+@admits(Who.CODE_HOLDER, Phase.SURVEY_ON_ARRIVAL)
 def form() -> ResponseReturnValue:
     """The questionnaire for the link that this browser followed last."""
     found = _door().by_cookie()
-    return _first_page(found) if found else _door().entry_page()
+    return _first_page(found) if isinstance(found, Holder) else found
 
 
 @blueprint.post("/form")

@@ -52,7 +52,7 @@ def typed() -> ResponseReturnValue:
 
 
 @blueprint.get("/<token>")
-@admits(Who.SLIP_HOLDER, Phase.VOTE)
+@admits(Who.SLIP_HOLDER, Phase.VOTE_ON_ARRIVAL)
 def link(token: str) -> ResponseReturnValue:
     """The ballot for a slip's link. It spends nothing."""
     found = _door().by_link(token)
@@ -60,11 +60,11 @@ def link(token: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/form")
-@admits(Who.SLIP_HOLDER, Phase.VOTE)
+@admits(Who.SLIP_HOLDER, Phase.VOTE_ON_ARRIVAL)
 def form() -> ResponseReturnValue:
     """The ballot for the link that this browser followed last."""
     found = _door().by_cookie()
-    return _instructions(found) if found else _door().entry_page()
+    return _instructions(found) if isinstance(found, Holder) else found
 
 
 @blueprint.post("/form")
