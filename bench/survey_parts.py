@@ -75,7 +75,7 @@ def _tasks(this: Round) -> dict[str, Prepare]:
 
     def readings(token: str) -> None:
         store.phase(SURVEY)
-        store.holders.find(SURVEY, token=token_hash(token))
+        store.arrival(SURVEY, token_hash(token))
 
     return {
         "form page": lambda token: _request(app, f"/s/{token}?c=1"),

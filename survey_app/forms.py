@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from wtforms import Form, RadioField, StringField, TextAreaField
+from wtforms import Field, Form, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # not in the stubs
 from wtforms.validators import ValidationError
 
@@ -31,7 +31,7 @@ class _Answered:
     def __init__(self, message: str) -> None:
         self.message = message
 
-    def __call__(self, _form: Form, field: RadioField) -> None:
+    def __call__(self, _form: Form, field: Field) -> None:
         if field.data not in {NOT_APPLICABLE, "1", "2", "3", "4", "5"}:
             raise ValidationError(self.message)
 
@@ -53,11 +53,15 @@ class _Storable:
             raise ValidationError(fill(own().not_text, n=self.number))
 
 
-class _Radios(RadioField):
-    """Radios that leave the question of validity to ``_Answered``, which words it better."""
+class _Graded(Field):
+    """One of ``choices``, which the templates show; whether it is one, ``_Answered`` says.
 
-    def pre_validate(self, form: Any) -> None:
-        """Let the validator speak."""
+    WTForms' own RadioField copies the choices for every request and judges them in other words.
+    """
+
+    def __init__(self, *args: Any, choices: Sequence[SelectChoice], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.choices = choices
 
 
 def survey_form(texts: QuestionnairesFile, language: str) -> type[Form]:
@@ -67,7 +71,7 @@ def survey_form(texts: QuestionnairesFile, language: str) -> type[Form]:
     fields: dict[str, object] = {}
     for number, item in enumerate(questionnaire.items, 1):
         missing = _Answered(fill(questionnaire.texts.unanswered.in_language(language), n=number))
-        fields[item.id] = _Radios(
+        fields[item.id] = _Graded(
             item.question.in_language(language),
             description=item.hint.in_language(language) if item.hint else "",
             choices=choices,

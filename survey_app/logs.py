@@ -4,40 +4,30 @@ A line never holds a code, an answer, an address or a browser's name: routes sta
 (`/s/<token>`), faults as places in our code, and any key that is not listed here is dropped.
 """
 
+import datetime as dt
 import json
 import logging
 import secrets
 import sys
 import time
-from collections.abc import MutableMapping
 from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
 from typing import Any
 
-import structlog
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
 KEYS = ("time", "level", "event", "request", "method", "route", "status", "ms", "window", "reason",
         "fault", "where", "said")  # fmt: skip
-log = structlog.get_logger()
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _known(_logger: object, _method: str, line: MutableMapping[str, Any]) -> dict[str, Any]:
-    return {key: line[key] for key in KEYS if key in line}
-
-
-structlog.configure(
-    processors=[
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-        _known,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ],
-    # Asked for each line: standard error may be another file later.
-    logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
-)
+def log(level: str, event: str, **values: object) -> None:
+    """Write one line; what is not in ``KEYS`` is left out."""
+    line: dict[str, object] = {"time": dt.datetime.now(dt.UTC).isoformat(), "level": level}
+    line |= {"event": event} | {key: values[key] for key in KEYS if key in values}
+    sys.stderr.write(_encode(line) + "\n")
 
 
 def install(app: Flask) -> None:
@@ -54,7 +44,8 @@ def _begin() -> None:
 def _log_request(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.request_id
     if request.endpoint != "public.static":
-        log.info(
+        log(
+            "info",
             "request",
             request=g.request_id,
             method=request.method if request.method in _METHODS else "other",
@@ -75,7 +66,8 @@ def route() -> str:
 
 def log_fault(error: BaseException) -> None:
     """A fault of ours: its kind and where, not its message, which may quote what somebody sent."""
-    log.error(
+    log(
+        "error",
         "fault",
         request=g.get("request_id", ""),
         route=route(),

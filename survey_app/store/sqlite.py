@@ -14,7 +14,6 @@ from sqlalchemy import (
     Select,
     Table,
     Update,
-    bindparam,
     delete,
     event,
 )
@@ -72,18 +71,17 @@ class SqliteDatabase(Database):
         rows: Callable[[ColumnElement[Any]], Sequence[Insert]],
     ) -> Spending:
         """One statement after another, while no other writer is at work."""
-        asked, change = self.text_of(carried), self.text_of(spend)
-        others = [self.text_of(row) for row in rows(bindparam("carried"))]
+        change = self.text_of(spend)
+        others = [self.text_of(row) for row in rows(carried.scalar_subquery())]
 
         def run(values: Values) -> bool:
             with self._answering():
                 with self._lock(), self._driver() as driver:
                     driver.execute("BEGIN IMMEDIATE")
-                    found = driver.execute(asked, values).fetchone()
-                    if not (found and driver.execute(change, values).rowcount):
+                    if not driver.execute(change, values).rowcount:
                         return False
                     for text in others:
-                        driver.execute(text, {**values, "carried": found[0]})
+                        driver.execute(text, values)
                     driver.execute("COMMIT")
                 self._log.sync()
             return True

@@ -75,7 +75,9 @@ class Door:
         return answer
 
     def _of_cookie(self) -> bytes:
-        opened = current().sealer(self.cookie).open(request.cookies.get(self.cookie, ""))
+        if self.cookie not in request.cookies:
+            return b""
+        opened = current().sealer(self.cookie).open(request.cookies[self.cookie])
         return opened.seal.key if opened and not opened.expired else b""
 
     def by_cookie(self) -> Response | Holder:

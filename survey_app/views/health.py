@@ -30,7 +30,7 @@ def readyz() -> ResponseReturnValue:
     """Whether an answer could be stored now; otherwise 503 with one word that says why not."""
     reason = _missing(current())
     if reason:
-        log.error("not ready", reason=reason)
+        log("error", "not ready", reason=reason)
     return _plain(reason or "ready", 503 if reason else 200)
 
 

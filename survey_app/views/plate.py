@@ -103,7 +103,7 @@ def _store(seal: Seal, filled: Form) -> Response:
     if outcome is Outcome.NOT_OPEN:
         return context.closed_page(SURVEY) or _page(seal, filled, note=own().again)
     if outcome is Outcome.STORED and _too_many(seal.code):
-        log.warning("many answers from a plate", window=seal.code)
+        log("warning", "many answers from a plate", window=seal.code)
         context.slow_down()
     return questionnaire.received(first=outcome is Outcome.STORED)
 

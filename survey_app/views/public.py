@@ -72,7 +72,7 @@ def _failed(error: Exception) -> ResponseReturnValue:
 
 
 def _unavailable(error: Unavailable) -> ResponseReturnValue:
-    log.error("the database does not answer", route=route(), reason=error.problems[0].got)
+    log("error", "the database does not answer", route=route(), reason=error.problems[0].got)
     return _fault(HTTPStatus.SERVICE_UNAVAILABLE)
 
 

@@ -21,7 +21,7 @@ _LONGEST_SECONDS = 24 * 3600
 
 def wants_other_view() -> bool:
     """Whether the button for large or ordinary print was pressed: nothing is judged then."""
-    return request.form.get("go") == "view"
+    return "view" in request.form.getlist("go")
 
 
 def page(

@@ -82,7 +82,7 @@ def _first_page(holder: Holder) -> Response:
     return questionnaire.first_page(
         "survey.submit",
         current().windows[seal.window],
-        _door().close(seal),
+        current().sealer(SURVEY).close(seal),
         notes=_notes(),
     )
 

@@ -37,7 +37,7 @@ if verb in ("codes", "slips"):
     with open(rest[rest.index("--out") + 1], "x") as file:  # never over an older one
         file.write(f"code,link\\nx,{link}\\n")
 if verb == "serve":
-    helper = os.fork()  # as gunicorn does
+    helper = os.fork()  # as the server does
     print("server", os.getpid(), flush=True)
     http.server.HTTPServer(("127.0.0.1", int(rest[1])), None).serve_forever() if helper \\
         else __import__("time").sleep(60)

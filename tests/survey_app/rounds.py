@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from html import unescape
 from http.client import HTTPException
 from pathlib import Path
@@ -75,7 +76,7 @@ class Reply:
 
     status: int
     text: str
-    headers: Mapping[str, str]
+    headers: Message  # whatever the case of their letters
     url: str
 
     def hidden(self, name: str = "sealed") -> str:
@@ -120,11 +121,11 @@ class Visitor:
         try:
             with self._opener.open(request, timeout=60) as answer:
                 text = answer.read().decode()
-                return Reply(answer.status, text, dict(answer.headers), answer.url)
+                return Reply(answer.status, text, answer.headers, answer.url)
         except urllib.error.HTTPError as error:
             with error:
                 text = error.read().decode()
-                return Reply(error.code, text, dict(error.headers), error.url)
+                return Reply(error.code, text, error.headers, error.url)
 
     def survey_form(self, link: str) -> dict[str, str]:
         """A filled-in questionnaire, ready to send."""

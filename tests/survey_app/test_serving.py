@@ -2,8 +2,12 @@
 
 import json
 import logging
+import os
 import re
+import signal
+import socket
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -12,12 +16,13 @@ from pathlib import Path
 import pytest
 from flask import request
 
+from bench import processes
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import create_app, office
 from survey_app.access import Phase, Who, admits
 from survey_app.logs import KEYS, JsonLines
-from tests.survey_app.rounds import Server, database, make_round, serving
+from tests.survey_app.rounds import Gone, Server, database, make_round, serving
 from tests.survey_app.trials import Crowd
 
 SECRET = "13912345678-secret-words"
@@ -157,6 +162,82 @@ def test_a_graceful_stop_loses_nothing(opened_round: Round) -> None:
     assert stored == len(crowd.thanked)
     statuses = {line["status"] for line in lines(server) if line.get("route") == "/v/cast"}
     assert statuses == {200}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_killed_worker_is_replaced(opened_round: Round) -> None:
+    """If a worker that ended stayed away, the next fault would end the vote."""
+    with serving(opened_round) as server:
+        wait_for(lambda: len(processes.children(server.pid)) == 2)
+        first, second = processes.children(server.pid)
+        wait_for(lambda: answers(server))
+        os.kill(first, signal.SIGKILL)
+        wait_for(lambda: len(set(processes.children(server.pid)) - {first, second}) == 1)
+        wait_for(lambda: answers(server))
+        assert any("exit from worker" in str(line.get("said")) for line in lines(server))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_no_worker_outlives_a_killed_server(opened_round: Round) -> None:
+    """If workers stayed, the old program would go on answering on the port of the new one."""
+    with serving(opened_round) as server:
+        wait_for(lambda: len(processes.children(server.pid)) == 2)
+        os.kill(server.pid, signal.SIGKILL)
+        wait_for(lambda: not answers(server))
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    """Give it twenty seconds."""
+    deadline = time.monotonic() + 20
+    while not happened():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.02)
+
+
+def answers(server: Server) -> bool:
+    """Whether anybody still listens."""
+    try:
+        return server.visitor().get("/healthz").status == 200
+    except Gone:
+        return False
+
+
+RAW = {
+    "a body too large": (
+        b"POST /s/form HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded"
+        b"\r\nContent-Length: 3000000\r\n\r\n" + b"a=1&" * 750_000,
+        b"413",
+    ),
+    "headers too large": (
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 600_000 + b"\r\n\r\n",
+        b"431",
+    ),
+    "no HTTP": (b"\x16\x03\x01 garbage\r\n\r\n", b"400"),
+    "bytes that are no text": (
+        b"GET /s/%00%ff\xe6\xb5?lang=%ff HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"40",
+    ),
+    "HTTP/1.0, as nginx speaks by default": (b"GET /healthz HTTP/1.0\r\n\r\n", b"200"),
+}
+
+
+def test_no_request_breaks_the_server(opened_round: Round) -> None:
+    """If a strange request met an error of ours, or was quoted in the log, all could."""
+    with serving(opened_round, workers=1) as server:
+        port = int(server.address.rpartition(":")[2])
+        for name, (request_, status) in RAW.items():
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+                connection.sendall(request_)
+                reply = connection.recv(12)
+            assert reply.split()[1].startswith(status), (name, reply)
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(
+                b"POST /s/form HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nhalf"
+            )
+        assert answers(server)
+        logged = lines(server)
+    assert {line["event"] for line in logged} == {"request"}
+    assert max(int(str(line["status"])) for line in logged) < 500
 
 
 def test_the_servers_own_words_quote_nobody(capsys: pytest.CaptureFixture[str]) -> None:
