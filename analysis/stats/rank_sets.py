@@ -23,7 +23,7 @@ import numpy.typing as npt
 from analysis.stats._arrays import BoolArray, FloatArray, IntArray, finite, matrix, probability
 from analysis.stats._arrays import vector as _vector
 
-_CHUNK = 1024
+_CHUNK = 1000  # not a power of two: rows 4096 bytes apart would share their places in the cache
 Single = npt.NDArray[np.float32]
 
 
@@ -60,12 +60,11 @@ class _Pairs:
         """Largest absolute statistic that involves each window, shape (p, draws)."""
         draws, size = self.draws.shape
         result = np.zeros((size, draws), np.float32)
-        buffer = np.empty((size, _CHUNK), np.float32)
         for start in range(0, draws, _CHUNK):
             block = np.ascontiguousarray(self.draws[start : start + _CHUNK].T)
-            top = np.zeros_like(block)
+            top, buffer = np.zeros_like(block), np.empty_like(block)
             for j in range(size - 1):
-                part = buffer[: size - 1 - j, : block.shape[1]]
+                part = buffer[j + 1 :]
                 np.subtract(block[j + 1 :], block[j], out=part)
                 np.multiply(part, self.inverse[j, j + 1 :, None], out=part)
                 np.abs(part, out=part)
