@@ -73,13 +73,11 @@ def _tasks(this: Round) -> dict[str, Prepare]:
     def sealed(token: str) -> str:
         return sealer.close(Seal(token_hash(token).hex(), shown=int(time.time()), window="W1"))
 
-    def readings(token: str) -> None:
-        store.phase(SURVEY)
-        store.arrival(SURVEY, token_hash(token))
-
     return {
         "form page": lambda token: _request(app, f"/s/{token}?c=1"),
-        "form page: its two readings": lambda token: partial(readings, token),
+        "form page: phase and code": lambda token: partial(
+            store.arrival, SURVEY, token_hash(token)
+        ),
         "submit": lambda token: _request(app, "/s/form", ANSWERS | {"sealed": sealed(token)}),
         "submit: stored and synced": lambda token: partial(
             store.add_response, token_hash(token), "s", answer, channel="code", on=True
