@@ -19,7 +19,7 @@ from survey_app.context import current
 from survey_app.language import own
 from survey_app.logs import log
 from survey_app.sealed import Seal
-from survey_app.store import SURVEY, Outcome, Unavailable
+from survey_app.store import SURVEY, Outcome
 from survey_app.views import questionnaire
 
 blueprint = Blueprint("plate", __name__, url_prefix="/w")
@@ -66,17 +66,7 @@ def submit() -> ResponseReturnValue:
     opened = current().sealer(_PART).open(request.form.get("sealed", ""))
     if opened is None or opened.seal.code not in current().windows:
         return current().message(own().again, own().scan_again, status=422)
-    filled = current().survey_form(request.form)
-    if questionnaire.wants_other_view():
-        return _page(opened.seal, filled)
-    if opened.expired:
-        return _page(opened.seal, filled, note=own().again)
-    if not filled.validate():
-        return _page(opened.seal, filled)
-    try:
-        return _store(opened.seal, filled)
-    except Unavailable:
-        return _page(opened.seal, filled, note=own().later, status=503)
+    return questionnaire.taken(opened, _page, _store)
 
 
 def _page(seal: Seal, filled: Form, note: str = "", status: int = 422) -> Response:

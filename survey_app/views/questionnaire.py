@@ -1,8 +1,8 @@
 """The page of questions and the answer made from it, alike for every channel."""
 
 import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -12,16 +12,34 @@ from rulebook.provenance import Text
 from rulebook.round import Window
 from survey_app.context import current
 from survey_app.forms import errors, survey_answers
-from survey_app.language import name, say, window_name
-from survey_app.sealed import Seal
+from survey_app.language import name, own, say, window_name
+from survey_app.sealed import Opened, Seal
 from survey_app.store import Response as Answer
+from survey_app.store import Unavailable
 
 _LONGEST_SECONDS = 24 * 3600
 
 
-def wants_other_view() -> bool:
-    """Whether the button for large or ordinary print was pressed: nothing is judged then."""
-    return "view" in request.form.getlist("go")
+class Page(Protocol):
+    """Shows a filled-in questionnaire again, with what went wrong."""
+
+    def __call__(self, seal: Seal, filled: Form, note: str = "", status: int = 422) -> Response:
+        """The page; ``status`` is that of one with a note or faults."""
+
+
+def taken(opened: Opened, page: Page, store: Callable[[Seal, Form], Response]) -> Response:
+    """Store the answers that were sent, or show them again with what is missing."""
+    filled = current().survey_form(request.form)
+    if "view" in request.form.getlist("go"):  # large or ordinary print: nothing is judged
+        return page(opened.seal, filled)
+    if opened.expired:
+        return page(opened.seal, filled, note=own().again)
+    if not filled.validate():
+        return page(opened.seal, filled)
+    try:
+        return store(opened.seal, filled)
+    except Unavailable:
+        return page(opened.seal, filled, note=own().later, status=503)
 
 
 def page(

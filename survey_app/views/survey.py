@@ -2,7 +2,7 @@
 
 import time
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import Form
@@ -12,7 +12,7 @@ from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import own, say
 from survey_app.sealed import Seal
-from survey_app.store import SURVEY, Holder, Outcome, Unavailable
+from survey_app.store import SURVEY, Holder, Outcome
 from survey_app.views import questionnaire
 from survey_app.views.entry import Door
 
@@ -62,17 +62,7 @@ def submit() -> ResponseReturnValue:
     opened = _door().sealed()
     if opened is None:
         return _door().entry_page(own().again, status=422)
-    filled = current().survey_form(request.form)
-    if questionnaire.wants_other_view():
-        return _page(opened.seal, filled)
-    if opened.expired:
-        return _page(opened.seal, filled, note=own().again)
-    if not filled.validate():
-        return _page(opened.seal, filled)
-    try:
-        return _store(opened.seal, filled)
-    except Unavailable:
-        return _page(opened.seal, filled, note=own().later, status=503)
+    return questionnaire.taken(opened, _page, _store)
 
 
 def _first_page(holder: Holder) -> Response:
