@@ -6,7 +6,7 @@ ballots, stay in DuckDB: whatever their size only counts of them ever reach Pyth
 
 import csv
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +14,14 @@ from types import TracebackType
 from typing import Any, Self
 
 import ibis
+from ibis.expr.datatypes import Timestamp
+from pyarrow.parquet import read_schema
 
 from rulebook.contract import Column, Kind, Table
 from rulebook.files import scratch_folder
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from rulebook.tables import NOT_EMPTY, WITH_ROWS, decode, find, named, read_rows
+from rulebook.tables import NOT_EMPTY, WITH_ROWS, decode, find, header_problems, named, read_rows
 
 LARGE = ("parquet", "csv", "xlsx")
 ROW = "_row"
@@ -43,6 +45,14 @@ class Large:
     cells: IbisTable
     faulty: Mapping[str, Any]
     encoding: str | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a round knows of its cells: grades by label, and the years its times may be in."""
+
+    grades: Mapping[str, int]
+    years: tuple[int, int]
 
 
 class Ratings:
@@ -90,24 +100,15 @@ class Ratings:
         path = find(self._round.folder, table, LARGE)
         if path is None:
             return None
-        raw, encoding = self._raw(path)
+        raw, header, encoding = self._raw(path)
+        problems = list(header_problems(path.name, named(header, table), table))
+        if problems:
+            raise InputError(problems)
         raw = raw.rename(dict(zip(named(raw.columns, table), raw.columns, strict=True)))
-        missing = [c.name for c in table.columns if c.required and c.name not in raw.columns]
-        if missing:
-            header = ",".join(raw.columns)
-            raise InputError(
-                Problem(
-                    path.name,
-                    Words(f"表头中的 {name} 列", f"a column {name} in the header"),
-                    header,
-                    1,
-                )
-                for name in missing
-            )
-        first = 1 if path.suffix == ".parquet" else 2
-        raw = raw.mutate(**{ROW: ibis.row_number() + first})
-        grades = self._round.grades
-        pairs = {column.name: _typed(raw[column.name], column, grades) for column in table.columns}
+        if ROW not in raw.columns:
+            raw = raw.mutate(**{ROW: ibis.row_number() + (1 if path.suffix == ".parquet" else 2)})
+        known = Known(self._round.grades, self._round.likely_years)
+        pairs = {column.name: _typed(raw[column.name], column, known) for column in table.columns}
         cells = raw.select(ROW, **{name: value for name, (value, _fault) in pairs.items()})
         faulty = {name: fault for name, (_value, fault) in pairs.items()}
         return Large(path.name, table, raw, cells, faulty, encoding)
@@ -120,23 +121,26 @@ class Ratings:
         """The known window ids as a table to compare with."""
         return ibis.memtable({"window_id": list(ids)})
 
-    def _raw(self, path: Path) -> tuple[IbisTable, str | None]:
+    def _raw(self, path: Path) -> tuple[IbisTable, Sequence[str], str | None]:
+        """The file as text or as stored, its header as written, and its encoding."""
         if path.suffix == ".parquet":
-            return self._parquet(path), None
+            return *self._parquet(path), None
         if path.suffix == ".xlsx":
-            return self._csv(self._from_workbook(path), path.name), None
+            table, header = self._csv(self._from_workbook(path), path.name)
+            return table.mutate(**{ROW: table[ROW].cast("int64")}), header, None
         encoding = _encoding(path)
         source = path if encoding == "UTF-8" else self._from_gb18030(path)
-        return self._csv(source, path.name), encoding
+        return *self._csv(source, path.name), encoding
 
-    def _parquet(self, path: Path) -> IbisTable:
+    def _parquet(self, path: Path) -> tuple[IbisTable, Sequence[str]]:
         try:
-            return self._connection.read_parquet(path)
+            # The engine gives a second column of one name another one.
+            return self._connection.read_parquet(path), read_schema(path).names
         except Exception as error:  # DuckDB raises many kinds for a broken file
             words = Words("能打开的 Parquet 文件", "a readable Parquet file")
             raise InputError([Problem(path.name, words, _first_line(error))]) from None
 
-    def _csv(self, path: Path, name: str) -> IbisTable:
+    def _csv(self, path: Path, name: str) -> tuple[IbisTable, Sequence[str]]:
         try:
             table = self._connection.read_csv(
                 path, all_varchar=True, header=True, delim=",", quote='"', escape='"'
@@ -147,15 +151,20 @@ class Ratings:
             raise InputError([Problem(name, words, _first_line(error))]) from None
         if empty:
             raise InputError([Problem(name, WITH_ROWS, ",".join(table.columns))])
-        return table.rename({column.strip(): column for column in table.columns})
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header = [head.strip() for head in next(csv.reader(file))]
+        # The engine gives a second column of one name another one: they are told by the header.
+        return table.rename(dict(zip(_once(header), table.columns, strict=True))), header
 
     def _from_workbook(self, path: Path) -> Path:
         sheet = read_rows(path)
         target = self._scratch / f"{path.stem}.csv"
         with target.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(sheet.header)
-            writer.writerows(cells for _row, cells in sheet.rows)
+            writer.writerow([*sheet.header, ROW])
+            width = len(sheet.header)
+            for row, cells in sheet.rows:
+                writer.writerow([*cells, *[""] * (width - len(cells)), row])
         return target
 
     def _from_gb18030(self, path: Path) -> Path:
@@ -183,7 +192,15 @@ def _encoding(path: Path) -> str:
     return decode(head[:whole], path.name)[1]
 
 
-def _typed(raw: Any, column: Column, grades: Mapping[str, int]) -> tuple[Any, Any]:
+def _once(header: Sequence[str]) -> list[str]:
+    """Names that differ, as a table must have them; whoever reads the header sees the truth."""
+    return [
+        head if header.index(head) == place else f"{head} {place}"
+        for place, head in enumerate(header)
+    ]
+
+
+def _typed(raw: Any, column: Column, known: Known) -> tuple[Any, Any]:
     """A typed column and the condition under which its raw cell is at fault."""
     kind = raw.type()
     text = raw.cast("string").strip().nullif("")
@@ -194,16 +211,16 @@ def _typed(raw: Any, column: Column, grades: Mapping[str, int]) -> tuple[Any, An
         value = value.cast("int8") if column.kind is Kind.GRADE else value.cast("float64")
         return value, ~sound.fill_null(not column.filled)
     if column.kind is Kind.GRADE:
-        value = _grade(text, grades)
+        value = _grade(text, known.grades)
         fault = text.notnull() & value.isnull()
     elif column.kind is Kind.TIME:
-        # The engine passes over blanks around a time itself, so the raw text will do.
-        written = raw if kind.is_string() else text
-        value = raw.cast("timestamp") if kind.is_timestamp() else written.try_cast("timestamp")
-        fault = text.notnull() & value.isnull()
+        value = _time(raw, text)
+        first, last = known.years
+        fault = text.notnull() & ~value.year().between(first, last).fill_null(False)
     elif column.kind is Kind.COUNT:
         value = text.try_cast("float64")
-        fault = text.notnull() & (value.isnull() | (value < 0) | (value != value.floor()))
+        # What is not finite leaves a remainder too.
+        fault = text.notnull() & ~((value >= 0) & (value % 1 == 0)).fill_null(False)
     elif column.choices:
         value = text
         fault = text.notnull() & ~text.isin(column.choices)
@@ -217,12 +234,25 @@ def _typed(raw: Any, column: Column, grades: Mapping[str, int]) -> tuple[Any, An
     return value, _at_fault(text, fault, column)
 
 
+def _time(raw: Any, text: Any) -> Any:
+    """A time in the round's zone, null where it is none; without an offset it is in that zone."""
+    kind = raw.type()
+    if kind.is_timestamp():
+        return raw.cast("timestamp")
+    # The engine passes over blanks around a time itself, so the raw text will do. As a time with
+    # a zone first: read as one without, its offset would be passed over.
+    written = raw if kind.is_string() else text
+    return written.try_cast(Timestamp(timezone="UTC")).cast("timestamp")
+
+
 def _at_fault(text: Any, fault: Any, column: Column) -> Any:
     """``fault``, or nothing where something must be."""
     return fault | text.isnull() if column.filled else fault
 
 
 def _grade(text: Any, grades: Mapping[str, int]) -> Any:
-    words = {str(grade): grade for grade in range(1, 6)}
-    words |= {f"{grade}.0": grade for grade in range(1, 6)} | dict(grades)
-    return text.cases(*words.items(), else_=ibis.null("int8")).cast("int8")
+    words = {str(grade): grade for grade in range(1, 6)} | dict(grades)
+    quick = text.cases(*words.items(), else_=ibis.null("int8")).cast("int8")
+    # Rarely written so: 4.00, or in full width. Computed only where the quick way finds nothing.
+    plain = text.translate("１２３４５．０", "12345.0").re_extract(r"^([1-5])(\.0*)?$", 1)
+    return ibis.coalesce(quick, plain.nullif("").try_cast("int8"))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.inputs import KNOWN_WINDOW, Inputs, read_inputs
+import pandas as pd
+
+from analysis.inputs import KNOWN_WINDOW, Inputs, electorate, read_inputs
 from analysis.read import ROW, Large, Ratings
 from rulebook import contract
 from rulebook.cells import CellError, read_cell
@@ -64,6 +66,7 @@ def examine(this: Round, ratings: Ratings, thorough: bool = True) -> Examined:
     if ballots is not None:
         problems.extend(_doubled(ballots))
     problems.extend(_two_sources(inputs, responses, ballots))
+    problems.extend(_more_ballots_than_returned(inputs, ballots))
     problems.extend(manifest_problems(this))
     return Examined(inputs, responses, ballots, tuple(problems), tuple(remarks))
 
@@ -107,16 +110,19 @@ def _cell_faults(large: Large, this: Round) -> Iterator[Problem]:
 
 
 def _shown(raw: Any) -> str:
-    return "" if raw is None or raw != raw else str(raw)
+    return "" if raw is None or raw is pd.NA else str(raw)
 
 
 def _expected(large: Large, name: str, text: str, this: Round) -> Words:
     """The words that the reader of small tables has for such a cell."""
+    column = large.table.column(name)
     try:
-        read_cell(large.table.column(name), text, this.grades)
+        # A cell without text is at fault only as a number that is none.
+        read_cell(column, text or "nan", this.grades)
     except CellError as error:
         return error.expected
-    return Words("合乎约定的内容", "what the contract says")
+    first, last = this.likely_years
+    return Words(f"{first}年至{last}年之间的时间", f"a time from {first} to {last}")
 
 
 def _unknown_windows(large: Large, ratings: Ratings, known: tuple[str, ...]) -> Iterator[Problem]:
@@ -154,6 +160,20 @@ def _two_sources(
     if ballots is not None and inputs.tallies:
         words = Words("ballots 与 ballot_tallies 只有其一", "ballots or ballot_tallies, not both")
         yield Problem("ballot_tallies", words, "ballots + ballot_tallies")
+
+
+def _more_ballots_than_returned(inputs: Inputs, ballots: Large | None) -> Iterator[Problem]:
+    """More ballots than turnout.csv says came back: one of the two is wrong."""
+    said = electorate(inputs)
+    if said is None:
+        return
+    if ballots is not None:
+        cast = int(ballots.cells.ballot_id.nunique().execute())
+    else:
+        cast = max((sum(tally.values()) for tally in inputs.tallies.values()), default=0)
+    if cast > said[1]:
+        words = Words(f"不少于选票数{cast}", f"at least the {cast} ballots")
+        yield Problem("turnout", words, str(said[1]), column="returned")
 
 
 def manifest_problems(this: Round) -> Iterator[Problem]:

@@ -103,6 +103,11 @@ class Round:
         """Grade by the label people may write instead."""
         return self.book.questionnaires.grades.by_label()
 
+    @property
+    def likely_years(self) -> tuple[int, int]:
+        """The first and the last year that a time of this round may be in."""
+        return self.settings.date.year - 1, self.settings.date.year + 1
+
     @cached_property
     def windows(self) -> tuple[Window, ...]:
         """The register of windows.

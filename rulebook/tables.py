@@ -196,7 +196,7 @@ def _long(raw: RawTable) -> RawTable:
 
 def _typed(file: str, raw: RawTable, table: Table, grades: Mapping[str, int]) -> TableRead:
     header = named(raw.header, table)
-    problems = list(_header_problems(file, header, table))
+    problems = list(header_problems(file, header, table))
     if problems:
         return TableRead(file, problems=tuple(problems), encoding=raw.encoding)
     places = [(header.index(c.name), c) for c in table.columns if c.name in header]
@@ -232,7 +232,8 @@ def _cell(column: Column, text: str, grades: Mapping[str, int], is_date: bool) -
     return read_cell(column, text, grades)
 
 
-def _header_problems(file: str, header: Sequence[str], table: Table) -> Iterator[Problem]:
+def header_problems(file: str, header: Sequence[str], table: Table) -> Iterator[Problem]:
+    """What is wrong with a header of column names: one that is missing, or there twice."""
     for column in table.columns:
         if column.required and column.name not in header:
             words = Words(f"表头中的 {column.name} 列", f"a column {column.name} in the header")

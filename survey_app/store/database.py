@@ -84,6 +84,13 @@ class Database(ABC):
         with self._answering():
             return self._row(text, values)
 
+    def settled_row(self, text: str, values: Values) -> Row | None:
+        """``row``, returned when what it shows is on the disk and not only committed."""
+        with self._answering():
+            row = self._row(text, values)
+            self._settle()
+            return row
+
     @abstractmethod
     def spending(
         self,
@@ -128,6 +135,10 @@ class Database(ABC):
 
     @abstractmethod
     def _row(self, text: str, values: Values) -> Row | None: ...
+
+    @abstractmethod
+    def _settle(self) -> None:
+        """Wait until what others have committed is on the disk."""
 
     @abstractmethod
     def passing(self, error: Exception) -> str | None:

@@ -40,7 +40,10 @@ class Entries:
     """Answers without codes. A form that comes twice is counted once."""
 
     def __init__(self, database: Database, tables: Schema, admits: Admits) -> None:
-        """``admits`` says, within the transaction, whether the survey takes answers."""
+        """``admits`` says, within the transaction, whether the survey takes answers.
+
+        It is asked before any table is read: a close holds the phase and then waits for tables.
+        """
         self.database = database
         self._t = tables
         self._admits = admits
@@ -48,7 +51,7 @@ class Entries:
     def add_open(self, window_id: str, submission: str, answer: Response, *, on: bool) -> Outcome:
         """Take an answer from a window's plate."""
         with self.database.writing() as db:
-            refused = self._claim(db, submission, on)
+            refused = self._claim(db, submission, self._admits(db, on))
             if refused:
                 return refused
             write_response(db, self._t, answer, window_id, OPEN)
@@ -65,9 +68,10 @@ class Entries:
     def _add_entry(
         self, db: Connection, entry: Entry, submission: str, answer: Response, on: bool
     ) -> Taken:
+        admitted = self._admits(db, on)
         if self._paper_stands(db, entry.paper) and not self._seen(db, submission):
             return Taken(Outcome.USED)
-        refused = self._claim(db, submission, on)
+        refused = self._claim(db, submission, admitted)
         if refused:
             return Taken(refused)
         written = write_response(db, self._t, answer, entry.window_id, INTERVIEWER)
@@ -84,11 +88,11 @@ class Entries:
         ids = self._t.channels.submissions.c.id
         return db.execute(select(ids).where(ids == submission)).first() is not None
 
-    def _claim(self, db: Connection, submission: str, on: bool) -> Outcome | None:
+    def _claim(self, db: Connection, submission: str, admitted: bool) -> Outcome | None:
         """Reserve ``submission``, or say why its answer is not to be stored."""
         if self._seen(db, submission):
             return Outcome.ALREADY
-        if not self._admits(db, on):
+        if not admitted:
             return Outcome.NOT_OPEN
         try:
             with db.begin_nested():  # on a server two of them may come at once

@@ -221,8 +221,12 @@ class Holders:
         return _not_spent(db.execute(state).first(), submission)
 
     def not_spent(self, part: str, key: bytes, submission: str) -> Outcome:
-        """Why a code or slip could not be spent for ``submission``."""
-        return _not_spent(self.database.row(self._of[part].state, {"hash": key}), submission)
+        """Why a code or slip could not be spent for ``submission``.
+
+        ALREADY is thanked for, so it is said only of an answer that is on the disk.
+        """
+        row = self.database.settled_row(self._of[part].state, {"hash": key})
+        return _not_spent(row, submission)
 
     def turnout(self, part: str) -> list[tuple[str, str, int, int]]:
         """Issuer or pile, window (empty for the vote), issued and used."""

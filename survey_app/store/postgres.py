@@ -5,7 +5,7 @@ close they tell which code was spent with which answer; so the tables of a part 
 in another order, within the transaction that closes it.
 """
 
-import select
+import selectors
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -33,6 +33,8 @@ _ALONE = 0x63657069  # any number, the same for all who ask for this lock
 # The classes of SQLSTATE that may pass: connection, refused, no such database, deadlock,
 # resources, lock, operator, system.
 _PASSING = ("08", "28", "3D", "40", "53", "55", "57", "58")
+# select() knows no file beyond the 1024th: many visitors would look like broken connections.
+_Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 _CANNOT_LOSE = ("fsync", "full_page_writes")
 
 
@@ -97,6 +99,9 @@ class PostgresDatabase(Database):
             pooled.close()
         return rows[0] if rows else None
 
+    def _settle(self) -> None:
+        """Nothing to do: a commit shows only once it is on the disk."""
+
     def spending(
         self,
         spend: Update,
@@ -160,10 +165,12 @@ def _state(error: BaseException) -> str:
 def _still_there(connection: Any, _record: object, _proxy: object) -> None:
     """An idle connection has nothing to say but that it is over. Asking the server takes longer."""
     try:
-        readable, _, _ = select.select([connection._usock], [], [], 0)
+        with _Selector() as selector:
+            selector.register(connection._usock, selectors.EVENT_READ)
+            over = bool(selector.select(0))
     except (OSError, ValueError):
-        readable = [connection]
-    if readable:
+        over = True
+    if over:
         raise InvalidatePoolError
 
 

@@ -64,6 +64,9 @@ class SqliteDatabase(Database):
             row: Row | None = driver.execute(text, values).fetchone()
             return row
 
+    def _settle(self) -> None:
+        self._log.sync()  # whoever wrote it may still wait for the disk, or in vain
+
     def spending(
         self,
         spend: Update,

@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from rulebook import contract
 from rulebook.load import EDITIONS
 
 Rows = list[list[str]]
@@ -150,6 +151,14 @@ def _set_parquet(row: int, column: str, value: Any, kind: pa.DataType, folder: P
     pq.write_table(table.set_column(place, column, pa.array(cells, kind)), path)
 
 
+def _fewer_than_voted(folder: Path) -> None:
+    path = prepare(folder, "turnout.csv")
+    header, *rows = read_csv(path)
+    write_csv(path, [header, *(row for row in rows if row[0] != "democratic_vote")])
+    with path.open("a", encoding="utf-8") as file:
+        file.write("democratic_vote,window,,5,5\n")
+
+
 def _as_utf16(file: str, folder: Path) -> None:
     path = prepare(folder, file)
     path.write_bytes(path.read_text(encoding="utf-8-sig").encode("utf-16"))
@@ -176,6 +185,13 @@ def _column_twice(file: str, column: str, folder: Path) -> None:
     rows = read_csv(path)
     place = rows[0].index(column)
     write_csv(path, [[*row, row[place]] for row in rows])
+
+
+def _label_beside_name(folder: Path) -> None:
+    path = prepare(folder, "ballots.csv")
+    header, *rows = read_csv(path)
+    label = contract.BALLOTS.column("grade").label
+    write_csv(path, [[*header, label], *([*row, "1"] for row in rows)])
 
 
 def _excel_value(text: str) -> object:
@@ -368,6 +384,17 @@ WINDOWS = (
         1,
         "staff_count",
     ),
+    *(
+        Corruption(f"{file}: a column twice", partial(_column_twice, file, column), file, 1, column)
+        for file, column in (("ballots.csv", "grade"), ("responses.csv", "overall"))
+    ),
+    Corruption(
+        "ballots.csv: a column under its label too",
+        _label_beside_name,
+        "ballots.csv",
+        1,
+        "grade",
+    ),
 )
 
 _WITH_WINDOWS = (
@@ -446,6 +473,15 @@ GRADES = (
 CELLS = (
     _cell("responses.csv", 6, "answered_at", "昨天上午", "a time that is no time"),
     _cell("responses.csv", 6, "answered_at", "2021-13-01T09:10+08:00", "a thirteenth month"),
+    *(
+        _stored(6, "answered_at", got, pa.string(), "a time of another age")
+        for got in ("infinity", "epoch", "99999-01-01", "2011-12-01T09:10")
+    ),
+    _stored(6, "seconds", float("nan"), pa.float64(), "a count that is no number"),
+    _stored(6, "seconds", float("inf"), pa.float64(), "a count without end"),
+    _stored(6, "overall", float("nan"), pa.float64(), "a grade that is no number"),
+    _cell("responses.csv", 6, "seconds", "NaN", "a count that is no number"),
+    Corruption("turnout: fewer than voted", _fewer_than_voted, "turnout", column="returned"),
     _cell("responses.csv", 6, "channel", "wechat", "unknown channel"),
     _cell("responses.csv", 6, "seconds", "-5", "negative seconds"),
     _cell("responses.csv", 6, "response_id", "", "a response without id"),

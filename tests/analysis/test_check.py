@@ -3,10 +3,13 @@
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis.assemble import check_round
+from analysis.read import ROW, Ratings
 from analysis.simulate import simulate
+from rulebook import contract
 from rulebook.problems import InputError, Problem
 from rulebook.round import open_round
 from tests.analysis.corrupt import CORRUPTIONS, Corruption
@@ -45,3 +48,52 @@ def test_the_fault_is_named_where_it_stands(
     assert (corruption.file, corruption.row, corruption.column) in places
     assert all(problem.line("zh") and "\n" not in problem.line("zh") for problem in problems)
     assert len(problems) <= 2, "one fault is one line, or two where two files disagree"
+
+
+@pytest.mark.parametrize(
+    ("written", "local"),
+    [
+        ("2021-12-01T01:10Z", "2021-12-01 09:10"),
+        ("2021-12-01T09:10+08:00", "2021-12-01 09:10"),
+        ("2021-12-01T20:10:00-05:00", "2021-12-02 09:10"),
+        (" 2021-12-01 09:10 ", "2021-12-01 09:10"),
+    ],
+)
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_times_are_the_rounds_own(
+    sound: Path, tmp_path: Path, form: str, written: str, local: str
+) -> None:
+    """An offset passed over would move answers to another hour or day."""
+    folder = tmp_path / "round"
+    shutil.copytree(sound, folder)
+    source = folder / "ratings" / "responses.parquet"
+    frame = pd.read_parquet(source).assign(answered_at=written)
+    source.unlink()
+    if form == "csv":
+        frame.to_csv(source.with_suffix(".csv"), index=False)
+    else:
+        frame.to_parquet(source)
+    this = open_round(folder)
+    with Ratings(this) as ratings:
+        large = ratings.open(contract.responses([item.id for item in this.book.items()]))
+        assert large is not None
+        (found,) = large.cells.answered_at.execute().unique()
+    assert pd.Timestamp(found) == pd.Timestamp(local)
+
+
+@pytest.mark.parametrize("written", ["4.00", "４", "4.0", "满意"])
+def test_grades_are_read_as_in_small_tables(sound: Path, tmp_path: Path, written: str) -> None:
+    """The same cell would be sound in one file and at fault in another."""
+    folder = tmp_path / "round"
+    shutil.copytree(sound, folder)
+    (folder / "ratings" / "manifest.json").unlink()
+    source = folder / "ratings" / "ballots.csv"
+    rows = source.read_text(encoding="utf-8-sig").splitlines()
+    ballot, window, _grade = rows[1].split(",")
+    source.write_text("\n".join([rows[0], f"{ballot},{window},{written}", *rows[2:]]), "utf-8")
+    this = open_round(folder)
+    assert problems_of(folder) == ()
+    with Ratings(this) as ratings:
+        large = ratings.open(contract.BALLOTS)
+        assert large is not None
+        assert large.cells.order_by(ROW).grade.execute()[0] == 4

@@ -1,5 +1,6 @@
 """PostgreSQL: several servers on one database, restarts, what is refused, what is never told."""
 
+import os
 import threading
 import time
 from collections import Counter
@@ -12,10 +13,10 @@ from sqlalchemy import text
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import office
-from survey_app.store import Unavailable, connect
+from survey_app.store import Outcome, Response, Unavailable, connect
 from survey_app.texts import FAULTS, TEXTS
 from tests.survey_app.postgres import Postgres
-from tests.survey_app.rounds import ANSWERS, ENGINES, Visitor, make_round, serving
+from tests.survey_app.rounds import ANSWERS, ENGINES, ITEMS, Visitor, make_round, serving
 
 
 @pytest.fixture
@@ -178,9 +179,12 @@ def test_the_password_is_never_told(tmp_path: Path) -> None:
 def test_nothing_slips_in_after_the_close(visitor: Visitor, opened_round: Round) -> None:
     """If an answer were thanked but missed the close, the record would not count it."""
     codes = office.create_codes(opened_round, "W1", 40, "大厅")
-    forms = [visitor.survey_form(code.link) for code in codes]
+    forms = []
+    for code in codes:
+        forms.append(("/s/form", visitor.survey_form(code.link)))
+        forms.append(("/w/form", ANSWERS | {"sealed": visitor.get("/w/W1").hidden()}))
     with ThreadPoolExecutor(8) as pool:
-        sent = [pool.submit(visitor.post, "/s/form", form) for form in forms]
+        sent = [pool.submit(visitor.post, *form) for form in forms]
         while not any(reply.done() for reply in sent):
             time.sleep(0.001)
         office.close_phase(opened_round, "survey")
@@ -189,3 +193,50 @@ def test_nothing_slips_in_after_the_close(visitor: Visitor, opened_round: Round)
     assert set(statuses) <= {200, 403}
     assert statuses[200] == counted
     assert len(office.store_of(opened_round).records.responses()) == counted
+
+
+def test_a_plate_does_not_stop_the_close(opened_round: Round) -> None:
+    """If an answer held a table and waited for the phase, the close would wait for it for ever.
+
+    The close is held up where it has the phase already, until the answer waits for that.
+    """
+    store = office.store_of(opened_round, keep_connections=True)
+    answer = Response("2021-12-20T10:00", 60, dict.fromkeys(ITEMS, 4), {})
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                   " AND datname = current_database()")  # fmt: skip
+
+    def wait_for(number: int) -> None:
+        deadline = time.monotonic() + 20
+        with store.database.reading() as db:
+            while db.execute(waiting).scalar_one() < number:
+                assert time.monotonic() < deadline, "it never waited"
+                time.sleep(0.01)
+
+    with ThreadPoolExecutor(2) as pool:
+        with store.database.writing() as db:
+            db.execute(text("SELECT count(*) FROM responses"))
+            closing = pool.submit(office.close_phase, opened_round, "survey")
+            wait_for(1)
+            plate = pool.submit(store.entries.add_open, "W1", "0" * 16, answer, on=True)
+            wait_for(2)
+        closing.result(20)
+        assert plate.result(20) is Outcome.NOT_OPEN
+    assert store.phase("survey").state == "closed"
+    store.database.close()
+
+
+def test_more_than_a_thousand_open_files(opened_round: Round) -> None:
+    """If connections failed beyond the 1024th file, a full hall would see error pages only."""
+    resource = pytest.importorskip("resource")
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < 1200:
+        pytest.skip("fewer files are allowed")
+    database = connect(opened_round, keep_connections=True)
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1030)]
+    try:
+        for _ in range(2):
+            with database.reading() as db:
+                assert db.execute(text("SELECT 1")).scalar_one() == 1
+    finally:
+        database.close()
+        for file in held:
+            os.close(file)

@@ -3,13 +3,20 @@
 import os
 import shutil
 import sqlite3
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from rulebook.round import Round
+from survey_app import office
+from survey_app.store import Outcome, Response, Unavailable
 from survey_app.store.sharedsync import SharedSync
 from survey_app.store.sqlite import SqliteDatabase
+from survey_app.tokens import token_hash
+from tests.survey_app.rounds import ITEMS
 
 
 def test_a_power_cut_loses_nothing_acknowledged(
@@ -76,3 +83,57 @@ def test_a_failed_sync_is_told_for_good(tmp_path: Path, monkeypatch: pytest.Monk
 def test_no_log_needs_no_sync(tmp_path: Path) -> None:
     """If a log that SQLite has moved into the database were missed, the last answer would fail."""
     SharedSync(tmp_path / "nothing").sync()
+
+
+@pytest.fixture
+def send(opened_round: Round) -> Iterator[Callable[[bool], Outcome]]:
+    """Sends the same form of one code, as a second click does."""
+    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    key = token_hash(code.link.rsplit("/", 1)[1])
+    store = office.store_of(opened_round, keep_connections=True)
+    answer = Response("2021-12-20T10:00", 60, dict.fromkeys(ITEMS, 4), {})
+    yield lambda on: store.add_response(key, "0" * 16, answer, channel="code", on=on)
+    store.database.close()
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_no_repeat_is_thanked_after_a_failed_sync(
+    send: Callable[[bool], Outcome], monkeypatch: pytest.MonkeyPatch, on: bool
+) -> None:
+    """If a form sent again were thanked though the disk had failed, its answer would be lost."""
+
+    def fail(_file: int) -> None:
+        raise OSError("input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", fail)
+        with pytest.raises(Unavailable):
+            send(True)
+    with pytest.raises(Unavailable):
+        send(on)
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_a_second_click_waits_for_the_disk(
+    send: Callable[[bool], Outcome], monkeypatch: pytest.MonkeyPatch, on: bool
+) -> None:
+    """If a second click were thanked while the first waits, a power cut would lose the answer."""
+    syncing, disk = threading.Event(), threading.Event()
+    real = os.fsync
+
+    def slow(file: int) -> None:
+        syncing.set()
+        assert disk.wait(20)
+        real(file)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    with ThreadPoolExecutor(2) as pool:
+        try:
+            first = pool.submit(send, True)
+            assert syncing.wait(20)
+            second = pool.submit(send, on)
+            with pytest.raises(TimeoutError):
+                second.result(0.5)
+        finally:
+            disk.set()
+        assert (first.result(), second.result()) == (Outcome.STORED, Outcome.ALREADY)
