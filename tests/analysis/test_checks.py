@@ -3,6 +3,7 @@
 import json
 import math
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis.assemble import score_round, with_reading
+from analysis.checks.self_rating import bound_changes
 from analysis.checks.words import KINDS
 from analysis.report.as_json import score_data, score_json
 from analysis.report.findings import VERDICTS
@@ -199,3 +201,31 @@ def test_cuts_stand_beside_the_official_places(report: ScoreReport) -> None:
     for cut in cuts.values():
         assert len(cut.top) >= 3
         assert cut.changed == (set(cut.top) != official)
+
+
+def test_self_ratings_are_judged_by_their_worst_case() -> None:
+    """A top that one head's own ballot made would be called safe from it."""
+    totals = [Fraction(t) for t in ("96.5", "95.75", "90.8333", "90.8167")]
+    lowered = [total - Fraction("0.05") for total in totals]
+    assert bound_changes(totals, lowered, 3) == (False, True)
+    assert bound_changes([*totals[:3], Fraction(90)], lowered, 3) == (False, False)
+    tied = [Fraction(t) for t in (9, 8, 7, 7)]
+    assert bound_changes(tied, [t - 1 for t in tied], 3) == (False, True)
+    assert bound_changes(tied, tied, 3) == (False, False)
+
+
+@pytest.mark.parametrize("bound", [(False, True), (False, False)])
+def test_the_sentence_on_self_ratings_follows_the_bound(
+    bound: tuple[bool, bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report would say "not enough to change the top" beside a bound that says it is."""
+    module = import_module("analysis.checks.self_rating")
+    monkeypatch.setattr(module, "bound_changes", lambda *_: bound)
+    simulate(tmp_path / "round", windows=12, responses=900, electors=40, seed=3)
+    findings = scored(tmp_path / "round").findings
+    assert findings is not None
+    check = findings.check("self_rating")
+    assert ("前三名会变" in check.reason) == bound[1]
+    assert ("不足以改变前三名" in check.reason) != bound[1]
+    assert check.flag == "attention" or not bound[1]
+    assert check.numbers["changes_in_worst_case"] == bound[1]
