@@ -113,7 +113,8 @@ def weight_sensitivity(data: RoundData, found: Uncertainty, paths: dict[str, Wei
             f"调到{percent_text(at)}，前{top}名就会变。"
         )
     else:
-        reason = f"比例上下变动5个百分点，前{top}名不变。"
+        together = "；几项同时变动时可能会变" if near.changed_share else ""
+        reason = f"单独变动一项比例，上下不超过5个百分点，前{top}名不变{together}。"
     numbers: dict[str, Any] = {
         "crossings": {
             kind: {

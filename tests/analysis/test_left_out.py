@@ -1,5 +1,6 @@
 """Checks that leave something out or move a weight say exactly what they did."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
@@ -83,3 +84,20 @@ def test_ballots_alone(tmp_path: Path) -> None:
     assert {name for name in check.numbers if name.startswith("changing")} == {"changing_ballots"}
     assert "天问卷" not in check.reason
     assert "期考核" not in check.reason
+
+
+def test_one_weight_at_a_time(tmp_path: Path) -> None:
+    """Weights moved together would be said to leave the top places alone when they do not."""
+    Degenerate("one period", change=one_period).make(tmp_path / "round")
+    folder = open_round(tmp_path / "round")
+    for shares, together in (((55, 29, 16), True), ((46, 27, 27), False)):
+        weights = {
+            kind: Fraction(share, 100)
+            for kind, share in zip(("marks", "vote", "survey"), shares, strict=True)
+        }
+        findings = score_round(folder, draws=400, weights=weights).findings
+        assert findings is not None
+        check = findings.check("weight_sensitivity")
+        said = "；几项同时变动时可能会变" if together else ""
+        assert check.reason == f"单独变动一项比例，上下不超过5个百分点，前三名不变{said}。"
+        assert (check.numbers["changed_within_5_points"] > 0) is together
