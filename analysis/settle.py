@@ -128,20 +128,26 @@ def decided(
 def changed(basis: Basis, sources: Sources, reading: str) -> tuple[str, ...]:
     """Names of what differs from what was decided on: tables, ``ratings``, or ``reading``.
 
-    Ratings are compared by their counts: the same ballots as tallies are the same ballots.
+    Ballots may be replaced by their tallies: ratings that are only on one side are compared by the
+    counts, which hold the marks as well. ``turnout`` is a table of its own.
     """
-    names = sorted(
+    differing = {
         name
         for name in {*basis.files, *sources.files}
-        if basis.files.get(name) != sources.files.get(name)
-        and not name.startswith("ratings/")
-        and name.split(".")[0] != _AFTERWARDS
+        if basis.files.get(name) != sources.files.get(name) and name.split(".")[0] != _AFTERWARDS
+    }
+    turnout = {name for name in differing if name.startswith("ratings/turnout.")}
+    ratings = {name for name in differing - turnout if name.startswith("ratings/")}
+    other = basis.counts != sources.counts_sha256
+    altered = any(name in basis.files and name in sources.files for name in ratings)
+    tables = sorted(differing - ratings)
+    marks = any(name.startswith("bimonthly.") for name in tables)
+    said = altered or (other and (bool(ratings) or not marks))
+    return (
+        *tables,
+        *(("ratings",) if said else ()),
+        *(("reading",) if basis.reading != reading else ()),
     )
-    # The counts hold the marks as well: another table of marks explains other counts.
-    explained = any(name.startswith("bimonthly.") for name in names)
-    other = basis.counts != sources.counts_sha256 and not explained
-    ratings = ("ratings",) if other else ()
-    return (*names, *ratings, *(("reading",) if basis.reading != reading else ()))
 
 
 def departs(one: Decision) -> bool:

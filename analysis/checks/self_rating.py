@@ -1,5 +1,6 @@
 """The check on self-ratings: what voters could gain by rating their own window."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -25,15 +26,15 @@ def self_rating(data: RoundData, found: Uncertainty) -> Check:
         return unknown("self_rating", too_few(data))
     bounds = without_extremes(data.tally, data.points)
     drop = np.nan_to_num(bounds.mean - bounds.low)[data.contenders] * data.weight("vote")
-    changes, worst = _bound_changes(data)
+    changes, worst = bound_changes(data.exact, _lowered(data), data.k)
     own = self_grades(
         data.self_grades, data.tally, data.points, draws=found.draws, rng=found.rng(11)
     )
     higher = bool(own.n) and own.p_value < SIGNIFICANT
     top = numeral(data.k)
     reason = (
-        f"各窗口去掉一张最高分选票后，前{top}名会变"
-        if changes
+        f"若前{top}名中有窗口去掉一张最高分选票、其他窗口不变，前{top}名会变"
+        if worst
         else f"“给自己窗口打高分”不足以改变前{top}名"
     )
     numbers: dict[str, Any] = {"changes": changes, "changes_in_worst_case": worst}
@@ -44,7 +45,7 @@ def self_rating(data: RoundData, found: Uncertainty) -> Check:
         reason += "。抽签投票不知道谁属于哪个窗口，以上只是上限估计"
     return made(
         "self_rating",
-        "attention" if changes or higher else "none",
+        "attention" if worst or higher else "none",
         reason + "。",
         float(drop.max()),
         n=int(own.n) if own.n else None,
@@ -58,8 +59,22 @@ def _own_words(own: SelfGrades, higher: bool) -> str:
     return f"。{found}，自评明显偏高" if higher else f"。{found}，没有明显偏高"
 
 
-def _bound_changes(data: RoundData) -> tuple[bool, bool]:
-    """Whether the top changes when all windows lose their highest ballot, and in the worst case."""
+def bound_changes(
+    totals: Sequence[Fraction], lowered: Sequence[Fraction], k: int
+) -> tuple[bool, bool]:
+    """Whether the top changes when all windows lose their highest ballot, and in the worst case.
+
+    ``lowered`` are the totals without that ballot. In the worst case one window of the top loses
+    its own and the others keep theirs: their heads abstained, or did not rate them best.
+    """
+    inside = top_set(totals, k)
+    alone = ([*totals[:i], lowered[i], *totals[i + 1 :]] for i in inside)
+    worst = any(top_set(one, k) != inside for one in alone)
+    return top_set(lowered, k) != inside, worst
+
+
+def _lowered(data: RoundData) -> list[Fraction]:
+    """Totals of the contenders, each without its highest ballot."""
     worth = data.this.book.questionnaires.grades.points()
     lowered = []
     for place, total in zip(data.contenders, data.exact, strict=True):
@@ -69,10 +84,7 @@ def _bound_changes(data: RoundData) -> tuple[bool, bool]:
         after = None if highest is None else vote_mean(tally | {highest: tally[highest] - 1}, worth)
         drop = before - after if before is not None and after is not None else Fraction()
         lowered.append(total - data.weights["vote"] * drop)
-    inside = top_set(data.exact, data.k)
-    outside = [total for i, total in enumerate(data.exact) if i not in inside]
-    worst = bool(outside) and min(lowered[i] for i in inside) <= max(outside)
-    return top_set(lowered, data.k) != inside, worst
+    return lowered
 
 
 def _bounds(data: RoundData, bounds: WithoutExtremes) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from analysis.confirm import Confirmed, confirm
-from analysis.record import RECORD_FILE, read_record
+from analysis.record import RECORD_FILE, Basis, read_record
+from analysis.report.model import Sources
+from analysis.settle import changed
 from analysis.simulate import simulate
 from rulebook.problems import InputError
 from rulebook.round import open_round
@@ -271,6 +273,47 @@ def test_the_same_ballots_as_tallies_are_no_change(folder: Path) -> None:
     report = score(folder)
     assert report.decided is not None
     assert report.decided.changed_since == ("ratings",)
+
+
+def test_altered_ballots_do_not_hide_behind_the_marks(folder: Path) -> None:
+    """A line end added to the marks would hide altered ballots; new turnout would go unsaid."""
+    decide(folder, as_computed(score(folder)))
+    marks, turnout = folder / "bimonthly.csv", folder / "ratings" / "turnout.csv"
+    ballots = folder / "ratings" / "ballots.csv"
+    kept = {path: path.read_bytes() for path in (marks, turnout, ballots)}
+    (ballots.parent / "manifest.json").unlink()  # else an altered file is refused at once
+    marks.write_bytes(kept[marks] + b"\n")
+    assert since(folder) == ("bimonthly.csv",)
+    text = kept[ballots].decode("utf-8-sig").replace(",5", ",1", 1)
+    ballots.write_text(text, encoding="utf-8")
+    assert since(folder) == ("bimonthly.csv", "ratings")
+    marks.write_bytes(kept[marks])
+    ballots.write_bytes(kept[ballots])
+    turnout.write_bytes(kept[turnout] + b"\n")
+    assert since(folder) == ("ratings/turnout.csv",)
+
+
+def test_what_changed_is_told_from_hashes_and_counts() -> None:
+    """Other counts would be put down to the marks alone, or the same ones called a change."""
+    basis = Basis("s", "1", {"bimonthly.csv": "a", "ratings/ballots.csv": "a"}, "r")
+    for marks, ratings, counts, expected in (
+        ("b", {"ballots.csv": "a"}, "2", ("bimonthly.csv",)),
+        ("b", {"ballots.csv": "b"}, "2", ("bimonthly.csv", "ratings")),
+        ("b", {"ballot_tallies.csv": "b"}, "2", ("bimonthly.csv", "ratings")),
+        ("a", {"ballot_tallies.csv": "b"}, "1", ()),
+        ("a", {"ballots.csv": "b"}, "1", ("ratings",)),
+    ):
+        files = {"bimonthly.csv": marks} | {f"ratings/{k}": v for k, v in ratings.items()}
+        assert changed(basis, Sources(counts, files, None, ()), "r") == expected
+
+
+def since(folder: Path) -> tuple[str, ...]:
+    """What a report says has changed since the decision."""
+    report = score(folder)
+    assert report.decided is not None
+    remarks = " ".join(remark.zh for remark in report.remarks)
+    assert all(name in remarks for name in report.decided.changed_since)
+    return report.decided.changed_since
 
 
 def test_an_altered_or_missing_line_is_found(folder: Path) -> None:
