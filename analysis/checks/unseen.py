@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from analysis.checks.words import percent
+from analysis.checks.vote import SMALLEST_GROUP
+from analysis.checks.words import numeral, percent
 from analysis.report.findings import Check
 
 
@@ -27,9 +28,10 @@ def _copies(check: Check) -> str:
     share = _number(check, "copies_found")
     if share is None:
         return ""
+    few = numeral(SMALLEST_GROUP)
     return (
-        f"按本次选票，若有人整张照抄，约{percent(share)}的选票被抄时能看出来；"
-        "其余评得太平淡，看不出。"
+        f"按本次选票，若有人整张照抄，相同的选票有{few}张以上时，约{percent(share)}的选票被抄能看出来；"
+        f"不足{few}张的不提示，其余评得太平淡，看不出。"
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from analysis.checks.data import FloatArray, RoundData
 from analysis.checks.uncertainty import Uncertainty
-from analysis.checks.words import made, unknown
+from analysis.checks.words import made, numeral, unknown
 from analysis.report.findings import Check
 from analysis.stats.ballot_residuals import ballot_residuals
 from analysis.stats.bloc_voting import bloc_voting, leading_eigenvalue
@@ -97,13 +97,15 @@ def _needed(data: RoundData, table: FloatArray, agreement: VoteReliability) -> C
     if np.isnan(need):
         return unknown("voters_needed", "选票太少，或各窗口票数不足以比较")
     cast = len(table)
+    # Whole ratings, rounded down: so the sentence and the comparison cannot disagree.
+    each = f"收回{cast}张选票，每个窗口平均{int(agreement.ballots)}张评分"
     if agreement.ballots >= need:
-        flag, reason = False, f"收回{cast}张选票，足够稳定区分。"
+        flag, reason = False, f"{each}，足够稳定区分。"
     elif np.isinf(need):
-        flag, reason = True, f"收回{cast}张；各窗口得票没有可靠差别，再多选票也难以稳定区分。"
+        flag, reason = True, f"{each}；各窗口得票没有可靠差别，再多选票也难以稳定区分。"
     else:
         beyond = "（超过全体投票人数）" if need > data.electors else ""
-        flag, reason = True, f"收回{cast}张；要稳定区分约需{need:.0f}张{beyond}。"
+        flag, reason = True, f"{each}；要稳定区分，每个窗口约需{need:.0f}张{beyond}。"
     return made(
         "voters_needed",
         "attention" if flag else "none",
@@ -117,17 +119,18 @@ def _needed(data: RoundData, table: FloatArray, agreement: VoteReliability) -> C
 def _alike(table: FloatArray) -> Check:
     got = duplicates(table, error=SIGNIFICANT)
     largest = max((len(group) for group in got.groups), default=0)
-    flagged = got.p_value < SIGNIFICANT and largest >= SMALLEST_GROUP
-    reason = (
-        f"有{got.pairs}对选票异常相似，可能看法相同，也可能互相照抄，需了解原因。"
-        if flagged
-        else "没有发现异常相似的选票。"
-    )
+    flagged = bool(got.pairs) and largest >= SMALLEST_GROUP
+    reason = "没有发现异常相似的选票。"
+    if flagged:
+        reason = f"有{got.pairs}对选票异常相似，可能看法相同，也可能互相照抄，需了解原因。"
+    elif got.pairs:
+        few = numeral(SMALLEST_GROUP)
+        reason = f"有{got.pairs}对选票异常相似，但相互相似的不足{few}张，不提示。"
     return made(
         "duplicate_ballots",
         "verify" if flagged else "none",
         reason,
-        got.pairs if flagged else 0,
+        got.pairs,
         n=len(table),
         numbers={
             "p_value": float(got.p_value),

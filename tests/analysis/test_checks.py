@@ -2,11 +2,13 @@
 
 import json
 import math
+import re
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
@@ -229,3 +231,45 @@ def test_the_sentence_on_self_ratings_follows_the_bound(
     assert ("不足以改变前三名" in check.reason) != bound[1]
     assert check.flag == "attention" or not bound[1]
     assert check.numbers["changes_in_worst_case"] == bound[1]
+
+
+@pytest.mark.parametrize(("copies", "flag"), [(1, "none"), (2, "verify")])
+def test_copied_ballots_are_told_and_three_are_pointed_at(
+    copies: int, flag: str, tmp_path: Path
+) -> None:
+    """A copied pair would be reported as "nothing found" with value 0."""
+    path = tmp_path / "round"
+    simulate(path, windows=30, responses=900, electors=40, seed=2, anomalies=False)
+    copy_ballots(path, copies)
+    findings = scored(path).findings
+    assert findings is not None
+    check = findings.check("duplicate_ballots")
+    pairs = copies * (copies + 1) // 2
+    assert (check.flag, check.value) == (flag, pairs)
+    assert check.numbers["largest_group"] == copies + 1
+    assert f"有{pairs}对选票异常相似" in check.reason
+    assert ("不足三张，不提示" in check.reason) == (copies == 1)
+    assert any("三张以上时" in limit and "不足三张的不提示" in limit for limit in findings.limits)
+
+
+def copy_ballots(folder: Path, copies: int) -> None:
+    """Let the first ``copies`` other ballots repeat the ballot with the most varied grades."""
+    path = folder / "ratings" / "ballots.csv"
+    (folder / "ratings" / "manifest.json").unlink()
+    table = pd.read_csv(path, dtype=str).set_index(["ballot_id", "window_id"])["grade"].unstack()
+    varied = str(table.astype(float).std(axis=1).idxmax())
+    for other in [ballot for ballot in table.index if ballot != varied][:copies]:
+        table.loc[other] = table.loc[varied]
+    rows = table.reset_index().melt("ballot_id", var_name="window_id", value_name="grade")
+    rows.dropna().to_csv(path, index=False)
+
+
+def test_needed_ballots_are_compared_by_what_is_said(report: ScoreReport) -> None:
+    """The sentence would say that more were returned than are needed, and flag it."""
+    assert report.findings is not None
+    check = report.findings.check("voters_needed")
+    assert check.value is not None
+    said = re.search(r"每个窗口平均(\d+)张评分", check.reason)
+    assert said
+    assert int(said[1]) == int(check.numbers["ballots_a_window"])
+    assert (int(said[1]) < check.value) == (check.flag == "attention")
