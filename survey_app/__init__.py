@@ -16,7 +16,12 @@ from survey_app.views import health, interviews, plate, public, receipts, staff,
 from survey_app.views.entry import other
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    _Fault = tuple[type, BaseException, TracebackType]
+    _ExcInfo = _Fault | tuple[None, None, None]
 
 LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has about ten thousand
 _HEADERS = (
@@ -35,6 +40,15 @@ _HEADERS = (
 )
 
 
+class _App(Flask):
+    """Flask, but for the line it writes about a fault: that names the path, which may be a code."""
+
+    def log_exception(self, exc_info: "_ExcInfo") -> None:
+        """Log where the fault is."""
+        if exc_info[1] is not None:
+            logs.log_fault(exc_info[1])
+
+
 def create_app(this: Round) -> Flask:
     """The app for one round; each process that serves needs its own.
 
@@ -43,7 +57,7 @@ def create_app(this: Round) -> Flask:
     InputError
         If the register of windows or the key file is at fault.
     """
-    app = Flask(__name__, static_folder=None)
+    app = _App(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

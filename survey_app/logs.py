@@ -10,6 +10,7 @@ import logging
 import secrets
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
@@ -27,7 +28,9 @@ def log(level: str, event: str, **values: object) -> None:
     """Write one line; what is not in ``KEYS`` is left out."""
     line: dict[str, object] = {"time": dt.datetime.now(dt.UTC).isoformat(), "level": level}
     line |= {"event": event} | {key: values[key] for key in KEYS if key in values}
-    sys.stderr.write(_encode(line) + "\n")
+    text = _encode(line) + "\n"
+    with suppress(OSError):  # a full disk under the log must not turn a stored answer into a fault
+        sys.stderr.write(text)
 
 
 def install(app: Flask) -> None:
@@ -86,7 +89,8 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line of JSON."""
-        line: dict[str, Any] = {"level": record.levelname.lower(), "event": "server"}
+        time = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat()
+        line: dict[str, Any] = {"time": time, "level": record.levelname.lower(), "event": "server"}
         line["said"] = str(record.msg)
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:

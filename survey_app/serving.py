@@ -19,6 +19,8 @@ from granian.log import LogLevels
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round, open_round
 from survey_app import create_app
+from survey_app.logs import log
+from survey_app.store import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _THREADS = 8
 _GRACE_SECONDS = 5
 _IDLE_SECONDS = 10
+_AGAIN_SECONDS = 1
 _CONNECTIONS = 2048  # at once in a process; phones that keep theirs open hold no thread
 _LOGGING: dict[str, Any] = {
     "version": 1,
@@ -48,7 +51,7 @@ def serve(this: Round, host: str, port: int, workers: int) -> None:
         If the round cannot be served; nothing is listened on then.
     """
     create_app(this)  # faults come out here, in one line, and not in a worker's log
-    server(host, _free(host, port), workers, partial(_app, this.folder))
+    server(*_free(host, port), workers, partial(_app, this.folder))
 
 
 def _app(folder: Path) -> "Flask":
@@ -57,7 +60,10 @@ def _app(folder: Path) -> "Flask":
 
 
 def server(host: str, port: int, workers: int, app: "Callable[[], Flask]") -> None:
-    """Serve an app in ``workers`` processes until SIGINT or SIGTERM; each calls ``app`` once."""
+    """Serve an app in ``workers`` processes until SIGINT or SIGTERM; each calls ``app`` once.
+
+    ``host`` is a numeric address.
+    """
     granian = Granian(
         "ceping",
         address=host,
@@ -79,11 +85,24 @@ def server(host: str, port: int, workers: int, app: "Callable[[], Flask]") -> No
 
 def _in_worker(app: "Callable[[], Flask]") -> "Flask":
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    made = app()
+    made = _made(app)
     # What is there now stays: looking through it for garbage took a fifth of all time.
     gc.collect()
     gc.freeze()
     return made
+
+
+def _made(app: "Callable[[], Flask]") -> "Flask":
+    """The app, once the database answers: a worker that ended again would end the server."""
+    told = False
+    while True:
+        try:
+            return app()
+        except Unavailable as error:
+            if not told:
+                log("error", "the database does not answer", reason=error.problems[0].got)
+                told = True
+            time.sleep(_AGAIN_SECONDS)
 
 
 def _end_with_parent() -> None:
@@ -96,15 +115,20 @@ def _end_with_parent() -> None:
         os._exit(1)  # it was not listening yet, and so not to signals either
 
 
-def _free(host: str, port: int) -> int:
-    """The port, or a free one for 0. Two servers on one port would share its visitors."""
+def _free(host: str, port: int) -> tuple[str, int]:
+    """The address of ``host`` and the port, or a free one for 0.
+
+    Two servers on one port would share its visitors.
+    """
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.create_server((host, port), family=family) as found:
-            return int(found.getsockname()[1])
-    except OSError as error:
+        # A name may have several; that of IPv4 comes first, as proxies expect it.
+        family, *_, address = min(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        with socket.create_server(address[:2], family=family) as found:
+            return str(address[0]), int(found.getsockname()[1])
+    except (OSError, UnicodeError) as error:
         words = Words("本机未被占用的地址和端口", "an address and port of this machine, not in use")
-        raise InputError([Problem("serve", words, f"{host}:{port} ({error.strerror})")]) from None
+        reason = getattr(error, "strerror", None) or "no name"
+        raise InputError([Problem("serve", words, f"{host}:{port} ({reason})")]) from None
 
 
 def _announce(host: str, port: int) -> None:

@@ -1,6 +1,8 @@
 """PostgreSQL: several servers on one database, restarts, what is refused, what is never told."""
 
 import os
+import signal
+import sys
 import threading
 import time
 from collections import Counter
@@ -10,13 +12,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bench import processes
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import office
 from survey_app.store import Outcome, Response, Unavailable, connect
 from survey_app.texts import FAULTS, TEXTS
 from tests.survey_app.postgres import Postgres
-from tests.survey_app.rounds import ANSWERS, ENGINES, ITEMS, Visitor, make_round, serving
+from tests.survey_app.rounds import ANSWERS, ENGINES, ITEMS, Gone, Visitor, make_round, serving
 
 
 @pytest.fixture
@@ -91,6 +94,36 @@ def test_a_stopped_database_keeps_the_answers(
     assert thanked.heading() == texts.received.zh
     assert "收据码" in visitor.post("/v/cast", {"sealed": review.hidden()}).text
     assert len(office.store_of(opened_round).records.receipts()) == 1
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_new_worker_waits_for_the_database(opened_round: Round, postgres: Postgres) -> None:
+    """If a worker made while the database is away ended at once, the whole server would end."""
+    with serving(opened_round, workers=1) as server:
+        visitor = server.visitor()
+        assert visitor.get("/readyz").status == 200
+        (first,) = processes.children(server.pid)
+        postgres.stop()
+        try:
+            os.kill(first, signal.SIGKILL)
+            deadline = time.monotonic() + 30
+            while server.log.read_text("utf-8").count("does not answer") < 1:
+                assert time.monotonic() < deadline, "nothing was said"
+                time.sleep(0.05)
+            time.sleep(2)
+            assert server.log.read_text("utf-8").count("does not answer") == 1
+        finally:
+            postgres.start()
+        while not _answers(visitor):
+            assert time.monotonic() < deadline, "it never came back"
+            time.sleep(0.05)
+
+
+def _answers(visitor: Visitor) -> bool:
+    try:
+        return visitor.get("/readyz").status == 200
+    except Gone:
+        return False
 
 
 def test_acknowledged_before_a_power_cut(

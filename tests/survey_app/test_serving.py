@@ -1,5 +1,7 @@
 """Serving: health, readiness, logs that hold no secret, proxies, and a stop that loses nothing."""
 
+import datetime as dt
+import io
 import json
 import logging
 import os
@@ -14,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import request
+from flask import Response, request
 
 from bench import processes
 from rulebook.problems import InputError
@@ -22,7 +24,8 @@ from rulebook.round import Round
 from survey_app import create_app, office
 from survey_app.access import Phase, Who, admits
 from survey_app.logs import KEYS, JsonLines
-from tests.survey_app.rounds import Gone, Server, database, make_round, serving
+from survey_app.serving import _free
+from tests.survey_app.rounds import ANSWERS, Gone, Server, database, make_round, serving
 from tests.survey_app.trials import Crowd
 
 SECRET = "13912345678-secret-words"
@@ -80,6 +83,40 @@ def test_a_fault_says_where_and_quotes_nobody(
     assert re.fullmatch(r"test_serving\.py:\d+ broken", fault["where"][-1])
     assert fault["request"] == reply.headers["X-Request-Id"]
     assert SECRET not in json.dumps(logged)
+
+
+def test_a_fault_while_answering_names_no_path(
+    opened_round: Round, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """If Flask wrote its own line about a fault, a code would stand in it as part of the path."""
+    app = create_app(opened_round)
+
+    @app.after_request
+    def broken(_response: object) -> Response:
+        raise ValueError
+
+    assert app.test_client().get(f"/s/{SECRET}").status_code == 500
+    text = capsys.readouterr().err + caplog.text
+    faults = [json.loads(line) for line in text.splitlines() if '"fault"' in line]
+    assert {(line["fault"], line["route"]) for line in faults} == {("ValueError", "/s/<token>")}
+    assert SECRET not in text
+
+
+def test_a_full_disk_under_the_log_costs_no_answer(
+    opened_round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If a line that cannot be written failed the request, stored answers would not be thanked."""
+
+    class Full(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError("no space left on device")
+
+    client = create_app(opened_round).test_client()
+    sealed = re.search(r'name="sealed" value="([^"]+)"', client.get("/w/W1").text)
+    assert sealed
+    monkeypatch.setattr(sys, "stderr", Full())
+    reply = client.post("/w/form", data=ANSWERS | {"sealed": sealed.group(1)})
+    assert (reply.status_code, "已收到" in reply.text) == (200, True)
 
 
 def break_key(this: Round) -> None:
@@ -255,4 +292,15 @@ def test_the_servers_own_words_quote_nobody(capsys: pytest.CaptureFixture[str]) 
     said = json.loads(line)
     assert (said["said"], said["fault"]) == ("Error handling request %s", "ValueError")
     assert said["where"][-1].startswith("test_serving.py:")
+    assert dt.datetime.fromisoformat(said["time"]).tzinfo is not None
     assert SECRET not in line
+
+
+def test_a_name_is_listened_on_by_its_address() -> None:
+    """If a name such as localhost went on to granian, nothing would be served."""
+    address, port = _free("localhost", 0)
+    assert address in ("127.0.0.1", "::1")
+    assert port
+    for host in ("no-such-name.invalid", "a..b"):
+        with pytest.raises(InputError, match="an address and port of this machine"):
+            _free(host, 0)
