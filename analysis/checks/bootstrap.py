@@ -27,8 +27,8 @@ def bootstrap_limits(
 ) -> dict[str, Limits]:
     """Limits of the totals beside the sampling view, by the name of what is drawn.
 
-    Responses, and days where there are enough of them; ballots are drawn again in both. ``rngs``
-    are for responses, days and ballots.
+    Responses, and days where there are enough of them and every response has its day; ballots are
+    drawn again in both. ``rngs`` are for responses, days and ballots.
     """
     found = {}
     votes = _vote_draws(data, draws, rngs[2])
@@ -60,7 +60,8 @@ def _survey_draws(
             table, score, draws=draws, rng=single, gaussian_from=GAUSSIAN_FROM
         )
     }
-    if len(responses.days) >= FEWEST_DAYS:
+    # responses without a day cannot be drawn by days, and the mean holds them
+    if len(responses.days) >= FEWEST_DAYS and not responses.untimed:
         found["days"] = day_bootstrap(responses.total, responses.number, draws=draws, rng=daily)
     return {name: drawn - responses.mean for name, drawn in found.items()}
 

@@ -52,6 +52,8 @@ def score_interval(data: RoundData, found: Uncertainty) -> Check:
     left_out = len(data.contenders) - len(view.usable)
     if left_out:
         reason += f"。另有{left_out}个窗口问卷或选票不足，不能估计误差"
+    if data.responses is not None and data.responses.days and data.responses.untimed:
+        reason += f"。有{data.responses.untimed}份问卷没有时间，没有按天复算误差"
     limits = (view.interval.low[place], view.interval.high[place])
     windows = {data.id(i): _interval_numbers(found, i) for i in range(len(data.results))}
     return made(

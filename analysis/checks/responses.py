@@ -18,7 +18,7 @@ class Responses:
     """Valid counted responses by window; days are those with a time.
 
     ``deff`` is the city's design effect of days, at least 1; ``clusters`` the days with responses,
-    or the responses where fewer than two days are known.
+    or the responses where fewer than two days are known. ``untimed`` responses are in no day.
     """
 
     size: FloatArray
@@ -29,6 +29,7 @@ class Responses:
     days: tuple[str, ...]
     number: FloatArray
     total: FloatArray
+    untimed: int
 
 
 def responses_of(days: pd.DataFrame, place: Mapping[str, int], scale: int) -> Responses:
@@ -62,4 +63,5 @@ def responses_of(days: pd.DataFrame, place: Mapping[str, int], scale: int) -> Re
         days=tuple(labels),
         number=tables[0][:, :-1],
         total=tables[1][:, :-1],
+        untimed=int(tables[0][:, -1].sum()),
     )

@@ -1,5 +1,6 @@
 """Checks on what the top places hang on: weights, and single ballots, days and periods."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -19,6 +20,7 @@ from analysis.stats.leave_one_out import leave_one_out as without_each
 from analysis.stats.weight_sensitivity import WeightPath, simplex_shares, weight_path
 
 KINDS = ("marks", "vote", "survey")
+UNITS = {"ballots": "一张选票", "days": "一天问卷", "periods": "一期考核"}
 DIFFERS = 0.10
 NEAR = Fraction(1, 20)
 _FEWEST = 4
@@ -111,7 +113,8 @@ def weight_sensitivity(data: RoundData, found: Uncertainty, paths: dict[str, Wei
             f"调到{percent_text(at)}，前{top}名就会变。"
         )
     else:
-        reason = f"比例上下变动5个百分点，前{top}名不变。"
+        together = "；几项同时变动时可能会变" if near.changed_share else ""
+        reason = f"单独变动一项比例，上下不超过5个百分点，前{top}名不变{together}。"
     numbers: dict[str, Any] = {
         "crossings": {
             kind: {
@@ -146,13 +149,14 @@ def leave_one_out(data: RoundData, found: Uncertainty) -> Check:
         return unknown("leave_one_out", too_few(data))
     results = _left_out(data)
     changing = {unit: int(result.changes.sum()) for unit, result in results.items()}
-    units = {"ballots": "张选票", "days": "天问卷", "periods": "期考核"}
-    decisive = [units[unit] for unit, count in changing.items() if count]
+    decisive = [UNITS[unit] for unit, count in changing.items() if count]
     top = numeral(data.k)
     if decisive:
-        reason = f"去掉其中一{'、或一'.join(decisive)}，前{top}名就会变。"
+        reason = f"去掉其中{'、或'.join(decisive)}，前{top}名就会变。"
     else:
-        reason = f"去掉任何一张选票、一天问卷或一期考核，前{top}名不变。"
+        reason = f"去掉任何{_either([UNITS[unit] for unit in results])}，前{top}名不变。"
+    if data.responses is not None and data.responses.untimed:
+        reason += f"有{data.responses.untimed}份问卷没有时间，没有逐天去掉。"
     near = data.contenders[: data.k + _NEXT]
     fewest = fewest_ballots(
         data.totals[near],
@@ -176,8 +180,14 @@ def leave_one_out(data: RoundData, found: Uncertainty) -> Check:
     )
 
 
+def _either(names: Sequence[str]) -> str:
+    """Names with 或 before the last."""
+    *first, last = names
+    return f"{'、'.join(first)}或{last}" if first else last
+
+
 def _left_out(data: RoundData) -> dict[str, LeaveOneOut]:
-    """Every ballot, day and period left out in turn."""
+    """Every ballot left out in turn; every day, if all responses have theirs; every period."""
     assert data.ballots is not None
     totals, at = data.contender_totals, data.contenders
     ballots = data.ballots[:, at]
@@ -185,8 +195,9 @@ def _left_out(data: RoundData) -> dict[str, LeaveOneOut]:
     marks = data.marks[at].T
     held = (~np.isnan(marks)).astype(np.float64)
     units = {"ballots": ("vote", np.nan_to_num(ballots), seen)}
-    if data.responses is not None and len(data.responses.days) > 1:
-        units["days"] = ("survey", data.responses.total[at].T, data.responses.number[at].T)
+    found = data.responses
+    if found is not None and len(found.days) > 1 and not found.untimed:
+        units["days"] = ("survey", found.total[at].T, found.number[at].T)
     if len(marks) > 1:
         units["periods"] = ("marks", np.nan_to_num(marks), held)
     return {

@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from analysis.stats._arrays import BoolArray, FloatArray, matrix, ratio
 
+_SAME = 1e-12  # statistics nearer than this are equal
+
 
 def _centred(table: FloatArray, seen: BoolArray, axis: int) -> FloatArray:
     """Table less its means along an axis, 0 where not seen."""
@@ -148,4 +150,29 @@ def permutation_p(observed: float, null: FloatArray) -> float:
     """
     if np.isnan(observed):
         return float("nan")
-    return float((1 + (null >= observed - 1e-12).sum()) / (1 + len(null)))
+    return float((1 + (null >= observed - _SAME).sum()) / (1 + len(null)))
+
+
+def permutation_limit(null: FloatArray, error: float) -> float:
+    """Value that a statistic must exceed for its :func:`permutation_p` to be below ``error``.
+
+    Parameters
+    ----------
+    null : ndarray, shape (permutations,)
+        Draws of the statistic under the null hypothesis.
+    error : float
+        Bound of the p-value (0 to 1).
+
+    Returns
+    -------
+    float
+        Infinite where there are too few draws for such a p-value.
+
+    References
+    ----------
+    Phipson and Smyth (2010), as in :func:`permutation_p`.
+    """
+    reaching = int(np.ceil(error * (1 + len(null)) - 1e-9)) - 2  # draws that may reach the value
+    if reaching < 0:
+        return float("inf")
+    return float(np.sort(null)[-1 - reaching]) + _SAME

@@ -8,15 +8,20 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.stats._arrays import BoolArray, FloatArray, matrix
-from analysis.stats.ballot_residuals import ballot_residuals, permutation_p, permuted_statistics
+from analysis.stats.ballot_residuals import (
+    ballot_residuals,
+    permutation_limit,
+    permutation_p,
+    permuted_statistics,
+)
 
 
 @dataclass(frozen=True, eq=False)
 class BlocVoting:
     """Leading eigenvalue of residual correlations with its p-value, and who carries it.
 
-    ``typical`` is the mean eigenvalue under chance, ``limit`` the one that chance exceeds once in
-    a hundred times.
+    ``typical`` is the mean eigenvalue under chance; ``limit`` the one beyond which the p-value is
+    below .01 (infinite with fewer than 100 permutations).
     """
 
     eigenvalue: float
@@ -97,7 +102,7 @@ def bloc_voting(
         eigenvalue=found,
         p_value=permutation_p(found, null),
         typical=float(null.mean()),
-        limit=float(np.quantile(null, 0.99, method="higher")),
+        limit=permutation_limit(null, 0.01),
         loadings=loadings,
         members=np.asarray(loadings >= loadings.max() / 2, np.bool_),
     )

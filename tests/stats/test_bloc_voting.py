@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.stats._arrays import FloatArray
+from analysis.stats.ballot_residuals import permutation_limit, permutation_p
 from analysis.stats.bloc_voting import bloc_voting
 
 
@@ -60,3 +61,26 @@ def test_nothing_to_compare(ballots: FloatArray) -> None:
     got = bloc_voting(ballots, rng=np.random.default_rng(0))
     assert np.isnan(got.p_value)
     assert not got.members.any()
+
+
+@pytest.mark.parametrize("permutations", [99, 100, 199, 299, 300])
+def test_limit_is_where_the_p_value_falls_below_one_in_a_hundred(permutations: int) -> None:
+    """If this fails, the power is told of blocs that would not be flagged."""
+    null = np.random.default_rng(4).normal(size=permutations)
+    limit = permutation_limit(null, 0.01)
+    for value in [*null, limit - 1e-9, limit + 1e-9, null.max() + 1]:
+        assert (value > limit) == (permutation_p(float(value), null) < 0.01)
+
+
+def test_power_and_flag_share_the_limit() -> None:
+    """If this fails, three draws of 299 may reach what is counted as found."""
+    rng = np.random.default_rng(3)
+    ballots = vote(rng)
+    flags = []
+    for size in (0, 2, 3, 4, 10):
+        ballots[:size, :3], ballots[:size, 3:7] = 100, 20
+        got = bloc_voting(ballots, rng=np.random.default_rng(6))
+        flags.append(got.eigenvalue > got.limit)
+        assert flags[-1] == (got.p_value < 0.01)
+    assert flags[0] < flags[-1]
+    assert bloc_voting(ballots, permutations=98, rng=rng).limit == np.inf
