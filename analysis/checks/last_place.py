@@ -13,7 +13,6 @@ from analysis.report.findings import Check, Verdict
 from analysis.stats.cutoff import GapTest, cutoff_gap, gap_test
 from analysis.stats.gap_ledger import gap_ledger
 
-Z_LIMIT = 1.96
 _PARTS = ("marks", "vote", "survey")
 
 
@@ -27,6 +26,7 @@ def gap_error(data: RoundData, view: View, inside: int, outside: int) -> GapTest
         float(data.totals[inside] - data.totals[outside]),
         (float(covariance[one, one]), float(covariance[two, two])),
         float(covariance[one, two]),
+        df=(float(view.df[one]), float(view.df[two])),
     )
 
 
@@ -51,13 +51,13 @@ def cutoff_tie(data: RoundData, found: Uncertainty) -> Check:
     interval = None
     error = "误差" if found.stable else "本次样本误差"
     reason, clear = _gap_words(data, gap, bool(cut.tied), test, error)
-    rounding = [d for d, changes in cut.rounding_changes.items() if changes]
-    if rounding and not cut.tied:
-        reason += f"若只保留{min(rounding)}位小数，前{numeral(data.k)}名会变。"
+    rounding = any(cut.rounding_changes.values())
+    reason += "" if cut.tied else _rounding_words(data, numbers["rounding_changes"])
     if test is not None:
         numbers |= {"view": found.main.name, "standard_error": test.standard_error}
-        interval = (gap - Z_LIMIT * test.standard_error, gap + Z_LIMIT * test.standard_error)
-        ledger, advice = _ledger(data, found, inside, outside)
+        half = test.limit * test.standard_error
+        interval = (gap - half, gap + half)
+        ledger, advice = _ledger(data, found, inside, outside, tests["stability"])
         numbers |= {"ledger": ledger} if ledger else {}
         reason += "" if clear else advice
     return made(
@@ -79,19 +79,27 @@ def _gap_words(
     third, fourth = numeral(data.k), numeral(data.k + 1)
     if tied:
         return f"第{third}、{fourth}名得分完全相同。", False
-    if test is not None and test.z >= Z_LIMIT:
+    if test is not None and test.z >= test.limit:
         return f"第{third}名比第{fourth}名高{points(gap)}分，超过{error}。", True
     words = f"第{third}名只比第{fourth}名高{points(gap)}分，在{error}之内，不能说明前者一定更好。"
     return words, False
 
 
+def _rounding_words(data: RoundData, changes: Mapping[str, bool]) -> str:
+    """How few decimals would change the top; empty where they do not."""
+    decimals = [int(kept) for kept, changed in changes.items() if changed]
+    if not decimals:
+        return ""
+    return f"若只保留{min(decimals)}位小数，前{numeral(data.k)}名会变。"
+
+
 def _ledger(
-    data: RoundData, found: Uncertainty, inside: int, outside: int
+    data: RoundData, found: Uncertainty, inside: int, outside: int, test: GapTest | None
 ) -> tuple[dict[str, Any], str]:
     """What the gap's variance is made of, and what would settle it; stability view only."""
     view = found.stability
     one, two = view.position(inside), view.position(outside)
-    if min(one, two) < 0:
+    if test is None:
         return {}, ""
     weights = [data.weight(kind) for kind in _PARTS]
     both = [found.variances[kind][[inside, outside]].sum() for kind in _PARTS]
@@ -104,7 +112,7 @@ def _ledger(
         0 if responses is None else responses.size[[inside, outside]].min(),
     ]
     gap = float(data.totals[inside] - data.totals[outside])
-    ledger = gap_ledger(gap, variance, size)
+    ledger = gap_ledger(gap, variance, size, least_z=test.limit)
     rows = {
         kind: {
             "share": float(ledger.share[i]),
@@ -142,10 +150,14 @@ def verdict(data: RoundData, gap: Check, ranks: Check) -> Verdict:
         if known is not None and known.flag == "attention":
             return Verdict("attention", known.reason)
         return Verdict("unknown", (gap if not gap.precondition_met else ranks).reason)
+    first = _first(gap.reason)
     if "attention" in (gap.flag, ranks.flag):
-        return Verdict("attention", _first(gap.reason) + ranks.reason)
+        # Where only rounding matters its sentence comes first: the first page shows but two.
+        rounding = _rounding_words(data, gap.numbers["rounding_changes"]) if gap.value else ""
+        after = (ranks.reason, rounding) if ranks.flag == "attention" else (rounding, ranks.reason)
+        return Verdict("attention", first + "".join(after))
     third = data.name(int(data.contenders[data.k - 1]))
-    return Verdict("none", f"{_first(gap.reason)}{ranks.reason}{listed([third])}居末位是清楚的。")
+    return Verdict("none", f"{first}{ranks.reason}{listed([third])}居末位是清楚的。")
 
 
 def _first(reason: str) -> str:

@@ -9,6 +9,8 @@ from fractions import Fraction
 import numpy as np
 from scipy import stats
 
+from analysis.stats._arrays import probability
+
 
 @dataclass(frozen=True)
 class CutoffGap:
@@ -23,11 +25,12 @@ class CutoffGap:
 
 @dataclass(frozen=True)
 class GapTest:
-    """Studentised gap; ``p_value`` is two-sided."""
+    """Studentised gap; ``p_value`` is two-sided, ``limit`` the least z that counts as told."""
 
     z: float
     standard_error: float
     p_value: float
+    limit: float
 
 
 def rounded_half_up(value: Fraction, places: int) -> Fraction:
@@ -122,8 +125,15 @@ def cutoff_gap(
     return CutoffGap(gap, inside, outside, tied if gap == 0 else (), changes)
 
 
-def gap_test(gap: float, variance: tuple[float, float], covariance: float = 0.0) -> GapTest:
-    r"""Gap over its standard error, :math:`z = g/\sqrt{v_1+v_2-2c}`.
+def gap_test(
+    gap: float,
+    variance: tuple[float, float],
+    covariance: float = 0.0,
+    *,
+    df: tuple[float, float] = (np.inf, np.inf),
+    confidence: float = 0.95,
+) -> GapTest:
+    r"""Gap over its standard error, :math:`z = g/\sqrt{v_1+v_2-2c}`, by Student's t.
 
     Parameters
     ----------
@@ -133,32 +143,41 @@ def gap_test(gap: float, variance: tuple[float, float], covariance: float = 0.0)
         Variances of the two totals (points squared).
     covariance : float
         Their covariance: the same voters rate both.
+    df : (float, float)
+        Degrees of freedom behind each variance; infinite means known.
+    confidence : float
+        Two-sided confidence of ``limit``.
 
     Returns
     -------
     GapTest
         ``z`` is infinite for a gap without error, 0 for no gap without error; NaN where an input
-        is NaN.
+        is NaN. The degrees of freedom of a variance of 0 do not matter.
 
     Raises
     ------
     ValueError
-        If a variance is negative.
+        If a variance is negative or the confidence not between 0 and 1.
 
     Notes
     -----
-    Normal theory for two windows named beforehand. The third and fourth are picked by the data,
-    so p is too small: the rank sets are the strict answer.
+    Degrees of freedom :math:`(v_1+v_2-2c)^2/(v_1^2/\nu_1+v_2^2/\nu_2)`: Satterthwaite's, where a
+    positive covariance only lowers them. For two windows named beforehand; the third and fourth
+    are picked by the data, so p is too small: the rank sets are the strict answer.
 
     References
     ----------
-    Casella and Berger (2002), Statistical Inference, theorem 4.5.6.
+    Casella and Berger (2002), Statistical Inference, theorem 4.5.6. Satterthwaite (1946),
+    Biometrics Bulletin 2(6), 110-114.
     """
     if min(variance) < 0:
         raise ValueError("variance: expected no negative number")
+    level = (1 + probability(confidence, "confidence")) / 2
     squared = variance[0] + variance[1] - 2 * covariance
-    if np.isnan(squared) or np.isnan(gap):
-        return GapTest(np.nan, np.nan, np.nan)
+    weighted = sum(v**2 / nu for v, nu in zip(variance, df, strict=True) if v > 0)
+    if np.isnan([squared, gap, weighted]).any():
+        return GapTest(np.nan, np.nan, np.nan, np.nan)
     error = float(np.sqrt(max(squared, 0.0)))
     z = gap / error if error > 0 else (0.0 if gap == 0 else float(np.copysign(np.inf, gap)))
-    return GapTest(z, error, float(2 * stats.norm.sf(abs(z))))
+    law = stats.t(squared**2 / weighted) if error > 0 and weighted > 0 else stats.norm()
+    return GapTest(z, error, float(2 * law.sf(abs(z))), float(law.ppf(level)))

@@ -28,6 +28,7 @@ def gap_ledger(
     *,
     limit: npt.ArrayLike = np.inf,
     confidence: float = 0.95,
+    least_z: float | None = None,
 ) -> GapLedger:
     r"""Parts of the variance of a gap, and the size of each that would make the gap tell.
 
@@ -45,6 +46,8 @@ def gap_ledger(
         ``variance``.
     confidence : float
         Two-sided confidence at which the gap counts as told.
+    least_z : float, optional
+        Least z that counts as told, where that is not the normal law's at ``confidence``.
 
     Returns
     -------
@@ -73,6 +76,7 @@ def gap_ledger(
     if v.shape != n.shape or (v < 0).any() or (n > people).any():
         raise ValueError("expected for each part a variance of at least 0 and a size within limit")
     wanted = float(stats.norm.ppf((1 + probability(confidence, "confidence")) / 2))
+    wanted = wanted if least_z is None else least_z
     distance, total = abs(gap), float(v.sum())
 
     def z_of(rest: FloatArray) -> FloatArray:

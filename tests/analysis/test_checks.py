@@ -13,8 +13,10 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis.assemble import score_round, with_reading
+from analysis.checks.data import RoundData
+from analysis.checks.last_place import verdict
 from analysis.checks.self_rating import bound_changes
-from analysis.checks.words import KINDS
+from analysis.checks.words import KINDS, made
 from analysis.report.as_json import score_data, score_json
 from analysis.report.findings import VERDICTS
 from analysis.report.html import html_report, limits_text, number_text
@@ -273,3 +275,24 @@ def test_needed_ballots_are_compared_by_what_is_said(report: ScoreReport) -> Non
     assert said
     assert int(said[1]) == int(check.numbers["ballots_a_window"])
     assert (int(said[1]) < check.value) == (check.flag == "attention")
+
+
+def test_the_verdict_keeps_what_rounding_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clear gap would be flagged on the first page beside sentences that all say it is clear."""
+    seen: list[RoundData] = []
+    monkeypatch.setattr("analysis.assemble.find", lambda data, *_: seen.append(data))
+    simulate(tmp_path / "round", windows=12, responses=900, electors=40, seed=3)
+    scored(tmp_path / "round")
+    gap, rounding = "第三名比第四名高0.03分，超过误差。", "若只保留1位小数，前三名会变。"
+    numbers = {"rounding_changes": {"1": True, "2": False}}
+    first = made("cutoff_tie", "attention", gap + rounding, 0.03, numbers=numbers)
+    clear, unclear = "就是这三个窗口。", "有5个窗口都可能是真正的前三名。"
+    settled = verdict(seen[0], first, made("rank_set", "none", clear, 3))
+    assert (settled.flag, settled.reason) == ("attention", gap + rounding + clear)
+    settled = verdict(seen[0], first, made("rank_set", "attention", unclear, 5))
+    assert settled.reason == gap + unclear + rounding
+    tied = made("cutoff_tie", "attention", "第三、四名得分完全相同。", 0, numbers=numbers)
+    settled = verdict(seen[0], tied, made("rank_set", "attention", unclear, 5))
+    assert settled.reason == "第三、四名得分完全相同。" + unclear

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from analysis.stats.cutoff import cutoff_gap, gap_test, rounded_half_up, top_set
 
@@ -70,6 +71,32 @@ def test_z_uses_the_covariance() -> None:
     assert gap_test(1.0, (0.5, 0.5)).z == pytest.approx(1.0)
     assert gap_test(1.0, (0.5, 0.5), 0.375).z == pytest.approx(2.0)
     assert gap_test(1.959964, (0.5, 0.5)).p_value == pytest.approx(0.05, abs=1e-6)
+
+
+def test_few_periods_are_no_certainty() -> None:
+    """If this fails, two equal windows are told apart twice as often as promised."""
+    rng = np.random.default_rng(4)
+    for periods in (3, 6):
+        marks = rng.normal(size=(3000, 2, periods))
+        variance, mean = marks.var(axis=2, ddof=1) / periods, marks.mean(axis=2)
+        df = (periods - 1.0, periods - 1.0)
+        tests = [
+            gap_test(float(m[0] - m[1]), (float(v[0]), float(v[1])), df=df)
+            for m, v in zip(mean, variance, strict=True)
+        ]
+        z = np.abs([test.z for test in tests])
+        told = z >= [test.limit for test in tests]
+        assert 0.02 < told.mean() < 0.06  # Welch's test keeps below its level with few
+        assert (told == (np.array([test.p_value for test in tests]) <= 0.05)).all()
+        assert (z >= 1.96).mean() > 1.2 * told.mean()
+
+
+def test_degrees_of_freedom_of_a_gap() -> None:
+    """If this fails, a variance that is known, or zero, counts as poorly known."""
+    assert gap_test(1.0, (0.5, 0.5)).limit == pytest.approx(1.959964)
+    assert gap_test(1.0, (0.5, 0.5), df=(4, 4)).limit == pytest.approx(stats.t.ppf(0.975, 8))
+    assert gap_test(1.0, (0.5, 0.0), df=(4, np.nan)).limit == pytest.approx(stats.t.ppf(0.975, 4))
+    assert np.isnan(gap_test(1.0, (0.5, 0.5), df=(4, np.nan)).limit)
 
 
 def test_degenerate() -> None:

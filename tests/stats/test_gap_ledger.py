@@ -17,6 +17,8 @@ def test_by_hand() -> None:
     assert got.z_without == pytest.approx([0.8 / np.sqrt(0.4), 0.8 / np.sqrt(0.1)])
     # the survey may have (.8 / 1.96)^2 - .1 = .0666: 100 * .4 / .0666 = 600.6
     assert got.needed.tolist() == [np.inf, 601]
+    # with few degrees of freedom it takes more: (.8 / 2.2)^2 - .1 = .0322: 100 * .4 / .0322
+    assert gap_ledger(0.8, [0.1, 0.4], [60, 100], least_z=2.2).needed.tolist() == [np.inf, 1242]
 
 
 @given(st.floats(0.2, 3), st.floats(0.001, 1), st.floats(0.001, 1), st.integers(2, 80))
