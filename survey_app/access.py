@@ -34,7 +34,7 @@ class Who(StrEnum):
 class Phase(StrEnum):
     """When a view works.
 
-    The two views that take answers leave the question to the store, which asks it within the
+    The views that take answers leave the question to the store, which asks it within the
     transaction: a retry of what was stored in time is answered even after the close. Those that
     a link leads to ask for the phase together with the holder of the link.
     """

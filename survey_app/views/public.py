@@ -44,7 +44,7 @@ def privacy() -> ResponseReturnValue:
 @blueprint.get("/static/<path:filename>")
 @admits(Who.ANYONE, Phase.ALWAYS)
 def static(filename: str) -> ResponseReturnValue:
-    """The style sheet and the one script."""
+    """The style sheet and the scripts."""
     return send_from_directory("static", filename, max_age=3600)
 
 

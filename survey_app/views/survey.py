@@ -68,6 +68,8 @@ def submit() -> ResponseReturnValue:
 def _first_page(holder: Holder) -> Response:
     if holder.used:
         return _door().used_page()
+    if holder.belongs_to not in current().windows:  # taken out of windows.csv since
+        return _unknown()
     seal = Seal(holder.hash.hex(), shown=int(time.time()), window=holder.belongs_to)
     return questionnaire.first_page(
         "survey.submit",
@@ -77,12 +79,19 @@ def _first_page(holder: Holder) -> Response:
     )
 
 
+def _unknown() -> Response:
+    texts = current().texts.questionnaire.texts
+    return _door().entry_page(say(texts.code_unknown), status=404)
+
+
 def _notes() -> tuple[Text, ...]:
     texts = current().texts.questionnaire.texts
     return texts.code_note, texts.not_a_complaint
 
 
 def _page(seal: Seal, filled: Form, note: str = "", status: int = 422) -> Response:
+    if seal.window not in current().windows:
+        return _unknown()
     return questionnaire.page(
         "survey.submit",
         current().windows[seal.window],
@@ -96,18 +105,17 @@ def _page(seal: Seal, filled: Form, note: str = "", status: int = 422) -> Respon
 
 def _store(seal: Seal, filled: Form) -> Response:
     context = current()
-    texts = context.texts.questionnaire.texts
     outcome = context.store.add_response(
         seal.key,
         seal.submission,
         questionnaire.answer(seal, filled),
         channel="code",
-        on=context.in_time(SURVEY),
+        on=context.in_time(SURVEY) and seal.window in context.windows,
     )
     if outcome in (Outcome.STORED, Outcome.ALREADY):
         return _door().forget(questionnaire.received(first=outcome is Outcome.STORED))
     if outcome is Outcome.NOT_OPEN:
         return context.closed_page(SURVEY) or _page(seal, filled, note=own().again)
     if outcome is Outcome.UNKNOWN:
-        return _door().entry_page(say(texts.code_unknown), status=404)
+        return _unknown()
     return _door().used_page()

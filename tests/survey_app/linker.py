@@ -10,6 +10,7 @@ import random
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from rulebook.round import Round
@@ -17,7 +18,7 @@ from survey_app import office
 from survey_app.closing import whole_ballots
 from survey_app.tokens import token_hash
 from tests.survey_app.postgres import Postgres
-from tests.survey_app.rounds import Visitor
+from tests.survey_app.rounds import ITEMS, Visitor
 
 BALLOT_SIGNS = "012345"
 
@@ -179,6 +180,49 @@ def hits_by_stamps(
         for pair in pairs:
             guessed = [ballots.get(pair.get(key, b"").decode(), "") for key in clue]
             found.append(sum(g == v.pattern for g, v in zip(guessed, cast, strict=True)))
+    return found
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One questionnaire as the attacker's accomplice saw it: its code, its grades, its text."""
+
+    codes: bytes
+    responses: bytes
+    texts: bytes
+
+
+def answer_all(this: Round, visitor: Visitor, people: int) -> list[Answered]:
+    """Send ``people`` questionnaires one after another, no two alike."""
+    answered = []
+    for number, code in enumerate(office.create_codes(this, "W1", people, "大厅")):
+        digits = [str(1 + number // 5**place % 5) for place in range(len(ITEMS))]
+        form = visitor.survey_form(code.link) | dict(zip(ITEMS, digits, strict=True))
+        visitor.post("/s/form", form | {"comment": f"意见{number:03d}"})
+        key = token_hash(code.link.rsplit("/", 1)[1])
+        grades = "".join(digits).encode()
+        answered.append(Answered(key, grades, f"意见{number:03d}".encode()))
+    return answered
+
+
+def answers_by_stamps(server: Postgres, this: Round, sent: Sequence[Answered]) -> list[int]:
+    """How many codes the system columns link to grades or texts, and grades to texts.
+
+    For each of these three pairs: by equal transactions, by their order, by their order reversed.
+    """
+    grades = ", ".join(f"item_{item}" for item in ITEMS)
+    keys = {"codes": "code_hash", "responses": f"concat({grades})", "texts": "text"}
+    rows = {table: stamps(server, this, table, key) for table, key in keys.items()}
+    found = []
+    for one, other in combinations(rows, 2):
+        of_transaction = {row.transaction: row.key for row in reversed(rows[other])}
+        pairs = [{row.key: of_transaction.get(row.transaction) for row in rows[one]}]
+        pairs += [
+            {a.key: b.key for a, b in zip(rows[one], rows[other][::step], strict=True)}
+            for step in (1, -1)
+        ]
+        for pair in pairs:
+            found.append(sum(pair[getattr(it, one)] == getattr(it, other) for it in sent))
     return found
 
 

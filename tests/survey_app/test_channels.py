@@ -12,8 +12,8 @@ from survey_app import create_app, office
 from survey_app.context import EXTENSION
 from survey_app.export import export_ratings
 from survey_app.lists import xlsx_bytes
-from tests.survey_app.rounds import ANSWERS, ENGINES, ITEMS, Server, give_marks
-from tests.survey_app.staff_client import entry_form, signed_in
+from tests.survey_app.rounds import ANSWERS, ENGINES, ITEMS, Server, give_marks, make_round
+from tests.survey_app.staff_client import entry_form, hidden, path, signed_in
 
 FORMULA = "=HYPERLINK(1)"
 
@@ -118,3 +118,33 @@ def test_lists_for_excel_hold_text_only(tmp_path: Path) -> None:
         (FORMULA, "s"),
         ("https://x.cn/v/a", "s"),
     ]
+
+
+def test_a_window_taken_out_of_the_register(opened_round: Round) -> None:
+    """If codes or texts of a window that has left the register met a fault, so would the office."""
+    used, open_, unused = office.create_codes(opened_round, "W12", 3, "取号机")
+    before = create_app(opened_round)
+    forms = {
+        code: ANSWERS | {"sealed": hidden(before.test_client().get(page).text, "sealed")}
+        for code, page in ((code, f"{path(code.link)}?c=1") for code in (used, open_))
+    }
+    forms[used] |= {"not_done": "没办成"}
+    assert before.test_client().post("/s/form", data=forms[used]).status_code == 200
+    after = create_app(make_round(opened_round.folder, windows=11))
+    client = after.test_client()
+    unknown = opened_round.book.questionnaires.questionnaire.texts.code_unknown.zh
+    for page in (
+        client.get(f"{path(unused.link)}?c=1"),
+        client.post("/s/form", data=forms[open_]),
+        client.post("/s/form", data={"sealed": forms[open_]["sealed"]}),
+    ):
+        assert (page.status_code, unknown in page.text) == (404, True)
+    # A retry of what was stored in time is thanked all the same.
+    assert client.post("/s/form", data=forms[used]).status_code == 200
+    assert len(office.store_of(opened_round).records.responses()) == 1
+    overview = signed_in(after, opened_round, "li", "office").get("/staff/office")
+    assert overview.status_code == 200
+    assert "W12" in overview.text
+    assert "没办成" in overview.text
+    for app in (before, after):
+        app.extensions[EXTENSION].store.database.close()

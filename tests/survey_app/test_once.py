@@ -84,7 +84,7 @@ def test_opening_a_link_spends_nothing(visitor: Visitor, opened_round: Round) ->
 
 @ENGINES
 def test_killed_under_load(opened_round: Round) -> None:
-    """If a killed server lost what it had acknowledged, votes would be missing unnoticed."""
+    """If a killed server lost what it had acknowledged, answers would be missing unnoticed."""
     outcome = kill_trial(opened_round, kills=5, seed=1)
     assert outcome.acknowledged > 0
     assert (outcome.lost, outcome.doubled, outcome.integrity) == (0, 0, "ok")

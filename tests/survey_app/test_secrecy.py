@@ -62,6 +62,21 @@ def test_linker_sees_the_transactions(tmp_path: Path, postgres: Postgres) -> Non
         assert postgres.run(query, database=linker.database_name(this)) == [(1,)], table
 
 
+def test_no_code_is_linked_after_the_close(tmp_path: Path, postgres: Postgres) -> None:
+    """If a code, the grades and the text of one person shared a stamp, they could be joined."""
+    this = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
+    office.open_phase(this, "survey")
+    with serving(this) as server:
+        sent = linker.answer_all(this, server.visitor(), 30)
+    # Before the close it finds everything, so that its finding nothing afterwards means something.
+    assert linker.answers_by_stamps(postgres, this, sent)[::3] == [30, 30, 30]
+    office.close_phase(this, "survey")
+    assert max(linker.answers_by_stamps(postgres, this, sent)) <= BY_CHANCE
+    for table in ("codes", "responses", "texts"):
+        query = f"SELECT count(DISTINCT xmin::text) FROM {table}"
+        assert postgres.run(query, database=linker.database_name(this)) == [(1,)], table
+
+
 def test_the_written_rule_empties_postgres_log(tmp_path: Path, postgres: Postgres) -> None:
     """If the rule of docs/database.md left old segments, whoever reads them could link votes."""
     postgres.run("ALTER SYSTEM SET wal_recycle = off", "SELECT pg_reload_conf(), pg_sleep(0.3)")

@@ -183,8 +183,10 @@ def test_a_graceful_stop_loses_nothing(opened_round: Round) -> None:
     slips = office.create_slips(opened_round, "window", 150)
     with serving(opened_round) as server:
         visitor = server.visitor()
-        crowd = Crowd(server.address, [visitor.ballot(slip.link, "5" * 12) for slip in slips])
-        threads = [threading.Thread(target=crowd.vote) for _ in range(8)]
+        crowd = Crowd(
+            server.address, [("/v/cast", visitor.ballot(slip.link, "5" * 12)) for slip in slips]
+        )
+        threads = [threading.Thread(target=crowd.send) for _ in range(8)]
         for thread in threads:
             thread.start()
         deadline = time.monotonic() + 20

@@ -5,15 +5,18 @@ import sqlite3
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from rulebook.round import Round
 from survey_app import office
 from survey_app.sealed import Seal, Sealer
-from survey_app.store import VOTE
+from survey_app.store import SURVEY, VOTE
 from survey_app.tokens import token_hash
-from tests.survey_app.rounds import Gone, Server, Visitor, database, serving
+from tests.survey_app.rounds import ANSWERS, Gone, Server, Visitor, database, serving
+
+_CAST, _FORM = "/v/cast", "/s/form"
 
 
 def race(server: Server, this: Round, *, codes: int, posts: int) -> tuple[int, int]:
@@ -37,7 +40,7 @@ def race(server: Server, this: Round, *, codes: int, posts: int) -> tuple[int, i
 
 @dataclass
 class KillOutcome:
-    """What became of ballots cast while the server was killed again and again."""
+    """What became of ballots and questionnaires while the server was killed again and again."""
 
     acknowledged: int = 0
     stored_unacknowledged: int = 0
@@ -46,18 +49,21 @@ class KillOutcome:
     integrity: str = ""
 
 
+Form = tuple[str, dict[str, str]]
+
+
 @dataclass
 class Crowd:
-    """Voters who cast ballots until told to stop; each remembers whether it was thanked."""
+    """People who send forms, each with its path, and remember which were thanked."""
 
     address: str
-    forms: list[dict[str, str]]
+    forms: list[Form]
     thanked: set[int] = field(default_factory=set)
     _next: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def vote(self) -> None:
-        """Cast ballot after ballot, until the server is gone or there is none left."""
+    def send(self) -> None:
+        """Send form after form, until the server is gone or there is none left."""
         visitor = Visitor(self.address)
         while True:
             with self._lock:
@@ -65,7 +71,7 @@ class Crowd:
             if number >= len(self.forms):
                 return
             try:
-                reply = visitor.post("/v/cast", self.forms[number])
+                reply = visitor.post(*self.forms[number])
             except Gone:
                 return
             if reply.status == 200:
@@ -74,17 +80,21 @@ class Crowd:
 
     @property
     def tried(self) -> int:
-        """How many ballots may have reached the server."""
+        """How many forms may have reached the server."""
         return min(self._next, len(self.forms))
 
+    def of_paths(self, numbers: Iterable[int]) -> Counter[str]:
+        """How many of these forms go to each path."""
+        return Counter(self.forms[number][0] for number in numbers)
 
-def kill_trial(this: Round, *, kills: int, seed: int, voters: int = 4) -> KillOutcome:
+
+def kill_trial(this: Round, *, kills: int, seed: int, people: int = 4) -> KillOutcome:
     """Kill the server under load, restart it, send everything again, and count."""
     rng = random.Random(seed)
     outcome = KillOutcome()
     with serving(this) as server:
         for _ in range(kills):
-            _one_kill(this, server, rng, voters, outcome)
+            _one_kill(this, server, rng, people, outcome)
     outcome.integrity = "ok" if this.settings.database else _integrity(this)
     return outcome
 
@@ -97,29 +107,32 @@ def _integrity(this: Round) -> str:
 
 
 def _one_kill(
-    this: Round, server: Server, rng: random.Random, voters: int, outcome: KillOutcome
+    this: Round, server: Server, rng: random.Random, people: int, outcome: KillOutcome
 ) -> None:
     before = _stored(this)
-    crowd = Crowd(server.address, _reviewed(this, 60))
-    threads = [threading.Thread(target=crowd.vote) for _ in range(voters)]
+    both = zip(_reviewed(this, 60), _filled(this, 60), strict=True)
+    crowd = Crowd(server.address, [form for pair in both for form in pair])
+    threads = [threading.Thread(target=crowd.send) for _ in range(people)]
     for thread in threads:
         thread.start()
     time.sleep(rng.uniform(0.01, 0.25))
     server.kill()
     for thread in threads:
         thread.join()
-    stored = _stored(this) - before
+    stored, thanked = _stored(this) - before, crowd.of_paths(crowd.thanked)
     outcome.acknowledged += len(crowd.thanked)
-    outcome.lost += max(0, len(crowd.thanked) - stored)
-    outcome.stored_unacknowledged += max(0, stored - len(crowd.thanked))
+    outcome.lost += (thanked - stored).total()
+    outcome.stored_unacknowledged += (stored - thanked).total()
     server.start()
     visitor = server.visitor()
-    replies = [visitor.post("/v/cast", form) for form in crowd.forms[: crowd.tried]]
+    replies = [visitor.post(*form) for form in crowd.forms[: crowd.tried]]
     assert {reply.status for reply in replies} <= {200}, "a retry met an error page"
-    outcome.doubled += _stored(this) - before - crowd.tried
+    stored, sent = _stored(this) - before, crowd.of_paths(range(crowd.tried))
+    outcome.doubled += (stored - sent).total()
+    outcome.lost += (sent - stored).total()
 
 
-def _reviewed(this: Round, count: int) -> list[dict[str, str]]:
+def _reviewed(this: Round, count: int) -> list[Form]:
     """Ballots ready to be cast, sealed here: turning their pages is another test's business."""
     sealer = Sealer(office.keys_of(this).sealing, VOTE)
     hashes = [
@@ -127,11 +140,25 @@ def _reviewed(this: Round, count: int) -> list[dict[str, str]]:
         for slip in office.create_slips(this, "window", count)
     ]
     answers = "5" * len(this.windows)
-    return [{"sealed": sealer.close(Seal.of_ballot(key.hex(), answers))} for key in hashes]
+    return [(_CAST, {"sealed": sealer.close(Seal.of_ballot(key.hex(), answers))}) for key in hashes]
 
 
-def _stored(this: Round) -> int:
+def _filled(this: Round, count: int) -> list[Form]:
+    """Questionnaires behind codes, with a text, ready to be sent."""
+    sealer = Sealer(office.keys_of(this).sealing, SURVEY)
+    seals = [
+        Seal(token_hash(code.link.rsplit("/", 1)[1]).hex(), window="W1", shown=int(time.time()))
+        for code in office.create_codes(this, "W1", count, "大厅")
+    ]
+    return [(_FORM, ANSWERS | {"comment": "好", "sealed": sealer.close(seal)}) for seal in seals]
+
+
+def _stored(this: Round) -> Counter[str]:
+    """Ballots and questionnaires, by the path that they came to."""
     store = office.store_of(this)
     ballots, receipts = len(store.records.ballots()), len(store.records.receipts())
     assert ballots == receipts * len(this.windows), "half a ballot was stored"
-    return receipts
+    responses, texts = len(store.records.responses()), len(store.records.texts())
+    used = sum(row[-1] for row in store.holders.turnout(SURVEY))
+    assert used == responses == texts, "half a questionnaire was stored"
+    return Counter({_CAST: receipts, _FORM: responses})
