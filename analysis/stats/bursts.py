@@ -238,8 +238,8 @@ def smallest_burst(
     Notes
     -----
     Bonferroni over windows, where :func:`bursts` has Benjamini and Hochberg: for a single burst
-    both ask the same. The one more is measured: in 40 simulated
-    surveys the least number was found 25 times when planted, one more all 40 times.
+    both ask the same. The one more is measured: in 40 simulated surveys the least number was
+    found 25 times when planted, one more all 40 times.
     """
     n = counts(matrix(number, "number"), "number")
     expected = expected_submissions(n, bins_per_day=bins_per_day)
