@@ -69,7 +69,6 @@ class StaffTexts:
     texts: str = "办不成的事和意见"
     texts_note: str = "只有文字，不带等级和时间。"
     no_texts: str = "还没有文字意见。"
-    total: str = "合计"
 
 
 STAFF = StaffTexts()

@@ -21,9 +21,8 @@ from sqlalchemy import (
 )
 
 from survey_app.store.database import Database, Spending
-from survey_app.store.responses import Response
-from survey_app.store.schema import Schema, item_column
-from survey_app.tokens import new_id
+from survey_app.store.responses import Response, response_row, text_rows
+from survey_app.store.schema import Schema
 
 _CODE, _SUBMISSION = "spent_code", "spent_by"
 
@@ -39,18 +38,9 @@ class CodedResponses:
 
     def add(self, code: bytes, submission: str, answer: Response, *, channel: str) -> bool:
         """Store ``answer`` if the survey is open and the code known and unused; whether it did."""
-        values = {
-            _CODE: code,
-            _SUBMISSION: submission,
-            "response_id": new_id(),
-            "channel": channel,
-            "answered_at": answer.answered_at,
-            "seconds": answer.seconds,
-            **{item_column(item): grade for item, grade in answer.grades.items()},
-        }
-        for place, (question, words) in enumerate(answer.texts.items()):
-            values |= {f"id_{place}": new_id(), f"question_{place}": question}
-            values[f"text_{place}"] = words
+        values = {_CODE: code, _SUBMISSION: submission} | response_row(answer, channel)
+        for place, row in enumerate(text_rows(answer)):
+            values |= {f"{name}_{place}": value for name, value in row.items()}
         return self._spending(len(answer.texts))(values)
 
     def _spending(self, texts: int) -> Spending:

@@ -1,4 +1,4 @@
-"""One answer to the survey, written the same way whichever channel it came by."""
+"""One answer to the survey: its rows, the same whichever channel it came by."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,18 +28,28 @@ class Written:
     text_ids: tuple[str, ...]
 
 
+def response_row(answer: Response, channel: str) -> dict[str, Any]:
+    """The grades under a new random id: their row, but for its window."""
+    row: dict[str, Any] = {"response_id": new_id(), "channel": channel}
+    row |= {"answered_at": answer.answered_at, "seconds": answer.seconds}
+    return row | {item_column(item): grade for item, grade in answer.grades.items()}
+
+
+def text_rows(answer: Response) -> list[dict[str, str]]:
+    """Each text under a new random id of its own: their rows, but for the window."""
+    return [
+        {"id": new_id(), "question": question, "text": words}
+        for question, words in answer.texts.items()
+    ]
+
+
 def write_response(
     db: Connection, tables: Schema, answer: Response, window_id: str, channel: str
 ) -> Written:
-    """Write grades and texts, each under an id of its own."""
-    response_id = new_id()
-    row: dict[str, Any] = {"response_id": response_id, "window_id": window_id, "channel": channel}
-    row |= {"answered_at": answer.answered_at, "seconds": answer.seconds}
-    row |= {item_column(item): grade for item, grade in answer.grades.items()}
-    db.execute(insert(tables.responses), row)  # four times as quick as .values(**row)
-    text_ids = []
-    for question, words in answer.texts.items():
-        text_ids.append(new_id())
-        values = {"id": text_ids[-1], "window_id": window_id, "question": question}
-        db.execute(insert(tables.texts), values | {"text": words})
-    return Written(response_id, tuple(text_ids))
+    """Write the rows of an answer that came without a code."""
+    window = {"window_id": window_id}
+    row, texts = response_row(answer, channel), text_rows(answer)
+    db.execute(insert(tables.responses), row | window)  # four times as quick as .values(**row)
+    for text in texts:
+        db.execute(insert(tables.texts), text | window)
+    return Written(row["response_id"], tuple(text["id"] for text in texts))
