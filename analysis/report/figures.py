@@ -245,7 +245,7 @@ def _crossings(report: ScoreReport, moving: WeightPicture) -> Figure:
     ]
     return Figure(
         caption,
-        lambda kept: charts.lines(series, ticks, unit="分", **kept),
+        lambda kept: charts.lines(series, ticks, unit="分", decimals=2, **kept),
         frame(report, f"weight-{moving.kind}", caption, remark),
         ("比例", *names.values()),
         table,
@@ -281,7 +281,7 @@ def _burst(report: ScoreReport, burst: BurstPicture, place: int) -> Figure:
     ]
     return Figure(
         caption,
-        lambda kept: charts.lines(series, _HOURS, unit="份", **kept),
+        lambda kept: charts.lines(series, _HOURS, unit="份", decimals=1, **kept),
         frame(report, f"burst-{place}", caption, remark),
         ("时间", "实际", "推算"),
         table,

@@ -1,4 +1,4 @@
-"""Many tests at once: Benjamini-Hochberg's false discovery rate and Holm's family error."""
+"""Many tests at once: Benjamini-Hochberg's false discovery rate."""
 
 from __future__ import annotations
 
@@ -6,16 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.stats._arrays import FloatArray, vector
-
-
-def _sorted_known(p: npt.ArrayLike) -> tuple[FloatArray, npt.NDArray[np.intp]]:
-    """P-values and the positions of the known ones in ascending order."""
-    values = vector(p, "p")
-    known = values[~np.isnan(values)]
-    if ((known < 0) | (known > 1)).any():
-        raise ValueError("p: expected values within 0..1")
-    order = np.argsort(values, kind="stable")
-    return values, order[: len(known)]
 
 
 def benjamini_hochberg(p: npt.ArrayLike) -> FloatArray:
@@ -45,45 +35,14 @@ def benjamini_hochberg(p: npt.ArrayLike) -> FloatArray:
     ----------
     Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57(1), 289-300.
     """
-    values, order = _sorted_known(p)
+    values = vector(p, "p")
+    known = values[~np.isnan(values)]
+    if ((known < 0) | (known > 1)).any():
+        raise ValueError("p: expected values within 0..1")
+    order = np.argsort(values, kind="stable")[: len(known)]
     result = np.full(len(values), np.nan)
     m = len(order)
     if m:
         raw = values[order] * m / np.arange(1, m + 1)
         result[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1.0)
-    return result
-
-
-def holm(p: npt.ArrayLike) -> FloatArray:
-    r"""Adjusted p-values that hold the probability of any false rejection.
-
-    Parameters
-    ----------
-    p : array_like, shape (tests,)
-        P-values; NaN for a test that was not made.
-
-    Returns
-    -------
-    ndarray, shape (tests,)
-        Reject where at most the wanted error; NaN where ``p`` is.
-
-    Raises
-    ------
-    ValueError
-        If a p-value is outside 0..1.
-
-    Notes
-    -----
-    :math:`\tilde p_{(i)} = \max_{j\le i}\min(1, (m-j+1)p_{(j)})`. Holds under any dependence.
-
-    References
-    ----------
-    Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
-    """
-    values, order = _sorted_known(p)
-    result = np.full(len(values), np.nan)
-    m = len(order)
-    if m:
-        raw = values[order] * (m - np.arange(m))
-        result[order] = np.minimum(np.maximum.accumulate(raw), 1.0)
     return result

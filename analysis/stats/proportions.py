@@ -13,7 +13,7 @@ from analysis.stats._arrays import FloatArray, counts, probability, ratio
 
 @dataclass(frozen=True, eq=False)
 class ShareInterval:
-    """A share (or difference of shares) with limits."""
+    """A share with limits."""
 
     value: FloatArray
     low: FloatArray
@@ -61,41 +61,3 @@ def wilson_interval(
     high = np.where(x == size, 1.0, (middle + half) / bottom)
     empty = size == 0
     return ShareInterval(p, np.where(empty, np.nan, low), np.where(empty, np.nan, high))
-
-
-def newcombe_difference(
-    hits: tuple[float, float], n: tuple[float, float], *, confidence: float = 0.95
-) -> ShareInterval:
-    r"""Difference of two independent shares with Newcombe's hybrid score limits.
-
-    Parameters
-    ----------
-    hits, n : (float, float)
-        Numbers that did, and numbers in all, of both groups (count).
-    confidence : float
-        Coverage.
-
-    Returns
-    -------
-    ShareInterval
-        First share less the second, within -1..1; NaN where a group is empty.
-
-    Raises
-    ------
-    ValueError
-        As in :func:`wilson_interval`.
-
-    Notes
-    -----
-    :math:`d - \sqrt{(p_1-l_1)^2+(u_2-p_2)^2}` and :math:`d + \sqrt{(u_1-p_1)^2+(p_2-l_2)^2}`.
-
-    References
-    ----------
-    Newcombe (1998), Statistics in Medicine 17, 873-890, method 10.
-    """
-    each = wilson_interval(hits, n, confidence=confidence)
-    (p1, p2), (l1, l2), (u1, u2) = each.value, each.low, each.high
-    gap = p1 - p2
-    low = gap - np.sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)
-    high = gap + np.sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)
-    return ShareInterval(np.asarray(gap), np.asarray(low), np.asarray(high))

@@ -78,51 +78,6 @@ def margin_of_error(
     return np.asarray(_normal_quantile(confidence) * np.sqrt(squared), np.float64)
 
 
-def responses_for_margin(
-    variance: float,
-    margin: float,
-    *,
-    population: float = np.inf,
-    design_effect: float = 1.0,
-    confidence: float = 0.95,
-) -> float:
-    r"""Responses that a margin takes, :math:`n = n_0/(1+n_0/N)`.
-
-    Parameters
-    ----------
-    variance : float
-        Variance of single responses (points squared).
-    margin : float
-        Wanted half width (points).
-    population : float
-        People who could respond (count).
-    design_effect : float
-        Factor on the variance.
-    confidence : float
-        Coverage.
-
-    Returns
-    -------
-    float
-        The smallest whole number, at least 1; NaN for a NaN variance.
-
-    Raises
-    ------
-    ValueError
-        If the margin is not positive or the confidence is not between 0 and 1.
-
-    References
-    ----------
-    Cochran (1977), chapter 4.
-    """
-    if not margin > 0:
-        raise ValueError(f"margin: expected a positive number, got {margin}")
-    if np.isnan(variance):
-        return float("nan")
-    first = _normal_quantile(confidence) ** 2 * design_effect * variance / margin**2
-    return float(max(1, np.ceil(first / (1 + first / population) - 1e-9)))
-
-
 def sample_size(
     means: npt.ArrayLike,
     variance: npt.ArrayLike,

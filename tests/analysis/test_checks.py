@@ -18,6 +18,7 @@ from analysis.checks.last_place import verdict
 from analysis.checks.self_rating import bound_changes
 from analysis.checks.words import KINDS, made
 from analysis.report.as_json import score_data, score_json
+from analysis.report.figures import figures
 from analysis.report.findings import VERDICTS
 from analysis.report.html import html_report, limits_text, number_text
 from analysis.report.model import ScoreReport
@@ -296,3 +297,16 @@ def test_the_verdict_keeps_what_rounding_changes(
     tied = made("cutoff_tie", "attention", "第三、四名得分完全相同。", 0, numbers=numbers)
     settled = verdict(seen[0], tied, made("rank_set", "attention", unclear, 5))
     assert settled.reason == "第三、四名得分完全相同。" + unclear
+
+
+def test_pictures_say_as_many_decimals_as_their_tables(report: ScoreReport) -> None:
+    """A lead of 0.34 and a lag of 0.20 points would both read 0 when pointed at."""
+    assert report.findings is not None
+    seen: dict[str, list[str]] = {}
+    for figure in figures(report, report.findings):
+        kind = figure.frame["id"].split("-")[0]
+        for tip in re.findall(r"<title>(.*?)</title>", figure.alone):
+            seen.setdefault(kind, []).extend(re.findall(r"\d+(?:\.\d+)?(?=分|份)", tip))
+    for kind, decimals in (("weight", 2), ("burst", 1)):
+        assert seen[kind], kind
+        assert all(len(said.partition(".")[2]) == decimals for said in seen[kind]), kind

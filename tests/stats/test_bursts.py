@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from analysis.stats._arrays import FloatArray
 from analysis.stats.bursts import (
@@ -118,6 +119,15 @@ def test_the_smallest_burst_is_found_and_half_of_it_is_not() -> None:
             found[part] += 3 in flagged(bursts(planted))
     assert found[1.0] >= 8
     assert found[0.5] <= 1
+
+
+def test_the_smallest_burst_is_one_above_the_least_beyond_chance() -> None:
+    """If this fails, the number said is too large or too small."""
+    number = np.ones((3, 144))  # 3 expected in half an hour, evenly
+    least = smallest_burst(number) - 1
+    each = 0.01 / (3 * 7 * 144)
+    assert (stats.poisson.sf(least - 1, 3) <= each).all()
+    assert (stats.poisson.sf(least - 2, 3) > each).all()
 
 
 def test_no_smallest_burst_without_others() -> None:

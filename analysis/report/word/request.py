@@ -21,7 +21,6 @@ from analysis.report.word.ooxml import Column, Words
 
 ANNEXES = ("得分表", "名单", "考评情况报告（含统计检查）", "待核实线索", "工作口径")
 CLUE_ANNEX = 4
-_MOST_TIED = 3
 
 
 @dataclass(frozen=True)
