@@ -22,6 +22,9 @@ SETTINGS_FILE = "round.toml"
 _TOML = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
 
 
+_PRACTICE_YEARS = 20
+
+
 class Opening(Part):
     """When one instrument is open; local time of the round where no offset is given."""
 
@@ -105,8 +108,12 @@ class Round:
 
     @property
     def likely_years(self) -> tuple[int, int]:
-        """The first and the last year that a time of this round may be in."""
-        return self.settings.date.year - 1, self.settings.date.year + 1
+        """The first and the last year that a time of this round may be in.
+
+        A simulated round plays a year of its own; whoever practises on it answers today.
+        """
+        year = self.settings.date.year
+        return year - 1, year + (_PRACTICE_YEARS if self.settings.simulated else 1)
 
     @cached_property
     def windows(self) -> tuple[Window, ...]:
