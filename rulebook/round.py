@@ -20,8 +20,6 @@ from rulebook.tables import Row, TableRead, find, read_table
 
 SETTINGS_FILE = "round.toml"
 _TOML = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
-
-
 _PRACTICE_YEARS = 20
 
 
