@@ -474,7 +474,7 @@ CELLS = (
     _cell("responses.csv", 6, "answered_at", "昨天上午", "a time that is no time"),
     _cell("responses.csv", 6, "answered_at", "2021-13-01T09:10+08:00", "a thirteenth month"),
     *(
-        _stored(6, "answered_at", got, pa.string(), "a time of another age")
+        _stored(6, "answered_at", got, pa.string(), f"a time of another age, {got}")
         for got in ("infinity", "epoch", "99999-01-01", "2011-12-01T09:10")
     ),
     _stored(6, "seconds", float("nan"), pa.float64(), "a count that is no number"),
