@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.wrappers import Response
 
 from rulebook.round import Round
 from survey_app import context, logs, office, signed_in
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
 LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has about ten thousand
 _HEADERS = (
+    ("Cache-Control", "no-store"),  # the first: left out where an answer has its own
     (
         "Content-Security-Policy",
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -74,7 +74,6 @@ def create_app(this: Round) -> Flask:
     app.jinja_env.filters["say"] = say
     Babel(app, default_locale="zh", locale_selector=language)
     logs.install(app)
-    app.after_request(_keep_nothing)
     app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[assignment]  # as Flask's manual says
     if this.settings.proxy_hops:
         hops = this.settings.proxy_hops
@@ -85,17 +84,13 @@ def create_app(this: Round) -> Flask:
     return app
 
 
-def _keep_nothing(response: Response) -> Response:
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
-
-
 def _with_headers(app: "WSGIApplication") -> "WSGIApplication":
     """Add what every answer carries."""
 
     def answering(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
-            return start_response(status, [*headers, *_HEADERS], *fault)
+            kept = any(name == "Cache-Control" for name, _ in headers)
+            return start_response(status, [*headers, *_HEADERS[kept:]], *fault)
 
         return app(environ, start)
 

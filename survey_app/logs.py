@@ -26,8 +26,9 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 def log(level: str, event: str, **values: object) -> None:
     """Write one line; what is not in ``KEYS`` is left out."""
-    line: dict[str, object] = {"time": dt.datetime.now(dt.UTC).isoformat(), "level": level}
-    line |= {"event": event} | {key: values[key] for key in KEYS if key in values}
+    now = dt.datetime.now(dt.UTC).isoformat()
+    line: dict[str, object] = {"time": now, "level": level, "event": event}
+    line |= {key: value for key, value in values.items() if key in KEYS}
     text = _encode(line) + "\n"
     with suppress(OSError):  # a full disk under the log must not turn a stored answer into a fault
         sys.stderr.write(text)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-_THREADS = 8
+_THREADS = 6
 _GRACE_SECONDS = 5
 _IDLE_SECONDS = 10
 _AGAIN_SECONDS = 1

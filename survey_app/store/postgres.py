@@ -5,7 +5,7 @@ close they tell which code was spent with which answer; so the tables of a part 
 in another order, within the transaction that closes it.
 """
 
-import selectors
+import select
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -33,8 +33,6 @@ _ALONE = 0x63657069  # any number, the same for all who ask for this lock
 # The classes of SQLSTATE that may pass: connection, refused, no such database, deadlock,
 # resources, lock, operator, system.
 _PASSING = ("08", "28", "3D", "40", "53", "55", "57", "58")
-# select() knows no file beyond the 1024th: many visitors would look like broken connections.
-_Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 _CANNOT_LOSE = ("fsync", "full_page_writes")
 
 
@@ -162,12 +160,20 @@ def _state(error: BaseException) -> str:
     return str(details.get("C", "")) if isinstance(details, dict) else ""
 
 
+def _readable(socket: Any) -> bool:
+    """Whether a socket has anything to say."""
+    if not hasattr(select, "poll"):  # Windows
+        return bool(select.select([socket], [], [], 0)[0])
+    # select() knows no file beyond the 1024th: many visitors would look like broken connections.
+    poll = select.poll()
+    poll.register(socket, select.POLLIN)
+    return bool(poll.poll(0))
+
+
 def _still_there(connection: Any, _record: object, _proxy: object) -> None:
     """An idle connection has nothing to say but that it is over. Asking the server takes longer."""
     try:
-        with _Selector() as selector:
-            selector.register(connection._usock, selectors.EVENT_READ)
-            over = bool(selector.select(0))
+        over = _readable(connection._usock)
     except (OSError, ValueError):
         over = True
     if over:
