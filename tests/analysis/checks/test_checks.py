@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from analysis.checks.cutoff_tie import verdict
+from analysis.checks.conclusions.verdict import verdict
+from analysis.checks.context.round_data import RoundData
 from analysis.checks.registry import IDS
-from analysis.checks.round_data import RoundData
 from analysis.checks.self_rating import bound_changes
-from analysis.checks.sentences import made
+from analysis.checks.wording.check_value import judged
 from analysis.report.figures import figures
 from analysis.report.html import html_report, limits_text, number_text
 from analysis.report.phrases import clues
@@ -62,7 +62,7 @@ def report(folder: Path) -> ScoreReport:
 
 
 @pytest.mark.parametrize("edge", ROUNDS, ids=str)
-def test_every_round_gets_nineteen_sentences(edge: Degenerate, tmp_path: Path) -> None:
+def test_every_check_has_a_sentence_in_every_round(edge: Degenerate, tmp_path: Path) -> None:
     """A real round with something missing would end in NaN, a warning or a traceback."""
     edge.make(tmp_path / "round")
     report = scored(tmp_path / "round")
@@ -196,16 +196,16 @@ def test_a_component_may_weigh_nothing(folder: Path, weights: tuple[int, int, in
     assert html_report(report)
 
 
-def test_cuts_stand_beside_the_official_places(report: ScoreReport) -> None:
+def test_other_readings_stand_beside_the_official_places(report: ScoreReport) -> None:
     """Nobody could see whether the items beyond a window's control decide."""
     assert report.findings is not None
-    cuts = {cut.id: cut for cut in report.findings.cuts}
+    readings = {score.id: score for score in report.findings.alternative_scores}
     channels = {"channel_code", "channel_interviewer", "channel_open", "equal_channels"}
-    assert set(cuts) == {"item_overall", "counter_items", *channels}
+    assert set(readings) == {"item_overall", "counter_items", *channels}
     official = {r.window.id for r in report.ranked if (r.standing.rank or 0) <= 3}
-    for cut in cuts.values():
-        assert len(cut.top) >= 3
-        assert cut.changed == (set(cut.top) != official)
+    for reading in readings.values():
+        assert len(reading.top) >= 3
+        assert reading.changed == (set(reading.top) != official)
 
 
 def test_self_ratings_are_judged_by_their_worst_case() -> None:
@@ -283,19 +283,20 @@ def test_the_verdict_keeps_what_rounding_changes(
 ) -> None:
     """A clear gap would be flagged on the first page beside sentences that all say it is clear."""
     seen: list[RoundData] = []
-    monkeypatch.setattr("analysis.score.all_findings", lambda data, *_: seen.append(data))
+    conclusions = "analysis.checks.conclusions.findings.all_findings"
+    monkeypatch.setattr(conclusions, lambda data, *_: seen.append(data))
     simulate(tmp_path / "round", windows=12, responses=900, electors=40, seed=3)
     scored(tmp_path / "round")
     gap, rounding = "第三名比第四名高0.03分，超过误差。", "若只保留1位小数，前三名会变。"
     numbers = {"rounding_changes": {"1": True, "2": False}}
-    first = made("cutoff_tie", "attention", gap + rounding, 0.03, numbers=numbers)
+    first = judged("cutoff_tie", "attention", gap + rounding, 0.03, numbers=numbers)
     clear, unclear = "就是这三个窗口。", "有5个窗口都可能是真正的前三名。"
-    settled = verdict(seen[0], first, made("rank_set", "none", clear, 3))
+    settled = verdict(seen[0], first, judged("rank_set", "none", clear, 3))
     assert (settled.flag, settled.reason) == ("attention", gap + rounding + clear)
-    settled = verdict(seen[0], first, made("rank_set", "attention", unclear, 5))
+    settled = verdict(seen[0], first, judged("rank_set", "attention", unclear, 5))
     assert settled.reason == gap + unclear + rounding
-    tied = made("cutoff_tie", "attention", "第三、四名得分完全相同。", 0, numbers=numbers)
-    settled = verdict(seen[0], tied, made("rank_set", "attention", unclear, 5))
+    tied = judged("cutoff_tie", "attention", "第三、四名得分完全相同。", 0, numbers=numbers)
+    settled = verdict(seen[0], tied, judged("rank_set", "attention", unclear, 5))
     assert settled.reason == "第三、四名得分完全相同。" + unclear
 
 
