@@ -13,7 +13,7 @@ from analysis.result.findings import Check
 from analysis.stats._arrays import FloatArray
 from analysis.stats.ballot_residuals import ballot_residuals
 from analysis.stats.bloc_voting import bloc_voting, leading_eigenvalue
-from analysis.stats.power import detection_power, planted_bloc
+from analysis.stats.power import detection_power, injected_bloc
 
 PERMUTATIONS = 299
 SIZES = (4, 6, 8, 12, 16, 24)  # ballots of the blocs that are tried
@@ -61,7 +61,7 @@ def _smallest_bloc(context: CheckContext, limit: float) -> float:
     sizes = [size for size in SIZES if size <= len(table) / 2]
 
     def injected(ballots: FloatArray, size: int, rng: np.random.Generator) -> FloatArray:
-        return planted_bloc(ballots, size, rng, ends=ends)
+        return injected_bloc(ballots, size, rng, ends=ends)
 
     def seen(ballots: FloatArray, _rng: np.random.Generator) -> bool:
         return leading_eigenvalue(ballot_residuals(ballots)) > limit
