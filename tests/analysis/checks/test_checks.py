@@ -102,9 +102,9 @@ def test_a_clean_round_is_not_suspected(seed: int, tmp_path: Path) -> None:
     """Honest windows would have to explain themselves."""
     path = tmp_path / "round"
     simulate(path, windows=30, responses=8000, electors=60, seed=seed, anomalies=False)
-    found = scored(path).findings
-    assert found is not None
-    flags = {check: found.check(check).flag for check in ANOMALIES}
+    findings = scored(path).findings
+    assert findings is not None
+    flags = {check: findings.check(check).flag for check in ANOMALIES}
     assert flags == dict.fromkeys(ANOMALIES, "none")
 
 
@@ -113,9 +113,9 @@ def test_checks_never_change_the_score(folder: Path, report: ScoreReport) -> Non
     other = score_data(scored(folder, draws=300, seed=99))
     mine = score_data(report)
     loose = ("interval", "rank_set", "top_three_probability")
-    for one, two in zip(mine["windows"], other["windows"], strict=True):
-        assert {k: v for k, v in one.items() if k not in loose} == {
-            k: v for k, v in two.items() if k not in loose
+    for ours, theirs in zip(mine["windows"], other["windows"], strict=True):
+        assert {k: v for k, v in ours.items() if k not in loose} == {
+            k: v for k, v in theirs.items() if k not in loose
         }
     assert mine["designation"] == other["designation"]
     assert mine["inputs"] == other["inputs"]
@@ -137,16 +137,16 @@ def test_json_html_and_excel_say_the_same(report: ScoreReport, tmp_path: Path) -
     html = (tmp_path / "report.html").read_text(encoding="utf-8")
     book = load_workbook(tmp_path / "scores.xlsx", data_only=True)
     rows = {row[9]: row for row in book["统计检查"].iter_rows(min_row=5, values_only=True)}
-    for check, found in zip(data["checks"], report.findings.checks, strict=True):
+    for check, finished in zip(data["checks"], report.findings.checks, strict=True):
         row = rows[check["id"]]
         assert row[1] == VERDICTS[check["flag"]]
-        clue = found in clues(report)
+        clue = finished in clues(report)
         assert (row[2] != check["reason"]) == clue, "clues are not for everybody"
         assert row[3] == check["value"]
         assert check["reason"] in html
-        if found.value is not None:
-            assert number_text(found) in html
-            assert limits_text(found) in html
+        if finished.value is not None:
+            assert number_text(finished) in html
+            assert limits_text(finished) in html
     assert all(sentence in html for sentence in data["confidence"])
     named = {row[0]: row for row in book["误差与名次范围"].iter_rows(min_row=5, values_only=True)}
     for window in data["windows"]:
@@ -175,11 +175,11 @@ def test_no_ballot_is_named(folder: Path, report: ScoreReport) -> None:
 
 def test_ranks_follow_the_reading(folder: Path) -> None:
     """Under the other reading the checks would still look at windows that do not compete."""
-    found = scored_reading(folder, "among_applicants")
-    honour = found.book.window_score.designation.honour
-    assert found.findings is not None
-    for window in found.findings.check("rank_set").windows:
-        assert honour in found.result(window).window.applied_honours
+    other = scored_reading(folder, "among_applicants")
+    honour = other.book.window_score.designation.honour
+    assert other.findings is not None
+    for window in other.findings.check("rank_set").windows:
+        assert honour in other.result(window).window.applied_honours
 
 
 def scored_reading(folder: Path, reading: str) -> ScoreReport:
