@@ -8,14 +8,12 @@ import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
-from analysis.checks.context.submissions import BINS, BurstScan
+from analysis.checks.context.submissions import BINS, BINS_PER_HOUR, BurstScan
 from analysis.checks.context.thresholds import ERROR_RATE
 from analysis.checks.wording.check_value import cannot_judge, judged
 from analysis.checks.wording.number_words import listed
 from analysis.result.findings import Check
 from analysis.stats.bursts import Burst, smallest_burst
-
-_HOUR = 6  # bins
 
 
 def check(context: CheckContext) -> Check:
@@ -46,7 +44,8 @@ def _reason(data: RoundData, scan: BurstScan) -> str:
 
 def _clock(days: Sequence[dt.date], at: int) -> tuple[dt.date, str]:
     day, slot = divmod(at, BINS)
-    return days[min(day, len(days) - 1)], f"{slot // _HOUR:02}:{slot % _HOUR * 10:02}"
+    hour, part = divmod(slot, BINS_PER_HOUR)
+    return days[min(day, len(days) - 1)], f"{hour:02}:{part * 10:02}"
 
 
 def _span(days: Sequence[dt.date], burst: Burst) -> str:

@@ -6,13 +6,12 @@ import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
-from analysis.checks.context.submissions import BINS, BurstScan
+from analysis.checks.context.submissions import BINS, BINS_PER_HOUR, BurstScan
 from analysis.result.findings import BurstPicture, Pictures, WeightPicture
 from analysis.stats.bursts import expected_submissions
 from analysis.stats.weight_sensitivity import WeightPath
 from rulebook.vocabulary import COMPONENT_KINDS
 
-_HOUR = 6  # bins
 _BURSTS = 3
 _LINES = 6
 _STEPS = 21
@@ -54,7 +53,9 @@ def _bursts(data: RoundData, scan: BurstScan) -> tuple[BurstPicture, ...]:
         day = burst.start // BINS
         part = slice(day * BINS, (day + 1) * BINS)
         seen, usual = (
-            tuple(round(float(v), 1) for v in row[place, part].reshape(-1, _HOUR).sum(axis=1))
+            tuple(
+                round(float(v), 1) for v in row[place, part].reshape(-1, BINS_PER_HOUR).sum(axis=1)
+            )
             for row in (scan.number, expected)
         )
         by_hour.append(BurstPicture(data.id(place), scan.days[day].isoformat(), seen, usual))

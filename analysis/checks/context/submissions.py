@@ -11,7 +11,7 @@ from analysis.checks.context.thresholds import ERROR_RATE
 from analysis.stats._arrays import FloatArray
 from analysis.stats.bursts import Burst, bursts
 
-BINS = 144  # of ten minutes, a day
+BINS, BINS_PER_HOUR = 144, 6  # of ten minutes, a day and an hour
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from analysis.checks.conclusions.verdict import verdict
 from analysis.checks.context.round_data import RoundData
-from analysis.checks.registry import IDS
+from analysis.checks.registry import CHECKS, IDS
 from analysis.checks.self_rating import bound_changes
 from analysis.checks.wording.check_value import judged
 from analysis.report.figures import figures
@@ -152,6 +152,23 @@ def test_json_html_and_excel_say_the_same(report: ScoreReport, tmp_path: Path) -
     for window in data["windows"]:
         ends = (window["interval"] or {}).get("sampling") or [None, None]
         assert list(named[window["window_id"]][2:4]) == ends
+
+
+def test_the_registry_says_who_may_see_a_check(report: ScoreReport) -> None:
+    """The site would publish a check that is for the leading group alone."""
+    marks = [(check["public"], check["clue"]) for check in score_data(report)["checks"]]
+    assert marks == [(row.public, row.clue) for row in CHECKS]
+
+
+def test_every_test_made_is_counted(report: ScoreReport) -> None:
+    """More tests than are said would make a chance find look like a real one."""
+    assert report.findings is not None
+    *others, last = report.findings.checks
+    made = {check.id: check.tests for check in others if check.tests}
+    assert set(made) == {*ANOMALIES, "self_rating"}
+    assert (last.value, last.numbers["families"]) == (sum(made.values()), len(made))
+    for check_id in ("straight_lining", "bursts"):
+        assert made[check_id] == report.findings.check(check_id).numbers["tests"]
 
 
 def test_views_stand_apart(report: ScoreReport) -> None:
