@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from analysis.result.score_report import ScoreReport
+from rulebook.vocabulary import SMALLEST_GROUP
 
-LEAST = 5  # people behind a number that is shown
 HIDDEN = "隐去"
-HIDDEN_NOTE = f"有1—{LEAST - 1}人的等级或题数时，该窗口只列合计，其余{HIDDEN}"
+HIDDEN_NOTE = f"有1—{SMALLEST_GROUP - 1}人的等级或题数时，该窗口只列合计，其余{HIDDEN}"
 
 
 def hidden_votes(report: ScoreReport) -> set[str]:
@@ -26,8 +26,12 @@ def hidden_surveys(report: ScoreReport) -> set[str]:
 
 
 def _hidden(counts: Mapping[str, Iterable[int]], sizes: Mapping[str, int]) -> set[str]:
-    """Windows with a count of 1 to 4; with a single one a second, else a city-wide sum tells."""
-    hidden = {window for window, numbers in counts.items() if any(0 < n < LEAST for n in numbers)}
+    """Windows with a count of few people; with one a second, else a city-wide sum tells."""
+    hidden = {
+        window
+        for window, numbers in counts.items()
+        if any(0 < people < SMALLEST_GROUP for people in numbers)
+    }
     if len(hidden) == 1 and len(counts) > 1:
         others = [window for window in counts if window not in hidden and sizes[window]]
         hidden |= set(sorted(others, key=lambda window: sizes[window])[:1])

@@ -7,10 +7,10 @@ from itertools import groupby
 from typing import Unpack
 
 from rendering.charts.layout import Glyph, legend, swatch
-from rendering.charts.numbers import Number, exact, fixed
 from rendering.charts.style import PARTS
 from rendering.charts.svg import Frame, FrameArgs, notice, num, path, picture, rect, row, text
 from rendering.charts.words import text_width
+from rendering.numbers import Number, exact, percent_text
 
 _TALL = 64
 
@@ -59,8 +59,7 @@ def _segments(frame: Frame, parts: Sequence[Part]) -> list[_Segment]:
 
 
 def _words(label: str, share: Fraction) -> str:
-    percents = share * 100
-    return f"{label} {fixed(percents, 0 if percents.denominator == 1 else 1)}%"
+    return f"{label} {percent_text(share)}"
 
 
 def _fits(frame: Frame, segment: _Segment) -> bool:

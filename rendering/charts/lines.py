@@ -7,11 +7,11 @@ from math import ceil
 from typing import Unpack
 
 from rendering.charts.layout import Glyph, legend, middled
-from rendering.charts.numbers import Number, exact, fixed
 from rendering.charts.scale import Scale, span
 from rendering.charts.style import PARTS
 from rendering.charts.svg import Frame, FrameArgs, dot, notice, num, path, picture, rect, row, text
 from rendering.charts.words import shorten, text_width
+from rendering.numbers import Number, exact, grouped_text
 
 _TALL = 220
 _NAME_ROOM = 150
@@ -37,7 +37,7 @@ class _Plot:
 
     def words(self, value: Number | None) -> str:
         number = exact(value)
-        return fixed(value, self.decimals) + (self.unit if number is not None else "")
+        return grouped_text(value, self.decimals) + (self.unit if number is not None else "")
 
 
 def lines(

@@ -1,7 +1,8 @@
-"""What all sheets share: formats, title and status lines, window rows, named cells."""
+"""What all sheets share: formats, head, print set-up, window rows, named cells."""
 
+import datetime as dt
+import re
 from collections.abc import Sequence
-from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -9,17 +10,17 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from analysis.report.phrases import simulated_mark, status_text, status_word
-from analysis.result.score_report import ScoreReport
+from analysis.report.report_wording import component_names, simulated_mark, status_text
+from analysis.result.score_report import STATUS_WORDS, ScoreReport
 
-SCORES, MARKS, VOTE, SURVEY = "得分表", "双月度考核", "民主投票", "第三方问卷"
-WEIGHTS, NOTES = "权重与口径", "说明"
+SCORES, WEIGHTS, NOTES = "得分表", "权重与口径", "说明"
 CHECKS, UNCERTAINTY = "统计检查", "误差与名次范围"
 CONDITIONS, LISTS, DECISIONS, WHAT_IF = "条件", "名单", "审定记录", "其他权重"
 VALUE_ROW, HEADER_ROW, FIRST_ROW = 2, 3, 4
 VALUE_COLUMN = "C"
-A4 = 9
 
+_A4 = 9
+_LONGEST_NAME = 31  # of a sheet, in Excel
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10}
 _FORMATS: dict[str, dict[str, Any]] = {
     "plain": {},
@@ -37,42 +38,77 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "input": {"num_format": "General", "bg_color": "#FFF6D6"},
     "wrap": {"text_wrap": True, "valign": "top"},
 }
-FORMATS = {name: {**_FONT, **more} for name, more in _FORMATS.items()}
+Columns = Sequence[tuple[str, float]]
+Cell = str | int | None
 
 
-class Frame:
-    """A workbook in the making: one row a window, in the order of the report's results."""
+class Workbook:
+    """A workbook in the making. Every sheet has a title, a marked line and a header row."""
 
-    def __init__(self, report: ScoreReport, path: Path) -> None:
-        """Start the workbook."""
-        self.report = report
+    def __init__(self, path: Path, title: str, day: dt.date, mark: str, status: str = "") -> None:
+        """Start it; ``day`` is its creation time, ``mark`` and ``status`` head printed pages."""
         self.book = xlsxwriter.Workbook(path, {"strings_to_formulas": False})
-        self.formats = {name: self.book.add_format(style) for name, style in FORMATS.items()}
-        day = report.settings.date
-        created = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - Excel knows no zone
-        self.book.set_properties({"title": report.settings.title, "created": created})
-        self.rows = list(enumerate(report.results, start=FIRST_ROW))
-        self.last = FIRST_ROW + max(len(report.results), 1) - 1
+        self.formats = {
+            name: self.book.add_format({**_FONT, **style}) for name, style in _FORMATS.items()
+        }
+        created = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - Excel knows no zone
+        self.book.set_properties({"title": title, "created": created})
+        self._header = f"&L{mark}{'&C' + status if status else ''}&R&A"
 
-    def sheet(self, name: str, columns: Sequence[tuple[str, float]]) -> Any:
-        """A new sheet: title, status, simulated mark, header row of (head, width)."""
+    def add_sheet(self, name: str, title: str, marked: str, columns: Columns) -> Any:
+        """A new sheet with its columns as (head, width)."""
         sheet = self.book.add_worksheet(name)
-        sheet.write_string(0, 0, f"{self.report.settings.title} · {name}", self.formats["title"])
-        said = [simulated_mark(self.report), status_text(self.report)]
-        sheet.write_string(1, 0, "　".join(filter(None, said)), self.formats["mark"])
+        sheet.write_string(0, 0, f"{title} · {name}", self.formats["title"])
+        sheet.write_string(1, 0, marked, self.formats["mark"])
         for column, (head, width) in enumerate(columns):
             sheet.write_string(HEADER_ROW, column, head, self.formats["head"])
             sheet.set_column(column, column, width, self.formats["plain"])
-        sheet.set_row(HEADER_ROW, 42)
         sheet.freeze_panes(FIRST_ROW, 2)
         sheet.set_landscape()
-        sheet.set_paper(A4)
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEADER_ROW)
-        sheet.set_header(f"&L{simulated_mark(self.report)}&C{status_word(self.report)}&R&A")
+        sheet.set_header(self._header)
         sheet.set_footer("&C&P / &N")
-        if columns:
-            sheet.print_area(0, 0, self.last, len(columns) - 1)
+        return sheet
+
+    def write_rows(self, sheet: Any, rows: Sequence[Sequence[Cell]], columns: Columns) -> int:
+        """Rows of plain values, text as text whatever it holds; the last row, printed up to it."""
+        wrap = self.formats["wrap"]
+        for number, row in enumerate(rows, start=FIRST_ROW):
+            for column, value in enumerate(row):
+                if isinstance(value, int):
+                    sheet.write_number(number, column, value, wrap)
+                elif value:
+                    sheet.write_string(number, column, value, wrap)
+        last = FIRST_ROW + max(len(rows), 1) - 1
+        sheet.print_area(0, 0, last, len(columns) - 1)
+        return last
+
+
+class ScoreWorkbook(Workbook):
+    """scores.xlsx in the making: one row a window, in the order of the report's results."""
+
+    def __init__(self, report: ScoreReport, path: Path) -> None:
+        """Start the workbook."""
+        mark, settings = simulated_mark(report), report.settings
+        status = STATUS_WORDS[report.status].zh
+        super().__init__(path, settings.title, settings.date, mark, status)
+        self.report = report
+        self._marked = "　".join(filter(None, (mark, status_text(report))))
+        self.rows = list(enumerate(report.results, start=FIRST_ROW))
+        self.last = FIRST_ROW + max(len(report.results), 1) - 1
+        self.component_names = component_names(report.book)
+        self.component_sheets = {
+            kind: re.sub(r"[\[\]:*?/\\']", "", name)[:_LONGEST_NAME]
+            for kind, name in self.component_names.items()
+        }
+
+    def sheet(self, name: str, columns: Columns) -> Any:
+        """A new sheet with the status of the result; a row a window is printed."""
+        sheet = self.add_sheet(name, self.report.settings.title, self._marked, columns)
+        sheet.set_row(HEADER_ROW, 42)
+        sheet.print_area(0, 0, self.last, len(columns) - 1)
         return sheet
 
     def window_names(self, sheet: Any) -> None:
