@@ -19,6 +19,7 @@ def page(compared: Comparison) -> str:
     return templates.get_template("compare.html").render(
         compared=compared,
         cells=cells,
+        mark=cells.mark(compared),
         texts=compared.second.book.questionnaires.texts,
         names=cells.score_names(compared),
         figures=[_ranks(compared), _totals(compared)] if compared.joined else [],

@@ -98,7 +98,7 @@ def _brackets(frame: Frame, segments: Sequence[_Segment], y: float) -> list[str]
         inside = list(members)
         left, right = inside[0].left, inside[-1].left + inside[-1].width - 2
         if group:
-            words = _words(group, sum((one.share for one in inside), Fraction(0)))
+            words = _words(group, sum((segment.share for segment in inside), Fraction(0)))
             line = f"M{num(left + 1)} {num(y - 3)}v7H{num(right - 1)}v-7"
             half = text_width(words, frame.size) * 0.54
             middle = min(max((left + right) / 2, half), frame.span - half)

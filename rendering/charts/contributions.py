@@ -62,8 +62,12 @@ def _sum(line: ContributionRow) -> Fraction:
 
 
 def _total(line: ContributionRow) -> Fraction | None:
-    known = [exact(points) for points in line.points]
-    return sum((k for k in known if k is not None), Fraction(0)) if None not in known else None
+    values = [exact(points) for points in line.points]
+    return (
+        sum((value for value in values if value is not None), Fraction(0))
+        if None not in values
+        else None
+    )
 
 
 def _bar(line: ContributionRow, at: Rows, scale: Scale, y: float, decimals: int) -> list[str]:
