@@ -80,7 +80,7 @@ def _choices(side: Side) -> dict[str, str]:
     channels = channel_names(side.book)
     counted = side.data["round"]["counted_channels"]
     return {
-        "前几名的理解": READING_WORDS[side.data["reading"]].zh,
+        "排名条款的理解": READING_WORDS[side.data["reading"]].zh,
         "计入的考核期": _periods(side),
         "计入的问卷渠道": "、".join(channels[channel] for channel in counted),
         "评价数据的详细程度": _evidence(side),

@@ -6,10 +6,10 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Unpack
 
+from rendering.charts.label_text import text_width
 from rendering.charts.layout import Glyph, legend, swatch
 from rendering.charts.style import PARTS
 from rendering.charts.svg import Frame, FrameArgs, notice, num, path, picture, rect, row, text
-from rendering.charts.words import text_width
 from rendering.numbers import Number, exact, percent_text
 
 _TALL = 64

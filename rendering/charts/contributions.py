@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Unpack
 
+from rendering.charts.label_text import text_width
 from rendering.charts.layout import Rows, legend, rows_layout, swatch
 from rendering.charts.scale import Scale
 from rendering.charts.style import PARTS
 from rendering.charts.svg import Frame, FrameArgs, notice, picture, rect, row, text
-from rendering.charts.words import text_width
 from rendering.numbers import Number, exact, grouped_text
 
 

@@ -6,10 +6,10 @@ from fractions import Fraction
 from math import ceil
 from typing import Unpack
 
+from rendering.charts.label_text import text_width
 from rendering.charts.layout import Rows, middled, rows_layout
 from rendering.charts.style import HEATS
 from rendering.charts.svg import Frame, FrameArgs, notice, picture, rect, row, text
-from rendering.charts.words import text_width
 from rendering.numbers import MISSING, Number, exact, whole_percent
 
 _SHOWN = Fraction(1, 200)

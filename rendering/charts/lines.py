@@ -6,11 +6,11 @@ from itertools import groupby
 from math import ceil
 from typing import Unpack
 
+from rendering.charts.label_text import shorten, text_width
 from rendering.charts.layout import Glyph, legend, middled
 from rendering.charts.scale import Scale, span
 from rendering.charts.style import PARTS
 from rendering.charts.svg import Frame, FrameArgs, dot, notice, num, path, picture, rect, row, text
-from rendering.charts.words import shorten, text_width
 from rendering.numbers import Number, exact, grouped_text
 
 _TALL = 220

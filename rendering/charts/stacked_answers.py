@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Unpack
 
+from rendering.charts.label_text import text_width
 from rendering.charts.layout import Rows, legend, rows_layout, swatch
 from rendering.charts.style import GRADES
 from rendering.charts.svg import Frame, FrameArgs, notice, picture, rect, row, text
-from rendering.charts.words import text_width
 from rendering.numbers import Number, exact, grouped_text, whole_percent
 
 FIVE_GRADES = ("非常满意", "满意", "基本满意", "不满意", "非常不满意", "未涉及")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from rendering.charts.words import safe
+from rendering.charts.label_text import safe
 from rendering.numbers import MISSING
 
 _NUMERIC = re.compile(r"[-+<>±]?[\d,.]+\s?(%|％)?")

@@ -28,7 +28,7 @@ def weights_sheet(workbook: ScoreWorkbook) -> None:
     choices: list[tuple[str, str, int | str, Rule]] = [
         ("least_staff", "参加排名的最少人数", score.pool.least_staff, score.pool),
         ("places", "总排名前几名", score.designation.places, score.designation),
-        ("reading", "前几名的理解", workbook.report.reading, score.designation),
+        ("reading", "排名条款的理解", workbook.report.reading, score.designation),
     ]
     places = line.places if line else len(workbook.rows)
     about = "（左右）" if line and line.approximate else ""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,12 @@ from analysis.result.score_report import STATUS_WORDS, ScoreReport
 SCORES, WEIGHTS, NOTES = "得分表", "权重与口径", "说明"
 CHECKS, UNCERTAINTY = "统计检查", "误差与名次范围"
 CONDITIONS, LISTS, DECISIONS, WHAT_IF = "条件", "名单", "审定记录", "其他权重"
+_OUR_SHEETS = {SCORES, WEIGHTS, NOTES, CHECKS, UNCERTAINTY, CONDITIONS, LISTS, DECISIONS, WHAT_IF}
+_NOT_IN_SHEET_NAMES, _SHEET_NAME = re.compile(r"[\[\]:*?/\\']"), 22
 VALUE_ROW, HEADER_ROW, FIRST_ROW = 2, 3, 4
 VALUE_COLUMN = "C"
 
 _A4 = 9
-_LONGEST_NAME = 31  # of a sheet, in Excel
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10}
 _FORMATS: dict[str, dict[str, Any]] = {
     "plain": {},
@@ -86,6 +87,16 @@ class Workbook:
         return last
 
 
+def _component_sheets(component_names: Mapping[str, str]) -> dict[str, str]:
+    """Sheet names by component kind: the edition's own words, as far as Excel takes them."""
+    sheets: dict[str, str] = {}
+    for kind, name in component_names.items():
+        allowed = _NOT_IN_SHEET_NAMES.sub("", name)[:_SHEET_NAME] or kind
+        taken = allowed in _OUR_SHEETS or allowed in sheets.values()
+        sheets[kind] = f"{allowed}（{kind}）" if taken else allowed
+    return sheets
+
+
 class ScoreWorkbook(Workbook):
     """scores.xlsx in the making: one row a window, in the order of the report's results."""
 
@@ -99,10 +110,7 @@ class ScoreWorkbook(Workbook):
         self.rows = list(enumerate(report.results, start=FIRST_ROW))
         self.last = FIRST_ROW + max(len(report.results), 1) - 1
         self.component_names = component_names(report.book)
-        self.component_sheets = {
-            kind: re.sub(r"[\[\]:*?/\\']", "", name)[:_LONGEST_NAME]
-            for kind, name in self.component_names.items()
-        }
+        self.component_sheets = _component_sheets(self.component_names)
 
     def sheet(self, name: str, columns: Columns) -> Any:
         """A new sheet with the status of the result; a row a window is printed."""

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rendering.charts.label_text import clean, shorten, text_width, wrap
 from rendering.charts.scale import Scale, padded, span
-from rendering.charts.words import clean, shorten, text_width, wrap
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
