@@ -74,6 +74,6 @@ def decision_text(candidate: CandidateFinding, settled: SettledHonour | None) ->
 
 
 def record_text(decision: Decision) -> str:
-    """What one line of the record decides: 获评, 名额调整（改为4）."""
+    """What one line of the record decides: 授予, 名额调整（改为4）."""
     changed = f"（改为{decision.places}）" if decision.places is not None else ""
     return f"{DECISION_WORDS[decision.decision].zh}{changed}"

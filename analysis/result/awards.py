@@ -48,8 +48,8 @@ CONDITION_WORDS: Mapping[ConditionStatus, Words] = {
     "pending": Words("待核验", "pending"),
 }
 DECISION_WORDS: Mapping[DecisionKind, Words] = {
-    "award": Words("获评", "awarded"),
-    "decline": Words("不评", "not awarded"),
+    "award": Words("授予", "awarded"),
+    "decline": Words("不授予", "not awarded"),
     "vacant": Words("空缺", "left open"),
     "tie": Words("并列处理", "a tie settled"),
     "quota": Words("名额调整", "places changed"),

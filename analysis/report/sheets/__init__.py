@@ -14,7 +14,7 @@ from analysis.report.report_wording import (
     simulated_mark,
     status_text,
 )
-from analysis.result.awards import DECISION_WORDS, STANDING_WORDS
+from analysis.result.awards import STANDING_WORDS
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering import printing
 from rendering.numbers import chinese_date, decimal_text, percent_text
@@ -122,7 +122,7 @@ def _honours(report: ScoreReport, result: WindowResult) -> list[str]:
         settled = report.settled(awards.honour.id)
         if settled and settled.decided:
             won = candidate.candidate_id in settled.awarded
-            words = f"经审定{'' if won else '未'}{DECISION_WORDS['award'].zh}"
+            words = "经审定获评" if won else "经审定未获评"
         pending = "、".join(finding.condition.name.zh for finding in candidate.pending)
         to_verify = f"；待核验：{pending}" if pending and not report.decided else ""
         lines.append(f"{awards.honour.name.zh}：{words}{to_verify}")
