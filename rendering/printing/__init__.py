@@ -1,8 +1,8 @@
 """Printed sheets as PDF, set by Typst with the fonts that stand beside this file.
 
-Three rooms print: the booklet of practices (``pages``), the window's report sheet (``analysis``)
-and plates, codes and slips (``survey_app``). Each brings its own template and words. Pictures for
-Word go through Typst too: its SVG renderer gives the same bytes everywhere.
+Comes in: a Typst template and words. Goes out: PDF and PNG, the same bytes for the same words.
+Three rooms ask here: the booklet of practices (``pages``), the window's report sheet (``analysis``)
+and plates, codes and slips (``survey_app``). Pictures for Word go through Typst too.
 """
 
 import json
