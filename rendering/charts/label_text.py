@@ -40,13 +40,13 @@ def shorten(words: str, room: float, size: float) -> str:
     words = clean(words)
     if text_width(words, size) <= room:
         return words
-    kept, used = "", size
+    cut, used = "", size
     for char in words:
         used += size * _em(char)
         if used > room:
             break
-        kept += char
-    return kept.rstrip(_JOINERS + " ") + "…"
+        cut += char
+    return cut.rstrip(_JOINERS + " ") + "…"
 
 
 def wrap(words: str, room: float, size: float) -> list[str]:

@@ -16,7 +16,7 @@ Path = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Difference:
+class ScoreDifference:
     """One value that differs: where, as archived, as computed now; ``exact`` or a statistic."""
 
     where: str
@@ -26,15 +26,15 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ScoreComparison:
     """How many values were compared exactly, how many as statistics, and what differs."""
 
     exact: int
     statistics: int
-    differences: tuple[Difference, ...]
+    differences: tuple[ScoreDifference, ...]
 
 
-def compare_scores(archived: Any, now: Any, *, only_tallies: bool = False) -> Compared:
+def score_comparison(archived: Any, now: Any, *, only_tallies: bool = False) -> ScoreComparison:
     """Compare two score.json as data.
 
     Parameters
@@ -46,31 +46,31 @@ def compare_scores(archived: Any, now: Any, *, only_tallies: bool = False) -> Co
         are then not compared.
     """
     counts = {True: 0, False: 0}
-    found = []
-    for path, one, two in _leaves((), archived, now):
+    differences = []
+    for path, stored, computed in _leaves((), archived, now):
         if only_tallies and any(part in _OF_FORMAT for part in path[:2]):
             continue
         exact = _is_exact(path)
         counts[exact] += 1
-        if not _equal(one, two):
+        if not _equal(stored, computed):
             where = ".".join(_named(path, archived))
-            found.append(Difference(where, _shown(one), _shown(two), exact))
-    return Compared(counts[True], counts[False], tuple(found))
+            differences.append(ScoreDifference(where, _shown(stored), _shown(computed), exact))
+    return ScoreComparison(counts[True], counts[False], tuple(differences))
 
 
 class _Absent:
     """What stands for a value that one side does not have."""
 
 
-def _leaves(path: Path, one: Any, two: Any) -> Iterator[tuple[Path, Any, Any]]:
-    if isinstance(one, Mapping) and isinstance(two, Mapping):
-        for key in dict.fromkeys([*one, *two]):
-            yield from _leaves((*path, key), one.get(key, _Absent), two.get(key, _Absent))
-    elif isinstance(one, list) and isinstance(two, list) and len(one) == len(two):
-        for place, (left, right) in enumerate(zip(one, two, strict=True)):
+def _leaves(path: Path, stored: Any, computed: Any) -> Iterator[tuple[Path, Any, Any]]:
+    if isinstance(stored, Mapping) and isinstance(computed, Mapping):
+        for key in dict.fromkeys([*stored, *computed]):
+            yield from _leaves((*path, key), stored.get(key, _Absent), computed.get(key, _Absent))
+    elif isinstance(stored, list) and isinstance(computed, list) and len(stored) == len(computed):
+        for place, (left, right) in enumerate(zip(stored, computed, strict=True)):
             yield from _leaves((*path, str(place)), left, right)
     else:
-        yield path, one, two
+        yield path, stored, computed
 
 
 def _is_exact(path: Path) -> bool:
@@ -79,10 +79,10 @@ def _is_exact(path: Path) -> bool:
     return not (path[0] == "windows" and len(path) > 2 and path[2] in _OF_WINDOWS)
 
 
-def _equal(one: Any, two: Any) -> bool:
-    if isinstance(one, float) and isinstance(two, float):
-        return isclose(one, two, rel_tol=_SIX_DIGITS, abs_tol=1e-12)
-    return bool(one == two)
+def _equal(stored: Any, computed: Any) -> bool:
+    if isinstance(stored, float) and isinstance(computed, float):
+        return isclose(stored, computed, rel_tol=_SIX_DIGITS, abs_tol=1e-12)
+    return bool(stored == computed)
 
 
 def _named(path: Path, data: Any) -> Iterator[str]:

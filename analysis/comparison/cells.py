@@ -2,11 +2,12 @@
 
 from fractions import Fraction
 
-from analysis.comparison.pairs import Comparison, Pair, Place
-from rendering.numbers import decimal_text, optional_text
+from analysis.comparison.side_by_side import Comparison, Pair, Place
+from analysis.report.report_wording import component_names
+from rendering.numbers import MISSING, decimal_text
+from rulebook.vocabulary import SCORE_FIELD
 
-PARTS = ("bimonthly", "vote", "survey", "total")
-BEYOND = {True: "是", False: "否", None: "—"}
+BEYOND = {True: "是", False: "否", None: MISSING}
 BEYOND_HEAD = "超出误差"
 BEYOND_NOTE = (
     "“超出误差”：两轮总分之差大于两边抽样误差之和（平方和的平方根，95%）；"
@@ -14,41 +15,38 @@ BEYOND_NOTE = (
 )
 
 
-def part_names(found: Comparison) -> dict[str, str]:
+def score_names(compared: Comparison) -> dict[str, str]:
     """The components' and the total's names, as the second side's rules have them."""
-    book = found.second.book
-    kinds = {"bimonthly": "marks", "vote": "vote", "survey": "survey"}
-    names = {part: book.component_node(kind).name.zh for part, kind in kinds.items()}
+    book = compared.second.book
+    names = {SCORE_FIELD[kind]: name for kind, name in component_names(book).items()}
     return {**names, "total": book.window_score.score.name.zh}
 
 
-def mark(found: Comparison) -> str:
+def mark(compared: Comparison) -> str:
     """模拟数据 · 非真实结果, where any side is simulated."""
-    return found.second.book.questionnaires.texts.simulated_mark.zh if found.simulated else ""
+    texts = compared.second.book.questionnaires.texts
+    return texts.simulated_mark.zh if compared.simulated else ""
 
 
 def signed(change: Fraction | None) -> str:
     """A change with its sign and two decimals, half up; a dash where there is none."""
-    if change is None:
-        return "—"
-    text = decimal_text(change, 2)
-    return text if change <= 0 else f"+{text}"
+    return f"{'+' if change and change > 0 else ''}{decimal_text(change)}"
 
 
-def score(place: Place | None, part: str) -> str:
+def score(place: Place | None, name: str) -> str:
     """A score with two decimals."""
-    return optional_text(place.scores[part] if place else None)
+    return decimal_text(place.scores[name] if place else None)
 
 
 def rank(place: Place | None) -> str:
     """A rank, a dash without one."""
-    return str(place.rank) if place and place.rank is not None else "—"
+    return str(place.rank) if place and place.rank is not None else MISSING
 
 
 def moved(pair: Pair) -> str:
     """升2, 降1, 不变; a dash without two ranks."""
     if pair.moved is None:
-        return "—"
+        return MISSING
     if pair.moved == 0:
         return "不变"
     return f"升{pair.moved}" if pair.moved > 0 else f"降{-pair.moved}"
@@ -56,4 +54,4 @@ def moved(pair: Pair) -> str:
 
 def honours(place: Place | None) -> str:
     """The honours a window is on the list of."""
-    return "、".join(place.honours) if place and place.honours else "—"
+    return "、".join(place.honours) if place and place.honours else MISSING

@@ -35,12 +35,18 @@ def differing_from_lock() -> list[str]:
     locked = lock_bytes()
     if locked is None:
         return []
-    found = []
+    differing = []
     for name, wanted in _PINNED.findall(locked.decode("utf-8")):
         try:
             got = metadata.version(name)
         except metadata.PackageNotFoundError:
             continue  # of another platform, or a tool of developers
         if got != wanted:
-            found.append(f"{name} {got}, not {wanted}")
-    return found
+            differing.append(f"{name} {got}, not {wanted}")
+    return differing
+
+
+def lock_sha256() -> str | None:
+    """SHA-256 of requirements.lock; None without it."""
+    locked = lock_bytes()
+    return None if locked is None else hashlib.sha256(locked).hexdigest()

@@ -32,12 +32,12 @@ def shorten(text: str, room: int) -> str:
     """A text cut to ``room`` columns, ended with … where something was left out."""
     if width(text) <= room:
         return text
-    kept = ""
+    cut = ""
     for char in text:
-        if width(kept + char) > room - 2:
+        if width(cut + char) > room - 2:
             break
-        kept += char
-    return kept + "…"
+        cut += char
+    return cut + "…"
 
 
 def table(

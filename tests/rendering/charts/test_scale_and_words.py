@@ -1,51 +1,12 @@
-"""Numbers, words and scales of charts."""
+"""Words and scales of charts."""
 
-from decimal import Decimal
-from fractions import Fraction
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rendering.charts.numbers import Number, exact, fixed, percent
+from rendering.charts.label_text import clean, shorten, text_width, wrap
 from rendering.charts.scale import Scale, padded, span
-from rendering.charts.words import clean, shorten, text_width, wrap
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
-
-
-@pytest.mark.parametrize(
-    ("value", "decimals", "words"),
-    [
-        (2.675, 2, "2.68"),
-        (Fraction(1, 200), 2, "0.01"),
-        (Decimal("92.125"), 2, "92.13"),
-        (12480, 0, "12,480"),
-        (-0.4, 0, "0"),
-        (-2.5, 0, "-3"),
-        (None, 2, "—"),
-        (float("nan"), 2, "—"),
-        (float("-inf"), 2, "—"),
-    ],
-)
-def test_rounding_half_up(value: Number | None, decimals: int, words: str) -> None:
-    """A score would be shown rounded otherwise than in the report, or a gap as a number."""
-    assert fixed(value, decimals) == words
-
-
-@pytest.mark.parametrize(
-    ("share", "words"),
-    [(0, ""), (0.004, "<1"), (0.005, "1"), (0.374, "37"), (0.996, ">99"), (1, "100"), (None, "—")],
-)
-def test_percent_keeps_the_ends_honest(share: Number | None, words: str) -> None:
-    """An unlikely rank would read as impossible, or a likely one as certain."""
-    assert percent(share) == words
-
-
-@given(finite)
-def test_exact_is_the_printed_number(value: float) -> None:
-    """A float would bring digits into the picture that nobody typed."""
-    assert exact(value) == Fraction(str(value))
 
 
 @given(st.lists(finite, min_size=1, max_size=5), st.integers(3, 6))

@@ -17,15 +17,15 @@ def find_window(windows: Iterable[Window], text: str) -> Window:
     InputError
         If there is none, or several have the name; the line names near matches.
     """
-    everything = tuple(windows)
+    all_windows = tuple(windows)
     wanted = text.strip()
-    for found in (
-        [w for w in everything if w.id == wanted],
-        [w for w in everything if w.name == wanted],
+    for matches in (
+        [w for w in all_windows if w.id == wanted],
+        [w for w in all_windows if w.name == wanted],
     ):
-        if len(found) == 1:
-            return found[0]
-    near = _near(everything, wanted)
+        if len(matches) == 1:
+            return matches[0]
+    near = _near(all_windows, wanted)
     listed = "、".join(f"{w.id} {w.name}" for w in near)
     zh = f"一个窗口的编号或名称（相近的有：{listed}）" if near else "一个窗口的编号或名称"
     en = f"one window's id or name (near: {listed})" if near else "one window's id or name"

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.decisions.decision_log import RECORD_FILE
+from analysis.decisions.decision_log import LOG_FILE
 from rulebook import contract
 from rulebook.load import FILES, document_path
 from rulebook.lock import LOCK_FILE
@@ -32,7 +32,7 @@ WITHOUT_DATABASE = Words(
 
 
 @dataclass(frozen=True)
-class Contents:
+class SortedFiles:
     """Files by their name in the archive: paths, or bytes where they are not as in the folder.
 
     ``sealed`` goes into the sealed part only; ``withheld`` are named with their hash alone;
@@ -45,7 +45,7 @@ class Contents:
     other: tuple[str, ...]
 
 
-def contents(this_round: Round) -> Contents:
+def sorted_files(this_round: Round) -> SortedFiles:
     """Sort every file of a round folder.
 
     Raises
@@ -72,7 +72,7 @@ def contents(this_round: Round) -> Contents:
             files[f"round/{name}"] = path
         elif not path.name.startswith("."):
             other.append(name)
-    return Contents(
+    return SortedFiles(
         files | _rules(this_round) | _previous(this_round), sealed, tuple(withheld), tuple(other)
     )
 
@@ -80,12 +80,12 @@ def contents(this_round: Round) -> Contents:
 def settings_without_database(this_round: Round) -> bytes:
     """round.toml without its database, which may be an address with a password."""
     text = (this_round.folder / SETTINGS_FILE).read_text(encoding="utf-8-sig")
-    kept = _DATABASE.sub("", text)
-    settings = parse_settings(kept)
+    without = _DATABASE.sub("", text)
+    settings = parse_settings(without)
     if settings != this_round.settings.model_copy(update={"database": ""}):
         words = Words("database 自成一行，以便从档案中去掉", "database on a line of its own")
         raise InputError([Problem(SETTINGS_FILE, words, "", column="database")])
-    return kept.encode()
+    return without.encode()
 
 
 def _is_sealed(name: str) -> bool:
@@ -98,7 +98,7 @@ def _belongs(name: str) -> bool:
     folder, extension = path.parent.as_posix(), path.suffix.removeprefix(".")
     if any(part.startswith(".") for part in path.parts):
         return False
-    if name in (LOCK_FILE, RECORD_FILE, "ratings/manifest.json"):
+    if name in (LOCK_FILE, LOG_FILE, "ratings/manifest.json"):
         return True
     if path.parts[0] in _WRITTEN and len(path.parts) > 1:
         return extension in _WRITTEN[path.parts[0]]

@@ -1,4 +1,4 @@
-"""The frame of an official paper: red head, number, signer, seal, and the lines at its foot.
+"""Head and foot of an official paper: red head, number, signer, seal, copies and printing.
 
 What the office fills in by itself is left open as a tinted blank.
 """
@@ -6,17 +6,25 @@ What the office fills in by itself is left open as a tinted blank.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis.report.report_wording import simulated_mark
 from analysis.report.word import ooxml
 from analysis.report.word.ooxml import RED, Run
 from analysis.report.word.paper import WIDTH_MM, Paper
+from analysis.result.score_report import STATUS_WORDS, ScoreReport
 
 _ROW_MM = 8.5
 _RED_LINE = f'<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="4" w:color="{RED}"/></w:pBdr>'
 
 
-def blank(what: str) -> Run:
+def official_paper(report: ScoreReport) -> Paper:
+    """Blank paper; every page says how settled the result is, and that a simulated one is so."""
+    mark, status = simulated_mark(report), f"〔{STATUS_WORDS[report.status].zh}〕"
+    return Paper("　".join(filter(None, (mark, status))), mark)
+
+
+def blank(label: str) -> Run:
     """Something for people to fill in."""
-    return Run(f"〔{what}〕", blank=True)
+    return Run(f"〔{label}〕", blank=True)
 
 
 def red_head(paper: Paper, *, signer: bool = True) -> None:
@@ -56,7 +64,10 @@ def closing(paper: Paper) -> None:
             _line("top", 6) + _line("bottom", 8),
         ),
     )
-    rows = "".join(_closing_row([replace(one, size=14) for one in w], b, place) for w, b in lines)
+    rows = "".join(
+        _closing_row([replace(run, size=14) for run in runs], borders, place)
+        for runs, borders in lines
+    )
     inside = (
         f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl><w:p/>'
