@@ -8,6 +8,7 @@ from typing import NamedTuple, ParamSpec
 from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from rulebook.vocabulary import SURVEY, VOTE
 from survey_app import signed_in
 from survey_app.context import current
 from survey_app.language import own
@@ -20,7 +21,7 @@ View = Callable[P, ResponseReturnValue]
 
 
 class Who(StrEnum):
-    """Whom a view admits. A holder proves it by the token in the link or a sealed field."""
+    """Whom a view admits. A holder proves it by the token in the link or a signed field."""
 
     ANYONE = "anyone"
     CODE_HOLDER = "the holder of a survey code"
@@ -57,7 +58,7 @@ class Admission(NamedTuple):
 
 
 _ROLES = {Who.STAFF: ROLES, Who.INTERVIEWER: ("interviewer",), Who.OFFICE: ("office",)}
-_ASKED_HERE = {Phase.SURVEY: "survey", Phase.VOTE: "vote"}
+_ASKED_HERE = {Phase.SURVEY: SURVEY, Phase.VOTE: VOTE}
 
 
 def admits(who: Who, phase: Phase) -> Callable[[View[P]], View[P]]:
@@ -102,8 +103,8 @@ def _refusal_of_staff(roles: tuple[str, ...]) -> ResponseReturnValue | None:
 
 def admission_of(view: object) -> Admission | None:
     """What ``view`` declares, if it does."""
-    found = getattr(view, "admission", None)
-    return found if isinstance(found, Admission) else None
+    admission = getattr(view, "admission", None)
+    return admission if isinstance(admission, Admission) else None
 
 
 def require_declarations(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from survey_app.accounts import SHORTEST_PASSWORD
+from survey_app.passwords import SHORTEST_PASSWORD
 
 
 @dataclass(frozen=True)

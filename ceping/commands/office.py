@@ -37,14 +37,14 @@ def serve(folder: Path, host: str, port: int, workers: int) -> None:
 @_part
 def open_(folder: Path, part: str) -> None:
     """Lock the rules, then open."""
-    from survey_app import office
+    from survey_app.acts import opening
 
-    this = the_round(folder)
-    _refuse_changed_rules(this)
+    this_round = the_round(folder)
+    _refuse_changed_rules(this_round)
     for name in _parts(part):
-        office.open_phase(this, name)
+        opening.open_phase(this_round, name)
         click.echo(say(f"已开启：{_NAMES[name].zh}", f"open: {_NAMES[name].en}"))
-    write_lock(this)
+    write_lock(this_round)
 
 
 @click.command(help=say("结束问卷或投票，写下结束记录。", "Close survey or vote."))
@@ -52,13 +52,13 @@ def open_(folder: Path, part: str) -> None:
 @_part
 def close(folder: Path, part: str) -> None:
     """Close for good."""
-    from survey_app import office
+    from survey_app.acts import closing
 
-    this = the_round(folder)
+    this_round = the_round(folder)
     refused: list[Problem] = []
     for name in _parts(part):
         try:
-            office.close_phase(this, name)
+            closing.close_phase(this_round, name)
         except InputError as error:
             refused.extend(error.problems)
         else:
@@ -82,7 +82,7 @@ def close(folder: Path, part: str) -> None:
 )
 def upgrade(folder: Path, backed_up: bool) -> None:
     """Migrate the database."""
-    from survey_app.upgrading import upgrade as run
+    from survey_app.acts.upgrading import upgrade as run
 
     done = run(the_round(folder), backed_up=backed_up)
     if done.backup:
@@ -103,7 +103,7 @@ def upgrade(folder: Path, backed_up: bool) -> None:
 )
 def export(folder: Path, ballots: bool) -> None:
     """Database to contract files."""
-    from survey_app.export import export_ratings
+    from survey_app.acts.export import export_ratings
 
     for path in export_ratings(the_round(folder), ballots):
         click.echo(path)
@@ -119,9 +119,9 @@ def _parts(part: str) -> tuple[str, ...]:
     return PARTS if part == "all" else (part,)
 
 
-def _refuse_changed_rules(this: Round) -> None:
+def _refuse_changed_rules(this_round: Round) -> None:
     """Opening the second part under other rules than the first would mix two rounds."""
-    changes = changes_since_lock(this) or ()
+    changes = changes_since_lock(this_round) or ()
     if changes:
         raise InputError(
             Problem(

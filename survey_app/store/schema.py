@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
+from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.store.channel_schema import ChannelTables, channel_tables
 
 
@@ -68,14 +69,14 @@ class Schema:
     def of_part(self) -> Mapping[str, Sequence[Table]]:
         """By part, every table that grows while it is open: written anew when it closes."""
         return {
-            "survey": (
+            SURVEY: (
                 self.codes,
                 self.responses,
                 self.texts,
                 self.channels.entries,
                 self.channels.submissions,
             ),
-            "vote": (
+            VOTE: (
                 self.slips,
                 self.ballots,
                 self.receipts,

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from rulebook.problems import InputError
-from survey_app import office
 from survey_app.access import Phase, Who, admits
 from survey_app.context import Context, current
 from survey_app.logs import log, log_fault
+from survey_app.setup import keys_of
 from survey_app.store import PARTS
 
 blueprint = Blueprint("health", __name__)
@@ -40,7 +40,7 @@ def _missing(context: Context) -> str:
         "edition": lambda: context.texts.questionnaire.items,
         "database": context.store.try_writing,
         "phase": lambda: {context.store.phase(part).state for part in PARTS} <= _STATES,
-        "key": lambda: office.keys_of(context.round, make=False) == context.keys,
+        "key": lambda: keys_of(context.round, make=False) == context.keys,
     }
     for name, works in checks.items():
         try:

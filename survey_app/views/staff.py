@@ -6,20 +6,21 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from rulebook.vocabulary import CHANNELS
 from survey_app import signed_in
 from survey_app.access import Phase, Who, admits
-from survey_app.accounts import (
-    ACCOUNT_NAME,
+from survey_app.context import current
+from survey_app.language import speak_chinese
+from survey_app.passwords import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
     hash_password,
     password_fits,
 )
-from survey_app.context import current
-from survey_app.language import speak_chinese
-from survey_app.sealed import Seal
+from survey_app.signed_form import FormState
 from survey_app.signed_in import CSRF
 from survey_app.staff_texts import STAFF
+from survey_app.store import ACCOUNT_NAME
 from survey_app.tokens import token_hash
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
@@ -61,20 +62,20 @@ def invited(token: str) -> ResponseReturnValue:
 @admits(Who.INVITED, Phase.ALWAYS)
 def choose_password() -> ResponseReturnValue:
     """Spend the link on a password, and sign in."""
-    opened = current().sealer(_FIRST).open(request.form.get("sealed", ""))
-    if opened is None or opened.expired:
+    returned = current().returned_form(_FIRST)
+    if returned is None or returned.expired:
         return current().message(STAFF.stale, status=422)
     if not signed_in.csrf_sound(request.form.get(CSRF, "")):
-        return _first_page(opened.seal.key, STAFF.no_cookies)
+        return _first_page(returned.state.key, STAFF.no_cookies)
     accounts, now = current().store.accounts, int(time.time())
-    account = accounts.invited(opened.seal.key, now)
+    account = accounts.invited(returned.state.key, now)
     if account is None:
         return _gone()
     password = request.form.get("password", "")
     fault = _fault_of(password, request.form.get("repeat", ""), account.name)
     if fault:
-        return _first_page(opened.seal.key, fault)
-    if not accounts.accept(opened.seal.key, hash_password(password), now):
+        return _first_page(returned.state.key, fault)
+    if not accounts.accept(returned.state.key, hash_password(password), now):
         return _gone()
     signed_in.sign_in(account.name)
     return _home()
@@ -100,7 +101,7 @@ def progress() -> ResponseReturnValue:
         staff=STAFF,
         account=signed_in.account(),
         csrf=signed_in.csrf_token(),
-        channels=("code", "interviewer", "open"),
+        channels=CHANNELS,
         counts=counts,
         windows=context.windows,
         questions=questions,
@@ -137,7 +138,7 @@ def _first_page(key: bytes, error: str = "") -> Response:
         error=error,
         account=account,
         csrf=signed_in.csrf_token(),
-        sealed=context.sealer(_FIRST).close(Seal(key.hex())),
+        signed=context.signer(_FIRST).sign(FormState(key.hex())),
     )
 
 

@@ -1,13 +1,13 @@
 """An older database is brought to the version that this program needs, after a backup."""
 
-import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from survey_app import office
-from survey_app.store import VOTE, Database, migrations
+from rulebook.vocabulary import VOTE
+from survey_app.setup import now, store_of
+from survey_app.store import Database, migrations
 from survey_app.store.sqlite import SqliteDatabase
 
 
@@ -22,7 +22,7 @@ class Upgrade:
 
 
 def upgrade(
-    this: Round, versions: Path = migrations.VERSIONS, *, backed_up: bool = False
+    this_round: Round, versions: Path = migrations.VERSIONS, *, backed_up: bool = False
 ) -> Upgrade:
     """Bring the round's database to the newest version in one transaction.
 
@@ -36,7 +36,7 @@ def upgrade(
         If there is no database yet, it is newer than this program, the vote is open, or a
         PostgreSQL database has not been copied.
     """
-    store = office.store_of(this)
+    store = store_of(this_round)
     with store.database.reading() as db:
         before, after = migrations.version(db), migrations.newest(versions)
         stamped = migrations.stamped(db)
@@ -51,15 +51,17 @@ def upgrade(
     if store.phase(VOTE).state == "open":
         words = Words("投票结束后再升级", "the vote closed before upgrading")
         raise InputError([Problem(name, words, "open")])
-    backup = _back_up(this, store.database, before, backed_up=backed_up)
+    backup = _back_up(this_round, store.database, before, backed_up=backed_up)
     with store.database.writing(alone=True) as db:
         migrations.migrate(db, store.items, versions)
     return Upgrade(before, after, changed=True, backup=backup)
 
 
-def _back_up(this: Round, database: Database, before: str, *, backed_up: bool) -> Path | None:
+def _back_up(this_round: Round, database: Database, before: str, *, backed_up: bool) -> Path | None:
     if isinstance(database, SqliteDatabase):
-        copy = database.path.with_name(f"{database.name}-{before}-{_now(this)}.backup")
+        copy = database.path.with_name(
+            f"{database.name}-{before}-{now(this_round):%Y%m%d-%H%M%S-%f}.backup"
+        )
         database.back_up(copy)
         return copy
     if not backed_up:
@@ -70,7 +72,3 @@ def _back_up(this: Round, database: Database, before: str, *, backed_up: bool) -
         )
         raise InputError([Problem(database.name, words, "")])
     return None
-
-
-def _now(this: Round) -> str:
-    return f"{this.settings.local(dt.datetime.now(dt.UTC)):%Y%m%d-%H%M%S-%f}"
