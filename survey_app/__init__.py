@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from rulebook.round import Round
 from survey_app import context, logs, signed_in
 from survey_app.access import require_declarations
+from survey_app.grading import NOT_APPLICABLE, NOT_CHOSEN
 from survey_app.language import language, say
 from survey_app.setup import keys_of, prepare, store_of
 from survey_app.views import health, interviews, plate, public, receipts, staff, survey, vote
@@ -72,6 +73,7 @@ def create_app(this_round: Round) -> Flask:
     public.install_faults(app)
     app.context_processor(public.page_globals)
     app.jinja_env.globals.update(elder=context.elder, here=context.here, other=other)
+    app.jinja_env.globals.update(NOT_APPLICABLE=NOT_APPLICABLE, NOT_CHOSEN=NOT_CHOSEN)
     app.jinja_env.filters["say"] = say
     Babel(app, default_locale="zh", locale_selector=language)
     logs.install(app)

@@ -242,12 +242,13 @@ def _openings(path: Path, sealed: SealedBallots) -> Iterator[Words]:
 
 
 def _receipts(path: Path, receipts: Sequence[str]) -> Iterator[Words]:
-    listed, sealed = set(_entries(path)), set(receipts)
+    published, sealed = set(_entries(path)), set(receipts)
     yield from _some(
-        sorted(listed - sealed), Words("收据{}：不在封存的名单里", "receipt {}: not in the seal")
+        sorted(published - sealed),
+        Words("收据{}：不在封存的名单里", "receipt {}: not in the sealed list"),
     )
     yield from _some(
-        sorted(sealed - listed), Words("收据{}：没有公布", "receipt {}: not published")
+        sorted(sealed - published), Words("收据{}：没有公布", "receipt {}: not published")
     )
 
 
