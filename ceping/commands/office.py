@@ -87,7 +87,10 @@ def upgrade(folder: Path, backed_up: bool) -> None:
     done = run(the_round(folder), backed_up=backed_up)
     if done.backup:
         click.echo(say(f"备份：{done.backup}", f"backup: {done.backup}"))
-    if done.changed:
+    if done.items:
+        listed = ", ".join(done.items)
+        click.echo(say(f"评分项已按本版规则更换：{listed}", f"items of the edition now: {listed}"))
+    if done.before != done.after:
         words = Words(
             f"已升级：{done.before} → {done.after}", f"upgraded: {done.before} -> {done.after}"
         )

@@ -7,6 +7,7 @@ writes the answer, or does neither.
 import functools
 import secrets
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -35,6 +36,7 @@ from survey_app.store.credentials import (
 from survey_app.store.database import Database, Row
 from survey_app.store.electors import Electors
 from survey_app.store.interviews import InterviewRecords
+from survey_app.store.items import replace_items, require_items, stored_items
 from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.plates import PlateResponses
 from survey_app.store.records import Records
@@ -106,8 +108,8 @@ class Store:
         Raises
         ------
         InputError
-            If the tables there are of another version than this program needs, or the server may
-            lose what it has acknowledged.
+            If the tables there are of another version than this program needs or were made for
+            other items, or the server may lose what it has acknowledged.
         """
         with self.database.reading() as db:
             version = migrations.version(db)
@@ -117,7 +119,30 @@ class Store:
                     migrations.migrate(db, self.items)
                 version = migrations.version(db)
         migrations.require_newest(version, self.database.name)
+        require_items(self.stored_items(), self.items, self.database.name)
         self.database.secure()
+
+    def stored_items(self) -> tuple[str, ...]:
+        """The items that the tables were made for."""
+        with self.database.reading() as db:
+            return stored_items(db, self._t.responses)
+
+    def fits_items(self) -> bool:
+        """Whether the tables have the edition's items, in whatever order."""
+        return set(self.stored_items()) == set(self.items)
+
+    def upgrade(self, versions: Path) -> None:
+        """Bring the tables to the newest version and to the edition's items, in one transaction.
+
+        Raises
+        ------
+        InputError
+            If answers were given to other items.
+        """
+        with self.database.writing(alone=True) as db:
+            migrations.migrate(db, self.items, versions)
+            if set(stored_items(db, self._t.responses)) != set(self.items):
+                replace_items(db, self.database, self._t.responses)
 
     def try_writing(self) -> bool:
         """Make a write transaction that changes nothing; it fails where an answer would fail."""

@@ -84,15 +84,16 @@ def migrate(db: Connection, items: Sequence[str], versions: Path = VERSIONS) -> 
     if version(db) and not stamped(db):
         command.stamp(config, FIRST)
     command.upgrade(config, "head")
-    if db.dialect.name == "postgresql":
-        _keep_no_statistics(db)
+    keep_no_statistics(db)
 
 
-def _keep_no_statistics(db: Connection) -> None:
-    """ANALYZE, which the server runs by itself, would copy values of rows into its own tables.
+def keep_no_statistics(db: Connection) -> None:
+    """ANALYZE, which a server runs by itself, would copy values of rows into its own tables.
 
     They would stay there after the close: whose link it was, which grades there were.
     """
+    if db.dialect.name != "postgresql":
+        return
     tables = inspect(db)
     for table in tables.get_table_names():
         for column in tables.get_columns(table):
