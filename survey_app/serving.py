@@ -84,6 +84,10 @@ def server(host: str, port: int, workers: int, app: "Callable[[], Flask]") -> No
 
 
 def _in_worker(app: "Callable[[], Flask]") -> "Flask":
+    # A forked worker has the parent's handlers, which only make a note: told to stop before it
+    # listens, it would not, and the parent would wait for it until it kills it.
+    for told_to_stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told_to_stop, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     made = _made(app)
     # What is there now stays: looking through it for garbage took a fifth of all time.
@@ -112,7 +116,7 @@ def _end_with_parent() -> None:
         connection.wait([parent.sentinel])
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(_GRACE_SECONDS)
-        os._exit(1)  # it was not listening yet, and so not to signals either
+        os._exit(1)  # it has not stopped by itself
 
 
 def _free(host: str, port: int) -> tuple[str, int]:

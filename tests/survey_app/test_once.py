@@ -12,7 +12,7 @@ from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import closing, issuing
 from survey_app.serving import serve
-from tests.survey_app.rounds import ANSWERS, ENGINES, Gone, Server, Visitor, serving
+from tests.survey_app.rounds import ANSWERS, ENGINES, Gone, Server, Visitor
 from tests.survey_app.trials import kill_trial, race
 
 
@@ -89,15 +89,6 @@ def test_killed_under_load(opened_round: Round) -> None:
     outcome = kill_trial(opened_round, kills=5, seed=1)
     assert outcome.acknowledged > 0
     assert (outcome.lost, outcome.doubled, outcome.integrity) == (0, 0, "ok")
-
-
-def test_stops_within_seconds(opened_round: Round) -> None:
-    """If the server hung when told to stop, the office would kill it in the middle of a vote."""
-    with serving(opened_round) as server:
-        assert server.visitor().get("/healthz").text == "ok\n"
-        begun = time.monotonic()
-        assert server.stop() == 0
-        assert time.monotonic() - begun < 8
 
 
 def test_a_port_in_use_is_told(server: Server, opened_round: Round) -> None:

@@ -9,10 +9,12 @@ import re
 import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,16 @@ from survey_app.access import Phase, Who, admits
 from survey_app.acts import issuing
 from survey_app.logs import KEYS, JsonLines
 from survey_app.serving import _free
-from tests.survey_app.rounds import ANSWERS, Gone, Server, database, make_round, serving
+from tests.survey_app.rounds import (
+    ANSWERS,
+    ROOT,
+    Gone,
+    Server,
+    Visitor,
+    database,
+    make_round,
+    serving,
+)
 from tests.survey_app.trials import Crowd
 
 SECRET = "13912345678-secret-words"
@@ -202,6 +213,57 @@ def test_a_graceful_stop_loses_nothing(opened_round: Round) -> None:
     assert stored == len(crowd.thanked)
     statuses = {line["status"] for line in lines(server) if line.get("route") == "/v/cast"}
     assert statuses == {200}
+
+
+PATIENT = """
+import sys, time
+from pathlib import Path
+from rulebook.round import open_round
+from survey_app import serving
+
+serving._GRACE_SECONDS = 600  # so long that a worker which must be killed shows
+"""
+SERVING = 'serving.serve(open_round(Path(sys.argv[1])), "127.0.0.1", 0, 2)'
+LOADING = """
+def load():
+    print("loading", flush=True)
+    time.sleep(600)
+
+serving.server(*serving._free("127.0.0.1", 0), 1, load)
+"""
+
+
+@contextmanager
+def patient(script: str, *arguments: object) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A server that gives its workers ten minutes to stop, and the first line it prints."""
+    command = [sys.executable, "-P", "-X", "utf8", "-c", PATIENT + script, *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=environment, process_group=0
+    ) as server:
+        try:
+            assert server.stdout
+            yield server.stdout.readline().strip(), server
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)
+
+
+def test_stops_within_seconds(opened_round: Round) -> None:
+    """If the server hung when told to stop, the office would kill it in the middle of a vote."""
+    with patient(SERVING, opened_round.folder) as (address, server):
+        # The other worker may still begin.
+        assert Visitor(address.rstrip("/")).get("/healthz").text == "ok\n"
+        server.terminate()
+        assert server.wait(60) == 0
+
+
+def test_stops_while_a_worker_begins() -> None:
+    """If a worker that is not listening yet heard no signal, each stop would wait to kill it."""
+    with patient(LOADING) as (line, server):
+        assert line == "loading"
+        server.terminate()
+        assert server.wait(60) == 0
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
