@@ -1,4 +1,8 @@
-"""The third-party survey and the democratic vote as a web app. It never sees a score."""
+"""The third-party survey and the democratic vote as a web app. It never sees a score.
+
+Comes in: a round folder, and answers over HTTP. Goes out: pages, and after the close the files of
+the contract. Who may be asked: ``create_app``, ``serving``, ``acts``, ``printed`` and ``recount``.
+"""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,8 @@
-"""What is printed: codes and slips to be cut, plates for the windows, questionnaires on paper."""
+"""What is printed: codes and slips to be cut, plates for the windows, questionnaires on paper.
+
+Comes in: a round, and codes and slips that were just issued. Goes out: PDF. Who may be asked: the
+four functions here; ``sheet_words`` has the words, the Typst files only set them.
+"""
 
 from pathlib import Path
 

@@ -1,7 +1,8 @@
-"""The database's versions: which one it has, which one this program needs, and the way between.
+"""The database's versions: which it has, which this program needs, and the way between.
 
-How to add a version: README.md beside this file. Alembic is imported only where tables change; a
-server that finds the right version never loads it.
+Comes in: a connection that writes. Goes out: tables of the newest version, or a refusal. Who may be
+asked: these functions, by the store alone; how to add a version says README.md beside this file.
+Alembic is imported only where tables change; a server with the right version never loads it.
 """
 
 from collections.abc import Sequence
