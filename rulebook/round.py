@@ -14,9 +14,11 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from rulebook import contract
 from rulebook.load import edition_folder, load, problems_of
 from rulebook.model import Rulebook
+from rulebook.period_names import period_names
 from rulebook.problems import InputError, Problem, Words
 from rulebook.provenance import Part
 from rulebook.tables import Row, TableRead, find, read_table
+from rulebook.vocabulary import Channel, Reading
 
 SETTINGS_FILE = "round.toml"
 _TOML = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
@@ -55,8 +57,8 @@ class RoundSettings(Part):
     survey: Opening = Opening()
     vote: Opening = Opening()
     periods: tuple[str, ...] = ()
-    counted_channels: tuple[Literal["code", "interviewer", "open"], ...] = ()
-    reading: Literal["", "literal", "among_applicants"] = ""
+    counted_channels: tuple[Channel, ...] = ()
+    reading: Literal["", Reading] = ""
     seed: int = 0
     previous: str = ""
 
@@ -104,6 +106,11 @@ class Round:
         """Grade by the label people may write instead."""
         return self.book.questionnaires.grades.by_label()
 
+    @cached_property
+    def period_names(self) -> Mapping[str, str]:
+        """Id of a period by what people may write for it."""
+        return period_names(self.book.campaign.periods.all)
+
     @property
     def likely_years(self) -> tuple[int, int]:
         """The first and the last year that a time of this round may be in.
@@ -122,10 +129,15 @@ class Round:
         InputError
             If windows.csv is missing or at fault.
         """
-        windows, problems = read_windows(self)
+        windows, problems = self.register
         if problems:
             raise InputError(problems)
         return windows
+
+    @cached_property
+    def register(self) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:
+        """The register of windows with every fault found in it."""
+        return _register(self)
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -147,7 +159,7 @@ class Round:
     def read(self, table: contract.Table) -> TableRead | None:
         """One of the small tables, or None where the round has none."""
         path = find(self.folder, table)
-        return read_table(path, table, self.grades) if path else None
+        return read_table(path, table, self.grades, self.period_names) if path else None
 
 
 def parse_settings(text: str) -> RoundSettings:
@@ -195,19 +207,18 @@ def open_round(folder: Path, edition: Path | None = None) -> Round:
     return found
 
 
-def read_windows(this: Round) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:
-    """The register with every fault found in it."""
-    table = this.read(contract.WINDOWS)
+def _register(this_round: Round) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:
+    table = this_round.read(contract.WINDOWS)
     if table is None:
         words = Words(
             "窗口名册 windows.csv 或 windows.xlsx", "a register windows.csv or windows.xlsx"
         )
         return (), (Problem("windows.csv", words, ""),)
     problems = list(table.problems)
-    honours = _names_of_honours(this.book)
+    honours = _names_of_honours(this_round.book)
     windows = []
     for row in table.rows:
-        problems.extend(_window_problems(table.file, row, honours, this.book))
+        problems.extend(_window_problems(table.file, row, honours, this_round.book))
         windows.append(_window(row, honours))
     return tuple(windows), tuple(problems)
 
@@ -232,8 +243,7 @@ def _window_problems(
     if unit_type and unit_type != book.window_score.pool.unit_type:
         scored = book.window_score.pool.unit_type
         words = Words(
-            f"{scored}（通知只给进驻窗口规定了计分公式）",
-            f"{scored} (the notice gives a formula for resident windows only)",
+            f"{scored}（只有这一类单位有计分公式）", f"{scored} (the only type with a formula)"
         )
         yield Problem(file, words, str(unit_type), row.number, "unit_type")
 

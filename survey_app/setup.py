@@ -5,7 +5,7 @@ import datetime as dt
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from survey_app import tokens
-from survey_app.store import Store, connect, secrets_folder
+from survey_app.store import MOST_GRADES, Store, connect, secrets_folder
 
 
 def store_of(this_round: Round, *, keep_connections: bool = False) -> Store:
@@ -27,13 +27,25 @@ def prepare(this_round: Round) -> Store:
     Raises
     ------
     InputError
-        If the register of windows is at fault, or codes exist whose key is missing.
+        If the register of windows is at fault, the tables cannot hold the edition's grades or
+        were made for other items, or codes exist whose key is missing.
     """
     assert this_round.windows  # reading it finds its faults
+    _require_storable_grades(this_round)
     store = store_of(this_round)
     store.create()
     keys_of(this_round)
     return store
+
+
+def _require_storable_grades(this_round: Round) -> None:
+    grades = len(this_round.book.grades())
+    if grades > MOST_GRADES:
+        words = Words(
+            f"最多{MOST_GRADES}个等级的规则（问卷投票系统的数据库只存1到{MOST_GRADES}）",
+            f"an edition of at most {MOST_GRADES} grades, which is what the survey's tables hold",
+        )
+        raise InputError([Problem("questionnaires.toml", words, str(grades), column="grades")])
 
 
 def now(this_round: Round) -> dt.datetime:

@@ -6,7 +6,7 @@ four functions here; ``sheet_words`` has the words, the Typst files only set the
 
 from pathlib import Path
 
-from printing import pdf
+from rendering.printing import pdf
 from rulebook.round import Round
 from survey_app.acts.issuing import IssuedCode, IssuedSlip
 from survey_app.printed.sheet_words import code_words, paper_words, plate_words, slip_words

@@ -6,6 +6,7 @@ records without order or person. Who may be asked: ``Store``; the tables are pri
 
 from survey_app.store.accounts import ACCOUNT_NAME, ROLES, Account
 from survey_app.store.answers import PARTS, PhaseState, Store
+from survey_app.store.columns import MOST_GRADES
 from survey_app.store.connect import connect, has_database, secrets_folder
 from survey_app.store.credentials import Credential, NewCredential
 from survey_app.store.database import Database, Unavailable
@@ -20,6 +21,7 @@ __all__ = [
     "CODE",
     "LINKS",
     "MODES",
+    "MOST_GRADES",
     "PARTS",
     "ROLES",
     "Account",

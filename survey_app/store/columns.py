@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Integer, MetaData, PrimaryKeyConstraint, Table
 
+MOST_GRADES = 5  # as the first migration made the tables
 _ITEM = "item_"  # keeps an edition's ids apart from our own columns
 
 
@@ -14,7 +15,7 @@ def table(name: str, metadata: MetaData, *parts: Column[Any] | PrimaryKeyConstra
 
 def grade(name: str, *, key: bool = False) -> Column[int]:
     """A grade: empty where there is none, unless it is the key of its table."""
-    check = CheckConstraint(f'"{name}" BETWEEN 1 AND 5')
+    check = CheckConstraint(f'"{name}" BETWEEN 1 AND {MOST_GRADES}')
     return Column(name, Integer, check, primary_key=key, nullable=not key)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.assemble import check_round, score_round
+from analysis.score import check_round, score_round
 from rulebook import contract
 from rulebook.problems import InputError
 from rulebook.round import Round
@@ -167,7 +167,7 @@ def test_export_is_scored(answered: Round, whole: bool) -> None:
     tables = [contract.responses(ITEMS), contract.TURNOUT]
     tables.append(contract.BALLOTS if whole else contract.BALLOT_TALLIES)
     for table in tables:
-        read = read_table(answered.folder / "ratings" / f"{table.name}.csv", table, {})
+        read = read_table(answered.folder / "ratings" / f"{table.name}.csv", table, answered.grades)
         assert read.problems == ()
         assert read.rows
     assert check_round(answered)[0] == ()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from analysis.assemble import score_round
 from analysis.report.write import write_reports
+from analysis.score import score_round
 from ceping.commands import issuing as commands
 from rulebook.problems import InputError
 from rulebook.round import Round, open_round
