@@ -137,7 +137,7 @@ def test_more_grades_than_the_tables_hold(tmp_path: Path) -> None:
     file = edition / "questionnaires.toml"
     head, _, rest = file.read_text("utf-8").partition("all = [\n")
     more = "".join(
-        f'  {{ grade = {grade}, points = {grade}, label = {{ zh = "{grade}", en = "{grade}" }} }},\n'
+        f'  {{ grade = {grade}, points = {grade}, label = {{ zh = "{grade}" }} }},\n'
         for grade in range(6, 0, -1)
     )
     file.write_text(f"{head}all = [\n{more}{rest[rest.index(']') :]}", "utf-8")
