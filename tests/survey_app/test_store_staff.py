@@ -218,6 +218,7 @@ def test_reset_and_removal_are_of_one_account(store: Store, act: str) -> None:
         assert not accounts.remove("wang")
         assert accounts.remove("zhang")
         assert accounts.find("zhang") is None
+        assert accounts.add("zhang", "another", "office", b"new", 200)  # no heir to the sessions
     assert accounts.session(b"zhang", 50) is None
     assert accounts.session(b"li", 50)
     other = accounts.find("li")
