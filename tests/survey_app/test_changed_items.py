@@ -104,7 +104,11 @@ def bring_up(this_round: Round) -> Upgrade:
 def test_refused_in_a_line(this_round: Round, change: str) -> None:
     """If a server began with other items than its tables have, every answer would fail."""
     now = changed(this_round, change)
-    for begin in (create_app, lambda this: open_phase(this, "survey"), setup.prepare):
+    for begin in (
+        create_app,
+        lambda changed_round: open_phase(changed_round, "survey"),
+        setup.prepare,
+    ):
         with pytest.raises(InputError) as refused:
             begin(now)
         (problem,) = refused.value.problems
@@ -174,8 +178,8 @@ def test_new_tables_are_as_those_of_a_new_round(this_round: Round, tmp_path: Pat
     fresh = open_round(tmp_path / "x" / "round")
     setup.prepare(fresh)
     tables = []
-    for this in (now, fresh):
-        with setup.store_of(this).database.reading() as db:
+    for made in (now, fresh):
+        with setup.store_of(made).database.reading() as db:
             sql = "SELECT sql FROM sqlite_master WHERE name = 'responses'"
             tables.append(re.sub(r"\s+", " ", str(db.exec_driver_sql(sql).scalar_one())))
     assert tables[0] == tables[1]
