@@ -95,8 +95,8 @@ def _forms(this_round: Round, tokens: Iterable[str]) -> Iterator[bytes]:
     """Filled-in questionnaires, as a browser would send them."""
     signer = FormSigner(setup.keys_of(this_round).forms, "survey")
     for token in tokens:
-        seal = FormState(token_hash(token).hex(), shown=int(time.time()), window="W1")
-        fields = ANSWERS | {"sealed": signer.sign(seal), "comment": "", "not_done": ""}
+        state = FormState(token_hash(token).hex(), shown=int(time.time()), window="W1")
+        fields = ANSWERS | {"sealed": signer.sign(state), "comment": "", "not_done": ""}
         yield post("/s/form", fields)
 
 
