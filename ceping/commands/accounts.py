@@ -38,7 +38,7 @@ def account(context: click.Context, folder: Path) -> None:
 @click.pass_obj
 def add(folder: Path, name: str, full_name: str, role: str, hours: int) -> None:
     """Make an account."""
-    from survey_app import accounts
+    from survey_app.acts import accounts
 
     this_round = the_round(folder)
     _show(accounts.add(this_round, name, full_name, role, hours).link, hours)
@@ -50,7 +50,7 @@ def add(folder: Path, name: str, full_name: str, role: str, hours: int) -> None:
 @click.pass_obj
 def reset(folder: Path, name: str, hours: int) -> None:
     """Give a new first link."""
-    from survey_app import accounts
+    from survey_app.acts import accounts
 
     _show(accounts.reset(the_round(folder), name, hours).link, hours)
 
@@ -59,7 +59,7 @@ def reset(folder: Path, name: str, hours: int) -> None:
 @click.pass_obj
 def list_(folder: Path) -> None:
     """One line an account; never a link."""
-    from survey_app import accounts
+    from survey_app.acts import accounts
 
     this_round = the_round(folder)
     for one in accounts.listed(this_round):
@@ -74,7 +74,7 @@ def list_(folder: Path) -> None:
 @click.pass_obj
 def remove(folder: Path, name: str) -> None:
     """Remove an account."""
-    from survey_app import accounts
+    from survey_app.acts import accounts
 
     accounts.remove(the_round(folder), name)
     click.echo(say(f"已删除：{name}", f"removed: {name}"))

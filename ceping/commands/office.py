@@ -37,12 +37,12 @@ def serve(folder: Path, host: str, port: int, workers: int) -> None:
 @_part
 def open_(folder: Path, part: str) -> None:
     """Lock the rules, then open."""
-    from survey_app import office
+    from survey_app.acts import opening
 
     this_round = the_round(folder)
     _refuse_changed_rules(this_round)
     for name in _parts(part):
-        office.open_phase(this_round, name)
+        opening.open_phase(this_round, name)
         click.echo(say(f"已开启：{_NAMES[name].zh}", f"open: {_NAMES[name].en}"))
     write_lock(this_round)
 
@@ -52,13 +52,13 @@ def open_(folder: Path, part: str) -> None:
 @_part
 def close(folder: Path, part: str) -> None:
     """Close for good."""
-    from survey_app import office
+    from survey_app.acts import closing
 
     this_round = the_round(folder)
     refused: list[Problem] = []
     for name in _parts(part):
         try:
-            office.close_phase(this_round, name)
+            closing.close_phase(this_round, name)
         except InputError as error:
             refused.extend(error.problems)
         else:
@@ -82,12 +82,15 @@ def close(folder: Path, part: str) -> None:
 )
 def upgrade(folder: Path, backed_up: bool) -> None:
     """Migrate the database."""
-    from survey_app.upgrading import upgrade as run
+    from survey_app.acts.upgrading import upgrade as run
 
     done = run(the_round(folder), backed_up=backed_up)
     if done.backup:
         click.echo(say(f"备份：{done.backup}", f"backup: {done.backup}"))
-    if done.changed:
+    if done.items:
+        listed = ", ".join(done.items)
+        click.echo(say(f"评分项已按本版规则更换：{listed}", f"items of the edition now: {listed}"))
+    if done.before != done.after:
         words = Words(
             f"已升级：{done.before} → {done.after}", f"upgraded: {done.before} -> {done.after}"
         )
@@ -103,7 +106,7 @@ def upgrade(folder: Path, backed_up: bool) -> None:
 )
 def export(folder: Path, ballots: bool) -> None:
     """Database to contract files."""
-    from survey_app.export import export_ratings
+    from survey_app.acts.export import export_ratings
 
     for path in export_ratings(the_round(folder), ballots):
         click.echo(path)
