@@ -172,7 +172,7 @@ def parse_settings(text: str) -> RoundSettings:
         raise InputError(problems_of(SETTINGS_FILE, error)) from None
 
 
-def open_round(folder: Path, edition: Path | None = None) -> Round:
+def open_round(folder: Path | str, edition: Path | None = None) -> Round:
     """Read round.toml and the edition it names.
 
     Parameters
@@ -187,6 +187,7 @@ def open_round(folder: Path, edition: Path | None = None) -> Round:
     InputError
         If there is no round.toml, it is at fault, or the edition is.
     """
+    folder = Path(folder)
     path = folder / SETTINGS_FILE
     if not path.is_file():
         words = Words("一轮评选的文件夹（含 round.toml）", "a round folder with round.toml")

@@ -1,7 +1,8 @@
 """A simulated round: a complete round folder whose truth is known, for demonstration and tests.
 
-Everything in it is invented and says so: names carry 示例, round.toml and truth.json carry the
-mark. The same arguments give the same bytes.
+Comes in: an edition, sizes and a seed; the same ones give the same bytes. Goes out: a round folder
+in which everything is invented and says so, with truth.json. Asks the rulebook; tests and
+``ceping demo`` may ask it.
 """
 
 import json
