@@ -92,8 +92,8 @@ FINDINGS = Table(
 DECISIONS = Table(
     "decisions",
     Words(
-        "领导小组的审定，只由 ceping confirm 读取并记入不可改写的记录",
-        "the leading group's decisions; read by `ceping confirm` only",
+        "审定的决定，只由 ceping confirm 读取并记入不可改写的记录",
+        "what was decided; read by `ceping confirm` only",
     ),
     (
         Column("honour", Kind.TEXT, Words("荣誉，编号或名称", "an honour by id or name")),

@@ -9,7 +9,7 @@ from pydantic import BaseModel, model_validator
 
 from rulebook.campaign import CampaignFile
 from rulebook.honours import Honour, HonoursFile
-from rulebook.provenance import Part, Rule
+from rulebook.provenance import Part, Rule, Text
 from rulebook.questionnaires import Grade, Item, QuestionnairesFile
 from rulebook.vocabulary import DESIGNATION_KEYS, PROPOSAL_SUFFIX
 from rulebook.window_score import ScoreNode, WindowScoreFile
@@ -79,6 +79,17 @@ class Rulebook(Part):
             if honour.id == honour_id:
                 return honour
         raise KeyError(honour_id)
+
+    @property
+    def deciders(self) -> Text:
+        """Who settles the results, such as 领导小组."""
+        return self.questionnaires.texts.request_to
+
+    @property
+    def model_windows(self) -> str:
+        """What the designated windows are called in the next year, such as 晨星窗口."""
+        designated = self.honour(self.window_score.designation.honour)
+        return f"{designated.short_name.removesuffix('窗口')}窗口"
 
     def items(self) -> tuple[Item, ...]:
         """The items of the questionnaire."""

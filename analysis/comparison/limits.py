@@ -71,7 +71,7 @@ def _choice_limits(first: Side, second: Side) -> list[str]:
     """Choices of the rounds that differ."""
     found = []
     pairs = [
-        ("前三名的理解", *(READINGS[s.data["reading"]] for s in (first, second))),
+        ("排名条款的理解", *(READINGS[s.data["reading"]] for s in (first, second))),
         ("计入的考核期", *(_periods(s) for s in (first, second))),
         ("计入的问卷渠道", *(_channels(s) for s in (first, second))),
         ("评价数据的详细程度", *(_evidence(s) for s in (first, second))),

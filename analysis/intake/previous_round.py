@@ -37,7 +37,7 @@ def exempt_windows(this_round: Round) -> tuple[tuple[str, ...], tuple[Words, ...
     if status == "provisional" and ids:
         remarks.append(
             Words(
-                "上一年的结果尚未审定，标兵窗口按计算结果沿用",
+                f"上一年的结果尚未审定，{this_round.book.model_windows}按计算结果沿用",
                 "last year's result is not confirmed: its computed model windows are used",
             )
         )
@@ -45,7 +45,7 @@ def exempt_windows(this_round: Round) -> tuple[tuple[str, ...], tuple[Words, ...
         listed = "、".join(gone)
         remarks.append(
             Words(
-                f"上一年的标兵窗口不在今年名册中：{listed}",
+                f"上一年的{this_round.book.model_windows}不在今年名册中：{listed}",
                 f"last year's model windows that are not in the register: {listed}",
             )
         )

@@ -172,14 +172,16 @@ def _standing(
         )
     elif one.kept_out:
         reasons.because(
-            f"领导小组成员单位（{one.kept_out}），原则上不参与集体荣誉评选",
+            f"{context.book.deciders.zh}成员单位（{one.kept_out}），原则上不参与集体荣誉评选",
             "a member unit of the leading group: kept out in principle",
             exclusion,
         )
         return "excluded"
     if one.not_met or (window and window.rank is None):
         return _refused(context, one, window, reasons)
-    return _by_rank(context, one, window, reasons) if window else _chosen(one, reasons)
+    if window is None:
+        return _chosen(context, one, reasons)
+    return _by_rank(context, one, window, reasons)
 
 
 def _refused(
@@ -201,9 +203,9 @@ def _refused(
     return "not_eligible"
 
 
-def _chosen(one: ExaminedCandidate, reasons: Reasons) -> CandidateStanding:
+def _chosen(context: AwardContext, one: ExaminedCandidate, reasons: Reasons) -> CandidateStanding:
     reasons.because(
-        "没有计分公式，由领导小组按条件和材料研究",
+        f"没有计分公式，由{context.book.deciders.zh}按条件和材料研究",
         "no formula: the leading group chooses",
         one.honour,
     )
@@ -218,7 +220,7 @@ def _by_rank(
         return _by_designation(context, one, window, reasons)
     if one.honour.id == score.proposal.honour:
         return _by_proposal(context, one, window, reasons)
-    return _chosen(one, reasons)
+    return _chosen(context, one, reasons)
 
 
 def _by_designation(
@@ -240,7 +242,8 @@ def _by_designation(
         return "designated"
     if window_id in context.outcome.ties_at_cutoff:
         reasons.because(
-            f"得分完全相同，并列第{window.rank}名，跨越第{clause.places}名，报领导小组审定",
+            f"得分完全相同，并列第{window.rank}名，跨越第{clause.places}名，"
+            f"报{context.book.deciders.zh}审定",
             f"shares rank {window.rank} across the last place: the leading group decides",
             clause,
             context.rule(clause.tie_rule),

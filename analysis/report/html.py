@@ -14,6 +14,7 @@ from analysis.report.phrases import (
     formula,
     gap_text,
     lock_text,
+    numeral,
     origin_words,
     simulated_mark,
     status_text,
@@ -65,6 +66,8 @@ def html_report(report: ScoreReport) -> str:
         steps=lambda result: shown_steps(report, result),
         sources=lambda step: sources(report, step),
         gap=gap_text,
+        numeral=numeral,
+        origin_words=origin_words,
     )
 
 

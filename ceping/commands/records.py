@@ -17,7 +17,9 @@ from ceping.language import language, say
 )
 @round_folder
 @click.argument("window", metavar="WINDOW")
-@click.option("--reading", type=READINGS, help=say("前三名条款的理解", "reading of the top three"))
+@click.option(
+    "--reading", type=READINGS, help=say("排名条款的理解", "reading of the ranking clause")
+)
 @click.option(
     "--weights", metavar="A,D,U", help=say("改用其他权重（非正式）", "other weights: unofficial")
 )

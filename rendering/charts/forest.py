@@ -55,7 +55,7 @@ def forest(
     decimals: int = 2,
     unit: str = "分",
     cut_after: int | None = 3,
-    cut_label: str = "以上为前三名",
+    cut_label: str = "",
     unranked_label: str = "未列入总排名",
     value_label: str = "得分",
     inner_label: str = "抽样误差",

@@ -6,9 +6,10 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from analysis.report.excel.frame import MARKS, SURVEY, VALUE_ROW, VOTE, Frame
+from analysis.report.excel.frame import VALUE_ROW, Frame
 from analysis.report.suppression import HIDDEN, HIDDEN_NOTE, hidden_surveys, hidden_votes
 from analysis.result.score_report import WindowResult
+from rulebook.vocabulary import MARKS, SURVEY, VOTE
 
 _WINDOW = [("窗口编号", 12.0), ("窗口", 24.0), ("得分", 10.0)]
 
@@ -17,7 +18,8 @@ def marks_sheet(frame: Frame) -> None:
     """Two-monthly marks, brought to 100 points, and their mean over the counted periods."""
     periods = frame.report.periods
     names = {p.id: p.name.zh for p in frame.report.book.campaign.periods.all}
-    sheet = frame.sheet(MARKS, [*_WINDOW, *((names[period], 13) for period in periods)])
+    columns = [*_WINDOW, *((names[period], 13) for period in periods)]
+    sheet = frame.sheet(frame.component_sheets[MARKS], columns)
     frame.window_names(sheet)
     last = xl_col_to_name(2 + len(periods))
     for row, result in frame.rows:
@@ -40,7 +42,7 @@ def vote_sheet(frame: Frame) -> None:
     abstained = frame.report.book.questionnaires.grades.no_opinion.zh
     sums = [("评价票数", 10.0), ("分值合计", 12.0)]
     columns = [*_WINDOW, *sums, *((grade.label.zh, 10) for grade in grades), (abstained, 12)]
-    sheet = frame.sheet(VOTE, columns)
+    sheet = frame.sheet(frame.component_sheets[VOTE], columns)
     sheet.write_string(VALUE_ROW, 0, HIDDEN_NOTE)
     sheet.write_string(VALUE_ROW, 4, "分值")
     for column, grade in enumerate(grades, start=5):
@@ -97,7 +99,7 @@ def survey_sheet(frame: Frame) -> None:
     counts = [(f"答{k}题的份数", 9.0) for k in answered]
     sums = [(f"答{k}题的分值合计", 11.0) for k in answered]
     both = [("有效问卷", 10.0), ("各份得分合计", 13.0)]
-    sheet = frame.sheet(SURVEY, [*_WINDOW, *both, *counts, *sums])
+    sheet = frame.sheet(frame.component_sheets[SURVEY], [*_WINDOW, *both, *counts, *sums])
     sheet.write_string(VALUE_ROW, 0, HIDDEN_NOTE)
     sheet.write_string(VALUE_ROW, 4, "题数")
     for i, k in enumerate((*answered, *answered)):

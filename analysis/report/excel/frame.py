@@ -1,5 +1,6 @@
 """What all sheets share: formats, title and status lines, window rows, named cells."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
@@ -11,11 +12,15 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from analysis.report.phrases import simulated_mark, status_text, status_word
 from analysis.result.score_report import ScoreReport
+from rulebook.model import Rulebook
+from rulebook.vocabulary import COMPONENT_KINDS
 
-SCORES, MARKS, VOTE, SURVEY = "得分表", "双月度考核", "民主投票", "第三方问卷"
+SCORES = "得分表"
 WEIGHTS, NOTES = "权重与口径", "说明"
 CHECKS, UNCERTAINTY = "统计检查", "误差与名次范围"
 CONDITIONS, LISTS, DECISIONS, WHAT_IF = "条件", "名单", "审定记录", "其他权重"
+_OUR_SHEETS = {SCORES, WEIGHTS, NOTES, CHECKS, UNCERTAINTY, CONDITIONS, LISTS, DECISIONS, WHAT_IF}
+_NOT_IN_SHEET_NAMES, _SHEET_NAME = re.compile(r"[\[\]:*?/\\']"), 22
 VALUE_ROW, HEADER_ROW, FIRST_ROW = 2, 3, 4
 VALUE_COLUMN = "C"
 A4 = 9
@@ -40,6 +45,16 @@ _FORMATS: dict[str, dict[str, Any]] = {
 FORMATS = {name: {**_FONT, **more} for name, more in _FORMATS.items()}
 
 
+def _component_sheets(book: Rulebook) -> dict[str, str]:
+    """Sheet names by component kind: the edition's own words, as far as Excel takes them."""
+    names: dict[str, str] = {}
+    for kind in COMPONENT_KINDS:
+        name = _NOT_IN_SHEET_NAMES.sub("", book.component_node(kind).name.zh)[:_SHEET_NAME] or kind
+        taken = name in _OUR_SHEETS or name in names.values()
+        names[kind] = f"{name}（{kind}）" if taken else name
+    return names
+
+
 class Frame:
     """A workbook in the making: one row a window, in the order of the report's results."""
 
@@ -52,6 +67,7 @@ class Frame:
         created = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - Excel knows no zone
         self.book.set_properties({"title": report.settings.title, "created": created})
         self.rows = list(enumerate(report.results, start=FIRST_ROW))
+        self.component_sheets = _component_sheets(report.book)
         self.last = FIRST_ROW + max(len(report.results), 1) - 1
 
     def sheet(self, name: str, columns: Sequence[tuple[str, float]]) -> Any:

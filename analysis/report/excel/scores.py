@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from analysis.report.excel.frame import MARKS, SCORES, SURVEY, VALUE_COLUMN, VOTE, Frame
+from analysis.report.excel.frame import SCORES, VALUE_COLUMN, Frame
 from analysis.report.excel.lists import NOT_MET, barred
 from analysis.result.score_report import WindowResult
 
@@ -37,7 +37,7 @@ def score_sheet(frame: Frame) -> None:
             (f"{collective.name.zh}（{PROPOSED}）", 18),
             ("未列入排名的原因", 40),
             ("排序用总分", 11),
-            ("其中申报标兵", 11),
+            (f"其中申报{model.short_name}", 11),
             ("其中待提建议", 11),
             (f"条款不容{model.short_name}", 11),
             (f"条款不容{collective.short_name}", 11),
@@ -83,9 +83,7 @@ def _facts(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:
 def _total(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:
     components = result.components.by_kind()
     n = row + 1
-    for column, (kind, name) in enumerate(
-        (("marks", MARKS), ("vote", VOTE), ("survey", SURVEY)), start=6
-    ):
+    for column, (kind, name) in enumerate(frame.component_sheets.items(), start=6):
         frame.formula(sheet, row, column, f"='{name}'!{VALUE_COLUMN}{n}", components[kind])
     weighted = f"(share_marks*G{n}+share_vote*H{n}+share_survey*I{n})/share_sum"
     frame.formula(sheet, row, 9, f'=IF(COUNT(G{n}:I{n})=3,{weighted},"")', result.total)

@@ -26,10 +26,12 @@ def weights_sheet(frame: Frame) -> None:
     choices: list[tuple[str, str, int | str, Rule]] = [
         ("least_staff", "参加排名的最少人数", score.pool.least_staff, score.pool),
         ("places", "总排名前几名", score.designation.places, score.designation),
-        ("reading", "前三名的理解", frame.report.reading, score.designation),
+        ("reading", "排名条款的理解", frame.report.reading, score.designation),
     ]
     places = line.places if line else len(frame.rows)
-    choices.append(("proposal_places", "先进集体建议名额（左右）", places, line or score.proposal))
+    proposed = frame.report.book.honour(score.proposal.honour).short_name
+    label = f"{proposed}建议名额{'（左右）' if line and line.approximate else ''}"
+    choices.append(("proposal_places", label, places, line or score.proposal))
     for at, (name, label, value, rule) in enumerate(choices, start=row + 1):
         sheet.write_string(at, 0, label)
         sheet.write(at, 1, value, frame.formats["input"])

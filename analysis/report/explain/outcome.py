@@ -113,7 +113,9 @@ def _standing(report: ScoreReport, one: CandidateFinding) -> str:
     words = computed(one)
     settled = report.decided.honour(one.honour_id) if report.decided else None
     decided = decision_text(one, settled)
-    return f"{words}，领导小组审定：{decided}" if decided not in ("", "—") else words
+    if decided in ("", "—"):
+        return words
+    return f"{words}，{report.book.deciders.zh}审定：{decided}"
 
 
 def _rules_behind(

@@ -15,7 +15,7 @@ from analysis.result.score_report import ScoreReport, WindowResult
 from rendering import printing
 from rendering.numbers import decimal_text, optional_text, percent_text
 from rulebook.files import write_files
-from rulebook.vocabulary import COMPONENT_KINDS
+from rulebook.vocabulary import COMPONENT_KINDS, MARKS
 
 _TEMPLATE = Path(__file__).parent / "sheet.typ"
 
@@ -60,7 +60,7 @@ def sheet(
         "rank": _rank(report, result, with_rank=with_rank),
         "formula": formula(report),
         "parts": _parts(report, result),
-        "evidence": _evidence(result),
+        "evidence": _evidence(report, result),
         "items": _items(report, result),
         "items_note": f"不足{LEAST}份的题目不列。满分100；括号内为作答份数。",
         "honours": _honours(report, result),
@@ -90,12 +90,13 @@ def _parts(report: ScoreReport, result: WindowResult) -> list[list[str]]:
     return rows
 
 
-def _evidence(result: WindowResult) -> str:
+def _evidence(report: ScoreReport, result: WindowResult) -> str:
     ballots = result.evidence.ballots
     votes = f"评价选票{ballots}张" if ballots >= LEAST else f"评价选票不足{LEAST}张"
     responses = result.evidence.responses
     answered = f"有效问卷{responses}份" if responses >= LEAST else f"有效问卷不足{LEAST}份"
-    return f"{answered}，{votes}，双月度考核{len(result.evidence.marks)}期。"
+    marks = report.book.component_node(MARKS).name.zh
+    return f"{answered}，{votes}，{marks}{len(result.evidence.marks)}期。"
 
 
 def _items(report: ScoreReport, result: WindowResult) -> list[list[str]]:

@@ -119,7 +119,8 @@ def _lists(report: ScoreReport) -> str:
     about = "左右" if line and line.approximate else ""
     places = f"（{line.places}{collective.measure_word}{about}）" if line else ""
     said += f"；{collective.short_name}{places}见附件2"
-    return f"{said}；下一年度标兵窗口：{'同获评窗口' if certain else '暂无'}。"
+    model_windows = report.book.model_windows
+    return f"{said}；下一年度{model_windows}：{'同获评窗口' if certain else '暂无'}。"
 
 
 def _certain(report: ScoreReport, window_id: str) -> str:

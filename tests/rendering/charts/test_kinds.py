@@ -28,7 +28,7 @@ from rendering.charts import (
     stacked_answers,
 )
 from rendering.charts.svg import FrameArgs
-from tests.rendering.charts.samples import SVG, shown
+from tests.rendering.charts.samples import ANSWERS, SVG, shown
 
 ARGS = FrameArgs(id="c", title="标题", desc="说明")
 PHONE = FrameArgs(id="c", title="标题", desc="说明", width="narrow")
@@ -117,7 +117,7 @@ def test_contributions_without_a_part_have_no_total() -> None:
 
 def test_answers_fill_the_bar() -> None:
     """The segments of a bar would not add up to its frame."""
-    svg = stacked_answers([AnswerRow("题", (7, 5, 3, 2, 2, 1))], **ARGS)
+    svg = stacked_answers([AnswerRow("题", (7, 5, 3, 2, 2, 1))], ANSWERS, grades=5, **ARGS)
     widths = [float(w) for w in re.findall(r'cell" x="[\d.]+" y="[\d.]+" width="([\d.]+)"', svg)]
     frame = re.search(r'class="frame" x="[\d.]+" y="[\d.]+" width="([\d.]+)"', svg.split("row")[1])
     assert frame
@@ -127,7 +127,20 @@ def test_answers_fill_the_bar() -> None:
 
 def test_nobody_answered() -> None:
     """A question without answers would divide by zero."""
-    assert shown(stacked_answers([AnswerRow("题", (0, 0, None, nan, 0, 0))], **ARGS))[-1] == "0份"
+    rows = [AnswerRow("题", (0, 0, None, nan, 0, 0))]
+    assert shown(stacked_answers(rows, ANSWERS, grades=5, **ARGS))[-1] == "0份"
+
+
+@pytest.mark.parametrize("grades", range(2, 10))
+def test_any_number_of_grades_goes_from_pale_to_dark(grades: int) -> None:
+    """An edition with four grades would draw its worst one as the second worst of five."""
+    names = [f"等级{place}" for place in range(grades)]
+    svg = stacked_answers([AnswerRow("题", (1,) * grades)], names, **ARGS)
+    shades = re.findall(r'class="grade(\d) cell"', svg)
+    assert len(shades) == grades
+    assert shades == sorted(shades)
+    assert (shades[0], shades[-1]) == ("0", "4")
+    assert "hollow-grade" not in svg
 
 
 def test_heat_numbers_are_all_or_none() -> None:
