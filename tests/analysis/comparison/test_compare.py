@@ -88,7 +88,7 @@ def test_another_reading_changes_honours_and_is_named(folders: tuple[Path, Path]
     found = comparison(*sides)
     assert all(pair.change("total") in (0, None) for pair in found.pairs)
     assert all(pair.beyond_error is None for pair in found.pairs)
-    assert any("前三名的理解不同" in limit for limit in found.limits)
+    assert any("排名条款的理解不同" in limit for limit in found.limits)
     assert found.second.label == "按申报者中的前几名理解"
 
 

@@ -40,7 +40,7 @@ def _forest(labels: list[str], args: FrameArgs) -> str:
         ForestRow(label, 90 - i / 3, str(i + 1), inner=(89 - i / 3, 91 - i / 3), outer=(80, 92.5))
         for i, label in enumerate(labels)
     ]
-    return forest(rows, **args)
+    return forest(rows, cut_after=3, cut_label="以上为前三名", **args)
 
 
 def _contributions(labels: list[str], args: FrameArgs) -> str:

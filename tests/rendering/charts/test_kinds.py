@@ -4,6 +4,7 @@ import itertools
 import re
 from fractions import Fraction
 from math import nan
+from typing import TypedDict
 from xml.etree import ElementTree
 
 import pytest
@@ -30,7 +31,16 @@ from rendering.charts import (
 from rendering.charts.svg import FrameArgs
 from tests.rendering.charts.samples import ANSWERS, SVG, shown
 
+
+class Cut(TypedDict):
+    """Where a list of windows is cut."""
+
+    cut_after: int
+    cut_label: str
+
+
 ARGS = FrameArgs(id="c", title="标题", desc="说明")
+CUT: Cut = {"cut_after": 3, "cut_label": "以上为前三名"}
 PHONE = FrameArgs(id="c", title="标题", desc="说明", width="narrow")
 RANKED = [ForestRow(f"窗口{i}", 95 - i, str(i)) for i in range(1, 6)]
 
@@ -72,14 +82,14 @@ def test_forest_without_intervals_has_no_legend() -> None:
 
 def test_forest_shows_the_cut_only_where_it_cuts() -> None:
     """The line of the first three would be missing, or stand below a list of three."""
-    assert "以上为前三名" in shown(forest(RANKED, **ARGS))
-    assert "以上为前三名" not in shown(forest(RANKED[:3], **ARGS))
-    assert "以上为前三名" not in shown(forest(RANKED, cut_after=None, **ARGS))
+    assert "以上为前三名" in shown(forest(RANKED, **CUT, **ARGS))
+    assert "以上为前三名" not in shown(forest(RANKED[:3], **CUT, **ARGS))
+    assert "以上为前三名" not in shown(forest(RANKED, **ARGS))
 
 
 def test_forest_puts_unranked_rows_apart() -> None:
     """A window without rank would stand among the ranked ones, or be shown as zero."""
-    svg = forest([ForestRow("丁", None, text="缺考核期", ranked=False), *RANKED], **ARGS)
+    svg = forest([ForestRow("丁", None, text="缺考核期", ranked=False), *RANKED], **CUT, **ARGS)
     words = shown(svg)
     assert words.index("未列入总排名") > words.index("以上为前三名")
     assert words[-2:] == ["丁", "缺考核期"]
