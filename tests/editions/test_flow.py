@@ -22,6 +22,7 @@ from tests.survey_app.rounds import Visitor, serving
 ROOT = Path(__file__).parents[2]
 FILLED_IN = ("windows", "bimonthly", "electors", "nominations", "conditions")
 DAY = "2024-01-15"
+FEW = ("--draws", 200)
 
 
 @dataclass
@@ -142,7 +143,7 @@ def _vote(visitor: Visitor, link: str, windows: int) -> str:
 
 def _score_and_settle(trial: Trial) -> None:
     folder = trial.folder
-    trial.run("score", folder, "--excellent", 2)
+    trial.run("score", folder, *FEW, "--excellent", 2)
     shutil.copytree(folder / "report", folder / "before")
     for language in ("zh", "en"):
         trial.language = language
@@ -153,11 +154,11 @@ def _score_and_settle(trial: Trial) -> None:
     trial.language = "zh"
     other = folder.with_name("比较")
     trial.run("compare", folder, "--reading", "literal", "--out", other)
-    trial.run("score", folder, "--weights", "20,40,40")
+    trial.run("score", folder, *FEW, "--weights", "20,40,40")
     _write_decisions(folder)
     trial.run("confirm", folder, folder / "decisions.csv")
-    trial.run("score", folder)
-    trial.run("sheets", folder)
+    trial.run("score", folder, *FEW)
+    trial.run("sheets", folder, *FEW)
     archive = folder.with_name("档案.zip")
     trial.run("archive", folder, "--out", archive)
     trial.run("verify", archive)
