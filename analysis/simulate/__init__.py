@@ -104,8 +104,8 @@ def _write(folder: Path, this_round: Design, with_anomalies: bool, progress: Pro
     vote = hold_vote(this_round, voters, planted)
     _vote(folder, this_round, parameters, voters, vote, written)
     _manifest(ratings, this_round, written, vote)
-    found = anomalies_found(this_round, parameters, planted, written, vote)
-    write_json(folder / TRUTH_FILE, truth(this_round, parameters, known, found))
+    listed = anomalies_found(this_round, parameters, planted, written, vote)
+    write_json(folder / TRUTH_FILE, truth(this_round, parameters, known, listed))
 
 
 def _table(folder: Path, table: Table, rows: Iterable[Cells]) -> None:

@@ -17,7 +17,7 @@ from rendering.charts import (
     forest,
     responsive,
 )
-from rendering.charts.numbers import Number
+from rendering.numbers import Number
 
 
 def totals(one: PublishedRound, mark: str) -> Markup:
