@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.assemble import score_round
-from analysis.awards import CandidateFinding, Decision, HonourAwards, LineAwards
-from analysis.nominated import fault
-from analysis.record import Basis, Record, append, read_record, writing
+from analysis.decisions.decision_log import Basis, Record, append, read_record, writing
+from analysis.decisions.decision_result import State, departs, states
+from analysis.intake.nominations import fault
 from analysis.report.awards_json import awards_data
-from analysis.report.model import ScoreReport
-from analysis.settle import State, departs, states
-from analysis.validate import file_hash
+from analysis.result.awards import CandidateFinding, Decision, HonourAwards, LineAwards
+from analysis.result.score_report import ScoreReport
+from analysis.score import score_round
 from rulebook import contract
+from rulebook.files import file_hash
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import Row, TableRead, read_table
@@ -32,12 +32,12 @@ class Confirmed:
     torn: int
 
 
-def confirm(this: Round, path: Path, recorded_at: dt.datetime) -> Confirmed:
+def confirm(this_round: Round, path: Path, recorded_at: dt.datetime) -> Confirmed:
     """Record the decisions of a file that are not recorded yet.
 
     Parameters
     ----------
-    this
+    this_round
         The round; its report must be up to date.
     path
         The decisions, CSV or Excel.
@@ -50,13 +50,13 @@ def confirm(this: Round, path: Path, recorded_at: dt.datetime) -> Confirmed:
         If any line is at fault, the report is out of date or the record was altered. Nothing is
         recorded then.
     """
-    with writing(this.folder):
-        record = read_record(this.folder)
-        read = read_table(path, contract.DECISIONS, this.grades)
+    with writing(this_round.folder):
+        record = read_record(this_round.folder)
+        read = read_table(path, contract.DECISIONS, this_round.grades)
         if read.problems:
             raise InputError(read.problems)
-        report = score_round(this, checks=False)
-        basis = _basis(this, report)
+        report = score_round(this_round, checks=False)
+        basis = _basis(this_round, report)
         lines, problems = _lines(read, report)
         seen = {_what(one) for one in record.decisions}
         new = [(row, one) for row, one in lines if _what(one) not in seen]
@@ -66,13 +66,15 @@ def confirm(this: Round, path: Path, recorded_at: dt.datetime) -> Confirmed:
             raise InputError(problems)
         added = tuple(one for _row, one in new)
         if added:
-            append(this.folder, record, basis, added, recorded_at.isoformat(timespec="seconds"))
+            append(
+                this_round.folder, record, basis, added, recorded_at.isoformat(timespec="seconds")
+            )
         return Confirmed(added, len(lines) - len(new), record.torn if added else 0)
 
 
-def _basis(this: Round, report: ScoreReport) -> Basis:
+def _basis(this_round: Round, report: ScoreReport) -> Basis:
     """What is decided on: the score.json that lies in report/, as long as it is up to date."""
-    path = this.folder / SCORE
+    path = this_round.folder / SCORE
     words = Words(
         "与当前数据一致的结果（先运行 ceping score）", "a current result: run ceping score"
     )

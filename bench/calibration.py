@@ -17,15 +17,15 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr
 
-from analysis.assemble import score_round
-from analysis.report.findings import Findings
-from analysis.report.model import ScoreReport
+from analysis.result.findings import Findings
+from analysis.result.score_report import ScoreReport
+from analysis.score import score_round
 from analysis.simulate import simulate
 from analysis.stats.bloc_voting import bloc_voting
 from analysis.stats.design_effect import clustered_mean
 from analysis.stats.duplicate_ballots import duplicate_ballots
 from analysis.stats.mean_covariance import mean_covariance
-from analysis.stats.planting import planted_bloc, planted_copies
+from analysis.stats.power import planted_bloc, planted_copies
 from analysis.stats.proportions import wilson_interval
 from analysis.stats.score_interval import score_uncertainty
 from analysis.stats.top_probability import top_probability

@@ -16,8 +16,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analysis import reduce, reduce_items
-from analysis.read import Large, Ratings
+from analysis.counts import cells, for_checks
+from analysis.intake.ratings import Large, Ratings
 from analysis.simulate import simulate
 from analysis.stats.rank_sets import rank_sets
 from analysis.stats.resampling import resampled_means
@@ -156,13 +156,13 @@ def _bootstrap(folder: Path) -> None:
 
 def _reductions(folder: Path) -> None:
     """Each reduction beside the same keys in DuckDB's own SQL on the same file."""
-    this = open_round(folder)
+    this_round = open_round(folder)
     path = folder / "ratings" / "responses.parquet"
-    items = [item.id for item in this.book.items()]
-    with Ratings(this) as ratings:
+    items = [item.id for item in this_round.book.items()]
+    with Ratings(this_round) as ratings:
         responses = ratings.open(contract.responses(items))
         assert responses is not None
-        tasks = _tasks(this, responses, items)
+        tasks = _tasks(this_round, responses, items)
         for name, (ours, query) in tasks.items():
             text = query.format(file=path)
 
@@ -183,22 +183,22 @@ def _reductions(folder: Path) -> None:
 
 
 def _tasks(
-    this: Round, responses: Large, items: Items
+    this_round: Round, responses: Large, items: Items
 ) -> dict[str, tuple[Callable[[], object], str]]:
-    points = this.book.questionnaires.grades.points()
-    counted = reduce_items.Counted(COUNTED, 4)
-    counter = [item.id for item in this.book.items() if item.counter_item]
+    points = this_round.book.questionnaires.grades.points()
+    counted = for_checks.Counted(COUNTED, 4)
+    counter = [item.id for item in this_round.book.items() if item.counter_item]
     return {
         "cells by window, channel, day": (
-            lambda: reduce.response_cells(responses, points).execute(),
+            lambda: cells.response_cells(responses, points).execute(),
             _cells_query(items),
         ),
         "items and their products": (
-            lambda: reduce_items.item_sums(responses, points, counted, counter),
+            lambda: for_checks.item_sums(responses, points, counted, counter),
             _items_query(items),
         ),
         "submissions in bins of ten minutes": (
-            lambda: reduce_items.submission_bins(responses, COUNTED),
+            lambda: for_checks.submission_bins(responses, COUNTED),
             "select window_id, cast(answered_at as timestamp)::date d,"
             " (hour(cast(answered_at as timestamp)) * 6"
             " + minute(cast(answered_at as timestamp)) // 10) b, count(*)"

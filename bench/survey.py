@@ -80,19 +80,19 @@ def main() -> None:
 
 
 def _ours(running: ExitStack, folder: Path, settings: str) -> tuple[Site, Server]:
-    this = make_round(folder, WINDOWS, settings=settings)
-    office.open_phase(this, "survey")
-    codes = office.create_codes(this, "W1", CODES * REPEATS + READERS, "bench")
+    this_round = make_round(folder, WINDOWS, settings=settings)
+    office.open_phase(this_round, "survey")
+    codes = office.create_codes(this_round, "W1", CODES * REPEATS + READERS, "bench")
     tokens = [code.link.rsplit("/", 1)[1] for code in codes]
-    server = running.enter_context(serving(this, WORKERS))
+    server = running.enter_context(serving(this_round, WORKERS))
     port = int(server.address.rpartition(":")[2])
     pages = itertools.cycle([get(f"/s/{token}?c=1") for token in tokens[-READERS:]])
-    return Site(port, pages, iter(list(_forms(this, tokens[:-READERS])))), server
+    return Site(port, pages, iter(list(_forms(this_round, tokens[:-READERS])))), server
 
 
-def _forms(this: Round, tokens: Iterable[str]) -> Iterator[bytes]:
+def _forms(this_round: Round, tokens: Iterable[str]) -> Iterator[bytes]:
     """Filled-in questionnaires, as a browser would send them."""
-    sealer = Sealer(office.keys_of(this).sealing, "survey")
+    sealer = Sealer(office.keys_of(this_round).sealing, "survey")
     for token in tokens:
         seal = Seal(token_hash(token).hex(), shown=int(time.time()), window="W1")
         fields = ANSWERS | {"sealed": sealer.close(seal), "comment": "", "not_done": ""}

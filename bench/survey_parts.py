@@ -38,14 +38,14 @@ def main() -> None:
     build = ROOT / "build"
     build.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=build) as scratch:
-        this = make_round(Path(scratch) / "round", 60)
-        office.open_phase(this, SURVEY)
+        this_round = make_round(Path(scratch) / "round", 60)
+        office.open_phase(this_round, SURVEY)
         with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):  # the log's lines
-            for what, task in _tasks(this).items():
-                runs = [_milliseconds(this, task, time.process_time) for _ in range(REPEATS)]
+            for what, task in _tasks(this_round).items():
+                runs = [_milliseconds(this_round, task, time.process_time) for _ in range(REPEATS)]
                 _keep(f"{what}, processor", runs)
-            spend = _tasks(this)["submit: stored and synced"]
-            runs = [_milliseconds(this, spend, time.perf_counter) for _ in range(REPEATS)]
+            spend = _tasks(this_round)["submit: stored and synced"]
+            runs = [_milliseconds(this_round, spend, time.perf_counter) for _ in range(REPEATS)]
             _keep("submit: stored and synced, by the clock", runs)
 
 
@@ -53,9 +53,9 @@ def _keep(what: str, runs: list[float]) -> None:
     record(row(f"survey in process: {what}", HOW, "ms", [median(runs)], None, None, None))
 
 
-def _milliseconds(this: Round, prepare: Prepare, clock: Callable[[], float]) -> float:
+def _milliseconds(this_round: Round, prepare: Prepare, clock: Callable[[], float]) -> float:
     """The time of one of ``COUNT``, each with a code of its own, prepared before the clock runs."""
-    codes = office.create_codes(this, "W1", COUNT, "bench")
+    codes = office.create_codes(this_round, "W1", COUNT, "bench")
     tasks = [prepare(code.link.rsplit("/", 1)[1]) for code in codes]
     begun = clock()
     for task in tasks:
@@ -63,10 +63,10 @@ def _milliseconds(this: Round, prepare: Prepare, clock: Callable[[], float]) -> 
     return (clock() - begun) / COUNT * 1000
 
 
-def _tasks(this: Round) -> dict[str, Prepare]:
-    app, store = create_app(this), office.store_of(this, keep_connections=True)
-    sealer = Sealer(office.keys_of(this).sealing, SURVEY)
-    texts = this.book.questionnaires
+def _tasks(this_round: Round) -> dict[str, Prepare]:
+    app, store = create_app(this_round), office.store_of(this_round, keep_connections=True)
+    sealer = Sealer(office.keys_of(this_round).sealing, SURVEY)
+    texts = this_round.book.questionnaires
     form, grades = survey_form(texts, "zh"), {name: int(grade) for name, grade in ANSWERS.items()}
     answer = Response("2021-12-20T09:00+08:00", 60, grades, {})
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-import charts
 from pages import booklet, figures, practices, results, rulepages, words
 from pages.calibration import read_calibration
 from pages.checks import read_checks
@@ -15,6 +14,7 @@ from pages.notice_page import NoticePage
 from pages.practices.output import write
 from pages.public import LEAST_BALLOTS
 from pages.rounds import PublishedRound, published
+from rendering import charts
 from rulebook.load import load
 
 _ROUND, _RECEIPTS = "results/_round.md", "results/_receipts.md"

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from charts import Part, composition, responsive
-from charts.numbers import fixed
 from pages.words import formula, percent
+from rendering.charts import Part, composition, responsive
+from rendering.charts.numbers import fixed
 from rulebook.campaign import UnitType
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rulebook.problems import Words
+from rulebook.vocabulary import CHANNELS, CONDITION_STATUSES, DECISION_KINDS, TURNOUT_COMPONENT
 
 VERSION = 1
-CHANNELS = ("code", "interviewer", "open")
-DECISION_KINDS = ("award", "decline", "vacant", "tie", "quota", "correct")
-COMPONENTS = ("third_party_survey", "democratic_vote")
 
 
 class Kind(StrEnum):
@@ -217,7 +215,7 @@ CONDITIONS = Table(
             "status",
             Kind.CHOICE,
             Words("核验结果，met 满足，not_met 不满足，pending 待核验", "the finding"),
-            choices=("met", "not_met", "pending"),
+            choices=CONDITION_STATUSES,
         ),
         Column("checked_by", Kind.TEXT, Words("核验人", "who verified it"), filled=False),
         Column("date", Kind.DATE, Words("日期", "when"), filled=False),
@@ -347,7 +345,7 @@ TURNOUT = Table(
             Words(
                 "部分，third_party_survey 为第三方问卷，democratic_vote 为民主投票", "the component"
             ),
-            choices=COMPONENTS,
+            choices=tuple(TURNOUT_COMPONENT.values()),
         ),
         Column(
             "category",

@@ -4,6 +4,7 @@ Everything is written into a scratch folder beside its place, put on disk and th
 kill leaves behind is a folder ``.ceping-new-*`` that the next run removes.
 """
 
+import hashlib
 import os
 import shutil
 import sys
@@ -119,3 +120,9 @@ def _folder_to_disk(folder: Path) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -32,7 +32,7 @@ class Change:
     now: str
 
 
-def choices(this: Round) -> dict[str, object]:
+def choices(this_round: Round) -> dict[str, object]:
     """Everything that must not change once answers come in.
 
     Raises
@@ -42,34 +42,34 @@ def choices(this: Round) -> dict[str, object]:
     """
     return {
         "contract": contract.VERSION,
-        "edition": this.settings.edition,
-        "edition_sha256": fingerprint(this.edition_folder),
-        "reading": this.reading,
-        "counted_channels": list(this.counted_channels),
-        "periods": list(this.periods),
-        "seed": this.settings.seed,
-        "windows": [window.id for window in this.windows],
+        "edition": this_round.settings.edition,
+        "edition_sha256": fingerprint(this_round.edition_folder),
+        "reading": this_round.reading,
+        "counted_channels": list(this_round.counted_channels),
+        "periods": list(this_round.periods),
+        "seed": this_round.settings.seed,
+        "windows": [window.id for window in this_round.windows],
     }
 
 
-def write_lock(this: Round) -> None:
+def write_lock(this_round: Round) -> None:
     """Lock the round's present choices. An existing lock stays as it is."""
-    path = this.folder / LOCK_FILE
+    path = this_round.folder / LOCK_FILE
     if path.exists():
         return
     beside = path.with_suffix(".tmp")
-    text = json.dumps(choices(this), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(choices(this_round), ensure_ascii=False, indent=2) + "\n"
     beside.write_text(text, encoding="utf-8")
     beside.replace(path)
 
 
-def changes_since_lock(this: Round) -> tuple[Change, ...] | None:
+def changes_since_lock(this_round: Round) -> tuple[Change, ...] | None:
     """What differs from the lock; None where the round was never locked."""
-    path = this.folder / LOCK_FILE
+    path = this_round.folder / LOCK_FILE
     if not path.is_file():
         return None
     locked = json.loads(path.read_text(encoding="utf-8"))
-    now = choices(this)
+    now = choices(this_round)
     return tuple(
         Change(_LABELS[key], _shown(locked.get(key)), _shown(value))
         for key, value in now.items()

@@ -17,6 +17,7 @@ from rulebook.model import Rulebook
 from rulebook.problems import InputError, Problem, Words
 from rulebook.provenance import Part
 from rulebook.tables import Row, TableRead, find, read_table
+from rulebook.vocabulary import Channel, Reading
 
 SETTINGS_FILE = "round.toml"
 _TOML = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
@@ -55,8 +56,8 @@ class RoundSettings(Part):
     survey: Opening = Opening()
     vote: Opening = Opening()
     periods: tuple[str, ...] = ()
-    counted_channels: tuple[Literal["code", "interviewer", "open"], ...] = ()
-    reading: Literal["", "literal", "among_applicants"] = ""
+    counted_channels: tuple[Channel, ...] = ()
+    reading: Literal["", Reading] = ""
     seed: int = 0
     previous: str = ""
 
@@ -122,10 +123,15 @@ class Round:
         InputError
             If windows.csv is missing or at fault.
         """
-        windows, problems = read_windows(self)
+        windows, problems = self.register
         if problems:
             raise InputError(problems)
         return windows
+
+    @cached_property
+    def register(self) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:
+        """The register of windows with every fault found in it."""
+        return _register(self)
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -195,19 +201,18 @@ def open_round(folder: Path, edition: Path | None = None) -> Round:
     return found
 
 
-def read_windows(this: Round) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:
-    """The register with every fault found in it."""
-    table = this.read(contract.WINDOWS)
+def _register(this_round: Round) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:
+    table = this_round.read(contract.WINDOWS)
     if table is None:
         words = Words(
             "窗口名册 windows.csv 或 windows.xlsx", "a register windows.csv or windows.xlsx"
         )
         return (), (Problem("windows.csv", words, ""),)
     problems = list(table.problems)
-    honours = _names_of_honours(this.book)
+    honours = _names_of_honours(this_round.book)
     windows = []
     for row in table.rows:
-        problems.extend(_window_problems(table.file, row, honours, this.book))
+        problems.extend(_window_problems(table.file, row, honours, this_round.book))
         windows.append(_window(row, honours))
     return tuple(windows), tuple(problems)
 

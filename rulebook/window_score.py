@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import PositiveInt, model_validator
 
 from rulebook.provenance import Exact, Id, Part, Rule, Text
-
-COMPONENT_KINDS = ("marks", "vote", "survey")
+from rulebook.vocabulary import COMPONENT_KINDS, ComponentKind, Reading
 
 
 class ScoreNode(Rule):
@@ -20,7 +19,7 @@ class ScoreNode(Rule):
 
     name: Text
     weight: Exact
-    component: Literal["marks", "vote", "survey"] | None = None
+    component: ComponentKind | None = None
     parts: tuple["ScoreNode", ...] = ()
 
     @model_validator(mode="after")
@@ -93,7 +92,7 @@ class Designation(Rule):
 
     honour: Id
     places: PositiveInt
-    default_reading: Literal["literal", "among_applicants"]
+    default_reading: Reading
     tie_rule: Id | None = None
     open_rule: Id | None = None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import rulebook
 
 ROOT = Path(rulebook.__file__).parents[1]
-PACKAGES = ("analysis", "ceping", "charts", "pages", "printing", "rulebook", "survey_app")
+PACKAGES = ("analysis", "ceping", "pages", "rendering", "rulebook", "survey_app")
 LOCK = ROOT / "requirements.lock"
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.M)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.record import RECORD_FILE
+from analysis.decisions.decision_log import RECORD_FILE
 from rulebook import contract
 from rulebook.load import FILES, document_path
 from rulebook.lock import LOCK_FILE
@@ -45,7 +45,7 @@ class Contents:
     other: tuple[str, ...]
 
 
-def contents(this: Round) -> Contents:
+def contents(this_round: Round) -> Contents:
     """Sort every file of a round folder.
 
     Raises
@@ -53,8 +53,10 @@ def contents(this: Round) -> Contents:
     InputError
         If round.toml cannot be kept without its database.
     """
-    folder = this.folder
-    files: dict[str, Path | bytes] = {f"round/{SETTINGS_FILE}": settings_without_database(this)}
+    folder = this_round.folder
+    files: dict[str, Path | bytes] = {
+        f"round/{SETTINGS_FILE}": settings_without_database(this_round)
+    }
     sealed: dict[str, Path] = {}
     withheld: list[Path] = []
     other: list[str] = []
@@ -70,15 +72,17 @@ def contents(this: Round) -> Contents:
             files[f"round/{name}"] = path
         elif not path.name.startswith("."):
             other.append(name)
-    return Contents(files | _rules(this) | _previous(this), sealed, tuple(withheld), tuple(other))
+    return Contents(
+        files | _rules(this_round) | _previous(this_round), sealed, tuple(withheld), tuple(other)
+    )
 
 
-def settings_without_database(this: Round) -> bytes:
+def settings_without_database(this_round: Round) -> bytes:
     """round.toml without its database, which may be an address with a password."""
-    text = (this.folder / SETTINGS_FILE).read_text(encoding="utf-8-sig")
+    text = (this_round.folder / SETTINGS_FILE).read_text(encoding="utf-8-sig")
     kept = _DATABASE.sub("", text)
     settings = parse_settings(kept)
-    if settings != this.settings.model_copy(update={"database": ""}):
+    if settings != this_round.settings.model_copy(update={"database": ""}):
         words = Words("database 自成一行，以便从档案中去掉", "database on a line of its own")
         raise InputError([Problem(SETTINGS_FILE, words, "", column="database")])
     return kept.encode()
@@ -103,21 +107,21 @@ def _belongs(name: str) -> bool:
     )
 
 
-def _rules(this: Round) -> dict[str, Path | bytes]:
+def _rules(this_round: Round) -> dict[str, Path | bytes]:
     """The edition's files and the documents it quotes."""
     files: dict[str, Path | bytes] = {
-        f"edition/{name}.toml": this.edition_folder / f"{name}.toml" for name in FILES
+        f"edition/{name}.toml": this_round.edition_folder / f"{name}.toml" for name in FILES
     }
-    for document in this.book.campaign.documents:
-        path = document_path(this.edition_folder, document.file)
+    for document in this_round.book.campaign.documents:
+        path = document_path(this_round.edition_folder, document.file)
         if path.is_file():
             files[f"edition/{Path(document.file).name}"] = path
     return files
 
 
-def _previous(this: Round) -> dict[str, Path | bytes]:
+def _previous(this_round: Round) -> dict[str, Path | bytes]:
     """Last year's result, which says who is exempt this year."""
-    if not this.settings.previous:
+    if not this_round.settings.previous:
         return {}
-    path = this.folder / this.settings.previous / "report" / "score.json"
+    path = this_round.folder / this_round.settings.previous / "report" / "score.json"
     return {"previous/report/score.json": path} if path.is_file() else {}

@@ -12,13 +12,12 @@ from analysis.archive.code import code_sha256, lock_bytes
 from analysis.archive.difference import Compared, compare_scores
 from analysis.archive.unpack import Opened
 from analysis.archive.write import LOCK, MANIFEST, SCORE
-from analysis.assemble import score_round, with_reading
-from analysis.fingerprints import file_hashes
-from analysis.report.as_json import score_json
-from analysis.report.model import ScoreReport
+from analysis.intake.file_hashes import file_hashes
+from analysis.report.score_json import score_json
 from analysis.report.write import write_reports
-from analysis.validate import file_hash
-from rulebook.files import scratch_folder
+from analysis.result.score_report import ScoreReport
+from analysis.score import score_round, with_reading
+from rulebook.files import file_hash, scratch_folder
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 
@@ -86,10 +85,10 @@ def _check_score(found: Checked, archive: Opened) -> None:
     _rerun(found, archive.round(), kept)
 
 
-def check_folder(this: Round) -> Checked:
+def check_folder(this_round: Round) -> Checked:
     """Check the report of a round folder against its inputs."""
     found = Checked()
-    path = this.folder / "report" / "score.json"
+    path = this_round.folder / "report" / "score.json"
     if not path.is_file():
         found.open.append(
             Words("没有 report/score.json，得分未核对", "no report/score.json: no score to check")
@@ -99,9 +98,9 @@ def check_folder(this: Round) -> Checked:
         text = path.read_bytes()
         data = _data(text)
         listed = {name: {"sha256": value} for name, value in data["inputs"]["files"].items()}
-        found.faults += _hash_faults(listed, file_hashes(this.folder))
+        found.faults += _hash_faults(listed, file_hashes(this_round.folder))
         reports = {p.name: p for p in path.parent.iterdir() if p.is_file()}
-        _rerun(found, this, _Kept(text, data, reports, same_program=True, only_tallies=False))
+        _rerun(found, this_round, _Kept(text, data, reports, same_program=True, only_tallies=False))
     return found
 
 
@@ -181,11 +180,11 @@ def _sha(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _rerun(found: Checked, this: Round, kept: _Kept) -> None:
+def _rerun(found: Checked, this_round: Round, kept: _Kept) -> None:
     """Score anew, with the draws, seed and reading of the kept result, and compare."""
     reading = kept.data["reading"]
     report = score_round(
-        with_reading(this, reading) if reading != this.reading else this,
+        with_reading(this_round, reading) if reading != this_round.reading else this_round,
         draws=kept.data.get("draws") or 200,
         seed=kept.data.get("seed"),
         checks=bool(kept.data.get("checks")),

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.archive.write import MANIFEST, TALLIES, VERSION
-from analysis.validate import file_hash
-from rulebook.files import scratch_folder
+from rulebook.files import file_hash, scratch_folder
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round, open_round
 
@@ -54,15 +53,15 @@ class Opened:
 
     def round(self) -> Round:
         """The round as archived, under the archive's own rules; InputError if it is at fault."""
-        this = open_round(self.folder / "round", self.folder / "edition")
-        if not this.settings.previous:
-            return this
+        this_round = open_round(self.folder / "round", self.folder / "edition")
+        if not this_round.settings.previous:
+            return this_round
         previous = {"previous": str(self.folder / "previous")}
         return Round(
-            this.folder,
-            this.settings.model_copy(update=previous),
-            this.book,
-            this.edition_folder,
+            this_round.folder,
+            this_round.settings.model_copy(update=previous),
+            this_round.book,
+            this_round.edition_folder,
         )
 
 

@@ -15,13 +15,12 @@ from typing import Any
 
 from analysis.archive.code import code_sha256, differing_from_lock, lock_bytes
 from analysis.archive.contents import WITHHELD, WITHOUT_DATABASE, Contents, contents
-from analysis.fingerprints import file_hashes
-from analysis.read import Ratings
-from analysis.record import RECORD_FILE, read_record
-from analysis.reduce import vote_cells
-from analysis.validate import file_hash
+from analysis.counts.cells import vote_cells
+from analysis.decisions.decision_log import RECORD_FILE, read_record
+from analysis.intake.file_hashes import file_hashes
+from analysis.intake.ratings import Ratings
 from rulebook import contract
-from rulebook.files import write_files
+from rulebook.files import file_hash, write_files
 from rulebook.load import fingerprint
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
@@ -46,12 +45,12 @@ class Archived:
     other: tuple[str, ...]
 
 
-def write_archive(this: Round, version: str, out: Path | None = None) -> Archived:
+def write_archive(this_round: Round, version: str, out: Path | None = None) -> Archived:
     """Write the archive of a scored round, and beside it the sealed part where it has ballots.
 
     Parameters
     ----------
-    this
+    this_round
         The round.
     version
         The program's version, for the manifest.
@@ -63,9 +62,9 @@ def write_archive(this: Round, version: str, out: Path | None = None) -> Archive
     InputError
         If the round was not scored, or its inputs have changed since.
     """
-    _require_score(this)
-    found = contents(this)
-    target = out or _beside(this)
+    _require_score(this_round)
+    found = contents(this_round)
+    target = out or _beside(this_round)
     sealed_name = f"{target.stem}-sealed{target.suffix}"
 
     def write(scratch: Path) -> None:
@@ -79,8 +78,8 @@ def write_archive(this: Round, version: str, out: Path | None = None) -> Archive
                 "sha256": file_hash(scratch / sealed_name),
                 "files": hashes,
             }
-        files = _with_derived(this, found)
-        manifest = _json(_manifest(this, version, found, files, sealed))
+        files = _with_derived(this_round, found)
+        manifest = _json(_manifest(this_round, version, found, files, sealed))
         _zip(scratch / target.name, {**files, MANIFEST: manifest})
 
     written = write_files(target.absolute().parent, write)
@@ -91,45 +90,45 @@ def write_archive(this: Round, version: str, out: Path | None = None) -> Archive
     )
 
 
-def _beside(this: Round) -> Path:
-    folder = this.folder.resolve()
-    prefix = "simulated-" if this.settings.simulated else ""
+def _beside(this_round: Round) -> Path:
+    folder = this_round.folder.resolve()
+    prefix = "simulated-" if this_round.settings.simulated else ""
     return folder.with_name(f"{prefix}{folder.name}-archive.zip")
 
 
-def _require_score(this: Round) -> None:
+def _require_score(this_round: Round) -> None:
     """An archive proves a result: there must be one, of these very inputs."""
     words = Words(
         "按现有输入算出的得分（先运行 ceping score）", "a score of these inputs: run ceping score"
     )
-    path = this.folder / "report" / "score.json"
+    path = this_round.folder / "report" / "score.json"
     try:
         score = json.loads(path.read_text(encoding="utf-8"))
         scored, decided = score["inputs"]["files"], len(score["decisions"])
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError([Problem("report/score.json", words, "")]) from None
-    now = file_hashes(this.folder)
+    now = file_hashes(this_round.folder)
     changed = sorted(name for name in {*now, *scored} if now.get(name) != scored.get(name))
-    changed += [RECORD_FILE] if len(read_record(this.folder).decisions) != decided else []
+    changed += [RECORD_FILE] if len(read_record(this_round.folder).decisions) != decided else []
     if changed:
         raise InputError([Problem("report/score.json", words, ", ".join(changed))])
 
 
-def _with_derived(this: Round, found: Contents) -> Files:
+def _with_derived(this_round: Round, found: Contents) -> Files:
     """The files, with the guide, the lock, and tallies in place of whole ballots."""
-    files = {**found.files, GUIDE: _guide(this).encode()}
+    files = {**found.files, GUIDE: _guide(this_round).encode()}
     locked = lock_bytes()
     if locked is not None:
         files[LOCK] = locked
-    tallies = _tallies(this)
+    tallies = _tallies(this_round)
     if tallies is not None:
         files[TALLIES] = tallies
     return files
 
 
-def _tallies(this: Round) -> bytes | None:
+def _tallies(this_round: Round) -> bytes | None:
     """Counts a grade of the whole ballots; None where the round has no whole ballots."""
-    with Ratings(this) as ratings:
+    with Ratings(this_round) as ratings:
         ballots = ratings.open(contract.BALLOTS)
         if ballots is None:
             return None
@@ -143,19 +142,19 @@ def _tallies(this: Round) -> bytes | None:
 
 
 def _manifest(
-    this: Round, version: str, found: Contents, files: Files, sealed: dict[str, Any] | None
+    this_round: Round, version: str, found: Contents, files: Files, sealed: dict[str, Any] | None
 ) -> dict[str, Any]:
     locked = lock_bytes()
-    score = json.loads((this.folder / "report" / "score.json").read_text(encoding="utf-8"))
+    score = json.loads((this_round.folder / "report" / "score.json").read_text(encoding="utf-8"))
     return {
         "archive": VERSION,
         "contract": contract.VERSION,
-        "title": this.settings.title,
-        "date": this.settings.date.isoformat(),
-        "simulated": this.settings.simulated,
+        "title": this_round.settings.title,
+        "date": this_round.settings.date.isoformat(),
+        "simulated": this_round.settings.simulated,
         "status": score["status"],
-        "edition": this.settings.edition,
-        "edition_sha256": fingerprint(this.edition_folder),
+        "edition": this_round.settings.edition,
+        "edition_sha256": fingerprint(this_round.edition_folder),
         "code": {
             "version": version,
             "sha256": code_sha256(),
@@ -172,10 +171,10 @@ def _manifest(
     }
 
 
-def _guide(this: Round) -> str:
-    texts = this.book.questionnaires.texts
-    mark = f"{texts.simulated_mark.zh}\n" if this.settings.simulated else ""
-    return f"""{mark}{this.settings.title}：考评结果档案
+def _guide(this_round: Round) -> str:
+    texts = this_round.book.questionnaires.texts
+    mark = f"{texts.simulated_mark.zh}\n" if this_round.settings.simulated else ""
+    return f"""{mark}{this_round.settings.title}：考评结果档案
 
 round/      一轮评选的全部输入、规则锁、公布名单和报告
 edition/    计算所用的规则，以及规则引用的文件

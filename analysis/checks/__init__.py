@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from analysis.checks.alternative_scores import further_cuts
 from analysis.checks.answers import multiplicity, straight_lining
 from analysis.checks.bursts import bursts
-from analysis.checks.cuts import further_cuts
-from analysis.checks.data import RoundData
-from analysis.checks.last_place import cutoff_tie, verdict
+from analysis.checks.cutoff_tie import cutoff_tie, verdict
+from analysis.checks.detection_limits import unseen
 from analysis.checks.non_response import non_response
 from analysis.checks.pictures import pictures
 from analysis.checks.ranking import rank_set, score_interval, top_probability
@@ -16,13 +16,13 @@ from analysis.checks.robustness import (
     weight_paths,
     weight_sensitivity,
 )
+from analysis.checks.round_data import RoundData
 from analysis.checks.self_rating import self_rating
+from analysis.checks.sentences import six
 from analysis.checks.survey import ceiling, item_means, questionnaire_reliability, sample_size
 from analysis.checks.uncertainty import Uncertainty, View
-from analysis.checks.unseen import unseen
 from analysis.checks.vote import vote_checks
-from analysis.checks.words import six
-from analysis.report.findings import Check, Findings, Range, Uncertain, Verdict
+from analysis.result.findings import Check, Findings, Range, Uncertain, Verdict
 
 _LIMITS = (
     "误差只反映抽样和重复评价的波动。谁来填问卷、谁没有填，如果有偏差，问卷再多也看不出来。",
@@ -32,7 +32,7 @@ _LIMITS = (
 )
 
 
-def find(data: RoundData, draws: int, seed: int) -> Findings:
+def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
     """Every check of a scored round.
 
     Parameters

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.checks.data import FloatArray, RoundData
+from analysis.checks.round_data import FloatArray, RoundData
+from analysis.checks.sentences import listed, made, points, unknown
 from analysis.checks.uncertainty import Uncertainty
-from analysis.checks.words import listed, made, points, unknown
-from analysis.report.findings import Check
+from analysis.result.findings import Check
 from analysis.stats.straight_lining import smallest_excess
 from analysis.stats.straight_lining import straight_lining as against_city
 
@@ -28,7 +28,7 @@ def straight_lining(data: RoundData, found: Uncertainty) -> Check:
         return unknown("straight_lining", "有问卷的窗口不足两个")
     got = against_city(number, straight)
     flagged = np.flatnonzero((got.q_value < FALSE_DISCOVERY) & (got.excess > EXCESS))
-    best = data.this.book.grades()[0].label.zh
+    best = data.this_round.book.grades()[0].label.zh
     reason = (
         f"{len(flagged)}个窗口“一选到底”偏多（{listed(data.name(int(i)) for i in flagged)}）；"
         f"全选“{best}”可能是真心满意，没有算在内。"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.checks.data import FloatArray, RoundData
+from analysis.checks.round_data import FloatArray, RoundData
 from analysis.stats._arrays import ratio
 from analysis.stats.resampling import day_bootstrap, resampled_means
 

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.checks.answers import FALSE_DISCOVERY
-from analysis.checks.data import FloatArray, RoundData
+from analysis.checks.round_data import FloatArray, RoundData
+from analysis.checks.sentences import listed, made, unknown
 from analysis.checks.uncertainty import Uncertainty
-from analysis.checks.words import listed, made, unknown
-from analysis.report.findings import BurstPicture, Check
+from analysis.result.findings import BurstPicture, Check
 from analysis.stats.bursts import Burst, expected_submissions, smallest_burst
 from analysis.stats.bursts import bursts as scan
 

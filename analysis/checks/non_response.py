@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from analysis.checks.data import RoundData
 from analysis.checks.ranking import too_few
+from analysis.checks.round_data import RoundData
+from analysis.checks.sentences import made, numeral, points, unknown
 from analysis.checks.uncertainty import Uncertainty
-from analysis.checks.words import made, numeral, points, unknown
-from analysis.report.findings import Check
+from analysis.result.findings import Check
 from analysis.stats._arrays import ratio
 from analysis.stats.cutoff import cutoff_gap
 from analysis.stats.non_response import mean_bounds, swap_shift

@@ -4,11 +4,12 @@ import datetime as dt
 
 import numpy as np
 
-from analysis.checks.data import RoundData
-from analysis.checks.robustness import KINDS, contender_parts
+from analysis.checks.robustness import contender_parts
+from analysis.checks.round_data import RoundData
 from analysis.checks.survey import item_histograms
-from analysis.report.findings import BurstPicture, Pictures, WeightPicture
+from analysis.result.findings import BurstPicture, Pictures, WeightPicture
 from analysis.stats.weight_sensitivity import WeightPath
+from rulebook.vocabulary import COMPONENT_KINDS
 
 _LINES = 6
 _STEPS = 21
@@ -45,7 +46,7 @@ def _grades(data: RoundData) -> tuple[tuple[str, tuple[int, ...]], ...]:
     histogram = item_histograms(data).sum(axis=0)
     rows = [
         (item.label.zh, tuple(int(count) for count in counts[::-1]))
-        for item, counts in zip(data.this.book.items(), histogram, strict=True)
+        for item, counts in zip(data.this_round.book.items(), histogram, strict=True)
         if counts.any()
     ]
     if data.tally.any():
@@ -56,12 +57,12 @@ def _grades(data: RoundData) -> tuple[tuple[str, tuple[int, ...]], ...]:
 
 def _moving(data: RoundData, kind: str, path: WeightPath) -> WeightPicture:
     """Distance from the cut-off, while one weight moves and the others share the rest."""
-    parts, at = contender_parts(data), KINDS.index(kind)
+    parts, at = contender_parts(data), COMPONENT_KINDS.index(kind)
     own = data.weight(kind)
-    others = np.array([data.weight(other) for other in KINDS])
+    others = np.array([data.weight(other) for other in COMPONENT_KINDS])
     others[at] = 0.0
     if others.sum() == 0:
-        others = np.array([float(other != kind) for other in KINDS])
+        others = np.array([float(other != kind) for other in COMPONENT_KINDS])
     rest = parts @ (others / others.sum())
     shown = list(range(min(data.k + 1, len(parts))))
     near = sorted(path.segments, key=lambda part: abs(float(part.low + part.high) / 2 - own))

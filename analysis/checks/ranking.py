@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from analysis.checks.data import RoundData
+from analysis.checks.round_data import RoundData
+from analysis.checks.sentences import made, numeral, percent, points, unknown
 from analysis.checks.uncertainty import Uncertainty, View
-from analysis.checks.words import made, numeral, percent, points, unknown
-from analysis.report.findings import Check
+from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set
 from analysis.stats.rank_sets import RankSets
 from analysis.stats.top_probability import Calibration, top_calibration

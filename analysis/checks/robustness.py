@@ -6,20 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from analysis.checks.data import FloatArray, RoundData
 from analysis.checks.ranking import too_few
+from analysis.checks.round_data import FloatArray, RoundData
+from analysis.checks.sentences import made, numeral, percent, unknown
 from analysis.checks.uncertainty import Uncertainty
 from analysis.checks.vote import no_ballots
-from analysis.checks.words import made, numeral, percent, unknown
-from analysis.report.findings import Check
-from analysis.report.numbers import percent_text
+from analysis.result.findings import Check
 from analysis.stats.effective_weights import effective_weights as effects
 from analysis.stats.fewest_ballots import fewest_ballots
 from analysis.stats.leave_one_out import LeaveOneOut
 from analysis.stats.leave_one_out import leave_one_out as without_each
 from analysis.stats.weight_sensitivity import WeightPath, simplex_shares, weight_path
+from rendering.numbers import percent_text
+from rulebook.vocabulary import COMPONENT_KINDS
 
-KINDS = ("marks", "vote", "survey")
 UNITS = {"ballots": "一张选票", "days": "一天问卷", "periods": "一期考核"}
 DIFFERS = 0.10
 NEAR = Fraction(1, 20)
@@ -30,7 +30,7 @@ _MOST = 8  # ballots
 
 def contender_parts(data: RoundData) -> FloatArray:
     """Component scores of the contenders, shape (contenders, 3)."""
-    return np.column_stack([data.part(kind)[data.contenders] for kind in KINDS])
+    return np.column_stack([data.part(kind)[data.contenders] for kind in COMPONENT_KINDS])
 
 
 def effective_weights(data: RoundData, found: Uncertainty) -> Check:
@@ -38,22 +38,22 @@ def effective_weights(data: RoundData, found: Uncertainty) -> Check:
     if len(data.contenders) < _FEWEST:
         return unknown("effective_weights", "进入排名的窗口不足四个")
     parts = contender_parts(data)
-    for column, kind in zip(parts.T, KINDS, strict=True):
+    for column, kind in zip(parts.T, COMPONENT_KINDS, strict=True):
         if np.ptp(column) == 0:
             return unknown("effective_weights", f"{data.component(kind)}得分全部相同")
-    nominal = np.array([data.weight(kind) for kind in KINDS])
-    noise = np.array([found.variances[kind][data.contenders] for kind in KINDS])
+    nominal = np.array([data.weight(kind) for kind in COMPONENT_KINDS])
+    noise = np.array([found.variances[kind][data.contenders] for kind in COMPONENT_KINDS])
     known = np.isfinite(noise).all()
     got = effects(parts, nominal, noise=noise.mean(axis=1) if known else None)
     if not np.isfinite(got.share).all():
         return unknown("effective_weights", "各窗口总分全部相同")
     gap = float(np.abs(got.share - nominal).max())
-    listed = "、".join(percent_text(data.weights[kind]) for kind in KINDS)
+    listed = "、".join(percent_text(data.weights[kind]) for kind in COMPONENT_KINDS)
     actual = "、".join(percent(share) for share in got.share)
     if gap > DIFFERS:
         reason = (
             f"规定{listed}；由于各部分拉开的差距不同，实际拉开名次的作用为{actual}"
-            f"（依次为{'、'.join(data.component(kind) for kind in KINDS)}）。"
+            f"（依次为{'、'.join(data.component(kind) for kind in COMPONENT_KINDS)}）。"
         )
     else:
         reason = f"三部分的实际影响与规定比例大体一致（规定{listed}，实际{actual}）。"
@@ -71,7 +71,7 @@ def effective_weights(data: RoundData, found: Uncertainty) -> Check:
         gap,
         n=len(parts),
         numbers={
-            name: {kind: float(v) for kind, v in zip(KINDS, values, strict=True)}
+            name: {kind: float(v) for kind, v in zip(COMPONENT_KINDS, values, strict=True)}
             for name, values in views.items()
         },
     )
@@ -82,9 +82,9 @@ def weight_paths(data: RoundData) -> dict[str, WeightPath]:
     if not data.enough:
         return {}
     parts = [data.results[place].components.by_kind() for place in data.contenders]
-    rows = [[part[kind] or Fraction() for kind in KINDS] for part in parts]
-    weights = [data.weights[kind] for kind in KINDS]
-    return {kind: weight_path(rows, weights, i, k=data.k) for i, kind in enumerate(KINDS)}
+    rows = [[part[kind] or Fraction() for kind in COMPONENT_KINDS] for part in parts]
+    weights = [data.weights[kind] for kind in COMPONENT_KINDS]
+    return {kind: weight_path(rows, weights, i, k=data.k) for i, kind in enumerate(COMPONENT_KINDS)}
 
 
 def weight_sensitivity(data: RoundData, found: Uncertainty, paths: dict[str, WeightPath]) -> Check:
@@ -97,7 +97,10 @@ def weight_sensitivity(data: RoundData, found: Uncertainty, paths: dict[str, Wei
         for at in (path.next_below, path.next_above)
         if at is not None
     ]
-    parts, nominal = contender_parts(data), np.array([data.weight(kind) for kind in KINDS])
+    parts, nominal = (
+        contender_parts(data),
+        np.array([data.weight(kind) for kind in COMPONENT_KINDS]),
+    )
     near, everywhere = (
         simplex_shares(
             parts, nominal, k=data.k, within=within, draws=found.draws, rng=found.rng(stage)

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from analysis.checks.data import RoundData
 from analysis.checks.ranking import too_few
+from analysis.checks.round_data import RoundData
+from analysis.checks.sentences import made, numeral, points, unknown
 from analysis.checks.uncertainty import Uncertainty
-from analysis.checks.words import made, numeral, points, unknown
-from analysis.report.findings import Check
-from analysis.scores import vote_mean
+from analysis.ranking.scores import vote_mean
+from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set
 from analysis.stats.self_rating import SelfGrades, WithoutExtremes, self_grades, without_extremes
 
@@ -75,7 +75,7 @@ def bound_changes(
 
 def _lowered(data: RoundData) -> list[Fraction]:
     """Totals of the contenders, each without its highest ballot."""
-    worth = data.this.book.questionnaires.grades.points()
+    worth = data.this_round.book.questionnaires.grades.points()
     lowered = []
     for place, total in zip(data.contenders, data.exact, strict=True):
         tally = {g: n for g, n in data.results[place].evidence.tally.items() if g and n}

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.checks.data import FloatArray, RoundData
 from analysis.checks.responses import Responses
+from analysis.checks.round_data import FloatArray, RoundData
+from analysis.checks.sentences import made, percent, unknown
 from analysis.checks.uncertainty import Uncertainty
-from analysis.checks.words import made, percent, unknown
-from analysis.report.findings import Check, ItemMean
+from analysis.result.findings import Check, ItemMean
 from analysis.stats._arrays import BoolArray
 from analysis.stats.ceiling import ceiling as ends
 from analysis.stats.item_moments import ItemCovariances, item_covariances
@@ -24,7 +24,7 @@ AT_TOP, TOP_BOX = 0.15, 0.80
 
 def item_histograms(data: RoundData) -> FloatArray:
     """Answers by window, item and grade (worst first), shape (windows of the frame, ...)."""
-    frame, items = data.reductions.items, len(data.this.book.items())
+    frame, items = data.reductions.items, len(data.this_round.book.items())
     grades = range(1, len(data.points) + 1)
     if frame is None:
         return np.zeros((0, items, len(data.points)))
@@ -34,7 +34,7 @@ def item_histograms(data: RoundData) -> FloatArray:
 
 def item_means(data: RoundData) -> dict[str, tuple[ItemMean, ...]]:
     """The mean of every item by window, exact; items that nobody answered are left out."""
-    frame, book = data.reductions.items, data.this.book
+    frame, book = data.reductions.items, data.this_round.book
     if frame is None:
         return {}
     points = [book.questionnaires.grades.points()[g + 1] for g in range(len(data.points))]
@@ -85,7 +85,7 @@ def questionnaire_reliability(data: RoundData, found: Uncertainty) -> Check:
     else:
         reason = "各题回答一致又各有侧重。"
     between = internal_consistency(moments.between, n=moments.between_n)
-    items = [item.id for item in data.this.book.items()]
+    items = [item.id for item in data.this_round.book.items()]
     numbers: dict[str, Any] = {
         "omega": float(got.omega),
         "alpha_between_windows": float(between.alpha),
@@ -167,14 +167,14 @@ def ceiling(data: RoundData, found: Uncertainty) -> Check:
     highest = float(data.points[-1])
     got = ends(histogram, data.part("survey"), highest=highest)
     share = float(histogram[:, -1].sum() / histogram.sum())
-    best = data.this.book.grades()[0].label.zh
+    best = data.this_round.book.grades()[0].label.zh
     crowded = float(np.nanmax(got.top_box)) > TOP_BOX or got.windows_at_top > AT_TOP
     reason = (
         f"{percent(share)}的回答是“{best}”，分数挤在顶端，难以分出好和更好。"
         if crowded
         else f"评分有区分度（{percent(share)}的回答是“{best}”）。"
     )
-    items = [item.id for item in data.this.book.items()]
+    items = [item.id for item in data.this_round.book.items()]
     return made(
         "ceiling",
         "attention" if crowded else "none",

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from analysis.checks.bootstrap import Limits, bootstrap_limits, spread
-from analysis.checks.data import FloatArray, IntArray, RoundData
+from analysis.checks.round_data import FloatArray, IntArray, RoundData
 from analysis.stats._arrays import ratio
 from analysis.stats.mean_covariance import mean_covariance
 from analysis.stats.rank_sets import RankSets, rank_sets

@@ -5,16 +5,16 @@ No single ballot is ever named: only how many, never which.
 
 import numpy as np
 
-from analysis.checks.data import FloatArray, RoundData
+from analysis.checks.round_data import FloatArray, RoundData
+from analysis.checks.sentences import made, numeral, unknown
 from analysis.checks.uncertainty import Uncertainty
-from analysis.checks.words import made, numeral, unknown
-from analysis.report.findings import Check
+from analysis.result.findings import Check
 from analysis.stats.ballot_residuals import ballot_residuals
 from analysis.stats.bloc_voting import bloc_voting, leading_eigenvalue
 from analysis.stats.concordance import kendall_w
 from analysis.stats.duplicate_ballots import duplicate_ballots as duplicates
 from analysis.stats.krippendorff import krippendorff_alpha
-from analysis.stats.planting import detection_power, planted_bloc
+from analysis.stats.power import detection_power, planted_bloc
 from analysis.stats.vote_reliability import VoteReliability, vote_reliability, voters_needed
 
 RELIABLE, VERY_RELIABLE = 0.70, 0.90

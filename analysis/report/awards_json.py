@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from analysis.awards import (
+from analysis.result.awards import (
     CandidateFinding,
-    ConditionFinding,
     Decided,
     Decision,
     Difference,
@@ -12,8 +11,9 @@ from analysis.awards import (
     LineAwards,
     SettledHonour,
 )
-from analysis.report.model import ScoreReport
-from analysis.report.numbers import decimal_text, fraction_text
+from analysis.result.score_report import ScoreReport
+from rendering.numbers import decimal_text, fraction_text
+from rulebook.eligibility import ConditionFinding
 
 
 def awards_data(report: ScoreReport) -> list[dict[str, Any]]:

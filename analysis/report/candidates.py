@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from analysis.awards import CandidateFinding, LineAwards, SettledHonour
-from analysis.report.model import ScoreReport
-from analysis.report.numbers import decimal_text
+from analysis.result.awards import CandidateFinding, LineAwards, SettledHonour
+from analysis.result.score_report import ScoreReport
+from rendering.numbers import decimal_text
 
 STANDING_WORDS = {
     "designated": "按规则获评",

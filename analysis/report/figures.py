@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-import charts
-from analysis.report.findings import BurstPicture, Findings, Range, WeightPicture
-from analysis.report.model import ScoreReport, WindowResult
-from analysis.report.numbers import optional_text, percent_text
-from analysis.report.phrases import KINDS, simulated_mark
-from charts import AnswerRow, Bar, ForestRow, FrameArgs, HeatRow, Line
+from analysis.report.phrases import simulated_mark
+from analysis.result.findings import BurstPicture, Findings, Range, WeightPicture
+from analysis.result.score_report import ScoreReport, WindowResult
+from rendering import charts
+from rendering.charts import AnswerRow, Bar, ForestRow, FrameArgs, HeatRow, Line
+from rendering.numbers import optional_text, percent_text
+from rulebook.vocabulary import COMPONENT_KINDS
 
 _SHOWN_CHANCE = 0.05
 _HOURS = tuple(f"{hour}时" for hour in range(24))
@@ -200,10 +201,10 @@ def _weights(report: ScoreReport, found: Findings) -> Figure | None:
     numbers = found.check("effective_weights").numbers
     if not numbers:
         return None
-    names = {kind: report.book.component_node(kind).name.zh for kind in KINDS}
+    names = {kind: report.book.component_node(kind).name.zh for kind in COMPONENT_KINDS}
     views = (("规定", "nominal"), ("实际", "share"), ("扣除误差后", "net_share"))
     rows, table = [], []
-    for kind in KINDS:
+    for kind in COMPONENT_KINDS:
         shares = [(label, numbers[view][kind]) for label, view in views]
         rows += [Bar(f"{names[kind]} {label}", _hundred(share)) for label, share in shares]
         table.append([names[kind], *(_percent(share) for _label, share in shares)])

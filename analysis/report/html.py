@@ -5,16 +5,10 @@ from dataclasses import replace
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-import charts
-from analysis.explain import Step, explanation
 from analysis.report import candidates
+from analysis.report.explain import Step, explanation
 from analysis.report.figures import both_widths, figures, frame
-from analysis.report.findings import Check
-from analysis.report.hidden import HIDDEN_NOTE, hidden_surveys, hidden_votes
-from analysis.report.model import ScoreReport, WindowResult
-from analysis.report.numbers import optional_text, percent_text
 from analysis.report.phrases import (
-    KINDS,
     clues,
     component_names,
     formula,
@@ -26,8 +20,13 @@ from analysis.report.phrases import (
     tie_text,
     vacancy_text,
 )
-from charts import ContributionRow, Part
-from rulebook import contract
+from analysis.report.suppression import HIDDEN_NOTE, hidden_surveys, hidden_votes
+from analysis.result.findings import Check
+from analysis.result.score_report import ScoreReport, WindowResult
+from rendering import charts
+from rendering.charts import ContributionRow, Part
+from rendering.numbers import optional_text, percent_text
+from rulebook.vocabulary import CHANNELS, COMPONENT_KINDS
 
 
 def html_report(report: ScoreReport) -> str:
@@ -49,7 +48,7 @@ def html_report(report: ScoreReport) -> str:
     return templates.get_template("report.html").render(
         report=report,
         texts=texts,
-        channels={c: getattr(texts, f"channel_{c}").zh for c in contract.CHANNELS},
+        channels={c: getattr(texts, f"channel_{c}").zh for c in CHANNELS},
         stylesheet=Markup(charts.stylesheet()),
         composition=_composition(report),
         contributions=_contributions(report),
@@ -110,7 +109,7 @@ def _composition(report: ScoreReport) -> Markup:
     )
     inside = {part.id for part in group.parts} if group else set()
     parts = []
-    for kind in KINDS:
+    for kind in COMPONENT_KINDS:
         node = report.book.component_node(kind)
         label = group.name.zh if group and node.id in inside else ""
         parts.append(Part(node.name.zh, report.weights[kind], label))
@@ -119,7 +118,7 @@ def _composition(report: ScoreReport) -> Markup:
 
 
 def _contributions(report: ScoreReport) -> Markup:
-    names = [report.book.component_node(kind).name.zh for kind in KINDS]
+    names = [report.book.component_node(kind).name.zh for kind in COMPONENT_KINDS]
     rows = [_contribution(report, result) for result in report.ranked]
     args = frame(
         report,
@@ -133,7 +132,7 @@ def _contributions(report: ScoreReport) -> Markup:
 def _contribution(report: ScoreReport, result: WindowResult) -> ContributionRow:
     components = result.components.by_kind()
     points = []
-    for kind in KINDS:
+    for kind in COMPONENT_KINDS:
         value = components[kind]
         points.append(None if value is None else report.weights[kind] * value)
     label = f"{result.standing.rank} {result.window.name}"

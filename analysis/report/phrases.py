@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from analysis.report.findings import Check
-from analysis.report.model import ScoreReport, WindowResult
-from analysis.report.numbers import decimal_text, percent_text
+from analysis.result.findings import Check
+from analysis.result.score_report import ScoreReport, WindowResult
+from rendering.numbers import decimal_text, percent_text
 from rulebook.provenance import Origin, Rule
+from rulebook.vocabulary import COMPONENT_KINDS
 
-KINDS = ("marks", "vote", "survey")
 # Checks that may point at somebody's conduct: their finds are clues, for few eyes until verified.
 CLUES = ("straight_lining", "duplicate_ballots", "bloc_voting", "bursts")
 _DIGITS = "零一二三四五六七八九十"
@@ -58,14 +58,14 @@ def formula(report: ScoreReport) -> str:
     """总分＝双月度考核50%＋…, from the weights used."""
     parts = "＋".join(
         f"{report.book.component_node(kind).name.zh}{percent_text(report.weights[kind])}"
-        for kind in KINDS
+        for kind in COMPONENT_KINDS
     )
     return f"{report.book.window_score.score.name.zh}＝{parts}"
 
 
 def component_names(report: ScoreReport) -> list[str]:
     """The three components as the edition calls them."""
-    return [report.book.component_node(kind).name.zh for kind in KINDS]
+    return [report.book.component_node(kind).name.zh for kind in COMPONENT_KINDS]
 
 
 def window_names(report: ScoreReport, ids: Iterable[str]) -> str:

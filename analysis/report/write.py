@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from analysis.report.as_json import score_json
 from analysis.report.excel import write_workbook
 from analysis.report.html import html_report
-from analysis.report.model import ScoreReport
+from analysis.report.score_json import score_json
 from analysis.report.word import write_word
 from analysis.report.word.notice import write_notice
+from analysis.result.score_report import ScoreReport
 from rulebook.files import write_files
 
 

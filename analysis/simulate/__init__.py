@@ -19,7 +19,7 @@ from analysis.simulate.files import (
     write_csv,
     write_json,
 )
-from analysis.simulate.planted import Planted, plan
+from analysis.simulate.injected_anomalies import Planted, plan
 from analysis.simulate.registers import Cells, Elector, Register, electors, register
 from analysis.simulate.survey_file import Progress, Written, write_survey
 from analysis.simulate.survey_model import Model, model
@@ -73,29 +73,29 @@ def simulate(
     """
     source = edition_folder(book_edition)
     edition = source.name if source.parent == EDITIONS else str(source.resolve())
-    this = design(load(source), edition, windows, responses, electors, seed)
+    this_round = design(load(source), edition, windows, responses, electors, seed)
     with replaced(folder) as target:
-        _write(target, this, anomalies, progress or (lambda done, everything: None))
+        _write(target, this_round, anomalies, progress or (lambda done, everything: None))
 
 
-def _write(folder: Path, this: Design, with_anomalies: bool, progress: Progress) -> None:
-    parameters = model(this)
-    known = register(this)
+def _write(folder: Path, this_round: Design, with_anomalies: bool, progress: Progress) -> None:
+    parameters = model(this_round)
+    known = register(this_round)
     planted = Planted()
     if with_anomalies:
-        true_totals = totals(this, components(this, parameters))
-        planted = plan(this, true_totals, known.rankable(this.book))
-    voters = electors(this)
-    _settings(folder / SETTINGS_FILE, this)
-    _registers(folder, this, known, voters)
+        true_totals = totals(this_round, components(this_round, parameters))
+        planted = plan(this_round, true_totals, known.rankable(this_round.book))
+    voters = electors(this_round)
+    _settings(folder / SETTINGS_FILE, this_round)
+    _registers(folder, this_round, known, voters)
     ratings = folder / contract.BALLOTS.folder
     ratings.mkdir()
-    written = write_survey(ratings / "responses.parquet", this, parameters, planted, progress)
-    vote = hold_vote(this, voters, planted)
-    _vote(folder, this, parameters, voters, vote, written)
-    _manifest(ratings, this, written, vote)
-    found = anomalies_found(this, parameters, planted, written, vote)
-    write_json(folder / TRUTH_FILE, truth(this, parameters, known, found))
+    written = write_survey(ratings / "responses.parquet", this_round, parameters, planted, progress)
+    vote = hold_vote(this_round, voters, planted)
+    _vote(folder, this_round, parameters, voters, vote, written)
+    _manifest(ratings, this_round, written, vote)
+    found = anomalies_found(this_round, parameters, planted, written, vote)
+    write_json(folder / TRUTH_FILE, truth(this_round, parameters, known, found))
 
 
 def _table(folder: Path, table: Table, rows: Iterable[Cells]) -> None:
@@ -106,12 +106,14 @@ def _table(folder: Path, table: Table, rows: Iterable[Cells]) -> None:
     write_csv(folder / table.folder / f"{table.name}.csv", names, chain([first], rows))
 
 
-def _registers(folder: Path, this: Design, known: Register, voters: tuple[Elector, ...]) -> None:
+def _registers(
+    folder: Path, this_round: Design, known: Register, voters: tuple[Elector, ...]
+) -> None:
     _table(folder, contract.WINDOWS, known.windows)
     _table(folder, contract.BIMONTHLY, known.bimonthly)
-    _table(folder, contract.ELECTORS, (voter.cells(this) for voter in voters))
-    nominated = candidates(this)
-    verified = list(conditions(this, known, nominated))
+    _table(folder, contract.ELECTORS, (voter.cells(this_round) for voter in voters))
+    nominated = candidates(this_round)
+    verified = list(conditions(this_round, known, nominated))
     # A table with a header only is at fault, so one without rows is not written.
     if nominated:
         _table(folder, contract.NOMINATIONS, (candidate.cells for candidate in nominated))
@@ -121,27 +123,27 @@ def _registers(folder: Path, this: Design, known: Register, voters: tuple[Electo
 
 def _vote(
     folder: Path,
-    this: Design,
+    this_round: Design,
     parameters: Model,
     voters: tuple[Elector, ...],
     vote: Vote,
     written: Written,
 ) -> None:
-    _table(folder, contract.BALLOTS, vote.rows(this))
-    counted = len(this.book.window_score.survey.counted_channels)
+    _table(folder, contract.BALLOTS, vote.rows(this_round))
+    counted = len(this_round.book.window_score.survey.counted_channels)
     per_window = written.counts[:, :counted].sum(axis=1)
-    _table(folder, contract.TURNOUT, turnout(this, voters, vote, per_window))
+    _table(folder, contract.TURNOUT, turnout(this_round, voters, vote, per_window))
     if len(vote.self_grades) >= SELF_GRADES_FROM:
-        grades = [grade.grade for grade in this.book.grades()]
+        grades = [grade.grade for grade in this_round.book.grades()]
         rows = ((grade, vote.self_grades.count(grade)) for grade in grades)
         _table(folder, contract.SELF_GRADES, rows)
 
 
-def _manifest(ratings: Path, this: Design, written: Written, vote: Vote) -> None:
+def _manifest(ratings: Path, this_round: Design, written: Written, vote: Vote) -> None:
     files = sorted(path for path in ratings.iterdir() if path.is_file())
     manifest = {
         "contract": contract.VERSION,
-        "edition": this.edition,
+        "edition": this_round.edition,
         "simulated": True,
         "written_by": "simulation",
         "counts": {"responses": written.rows, "ballots": len(vote.ids)},
@@ -150,19 +152,19 @@ def _manifest(ratings: Path, this: Design, written: Written, vote: Vote) -> None
     write_json(ratings / "manifest.json", manifest)
 
 
-def _settings(path: Path, this: Design) -> None:
-    campaign = this.book.campaign.campaign
-    mark = this.book.questionnaires.texts.simulated_mark.zh
+def _settings(path: Path, this_round: Design) -> None:
+    campaign = this_round.book.campaign.campaign
+    mark = this_round.book.questionnaires.texts.simulated_mark.zh
     lines = [
         f"# {mark}（由程序生成，见 {TRUTH_FILE}）",
-        f"edition = {_quoted(this.edition)}",
+        f"edition = {_quoted(this_round.edition)}",
         f"title = {_quoted(f'{campaign.short_title.zh}（模拟）')}",
         "simulated = true",
-        f"date = {this.vote_day.isoformat()}",
+        f"date = {this_round.vote_day.isoformat()}",
         f"timezone = {_quoted(campaign.timezone)}",
         'agency = "示例调查机构"',
         'hall = "示例大厅"',
-        f"seed = {this.seed}",
+        f"seed = {this_round.seed}",
         # No opening times: the demonstration is open when the office opens it.
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")

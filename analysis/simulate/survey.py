@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.simulate.design import SURVEY_SHIFT, THRESHOLDS, Design, FloatArray, IntArray
 from analysis.simulate.ids import random_ids
-from analysis.simulate.planted import Planted
+from analysis.simulate.injected_anomalies import Planted
 from analysis.simulate.survey_model import DAY_EFFECT, Model
 
 CHUNK = 1 << 17  # rows drawn and written at once

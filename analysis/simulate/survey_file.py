@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.simulate.design import Design, IntArray
-from analysis.simulate.planted import Planted
+from analysis.simulate.injected_anomalies import Planted
 from analysis.simulate.survey import BURST, STRAIGHT, Chunk, chunks
 from analysis.simulate.survey_model import Model
 from rulebook import contract

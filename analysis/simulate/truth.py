@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from analysis.simulate.design import Design, FloatArray, expected_marks
-from analysis.simulate.planted import Planted
+from analysis.simulate.injected_anomalies import Planted
 from analysis.simulate.registers import Register
 from analysis.simulate.survey import burst_moments
 from analysis.simulate.survey_file import Written

@@ -16,9 +16,9 @@ from analysis.simulate.design import (
     expected_points,
 )
 from analysis.simulate.ids import random_ids
-from analysis.simulate.planted import Planted
+from analysis.simulate.injected_anomalies import Planted
 from analysis.simulate.registers import Cells, Elector
-from rulebook.contract import COMPONENTS
+from rulebook.vocabulary import SURVEY, TURNOUT_COMPONENT, VOTE
 
 TURNOUT, ANSWERED = 0.95, (0.35, 0.75)  # share of voters; share of people asked, by window
 SEVERITY = 0.5  # standard deviation between voters, of a total of 1
@@ -114,7 +114,7 @@ def turnout(
 
     ``counted`` are responses of each window in the counted channels.
     """
-    survey, ballot = COMPONENTS
+    survey, ballot = TURNOUT_COMPONENT[SURVEY], TURNOUT_COMPONENT[VOTE]
     rng = design.rng("turnout")
     for window, answered in zip(design.ids, counted.tolist(), strict=True):
         asked = round(answered / rng.uniform(*ANSWERED)) if answered else 20

@@ -40,8 +40,8 @@ def add(folder: Path, name: str, full_name: str, role: str, hours: int) -> None:
     """Make an account."""
     from survey_app import accounts
 
-    this = the_round(folder)
-    _show(accounts.add(this, name, full_name, role, hours).link, hours)
+    this_round = the_round(folder)
+    _show(accounts.add(this_round, name, full_name, role, hours).link, hours)
 
 
 @account.command(help=say("作废密码和登录，重新生成链接。", "Void password, give a new link."))
@@ -61,9 +61,9 @@ def list_(folder: Path) -> None:
     """One line an account; never a link."""
     from survey_app import accounts
 
-    this = the_round(folder)
-    for one in accounts.listed(this):
-        until = this.settings.local(dt.datetime.fromtimestamp(one.invite_expires, dt.UTC))
+    this_round = the_round(folder)
+    for one in accounts.listed(this_round):
+        until = this_round.settings.local(dt.datetime.fromtimestamp(one.invite_expires, dt.UTC))
         waiting = say(f"链接有效至 {until:%Y-%m-%d %H:%M}", f"link until {until:%Y-%m-%d %H:%M}")
         state = say("已启用", "in use") if one.password else waiting
         click.echo(f"{one.name}\t{one.full_name}\t{_ROLE_NAMES[one.role]}\t{state}")

@@ -70,14 +70,14 @@ def verify(target: Path, sealed: Path | None) -> None:
         if laid_out:
             mark, found = laid_out.manifest.get("simulated"), check_opened(laid_out)
         else:
-            this = the_round(target)
-            mark, found = this.settings.simulated, check_folder(this)
+            this_round = the_round(target)
+            mark, found = this_round.settings.simulated, check_folder(this_round)
         if mark:
             click.echo(say("模拟数据 · 非真实结果", "Simulated data – not real results"))
         _say("", found.facts)
         _say(say("未核对：", "not checked: "), found.open)
         _say(say("不符：", "differs: "), found.faults)
-        different = _recount(laid_out.round() if laid_out else this)
+        different = _recount(laid_out.round() if laid_out else this_round)
     count = len(found.faults) + different
     if count:
         click.echo(say(f"有{count}处不符", f"{count} differences"))
@@ -93,11 +93,11 @@ def verify(target: Path, sealed: Path | None) -> None:
     )
 
 
-def _recount(this: Round) -> int:
+def _recount(this_round: Round) -> int:
     """The vote counted again, where the round has a closing record; how many things differ."""
     from survey_app.recount import recount
 
-    if not (this.folder / "closing" / "closing.json").is_file():
+    if not (this_round.folder / "closing" / "closing.json").is_file():
         click.echo(
             say(
                 "没有结束记录（closing/）：数据不是本程序收集的，没有重新计票",
@@ -105,7 +105,7 @@ def _recount(this: Round) -> int:
             )
         )
         return 0
-    found = recount(this)
+    found = recount(this_round)
     _say("", found.facts)
     _say(say("不符：", "differs: "), found.differences)
     return len(found.differences)

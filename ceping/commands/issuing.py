@@ -29,12 +29,12 @@ def codes(folder: Path, window_id: str, count: int, issuer: str, out: Path | Non
     """Issue survey codes."""
     from survey_app import office, printed
 
-    this = the_round(folder)
+    this_round = the_round(folder)
     path = _new_file(out or folder / f"codes-{window_id}.csv")
-    issued = office.create_codes(this, window_id, count, issuer)
+    issued = office.create_codes(this_round, window_id, count, issuer)
     rows = [(one.code, one.link, one.window_id, one.issuer) for one in issued]
     _write(path, ("code", "link", "window_id", "issuer"), rows)
-    _print(path, [printed.code_sheets(this, part) for part in _batches(issued)])
+    _print(path, [printed.code_sheets(this_round, part) for part in _batches(issued)])
 
 
 @click.command(help=say("生成一类投票人的票签，只显示这一次。", "Make voters' slips, shown once."))
@@ -46,11 +46,11 @@ def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
     """Issue voters' slips."""
     from survey_app import office, printed
 
-    this = the_round(folder)
+    this_round = the_round(folder)
     path = _new_file(out) if out else _next_file(folder)
-    issued = office.create_slips(this, category, count)
+    issued = office.create_slips(this_round, category, count)
     _write(path, ("code", "link", "category"), [(s.code, s.link, s.category) for s in issued])
-    _print(path, [printed.slip_sheets(this, issued)])
+    _print(path, [printed.slip_sheets(this_round, issued)])
 
 
 @click.command(
@@ -69,8 +69,8 @@ def links(folder: Path, out: Path | None, lost: str) -> None:
     from survey_app.links import create_links, replace_link
 
     path = _new_file(out) if out else _next_file(folder, "links")
-    this = the_round(folder)
-    made = [replace_link(this, lost)] if lost else create_links(this)
+    this_round = the_round(folder)
+    made = [replace_link(this_round, lost)] if lost else create_links(this_round)
     rows = [(one.elector_id, one.name, one.link) for one in made]
     _write(path, ("elector_id", "name", "link"), rows)
     warning = Words(

@@ -39,12 +39,12 @@ def open_(folder: Path, part: str) -> None:
     """Lock the rules, then open."""
     from survey_app import office
 
-    this = the_round(folder)
-    _refuse_changed_rules(this)
+    this_round = the_round(folder)
+    _refuse_changed_rules(this_round)
     for name in _parts(part):
-        office.open_phase(this, name)
+        office.open_phase(this_round, name)
         click.echo(say(f"已开启：{_NAMES[name].zh}", f"open: {_NAMES[name].en}"))
-    write_lock(this)
+    write_lock(this_round)
 
 
 @click.command(help=say("结束问卷或投票，写下结束记录。", "Close survey or vote."))
@@ -54,11 +54,11 @@ def close(folder: Path, part: str) -> None:
     """Close for good."""
     from survey_app import office
 
-    this = the_round(folder)
+    this_round = the_round(folder)
     refused: list[Problem] = []
     for name in _parts(part):
         try:
-            office.close_phase(this, name)
+            office.close_phase(this_round, name)
         except InputError as error:
             refused.extend(error.problems)
         else:
@@ -119,9 +119,9 @@ def _parts(part: str) -> tuple[str, ...]:
     return PARTS if part == "all" else (part,)
 
 
-def _refuse_changed_rules(this: Round) -> None:
+def _refuse_changed_rules(this_round: Round) -> None:
     """Opening the second part under other rules than the first would mix two rounds."""
-    changes = changes_since_lock(this) or ()
+    changes = changes_since_lock(this_round) or ()
     if changes:
         raise InputError(
             Problem(

@@ -23,15 +23,15 @@ from ceping.language import language, say
 )
 def explain(folder: Path, window: str, reading: str | None, weights: str | None) -> None:
     """Explain one window."""
-    from analysis.assemble import score_round, with_reading
-    from analysis.explain import explanation, find_window
-    from analysis.report.as_text import explanation_text
+    from analysis.report.explain import explanation, find_window
+    from analysis.report.explain.text import explanation_text
+    from analysis.score import score_round, with_reading
 
-    this = the_round(folder)
-    wanted = find_window(this.windows, window)
+    this_round = the_round(folder)
+    wanted = find_window(this_round.windows, window)
     other = weights_of(weights) if weights else None
     report = score_round(
-        with_reading(this, reading) if reading else this, weights=other, checks=False
+        with_reading(this_round, reading) if reading else this_round, weights=other, checks=False
     )
     click.echo(explanation_text(report, explanation(report, wanted.id)), nl=False)
 
@@ -68,9 +68,9 @@ def compare(
     first: Path, second: Path | None, reading: str | None, weights: str | None, out: Path | None
 ) -> None:
     """Compare two scorings."""
-    from analysis.compare import comparison
-    from analysis.report.compared import comparison_text, write_comparison
-    from analysis.scored import two_sides
+    from analysis.comparison import comparison_text, write_comparison
+    from analysis.comparison.pairs import comparison
+    from analysis.comparison.sides import two_sides
 
     if second is None and not (reading or weights):
         raise click.UsageError(

@@ -7,8 +7,8 @@ import click
 from ceping.console import progress, round_folder, the_round
 from ceping.language import language, say
 from ceping.template import create_round, edition_periods
-from rulebook import contract
 from rulebook.problems import InputError
+from rulebook.vocabulary import CHANNELS
 
 _NEW = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 
@@ -75,7 +75,7 @@ def init(
         question = say("计入哪些问卷渠道（逗号隔开）", "which survey channels count (by commas)")
         channels = click.prompt(question, default=",".join(counted))
     chosen = _listed("--periods", periods, everything)
-    through = _listed("--channels", channels, contract.CHANNELS)
+    through = _listed("--channels", channels, CHANNELS)
     create_round(folder, edition, title, chosen, through, copy_edition=copy_edition)
     click.echo(
         say(
@@ -101,7 +101,7 @@ def _listed(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
 @round_folder
 def check(folder: Path) -> None:
     """Look for faults."""
-    from analysis.assemble import check_round
+    from analysis.score import check_round
 
     problems, remarks = check_round(the_round(folder))
     for remark in remarks:

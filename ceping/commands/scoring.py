@@ -68,12 +68,12 @@ def score(
     excellent: int,
 ) -> None:
     """Score the round and write the reports."""
-    from analysis.assemble import score_round, with_reading
     from analysis.report.write import write_reports
+    from analysis.score import score_round, with_reading
 
-    this = the_round(folder)
+    this_round = the_round(folder)
     if reading:
-        this = with_reading(this, reading)
+        this_round = with_reading(this_round, reading)
     other = weights_of(weights) if weights else None
     with progress() as report:
         done = 0
@@ -84,7 +84,7 @@ def score(
             done += 1
 
         result = score_round(
-            this, weights=other, draws=draws, seed=seed, excellent=excellent, on_step=step
+            this_round, weights=other, draws=draws, seed=seed, excellent=excellent, on_step=step
         )
         step(Words("写报告", "writing the reports"))
         target = folder / ("report" if result.weights_official else "report-what-if")

@@ -22,13 +22,13 @@ from rulebook.problems import Words
 @SEED
 def sheets(folder: Path, no_rank: bool, draws: int, seed: int | None) -> None:
     """Write the sheets."""
-    from analysis.assemble import score_round
     from analysis.report.sheets import write_sheets
+    from analysis.score import score_round
 
-    this = the_round(folder)
+    this_round = the_round(folder)
     with progress() as report:
         report(0.1, Words("计算得分", "computing scores"))
-        result = score_round(this, draws=draws, seed=seed)
+        result = score_round(this_round, draws=draws, seed=seed)
         report(0.5, Words("写成绩单", "writing the sheets"))
         written = write_sheets(result, folder / "report" / "sheets", with_rank=not no_rank)
     click.echo(

@@ -5,7 +5,7 @@ from pathlib import Path
 from pages.booklet.words import booklet_words
 from pages.figures.data import read_figures
 from pages.practices import output, read
-from printing import pdf
+from rendering.printing import pdf
 
 _TEMPLATE = Path(__file__).parent / "booklet.typ"
 

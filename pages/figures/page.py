@@ -2,11 +2,11 @@
 
 from html import escape
 
-from charts import Bar, bars, data_table, responsive
-from charts.svg import Width
 from pages.figures.data import YEAR, Figures, Picture
 from pages.practices import Figure, Practice
 from pages.practices.page import figure_html
+from rendering.charts import Bar, bars, data_table, responsive
+from rendering.charts.svg import Width
 
 _INTRO = """\
 ---

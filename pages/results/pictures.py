@@ -7,10 +7,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from charts import ContributionRow, ForestRow, FrameArgs, contributions, forest, responsive
-from charts.numbers import Number
 from pages.rounds import PublishedRound
 from pages.words import percent
+from rendering.charts import (
+    ContributionRow,
+    ForestRow,
+    FrameArgs,
+    contributions,
+    forest,
+    responsive,
+)
+from rendering.charts.numbers import Number
 
 
 def totals(one: PublishedRound, mark: str) -> Markup:

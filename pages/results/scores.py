@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from charts.numbers import fixed
 from pages.rounds import PublishedRound
+from rendering.charts.numbers import fixed
 
 _SIMULATED, _REAL = ("simulated-not-real", "模拟数据-非真实结果-"), ("result", "")
 

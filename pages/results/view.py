@@ -7,11 +7,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from charts import data_table
-from charts.numbers import fixed, percent
 from pages.results import pictures, scores
 from pages.rounds import PublishedRound
 from pages.words import joined, zh_date
+from rendering.charts import data_table
+from rendering.charts.numbers import fixed, percent
 from rulebook.load import load
 from rulebook.questionnaires import CommonTexts
 

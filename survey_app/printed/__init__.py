@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from printing import pdf
+from rendering.printing import pdf
 from rulebook.round import Round
 from survey_app.office import IssuedCode, IssuedSlip
 from survey_app.printed.words import code_words, paper_words, plate_words, slip_words
@@ -10,17 +10,17 @@ from survey_app.printed.words import code_words, paper_words, plate_words, slip_
 _FOLDER = Path(__file__).parent
 
 
-def code_sheets(this: Round, issued: list[IssuedCode]) -> bytes:
+def code_sheets(this_round: Round, issued: list[IssuedCode]) -> bytes:
     """Codes of the survey as a PDF, ten to a sheet of A4, to be cut."""
-    return pdf(_FOLDER / "cards.typ", code_words(this, issued))
+    return pdf(_FOLDER / "cards.typ", code_words(this_round, issued))
 
 
-def slip_sheets(this: Round, issued: list[IssuedSlip]) -> bytes:
+def slip_sheets(this_round: Round, issued: list[IssuedSlip]) -> bytes:
     """Voters' slips as a PDF, eight to a sheet of A4, to be cut."""
-    return pdf(_FOLDER / "cards.typ", slip_words(this, issued))
+    return pdf(_FOLDER / "cards.typ", slip_words(this_round, issued))
 
 
-def plates(this: Round, window_id: str = "") -> bytes:
+def plates(this_round: Round, window_id: str = "") -> bytes:
     """The plate of each window, or of one, as a PDF of A4 pages.
 
     Raises
@@ -28,10 +28,10 @@ def plates(this: Round, window_id: str = "") -> bytes:
     InputError
         If the window is unknown, or a real round has no https address with a domain.
     """
-    return pdf(_FOLDER / "plates.typ", plate_words(this, window_id))
+    return pdf(_FOLDER / "plates.typ", plate_words(this_round, window_id))
 
 
-def papers(this: Round, window_id: str, numbers: range) -> bytes:
+def papers(this_round: Round, window_id: str, numbers: range) -> bytes:
     """Questionnaires on paper for one window, a page each, with the ``numbers`` of the sheets.
 
     Raises
@@ -39,4 +39,4 @@ def papers(this: Round, window_id: str, numbers: range) -> bytes:
     InputError
         If the window is unknown.
     """
-    return pdf(_FOLDER / "papers.typ", paper_words(this, window_id, numbers))
+    return pdf(_FOLDER / "papers.typ", paper_words(this_round, window_id, numbers))

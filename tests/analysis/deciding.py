@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from analysis.assemble import score_round
-from analysis.report.model import ScoreReport
 from analysis.report.write import write_reports
+from analysis.result.score_report import ScoreReport
+from analysis.score import score_round
 from rulebook.round import open_round
 
 HEADER = ("honour", "candidate_id", "decision", "date", "reason", "places")

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from analysis.confirm import Confirmed, confirm
-from analysis.record import RECORD_FILE, Basis, read_record
-from analysis.report.model import Sources
-from analysis.settle import changed
+from analysis.decisions.decision_log import RECORD_FILE, Basis, read_record
+from analysis.decisions.decision_result import changed
+from analysis.result.score_report import Sources
 from analysis.simulate import simulate
 from rulebook.problems import InputError
 from rulebook.round import open_round

@@ -13,8 +13,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.assemble import score_round, with_reading
-from analysis.report.as_json import score_data, score_json
+from analysis.report.score_json import score_data, score_json
+from analysis.score import score_round, with_reading
 from analysis.simulate import simulate
 from rulebook.lock import write_lock
 from rulebook.problems import InputError
@@ -215,11 +215,11 @@ def test_a_round_without_ratings_says_what_is_missing(folder: Path, tmp_path: Pa
 
 def test_other_weights_and_readings_are_marked(folder: Path) -> None:
     """A what-if result could be taken for the official one."""
-    this = open_round(folder)
+    this_round = open_round(folder)
     weights = {"marks": Fraction(1, 3), "vote": Fraction(1, 3), "survey": Fraction(1, 3)}
-    other = score_data(score_round(this, weights=weights))
+    other = score_data(score_round(this_round, weights=weights))
     assert other["weights_official"] is False
-    assert score_data(score_round(with_reading(this, "among_applicants")))["reading"] == (
+    assert score_data(score_round(with_reading(this_round, "among_applicants")))["reading"] == (
         "among_applicants"
     )
 
@@ -228,11 +228,11 @@ def test_the_lock_is_compared(folder: Path, tmp_path: Path) -> None:
     """A report would say 按锁定规则 although the reading was changed afterwards."""
 
     copy = Path(shutil.copytree(folder, tmp_path / "locked"))
-    this = open_round(copy)
-    assert score_data(score_round(this))["round"]["locked"] == "never"
-    write_lock(this)
-    assert score_data(score_round(this))["round"]["locked"] == "yes"
-    changed = score_round(with_reading(this, "among_applicants"))
+    this_round = open_round(copy)
+    assert score_data(score_round(this_round))["round"]["locked"] == "never"
+    write_lock(this_round)
+    assert score_data(score_round(this_round))["round"]["locked"] == "yes"
+    changed = score_round(with_reading(this_round, "among_applicants"))
     assert score_data(changed)["round"]["locked"] == "changed"
     assert [change.now for change in changed.lock_changes or ()] == ["among_applicants"]
 

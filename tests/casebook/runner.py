@@ -9,12 +9,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from analysis.assemble import score_round
-from analysis.awards import HonourAwards, SettledHonour
 from analysis.confirm import confirm
-from analysis.report.as_json import score_data
-from analysis.report.model import ScoreReport
+from analysis.report.score_json import score_data
 from analysis.report.write import write_reports
+from analysis.result.awards import HonourAwards, SettledHonour
+from analysis.result.score_report import ScoreReport
+from analysis.score import score_round
 from rulebook.load import load
 from rulebook.problems import InputError
 from rulebook.round import open_round

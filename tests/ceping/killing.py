@@ -19,7 +19,7 @@ Hashes = dict[str, str]
 
 _SERVER = get_context("forkserver")
 _SERVER.set_forkserver_preload(
-    ["ceping.cli", "analysis.archive", "analysis.confirm", "analysis.assemble"]
+    ["ceping.cli", "analysis.archive", "analysis.confirm", "analysis.score"]
 )
 
 
@@ -165,7 +165,7 @@ def kill_confirmations(base: Path, scratch: Path, kills: int, seed: int) -> Tall
 
     ``base`` holds first.csv, confirmed already, and second.csv, which repeats it and adds to it.
     """
-    from analysis.record import RECORD_FILE, read_record
+    from analysis.decisions.decision_log import RECORD_FILE, read_record
 
     rng, tally = random.Random(seed), Tally()
     folder = scratch / "confirm"

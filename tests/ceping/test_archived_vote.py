@@ -15,14 +15,14 @@ from tests.survey_app.rounds import make_round, serving
 @pytest.fixture(scope="module")
 def voted(tmp_path_factory: pytest.TempPathFactory) -> Round:
     """A closed round of 12 voters with sealed ballots, marks, and a score."""
-    this = make_round(tmp_path_factory.mktemp("voted") / "round", 3)
-    office.open_phase(this, "vote")
-    with serving(this) as server:
-        vote_all(this, server.visitor(), 12, 1)
-    office.close_phase(this, "vote")
-    export_ratings(this, ballots=True)
-    assert ceping("score", this.folder, "--draws", 200).returncode == 0
-    return this
+    this_round = make_round(tmp_path_factory.mktemp("voted") / "round", 3)
+    office.open_phase(this_round, "vote")
+    with serving(this_round) as server:
+        vote_all(this_round, server.visitor(), 12, 1)
+    office.close_phase(this_round, "vote")
+    export_ratings(this_round, ballots=True)
+    assert ceping("score", this_round.folder, "--draws", 200).returncode == 0
+    return this_round
 
 
 def test_the_archive_recounts_sealed_ballots(voted: Round, tmp_path: Path) -> None:

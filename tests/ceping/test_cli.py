@@ -105,7 +105,7 @@ def test_what_if_weights_leave_the_report_alone(folder: Path) -> None:
 def test_our_own_fault_is_exit_code_three_with_a_full_report(folder: Path, tmp_path: Path) -> None:
     """A bug would end in a traceback on the clerk's screen, and nobody could send it in."""
     (tmp_path / "sitecustomize.py").write_text(
-        "import analysis.assemble as a\ndef f(*x, **y): raise RuntimeError('planted')\n"
+        "import analysis.score as a\ndef f(*x, **y): raise RuntimeError('planted')\n"
         "a.score_round = f\n",
         encoding="utf-8",
     )

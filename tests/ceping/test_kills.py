@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.assemble import score_round
 from analysis.report.write import write_reports
+from analysis.score import score_round
 from analysis.simulate import simulate
 from rulebook.round import open_round
 

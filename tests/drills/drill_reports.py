@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from analysis.assemble import score_round
-from analysis.report.model import ScoreReport
 from analysis.report.write import write_reports
+from analysis.result.score_report import ScoreReport
+from analysis.score import score_round
 from analysis.simulate import simulate
 from rulebook.round import open_round
 

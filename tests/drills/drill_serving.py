@@ -54,20 +54,20 @@ def adapted(folder: Path, backend: str, plain: int, secure: int) -> Path:
 
 
 @pytest.fixture
-def this(tmp_path: Path) -> Round:
+def this_round(tmp_path: Path) -> Round:
     """A round behind one proxy."""
-    this = make_round(
+    this_round = make_round(
         tmp_path / "round", settings=f'public_url = "https://{NAME}"\nproxy_hops = 1\n'
     )
-    office.open_phase(this, "survey")
-    return this
+    office.open_phase(this_round, "survey")
+    return this_round
 
 
 @pytest.fixture
-def front(this: Round, tmp_path: Path) -> Iterator[tuple[int, int]]:
+def front(this_round: Round, tmp_path: Path) -> Iterator[tuple[int, int]]:
     """nginx before the round's server: the ports of http and https."""
     plain, secure = free_port(), free_port()
-    with serving(this) as server:
+    with serving(this_round) as server:
         path = adapted(tmp_path, urllib.parse.urlsplit(server.address).netloc, plain, secure)
         assert NGINX
         command = [NGINX, "-c", str(path), "-e", f"{tmp_path}/start.log"]
@@ -123,12 +123,12 @@ def ask(
 
 
 def test_from_link_to_thanks_through_nginx(
-    this: Round, front: tuple[int, int], tmp_path: Path
+    this_round: Round, front: tuple[int, int], tmp_path: Path
 ) -> None:
     """If the example were wrong, offices would write codes into logs, or not get it to run."""
     plain, secure = front
     base = f"https://127.0.0.1:{secure}"
-    (code,) = office.create_codes(this, "W1", 1, "大厅")
+    (code,) = office.create_codes(this_round, "W1", 1, "大厅")
     path = urllib.parse.urlsplit(code.link).path
     assert ask(tmp_path, f"http://127.0.0.1:{plain}{path}")[2] == f"https://{NAME}{path}"
     status, _, leads_to, cookie = ask(tmp_path, base + path)

@@ -14,8 +14,8 @@ from statistics import median
 
 import pytest
 
-from analysis.assemble import score_round
 from analysis.report.write import write_reports
+from analysis.score import score_round
 from analysis.simulate import simulate
 from pages import build
 from rulebook.round import open_round

@@ -33,38 +33,38 @@ def engine(request: pytest.FixtureRequest, postgres: Postgres) -> str:
 
 
 @pytest.fixture
-def this(tmp_path: Path, engine: str) -> Round:
+def this_round(tmp_path: Path, engine: str) -> Round:
     """A round with both parts open."""
-    this = make_round(tmp_path / "round", settings=engine)
-    office.open_phase(this, "survey")
-    office.open_phase(this, "vote")
-    return this
+    this_round = make_round(tmp_path / "round", settings=engine)
+    office.open_phase(this_round, "survey")
+    office.open_phase(this_round, "vote")
+    return this_round
 
 
 @ENGINES
-def test_race(this: Round) -> None:
+def test_race(this_round: Round) -> None:
     """If one of 200 codes counted twice in 50 simultaneous posts each, people could vote twice."""
-    with serving(this) as server:
-        assert race(server, this, codes=200, posts=50) == (200, 200)
+    with serving(this_round) as server:
+        assert race(server, this_round, codes=200, posts=50) == (200, 200)
 
 
 @ENGINES
-def test_replays(this: Round) -> None:
+def test_replays(this_round: Round) -> None:
     """If one retry in a thousand met an error or counted, a slow network would spoil the vote."""
-    slips = office.create_slips(this, "window", 5)
-    with serving(this) as server:
+    slips = office.create_slips(this_round, "window", 5)
+    with serving(this_round) as server:
         visitor = server.visitor()
         form = visitor.ballot(slips[0].link, "5" * 12)
         replies = [visitor.post("/v/cast", form) for _ in range(1000)]
     assert {(reply.status, reply.text) for reply in replies} == {(200, replies[0].text)}
-    assert len(office.store_of(this).records.receipts()) == 1
+    assert len(office.store_of(this_round).records.receipts()) == 1
 
 
 @pytest.mark.parametrize("seed", range(20))
 @ENGINES
-def test_kills(this: Round, seed: int) -> None:
+def test_kills(this_round: Round, seed: int) -> None:
     """If one of 200 killed servers lost an acknowledged ballot, a vote would be missing."""
-    outcome = kill_trial(this, kills=10, seed=seed)
+    outcome = kill_trial(this_round, kills=10, seed=seed)
     print(outcome)
     assert outcome.acknowledged > 0
     assert (outcome.lost, outcome.doubled, outcome.integrity) == (0, 0, "ok")
@@ -77,16 +77,16 @@ def test_linker(tmp_path: Path, batch: int, engine: str, postgres: Postgres) -> 
     total: list[int] = []
     for seed in range(5 * batch, 5 * batch + 5):
         settings = f'database = "{postgres.fresh()}"\n' if engine else ""
-        this = make_round(tmp_path / str(seed), settings=settings)
-        office.open_phase(this, "vote")
-        with serving(this) as server:
-            cast = linker.vote_all(this, server.visitor(), 200, seed)
-        office.close_phase(this, "vote")
-        ballots = linker.patterns(this)
+        this_round = make_round(tmp_path / str(seed), settings=settings)
+        office.open_phase(this_round, "vote")
+        with serving(this_round) as server:
+            cast = linker.vote_all(this_round, server.visitor(), 200, seed)
+        office.close_phase(this_round, "vote")
+        ballots = linker.patterns(this_round)
         if engine:
-            found = linker.hits_by_stamps(postgres, this, cast, ballots)
+            found = linker.hits_by_stamps(postgres, this_round, cast, ballots)
         else:
-            found = linker.hits(cast, ballots, database(this).read_bytes())
+            found = linker.hits(cast, ballots, database(this_round).read_bytes())
         total = [a + b for a, b in zip(total or [0] * len(found), found, strict=True)]
     print("links by clue over five votes of 200:", total)
     # A blind guess links one a vote: 5 in all, and more than 20 once in ten million times.
@@ -97,16 +97,16 @@ def test_linker_of_links(tmp_path: Path) -> None:
     """If links sent to 200 persons left a trace, a vote could be told by its name."""
     total: list[int] = []
     for seed in range(5):
-        this = make_round(tmp_path / str(seed))
-        office.open_phase(this, "vote")
-        linker.write_register(this, 200)
-        links = create_links(this)
+        this_round = make_round(tmp_path / str(seed))
+        office.open_phase(this_round, "vote")
+        linker.write_register(this_round, 200)
+        links = create_links(this_round)
         random.Random(seed).shuffle(links)
-        with serving(this) as server:
+        with serving(this_round) as server:
             addresses = [link.link for link in links]
-            cast = linker.vote_all(this, server.visitor(), 200, seed, addresses)
-        office.close_phase(this, "vote")
-        raw, ballots = database(this).read_bytes(), linker.patterns(this)
+            cast = linker.vote_all(this_round, server.visitor(), 200, seed, addresses)
+        office.close_phase(this_round, "vote")
+        raw, ballots = database(this_round).read_bytes(), linker.patterns(this_round)
         assert b"elector-" not in raw
         found = linker.hits(cast, ballots, raw)
         found.append(linker.hits_by_register(cast, [one.elector_id for one in links], ballots))
@@ -119,15 +119,17 @@ def test_linker_of_links(tmp_path: Path) -> None:
 def test_linker_by_content(tmp_path: Path, selfish: int) -> None:
     """If whole ballots were harmless, they need not be sealed: this is how much they give away."""
     heads, rng = 60, random.Random(selfish)
-    this = make_round(tmp_path, heads)
-    office.open_phase(this, "vote")
+    this_round = make_round(tmp_path, heads)
+    office.open_phase(this_round, "vote")
     cast = linker.electorate(heads, selfish, rng)
-    with serving(this) as server:
+    with serving(this_round) as server:
         visitor = server.visitor()
-        for slip, pattern in zip(office.create_slips(this, "window", heads), cast, strict=True):
+        for slip, pattern in zip(
+            office.create_slips(this_round, "window", heads), cast, strict=True
+        ):
             assert visitor.vote(slip.link, pattern).status == 200
-    office.close_phase(this, "vote")
-    hits = linker.content_hits(cast, list(linker.patterns(this).values()), rng)
+    office.close_phase(this_round, "vote")
+    hits = linker.content_hits(cast, list(linker.patterns(this_round).values()), rng)
     found, honest = sum(hits[:selfish]), sum(hits[selfish:])
     print(f"by content: {found} of {selfish} who graded others low, {honest} of {heads - selfish}")
     assert honest <= heads // 2

@@ -32,11 +32,11 @@ def refused(folder: Path) -> str:
 
 def test_a_small_round_opens_with_the_editions_defaults(folder: Path) -> None:
     """Periods, channels or the reading would have to be written out every time."""
-    this = open_round(folder)
-    assert len(this.periods) == 6
-    assert this.counted_channels == ("code", "interviewer")
-    assert this.reading == "literal"
-    first = this.windows[0]
+    this_round = open_round(folder)
+    assert len(this_round.periods) == 6
+    assert this_round.counted_channels == ("code", "interviewer")
+    assert this_round.reading == "literal"
+    first = this_round.windows[0]
     assert first.applied_honours == ("reform_innovation_model_unit", "advanced_collective")
     assert (first.unit, first.staff_count, first.row) == ("", 3, 2)
 
@@ -91,14 +91,14 @@ def test_only_resident_windows_are_scored(folder: Path) -> None:
 
 def test_the_lock_tells_what_changed(folder: Path) -> None:
     """Rules could be changed after the first answer without anybody noticing."""
-    this = open_round(folder)
-    assert changes_since_lock(this) is None
-    write_lock(this)
-    assert changes_since_lock(this) == ()
-    settings = this.settings.model_copy(
+    this_round = open_round(folder)
+    assert changes_since_lock(this_round) is None
+    write_lock(this_round)
+    assert changes_since_lock(this_round) == ()
+    settings = this_round.settings.model_copy(
         update={"reading": "among_applicants", "periods": ("2021-M01M02",)}
     )
-    changes = changes_since_lock(replace(this, settings=settings)) or ()
+    changes = changes_since_lock(replace(this_round, settings=settings)) or ()
     assert [(c.locked[:12], c.now) for c in changes] == [
         ("literal", "among_applicants"),
         ("2021-M01M02、", "2021-M01M02"),
@@ -115,9 +115,9 @@ def test_the_lock_knows_the_windows(folder: Path) -> None:
 
 def test_a_lock_is_never_overwritten(folder: Path) -> None:
     """Opening the vote later would wipe out what the survey was opened under."""
-    this = open_round(folder)
-    write_lock(this)
+    this_round = open_round(folder)
+    write_lock(this_round)
     before = (folder / LOCK_FILE).read_bytes()
-    other = this.settings.model_copy(update={"seed": 9})
-    write_lock(replace(this, settings=other))
+    other = this_round.settings.model_copy(update={"seed": 9})
+    write_lock(replace(this_round, settings=other))
     assert (folder / LOCK_FILE).read_bytes() == before

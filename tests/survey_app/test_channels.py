@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.assemble import check_round, score_round
+from analysis.score import check_round, score_round
 from rulebook.round import Round
 from survey_app import create_app, office
 from survey_app.context import EXTENSION

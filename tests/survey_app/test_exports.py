@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from analysis.assemble import score_round
 from analysis.report.write import write_reports
+from analysis.score import score_round
 from ceping.commands import issuing
 from rulebook.problems import InputError
 from rulebook.round import Round, open_round
@@ -31,13 +31,13 @@ def register(folder: Path, names: list[str]) -> Round:
     return open_round(folder)
 
 
-def answered(this: Round) -> None:
+def answered(this_round: Round) -> None:
     """One answer and five votes, closed and exported."""
     for part in ("survey", "vote"):
-        office.open_phase(this, part)
-    client = create_app(this).test_client(use_cookies=False)
-    (code,) = office.create_codes(this, "-W0", 1, "大厅")
-    slips = office.create_slips(this, "window", 5)
+        office.open_phase(this_round, part)
+    client = create_app(this_round).test_client(use_cookies=False)
+    (code,) = office.create_codes(this_round, "-W0", 1, "大厅")
+    slips = office.create_slips(this_round, "window", 5)
     text = client.get("/s/" + code.link.rsplit("/", 1)[1] + "?c=1").text
     sealed = text.partition('name="sealed" value="')[2].partition('"')[0]
     assert client.post("/s/form", data=ANSWERS | {"sealed": sealed}).status_code == 200
@@ -46,8 +46,8 @@ def answered(this: Round) -> None:
         sealed = text.partition('name="sealed" value="')[2].partition('"')[0]
         assert client.post("/v/cast", data={"sealed": sealed}).status_code == 200
     for part in ("survey", "vote"):
-        office.close_phase(this, part)
-    export_ratings(this, ballots=True)
+        office.close_phase(this_round, part)
+    export_ratings(this_round, ballots=True)
 
 
 def formula_cells(path: Path) -> int:
@@ -73,28 +73,31 @@ def test_ratings_and_workbook(tmp_path: Path) -> None:
     """If a window's name were computed when a file is opened, it could show or run anything."""
     counts = []
     for folder, called in (("a", [f"窗口{n}" for n in range(WINDOWS)]), ("b", names())):
-        this = register(tmp_path / folder, called)
-        give_marks(this)
-        answered(this)
-        files = [*(this.folder / "ratings").glob("*.csv"), *(this.folder / "sealed").glob("*.csv")]
+        this_round = register(tmp_path / folder, called)
+        give_marks(this_round)
+        answered(this_round)
+        files = [
+            *(this_round.folder / "ratings").glob("*.csv"),
+            *(this_round.folder / "sealed").glob("*.csv"),
+        ]
         assert len(files) == 6
         assert [risky(path) for path in files] == [[]] * 6
-        report = score_round(this)
+        report = score_round(this_round)
         # the guarded ids are read back as they were
         assert report.result("-W0").evidence.responses == 1
         assert report.result("-W1").evidence.ballots == 0
-        write_reports(report, this.folder / "report")
-        counts.append(formula_cells(this.folder / "report" / "scores.xlsx"))
+        write_reports(report, this_round.folder / "report")
+        counts.append(formula_cells(this_round.folder / "report" / "scores.xlsx"))
     assert counts[0] == counts[1] > 0
 
 
 def test_codes(tmp_path: Path) -> None:
     """If an issuer's name were a formula, the list of codes would run it at the print shop."""
     refused = 0
-    this = make_round(tmp_path / "round")
+    this_round = make_round(tmp_path / "round")
     for number, name in enumerate(fuzzed(300, seed=3)):
         try:
-            office.create_codes(this, "W1", 1, name)
+            office.create_codes(this_round, "W1", 1, name)
         except InputError:
             refused += 1
         path = tmp_path / f"{number}.csv"
@@ -107,12 +110,12 @@ def test_codes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["a\rb", "a\r\nb", "a\nb"])
 def test_line_ends_are_one(tmp_path: Path, text: str) -> None:
     """If a bare carriage return were stored, a reader of CSV would see a new row in a text."""
-    this = make_round(tmp_path)
-    office.open_phase(this, "survey")
-    (code,) = office.create_codes(this, "W1", 1, "大厅")
-    client = create_app(this).test_client(use_cookies=False)
+    this_round = make_round(tmp_path)
+    office.open_phase(this_round, "survey")
+    (code,) = office.create_codes(this_round, "W1", 1, "大厅")
+    client = create_app(this_round).test_client(use_cookies=False)
     page = client.get("/s/" + code.link.rsplit("/", 1)[1] + "?c=1").text
     sealed = page.partition('name="sealed" value="')[2].partition('"')[0]
     client.post("/s/form", data=ANSWERS | {"sealed": sealed, "comment": text})
-    (kept,) = office.store_of(this).records.texts()
+    (kept,) = office.store_of(this_round).records.texts()
     assert "a\nb" in kept

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.assemble import check_round, score_round
+from analysis.score import check_round, score_round
 from rulebook import contract
 from rulebook.problems import InputError
 from rulebook.round import Round
@@ -25,15 +25,15 @@ HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
 
 def test_unknown_names_are_refused(tmp_path: Path) -> None:
     """If a mistyped window got codes, its answers would belong to nobody."""
-    this = make_round(tmp_path)
+    this_round = make_round(tmp_path)
     with pytest.raises(InputError, match="W99"):
-        office.create_codes(this, "W99", 1, "大厅")
+        office.create_codes(this_round, "W99", 1, "大厅")
     with pytest.raises(InputError, match="windows"):
-        office.create_slips(this, "windows", 5)
+        office.create_slips(this_round, "windows", 5)
     for issuer in ("", "=1+1", "x" * 41, "a\x00b"):
         with pytest.raises(InputError, match="hands them out"):
-            office.create_codes(this, "W1", 1, issuer)
-    assert not office.store_of(this).holders.issued()
+            office.create_codes(this_round, "W1", 1, issuer)
+    assert not office.store_of(this_round).holders.issued()
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,10 @@ def test_unknown_names_are_refused(tmp_path: Path) -> None:
 )
 def test_a_real_round_needs_https_and_a_domain(tmp_path: Path, address: str) -> None:
     """If codes could lead to a bare address, people would learn to trust any."""
-    this = make_round(tmp_path, simulated=False, settings=f'public_url = "{address}"\n')
+    this_round = make_round(tmp_path, simulated=False, settings=f'public_url = "{address}"\n')
     for create in (
-        lambda: office.create_codes(this, "W1", 1, "大厅"),
-        lambda: office.create_slips(this, "window", 9),
+        lambda: office.create_codes(this_round, "W1", 1, "大厅"),
+        lambda: office.create_slips(this_round, "window", 9),
     ):
         with pytest.raises(InputError, match="https"):
             create()
@@ -52,44 +52,44 @@ def test_a_real_round_needs_https_and_a_domain(tmp_path: Path, address: str) -> 
 
 def test_links_of_a_real_round(tmp_path: Path) -> None:
     """If a link missed the round's address, the printed codes would be waste paper."""
-    this = make_round(tmp_path, simulated=False, settings=HTTPS)
-    (code,) = office.create_codes(this, "W1", 1, "大厅")
+    this_round = make_round(tmp_path, simulated=False, settings=HTTPS)
+    (code,) = office.create_codes(this_round, "W1", 1, "大厅")
     assert code.link.startswith("https://pingyi.example.gov.cn/s/")
-    assert office.create_slips(this, "window", 9)[0].link.startswith(
+    assert office.create_slips(this_round, "window", 9)[0].link.startswith(
         "https://pingyi.example.gov.cn/v/"
     )
 
 
 def test_a_real_round_begins_with_a_large_pile(tmp_path: Path) -> None:
     """If one slip were a pile of its own, its turnout would tell of one person."""
-    this = make_round(tmp_path, simulated=False, settings=HTTPS)
+    this_round = make_round(tmp_path, simulated=False, settings=HTTPS)
     with pytest.raises(InputError, match="at least 5"):
-        office.create_slips(this, "party_committee", 1)
+        office.create_slips(this_round, "party_committee", 1)
 
 
 def test_phases_go_one_way(tmp_path: Path) -> None:
     """If a closed vote could be opened again, votes could be added to a known result."""
-    this = make_round(tmp_path)
+    this_round = make_round(tmp_path)
     with pytest.raises(InputError, match="opened first"):
-        office.close_phase(this, "vote")
-    office.open_phase(this, "vote")
-    opened = office.store_of(this).phase("vote")
-    office.open_phase(this, "vote")
-    assert office.store_of(this).phase("vote") == opened
-    office.close_phase(this, "vote")
+        office.close_phase(this_round, "vote")
+    office.open_phase(this_round, "vote")
+    opened = office.store_of(this_round).phase("vote")
+    office.open_phase(this_round, "vote")
+    assert office.store_of(this_round).phase("vote") == opened
+    office.close_phase(this_round, "vote")
     with pytest.raises(InputError, match="cannot be opened again"):
-        office.open_phase(this, "vote")
+        office.open_phase(this_round, "vote")
     with pytest.raises(InputError, match="not closed yet"):
-        office.create_slips(this, "window", 5)
+        office.create_slips(this_round, "window", 5)
 
 
 def test_a_lost_key_is_told(tmp_path: Path) -> None:
     """If a new key were made in silence, every typed code would be unknown on the day."""
-    this = make_round(tmp_path)
-    office.create_codes(this, "W1", 1, "大厅")
+    this_round = make_round(tmp_path)
+    office.create_codes(this_round, "W1", 1, "大厅")
     (tmp_path / "survey.key").unlink()
     with pytest.raises(InputError, match=r"survey\.key"):
-        office.prepare(this)
+        office.prepare(this_round)
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_a_lost_key_is_told(tmp_path: Path) -> None:
 )
 def test_another_database_is_refused(tmp_path: Path, address: str) -> None:
     """If a server's address were taken for a file name, answers would land in a strange file."""
-    this = make_round(tmp_path, settings=f'database = "{address}"\n')
+    this_round = make_round(tmp_path, settings=f'database = "{address}"\n')
     with pytest.raises(InputError, match="SQLite") as caught:
-        office.prepare(this)
+        office.prepare(this_round)
     assert "geheim" not in str(caught.value)
 
 
@@ -212,25 +212,25 @@ def test_export_counts(answered: Round) -> None:
 
 def test_export_only_after_the_close(tmp_path: Path) -> None:
     """If results could be exported before the end, they could be known before the end."""
-    this = make_round(tmp_path)
+    this_round = make_round(tmp_path)
     with pytest.raises(InputError, match="closed first"):
-        export_ratings(this, ballots=False)
-    office.open_phase(this, "survey")
-    office.open_phase(this, "vote")
-    office.close_phase(this, "survey")
+        export_ratings(this_round, ballots=False)
+    office.open_phase(this_round, "survey")
+    office.open_phase(this_round, "vote")
+    office.close_phase(this_round, "survey")
     with pytest.raises(InputError, match="vote: open"):
-        export_ratings(this, ballots=True)
+        export_ratings(this_round, ballots=True)
     assert not (tmp_path / "ratings").exists()
 
 
 @pytest.mark.parametrize("found", ["foreign", "added", "none"])
 def test_export_leaves_others_files_alone(tmp_path: Path, found: str) -> None:
     """If an export wrote over an agency's files, they would be lost."""
-    this = make_round(tmp_path)
-    office.create_slips(this, "window", 12)
-    office.open_phase(this, "vote")
-    office.close_phase(this, "vote")
-    export_ratings(this, ballots=False)
+    this_round = make_round(tmp_path)
+    office.create_slips(this_round, "window", 12)
+    office.open_phase(this_round, "vote")
+    office.close_phase(this_round, "vote")
+    export_ratings(this_round, ballots=False)
     folder = tmp_path / "ratings"
     if found == "foreign":
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
@@ -242,5 +242,5 @@ def test_export_leaves_others_files_alone(tmp_path: Path, found: str) -> None:
         (folder / "manifest.json").unlink()
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     with pytest.raises(InputError, match="exported"):
-        export_ratings(this, ballots=True)
+        export_ratings(this_round, ballots=True)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from analysis.assemble import score_round
 from analysis.report.write import write_reports
+from analysis.score import score_round
 from pages import build
 from rulebook.round import Round
 from survey_app import office

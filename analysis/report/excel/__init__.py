@@ -13,7 +13,7 @@ from analysis.report.excel.lists import conditions_sheet, decisions_sheet, lists
 from analysis.report.excel.scores import score_sheet
 from analysis.report.excel.settings import notes_sheet, weights_sheet
 from analysis.report.excel.what_if import what_if_sheet
-from analysis.report.model import ScoreReport
+from analysis.result.score_report import ScoreReport
 
 
 def write_workbook(report: ScoreReport, path: Path) -> None:

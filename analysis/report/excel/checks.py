@@ -3,8 +3,8 @@
 from typing import Any
 
 from analysis.report.excel.frame import CHECKS, FIRST_ROW, UNCERTAINTY, Frame
-from analysis.report.findings import Findings
 from analysis.report.phrases import open_reason
+from analysis.result.findings import Findings
 
 _COLUMNS = [
     ("检查", 22.0),

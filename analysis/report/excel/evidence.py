@@ -7,8 +7,8 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from analysis.report.excel.frame import MARKS, SURVEY, VALUE_ROW, VOTE, Frame
-from analysis.report.hidden import HIDDEN, HIDDEN_NOTE, hidden_surveys, hidden_votes
-from analysis.report.model import WindowResult
+from analysis.report.suppression import HIDDEN, HIDDEN_NOTE, hidden_surveys, hidden_votes
+from analysis.result.score_report import WindowResult
 
 _WINDOW = [("窗口编号", 12.0), ("窗口", 24.0), ("得分", 10.0)]
 

@@ -9,8 +9,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from analysis.report.model import ScoreReport
 from analysis.report.phrases import simulated_mark, status_text, status_word
+from analysis.result.score_report import ScoreReport
 
 SCORES, MARKS, VOTE, SURVEY = "得分表", "双月度考核", "民主投票", "第三方问卷"
 WEIGHTS, NOTES = "权重与口径", "说明"

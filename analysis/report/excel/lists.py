@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from analysis.awards import CandidateFinding, SettledHonour
 from analysis.report.candidates import (
     DECISION_WORDS,
     computed,
@@ -11,8 +10,9 @@ from analysis.report.candidates import (
     stood,
 )
 from analysis.report.excel.frame import CONDITIONS, DECISIONS, FIRST_ROW, LISTS, Frame
-from analysis.report.model import ScoreReport
-from analysis.report.numbers import optional_text
+from analysis.result.awards import CandidateFinding, SettledHonour
+from analysis.result.score_report import ScoreReport
+from rendering.numbers import optional_text
 
 MET, NOT_MET, PENDING = "符合", "不符合", "待核验"
 _STATUSES = {"met": MET, "not_met": NOT_MET, "pending": PENDING}

@@ -4,7 +4,7 @@ from typing import Any
 
 from analysis.report.excel.frame import MARKS, SCORES, SURVEY, VALUE_COLUMN, VOTE, Frame
 from analysis.report.excel.lists import NOT_MET, barred
-from analysis.report.model import WindowResult
+from analysis.result.score_report import WindowResult
 
 TIE = "并列，报审定"
 PROPOSED = "建议"

@@ -5,11 +5,10 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from analysis.report.excel.frame import FIRST_ROW, HEADER_ROW, NOTES, WEIGHTS, Frame
-from analysis.report.numbers import fraction_text
+from rendering.numbers import fraction_text
 from rulebook.provenance import Origin, Rule
+from rulebook.vocabulary import COMPONENT_KINDS
 from rulebook.window_score import ScoreNode
-
-_KINDS = ("marks", "vote", "survey")
 
 
 def weights_sheet(frame: Frame) -> None:
@@ -18,7 +17,7 @@ def weights_sheet(frame: Frame) -> None:
     sheet = frame.sheet(WEIGHTS, [*columns, ("来源", 24), ("条款", 44)])
     row = _tree(frame, sheet, frame.report.book.window_score.score, FIRST_ROW, [])
     sheet.write_string(row, 0, "三部分合计")
-    total = "=" + "+".join(f"share_{kind}" for kind in _KINDS)
+    total = "=" + "+".join(f"share_{kind}" for kind in COMPONENT_KINDS)
     share = frame.formats["share"]
     sheet.write_formula(row, 2, total, share, float(sum(frame.report.weights.values())))
     frame.name(sheet, "share_sum", row, 2)

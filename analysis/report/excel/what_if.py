@@ -4,8 +4,9 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.report.excel.frame import FIRST_ROW, HEADER_ROW, SCORES, VALUE_ROW, WHAT_IF, Frame
-from analysis.report.model import WindowResult
-from analysis.report.phrases import KINDS, component_names
+from analysis.report.phrases import component_names
+from analysis.result.score_report import WindowResult
+from rulebook.vocabulary import COMPONENT_KINDS
 
 _NOTE = "非正式：改动黄色格中的比例（不必合计100），看总分和名次怎样变；不影响其他各页"
 _LISTED = 10
@@ -34,7 +35,7 @@ def what_if_sheet(frame: Frame) -> None:
     )
     sheet.write_string(VALUE_ROW, 0, "试用的比例", frame.formats["mark"])
     sheet.write_string(VALUE_ROW, 5, _NOTE, frame.formats["mark"])
-    for column, kind in enumerate(KINDS, start=2):
+    for column, kind in enumerate(COMPONENT_KINDS, start=2):
         share = float(100 * frame.report.weights[kind])
         sheet.write_number(VALUE_ROW, column, share, frame.formats["input"])
         frame.name(sheet, f"trial_{kind}", VALUE_ROW, column)
@@ -51,13 +52,13 @@ def what_if_sheet(frame: Frame) -> None:
 def _window(frame: Frame, sheet: Any, row: int, result: WindowResult) -> None:
     n = row + 1
     components = result.components.by_kind()
-    for column, (kind, letter) in enumerate(zip(KINDS, "GHI", strict=True), start=2):
+    for column, (kind, letter) in enumerate(zip(COMPONENT_KINDS, "GHI", strict=True), start=2):
         frame.formula(sheet, row, column, f"='{SCORES}'!{letter}{n}", components[kind])
     rank = result.standing.rank
     total = result.total if result.standing.in_pool else None
     frame.formula(sheet, row, 5, f"='{SCORES}'!J{n}", result.total)
     frame.formula(sheet, row, 6, f"='{SCORES}'!K{n}", rank, "plain")
-    weights = [f"trial_{kind}" for kind in KINDS]
+    weights = [f"trial_{kind}" for kind in COMPONENT_KINDS]
     products = "+".join(f"{weight}*{x}{n}" for weight, x in zip(weights, "CDE", strict=True))
     trial = f"ROUND(({products})/({'+'.join(weights)}),9)"
     frame.formula(sheet, row, 7, f"=IF('{SCORES}'!F{n}=1,{trial},\"\")", total)

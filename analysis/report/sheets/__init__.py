@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import printing
 from analysis.report.candidates import DECISION_WORDS, STANDING_WORDS
-from analysis.report.hidden import LEAST
-from analysis.report.model import ScoreReport, WindowResult
-from analysis.report.numbers import decimal_text, optional_text, percent_text
 from analysis.report.phrases import (
-    KINDS,
     chinese_date,
     formula,
     simulated_mark,
     status_text,
 )
+from analysis.report.suppression import LEAST
+from analysis.result.score_report import ScoreReport, WindowResult
+from rendering import printing
+from rendering.numbers import decimal_text, optional_text, percent_text
 from rulebook.files import write_files
+from rulebook.vocabulary import COMPONENT_KINDS
 
 _TEMPLATE = Path(__file__).parent / "sheet.typ"
 
@@ -86,7 +86,7 @@ def _parts(report: ScoreReport, result: WindowResult) -> list[list[str]]:
         brings = None if value is None else weight * value
         name = report.book.component_node(kind).name.zh
         rows.append([name, optional_text(value), percent_text(weight), optional_text(brings)])
-    assert len(rows) == len(KINDS)
+    assert len(rows) == len(COMPONENT_KINDS)
     return rows
 
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from analysis.report.model import ScoreReport
 from analysis.report.phrases import simulated_mark, status_text, status_word
 from analysis.report.word import ooxml
 from analysis.report.word.annexes import account_annex, clues_annex, rules_annex, scores_annex
@@ -12,6 +11,7 @@ from analysis.report.word.lists import lists_annex
 from analysis.report.word.ooxml import Run
 from analysis.report.word.paper import Paper
 from analysis.report.word.request import ANNEXES, CLUE_ANNEX, Request, first_table, request
+from analysis.result.score_report import ScoreReport
 
 
 def write_word(report: ScoreReport, path: Path) -> None:

@@ -2,11 +2,7 @@
 
 from collections.abc import Sequence
 
-import printing
 from analysis.report.figures import Figure, figures
-from analysis.report.findings import Check, Findings
-from analysis.report.model import ScoreReport
-from analysis.report.numbers import optional_text
 from analysis.report.phrases import (
     clues,
     component_names,
@@ -19,7 +15,11 @@ from analysis.report.phrases import (
 from analysis.report.word.ooxml import Column, Run, Words
 from analysis.report.word.paper import WIDTH_MM, Paper
 from analysis.report.word.request import error_text
-from rulebook import contract
+from analysis.result.findings import Check, Findings
+from analysis.result.score_report import ScoreReport
+from rendering import printing
+from rendering.numbers import optional_text
+from rulebook.vocabulary import CHANNELS
 
 _EVIDENCE = (("误差", 13), ("问卷", 11), ("选票", 10))
 _MANY = 9  # columns of a table that leave little room for its first
@@ -65,9 +65,7 @@ def account_annex(paper: Paper, report: ScoreReport) -> None:
     texts = report.book.questionnaires.texts
     channels = "、".join(getattr(texts, f"channel_{c}").zh for c in report.counted_channels)
     apart = "、".join(
-        getattr(texts, f"channel_{c}").zh
-        for c in contract.CHANNELS
-        if c not in report.counted_channels
+        getattr(texts, f"channel_{c}").zh for c in CHANNELS if c not in report.counted_channels
     )
     paper.heading("一、怎样计算")
     paper.text(texts.structure.zh.format(formula=formula(report)))

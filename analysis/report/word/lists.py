@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from analysis.awards import CandidateFinding, Decided, HonourAwards, LineAwards, SettledHonour
 from analysis.report.candidates import (
     computed,
     decision_text,
@@ -12,10 +11,17 @@ from analysis.report.candidates import (
     why,
     worth_listing,
 )
-from analysis.report.model import ScoreReport
 from analysis.report.phrases import numeral, simulated_mark, status_text
 from analysis.report.word.ooxml import Column, Words
 from analysis.report.word.paper import Paper
+from analysis.result.awards import (
+    CandidateFinding,
+    Decided,
+    HonourAwards,
+    LineAwards,
+    SettledHonour,
+)
+from analysis.result.score_report import ScoreReport
 
 _QUOTA = (Column("名额类别", 52), Column("名额", 24), Column("获评或建议", 20, number=True))
 _QUOTA_MORE = (

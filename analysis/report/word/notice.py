@@ -6,14 +6,14 @@ It names who is awarded, and nobody's marks.
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.awards import CandidateFinding, Decided, HonourAwards
 from analysis.report.candidates import named, who
-from analysis.report.model import ScoreReport
 from analysis.report.phrases import chinese_date, numeral, simulated_mark, status_word
 from analysis.report.word import ooxml
 from analysis.report.word.frame import blank, closing, red_head, signed
 from analysis.report.word.ooxml import Run
 from analysis.report.word.paper import Paper
+from analysis.result.awards import CandidateFinding, Decided, HonourAwards
+from analysis.result.score_report import ScoreReport
 
 
 def write_notice(report: ScoreReport, decided: Decided, path: Path) -> None:

@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.awards import CandidateFinding
-from analysis.report.model import ScoreReport, WindowResult
-from analysis.report.numbers import optional_text
 from analysis.report.phrases import (
     clues,
     component_names,
@@ -18,6 +15,9 @@ from analysis.report.phrases import (
     window_names,
 )
 from analysis.report.word.ooxml import Column, Words
+from analysis.result.awards import CandidateFinding
+from analysis.result.score_report import ScoreReport, WindowResult
+from rendering.numbers import optional_text
 
 ANNEXES = ("得分表", "名单", "考评情况报告（含统计检查）", "待核实线索", "工作口径")
 CLUE_ANNEX = 4

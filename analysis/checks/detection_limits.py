@@ -1,0 +1,63 @@
+"""How small an anomaly this very round would still show, in sentences."""
+
+from collections.abc import Sequence
+
+from analysis.checks.sentences import numeral, percent
+from analysis.checks.vote import SMALLEST_GROUP
+from analysis.result.findings import Check
+
+
+def unseen(checks: Sequence[Check]) -> tuple[str, ...]:
+    """One sentence a check that has something to say of its own power on this round's data."""
+    by_id = {check.id: check for check in checks}
+    sentences = (
+        _copies(by_id["duplicate_ballots"]),
+        _bloc(by_id["bloc_voting"]),
+        _burst(by_id["bursts"]),
+        _straight(by_id["straight_lining"]),
+    )
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _number(check: Check, name: str) -> float | None:
+    number = check.numbers.get(name)
+    return None if number is None else float(number)
+
+
+def _copies(check: Check) -> str:
+    share = _number(check, "copies_found")
+    if share is None:
+        return ""
+    few = numeral(SMALLEST_GROUP)
+    return (
+        f"按本次选票，若有人整张照抄，相同的选票有{few}张以上时，约{percent(share)}的选票被抄能看出来；"
+        f"不足{few}张的不提示，其余评得太平淡，看不出。"
+    )
+
+
+def _bloc(check: Check) -> str:
+    size = _number(check, "smallest_seen")
+    if size is None:
+        return ""
+    if not size:
+        return "按本次选票，约好抬高一个窗口、压低三个窗口的小群体，试过的人数都不能十次查出九次。"
+    return (
+        f"按本次选票，约好抬高一个窗口、压低三个窗口的，{size:.0f}张起十次能查出九次；"
+        "更少的可能查不出。"
+    )
+
+
+def _burst(check: Check) -> str:
+    number = _number(check, "smallest_seen")
+    if number is None:
+        return ""
+    return f"按本次问卷，一个普通窗口半小时内集中提交不到约{number:.0f}份的，可能查不出。"
+
+
+def _straight(check: Check) -> str:
+    share = _number(check, "smallest_seen")
+    if share is None:
+        return ""
+    if share > 1:
+        return "按本次问卷，普通窗口的份数太少，“一选到底”再多也查不出。"
+    return f"按本次问卷，一个普通窗口“一选到底”比同类多出不到约{percent(share)}的，可能查不出。"

@@ -1,0 +1,203 @@
+"""Rows -> counts for the statistical checks: days, items, submissions over time, whole ballots.
+
+Everything is a count or a sum of whole numbers, so that no order of rows changes a digit; whole
+answer patterns are never a key, and no id of a response or ballot leaves.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from itertools import combinations
+from math import lcm
+from operator import add
+from typing import Any
+
+import ibis
+import numpy as np
+import pandas as pd
+
+from analysis.counts.cells import grade_columns, whole_points
+from analysis.intake.ratings import IbisTable, Large
+
+BIN_MINUTES = 10
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Which responses count: channels, and the least number of answered items (at least 1)."""
+
+    channels: tuple[str, ...]
+    least: int
+
+    def rows(self, table: IbisTable, answered: Any) -> IbisTable:
+        """The rows of ``table`` that count; ``answered`` is their number of answered items."""
+        return table.filter(table.channel.isin(self.channels) & (answered >= self.least))
+
+
+def day_cells(cells: IbisTable, counted: Counted) -> pd.DataFrame:
+    """Valid counted responses by window, day and number of answered items.
+
+    Parameters
+    ----------
+    cells
+        As ``reduce.response_cells`` gives them.
+    counted
+        Which responses count.
+
+    Returns
+    -------
+    DataFrame
+        Columns window_id, day (null without a time), answered, count, total and square (sums of
+        points and of their squares, in 1 / ``point_scale`` points), sorted.
+    """
+    keys = ["window_id", "day", "answered"]
+    rows = counted.rows(cells, cells.answered)
+    number, points = rows["count"], rows.points.cast("int64")
+    sums = rows.group_by(keys).aggregate(
+        count=number.sum().cast("int64"),
+        total=(points * number).sum().cast("int64"),
+        square=(points * points * number).sum().cast("int64"),
+    )
+    frame: pd.DataFrame = sums.order_by(keys).execute()
+    return frame
+
+
+def straight_cells(cells: IbisTable, counted: Counted) -> pd.DataFrame:
+    """Valid counted responses by window, answered, points and whether all grades are one.
+
+    Columns window_id, answered, points, same and count, sorted by all but the last.
+    """
+    keys = ["window_id", "answered", "points", "same"]
+    rows = counted.rows(cells, cells.answered)
+    sums = rows.group_by(keys).aggregate(count=rows["count"].sum().cast("int64"))
+    frame: pd.DataFrame = sums.order_by(keys).execute()
+    return frame
+
+
+def submission_bins(responses: Large, channels: Sequence[str]) -> pd.DataFrame:
+    """Responses of the counted channels by window, day and bin of the day; without a time: none.
+
+    Columns window_id, day, bin (0 to 143) and count, sorted by all but the last.
+    """
+    cells = responses.cells.filter(responses.cells.channel.isin(tuple(channels)))
+    time = cells.answered_at
+    # One whole number of bins since 1970 instead of day and bin: half the time in the engine.
+    chosen = cells.filter(time.notnull()).select(
+        "window_id", slot=time.epoch_seconds() // (60 * BIN_MINUTES)
+    )
+    counted = chosen.group_by(["window_id", "slot"]).aggregate(count=lambda table: table.count())
+    frame: pd.DataFrame = counted.order_by(["window_id", "slot"]).execute()
+    a_day = 24 * 60 // BIN_MINUTES
+    day = pd.to_datetime(frame["slot"] // a_day, unit="D")
+    return frame.assign(day=day, bin=frame["slot"] % a_day)[["window_id", "day", "bin", "count"]]
+
+
+def item_sums(
+    responses: Large,
+    points: Mapping[int, Fraction],
+    counted: Counted,
+    counter_items: Sequence[str],
+) -> pd.DataFrame:
+    """What items say by window, in one pass over the valid counted responses.
+
+    Parameters
+    ----------
+    responses
+        The checked table.
+    points
+        Points by grade.
+    counted
+        Which responses count.
+    counter_items
+        Items about what the staff at the counter do.
+
+    Returns
+    -------
+    DataFrame
+        One row a window, sorted. Columns, points in 1 / ``point_scale``: ``h_i_g`` answers of
+        item i with grade g; ``n_i_j`` responses that answered both items, ``t_i_j`` and ``t_j_i``
+        their sum of item i and of item j, ``c_i_j`` the sum of products; ``counter_n`` responses
+        with a counter item and ``counter_sum`` the sum of their means over these items, times
+        ``mean_scale``. Items are named by their place, from 0.
+    """
+    names = grade_columns(responses)
+    cells = responses.cells
+    answered = reduce(add, [ibis.ifelse(cells[name].notnull(), 1, 0) for name in names])
+    rows = counted.rows(cells, answered)
+    worth = whole_points(points)
+    values = {f"x{place}": rows[name].cases(*worth) for place, name in enumerate(names)}
+    table = rows.select("window_id", *names, **values)
+    sums = _histograms(table, names, points) | _pairs(table, len(names))
+    sums |= _counter(table, [names.index(item) for item in counter_items])
+    frame: pd.DataFrame = (
+        table.group_by("window_id").aggregate(**sums).order_by("window_id").execute()
+    )
+    return frame
+
+
+def mean_scale(items: int) -> int:
+    """The whole number that makes the mean over up to so many items whole."""
+    return lcm(*range(1, items + 1)) if items else 1
+
+
+def _histograms(
+    table: IbisTable, names: Sequence[str], points: Mapping[int, Fraction]
+) -> dict[str, Any]:
+    return {
+        f"h_{place}_{grade}": ibis.ifelse(table[name] == grade, 1, 0).sum().cast("int64")
+        for place, name in enumerate(names)
+        for grade in sorted(points)
+    }
+
+
+def _pairs(table: IbisTable, items: int) -> dict[str, Any]:
+    """Joint numbers, sums and products: null where one of both is, so sums pass over it."""
+    sums: dict[str, Any] = {}
+    for i, j in combinations(range(items), 2):
+        first, second = table[f"x{i}"].cast("int64"), table[f"x{j}"].cast("int64")
+        product = first * second
+        sums[f"n_{i}_{j}"] = product.count()
+        sums[f"t_{i}_{j}"] = ibis.ifelse(second.notnull(), first, None).sum()
+        sums[f"t_{j}_{i}"] = ibis.ifelse(first.notnull(), second, None).sum()
+        sums[f"c_{i}_{j}"] = product.sum()
+    return {name: value.fill_null(0).cast("int64") for name, value in sums.items()}
+
+
+def _counter(table: IbisTable, places: Sequence[int]) -> dict[str, Any]:
+    if not places:
+        return {}
+    scale = mean_scale(len(places))
+    items = [table[f"x{place}"] for place in places]
+    answered: Any = reduce(add, [ibis.ifelse(item.notnull(), 1, 0) for item in items])
+    total: Any = reduce(add, [item.fill_null(0).cast("int64") for item in items])
+    shares = [(ibis.literal(n), total * (scale // n)) for n in range(1, len(places) + 1)]
+    return {
+        "counter_n": (answered > 0).sum().fill_null(0).cast("int64"),
+        "counter_sum": answered.cases(*shares, else_=0).sum().fill_null(0).cast("int64"),
+    }
+
+
+def whole_ballots(ballots: Large, windows: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Grades of whole ballots.
+
+    Parameters
+    ----------
+    ballots
+        The checked table.
+    windows
+        Window ids, the columns.
+
+    Returns
+    -------
+    ndarray, shape (ballots, windows)
+        NaN where abstained. Rows are sorted by their grades: nothing of the ids is left.
+    """
+    cells = ballots.cells.select("ballot_id", "window_id", "grade")
+    frame: pd.DataFrame = cells.order_by(["ballot_id", "window_id"]).execute()
+    voter, _ids = pd.factorize(frame["ballot_id"])
+    place = pd.Index(list(windows)).get_indexer(pd.Index(frame["window_id"]))
+    grades = np.full((int(voter.max(initial=-1)) + 1, len(windows)), np.nan)
+    grades[voter, place] = pd.to_numeric(frame["grade"]).to_numpy(dtype=float, na_value=np.nan)
+    order = np.lexsort(np.nan_to_num(grades, nan=0.0).T[::-1]) if grades.size else slice(None)
+    return grades[order]

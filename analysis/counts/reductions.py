@@ -1,0 +1,74 @@
+"""Everything that is taken from the rows of a round: the counts that scores and checks work on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.counts import cells as survey
+from analysis.counts import for_checks
+from analysis.intake.ratings import Ratings
+from analysis.intake.validation import ValidatedRound
+from rulebook.round import Round
+
+Tally = dict[int | None, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Reductions:
+    """What the rows were reduced to; None where the round has no such rows.
+
+    Frames as ``counts.cells`` and ``counts.for_checks`` give them; ``ballots`` are grades of shape
+    (ballots, windows of the register); ``tallies`` are ballots by window and grade (None =
+    abstained), counted or delivered.
+    """
+
+    cells: pd.DataFrame
+    tallies: Mapping[str, Tally]
+    days: pd.DataFrame | None = None
+    straight: pd.DataFrame | None = None
+    bins: pd.DataFrame | None = None
+    items: pd.DataFrame | None = None
+    ballots: npt.NDArray[np.float64] | None = None
+
+
+def reductions(this_round: Round, valid: ValidatedRound, ratings: Ratings) -> Reductions:
+    """Reduce the large tables of a round."""
+    windows = [window.id for window in this_round.windows]
+    tallies, ballots = _tallies(valid), None
+    if valid.ballots is not None:
+        ballots = for_checks.whole_ballots(valid.ballots, windows)
+    if valid.responses is None:
+        none = pd.DataFrame(columns=[*survey.SURVEY_KEYS, "count"])
+        return Reductions(none, tallies, ballots=ballots)
+    points = this_round.book.questionnaires.grades.points()
+    counted = _counted(this_round)
+    kept = ratings.keep("cells", survey.response_cells(valid.responses, points))
+    counter = [item.id for item in this_round.book.items() if item.counter_item]
+    return Reductions(
+        cells=survey.survey_cells(kept),
+        tallies=tallies,
+        days=for_checks.day_cells(kept, counted),
+        straight=for_checks.straight_cells(kept, counted),
+        bins=for_checks.submission_bins(valid.responses, counted.channels),
+        items=for_checks.item_sums(valid.responses, points, counted, counter),
+        ballots=ballots,
+    )
+
+
+def _counted(this_round: Round) -> for_checks.Counted:
+    """Which responses count: as ``ranking.scores.valid_cells`` has it."""
+    least = ceil(this_round.book.window_score.survey.least_answered * len(this_round.book.items()))
+    return for_checks.Counted(this_round.counted_channels, max(least, 1))
+
+
+def _tallies(valid: ValidatedRound) -> dict[str, Tally]:
+    tallies: dict[str, Tally] = dict(valid.inputs.tallies)
+    if valid.ballots is not None:
+        for window, grade, count in survey.vote_cells(valid.ballots).itertuples(index=False):
+            tally = tallies.setdefault(str(window), {})
+            tally[None if pd.isna(grade) else int(grade)] = int(count)
+    return tallies

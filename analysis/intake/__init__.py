@@ -1,0 +1,5 @@
+"""Files of a round folder -> checked values.
+
+Comes in: CSV, Excel and Parquet as people save them. Goes out: a ValidatedRound, and every fault as
+file, row, column, expected and got. Asks the rulebook; nobody here knows a score.
+"""

@@ -1,0 +1,61 @@
+"""Hashes of the files that a result is made from, and the manifest that was delivered with them."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from rulebook import contract
+from rulebook.files import file_hash
+from rulebook.problems import Problem, Words
+
+MANIFEST = "manifest.json"
+_READ = (
+    contract.WINDOWS,
+    contract.BIMONTHLY,
+    contract.NOMINATIONS,
+    contract.CONDITIONS,
+    contract.FINDINGS,
+)
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file that a result is made from.
+
+    manifest.json is about them and is left out, as are lists of codes, registers of voters,
+    decisions and whatever else lies in the folder, which no score reads.
+    """
+    stems = {table.name for table in _READ}
+    small = (path for path in folder.glob("*.*") if path.stem in stems)
+    files = [*(path for path in small if path.suffix in (".csv", ".xlsx"))]
+    rated = contract.table_names("ratings")
+    files += (path for path in folder.glob("ratings/*.*") if path.stem in rated)
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in sorted(files)}
+
+
+def manifest_problems(folder: Path, known: Mapping[str, str]) -> Iterator[Problem]:
+    """Files of ratings/ that are not what manifest.json says. A missing manifest is no fault.
+
+    ``known`` are hashes as ``file_hashes`` gives them: no file is read a second time.
+    """
+    path = folder / "ratings" / MANIFEST
+    if not path.is_file():
+        return
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        files = dict(manifest["files"])
+        version = int(manifest["contract"])
+    except (ValueError, KeyError, TypeError) as error:
+        words = Words("JSON，含 contract 和 files", "JSON with contract and files")
+        yield Problem(MANIFEST, words, str(error))
+        return
+    if version > contract.VERSION:
+        words = Words(
+            f"不高于{contract.VERSION}的约定版本", f"contract {contract.VERSION} or older"
+        )
+        yield Problem(MANIFEST, words, str(version), column="contract")
+    for name, expected in sorted(files.items()):
+        file = path.parent / Path(name).name
+        got = known.get(f"ratings/{file.name}") or (file_hash(file) if file.is_file() else "")
+        if got != expected:
+            words = Words(f"SHA-256 {expected}", f"SHA-256 {expected}")
+            yield Problem(name, words, got, column="sha256")

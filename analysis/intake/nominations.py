@@ -1,0 +1,122 @@
+"""nominations.csv and conditions.csv as values, with every fault that their rows may have."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from typing import cast
+
+from rulebook.eligibility import Nominated, Nomination, Verification
+from rulebook.honours import Honour
+from rulebook.model import Rulebook
+from rulebook.problems import Problem, Words
+from rulebook.tables import Row
+from rulebook.vocabulary import ConditionStatus
+
+
+def nomination_faults(book: Rulebook, file: str, row: Row, into: Nominated) -> Iterator[Problem]:
+    """Take one row of nominations.csv in; what is wrong with it."""
+    values = row.values
+    if into.ids is not None:
+        into.ids.add(_text(row, "candidate_id"))
+    faults = [*_honour_faults(book, file, row), *_nomination_faults(book, file, row)]
+    yield from faults
+    if faults:
+        return
+    order = values["order"]
+    assert order is None or isinstance(order, int)
+    columns = ("reported_on", "post_rank", "on_establishment")
+    into.nominations.append(
+        Nomination(
+            _text(row, "candidate_id"),
+            _text(row, "candidate"),
+            _text(row, "unit"),
+            _text(row, "category"),
+            _text(row, "honour"),
+            order,
+            {name: values[name] for name in columns if values[name] is not None},
+        )
+    )
+
+
+def _nomination_faults(book: Rulebook, file: str, row: Row) -> Iterator[Problem]:
+    unit_types = tuple(unit.id for unit in book.campaign.unit_types)
+    if row.values["category"] not in unit_types:
+        yield fault(file, row, "category", one_of(unit_types))
+    rank = row.values["post_rank"]
+    if rank and rank not in book.honours.rank_order:
+        yield fault(file, row, "post_rank", one_of(book.honours.rank_order))
+    honour = known_honour(book, row)
+    if honour is None:
+        return
+    person = honour.kind == "individual"
+    if (row.values["kind"] == "person") != person:
+        kind = ("person", "个人", "an individual") if person else ("unit", "集体", "a collective")
+        words = Words(f"{kind[0]}（这是{kind[1]}荣誉）", f"{kind[0]} (this is {kind[2]} honour)")
+        yield fault(file, row, "kind", words)
+    elif not person and row.values["category"] == book.window_score.pool.unit_type:
+        words = Words(
+            "其他单位类别（窗口的申报写在 windows.csv）",
+            "another unit type (windows apply in windows.csv)",
+        )
+        yield fault(file, row, "category", words)
+
+
+def condition_faults(
+    book: Rulebook, file: str, row: Row, known: Collection[str] | None, into: Nominated
+) -> Iterator[Problem]:
+    """Take one row of conditions.csv in; what is wrong with it.
+
+    ``known`` are the candidates' ids, None where their tables are themselves at fault.
+    """
+    if known is not None and row.values["candidate_id"] not in known:
+        words = Words("窗口编号或推荐名单中的候选编号", "a window or a nominated candidate")
+        yield fault(file, row, "candidate_id", words)
+    faults = list(_honour_faults(book, file, row))
+    yield from faults
+    honour = known_honour(book, row)
+    if honour is None:
+        return
+    exclusion = book.honours.exclusion("member_units")
+    exceptions = (exclusion.id,) if exclusion and honour.kind == "collective" else ()
+    clauses = (*(condition.id for condition in honour.conditions), *exceptions)
+    if row.values["clause"] not in clauses:
+        yield fault(file, row, "clause", one_of(clauses))
+        return
+    excepted = row.values["clause"] in exceptions and row.values["status"] == "met"
+    if excepted and not row.values["reason"]:
+        yield fault(file, row, "reason", Words("例外的理由", "the reason for the exception"))
+        return
+    key = (_text(row, "candidate_id"), honour.id, _text(row, "clause"))
+    into.verified[key] = verification(row)
+
+
+def verification(row: Row) -> Verification:
+    """A row of conditions.csv."""
+    status = cast(ConditionStatus, row.values["status"])  # a CHOICE column
+    date = row.values["date"]
+    assert date is None or isinstance(date, dt.date)
+    return Verification(status, _text(row, "checked_by"), date, _text(row, "reason"))
+
+
+def known_honour(book: Rulebook, row: Row) -> Honour | None:
+    """The honour a row names, or None."""
+    return next((one for one in book.honours.honours if one.id == row.values["honour"]), None)
+
+
+def _honour_faults(book: Rulebook, file: str, row: Row) -> Iterator[Problem]:
+    if known_honour(book, row) is None:
+        yield fault(file, row, "honour", one_of(tuple(one.id for one in book.honours.honours)))
+
+
+def fault(file: str, row: Row, column: str, expected: Words) -> Problem:
+    """A fault of one cell."""
+    return Problem(file, expected, _text(row, column), row.number, column)
+
+
+def one_of(names: tuple[str, ...]) -> Words:
+    """One of these names was expected."""
+    return Words(f"{'、'.join(names)} 之一", f"one of {', '.join(names)}")
+
+
+def _text(row: Row, column: str) -> str:
+    value = row.values[column]
+    return "" if value is None else str(value)

@@ -1,0 +1,258 @@
+"""The round folder's files -> values and Ibis tables that are checked against the contract.
+
+Small tables are read by ``rulebook.tables`` into exact values. The two large ones, responses and
+ballots, stay in DuckDB: whatever their size only counts of them ever reach Python.
+"""
+
+import csv
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import ibis
+from ibis.expr.datatypes import Timestamp
+from pyarrow.parquet import read_schema
+
+from rulebook.contract import Column, Kind, Table
+from rulebook.files import scratch_folder
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round
+from rulebook.tables import NOT_EMPTY, WITH_ROWS, decode, find, header_problems, named, read_rows
+
+LARGE = ("parquet", "csv", "xlsx")
+ROW = "_row"
+_ID = r"^[A-Za-z0-9_-]{1,64}$"
+
+IbisTable = Any  # Ibis ships no types
+
+
+@dataclass(frozen=True)
+class Large:
+    """A large table as text or as stored, with row numbers, ready to be checked or reduced.
+
+    ``cells`` holds the table's columns typed (a grade is an integer or null); ``faulty`` maps a
+    column to an Ibis condition that is true where its raw cell is at fault; ``raw`` is the file
+    as it is.
+    """
+
+    file: str
+    table: Table
+    raw: IbisTable
+    cells: IbisTable
+    faulty: Mapping[str, Any]
+    encoding: str | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a round knows of its cells: grades by label, and the years its times may be in."""
+
+    grades: Mapping[str, int]
+    years: tuple[int, int]
+
+
+class Ratings:
+    """The large tables of a round, opened together on one DuckDB connection.
+
+    A context manager: a CSV file in GB18030 and a workbook are first turned into UTF-8 CSV in a
+    temporary folder, which is removed at the end.
+    """
+
+    def __init__(self, this_round: Round, memory: str = "700MB") -> None:
+        """Prepare to read the ratings of ``this_round`` round within ``memory`` of DuckDB's own."""
+        self._round = this_round
+        self._held = ExitStack()
+        self._scratch = self._held.enter_context(scratch_folder("ceping-ratings-"))
+        self._connection = ibis.duckdb.connect(
+            autoinstall_known_extensions=False,
+            memory_limit=memory,
+            temp_directory=str(self._scratch),
+        )
+        # What a time with an offset means in local time.
+        self._connection.raw_sql(f"SET TimeZone = '{this_round.settings.timezone}'")
+
+    def __enter__(self) -> Self:
+        """Use the connection."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the connection and remove temporary files."""
+        self._connection.disconnect()
+        self._held.close()
+
+    def open(self, table: Table) -> Large | None:
+        """One of the large tables, or None where the round has none.
+
+        Raises
+        ------
+        InputError
+            If the file is there twice, is empty, unreadable or lacks a column.
+        """
+        path = find(self._round.folder, table, LARGE)
+        if path is None:
+            return None
+        raw, header, encoding = self._raw(path)
+        problems = list(header_problems(path.name, named(header, table), table))
+        if problems:
+            raise InputError(problems)
+        raw = raw.rename(dict(zip(named(raw.columns, table), raw.columns, strict=True)))
+        if ROW not in raw.columns:
+            raw = raw.mutate(**{ROW: ibis.row_number() + (1 if path.suffix == ".parquet" else 2)})
+        known = Known(self._round.grades, self._round.likely_years)
+        pairs = {column.name: _typed(raw[column.name], column, known) for column in table.columns}
+        cells = raw.select(ROW, **{name: value for name, (value, _fault) in pairs.items()})
+        faulty = {name: fault for name, (_value, fault) in pairs.items()}
+        return Large(path.name, table, raw, cells, faulty, encoding)
+
+    def keep(self, name: str, table: IbisTable) -> IbisTable:
+        """``table`` computed once and kept in the engine until the end."""
+        return self._connection.create_table(name, table, temp=True)
+
+    def windows(self, ids: tuple[str, ...]) -> IbisTable:
+        """The known window ids as a table to compare with."""
+        return ibis.memtable({"window_id": list(ids)})
+
+    def _raw(self, path: Path) -> tuple[IbisTable, Sequence[str], str | None]:
+        """The file as text or as stored, its header as written, and its encoding."""
+        if path.suffix == ".parquet":
+            return *self._parquet(path), None
+        if path.suffix == ".xlsx":
+            table, header = self._csv(self._from_workbook(path), path.name)
+            return table.mutate(**{ROW: table[ROW].cast("int64")}), header, None
+        encoding = _encoding(path)
+        source = path if encoding == "UTF-8" else self._from_gb18030(path)
+        return *self._csv(source, path.name), encoding
+
+    def _parquet(self, path: Path) -> tuple[IbisTable, Sequence[str]]:
+        try:
+            # The engine gives a second column of one name another one.
+            return self._connection.read_parquet(path), read_schema(path).names
+        except Exception as error:  # DuckDB raises many kinds for a broken file
+            words = Words("能打开的 Parquet 文件", "a readable Parquet file")
+            raise InputError([Problem(path.name, words, _first_line(error))]) from None
+
+    def _csv(self, path: Path, name: str) -> tuple[IbisTable, Sequence[str]]:
+        try:
+            table = self._connection.read_csv(
+                path, all_varchar=True, header=True, delim=",", quote='"', escape='"'
+            )
+            empty = table.limit(1).count().execute() == 0
+        except Exception as error:  # DuckDB raises many kinds for a broken file
+            words = Words("逗号分隔、每行列数相同的表格", "comma-separated rows of equal length")
+            raise InputError([Problem(name, words, _first_line(error))]) from None
+        if empty:
+            raise InputError([Problem(name, WITH_ROWS, ",".join(table.columns))])
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header = [head.strip() for head in next(csv.reader(file))]
+        # The engine gives a second column of one name another one: they are told by the header.
+        return table.rename(dict(zip(_once(header), table.columns, strict=True))), header
+
+    def _from_workbook(self, path: Path) -> Path:
+        sheet = read_rows(path)
+        target = self._scratch / f"{path.stem}.csv"
+        with target.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([*sheet.header, ROW])
+            width = len(sheet.header)
+            for row, cells in sheet.rows:
+                writer.writerow([*cells, *[""] * (width - len(cells)), row])
+        return target
+
+    def _from_gb18030(self, path: Path) -> Path:
+        target = self._scratch / path.name
+        with (
+            path.open(encoding="gb18030", newline="") as source,
+            target.open("w", encoding="utf-8", newline="") as out,
+        ):
+            shutil.copyfileobj(source, out)
+        return target
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 or GB18030, told from the first megabyte; InputError for anything else."""
+    with path.open("rb") as file:
+        head = file.read(1 << 20)
+    if not head.strip():
+        raise InputError([Problem(path.name, NOT_EMPTY, "")])
+    # The megabyte may end within a character: leave the last, unfinished line out.
+    whole = head.rfind(b"\n") + 1 or len(head)
+    return decode(head[:whole], path.name)[1]
+
+
+def _once(header: Sequence[str]) -> list[str]:
+    """Names that differ, as a table must have them; whoever reads the header sees the truth."""
+    return [
+        head if header.index(head) == place else f"{head} {place}"
+        for place, head in enumerate(header)
+    ]
+
+
+def _typed(raw: Any, column: Column, known: Known) -> tuple[Any, Any]:
+    """A typed column and the condition under which its raw cell is at fault."""
+    kind = raw.type()
+    text = raw.cast("string").strip().nullif("")
+    if kind.is_integer() and column.kind in (Kind.GRADE, Kind.COUNT):
+        least, most = (1, 5) if column.kind is Kind.GRADE else (0, None)
+        sound = raw >= least if most is None else raw.between(least, most)
+        value = ibis.ifelse(sound, raw, None)
+        value = value.cast("int8") if column.kind is Kind.GRADE else value.cast("float64")
+        return value, ~sound.fill_null(not column.filled)
+    if column.kind is Kind.GRADE:
+        value = _grade(text, known.grades)
+        fault = text.notnull() & value.isnull()
+    elif column.kind is Kind.TIME:
+        value = _time(raw, text)
+        first, last = known.years
+        fault = text.notnull() & ~value.year().between(first, last).fill_null(False)
+    elif column.kind is Kind.COUNT:
+        value = text.try_cast("float64")
+        # What is not finite leaves a remainder too.
+        fault = text.notnull() & ~((value >= 0) & (value % 1 == 0)).fill_null(False)
+    elif column.choices:
+        value = text
+        fault = text.notnull() & ~text.isin(column.choices)
+    else:
+        # An id that begins with a dash comes with the apostrophe of rulebook.csvfile.harmless.
+        value = ibis.ifelse(text.startswith("'-"), text.substr(1), text)
+        fault = text.notnull() & ~value.re_search(_ID)
+        if kind.is_string():
+            # Trimming costs four times as much as the pattern: only what fails it is trimmed.
+            return value, ibis.ifelse(raw.re_search(_ID), False, _at_fault(text, fault, column))
+    return value, _at_fault(text, fault, column)
+
+
+def _time(raw: Any, text: Any) -> Any:
+    """A time in the round's zone, null where it is none; without an offset it is in that zone."""
+    kind = raw.type()
+    if kind.is_timestamp():
+        return raw.cast("timestamp")
+    # The engine passes over blanks around a time itself, so the raw text will do. As a time with
+    # a zone first: read as one without, its offset would be passed over.
+    written = raw if kind.is_string() else text
+    return written.try_cast(Timestamp(timezone="UTC")).cast("timestamp")
+
+
+def _at_fault(text: Any, fault: Any, column: Column) -> Any:
+    """``fault``, or nothing where something must be."""
+    return fault | text.isnull() if column.filled else fault
+
+
+def _grade(text: Any, grades: Mapping[str, int]) -> Any:
+    words = {str(grade): grade for grade in range(1, 6)} | dict(grades)
+    quick = text.cases(*words.items(), else_=ibis.null("int8")).cast("int8")
+    # Rarely written so: 4.00, or in full width. Computed only where the quick way finds nothing.
+    plain = text.translate("１２３４５．０", "12345.0").re_extract(r"^([1-5])(\.0*)?$", 1)
+    return ibis.coalesce(quick, plain.nullif("").try_cast("int8"))

@@ -1,0 +1,209 @@
+"""The round's small tables as values, with every fault that crosses tables."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from analysis.intake.nominations import (
+    condition_faults,
+    fault,
+    nomination_faults,
+    one_of,
+)
+from analysis.result.awards import FollowUp
+from rulebook import contract
+from rulebook.contract import Table
+from rulebook.eligibility import Nominated
+from rulebook.problems import Problem, Words
+from rulebook.round import Round, Window
+from rulebook.tables import Row, TableRead
+from rulebook.vocabulary import SURVEY, TURNOUT_COMPONENT, VOTE
+
+KNOWN_WINDOW = Words("windows 名册中的窗口编号", "a window id of the register")
+
+Tally = dict[int | None, int]
+
+
+@dataclass
+class Inputs:
+    """What the small tables say.
+
+    ``nominated`` are candidates and verified conditions. ``marks`` are points of 100 by window
+    and period, exact; ``tallies`` are ballots by window and grade (None = abstained);
+    ``survey_scores`` are (points of 100, responses) by window; ``frames`` are people asked and
+    people who answered the survey by window; ``self_grades`` are ballots by grade that voters gave
+    their own windows; ``follow_ups`` are what became of flags.
+    What the round has no table for stays empty.
+    """
+
+    check_ids: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
+    register_sound: bool = False
+    nominated: Nominated = field(default_factory=Nominated)
+    marks: dict[str, dict[str, Fraction]] = field(default_factory=lambda: defaultdict(dict))
+    tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(dict))
+    survey_scores: dict[str, tuple[Fraction, int]] = field(default_factory=dict)
+    turnout: list[tuple[str, int, int]] = field(default_factory=list)
+    frames: dict[str, tuple[int, int]] = field(default_factory=dict)
+    self_grades: dict[int, int] = field(default_factory=dict)
+    follow_ups: list[FollowUp] = field(default_factory=list)
+    encodings: dict[str, str] = field(default_factory=dict)
+
+
+def read_inputs(this_round: Round, check_ids: tuple[str, ...]) -> tuple[Inputs, list[Problem]]:
+    """Read every small table that the score uses or that ``check`` has to look at.
+
+    ``check_ids`` are the statistical checks that findings.csv may speak of.
+    """
+    inputs = Inputs(check_ids)
+    inputs.windows, problems = this_round.register
+    found = list(problems)
+    # With a fault in the register its windows would look unknown everywhere: one fault, one line.
+    known = set() if problems else {window.id for window in inputs.windows}
+    inputs.register_sound = not problems
+    for table, faults_of in _TABLES:
+        read = this_round.read(table)
+        if read is None:
+            continue
+        found.extend(read.problems)
+        if table is contract.NOMINATIONS and read.problems:
+            inputs.nominated.ids = None
+        if read.encoding == "GB18030":
+            inputs.encodings[read.file] = read.encoding
+        for row in read.rows:
+            found.extend(_unknown_window(read.file, table, row, known))
+            found.extend(faults_of(this_round, read, row, inputs))
+    return inputs, found
+
+
+def _unknown_window(file: str, table: Table, row: Row, known: set[str]) -> Iterator[Problem]:
+    window = row.values.get("window_id")
+    if window and known and window not in known:
+        yield Problem(file, KNOWN_WINDOW, str(window), row.number, "window_id")
+
+
+def _mark(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    period, score = row.values["period"], row.values["score"]
+    full = row.values["full_marks"]
+    if full is None:
+        full = Fraction(this_round.book.window_score.marks.full_marks)
+    known = tuple(p.id for p in this_round.book.campaign.periods.all)
+    assert isinstance(score, Fraction)
+    assert isinstance(full, Fraction)
+    if period not in known:
+        yield fault(read.file, row, "period", one_of(known))
+    elif full <= 0:
+        words = Words("大于0的满分", "full marks above 0")
+        yield fault(read.file, row, "full_marks", words)
+    elif score > full:
+        words = Words(f"0到满分{_plain(full)}之间的数", f"a mark from 0 to {_plain(full)}")
+        yield Problem(read.file, words, _plain(score), row.number, "score")
+    else:
+        inputs.marks[str(row.values["window_id"])][str(period)] = score * 100 / full
+
+
+def _plain(value: Fraction) -> str:
+    return f"{float(value):g}"
+
+
+def _elector(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    categories = this_round.book.window_score.vote.categories
+    names = {c.id for c in categories} | {c.name.zh for c in categories}
+    if row.values["category"] not in names:
+        yield fault(read.file, row, "category", one_of(tuple(c.id for c in categories)))
+
+
+def _nomination(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    yield from nomination_faults(this_round.book, read.file, row, inputs.nominated)
+
+
+def _condition(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    nominated = inputs.nominated
+    known = None
+    if inputs.register_sound and nominated.ids is not None:
+        known = {window.id for window in inputs.windows} | nominated.ids
+    yield from condition_faults(this_round.book, read.file, row, known, nominated)
+
+
+def _tally(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    grade, count = row.values["grade"], row.values["count"]
+    assert grade is None or isinstance(grade, int)
+    assert isinstance(count, int)
+    inputs.tallies[str(row.values["window_id"])][grade] = count
+    return iter(())
+
+
+def _survey_score(
+    this_round: Round, read: TableRead, row: Row, inputs: Inputs
+) -> Iterator[Problem]:
+    score, responses = row.values["score"], row.values["responses"]
+    assert isinstance(score, Fraction)
+    assert isinstance(responses, int)
+    if score > 100:
+        yield Problem(
+            read.file,
+            Words("0到100之间的数", "a score from 0 to 100"),
+            _plain(score),
+            row.number,
+            "score",
+        )
+    inputs.survey_scores[str(row.values["window_id"])] = (score, responses)
+
+
+def _turnout(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    invited, returned = row.values["invited"], row.values["returned"]
+    assert isinstance(invited, int)
+    assert isinstance(returned, int)
+    if returned > invited:
+        words = Words(f"不超过发出数{invited}", f"at most the {invited} invited")
+        yield fault(read.file, row, "returned", words)
+    component, window = str(row.values["component"]), row.values["window_id"]
+    inputs.turnout.append((component, invited, returned))
+    if component == TURNOUT_COMPONENT[SURVEY] and window:
+        before = inputs.frames.get(str(window), (0, 0))
+        inputs.frames[str(window)] = (before[0] + invited, before[1] + returned)
+
+
+def _self_grade(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    grade, count = row.values["grade"], row.values["count"]
+    if isinstance(grade, int):
+        assert isinstance(count, int)
+        inputs.self_grades[grade] = count
+    return iter(())
+
+
+def _follow_up(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    if row.values["check_id"] not in inputs.check_ids:
+        yield fault(read.file, row, "check_id", one_of(inputs.check_ids))
+    day = row.values["date"]
+    assert isinstance(day, date)
+    inputs.follow_ups.append(
+        FollowUp(
+            str(row.values["check_id"]),
+            str(row.values["window_id"] or ""),
+            str(row.values["verified_by"]),
+            day,
+            str(row.values["outcome"]),
+        )
+    )
+
+
+_TABLES = (
+    (contract.BIMONTHLY, _mark),
+    (contract.ELECTORS, _elector),
+    (contract.NOMINATIONS, _nomination),
+    (contract.CONDITIONS, _condition),
+    (contract.BALLOT_TALLIES, _tally),
+    (contract.SURVEY_SCORES, _survey_score),
+    (contract.TURNOUT, _turnout),
+    (contract.SELF_GRADES, _self_grade),
+    (contract.FINDINGS, _follow_up),
+)
+
+
+def electorate(inputs: Inputs) -> tuple[int, int] | None:
+    """Voters invited and ballots returned, or None where turnout.csv does not say."""
+    rows = [row for row in inputs.turnout if row[0] == TURNOUT_COMPONENT[VOTE]]
+    return (sum(row[1] for row in rows), sum(row[2] for row in rows)) if rows else None

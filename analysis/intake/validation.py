@@ -1,0 +1,184 @@
+"""Everything that can be wrong with a round folder, found before anything is computed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.intake.file_hashes import file_hashes, manifest_problems
+from analysis.intake.ratings import ROW, Large, Ratings
+from analysis.intake.small_tables import KNOWN_WINDOW, Inputs, electorate, read_inputs
+from rulebook import contract
+from rulebook.cells import CellError, read_cell
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round
+
+# Finding one doubled id among more rows than this is left to `ceping check`: it costs more
+# than the whole score.
+UNIQUE_WITHIN = 2_000_000
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class ValidatedRound:
+    """A round's small tables, its large ones where sound, and every fault and remark.
+
+    ``files`` are SHA-256 by file name of everything that a result is made from.
+    """
+
+    inputs: Inputs
+    responses: Large | None
+    ballots: Large | None
+    files: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    remarks: tuple[Words, ...]
+
+
+def validate(
+    this_round: Round, ratings: Ratings, check_ids: tuple[str, ...], thorough: bool = True
+) -> ValidatedRound:
+    """Look at every file of the round.
+
+    Parameters
+    ----------
+    this_round
+        The round.
+    ratings
+        Its large tables.
+    check_ids
+        The statistical checks that findings.csv may speak of.
+    thorough
+        Whether to look for doubled response ids in any number of rows.
+    """
+    inputs, problems = read_inputs(this_round, check_ids)
+    items = [item.id for item in this_round.book.items()]
+    responses = _open(ratings, contract.responses(items), problems)
+    ballots = _open(ratings, contract.BALLOTS, problems)
+    known = tuple(window.id for window in inputs.windows) if inputs.register_sound else ()
+    remarks = [_gb18030(file) for file in inputs.encodings]
+    for large in (responses, ballots):
+        if large is None:
+            continue
+        problems.extend(_cell_faults(large, this_round))
+        problems.extend(_unknown_windows(large, ratings, known))
+        if large.encoding == "GB18030":
+            remarks.append(_gb18030(large.file))
+    if responses is not None and (thorough or _rows(responses) <= UNIQUE_WITHIN):
+        problems.extend(_doubled(responses))
+    elif responses is not None:
+        remarks.append(_not_looked_for(responses.file))
+    if ballots is not None:
+        problems.extend(_doubled(ballots))
+    problems.extend(_two_sources(inputs, responses, ballots))
+    problems.extend(_more_ballots_than_returned(inputs, ballots))
+    files = file_hashes(this_round.folder)
+    problems.extend(manifest_problems(this_round.folder, files))
+    return ValidatedRound(inputs, responses, ballots, files, tuple(problems), tuple(remarks))
+
+
+def _open(ratings: Ratings, table: contract.Table, problems: list[Problem]) -> Large | None:
+    try:
+        return ratings.open(table)
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _gb18030(file: str) -> Words:
+    return Words(f"{file} 按 GB18030 编码读取", f"{file} was read as GB18030")
+
+
+def _not_looked_for(file: str) -> Words:
+    return Words(
+        f"{file} 行数较多，编号是否重复请用 ceping check 检查",
+        f"{file} is large: run ceping check to look for doubled ids",
+    )
+
+
+def _rows(large: Large) -> int:
+    return int(large.raw.count().execute())
+
+
+def _cell_faults(large: Large, this_round: Round) -> Iterator[Problem]:
+    """One pass counts the faults of every column; only columns with faults are looked at again."""
+    if not large.faulty:
+        return
+    counts = large.raw.aggregate(
+        **{name: fault.sum().fill_null(0) for name, fault in large.faulty.items()}
+    ).execute()
+    for name, fault in large.faulty.items():
+        if counts[name].iloc[0]:
+            rows = large.raw.filter(fault).order_by(ROW).limit(_SHOWN)
+            for row, raw in rows.select(ROW, name).execute().itertuples(index=False):
+                text = _shown(raw)
+                yield Problem(
+                    large.file, _expected(large, name, text, this_round), text, int(row), name
+                )
+
+
+def _shown(raw: Any) -> str:
+    return "" if raw is None or raw is pd.NA else str(raw)
+
+
+def _expected(large: Large, name: str, text: str, this_round: Round) -> Words:
+    """The words that the reader of small tables has for such a cell."""
+    column = large.table.column(name)
+    try:
+        # A cell without text is at fault only as a number that is none.
+        read_cell(column, text or "nan", this_round.grades)
+    except CellError as error:
+        return error.expected
+    first, last = this_round.likely_years
+    return Words(f"{first}年至{last}年之间的时间", f"a time from {first} to {last}")
+
+
+def _unknown_windows(large: Large, ratings: Ratings, known: tuple[str, ...]) -> Iterator[Problem]:
+    if not known:
+        return
+    # The few distinct ids first: numbering and sorting all rows takes twenty times as long.
+    found = large.cells.select("window_id").distinct().execute()["window_id"].dropna()
+    if set(found) <= set(known):
+        return
+    strange = large.cells.anti_join(ratings.windows(known), "window_id")
+    strange = strange.filter(strange.window_id.notnull()).order_by(ROW).limit(_SHOWN)
+    for row, window in strange.select(ROW, "window_id").execute().itertuples(index=False):
+        yield Problem(large.file, KNOWN_WINDOW, str(window), int(row), "window_id")
+
+
+def _doubled(large: Large) -> Iterator[Problem]:
+    """Keys that occur twice, with the row of the second time."""
+    key = list(large.table.key)
+    rows = large.cells[ROW]
+    groups = large.cells.group_by(key).aggregate(times=rows.count(), second=rows.max())
+    twice = groups.filter(groups.times > 1).order_by("second").limit(_SHOWN)
+    names = "+".join(key)
+    words = Words(f"{names} 不重复", f"{names} once")
+    for record in twice.execute().to_dict("records"):
+        got = " ".join(str(record[name]) for name in key)
+        yield Problem(large.file, words, got, int(record["second"]), key[-1])
+
+
+def _two_sources(
+    inputs: Inputs, responses: Large | None, ballots: Large | None
+) -> Iterator[Problem]:
+    if responses is not None and inputs.survey_scores:
+        words = Words("responses 与 survey_scores 只有其一", "responses or survey_scores, not both")
+        yield Problem("survey_scores", words, "responses + survey_scores")
+    if ballots is not None and inputs.tallies:
+        words = Words("ballots 与 ballot_tallies 只有其一", "ballots or ballot_tallies, not both")
+        yield Problem("ballot_tallies", words, "ballots + ballot_tallies")
+
+
+def _more_ballots_than_returned(inputs: Inputs, ballots: Large | None) -> Iterator[Problem]:
+    """More ballots than turnout.csv says came back: one of the two is wrong."""
+    said = electorate(inputs)
+    if said is None:
+        return
+    if ballots is not None:
+        cast = int(ballots.cells.ballot_id.nunique().execute())
+    else:
+        cast = max((sum(tally.values()) for tally in inputs.tallies.values()), default=0)
+    if cast > said[1]:
+        words = Words(f"不少于选票数{cast}", f"at least the {cast} ballots")
+        yield Problem("turnout", words, str(said[1]), column="returned")

@@ -1,0 +1,116 @@
+"""The rule's own arithmetic, exact: counts and marks -> components -> total.
+
+Every score is a Fraction of integers and of marks read as text. Nothing is rounded here.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import pandas as pd
+
+Points = Mapping[int, Fraction]
+
+
+def marks_mean(marks: Mapping[str, Fraction], periods: Sequence[str]) -> Fraction | None:
+    """Mean of a window's two-monthly marks (points of 100); None if a period is missing."""
+    if not periods or any(period not in marks for period in periods):
+        return None
+    return sum((marks[period] for period in periods), Fraction()) / len(periods)
+
+
+def vote_mean(tally: Mapping[int | None, int], points: Points) -> Fraction | None:
+    """Mean points of the ballots that rate a window; abstentions (None) do not count.
+
+    Parameters
+    ----------
+    tally
+        Ballots by grade (count).
+    points
+        Points by grade.
+
+    Returns
+    -------
+    Fraction or None
+        None if no ballot rates the window.
+    """
+    rated = {grade: count for grade, count in tally.items() if grade is not None}
+    ballots = sum(rated.values())
+    if not ballots:
+        return None
+    return sum((count * points[grade] for grade, count in rated.items()), Fraction()) / ballots
+
+
+def valid_cells(
+    cells: pd.DataFrame, *, items: int, least_answered: Fraction, channels: Sequence[str]
+) -> pd.DataFrame:
+    """The survey cells that count: enough items answered, through a counted channel.
+
+    Parameters
+    ----------
+    cells
+        As ``reduce.survey_cells`` gives them.
+    items
+        Items of the questionnaire (count).
+    least_answered
+        Least share of items that a valid response has answered.
+    channels
+        Channels that count.
+    """
+    needed = least_answered * items
+    enough = cells["answered"].map(lambda answered: answered > 0 and answered >= needed)
+    return cells[enough.astype(bool) & cells["channel"].isin(list(channels))]
+
+
+def survey_sums(cells: pd.DataFrame) -> dict[int, tuple[int, int]]:
+    """(Responses, sum of points) by number of items answered, of one window's valid cells."""
+    sums: dict[int, tuple[int, int]] = {}
+    columns = cells[["answered", "points", "count"]]
+    for answered, points, count in columns.itertuples(index=False):
+        before = sums.get(int(answered), (0, 0))
+        sums[int(answered)] = (before[0] + int(count), before[1] + int(points) * int(count))
+    return dict(sorted(sums.items()))
+
+
+def survey_mean(sums: Mapping[int, tuple[int, int]], scale: int) -> Fraction | None:
+    """Mean over one window's valid responses, each the mean of its answered items.
+
+    Parameters
+    ----------
+    sums
+        (responses, sum of points in 1 / ``scale`` points) by number of items answered: all that
+        the mean needs, since responses with as many answers share a denominator.
+    scale
+        See ``reduce.point_scale``.
+
+    Returns
+    -------
+    Fraction or None
+        Points of 100; None without a valid response.
+    """
+    responses = sum(count for count, _points in sums.values())
+    if not responses:
+        return None
+    total = sum((Fraction(p, answered * scale) for answered, (_n, p) in sums.items()), Fraction())
+    return total / responses
+
+
+def weighted_score(
+    weights: Mapping[str, Fraction], components: Mapping[str, Fraction | None]
+) -> Fraction | None:
+    """Sum of the components with ``weights`` by kind, divided by their sum; None if one is missing.
+
+    With the edition's own weights this is the total; with the weights of vote and survey alone
+    it is the third-party score; other weights serve what-if questions and are never official.
+    """
+    values = [(weight, components[kind]) for kind, weight in weights.items()]
+    if any(value is None for _weight, value in values):
+        return None
+    total = sum((weight * value for weight, value in values if value is not None), Fraction())
+    return total / sum(weights.values())
+
+
+def competition_ranks(totals: Mapping[str, Fraction]) -> dict[str, int]:
+    """Rank by falling total; equal totals share a rank, the next is left out (1, 2, 2, 4)."""
+    ordered = sorted(totals.values(), reverse=True)
+    first = {total: place for place, total in reversed(list(enumerate(ordered, start=1)))}
+    return {window: first[total] for window, total in totals.items()}

@@ -1,0 +1,204 @@
+"""score.json: the contract's public result file. No clock time, no unsorted key."""
+
+import json
+from fractions import Fraction
+from typing import Any
+
+from analysis.report.awards_json import awards_data, conditions_not_met, decisions_data
+from analysis.result.awards import ExcellentPeriod, FollowUp
+from analysis.result.findings import Check, Findings, Uncertain
+from analysis.result.score_report import ScoreReport, WindowResult
+from rendering.numbers import decimal_text, fraction_text
+from rulebook import contract
+
+
+def score_json(report: ScoreReport) -> str:
+    """The text of score.json, see docs/contract.md."""
+    return json.dumps(score_data(report), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def score_data(report: ScoreReport) -> dict[str, Any]:
+    """score.json as plain data."""
+    settings = report.settings
+    decided = report.decided
+    return {
+        "contract": contract.VERSION,
+        "edition": settings.edition,
+        "round": {
+            "title": settings.title,
+            "date": settings.date.isoformat(),
+            "periods": list(report.periods),
+            "counted_channels": list(report.counted_channels),
+            "locked": _lock(report),
+            "lock_changes": [
+                {"what": one.what.zh, "locked": one.locked, "now": one.now}
+                for one in report.lock_changes or ()
+            ],
+            "electors": report.sources.electorate[0] if report.sources.electorate else None,
+            "ballots_returned": (
+                report.sources.electorate[1] if report.sources.electorate else None
+            ),
+            "weaker_evidence": list(report.sources.weak),
+            "confirmed_on": decided.confirmed_on.isoformat() if decided else None,
+            "corrected_on": (
+                decided.corrected_on.isoformat() if decided and decided.corrected_on else None
+            ),
+        },
+        "simulated": settings.simulated,
+        "status": report.status,
+        "reading": report.reading,
+        "weights_official": report.weights_official,
+        "weights": {kind: fraction_text(weight) for kind, weight in report.weights.items()},
+        "windows": [_window(result, report.findings) for result in report.results],
+        "designation": _designation(report),
+        "awards": awards_data(report),
+        **decisions_data(decided),
+        "exempt": list(report.exempt),
+        "excellent": [_period(one) for one in report.excellent],
+        **_findings(report.findings, report.follow_ups),
+        "inputs": {
+            "counts": report.sources.counts_sha256,
+            "files": dict(report.sources.files),
+        },
+    }
+
+
+def _lock(report: ScoreReport) -> str:
+    """Whether the round was scored by its locked rules: yes, changed, or never locked."""
+    if report.lock_changes is None:
+        return "never"
+    return "changed" if report.lock_changes else "yes"
+
+
+def _window(result: WindowResult, findings: Findings | None) -> dict[str, Any]:
+    components = result.components
+    standing = result.standing
+    exact = {
+        "bimonthly": components.marks,
+        "vote": components.vote,
+        "survey": components.survey,
+        "third_party": result.third_party,
+        "total": result.total,
+    }
+    return {
+        "window_id": result.window.id,
+        "name": result.window.name,
+        "in_pool": standing.in_pool,
+        "not_ranked_because": [reason.zh for reason in standing.not_ranked_because],
+        **{name: _six(value) for name, value in exact.items()},
+        **{f"{name}_exact": fraction_text(value) for name, value in exact.items()},
+        "rank": standing.rank,
+        "applied_honours": list(result.window.applied_honours),
+        "responses": result.evidence.responses,
+        "responses_by_channel": dict(sorted(result.evidence.responses_by_channel.items())),
+        "ballots": result.evidence.ballots,
+        **_uncertain(findings.windows[result.window.id] if findings else Uncertain()),
+    }
+
+
+def _uncertain(found: Uncertain) -> dict[str, Any]:
+    """Null where it cannot be had, as a whole where no part can."""
+    interval = {"sampling": _pair(found.sampling), "stability": _pair(found.stability)}
+    ranks = {"marginal": _pair(found.marginal), "simultaneous": _pair(found.simultaneous)}
+    return {
+        "interval": interval if any(interval.values()) else None,
+        "rank_set": ranks if any(ranks.values()) else None,
+        "top_three_probability": found.top_probability,
+    }
+
+
+def _pair(ends: tuple[float, float] | None) -> list[float] | None:
+    return None if ends is None else list(ends)
+
+
+def _period(one: ExcellentPeriod) -> dict[str, Any]:
+    """The selected windows of one two-monthly period, best first."""
+    return {
+        "period": one.period,
+        "tied": one.tied,
+        "windows": [
+            {"window_id": window, "mark": _six(mark), "mark_exact": fraction_text(mark)}
+            for window, mark in one.windows
+        ],
+    }
+
+
+def _findings(found: Findings | None, follow_ups: tuple[FollowUp, ...]) -> dict[str, Any]:
+    """The checks with what belongs to them."""
+    if found is None:
+        return {"checks": []}
+    return {
+        "checks": [_check(check, follow_ups) for check in found.checks],
+        "last_place": {"flag": found.verdict.flag, "reason": found.verdict.reason},
+        "confidence": list(found.confidence),
+        "further_cuts": [
+            {
+                "id": cut.id,
+                "label": cut.label,
+                "top": list(cut.top),
+                "changed": cut.changed,
+                "without_score": cut.without,
+                "reason": cut.reason,
+            }
+            for cut in found.cuts
+        ],
+        "limits": list(found.limits),
+        "draws": found.draws,
+        "seed": found.seed,
+    }
+
+
+def _check(check: Check, follow_ups: tuple[FollowUp, ...]) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "title": check.title,
+        "value": check.value,
+        "unit": check.unit,
+        "interval": _pair(check.interval),
+        "n": check.n,
+        "precondition": check.precondition,
+        "precondition_met": check.precondition_met,
+        "flag": check.flag,
+        "reason": check.reason,
+        "numbers": dict(check.numbers),
+        "windows": {window: dict(found) for window, found in check.windows.items()},
+        "follow_ups": [
+            {
+                "window_id": one.window_id,
+                "verified_by": one.verified_by,
+                "date": one.date.isoformat(),
+                "outcome": one.outcome,
+            }
+            for one in follow_ups
+            if one.check_id == check.id
+        ],
+    }
+
+
+def _six(value: Fraction | None) -> str | None:
+    return None if value is None else decimal_text(value, 6)
+
+
+def _designation(report: ScoreReport) -> dict[str, Any]:
+    outcome = report.outcome
+    clause = report.book.window_score.designation
+    return {
+        clause.honour: list(outcome.designated),
+        "open_places": outcome.open_places,
+        "ties_at_cutoff": list(outcome.ties_at_cutoff),
+        "top_without_application": list(outcome.top_without_application),
+        "conditions_not_met": conditions_not_met(report),
+        f"{report.book.window_score.proposal.honour}_proposal": list(outcome.proposed),
+        "next_year_model_windows": list(_model_windows(report)),
+    }
+
+
+def _model_windows(report: ScoreReport) -> tuple[str, ...]:
+    """Next year's model windows: the awarded ones once settled, else those without a doubt."""
+    awards = report.awards_of(report.book.window_score.designation.honour)
+    if report.decided and report.decided.honour(awards.honour.id).decided:
+        windows = {result.window.id for result in report.results}
+        return tuple(
+            one for one in report.decided.honour(awards.honour.id).awarded if one in windows
+        )
+    return tuple(one.candidate_id for one in awards.candidates if one.standing == "designated")

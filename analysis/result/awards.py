@@ -1,0 +1,232 @@
+"""The awards of a round as values: who may have which honour, why, and what was decided.
+
+Two sides that never mix: `HonourAwards` is what follows from the rules and the files; `Decided` is
+what the leading group recorded. Reports show both.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from rulebook.eligibility import ConditionFinding
+from rulebook.honours import Honour, QuotaLine
+from rulebook.problems import Words
+from rulebook.vocabulary import ConditionStatus, DecisionKind
+
+CandidateStanding = Literal[
+    "designated",  # the rule awards the place by rank
+    "proposed",  # a working rule proposes it by rank
+    "tie",  # shares the last place: the leading group decides
+    "listed",  # eligible; no rule proposes anyone here: the leading group chooses
+    "pending",  # as `would_be`, were not a condition still unverified
+    "not_in_top",  # eligible and ranked, but behind the places
+    "excluded",  # a clause keeps it out: a member unit, or it wins the other honour
+    "not_eligible",  # a condition is not met, or the honour is not open to it
+]
+TAKES_PLACE: tuple[CandidateStanding, ...] = ("designated", "proposed")
+
+
+@dataclass(frozen=True)
+class CandidateFinding:
+    """One candidate for one honour: a window, another unit, or a person.
+
+    ``rank`` and ``total`` (points of 100) are None for anyone but ranked windows; ``order`` is the
+    recommending unit's order of preference. ``would_be`` is set with standing ``pending`` only.
+    ``reasons`` are sentences; ``clauses`` the clauses of the notice they rest on; ``rules`` the ids
+    of every rule, reading or working rule that touched the result.
+    """
+
+    candidate_id: str
+    name: str
+    unit: str
+    unit_type: str
+    honour_id: str
+    standing: CandidateStanding
+    would_be: CandidateStanding | None = None
+    rank: int | None = None
+    total: Fraction | None = None
+    order: int | None = None
+    conditions: tuple[ConditionFinding, ...] = ()
+    reasons: tuple[Words, ...] = ()
+    clauses: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+    @property
+    def pending(self) -> tuple[ConditionFinding, ...]:
+        """The conditions that nobody has verified."""
+        return self._with("pending")
+
+    @property
+    def not_met(self) -> tuple[ConditionFinding, ...]:
+        """The conditions that are not met."""
+        return self._with("not_met")
+
+    def _with(self, status: ConditionStatus) -> tuple[ConditionFinding, ...]:
+        return tuple(found for found in self.conditions if found.status == status)
+
+    @property
+    def computed(self) -> str:
+        """The standing as the record of decisions keeps it."""
+        return f"{self.standing}:{self.would_be}" if self.would_be else self.standing
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether the rules give or propose a place, be it on condition."""
+        return (self.would_be or self.standing) in TAKES_PLACE
+
+
+@dataclass(frozen=True)
+class LineAwards:
+    """One quota line with its candidates, those by rank first, then in the order of nomination.
+
+    ``tied_places`` are the places left to the candidates with standing ``tie``.
+    """
+
+    line: QuotaLine
+    candidates: tuple[CandidateFinding, ...]
+    tied_places: int = 0
+
+    @property
+    def used(self) -> int:
+        """Places given or proposed with every condition met."""
+        return sum(one.standing in TAKES_PLACE for one in self.candidates)
+
+    @property
+    def conditional(self) -> int:
+        """Places given or proposed once pending conditions turn out met."""
+        return sum(one.standing == "pending" and one.takes_place for one in self.candidates)
+
+    @property
+    def to_choose_from(self) -> int:
+        """Candidates the leading group may choose from where no rule proposes anyone."""
+        return sum((one.would_be or one.standing) == "listed" for one in self.candidates)
+
+    @property
+    def open_places(self) -> int:
+        """Places that stay open even if everyone who could take one does."""
+        taken = self.used + self.conditional + self.tied_places + self.to_choose_from
+        return max(self.line.places - taken, 0)
+
+    @property
+    def over(self) -> int:
+        """Places given or proposed beyond the line: 左右 allows them, a tie causes them."""
+        return max(self.used + self.conditional - self.line.places, 0)
+
+
+@dataclass(frozen=True)
+class HonourAwards:
+    """One honour: its quota lines, and candidates of a kind that has none (``outside``)."""
+
+    honour: Honour
+    lines: tuple[LineAwards, ...]
+    outside: tuple[CandidateFinding, ...] = ()
+
+    @property
+    def candidates(self) -> Iterator[CandidateFinding]:
+        """Every candidate, line by line."""
+        for line in self.lines:
+            yield from line.candidates
+        yield from self.outside
+
+    def line(self, line_id: str) -> LineAwards | None:
+        """The quota line of that id, or None."""
+        return next((one for one in self.lines if one.line.id == line_id), None)
+
+    def candidate(self, candidate_id: str) -> CandidateFinding | None:
+        """The candidate of that id, or None."""
+        return next((one for one in self.candidates if one.candidate_id == candidate_id), None)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One line of the leading group's record.
+
+    ``candidate_id`` is a candidate, or a quota line for ``vacant`` and ``quota``; ``places`` is the
+    new number of a quota line; ``computed`` is the candidate's standing when it was decided, for a
+    pending one followed by what it would be ("pending:designated"); for a quota line "open" where a
+    place was computed open, else ""; ``sequence`` counts the lines of the record from 1.
+    """
+
+    honour_id: str
+    candidate_id: str
+    decision: DecisionKind
+    date: dt.date
+    reason: str
+    places: int | None = None
+    computed: str = ""
+    sequence: int = 0
+
+
+@dataclass(frozen=True)
+class SettledHonour:
+    """What was decided about one honour. ``decided`` is False where nothing was yet.
+
+    ``awarded`` are candidate ids in the order of the computed list; ``declined`` those that a
+    decision passed over or that declined; ``vacant`` the places expressly left open by quota line;
+    ``places`` the number of every quota line, as changed.
+    """
+
+    honour_id: str
+    decided: bool
+    awarded: tuple[str, ...]
+    declined: tuple[str, ...] = ()
+    vacant: tuple[str, ...] = ()
+    places: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place where the decision departs from the computation; ``decision`` has the reason."""
+
+    name: str
+    computed: Words
+    decided: Words
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The leading group's result beside the computed one.
+
+    ``former`` is the result before the first correction (None without one). ``decided_on`` is
+    SHA-256 of the score.json that was decided on, ``changed_since`` names what differs from it now.
+    """
+
+    status: Literal["confirmed", "corrected"]
+    confirmed_on: dt.date
+    corrected_on: dt.date | None
+    record: tuple[Decision, ...]
+    honours: tuple[SettledHonour, ...]
+    differences: tuple[Difference, ...]
+    former: tuple[SettledHonour, ...] | None = None
+    decided_on: str = ""
+    changed_since: tuple[str, ...] = ()
+
+    def honour(self, honour_id: str) -> SettledHonour:
+        """What was decided about one honour; StopIteration for an unknown id."""
+        return next(one for one in self.honours if one.honour_id == honour_id)
+
+
+@dataclass(frozen=True)
+class ExcellentPeriod:
+    """The 优秀窗口 of one two-monthly period: window ids and marks (points of 100), best first.
+
+    ``tied`` says that the last place is shared, so that there are more windows than places.
+    """
+
+    period: str
+    windows: tuple[tuple[str, Fraction], ...]
+    tied: bool
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What became of a flag (findings.csv). ``window_id`` is empty for the round as a whole."""
+
+    check_id: str
+    window_id: str
+    verified_by: str
+    date: dt.date
+    outcome: str

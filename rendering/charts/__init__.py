@@ -1,0 +1,40 @@
+"""Small accessible SVG charts: data in, text out; the standard library only.
+
+`stylesheet()` goes into a page once; `responsive()` shows the wide picture or the phone's.
+"""
+
+from rendering.charts.bars import Bar, bars
+from rendering.charts.composition import Part, composition
+from rendering.charts.contributions import ContributionRow, contributions
+from rendering.charts.dumbbell import Dumbbell, dumbbells
+from rendering.charts.forest import ForestRow, forest
+from rendering.charts.heatmap import HeatRow, heatmap
+from rendering.charts.lines import Line, lines
+from rendering.charts.stacked_answers import FIVE_GRADES, AnswerRow, stacked_answers
+from rendering.charts.style import responsive, stylesheet
+from rendering.charts.svg import FrameArgs
+from rendering.charts.table import data_table
+
+__all__ = [
+    "FIVE_GRADES",
+    "AnswerRow",
+    "Bar",
+    "ContributionRow",
+    "Dumbbell",
+    "ForestRow",
+    "FrameArgs",
+    "HeatRow",
+    "Line",
+    "Part",
+    "bars",
+    "composition",
+    "contributions",
+    "data_table",
+    "dumbbells",
+    "forest",
+    "heatmap",
+    "lines",
+    "responsive",
+    "stacked_answers",
+    "stylesheet",
+]

@@ -1,0 +1,87 @@
+"""Stacked answers: how the grades of a questionnaire or ballot are spread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Unpack
+
+from rendering.charts.layout import Rows, legend, rows_layout, swatch
+from rendering.charts.numbers import Number, exact, fixed, percent
+from rendering.charts.style import GRADES
+from rendering.charts.svg import Frame, FrameArgs, notice, picture, rect, row, text
+from rendering.charts.words import text_width
+
+FIVE_GRADES = ("非常满意", "满意", "基本满意", "不满意", "非常不满意", "未涉及")
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One question or window: answers (numbers or shares) per grade, best first."""
+
+    label: str
+    counts: tuple[Number | None, ...]
+    text: str = ""
+
+
+def stacked_answers(
+    rows: Sequence[AnswerRow],
+    names: Sequence[str] = FIVE_GRADES,
+    *,
+    unit: str = "份",
+    **frame_args: Unpack[FrameArgs],
+) -> str:
+    """Bars of 100 %, the darker the worse; what comes after the fifth grade is drawn hollow.
+
+    The number of answers stands at the right unless the row's `text` replaces it.
+    """
+    frame = Frame(**frame_args)
+    if not rows:
+        return notice(frame)
+    totals = [r.text or f"{fixed(sum(_counts(r), Fraction(0)), 0)}{unit}" for r in rows]
+    at = rows_layout(frame, [r.label for r in rows], totals)
+    keys, y = legend(frame, [(swatch(_style(i)), name) for i, name in enumerate(names)])
+    body = [keys]
+    for line, total in zip(rows, totals, strict=True):
+        bar = _bar(line, at, y + at.middle - 12)
+        words = f"{line.label}（{total}）：{_listed(line, names)}"
+        body.append(row(words, at.hit(y), at.label(y, line.label), *bar, at.value(y, total, "s e")))
+        y += at.pitch
+    return picture(frame, y + 4, body)
+
+
+def _style(grade: int) -> str:
+    return f"grade{grade}" if grade < GRADES else "hollow-grade"
+
+
+def _counts(line: AnswerRow) -> list[Fraction]:
+    return [max(exact(count) or Fraction(0), Fraction(0)) for count in line.counts]
+
+
+def _shares(line: AnswerRow) -> list[Fraction]:
+    counts = _counts(line)
+    total = sum(counts, Fraction(0))
+    return [count / total if total else Fraction(0) for count in counts]
+
+
+def _listed(line: AnswerRow, names: Sequence[str]) -> str:
+    pairs = zip(names, _shares(line), strict=True)
+    return "，".join(f"{name} {percent(share) or 0}%" for name, share in pairs)
+
+
+def _sizes(share: Fraction) -> list[str]:
+    """What a segment may say, longest first."""
+    words = percent(share)
+    return [f"{words}%", words] if words else []
+
+
+def _bar(line: AnswerRow, at: Rows, y: float) -> list[str]:
+    whole, left, parts = at.right - at.left, at.left, []
+    for grade, share in enumerate(_shares(line)):
+        width = float(share) * whole
+        if width:
+            parts.append(rect(left, y, width, 24, f"{_style(grade)} cell"))
+        words = next((w for w in _sizes(share) if text_width(w, at.frame.small) + 8 <= width), "")
+        if words:
+            parts.append(text(left + width / 2, y + 17, words, f"s m on-{_style(grade)}"))
+        left += width
+    return [*parts, rect(at.left, y, whole, 24, "frame")]

@@ -1,0 +1,33 @@
+"""Words that several rooms share, each of them once. They are public: score.json says them.
+
+Comes in: nothing. Goes out: names of components, channels, readings and statuses, and the privacy
+threshold. What a city may choose stands in its edition, never here.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+ComponentKind = Literal["marks", "vote", "survey"]
+COMPONENT_KINDS: tuple[str, ...] = get_args(ComponentKind)
+MARKS, VOTE, SURVEY = COMPONENT_KINDS
+# How windows of score.json and rows of turnout.csv name the same components.
+SCORE_FIELD: Mapping[str, str] = {MARKS: "bimonthly", VOTE: "vote", SURVEY: "survey"}
+TURNOUT_COMPONENT: Mapping[str, str] = {SURVEY: "third_party_survey", VOTE: "democratic_vote"}
+
+Channel = Literal["code", "interviewer", "open"]
+CHANNELS: tuple[str, ...] = get_args(Channel)
+
+Reading = Literal["literal", "among_applicants"]
+READINGS: tuple[str, ...] = get_args(Reading)
+
+ConditionStatus = Literal["met", "not_met", "pending"]
+CONDITION_STATUSES: tuple[str, ...] = get_args(ConditionStatus)
+
+DecisionKind = Literal["award", "decline", "vacant", "tie", "quota", "correct"]
+DECISION_KINDS: tuple[str, ...] = get_args(DecisionKind)
+
+ResultStatus = Literal["provisional", "confirmed", "corrected"]
+
+# People behind a number that is shown, slips in a pile, ballots behind a published score: with
+# fewer, single persons could be made out.
+SMALLEST_GROUP = 5

@@ -1,0 +1,213 @@
+"""Two scorings side by side: the differences are the very differences, the limits are named."""
+
+import copy
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page
+
+from analysis.comparison import comparison_text, write_comparison
+from analysis.comparison.limits import Side
+from analysis.comparison.pairs import Comparison, comparison
+from analysis.comparison.sides import SCORE_FILE, two_sides
+from analysis.report.terminal import WIDTH, width
+from analysis.simulate import simulate
+from rulebook.problems import InputError
+from rulebook.round import open_round
+from tests.browser import EVERY_LOOK, Look, axe, external_requests, overflow
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two rounds, the second with two windows more."""
+    base = tmp_path_factory.mktemp("compare")
+    simulate(base / "r1", windows=8, responses=300, electors=25, seed=3)
+    simulate(base / "r2", windows=10, responses=400, electors=25, seed=9)
+    return base / "r1", base / "r2"
+
+
+@pytest.fixture(scope="module")
+def sides(folders: tuple[Path, Path]) -> tuple[Side, Side]:
+    """Both scored."""
+    found, remarks = two_sides(open_round(folders[0]), open_round(folders[1]))
+    assert remarks == []
+    return found
+
+
+@pytest.fixture(scope="module")
+def found(sides: tuple[Side, Side]) -> Comparison:
+    """Compared."""
+    return comparison(*sides)
+
+
+def changed(side: Side, change: Callable[[dict[str, Any]], None]) -> Side:
+    """The same side with other data."""
+    data = copy.deepcopy(dict(side.data))
+    change(data)
+    return Side(side.label, data, side.book, side.rules_sha256)
+
+
+def test_windows_are_joined_by_id_and_differences_are_exact(found: Comparison) -> None:
+    """A window would be compared with another one, or with rounded scores."""
+    first = {w["window_id"]: w for w in found.first.data["windows"]}
+    second = {w["window_id"]: w for w in found.second.data["windows"]}
+    assert {p.window_id for p in found.joined} == set(first) & set(second)
+    assert {p.window_id for p in found.pairs if p.first is None} == set(second) - set(first)
+    for pair in found.joined:
+        one, two = first[pair.window_id], second[pair.window_id]
+        if one["total_exact"] and two["total_exact"]:
+            expected = Fraction(two["total_exact"]) - Fraction(one["total_exact"])
+            assert pair.change("total") == expected
+        else:
+            assert pair.change("total") is None
+        if one["rank"] and two["rank"]:
+            assert pair.moved == one["rank"] - two["rank"]
+
+
+def test_a_difference_within_the_errors_is_said_to_be(found: Comparison) -> None:
+    """Chance would read as progress."""
+    verdicts = {pair.beyond_error for pair in found.joined}
+    assert {True, False} <= verdicts
+    for pair in found.joined:
+        if pair.beyond_error is not None and pair.first and pair.second:
+            assert pair.first.half is not None
+            assert pair.second.half is not None
+            change = abs(float(pair.change("total") or 0))
+            assert pair.beyond_error == (change**2 > pair.first.half**2 + pair.second.half**2)
+
+
+def test_another_reading_changes_honours_and_is_named(folders: tuple[Path, Path]) -> None:
+    """Two readings would look like two rounds, or their difference be lost."""
+    this_round = open_round(folders[0])
+    sides, _ = two_sides(this_round, this_round, reading="among_applicants")
+    found = comparison(*sides)
+    assert all(pair.change("total") in (0, None) for pair in found.pairs)
+    assert all(pair.beyond_error is None for pair in found.pairs)
+    assert any("前三名的理解不同" in limit for limit in found.limits)
+    assert found.second.label == "按申报者中的前几名理解"
+
+
+def test_other_weights_are_unofficial(folders: tuple[Path, Path]) -> None:
+    """A what-if would be quoted as a result."""
+    this_round = open_round(folders[0])
+    third = Fraction(1, 3)
+    sides, _ = two_sides(
+        this_round, this_round, weights={"marks": third, "vote": third, "survey": third}
+    )
+    found = comparison(*sides)
+    assert "非正式" in found.second.label
+    assert any("非正式" in limit for limit in found.limits)
+    assert any(pair.change("total") for pair in found.joined)
+
+
+def test_simulated_against_real_forbids_a_comparison(sides: tuple[Side, Side]) -> None:
+    """Invented numbers would be set against real ones."""
+    real = changed(sides[1], lambda data: data.update(simulated=False))
+    found = comparison(sides[0], real)
+    assert found.verdict.startswith("不能比较：")
+    assert found.simulated
+
+
+def test_rules_and_choices_that_differ_are_named_with_both_values(
+    sides: tuple[Side, Side],
+) -> None:
+    """A change of rules would read as a change of windows."""
+    book = sides[1].book
+    score = book.window_score
+    fuller = score.marks.model_copy(update={"full_marks": 120})
+    other = book.model_copy(update={"window_score": score.model_copy(update={"marks": fuller})})
+
+    def change(data: dict[str, Any]) -> None:
+        data["edition"] = "2022"
+        data["round"]["counted_channels"] = ["code"]
+
+    second = Side("乙", changed(sides[1], change).data, other, "another")
+    limits = comparison(sides[0], second).limits
+    assert "规则版本不同：2021和2022" in limits
+    assert "考核满分不同：100分和120分" in limits
+    assert any(limit.startswith("计入的问卷渠道不同：") for limit in limits)
+
+
+def test_a_renamed_window_keeps_its_row_and_both_names(sides: tuple[Side, Side]) -> None:
+    """A new name would make two windows of one."""
+
+    def rename(data: dict[str, Any]) -> None:
+        next(w for w in data["windows"] if w["window_id"] == "W03")["name"] = "不动产登记"
+
+    found = comparison(sides[0], changed(sides[1], rename))
+    pair = next(pair for pair in found.pairs if pair.window_id == "W03")
+    assert pair.name == "不动产登记（原示例窗口 03）"
+
+
+def test_a_round_without_ratings_is_taken_from_its_report(
+    folders: tuple[Path, Path], sides: tuple[Side, Side], tmp_path: Path
+) -> None:
+    """After the retention period last year's result could not be compared any more."""
+    simulate(tmp_path / "old", windows=8, responses=300, electors=25, seed=3)
+    for path in (tmp_path / "old" / "ratings").iterdir():
+        path.unlink()
+    with pytest.raises(InputError) as caught:
+        two_sides(open_round(tmp_path / "old"), open_round(folders[1]))
+    assert SCORE_FILE in caught.value.problems[0].line()
+    (tmp_path / "old" / "report").mkdir()
+    (tmp_path / "old" / SCORE_FILE).write_text(
+        json.dumps(sides[0].data, ensure_ascii=False), encoding="utf-8"
+    )
+    kept, remarks = two_sides(open_round(tmp_path / "old"), open_round(folders[1]))
+    assert "未能重新计算" in remarks[0].zh
+    assert comparison(*kept).pairs == comparison(*sides).pairs
+
+
+def test_text_page_and_workbook_say_the_same(found: Comparison, tmp_path: Path) -> None:
+    """Three writings of one comparison would contradict each other."""
+    text = comparison_text(found)
+    assert text.startswith("模拟数据 · 非真实结果\n")
+    assert max(width(line) for line in text.splitlines()) <= WIDTH
+    html, xlsx = write_comparison(found, tmp_path / "out")
+    page = html.read_text(encoding="utf-8")
+    sheet = load_workbook(xlsx, data_only=True)["比较"]
+    rows = {row[0]: row for row in sheet.iter_rows(min_row=5, values_only=True)}
+    assert len(rows) == len(found.pairs)
+    for pair in found.joined:
+        change = pair.change("total")
+        if change is not None:
+            shown = f"{float(change):+.2f}"
+            assert shown in text
+            assert shown in page
+            assert rows[pair.window_id][16] == pytest.approx(float(change), abs=1e-12)
+    formula = load_workbook(xlsx)["比较"]["Q5"].value
+    assert formula == "=P5-O5"
+    assert page.count("模拟数据 · 非真实结果") >= 6
+
+
+def test_the_same_comparison_gives_the_same_bytes(found: Comparison, tmp_path: Path) -> None:
+    """Two runs of one comparison could not be told to be one."""
+    one, two = (write_comparison(found, tmp_path / name) for name in ("a", "b"))
+    assert [p.read_bytes() for p in one] == [p.read_bytes() for p in two]
+
+
+def test_score_data_is_what_is_written(
+    folders: tuple[Path, Path], sides: tuple[Side, Side]
+) -> None:
+    """A comparison with a score.json would see other types than one with a fresh scoring."""
+    data = json.loads(json.dumps(sides[0].data))
+    again = Side(sides[0].label, data, sides[0].book, sides[0].rules_sha256)
+    assert comparison(again, sides[1]).pairs == comparison(*sides).pairs
+
+
+@pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
+def test_the_page_is_accessible_and_fits(
+    found: Comparison, open_page: Callable[[Look], Page], look: Look, tmp_path: Path
+) -> None:
+    """Somebody could not read the comparison on a phone, in the dark, or with a screen reader."""
+    html, _ = write_comparison(found, tmp_path)
+    page = open_page(look)
+    page.goto(html.as_uri())
+    assert axe(page) == []
+    assert external_requests(page) == []
+    assert overflow(page) <= 0

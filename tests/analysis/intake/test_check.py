@@ -1,0 +1,99 @@
+"""Every planted fault of a corrupted round is named at its place."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.intake.ratings import ROW, Ratings
+from analysis.score import check_round
+from analysis.simulate import simulate
+from rulebook import contract
+from rulebook.problems import InputError, Problem
+from rulebook.round import open_round
+from tests.analysis.intake.corrupt import CORRUPTIONS, Corruption
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound small round to corrupt."""
+    folder = tmp_path_factory.mktemp("sound") / "round"
+    simulate(folder, windows=12, responses=600, electors=40)
+    return folder
+
+
+def problems_of(folder: Path) -> tuple[Problem, ...]:
+    """All faults, also those that keep the round from opening."""
+    try:
+        return check_round(open_round(folder))[0]
+    except InputError as error:
+        return error.problems
+
+
+def test_a_sound_round_has_no_problem(sound: Path) -> None:
+    """Clerks would be sent after faults that are none."""
+    assert problems_of(sound) == ()
+
+
+@pytest.mark.parametrize("corruption", CORRUPTIONS, ids=str)
+def test_the_fault_is_named_where_it_stands(
+    sound: Path, tmp_path: Path, corruption: Corruption
+) -> None:
+    """A fault would pass, or be reported elsewhere than where it has to be mended."""
+    folder = Path(shutil.copytree(sound, tmp_path / "round"))
+    corruption.damage(folder)
+    problems = problems_of(folder)
+    places = [(problem.file, problem.row, problem.column) for problem in problems]
+    assert (corruption.file, corruption.row, corruption.column) in places
+    assert all(problem.line("zh") and "\n" not in problem.line("zh") for problem in problems)
+    assert len(problems) <= 2, "one fault is one line, or two where two files disagree"
+
+
+@pytest.mark.parametrize(
+    ("written", "local"),
+    [
+        ("2021-12-01T01:10Z", "2021-12-01 09:10"),
+        ("2021-12-01T09:10+08:00", "2021-12-01 09:10"),
+        ("2021-12-01T20:10:00-05:00", "2021-12-02 09:10"),
+        (" 2021-12-01 09:10 ", "2021-12-01 09:10"),
+    ],
+)
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_times_are_the_rounds_own(
+    sound: Path, tmp_path: Path, form: str, written: str, local: str
+) -> None:
+    """An offset passed over would move answers to another hour or day."""
+    folder = tmp_path / "round"
+    shutil.copytree(sound, folder)
+    source = folder / "ratings" / "responses.parquet"
+    frame = pd.read_parquet(source).assign(answered_at=written)
+    source.unlink()
+    if form == "csv":
+        frame.to_csv(source.with_suffix(".csv"), index=False)
+    else:
+        frame.to_parquet(source)
+    this_round = open_round(folder)
+    with Ratings(this_round) as ratings:
+        large = ratings.open(contract.responses([item.id for item in this_round.book.items()]))
+        assert large is not None
+        (found,) = large.cells.answered_at.execute().unique()
+    assert pd.Timestamp(found) == pd.Timestamp(local)
+
+
+@pytest.mark.parametrize("written", ["4.00", "４", "4.0", "满意"])
+def test_grades_are_read_as_in_small_tables(sound: Path, tmp_path: Path, written: str) -> None:
+    """The same cell would be sound in one file and at fault in another."""
+    folder = tmp_path / "round"
+    shutil.copytree(sound, folder)
+    (folder / "ratings" / "manifest.json").unlink()
+    source = folder / "ratings" / "ballots.csv"
+    rows = source.read_text(encoding="utf-8-sig").splitlines()
+    ballot, window, _grade = rows[1].split(",")
+    source.write_text("\n".join([rows[0], f"{ballot},{window},{written}", *rows[2:]]), "utf-8")
+    this_round = open_round(folder)
+    assert problems_of(folder) == ()
+    with Ratings(this_round) as ratings:
+        large = ratings.open(contract.BALLOTS)
+        assert large is not None
+        assert large.cells.order_by(ROW).grade.execute()[0] == 4

@@ -1,0 +1,190 @@
+"""成绩单 and 通报稿: what leaves the house after the result; nobody else's marks are in them."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import docx
+import pytest
+
+from analysis.confirm import confirm
+from analysis.report.candidates import named
+from analysis.report.sheets import sheet, write_sheets
+from analysis.report.word.notice import write_notice
+from analysis.report.write import write_reports
+from analysis.result.score_report import ScoreReport
+from analysis.score import score_round
+from analysis.simulate import simulate
+from rendering.numbers import decimal_text
+from rulebook.round import open_round
+from tests.analysis.deciding import as_computed, score, write_decisions
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A simulated round of eight windows."""
+    folder = tmp_path_factory.mktemp("sheets") / "round"
+    simulate(folder, windows=8, responses=400, electors=30)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> ScoreReport:
+    """It, scored."""
+    return score_round(open_round(folder), draws=300)
+
+
+def test_a_sheet_tells_a_window_about_itself_alone(report: ScoreReport) -> None:
+    """A window would read what another one got."""
+    for result in report.results:
+        words = json.dumps(sheet(report, result), ensure_ascii=False)
+        for other in report.results:
+            if other is result:
+                continue
+            assert other.window.name not in words
+            assert other.total is None or f'"{decimal_text(other.total)}"' not in words
+    first = report.ranked[0]
+    own = sheet(report, first)
+    assert first.total is not None
+    assert own["total"] == decimal_text(first.total)
+    assert own["rank"] == f"第1名（参加排名的窗口共{len(report.ranked)}个）"
+
+
+def test_the_rank_can_be_left_out(report: ScoreReport) -> None:
+    """An office that publishes no ranks would have published them."""
+    words = sheet(report, report.ranked[0], with_rank=False)
+    assert "名（" not in str(words["rank"])
+    assert words["rank"] == f"参加排名的窗口共{len(report.ranked)}个"
+
+
+def test_items_that_few_people_answered_are_left_out(report: ScoreReport) -> None:
+    """Four colleagues could work out what the fifth person answered."""
+    found, result = report.findings, report.ranked[0]
+    assert found is not None
+    items = found.items[result.window.id]
+    assert len(items) == len(report.book.items())
+    few = (replace(items[0], n=4), *items[1:])
+    less = replace(found, items={**found.items, result.window.id: few})
+    shown = sheet(replace(report, findings=less), result)["items"]
+    assert isinstance(shown, list)
+    assert [row[0] for row in shown] == [item.label for item in items[1:]]
+
+
+def test_item_means_are_those_of_the_responses(folder: Path, report: ScoreReport) -> None:
+    """A window would improve what its visitors never complained about."""
+    import pandas as pd
+
+    rows = pd.read_parquet(folder / "ratings" / "responses.parquet")
+    points = report.book.questionnaires.grades.points()
+    names = [item.id for item in report.book.items()]
+    enough = rows[names].notna().sum(axis=1) >= len(names) / 2
+    counted = rows[enough & rows["channel"].isin(report.counted_channels)]
+    assert report.findings is not None
+    for result in report.results:
+        mine = counted[counted["window_id"] == result.window.id]
+        for name, found in zip(names, report.findings.items[result.window.id], strict=True):
+            answers = [points[int(grade)] for grade in mine[name].dropna()]
+            assert (found.n, found.mean) == (len(answers), sum(answers) / len(answers))
+
+
+def test_every_window_gets_a_page_of_the_same_bytes(report: ScoreReport, tmp_path: Path) -> None:
+    """A window would get none, or two sheets of one result would differ."""
+    written = write_sheets(report, tmp_path / "one")
+    assert {path.stem for path in written} == {r.window.id for r in report.results}
+    first = written[0].read_bytes()
+    assert first.startswith(b"%PDF-")
+    for path in write_sheets(report, tmp_path / "two"):
+        assert path.read_bytes() == (tmp_path / "one" / path.name).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> tuple[ScoreReport, Path]:
+    """A confirmed round with its reports."""
+    folder = tmp_path_factory.mktemp("settled") / "round"
+    simulate(folder, windows=8, responses=400, electors=30)
+    rows = as_computed(score(folder))
+    confirm(open_round(folder), write_decisions(folder / "decisions.csv", rows), datetime.now(UTC))
+    report = score_round(open_round(folder), draws=300)
+    write_reports(report, folder / "report")
+    return report, folder / "report"
+
+
+def test_there_is_no_notice_before_the_decision(report: ScoreReport, tmp_path: Path) -> None:
+    """A computed list could be sent out as the leading group's."""
+    assert "notice.docx" not in {path.name for path in write_reports(report, tmp_path)}
+
+
+def test_the_notice_names_who_won_and_nobodys_marks(settled: tuple[ScoreReport, Path]) -> None:
+    """Those who won would be missing, or the marks of others would be published."""
+    report, folder = settled
+    assert report.decided is not None
+    document = docx.Document(str(folder / "notice.docx"))
+    said = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "通报" in said
+    assert not re.search(r"\d\.\d\d", said)
+    awarded = 0
+    for awards in report.awards:
+        won = report.decided.honour(awards.honour.id).awarded
+        for one in awards.candidates:
+            if one.candidate_id in won:
+                awarded += 1
+                assert one.name in said
+    assert awarded
+    losers = {r.window.name for r in report.results} - {
+        one.name
+        for awards in report.awards
+        for one in awards.candidates
+        if one.candidate_id in report.decided.honour(awards.honour.id).awarded
+    }
+    assert losers
+    assert not [name for name in losers if name in said]
+    assert "已审定" in document.sections[0].header.paragraphs[0].text
+
+
+def test_the_decision_stands_beside_the_computation(settled: tuple[ScoreReport, Path]) -> None:
+    """Nobody could tell what was computed from what was decided."""
+    report, folder = settled
+    assert report.decided is not None
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    word = docx.Document(str(folder / "report.docx"))
+    assert "审定获评" in html
+    assert "经领导小组审定" in html
+    heads = [cell.text for table in word.tables for cell in table.rows[1].cells]
+    assert {"计算结果", "审定"} <= set(heads)
+    own = sheet(report, report.result(report.outcome.designated[0]))["honours"]
+    assert "经审定获评" in str(own)
+
+
+def test_a_correction_is_told_with_what_stood_before(
+    settled: tuple[ScoreReport, Path], tmp_path: Path
+) -> None:
+    """A list corrected in silence would look like the one that was announced."""
+    report, _folder = settled
+    decided = report.decided
+    assert decided is not None
+    before = decided.honours[0]
+    gone = before.awarded[0]
+    after = replace(before, awarded=before.awarded[1:])
+    record = replace(
+        decided.record[0],
+        decision="correct",
+        honour_id=before.honour_id,
+        candidate_id=gone,
+        reason="复核发现材料不实",
+    )
+    corrected = replace(
+        decided,
+        status="corrected",
+        corrected_on=date(2022, 3, 1),
+        honours=(after, *decided.honours[1:]),
+        former=decided.honours,
+        record=(*decided.record, record),
+    )
+    write_notice(replace(report, decided=corrected), corrected, tmp_path / "notice.docx")
+    document = docx.Document(str(tmp_path / "notice.docx"))
+    said = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "2022年3月1日更正" in said
+    assert f"{named(report, before.honour_id, gone)}：复核发现材料不实" in said
+    assert "已更正" in document.sections[0].header.paragraphs[0].text
