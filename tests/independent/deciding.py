@@ -91,9 +91,7 @@ def _proposed(this: Round, pool: list[Window], designated: list[str]) -> list[st
     line = next(one for one in honour["quotas"] if one["unit_type"] == unit_type)
     apart = designated if this.score["designation"]["honour"] in honour["not_with"] else []
     left = [
-        one
-        for one in pool
-        if can_have(this, one, this.proposal) and one["window_id"] not in apart
+        one for one in pool if can_have(this, one, this.proposal) and one["window_id"] not in apart
     ]
     certain, tied = cut(left, line["places"])
     return [*certain, *tied]

@@ -9,6 +9,7 @@ import io
 import re
 import tomllib
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,13 @@ def toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Fraction)
 
 
-def edition(settings: dict[str, Any], round_folder: Path) -> dict[str, Any]:
-    """The edition's four files under one roof."""
-    built_in = EDITIONS / settings["edition"]
-    folder = built_in if built_in.is_dir() else round_folder / settings["edition"]
-    names = ("campaign", "honours", "window_score", "questionnaires")
-    return {name: toml(folder / f"{name}.toml") for name in names}
+@cache
+def edition(name: str) -> dict[str, Any]:
+    """The four files of a built-in edition, or of one in a folder."""
+    built_in = EDITIONS / name
+    folder = built_in if built_in.is_dir() else Path(name)
+    files = ("campaign", "honours", "window_score", "questionnaires")
+    return {file: toml(folder / f"{file}.toml") for file in files}
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -65,9 +67,7 @@ def table(path: Path) -> list[dict[str, str]]:
         text = data.decode("gb18030")
     header, *lines = [line for line in csv.reader(io.StringIO(text, newline="")) if any(line)]
     names = [LABELS.get(cell.strip(), cell.strip()) for cell in header]
-    return [
-        {name: cell.strip() for name, cell in zip(names, line, strict=True)} for line in lines
-    ]
+    return [{name: cell.strip() for name, cell in zip(names, line, strict=True)} for line in lines]
 
 
 def period(text: str) -> str:

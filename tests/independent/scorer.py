@@ -22,7 +22,7 @@ class Round:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.settings = toml(folder / "round.toml")
-        self.rules = edition(self.settings, folder)
+        self.rules = edition(self.settings["edition"])
         self.score = self.rules["window_score"]
         self.proposal = str(self.score["proposal"]["honour"])
         self.honours: list[dict[str, Any]] = self.rules["honours"]["honours"]

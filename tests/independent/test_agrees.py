@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from analysis.assemble import score_round
-from analysis.report.as_json import score_data
+from analysis.report.score_json import score_data
+from analysis.score import score_round
 from rulebook.round import open_round
 from tests.independent import deciding, files, rounds, scorer
 
