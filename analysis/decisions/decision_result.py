@@ -36,8 +36,8 @@ class State:
 
     awards: HonourAwards
     decided: bool = False
-    awarded: dict[str, Decision] = field(default_factory=dict)
-    declined: dict[str, Decision] = field(default_factory=dict)
+    awarded: set[str] = field(default_factory=set)
+    declined: set[str] = field(default_factory=set)
     vacant: list[str] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
 
@@ -49,11 +49,11 @@ class State:
         elif one.decision == "vacant" and self.awards.line(one.candidate_id):
             self.vacant.append(one.candidate_id)
         elif self.gives(one):
-            self.awarded[one.candidate_id] = one
-            self.declined.pop(one.candidate_id, None)
+            self.awarded.add(one.candidate_id)
+            self.declined.discard(one.candidate_id)
         else:
-            self.declined[one.candidate_id] = one
-            self.awarded.pop(one.candidate_id, None)
+            self.declined.add(one.candidate_id)
+            self.awarded.discard(one.candidate_id)
 
     def gives(self, one: Decision) -> bool:
         """Whether a decision about a candidate gives the honour; a correction reverses."""
@@ -163,8 +163,8 @@ def departs(one: Decision) -> bool:
         return standing not in (*TAKES_PLACE, "listed", "tie")
     if one.decision == "tie":
         return standing != "tie"
-    if one.decision == "vacant" and standing in ("open", ""):
-        return standing == ""
+    if one.decision == "vacant" and not standing:
+        return True
     return (would_be or standing) in TAKES_PLACE
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 import hashlib
 import json
+import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +172,22 @@ def test_a_torn_end_is_counted_and_cut_off(tmp_path: Path) -> None:
     append(tmp_path, torn, OTHER, (THIRD,), "2022-03-01T09:00:00+00:00")
     assert path.read_bytes().startswith(whole)
     assert len(read_record(tmp_path).entries) == 2
+
+
+def test_a_new_record_is_put_on_disk_with_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power failure would take a record away that was acknowledged."""
+    kinds: list[str] = []
+    to_disk = os.fsync
+
+    def watched(handle: int) -> None:
+        kinds.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        to_disk(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    recorded(tmp_path)
+    assert kinds == ["file", "folder", "file"]
 
 
 def test_two_confirmations_wait_for_each_other(tmp_path: Path) -> None:
