@@ -35,16 +35,19 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "designation": (
         ("analysis/ranking/designation.py",),
-        ("tests/analysis/ranking/test_designation.py", CASES),
+        ("tests/analysis/ranking/test_designation.py",),
     ),
     "eligibility": (
         ("rulebook/eligibility.py",),
-        ("tests/rulebook", "tests/analysis/ranking/test_awards.py", CASES),
+        ("tests/rulebook",),
     ),
     "awards": (("analysis/ranking/awards.py",), ("tests/analysis/ranking/test_awards.py", CASES)),
     "decisions": (("analysis/decisions/*.py",), ("tests/analysis/decisions",)),
-    "confirm": (("analysis/confirm.py",), ("tests/analysis/test_confirm.py", CASES)),
-    "rules": (("rulebook/load.py", "rulebook/lock.py"), ("tests/rulebook",)),
+    "confirm": (("analysis/confirm.py",), (CASES, "tests/analysis/test_confirm.py")),
+    "rules": (
+        ("rulebook/load.py", "rulebook/lock.py"),
+        ("tests/rulebook/test_load.py", "tests/rulebook/test_round.py"),
+    ),
     "store": (("survey_app/store/*.py",), ("tests/survey_app",)),
 }
 Change = tuple[str, str, str]  # function, lines before, lines after

@@ -70,10 +70,14 @@ def table(path: Path) -> list[dict[str, str]]:
     return [{name: cell.strip() for name, cell in zip(names, line, strict=True)} for line in lines]
 
 
-def period(text: str) -> str:
-    """2021-M07M08, also from 2021年7—8月."""
-    match = _PERIOD.fullmatch(text.replace(" ", ""))
-    return "{}-M{:0>2}M{:0>2}".format(*match.groups()) if match else text
+def period(text: str, rules: dict[str, Any]) -> str:
+    """The id of a period, also from its name or from 2021年7—8月."""
+    plain = text.replace(" ", "")
+    match = _PERIOD.fullmatch(plain)
+    if match:
+        return "{}-M{:0>2}M{:0>2}".format(*match.groups())
+    names = {one["name"]["zh"]: one["id"] for one in rules["campaign"]["periods"]["all"]}
+    return str(names.get(plain, plain))
 
 
 def marks(path: Path) -> list[dict[str, str]]:

@@ -17,8 +17,7 @@ Rows = list[dict[str, str]]
 # Ids that a careless reader takes for a number, for nothing, or for a formula.
 IDS = ("W1", "w1", "007", "7", "1e3", "NA", "nan", "null", "None", "true", "-x", "_", "W-1", "0")
 IDS += ("inf", "2021-01", "W" * 64)
-UNITS = ("公安局", "市场监管局, 二科", '"税务"局', "综合审批处", "", "苏州市行政审批局")
-UNITS += ("督查处", "苏州市行政审批局人事处", "机关党委", "行政审批制度改革处（政务服务指导处）")
+UNITS = ("市场监管局, 二科", '"税务"局', "")
 PERIODS = ("{0}年{1}—{2}月", "{0}年{1}-{2}月", "{0}年0{1}—{2}月", "{0} 年 {1} — {2} 月")
 CODINGS = ("utf-8", "utf-8-sig", "gb18030")
 # Rows go through our database engine, which takes ten times as long as all the rest.
@@ -49,6 +48,7 @@ class Making:
         self.items = [one["id"] for one in self.rules["questionnaires"]["questionnaire"]["items"]]
         grades = self.rules["questionnaires"]["grades"]["all"]
         self.labels = {one["grade"]: one["label"]["zh"] for one in grades}
+        self.year = self.rules["campaign"]["campaign"]["year"]
         self.full_marks = str(self.rules["window_score"]["marks"]["full_marks"])
         self.wide = self.chance(0.3)
 
@@ -91,7 +91,7 @@ def make(folder: Path, editions: list[str], seed: int) -> None:
 
 
 def _settings(this: Making) -> None:
-    lines = [f"edition = '{this.edition}'", "title = '一轮'", "date = 2021-12-31"]
+    lines = [f"edition = '{this.edition}'", "title = '一轮'", f"date = {this.year}-12-31"]
     if this.chance(0.5):
         lines.append(f"reading = '{this.random.choice(('literal', 'among_applicants'))}'")
     if this.chance(0.2):
@@ -114,7 +114,8 @@ def _facts(this: Making, ids: list[str]) -> dict[str, Facts]:
 
 
 def _fresh(this: Making) -> Facts:
-    levels = this.random.choice(((1, 5), (3, 5), (4, 5), (5, 5)))
+    best = max(this.labels)
+    levels = this.random.choice(((1, best), (best - 2, best), (best - 1, best), (best, best)))
     gaps = this.random.choice((0, 0.2, 0.55))
 
     def grade(gap: float) -> int | None:
@@ -163,8 +164,8 @@ def _register(this: Making, ids: list[str]) -> Rows:
         {
             "window_id": window,
             "name": this.random.choice(("甲, 乙", "户籍", '"丙"')),
-            "unit": this.random.choice(UNITS) if this.chance(0.4) else "公安局",
-            "staff_count": str(this.random.choice((1, 2, 2, 3, 3, 4, 9))),
+            "unit": _unit(this) if this.chance(0.4) else "公安局",
+            "staff_count": str(this.random.choice((1, 2, 3, 3, 4, 4, 9))),
             "applied_honours": "|".join(
                 one[this.random.choice(("id", "short_name"))]
                 for one in this.rules["honours"]["honours"]
@@ -175,11 +176,23 @@ def _register(this: Making, ids: list[str]) -> Rows:
     ]
 
 
+def _unit(this: Making) -> str:
+    """A department; often one of the leading group, with or without the organiser's name."""
+    group = this.random.choice(this.rules["campaign"]["leading_group"]["units"])["name"]
+    organiser = this.rules["campaign"]["campaign"]["organiser"]["zh"]
+    names = (group, group.split("（")[0], organiser + group, organiser)
+    return this.random.choice((*UNITS, *names))
+
+
 def _period(this: Making, name: str) -> str:
-    if this.chance(0.5):
-        return name
-    year, first, last = name[:4], int(name[6:8]), int(name[9:])
-    return this.random.choice(PERIODS).format(year, first, last)
+    """A period by its id, its name, or otherwise where it is one of two months."""
+    names = [
+        one["name"]["zh"] for one in this.rules["campaign"]["periods"]["all"] if one["id"] == name
+    ]
+    if "M" in name:
+        months = name[:4], int(name[6:8]), int(name[9:])
+        names += [form.format(*months) for form in PERIODS]
+    return this.random.choice((*[name] * len(names), *names))
 
 
 def _long(this: Making, facts: dict[str, Facts]) -> Rows:
@@ -202,17 +215,22 @@ def _wide(this: Making, facts: dict[str, Facts]) -> Rows:
 
 def _conditions(this: Making, ids: list[str]) -> Rows:
     checked = this.random.choice((0, 0.3, 0.9))
+    of_members = [
+        one["id"]
+        for one in this.rules["honours"]["exclusions"]
+        if one.get("kind") == "member_units"
+    ]
     rows = []
     for window in ids:
         for honour in this.honours:
             clauses = [one["id"] for one in honour["conditions"]]
-            for clause in (*clauses, "member_units_no_collective"):
+            for clause in (*clauses, *of_members):
                 if not this.chance(checked):
                     continue
                 status = this.random.choice(("met", "met", "met", "met", "pending", "not_met"))
                 reason = clause not in clauses or this.chance(0.3)
                 row = {"candidate_id": window, "honour": honour["id"], "clause": clause}
-                row |= {"status": status, "checked_by": "核查人", "date": "2021-12-20"}
+                row |= {"status": status, "checked_by": "核查人", "date": f"{this.year}-12-20"}
                 rows.append(row | {"reason": "会议, 研究" if reason else ""})
     return rows
 
@@ -230,7 +248,7 @@ def _vote(this: Making, facts: dict[str, Facts]) -> list[tuple[str, Rows]]:
     rows = [
         {"window_id": window, "grade": this.cell(grade), "count": str(known.ballots.count(grade))}
         for window, known in facts.items()
-        for grade in (5, 4, 3, 2, 1, None)
+        for grade in (*this.labels, None)
         if grade in known.ballots or this.chance(0.1)
     ]
     return [("ballot_tallies", rows)]
@@ -249,11 +267,12 @@ def _survey(this: Making, facts: dict[str, Facts]) -> list[tuple[str, Rows]]:
                 ],
             )
         ]
+    times = ("", f"{this.year}-12-01T09:10+08:00", f"{this.year}-12-01 09:10")
     rows = [
         {
             "window_id": window,
             "channel": channel,
-            "answered_at": this.random.choice(("", "2021-12-01T09:10+08:00", "2021-12-01 09:10")),
+            "answered_at": this.random.choice(times),
             "seconds": this.random.choice(("", "95")),
             **{item: this.cell(one) for item, one in zip(this.items, grades, strict=True)},
         }

@@ -92,7 +92,7 @@ def marks_of(this: Round) -> dict[str, Number]:
     found: dict[str, dict[str, Fraction]] = {}
     for row in marks(this.folder / "bimonthly.csv"):
         mark = Fraction(row["score"]) / Fraction(row.get("full_marks") or full) * 100
-        found.setdefault(row["window_id"], {})[period(row["period"])] = mark
+        found.setdefault(row["window_id"], {})[period(row["period"], this.rules)] = mark
     return {
         window: mean([own[one] for one in this.periods]) if {*this.periods} <= {*own} else None
         for window, own in found.items()

@@ -15,6 +15,7 @@ import pytest
 from analysis.report.score_json import score_data
 from analysis.score import score_round
 from rulebook.round import open_round
+from tests.editions import QUARTERLY
 from tests.independent import deciding, files, rounds, scorer
 
 HERE = Path(__file__).parent
@@ -41,7 +42,7 @@ OTHERWISE = {
 
 @pytest.fixture(scope="module")
 def editions(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The edition of 2021, and one with other numbers throughout."""
+    """The edition of 2021, the same with other numbers throughout, and another city's."""
     folder = tmp_path_factory.mktemp("edition") / "other"
     shutil.copytree(files.EDITIONS / "2021", folder)
     for name, changes in OTHERWISE.items():
@@ -50,7 +51,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
             assert old in text
             text = text.replace(old, new, 1)
         (folder / name).write_text(text, encoding="utf-8")
-    return ["2021", str(folder)]
+    return ["2021", str(folder), str(QUARTERLY)]
 
 
 @pytest.mark.parametrize("first", range(0, ROUNDS, A_TEST))
