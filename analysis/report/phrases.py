@@ -9,8 +9,6 @@ from rendering.numbers import decimal_text, percent_text
 from rulebook.provenance import Origin, Rule
 from rulebook.vocabulary import COMPONENT_KINDS
 
-# Checks that may point at somebody's conduct: their finds are clues, for few eyes until verified.
-CLUES = ("straight_lining", "duplicate_ballots", "bloc_voting", "bursts")
 _DIGITS = "零一二三四五六七八九十"
 
 
@@ -127,9 +125,9 @@ def lock_text(report: ScoreReport) -> str:
 
 
 def clues(report: ScoreReport) -> list[Check]:
-    """The checks that found something to look into."""
-    found = report.findings.checks if report.findings else ()
-    return [one for one in found if one.id in CLUES and one.flag in ("attention", "verify")]
+    """The checks that found something to look into, for few eyes until it is verified."""
+    checks = report.findings.checks if report.findings else ()
+    return [check for check in checks if check.clue and check.flag in ("attention", "verify")]
 
 
 def origin_words(report: ScoreReport, rule: Rule) -> str:

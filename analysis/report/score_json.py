@@ -140,7 +140,7 @@ def _findings(found: Findings | None, follow_ups: tuple[FollowUp, ...]) -> dict[
                 "without_score": cut.without,
                 "reason": cut.reason,
             }
-            for cut in found.cuts
+            for cut in found.alternative_scores
         ],
         "limits": list(found.limits),
         "draws": found.draws,
@@ -172,6 +172,8 @@ def _check(check: Check, follow_ups: tuple[FollowUp, ...]) -> dict[str, Any]:
             for one in follow_ups
             if one.check_id == check.id
         ],
+        "public": check.public,
+        "clue": check.clue,
     }
 
 
