@@ -26,7 +26,6 @@ PACKAGES = ("analysis", "ceping", "pages", "rendering", "rulebook", "survey_app"
 LISTED = Path(__file__).parent / "mutation_survivors.toml"
 MOST_EQUIVALENT = 0.05
 WORDS = (r"\bWords\(", r'^\s*f?"[^"]*",?$', r"\bassert\b")
-CASES = "tests/analysis/test_casebook.py"
 # What is mutated, and the tests of its room.
 ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "scores": (
@@ -41,9 +40,12 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("rulebook/eligibility.py",),
         ("tests/rulebook",),
     ),
-    "awards": (("analysis/ranking/awards.py",), ("tests/analysis/ranking/test_awards.py", CASES)),
+    "awards": (
+        ("analysis/ranking/awards.py",),
+        ("tests/analysis/ranking/test_award_reasons.py",),
+    ),
     "decisions": (("analysis/decisions/*.py",), ("tests/analysis/decisions",)),
-    "confirm": (("analysis/confirm.py",), (CASES, "tests/analysis/test_confirm.py")),
+    "confirm": (("analysis/confirm.py",), ("tests/analysis/test_casebook.py",)),
     "rules": (
         ("rulebook/load.py", "rulebook/lock.py"),
         ("tests/rulebook/test_load.py", "tests/rulebook/test_round.py"),
