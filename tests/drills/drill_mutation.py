@@ -38,7 +38,7 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "eligibility": (
         ("rulebook/eligibility.py",),
-        ("tests/rulebook",),
+        ("tests/rulebook/test_eligibility.py",),
     ),
     "awards": (
         ("analysis/ranking/awards.py",),

@@ -1,7 +1,8 @@
 """Every standing with its reasons, clauses and rules, on one round that has them all.
 
 Eight windows are ranked A to H. For 标兵: B's condition is not met, C's is pending, D did not
-apply, E and F are member units. 先进集体 has a line of four places here, so that somebody stays behind.
+apply, E and F are member units. 先进集体 has a line of four places here, so that somebody stays
+behind.
 """
 
 import datetime as dt
