@@ -19,7 +19,7 @@ from tests.editions import QUARTERLY
 from tests.independent import deciding, files, rounds, scorer
 
 HERE = Path(__file__).parent
-ROUNDS, A_TEST = 1000, 50
+ROUNDS, A_TEST = 1000, 25
 PARTS = ("bimonthly", "vote", "survey", "third_party", "total")
 # Another edition's numbers: weights, places, staff, points, full marks, least answered, channels.
 OTHERWISE = {
@@ -94,7 +94,7 @@ def designation(ours: dict[str, Any]) -> dict[str, Any]:
     doubts = ours["designation"]["conditions_not_met"]
     names = ("window_id", "honour", "condition", "status")
     short = sorted(tuple(one[name] for name in names) for one in doubts)
-    return ours["designation"] | {"conditions_not_met": short}
+    return {**ours["designation"], "conditions_not_met": short}
 
 
 def as_text(value: Fraction | None) -> str | None:
