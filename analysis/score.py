@@ -8,9 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from analysis.checks import all_findings
 from analysis.checks.registry import IDS
-from analysis.checks.round_data import round_data
 from analysis.counts.cells import point_scale
 from analysis.counts.hashes import counts_hash
 from analysis.counts.reductions import Reductions, reductions
@@ -101,6 +99,10 @@ def score_round(
     if not checks:
         return report
     on_step(Words("统计检查", "statistical checks"))
+    # here, so that checking a folder or explaining a score does not wait for the statistics to load
+    from analysis.checks.conclusions.findings import all_findings
+    from analysis.checks.context.round_data import round_data
+
     data = round_data(
         this_round, report.results, report.weights, valid.inputs, reduced, report.point_scale
     )

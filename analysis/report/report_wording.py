@@ -11,9 +11,6 @@ from rulebook.model import Rulebook
 from rulebook.provenance import Origin, Rule
 from rulebook.vocabulary import CHANNELS, COMPONENT_KINDS
 
-# Checks that may point at somebody's conduct: their finds are clues, for few eyes until verified.
-CLUES = ("straight_lining", "duplicate_ballots", "bloc_voting", "bursts")
-
 
 def simulated_mark(report: ScoreReport) -> str:
     """The mark that every page, picture and table of a simulated round bears; else empty."""
@@ -126,7 +123,7 @@ def lock_text(report: ScoreReport) -> str:
 def clues(report: ScoreReport) -> list[Check]:
     """The checks that found something to look into."""
     checks = report.findings.checks if report.findings else ()
-    return [c for c in checks if c.id in CLUES and c.flag in ("attention", "verify")]
+    return [c for c in checks if c.clue and c.flag in ("attention", "verify")]
 
 
 def public_reason(report: ScoreReport, check: Check) -> str:

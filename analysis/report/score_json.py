@@ -138,7 +138,7 @@ def _findings(findings: Findings | None, follow_ups: tuple[FollowUp, ...]) -> di
                 "without_score": cut.without,
                 "reason": cut.reason,
             }
-            for cut in findings.cuts
+            for cut in findings.alternative_scores
         ],
         "limits": list(findings.limits),
         "draws": findings.draws,
@@ -170,6 +170,8 @@ def _check(check: Check, follow_ups: tuple[FollowUp, ...]) -> dict[str, Any]:
             for follow_up in follow_ups
             if follow_up.check_id == check.id
         ],
+        "public": check.public,
+        "clue": check.clue,
     }
 
 

@@ -1,18 +1,20 @@
-"""The two views of a total's uncertainty, rank sets and draws: made once, used by many checks.
+"""The errors of the totals in two views, rank sets and draws: made once, used by many checks.
 
 *Sampling*: this round again, with other ballots and responses. *Stability*: another similar year.
 They are never merged. Ranks rest on the stability view; where it cannot be had (a single period
 or ballot), on the sampling view, and every sentence says so.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from analysis.checks.bootstrap import Limits, bootstrap_limits, spread
-from analysis.checks.round_data import FloatArray, IntArray, RoundData
-from analysis.stats._arrays import ratio
+from analysis.checks.context.bootstrap import Limits, bootstrap_limits, spread
+from analysis.checks.context.round_data import RoundData
+from analysis.checks.registry import Stream
+from analysis.stats._arrays import FloatArray, IntArray, ratio
 from analysis.stats.mean_covariance import mean_covariance
 from analysis.stats.rank_sets import RankSets, rank_sets
 from analysis.stats.resampling import deviations
@@ -39,20 +41,19 @@ class View:
 
     def position(self, place: int) -> int:
         """Where a window stands among the usable; -1 if it does not."""
-        found = np.flatnonzero(self.usable == place)
-        return int(found[0]) if len(found) else -1
+        positions = np.flatnonzero(self.usable == place)
+        return int(positions[0]) if len(positions) else -1
 
 
-class Uncertainty:
+Random = Callable[[Stream], np.random.Generator]
+
+
+class TotalErrors:
     """Everything about the errors of a round's totals, each part computed when first asked for."""
 
-    def __init__(self, data: RoundData, draws: int, seed: int) -> None:
-        """Prepare for ``data``."""
-        self.data, self.draws, self.seed = data, draws, seed
-
-    def rng(self, stage: int) -> np.random.Generator:
-        """Random numbers of one stage: a change in one leaves the others alone."""
-        return np.random.default_rng(np.random.SeedSequence(entropy=self.seed, spawn_key=(stage,)))
+    def __init__(self, data: RoundData, draws: int, rng: Random) -> None:
+        """Prepare for ``data``; ``rng`` gives the random numbers of a stream."""
+        self.data, self.draws, self.rng = data, draws, rng
 
     @cached_property
     def variances(self) -> dict[str, FloatArray]:
@@ -104,7 +105,7 @@ class Uncertainty:
         size, variance = spread(data.tally, data.points)
         marks, periods = self._mark_variance
         nothing = np.full(len(data.results), np.nan)
-        found = data.responses
+        responses = data.responses
         both = score_uncertainty(
             data.totals,
             weights=(data.weight("marks"), data.weight("vote"), data.weight("survey")),
@@ -113,10 +114,10 @@ class Uncertainty:
             vote_variance=variance,
             ballots=size,
             electors=np.full(len(data.results), data.electors),
-            survey_variance=nothing if found is None else found.variance,
-            responses=np.zeros(len(nothing)) if found is None else found.size,
-            design_effect=1.0 if found is None else found.deff,
-            days=None if found is None else found.clusters,
+            survey_variance=nothing if responses is None else responses.variance,
+            responses=np.zeros(len(nothing)) if responses is None else responses.size,
+            design_effect=1.0 if responses is None else responses.deff,
+            days=None if responses is None else responses.clusters,
         )
         return {"sampling": both.sampling, "stability": both.stability}
 
@@ -146,12 +147,15 @@ class Uncertainty:
 
     @cached_property
     def _ranks(self) -> dict[str, RankSets]:
-        found = {}
-        for stage, view in enumerate((self.sampling, self.stability)):
-            drawn = deviations(view.covariance, draws=self.draws, rng=self.rng(stage), df=view.df)
+        ranks = {}
+        for stream, view in (
+            (Stream.RANKS_SAMPLING, self.sampling),
+            (Stream.RANKS_STABILITY, self.stability),
+        ):
+            drawn = deviations(view.covariance, draws=self.draws, rng=self.rng(stream), df=view.df)
             scores = self.data.totals[view.usable]
-            found[view.name] = rank_sets(scores, view.covariance, drawn, top=self.data.k)
-        return found
+            ranks[view.name] = rank_sets(scores, view.covariance, drawn, top=self.data.k)
+        return ranks
 
     @cached_property
     def top(self) -> TopProbability:
@@ -162,10 +166,11 @@ class Uncertainty:
             view.covariance,
             k=self.data.k,
             draws=self.draws,
-            rng=self.rng(2),
+            rng=self.rng(Stream.TOP_PROBABILITY),
         )
 
     @cached_property
     def bootstrap(self) -> dict[str, Limits]:
         """Limits of the totals with responses, and with whole days, drawn again; ballots too."""
-        return bootstrap_limits(self.data, self.draws, [self.rng(stage) for stage in (3, 4, 5)])
+        streams = Stream.BOOTSTRAP_RESPONSES, Stream.BOOTSTRAP_DAYS, Stream.BOOTSTRAP_BALLOTS
+        return bootstrap_limits(self.data, self.draws, [self.rng(stream) for stream in streams])

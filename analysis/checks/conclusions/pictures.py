@@ -4,28 +4,29 @@ import datetime as dt
 
 import numpy as np
 
-from analysis.checks.robustness import contender_parts
-from analysis.checks.round_data import RoundData
-from analysis.checks.survey import item_histograms
+from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.round_data import RoundData
+from analysis.checks.context.submissions import BINS, BINS_PER_HOUR, BurstScan
 from analysis.result.findings import BurstPicture, Pictures, WeightPicture
+from analysis.stats.bursts import expected_submissions
 from analysis.stats.weight_sensitivity import WeightPath
 from rulebook.vocabulary import COMPONENT_KINDS
 
+_BURSTS = 3
 _LINES = 6
 _STEPS = 21
 
 
-def pictures(
-    data: RoundData, paths: dict[str, WeightPath], bursts: tuple[BurstPicture, ...]
-) -> Pictures:
+def pictures(context: CheckContext) -> Pictures:
     """Everything the charts need beside the checks' own numbers."""
+    data = context.data
     days, per_day = _per_day(data)
     return Pictures(
         days=days,
         per_day=per_day,
-        bursts=bursts,
+        bursts=_bursts(data, context.bursts),
         grades=_grades(data),
-        weights=tuple(_moving(data, kind, path) for kind, path in paths.items()),
+        weights=tuple(_moving(data, kind, path) for kind, path in context.weight_paths.items()),
     )
 
 
@@ -34,16 +35,36 @@ def _per_day(data: RoundData) -> tuple[tuple[str, ...], tuple[int, ...]]:
     responses = data.responses
     if responses is None or not responses.days:
         return (), ()
-    seen = dict(zip(responses.days, responses.number.sum(axis=0).astype(int), strict=True))
+    known = dict(zip(responses.days, responses.number.sum(axis=0).astype(int), strict=True))
     first, last = (dt.date.fromisoformat(responses.days[i]) for i in (0, -1))
     days = [first + dt.timedelta(days=i) for i in range((last - first).days + 1)]
     labels = tuple(day.isoformat() for day in days)
-    return labels, tuple(int(seen.get(label, 0)) for label in labels)
+    return labels, tuple(int(known.get(label, 0)) for label in labels)
+
+
+def _bursts(data: RoundData, scan: BurstScan) -> tuple[BurstPicture, ...]:
+    """The day of each burst by hour, beside what the other windows' days make one expect."""
+    chosen = scan.striking[:_BURSTS]
+    if not chosen:
+        return ()
+    expected = expected_submissions(scan.number, bins_per_day=BINS)
+    by_hour = []
+    for place, burst in chosen:
+        day = burst.start // BINS
+        part = slice(day * BINS, (day + 1) * BINS)
+        seen, usual = (
+            tuple(
+                round(float(v), 1) for v in row[place, part].reshape(-1, BINS_PER_HOUR).sum(axis=1)
+            )
+            for row in (scan.number, expected)
+        )
+        by_hour.append(BurstPicture(data.id(place), scan.days[day].isoformat(), seen, usual))
+    return tuple(by_hour)
 
 
 def _grades(data: RoundData) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """Answers by item, and ballots, best grade first."""
-    histogram = item_histograms(data).sum(axis=0)
+    histogram = data.item_histograms.sum(axis=0)
     rows = [
         (item.label.zh, tuple(int(count) for count in counts[::-1]))
         for item, counts in zip(data.this_round.book.items(), histogram, strict=True)
@@ -57,9 +78,9 @@ def _grades(data: RoundData) -> tuple[tuple[str, tuple[int, ...]], ...]:
 
 def _moving(data: RoundData, kind: str, path: WeightPath) -> WeightPicture:
     """Distance from the cut-off, while one weight moves and the others share the rest."""
-    parts, at = contender_parts(data), COMPONENT_KINDS.index(kind)
+    parts, at = data.contender_parts, COMPONENT_KINDS.index(kind)
     own = data.weight(kind)
-    others = np.array([data.weight(other) for other in COMPONENT_KINDS])
+    others = data.nominal_weights
     others[at] = 0.0
     if others.sum() == 0:
         others = np.array([float(other != kind) for other in COMPONENT_KINDS])

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.checks.round_data import FloatArray, RoundData
-from analysis.stats._arrays import ratio
+from analysis.checks.context.round_data import RoundData
+from analysis.stats._arrays import FloatArray, ratio
 from analysis.stats.resampling import day_bootstrap, resampled_means
 
 GAUSSIAN_FROM = 300  # responses: from here on a normal law draws the same within .003
@@ -30,15 +30,15 @@ def bootstrap_limits(
     Responses, and days where there are enough of them and every response has its day; ballots are
     drawn again in both. ``rngs`` are for responses, days and ballots.
     """
-    found = {}
+    limits = {}
     votes = _vote_draws(data, draws, rngs[2])
     for name, survey in _survey_draws(data, draws, rngs[0], rngs[1]).items():
         total = data.totals + data.weight("survey") * survey + votes
         known = np.isfinite(total).mean(axis=0) > 0.99
-        limits = np.full((2, total.shape[1]), np.nan)
-        limits[:, known] = np.nanpercentile(total[:, known], _EDGES, axis=0)
-        found[name] = (limits[0], limits[1])
-    return found
+        ends = np.full((2, total.shape[1]), np.nan)
+        ends[:, known] = np.nanpercentile(total[:, known], _EDGES, axis=0)
+        limits[name] = (ends[0], ends[1])
+    return limits
 
 
 def _survey_draws(
@@ -55,15 +55,15 @@ def _survey_draws(
     )
     table = np.zeros((len(place), len(score)))
     np.add.at(table, (cells["window_id"].map(place).to_numpy(), cell), cells["count"])
-    found = {
+    means = {
         "responses": resampled_means(
             table, score, draws=draws, rng=single, gaussian_from=GAUSSIAN_FROM
         )
     }
     # responses without a day cannot be drawn by days, and the mean holds them
     if len(responses.days) >= FEWEST_DAYS and not responses.untimed:
-        found["days"] = day_bootstrap(responses.total, responses.number, draws=draws, rng=daily)
-    return {name: drawn - responses.mean for name, drawn in found.items()}
+        means["days"] = day_bootstrap(responses.total, responses.number, draws=draws, rng=daily)
+    return {name: drawn - responses.mean for name, drawn in means.items()}
 
 
 def _vote_draws(data: RoundData, draws: int, rng: np.random.Generator) -> FloatArray:

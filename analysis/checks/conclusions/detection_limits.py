@@ -1,20 +1,18 @@
 """How small an anomaly this very round would still show, in sentences."""
 
-from collections.abc import Sequence
-
-from analysis.checks.sentences import numeral, percent
-from analysis.checks.vote import SMALLEST_GROUP
+from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.thresholds import LEAST_ALIKE
+from analysis.checks.wording.number_words import numeral, percent
 from analysis.result.findings import Check
 
 
-def unseen(checks: Sequence[Check]) -> tuple[str, ...]:
+def detection_limits(context: CheckContext) -> tuple[str, ...]:
     """One sentence a check that has something to say of its own power on this round's data."""
-    by_id = {check.id: check for check in checks}
     sentences = (
-        _copies(by_id["duplicate_ballots"]),
-        _bloc(by_id["bloc_voting"]),
-        _burst(by_id["bursts"]),
-        _straight(by_id["straight_lining"]),
+        _copies(context.finished("duplicate_ballots")),
+        _bloc(context.finished("bloc_voting")),
+        _burst(context.finished("bursts")),
+        _straight(context.finished("straight_lining")),
     )
     return tuple(sentence for sentence in sentences if sentence)
 
@@ -28,7 +26,7 @@ def _copies(check: Check) -> str:
     share = _number(check, "copies_found")
     if share is None:
         return ""
-    few = numeral(SMALLEST_GROUP)
+    few = numeral(LEAST_ALIKE)
     return (
         f"按本次选票，若有人整张照抄，相同的选票有{few}张以上时，约{percent(share)}的选票被抄能看出来；"
         f"不足{few}张的不提示，其余评得太平淡，看不出。"

@@ -3,20 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from analysis.checks.responses import Responses, responses_of
+from analysis.checks.context.responses import Responses, responses_of
 from analysis.counts.reductions import Reductions
 from analysis.intake.small_tables import Inputs
 from analysis.result.score_report import WindowResult
 from analysis.result.standings import WindowStanding
+from analysis.stats._arrays import FloatArray, IntArray
 from rulebook.round import Round
-from rulebook.vocabulary import SURVEY, TURNOUT_COMPONENT, VOTE
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+from rulebook.vocabulary import COMPONENT_KINDS, SURVEY, TURNOUT_COMPONENT, VOTE
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +94,26 @@ class RoundData:
         """A component's scores."""
         return np.array([_float(r.components.by_kind()[kind]) for r in self.results])
 
+    @property
+    def contender_parts(self) -> FloatArray:
+        """Component scores of the contenders, shape (contenders, components)."""
+        return np.column_stack([self.part(kind)[self.contenders] for kind in COMPONENT_KINDS])
+
+    @property
+    def nominal_weights(self) -> FloatArray:
+        """Weights in the order of the components."""
+        return np.array([self.weight(kind) for kind in COMPONENT_KINDS])
+
+    @cached_property
+    def item_histograms(self) -> FloatArray:
+        """Answers by window, item and grade (worst first), shape (windows of the frame, ...)."""
+        frame, items = self.reductions.items, len(self.this_round.book.items())
+        grades = range(1, len(self.points) + 1)
+        if frame is None:
+            return np.zeros((0, items, len(self.points)))
+        columns = [f"h_{item}_{grade}" for item in range(items) for grade in grades]
+        return frame[columns].to_numpy(dtype=float).reshape(len(frame), items, len(self.points))
+
 
 def _float(value: Fraction | None) -> float:
     return float("nan") if value is None else float(value)
@@ -136,8 +154,8 @@ def round_data(
         self_grades=np.array([inputs.self_grades.get(g, 0) for g in grades], float),
         weak=tuple(
             kind
-            for kind, found in ((VOTE, inputs.tallies), (SURVEY, inputs.survey_scores))
-            if found
+            for kind, aggregates in ((VOTE, inputs.tallies), (SURVEY, inputs.survey_scores))
+            if aggregates
         ),
         scale=scale,
         reductions=reductions,
@@ -165,8 +183,8 @@ def _electors(
 
 def _asked(inputs: Inputs, results: tuple[WindowResult, ...]) -> FloatArray:
     """People asked by window; NaN without a frame or where more answered than were asked."""
-    found = []
+    people = []
     for result in results:
         asked = inputs.frames.get(result.window.id, (0, 0))[0]
-        found.append(float(asked) if asked >= max(result.evidence.responses, 1) else np.nan)
-    return np.array(found)
+        people.append(float(asked) if asked >= max(result.evidence.responses, 1) else np.nan)
+    return np.array(people)

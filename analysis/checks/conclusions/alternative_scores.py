@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from analysis.checks.round_data import RoundData
+from analysis.checks.context.round_data import RoundData
 from analysis.counts.for_checks import mean_scale
 from analysis.ranking import scores
-from analysis.result.findings import Cut
+from analysis.result.findings import AlternativeScore
 from analysis.stats.cutoff import top_set
 from rendering.numbers import percent_text
 from rulebook.vocabulary import CHANNELS
@@ -14,32 +14,32 @@ from rulebook.vocabulary import CHANNELS
 Survey = Mapping[str, Fraction]
 
 
-def further_cuts(data: RoundData) -> tuple[Cut, ...]:
+def alternative_scores(data: RoundData) -> tuple[AlternativeScore, ...]:
     """One item alone, counter items only, each channel alone, an equal mix of channels."""
     book = data.this_round.book
     items = book.items()
     counter = [item.label.zh for item in items if item.counter_item]
-    found = [
-        _cut(data, f"item_{item.id}", f"只看“{item.label.zh}”一题", _item(data, place))
+    readings = [
+        _alternative(data, f"item_{item.id}", f"只看“{item.label.zh}”一题", _item(data, place))
         for place, item in enumerate(items)
         if item.overall_item
     ]
     if counter:
         label = f"只看窗口自身的{len(counter)}题（{'、'.join(counter)}）"
-        found.append(_cut(data, "counter_items", label, _counter(data, len(counter))))
+        readings.append(_alternative(data, "counter_items", label, _counter(data, len(counter))))
     by_channel = {channel: _channels(data, (channel,)) for channel in CHANNELS}
     for channel, survey in by_channel.items():
         name = getattr(book.questionnaires.texts, f"channel_{channel}").zh
-        found.append(_cut(data, f"channel_{channel}", f"只看{name}渠道的问卷", survey))
+        readings.append(_alternative(data, f"channel_{channel}", f"只看{name}渠道的问卷", survey))
     counted = data.this_round.counted_channels
     if len(counted) > 1:
         mixed = _mixed([by_channel[channel] for channel in counted])
         label = f"{len(counted)}个计入渠道各占{percent_text(Fraction(1, len(counted)))}"
-        found.append(_cut(data, "equal_channels", label, mixed))
-    return tuple(found)
+        readings.append(_alternative(data, "equal_channels", label, mixed))
+    return tuple(readings)
 
 
-def _cut(data: RoundData, cut_id: str, label: str, survey: Survey) -> Cut:
+def _alternative(data: RoundData, score_id: str, label: str, survey: Survey) -> AlternativeScore:
     official = {data.id(int(data.contenders[i])) for i in top_set(data.exact, data.k)}
     totals: list[tuple[str, Fraction]] = []
     for place in data.contenders:
@@ -50,11 +50,13 @@ def _cut(data: RoundData, cut_id: str, label: str, survey: Survey) -> Cut:
             totals.append((window, total))
     without = len(data.contenders) - len(totals)
     if len(totals) <= data.k:
-        return Cut(cut_id, label, (), False, without, "有得分的窗口不多于名额，无法比较")
+        return AlternativeScore(
+            score_id, label, (), False, without, "有得分的窗口不多于名额，无法比较"
+        )
     places = top_set([total for _window, total in totals], data.k)
     top = sorted((totals[i] for i in places), key=lambda pair: -pair[1])
     chosen = tuple(window for window, _total in top)
-    return Cut(cut_id, label, chosen, set(chosen) != official, without)
+    return AlternativeScore(score_id, label, chosen, set(chosen) != official, without)
 
 
 def _rows(data: RoundData, score: Callable[[Mapping[str, int]], Fraction | None]) -> Survey:
@@ -62,12 +64,12 @@ def _rows(data: RoundData, score: Callable[[Mapping[str, int]], Fraction | None]
     frame = data.reductions.items
     if frame is None:
         return {}
-    found = {}
+    survey = {}
     for row in frame.to_dict("records"):
         value = score({str(name): cell for name, cell in row.items()})
         if value is not None:
-            found[str(row["window_id"])] = value
-    return found
+            survey[str(row["window_id"])] = value
+    return survey
 
 
 def _item(data: RoundData, place: int) -> Survey:
@@ -96,15 +98,15 @@ def _channels(data: RoundData, channels: tuple[str, ...]) -> Survey:
         least_answered=data.this_round.book.window_score.survey.least_answered,
         channels=channels,
     )
-    found = {}
+    survey = {}
     for window, cells in valid.groupby("window_id"):
         mean = scores.survey_mean(scores.survey_sums(cells), data.scale)
         if mean is not None:
-            found[str(window)] = mean
-    return found
+            survey[str(window)] = mean
+    return survey
 
 
 def _mixed(channels: list[Survey]) -> Survey:
     """The plain mean of the channels' scores, for windows that have them all."""
-    every = set.intersection(*(set(survey) for survey in channels))
-    return {w: sum((s[w] for s in channels), Fraction()) / len(channels) for w in every}
+    everywhere = set.intersection(*(set(survey) for survey in channels))
+    return {w: sum((s[w] for s in channels), Fraction()) / len(channels) for w in everywhere}
