@@ -66,6 +66,7 @@ def html_report(report: ScoreReport) -> str:
         public_reason=lambda check: public_reason(report, check),
         steps=lambda result: shown_steps(report, result),
         sources=lambda step: sources(report, step),
+        origin_text=origin_text,
     )
 
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from rulebook import contract
 from rulebook.round import Round
+from rulebook.vocabulary import VOTE
 from survey_app.files import write_file
-from survey_app.store import PARTS, VOTE, Store
+from survey_app.store import PARTS, Store
 
 FOLDER = "closing"
 Grades = Mapping[str, int | None]
@@ -45,13 +46,13 @@ def whole_ballots(store: Store) -> dict[str, dict[str, int | None]]:
     return whole
 
 
-def write_closing(this: Round, store: Store) -> list[Path]:
+def write_closing(this_round: Round, store: Store) -> list[Path]:
     """Write the record of everything that is closed. The same database gives the same files."""
-    folder = this.folder / FOLDER
+    folder = this_round.folder / FOLDER
     folder.mkdir(exist_ok=True)
     closed = [part for part in PARTS if store.phase(part).state == "closed"]
-    record: dict[str, Any] = {"contract": contract.VERSION, "edition": this.settings.edition}
-    record["simulated"] = this.settings.simulated
+    record: dict[str, Any] = {"contract": contract.VERSION, "edition": this_round.settings.edition}
+    record["simulated"] = this_round.settings.simulated
     written = []
     for part in closed:
         state = store.phase(part)
@@ -60,13 +61,13 @@ def write_closing(this: Round, store: Store) -> list[Path]:
             "closed_at": state.closed_at,
             "turnout": [
                 dict(zip(("category", "window_id", "invited", "returned"), row, strict=True))
-                for row in store.holders.turnout(part)
+                for row in store.credentials.turnout(part)
             ],
         }
         if part == VOTE:
             written += _lists(folder, store, record[part])
         else:
-            record[part]["responses"] = len(store.records.responses())
+            record[part]["responses"] = store.records.response_count()
     text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
     return [*written, write_file(folder / "closing.json", text.encode())]
 

@@ -5,13 +5,14 @@ import re
 import pytest
 
 from rulebook.round import Round
-from survey_app import create_app, office
-from survey_app.kept import MOST, KeptPages
+from survey_app import create_app
+from survey_app.acts import issuing
+from survey_app.page_cache import MOST, PageCache
 
 
 def test_strings_of_one_request_do_not_stay() -> None:
     """If a kept page held the field it was rendered with, two people would share one form."""
-    kept = KeptPages()
+    kept = PageCache()
 
     def page(seal: str, path: str) -> str:
         return kept.page("key", (seal, path), lambda: f"<a {seal} {path} {seal}>").decode()
@@ -24,14 +25,14 @@ def test_strings_of_one_request_do_not_stay() -> None:
 
 def test_strings_are_escaped() -> None:
     """If an address were put in as it came, it could bring a script along."""
-    kept = KeptPages()
+    kept = PageCache()
     kept.page("key", ("/a",), lambda: '<a href="/a">')
     assert kept.page("key", ('"><b>',), lambda: "") == b'<a href="&#34;&gt;&lt;b&gt;">'
 
 
 def test_only_so_many_are_kept() -> None:
     """If every address were kept, strangers could fill the memory."""
-    kept = KeptPages()
+    kept = PageCache()
     for number in range(3 * MOST):
         kept.page(number, (), lambda: "x")
     assert len(kept._pages) <= MOST
@@ -40,8 +41,8 @@ def test_only_so_many_are_kept() -> None:
 @pytest.mark.parametrize("query", ["", "view=elder", "lang=en", "lang=en&view=elder"])
 def test_a_kept_page_is_the_page(opened_round: Round, query: str) -> None:
     """If a kept page differed from a fresh one, size, language or window would be a stranger's."""
-    codes = office.create_codes(opened_round, "W1", 1, "大厅")
-    codes += office.create_codes(opened_round, "W2", 1, "大厅")
+    codes = issuing.create_codes(opened_round, "W1", 1, "大厅")
+    codes += issuing.create_codes(opened_round, "W2", 1, "大厅")
     others = [f"{q}&" for q in ("", "view=elder", "lang=en", "lang=en&view=elder") if q != query]
     used = create_app(opened_round).test_client(use_cookies=False)
     for code in codes:

@@ -11,10 +11,12 @@ from rulebook import contract
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import Row
-from survey_app import office
-from survey_app.store import SMALLEST_PILE, VOTE, NewLink, Outcome
-
-FEWEST_SELF_GRADES = 5  # a smaller histogram would tell of single voters
+from rulebook.vocabulary import SMALLEST_GROUP, VOTE
+from survey_app.acts.issuing import new_secrets, ready_to_issue
+from survey_app.addresses import link_to
+from survey_app.registers import A_WINDOW, categories
+from survey_app.setup import fault
+from survey_app.store import NewLink, SubmissionOutcome
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class IssuedLink:
     link: str
 
 
-def create_links(this: Round) -> list[IssuedLink]:
+def create_links(this_round: Round) -> list[IssuedLink]:
     """Issue a link to everyone in electors.csv who has none yet. Only hashes of them are kept.
 
     Raises
@@ -35,31 +37,29 @@ def create_links(this: Round) -> list[IssuedLink]:
         If the register of voters is at fault or has nobody new, the round votes by slips or has
         closed, fewer than five would vote, or a real round has no https address.
     """
-    office.prepare(this)
-    office.require_address(this)
-    office.require_not_closed(this, VOTE)
-    store = office.store_of(this)
+    store = ready_to_issue(this_round, VOTE)
     linked = store.electors.linked()
-    electors = [row for row in _electors(this) if str(row.values["elector_id"]) not in linked]
-    _require_some(this, len(electors), len(linked))
-    made, stored = office.new_secrets(this, len(electors))
+    electors = [row for row in _electors(this_round) if str(row.values["elector_id"]) not in linked]
+    _require_some(this_round, len(electors), len(linked))
+    made, stored = new_secrets(this_round, len(electors))
     new = [
         NewLink(code, *(str(row.values[name] or "") for name in _STORED))
         for code, row in zip(stored, electors, strict=True)
     ]
-    if not store.electors.add_links(new):
-        raise office.fault(_LINKS, Words("没有生成过票签的投票", "a vote without slips"), "")
+    grades = [grade.grade for grade in this_round.book.grades()]
+    if not store.electors.add_links(new, grades):
+        raise fault(_LINKS, Words("没有生成过票签的投票", "a vote without slips"), "")
     return [
         IssuedLink(
             str(row.values["elector_id"]),
             str(row.values["name"]),
-            office.link_to(this, "v", token),
+            link_to(this_round, "v", token),
         )
         for (token, _), row in zip(made, electors, strict=True)
     ]
 
 
-def replace_link(this: Round, elector_id: str) -> IssuedLink:
+def replace_link(this_round: Round, elector_id: str) -> IssuedLink:
     """A new link for one voter who lost it; the old one is void from now on.
 
     Raises
@@ -68,52 +68,49 @@ def replace_link(this: Round, elector_id: str) -> IssuedLink:
         If this voter has no link or has voted, the vote is closed, or a real round has no https
         address.
     """
-    office.prepare(this)
-    office.require_address(this)
-    office.require_not_closed(this, VOTE)
-    names = {str(row.values["elector_id"]): str(row.values["name"]) for row in _electors(this)}
-    ((token, _),), (code,) = office.new_secrets(this, 1)
-    outcome = office.store_of(this).electors.replace_link(elector_id, code)
-    if outcome is not Outcome.STORED:
+    store = ready_to_issue(this_round, VOTE)
+    names = {
+        str(row.values["elector_id"]): str(row.values["name"]) for row in _electors(this_round)
+    }
+    ((token, _),), (code,) = new_secrets(this_round, 1)
+    outcome = store.electors.replace_link(elector_id, code)
+    if outcome is not SubmissionOutcome.STORED:
         words = Words("有链接、还没有投票的投票人", "a voter with a link who has not voted yet")
         raise InputError([Problem("electors.csv", words, elector_id, column="elector_id")])
-    return IssuedLink(elector_id, names.get(elector_id, ""), office.link_to(this, "v", token))
+    return IssuedLink(elector_id, names.get(elector_id, ""), link_to(this_round, "v", token))
 
 
 _LINKS = Words("个人链接", "personal links")
 _STORED = ("elector_id", "category", "window_id")
 
 
-def _require_some(this: Round, new: int, before: int) -> None:
+def _require_some(this_round: Round, new: int, before: int) -> None:
     if not new:
         words = Words("还没有链接的投票人", "voters who have no link yet")
         raise InputError([Problem("electors.csv", words, "")])
-    if not this.settings.simulated and new + before < SMALLEST_PILE:
-        words = Words(f"至少{SMALLEST_PILE}名投票人", f"at least {SMALLEST_PILE} voters")
+    if not this_round.settings.simulated and new + before < SMALLEST_GROUP:
+        words = Words(f"至少{SMALLEST_GROUP}名投票人", f"at least {SMALLEST_GROUP} voters")
         raise InputError([Problem("electors.csv", words, str(new))])
 
 
-def _electors(this: Round) -> tuple[Row, ...]:
+def _electors(this_round: Round) -> tuple[Row, ...]:
     """The register of voters, its categories and windows known."""
-    table = this.read(contract.ELECTORS)
+    table = this_round.read(contract.ELECTORS)
     if table is None:
         words = Words("投票人名册", "a register of voters")
         raise InputError([Problem("electors.csv", words, "")])
-    problems = [*table.problems, *_unknown(this, table.file, table.rows)]
+    problems = [*table.problems, *_unknown(this_round, table.file, table.rows)]
     if problems:
         raise InputError(problems)
     return tuple(table.rows)
 
 
-def _unknown(this: Round, file: str, rows: "tuple[Row, ...]") -> Iterator[Problem]:
-    categories = [category.id for category in this.book.window_score.vote.categories]
-    windows = {window.id for window in this.windows}
+def _unknown(this_round: Round, file: str, rows: "tuple[Row, ...]") -> Iterator[Problem]:
+    known, a_category = categories(this_round)
+    windows = {window.id for window in this_round.windows}
     for row in rows:
         category, window = row.values["category"], row.values["window_id"]
-        if category not in categories:
-            listed = ", ".join(categories)
-            words = Words(f"本版规则的投票人类别（{listed}）", f"a voter category ({listed})")
-            yield Problem(file, words, str(category), row.number, "category")
+        if category not in known:
+            yield Problem(file, a_category, str(category), row.number, "category")
         if window and window not in windows:
-            words = Words("windows.csv 中的窗口编号", "a window of windows.csv")
-            yield Problem(file, words, str(window), row.number, "window_id")
+            yield Problem(file, A_WINDOW, str(window), row.number, "window_id")

@@ -1,4 +1,4 @@
-"""From a link, a cookie or a typed code to its holder: what survey and vote do alike."""
+"""From a link, a cookie or a typed code to what it gives access to, alike for survey and vote."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -10,17 +10,16 @@ from rulebook.provenance import Text
 from survey_app.context import current, here, shown
 from survey_app.forms import EntryForm
 from survey_app.language import own, say
-from survey_app.sealed import Opened, Seal
-from survey_app.store import Holder
+from survey_app.signed_form import FormState, ReturnedForm
+from survey_app.store import Credential
 from survey_app.tokens import TYPED_LENGTH, plain, token_hash
 
-SEALED = "sealed"
 _COOKIE_SECONDS = 4 * 3600
 
 
 @dataclass(frozen=True)
-class Door:
-    """The way into one part.
+class AccessFlow:
+    """The way into one part, by a survey code or a voter's slip.
 
     ``unknown`` and ``used`` are what the edition says of a code that cannot be used.
     """
@@ -37,30 +36,29 @@ class Door:
 
     # links
 
-    def by_link(self, token: str) -> Response | Holder:
-        """Follow a link: clear the address bar where cookies work, or find the holder.
+    def by_link(self, token: str) -> Response | Credential:
+        """Follow a link: clear the address bar where cookies work, or find the code or slip.
 
         The first answer sets a cookie and asks the browser back once. Whoever comes without it
         gets the form under the address with the token in it. Nothing is spent here.
         """
-        holder = self._arriving(token_hash(token))
-        if isinstance(holder, Response):
-            return holder
-        if holder is None:
+        credential = self._arriving(token_hash(token))
+        if isinstance(credential, Response):
+            return credential
+        if credential is None:
             return self.entry_page(say(self.unknown), status=404)
-        if self._of_cookie() == holder.hash:
+        if self._of_cookie() == credential.hash:
             return redirect(here(f"{self.part}.form"), 303)
         if "c" in request.args:
-            return holder
+            return credential
         answer = redirect(here(f"{self.part}.link", token=token, c="1"), 303)
-        self._set_cookie(answer, holder)
+        self._set_cookie(answer, credential)
         return answer
 
-    def _set_cookie(self, answer: Response, holder: Holder) -> None:
-        sealed = current().sealer(self.cookie).close(Seal(holder.hash.hex()))
+    def _set_cookie(self, answer: Response, credential: Credential) -> None:
         answer.set_cookie(
             self.cookie,
-            sealed,
+            current().signer(self.cookie).sign(FormState(credential.hash.hex())),
             max_age=_COOKIE_SECONDS,
             secure=current().round.settings.public_url.startswith("https:"),
             httponly=True,
@@ -77,53 +75,56 @@ class Door:
     def _of_cookie(self) -> bytes:
         if self.cookie not in request.cookies:
             return b""
-        opened = current().sealer(self.cookie).open(request.cookies[self.cookie])
-        return opened.seal.key if opened and not opened.expired else b""
+        returned = current().signer(self.cookie).read(request.cookies[self.cookie])
+        return returned.state.key if returned and not returned.expired else b""
 
-    def by_cookie(self) -> Response | Holder:
-        """The holder whose link was followed in this browser, or the page to type a code in."""
+    def by_cookie(self) -> Response | Credential:
+        """What the link followed in this browser stands for, or the page to type a code in."""
         return self._arriving(self._of_cookie()) or self.entry_page()
 
-    def _arriving(self, key: bytes) -> Response | Holder | None:
-        """The holder of a hash, or why nobody is let in now: one question to the database."""
-        state, holder = current().store.arrival(self.part, key)
-        return current().refusal(self.part, state) or holder
+    def _arriving(self, key: bytes) -> Response | Credential | None:
+        """The code or slip of a hash, or why none is taken now: one question to the database."""
+        state, credential = current().store.arrival(self.part, key)
+        return current().refusal(self.part, state) or credential
 
     # typed codes
 
-    def by_typed(self) -> Response | Holder:
-        """The holder of the code that was typed, or the page again with what is wrong."""
+    def by_typed(self) -> Response | Credential:
+        """The code or slip that was typed, or the page again with what is wrong."""
         context = current()
         typed = EntryForm(request.form).code.data or ""
-        opened = context.sealer(f"{self.part} entry").open(request.form.get(SEALED, ""))
-        if opened is None or opened.expired:
+        returned = context.returned_form(f"{self.part} entry")
+        if returned is None or returned.expired:
             return self.entry_page(own().again, typed=typed, status=422)
         if not typed.strip():
             return self.entry_page(own().code_missing, status=422)
-        holder = None
+        credential = None
         if len(plain(typed)) == TYPED_LENGTH:
-            holder = context.store.holders.find_typed(self.part, context.keys.typed_hash(typed))
-        if holder is None:
+            typed_hash = context.keys.typed_hash(typed)
+            credential = context.store.credentials.find_typed(self.part, typed_hash)
+        if credential is None:
             context.slow_down()
             return self.entry_page(say(self.unknown), typed=typed, status=422)
-        return holder
+        return credential
 
     def entry_page(self, error: str = "", *, typed: str = "", status: int = 200) -> Response:
         """The page to type a code in."""
         context = current()
         form = EntryForm(data={"code": typed[:40]})
-        sealed = context.sealer(f"{self.part} entry").close(Seal(""))
-        return context.page("entry.html", status, door=self, form=form, error=error, sealed=sealed)
+        signed = context.signer(f"{self.part} entry").sign(FormState(""))
+        return context.page(
+            "code_entry.html", status, access=self, form=form, error=error, signed=signed
+        )
 
     # forms
 
-    def sealed(self) -> Opened | None:
-        """The sealed field of the form that was sent."""
-        return current().sealer(self.part).open(request.form.get(SEALED, ""))
+    def returned_form(self) -> ReturnedForm | None:
+        """What the form that was sent carries."""
+        return current().returned_form(self.part)
 
-    def close(self, seal: Seal) -> str:
-        """The sealed field for the next form."""
-        return current().sealer(self.part).close(seal)
+    def sign(self, state: FormState) -> str:
+        """The signed field for the next form."""
+        return current().signer(self.part).sign(state)
 
     def used_page(self) -> Response:
         """What the holder of a used code is told."""

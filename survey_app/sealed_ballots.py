@@ -1,10 +1,9 @@
-"""The sealed material of a vote: whole ballots with their secret numbers, to recount from.
+"""The sealed ballots of a vote: whole ballots with their secret numbers, to recount from.
 
 ``ceping export --ballots`` writes it to sealed/, which nobody but the two who seal it should
 keep. Whoever has it can read every ballot, but no voter: nothing in it leads to a slip.
 """
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +12,11 @@ from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import read_rows, read_table
-from survey_app import office
-from survey_app.closing import published_list, whole_ballots
-from survey_app.files import write_file
-from survey_app.store import VOTE, Store, has_database
+from rulebook.vocabulary import VOTE
+from survey_app.closing_record import published_list, whole_ballots
+from survey_app.files import replace_folder
+from survey_app.setup import store_of
+from survey_app.store import Store, has_database
 
 FOLDER = "sealed"
 _NONCES, _RECEIPTS = "nonces.csv", "receipts.csv"
@@ -26,7 +26,7 @@ DATABASE = Words("数据库", "the database")
 
 
 @dataclass(frozen=True)
-class Material:
+class SealedBallots:
     """Grades by window by ballot, each ballot's secret number, and the receipts."""
 
     where: Words
@@ -42,7 +42,7 @@ class Material:
         )
 
 
-def sealed_material(this: Round) -> Material | None:
+def sealed_ballots(this_round: Round) -> SealedBallots | None:
     """What there is to recount from: sealed/, else the closed database, else nothing.
 
     Raises
@@ -50,20 +50,20 @@ def sealed_material(this: Round) -> Material | None:
     InputError
         If sealed/ cannot be read as what was written there.
     """
-    if (this.folder / FOLDER).is_dir():
-        return _of_files(this)
-    if not has_database(this):
+    if (this_round.folder / FOLDER).is_dir():
+        return _of_files(this_round)
+    if not has_database(this_round):
         return None
-    store = office.store_of(this)
+    store = store_of(this_round)
     if store.phase(VOTE).state != "closed":
         return None
     receipts = tuple(store.records.receipts())
-    return Material(DATABASE, whole_ballots(store), store.records.nonces(), receipts)
+    return SealedBallots(DATABASE, whole_ballots(store), store.records.nonces(), receipts)
 
 
-def _of_files(this: Round) -> Material:
-    folder = this.folder / FOLDER
-    read = read_table(folder / "ballots.csv", contract.BALLOTS, this.grades)
+def _of_files(this_round: Round) -> SealedBallots:
+    folder = this_round.folder / FOLDER
+    read = read_table(folder / "ballots.csv", contract.BALLOTS, this_round.grades)
     if read.problems:
         raise InputError(read.problems)
     ballots: dict[str, dict[str, int | None]] = {}
@@ -71,7 +71,7 @@ def _of_files(this: Round) -> Material:
         grades = ballots.setdefault(str(row.values["ballot_id"]), {})
         grades[str(row.values["window_id"])] = row.values["grade"]  # type: ignore[assignment]  # typed by the contract
     receipts = [cells[0] for _, cells in read_rows(folder / _RECEIPTS).rows]
-    return Material(SEALED, ballots, _nonces(folder / _NONCES), tuple(receipts))
+    return SealedBallots(SEALED, ballots, _nonces(folder / _NONCES), tuple(receipts))
 
 
 def _nonces(path: Path) -> dict[str, bytes]:
@@ -92,12 +92,8 @@ def _nonces(path: Path) -> dict[str, bytes]:
     return nonces
 
 
-def write_sealed(this: Round, store: Store) -> list[Path]:
+def write_sealed(this_round: Round, store: Store) -> list[Path]:
     """Write sealed/ anew, readable by its owner only."""
-    folder = this.folder / FOLDER
-    beside = folder.with_name(".sealed.new")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(mode=0o700)
     columns = [column.name for column in contract.BALLOTS.columns]
     nonces = sorted((key, nonce.hex()) for key, nonce in store.records.nonces().items())
     files = {
@@ -105,8 +101,4 @@ def write_sealed(this: Round, store: Store) -> list[Path]:
         _NONCES: csv_bytes(["ballot_id", "nonce"], nonces),
         _RECEIPTS: published_list("receipt", store.records.receipts()),
     }
-    for name, content in files.items():
-        write_file(beside / name, content, mode=0o600)
-    shutil.rmtree(folder, ignore_errors=True)
-    beside.rename(folder)
-    return [folder / name for name in files]
+    return replace_folder(this_round.folder / FOLDER, files, for_owner_only=True)

@@ -13,9 +13,10 @@ from rulebook import contract
 from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.tables import read_table
-from survey_app import office
-from survey_app.closing import commitment, published_list, root, whole_ballots
-from survey_app.export import export_ratings
+from survey_app import setup
+from survey_app.acts import closing, issuing, opening
+from survey_app.acts.export import export_ratings
+from survey_app.closing_record import commitment, published_list, root, whole_ballots
 from tests.survey_app.linker import patterns, vote_all
 from tests.survey_app.rounds import ENGINES, ITEMS, Visitor, give_marks, make_round
 
@@ -27,13 +28,13 @@ def test_unknown_names_are_refused(tmp_path: Path) -> None:
     """If a mistyped window got codes, its answers would belong to nobody."""
     this_round = make_round(tmp_path)
     with pytest.raises(InputError, match="W99"):
-        office.create_codes(this_round, "W99", 1, "大厅")
+        issuing.create_codes(this_round, "W99", 1, "大厅")
     with pytest.raises(InputError, match="windows"):
-        office.create_slips(this_round, "windows", 5)
+        issuing.create_slips(this_round, "windows", 5)
     for issuer in ("", "=1+1", "x" * 41, "a\x00b"):
         with pytest.raises(InputError, match="hands them out"):
-            office.create_codes(this_round, "W1", 1, issuer)
-    assert not office.store_of(this_round).holders.issued()
+            issuing.create_codes(this_round, "W1", 1, issuer)
+    assert not setup.store_of(this_round).credentials.issued()
 
 
 @pytest.mark.parametrize(
@@ -43,8 +44,8 @@ def test_a_real_round_needs_https_and_a_domain(tmp_path: Path, address: str) -> 
     """If codes could lead to a bare address, people would learn to trust any."""
     this_round = make_round(tmp_path, simulated=False, settings=f'public_url = "{address}"\n')
     for create in (
-        lambda: office.create_codes(this_round, "W1", 1, "大厅"),
-        lambda: office.create_slips(this_round, "window", 9),
+        lambda: issuing.create_codes(this_round, "W1", 1, "大厅"),
+        lambda: issuing.create_slips(this_round, "window", 9),
     ):
         with pytest.raises(InputError, match="https"):
             create()
@@ -53,9 +54,9 @@ def test_a_real_round_needs_https_and_a_domain(tmp_path: Path, address: str) -> 
 def test_links_of_a_real_round(tmp_path: Path) -> None:
     """If a link missed the round's address, the printed codes would be waste paper."""
     this_round = make_round(tmp_path, simulated=False, settings=HTTPS)
-    (code,) = office.create_codes(this_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(this_round, "W1", 1, "大厅")
     assert code.link.startswith("https://pingyi.example.gov.cn/s/")
-    assert office.create_slips(this_round, "window", 9)[0].link.startswith(
+    assert issuing.create_slips(this_round, "window", 9)[0].link.startswith(
         "https://pingyi.example.gov.cn/v/"
     )
 
@@ -64,32 +65,32 @@ def test_a_real_round_begins_with_a_large_pile(tmp_path: Path) -> None:
     """If one slip were a pile of its own, its turnout would tell of one person."""
     this_round = make_round(tmp_path, simulated=False, settings=HTTPS)
     with pytest.raises(InputError, match="at least 5"):
-        office.create_slips(this_round, "party_committee", 1)
+        issuing.create_slips(this_round, "party_committee", 1)
 
 
 def test_phases_go_one_way(tmp_path: Path) -> None:
     """If a closed vote could be opened again, votes could be added to a known result."""
     this_round = make_round(tmp_path)
     with pytest.raises(InputError, match="opened first"):
-        office.close_phase(this_round, "vote")
-    office.open_phase(this_round, "vote")
-    opened = office.store_of(this_round).phase("vote")
-    office.open_phase(this_round, "vote")
-    assert office.store_of(this_round).phase("vote") == opened
-    office.close_phase(this_round, "vote")
+        closing.close_phase(this_round, "vote")
+    opening.open_phase(this_round, "vote")
+    opened = setup.store_of(this_round).phase("vote")
+    opening.open_phase(this_round, "vote")
+    assert setup.store_of(this_round).phase("vote") == opened
+    closing.close_phase(this_round, "vote")
     with pytest.raises(InputError, match="cannot be opened again"):
-        office.open_phase(this_round, "vote")
+        opening.open_phase(this_round, "vote")
     with pytest.raises(InputError, match="not closed yet"):
-        office.create_slips(this_round, "window", 5)
+        issuing.create_slips(this_round, "window", 5)
 
 
 def test_a_lost_key_is_told(tmp_path: Path) -> None:
     """If a new key were made in silence, every typed code would be unknown on the day."""
     this_round = make_round(tmp_path)
-    office.create_codes(this_round, "W1", 1, "大厅")
+    issuing.create_codes(this_round, "W1", 1, "大厅")
     (tmp_path / "survey.key").unlink()
     with pytest.raises(InputError, match=r"survey\.key"):
-        office.prepare(this_round)
+        setup.prepare(this_round)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_another_database_is_refused(tmp_path: Path, address: str) -> None:
     """If a server's address were taken for a file name, answers would land in a strange file."""
     this_round = make_round(tmp_path, settings=f'database = "{address}"\n')
     with pytest.raises(InputError, match="SQLite") as caught:
-        office.prepare(this_round)
+        setup.prepare(this_round)
     assert "geheim" not in str(caught.value)
 
 
@@ -113,10 +114,10 @@ def test_another_database_is_refused(tmp_path: Path, address: str) -> None:
 def test_closing_lists_are_whole(visitor: Visitor, opened_round: Round) -> None:
     """If a line could be altered, added or dropped unnoticed, the lists would prove nothing."""
     cast = vote_all(opened_round, visitor, 12, 1)
-    office.close_phase(opened_round, "vote")
+    closing.close_phase(opened_round, "vote")
     folder = opened_round.folder / "closing"
     vote = json.loads((folder / "closing.json").read_text("utf-8"))["vote"]
-    store = office.store_of(opened_round)
+    store = setup.store_of(opened_round)
     ballots, nonces = whole_ballots(store), store.records.nonces()
     commitments = [commitment(key, ballots[key], nonces[key]) for key in ballots]
     receipts = [vote.receipt for vote in cast]
@@ -145,12 +146,12 @@ def answered(visitor: Visitor, opened_round: Round) -> Round:
     give_marks(opened_round)
     grades = iter("5432105432105432")
     for window in ("W1", "W2"):
-        for code in office.create_codes(opened_round, window, 8, "取号机")[:6]:
+        for code in issuing.create_codes(opened_round, window, 8, "取号机")[:6]:
             form = visitor.survey_form(code.link)
             visitor.post("/s/form", form | dict.fromkeys(ITEMS[1:], next(grades)))
     vote_all(opened_round, visitor, 10, 1)
-    office.close_phase(opened_round, "survey")
-    office.close_phase(opened_round, "vote")
+    closing.close_phase(opened_round, "survey")
+    closing.close_phase(opened_round, "vote")
     return opened_round
 
 
@@ -215,9 +216,9 @@ def test_export_only_after_the_close(tmp_path: Path) -> None:
     this_round = make_round(tmp_path)
     with pytest.raises(InputError, match="closed first"):
         export_ratings(this_round, ballots=False)
-    office.open_phase(this_round, "survey")
-    office.open_phase(this_round, "vote")
-    office.close_phase(this_round, "survey")
+    opening.open_phase(this_round, "survey")
+    opening.open_phase(this_round, "vote")
+    closing.close_phase(this_round, "survey")
     with pytest.raises(InputError, match="vote: open"):
         export_ratings(this_round, ballots=True)
     assert not (tmp_path / "ratings").exists()
@@ -227,9 +228,9 @@ def test_export_only_after_the_close(tmp_path: Path) -> None:
 def test_export_leaves_others_files_alone(tmp_path: Path, found: str) -> None:
     """If an export wrote over an agency's files, they would be lost."""
     this_round = make_round(tmp_path)
-    office.create_slips(this_round, "window", 12)
-    office.open_phase(this_round, "vote")
-    office.close_phase(this_round, "vote")
+    issuing.create_slips(this_round, "window", 12)
+    opening.open_phase(this_round, "vote")
+    closing.close_phase(this_round, "vote")
     export_ratings(this_round, ballots=False)
     folder = tmp_path / "ratings"
     if found == "foreign":
