@@ -67,7 +67,7 @@ def candidate_finding(
     conditions = [finding.condition for finding in examined.conditions]
     reasons.rules += _unsettled([*([line] if line else []), *conditions])
     if window and window.rank is not None:
-        reasons.rules += _ranking_rules(context.book)
+        reasons.rules += ranking_rules(context.book)
     return CandidateFinding(
         candidate.id,
         candidate.name,
@@ -283,7 +283,7 @@ def _add_other_honours(
             )
 
 
-def _ranking_rules(book: Rulebook) -> list[Rule]:
+def ranking_rules(book: Rulebook) -> list[Rule]:
     """Working rules and rules with several readings that every total and rank rests on."""
     score = book.window_score
     apart = {score.designation.tie_rule, score.designation.open_rule}
