@@ -1,1 +1,1 @@
-"""What several checks say alike: numbers in Chinese, reasons why nothing can be judged."""
+"""What several checks say alike: lists of names, reasons why nothing can be judged."""
