@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from pages.words import formula, percent
 from rendering.charts import Part, composition, responsive
-from rendering.charts.numbers import fixed
+from rendering.numbers import grouped_text
 from rulebook.campaign import UnitType
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
@@ -99,7 +99,7 @@ class Rules:
     @staticmethod
     def points(value: Fraction, decimals: int = 2) -> str:
         """A number with decimals, half up."""
-        return fixed(value, decimals)
+        return grouped_text(value, decimals)
 
     @staticmethod
     def plain(value: Fraction) -> str:

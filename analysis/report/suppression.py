@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from analysis.result.score_report import ScoreReport
+from rulebook.vocabulary import SMALLEST_GROUP
 
 Counts = Mapping[str, Mapping[int | None, int]]  # people by window and column
 
-LEAST = 5  # people behind a number that is shown
 HIDDEN = "隐去"
-HIDDEN_NOTE = f"有1—{LEAST - 1}人的等级或题数时，该窗口只列合计，其余{HIDDEN}"
+HIDDEN_NOTE = f"有1—{SMALLEST_GROUP - 1}人的等级或题数时，该窗口只列合计，其余{HIDDEN}"
 
 
 def hidden_votes(report: ScoreReport) -> set[str]:
@@ -33,7 +33,11 @@ def hidden_windows(counts: Counts, sizes: Mapping[str, int]) -> set[str]:
     one alone, and never 1 to 4 people together where another window can be hidden with them
     (Willenborg and de Waal, 2001, Elements of Statistical Disclosure Control).
     """
-    hidden = {window for window, own in counts.items() if any(0 < n < LEAST for n in own.values())}
+    hidden = {
+        window
+        for window, own in counts.items()
+        if any(0 < n < SMALLEST_GROUP for n in own.values())
+    }
     while more := _one_more(counts, sizes, hidden):
         hidden.add(more)
     return hidden
@@ -45,7 +49,7 @@ def _one_more(counts: Counts, sizes: Mapping[str, int], hidden: set[str]) -> str
     if len(hidden) == 1:
         return next(iter(shown), None)
     for column in {column: None for own in counts.values() for column in own}:
-        if 0 < sum(counts[window].get(column, 0) for window in hidden) < LEAST:
+        if 0 < sum(counts[window].get(column, 0) for window in hidden) < SMALLEST_GROUP:
             holders = [window for window in shown if counts[window].get(column, 0)]
             if holders:
                 return min(holders, key=lambda w: counts[w].get(column, 0))

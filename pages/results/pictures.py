@@ -17,7 +17,7 @@ from rendering.charts import (
     forest,
     responsive,
 )
-from rendering.charts.numbers import Number
+from rendering.numbers import Number
 
 
 def totals(one: PublishedRound, mark: str) -> Markup:
@@ -27,7 +27,8 @@ def totals(one: PublishedRound, mark: str) -> Markup:
     desc = f"{one.title}：每行一个窗口，圆点是总分，从高到低。具体数字见下表。"
 
     def draw(frame: FrameArgs) -> str:
-        return forest(rows, cut_after=within or None, **frame)
+        cut = f"以上为前{one.rules.places}名"
+        return forest(rows, cut_after=within or None, cut_label=cut, **frame)
 
     return _both(draw, FrameArgs(id="totals", title="总分和误差范围", desc=desc, mark=mark))
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from pages.rounds import PublishedRound
-from rendering.charts.numbers import fixed
+from rendering.numbers import grouped_text
 
 _SIMULATED, _REAL = ("simulated-not-real", "模拟数据-非真实结果-"), ("result", "")
 
@@ -46,7 +46,7 @@ def files(one: PublishedRound, with_scores: bool) -> list[tuple[str, str, str]]:
 
 
 def _two(value: Decimal | None) -> str | None:
-    return None if value is None else fixed(value, 2)
+    return None if value is None else grouped_text(value, 2)
 
 
 def _whole(value: int | None) -> str | None:

@@ -11,7 +11,7 @@ from pages.results import pictures, scores
 from pages.rounds import PublishedRound
 from pages.words import joined, zh_date
 from rendering.charts import data_table
-from rendering.charts.numbers import fixed, percent
+from rendering.numbers import grouped_text, whole_percent
 from rulebook.load import load
 from rulebook.questionnaires import CommonTexts
 
@@ -153,7 +153,7 @@ class View:
         totals = [self.round.number(one, "total") for one in self.round.ranked[top - 1 : top + 1]]
         if len(totals) < 2 or totals[0] is None or totals[1] is None:
             return ""
-        return fixed(totals[0] - totals[1], 2)
+        return grouped_text(totals[0] - totals[1], 2)
 
     def forest(self) -> Markup:
         """Totals with their intervals."""
@@ -204,7 +204,7 @@ class View:
                 window["name"],
                 str(window["rank"]),
                 "–".join(str(end) for end in window["rank_set"]["marginal"]),
-                f"{percent(window['top_three_probability'])}%",
+                f"{whole_percent(window['top_three_probability'])}%",
             )
             for window in self.round.ranked
             if (window.get("rank_set") or {}).get("marginal")

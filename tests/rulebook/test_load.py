@@ -63,6 +63,14 @@ def test_other_weights_items_and_points_need_no_code(edition: Path) -> None:
         ("honours.toml", "total = 17", "total = 18", "add to 17, the total says 18"),
         ("honours.toml", 'id = "star_halls"', 'id = "star_windows"', "ids used twice"),
         ("honours.toml", 'not_with = ["reform', 'not_with = ["reformed', "unknown honour"),
+        (
+            *("honours.toml", 'id = "advanced_worker"', 'id = "open_places"'),
+            "score.json uses for itself: open_places",
+        ),
+        (
+            *("honours.toml", 'id = "advanced_worker"', 'id = "advanced_collective_proposal"'),
+            "score.json uses for itself: advanced_collective_proposal",
+        ),
         ("honours.toml", 'highest_rank = "正科职"', 'highest_rank = "科长"', "unknown post"),
         ("campaign.toml", "start = 2021-12-01", "start = 2021-11-30", "starts before"),
         ("campaign.toml", "end = 2021-02-28", "end = 2021-03-01", "overlap"),

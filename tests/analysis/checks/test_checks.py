@@ -19,7 +19,7 @@ from analysis.checks.self_rating import bound_changes
 from analysis.checks.wording.check_value import judged
 from analysis.report.figures import figures
 from analysis.report.html import html_report, limits_text, number_text
-from analysis.report.phrases import clues
+from analysis.report.report_wording import clues
 from analysis.report.score_json import score_data, score_json
 from analysis.report.write import write_reports
 from analysis.result.findings import VERDICTS

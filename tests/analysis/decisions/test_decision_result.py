@@ -1,4 +1,4 @@
-"""What decisions settle: State by State, on awards made by hand.
+"""What decisions settle: HonourState by State, on awards made by hand.
 
 One honour with one exact line of three places: A and B are designated (A on a condition), C and D
 are tied, E is behind, F is kept out.
@@ -10,8 +10,14 @@ from typing import Any
 
 import pytest
 
-from analysis.decisions.decision_log import Basis, Entry, Record
-from analysis.decisions.decision_result import State, changed, decided, departs, states
+from analysis.decisions.decision_log import Basis, Confirmation, DecisionLog
+from analysis.decisions.decision_result import (
+    HonourState,
+    changed_inputs,
+    decided_result,
+    departs,
+    honour_states,
+)
 from analysis.result.awards import CandidateFinding, Decided, Decision, HonourAwards, LineAwards
 from analysis.result.score_report import Sources
 from rulebook.load import load
@@ -57,18 +63,18 @@ def decide(target: str, kind: Any, reason: str = "", **more: Any) -> Decision:
 
 def settled(*decisions: Decision) -> Decided:
     """What these decisions settle, each recorded on the same basis."""
-    found = decided([AWARDS, OTHER], record(decisions), SOURCES, "literal")
+    found = decided_result([AWARDS, OTHER], record(decisions), SOURCES, "literal")
     assert found is not None
     return found
 
 
-def record(decisions: Sequence[Decision]) -> Record:
+def record(decisions: Sequence[Decision]) -> DecisionLog:
     """A record of one confirmation for each decision; only the last one's basis is the present."""
     old = Basis("old", "old", {}, "old")
     bases = [*[old] * (len(decisions) - 1), BASIS]
-    return Record(
+    return DecisionLog(
         tuple(
-            Entry(n, "", basis, (one,), "")
+            Confirmation(n, "", basis, (one,), "")
             for n, (one, basis) in enumerate(zip(decisions, bases, strict=True))
         )
     )
@@ -114,7 +120,7 @@ def test_what_departs_from_the_computation(
 
 def test_a_correction_reverses_whatever_stands() -> None:
     """A candidate would be awarded and declined at once, or corrected once and never again."""
-    state = State(AWARDS)
+    state = HonourState(AWARDS)
     assert not state.settled().decided
     steps = [
         ("award", ("B",), ()),
@@ -209,19 +215,19 @@ def test_a_difference_says_what_stood_and_what_was_decided() -> None:
         decide(LINE.id, "vacant", "不足"),
     )
     assert [(one.name, one.computed.zh, one.decided.zh) for one in found.differences] == [
-        ("a", "条件待核验", "授予"),
+        ("a", "条件待核验（核实后：按规则获评）", "授予"),
         ("b", "按规则获评", "不授予"),
-        ("e", "未列入", "授予"),
+        ("e", "名次在名额之外", "授予"),
         ("a", "原审定获评", "更正为不获评"),
         ("b", "原审定未获评", "更正为获评"),
-        (LINE.name.zh, "名额配比", "空缺"),
+        (LINE.name.zh, "没有空缺", "空缺"),
     ]
     assert tuple(one.decision for one in found.differences) == found.record
 
 
 def test_nothing_is_settled_before_the_first_confirmation() -> None:
     """A round would call itself confirmed by an empty record."""
-    assert decided([AWARDS], Record(()), SOURCES, "literal") is None
+    assert decided_result([AWARDS], DecisionLog(()), SOURCES, "literal") is None
 
 
 def test_a_decision_on_an_honour_of_another_edition_is_passed_over() -> None:
@@ -229,7 +235,7 @@ def test_a_decision_on_an_honour_of_another_edition_is_passed_over() -> None:
     foreign = Decision("best_window", "B", "award", DAY, "")
     found = settled(foreign, decide("E", "award", "研究"))
     assert (found.honours[0].awarded, len(found.differences)) == (("E",), 1)
-    assert set(states([AWARDS], [foreign])) == {HONOUR.id}
+    assert set(honour_states([AWARDS], [foreign])) == {HONOUR.id}
 
 
 @pytest.mark.parametrize(
@@ -266,7 +272,9 @@ def test_what_changed_since_the_decision(
 ) -> None:
     """A result that no longer rests on its inputs would pass, or what came later would alarm."""
     sources = Sources(counts, files, None, ())
-    assert changed(BASIS, sources, reading) == expected
-    found = decided([AWARDS], record([decide("C", "tie"), decide("B", "award")]), sources, reading)
+    assert changed_inputs(BASIS, sources, reading) == expected
+    found = decided_result(
+        [AWARDS], record([decide("C", "tie"), decide("B", "award")]), sources, reading
+    )
     assert found is not None
     assert (found.decided_on, found.changed_since) == ("score", expected)

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from analysis.ranking.awards import honour_awards, ranking_rules
+from analysis.ranking.awards import honour_awards
+from analysis.ranking.candidate_findings import ranking_rules
 from analysis.ranking.designation import designation, standings
 from analysis.result.awards import CandidateFinding, HonourAwards
 from rulebook.eligibility import Nominated, Nomination, Verification, barred, examine_candidates
