@@ -189,7 +189,7 @@ def test_which_names_are_a_member_unit(name: str, member: bool) -> None:
 
 def test_every_application_and_nomination_is_examined_in_order() -> None:
     """An application would be forgotten, or a window stand for an honour of persons."""
-    nominated = Nominated([person()])
+    nominated = Nominated([person(post_rank="副处职")])
     windows = [window("W2", honours=(COLLECTIVE, STAR, MODEL)), window("W1", honours=())]
     found = examine_candidates(windows, nominated, BOOK)
     assert [(one.candidate.id, one.honour.id) for one in found] == [
@@ -198,7 +198,12 @@ def test_every_application_and_nomination_is_examined_in_order() -> None:
         ("P1", WORKER),
     ]
     assert [len(one.conditions) for one in found] == [len(one.honour.conditions) for one in found]
-    assert all(one.pending and not one.not_met and not one.kept_out for one in found)
+    assert all(one.pending and not one.kept_out for one in found)
+    assert [[finding.condition.id for finding in one.not_met] for one in found] == [
+        [],
+        [],
+        ["worker_rank"],
+    ]
 
 
 def test_a_member_unit_is_kept_out_of_collective_honours_unless_somebody_writes_why() -> None:
@@ -209,6 +214,7 @@ def test_a_member_unit_is_kept_out_of_collective_honours_unless_somebody_writes_
         nominated = Nominated(verified={("W1", MODEL, MEMBERS): row})
         model, collective = examine_candidates(register, nominated, BOOK)
         assert (model.kept_out, collective.kept_out) == ("督查处", "督查处")
+        assert len(model.conditions) == len(model.honour.conditions)
         assert model.exception == (row if excepted else None)
         assert (model.excluded, collective.excluded) == (not excepted, True)
         assert collective.exception is None
