@@ -66,13 +66,13 @@ def _both(draw: Callable[[FrameArgs], str], frame: FrameArgs) -> Markup:
 
 def _forest_row(published: PublishedRound, window: dict[str, Any]) -> ForestRow:
     interval = window.get("interval") or {}
-    rank, shown = window.get("rank"), window["shown"]["total"]
+    rank, total = window.get("rank"), _decimal(window["shown"]["total"])
     instead = "不公布" if window.get("withheld") else f"无{published.rules.total}"
     return ForestRow(
         window["name"],
-        None if shown is None else Decimal(window["total"]),
+        total,
         rank="" if rank is None else str(rank),
-        text=shown or instead,
+        text="" if total is not None else instead,
         inner=_pair(interval.get("sampling")),
         outer=_pair(interval.get("stability")),
         ranked=rank is not None,
