@@ -1,16 +1,17 @@
 """An empty round folder: round.toml with every choice explained, and tables with their headers."""
 
 import csv
-import shutil
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rulebook import contract
 from rulebook.contract import Column, Table
-from rulebook.load import FILES, edition_folder, load
+from rulebook.load import EDITION_FOLDER, edition_folder, is_built_in, load
+from rulebook.load import copy_edition as copy_rules
 from rulebook.model import Rulebook
 from rulebook.problems import InputError, Problem, Words
+from rulebook.vocabulary import SURVEY, VOTE
 
 FILLED_IN = (contract.WINDOWS, contract.BIMONTHLY, contract.ELECTORS)
 OPTIONAL = (contract.NOMINATIONS, contract.CONDITIONS, contract.FINDINGS, contract.DECISIONS)
@@ -22,34 +23,35 @@ DELIVERED = (
     contract.SELF_GRADES,
 )
 
+_YEARS_KEPT = 2
 _SETTINGS = """\
-# 本轮设置。以 # 开头的行是说明。时间按本地时间写，如 2021-12-10T09:00:00。
+# 本轮设置。以 # 开头的行是说明。时间按本地时间写，如 {opens}T09:00:00。
 edition = "{edition}"  # 规则版本：内置编号，或本文件夹中的规则文件夹
 title = "{title}"
 date = {date}  # 本轮结果的日期，也是报告文件的创建日期
-timezone = "Asia/Shanghai"
+timezone = "{timezone}"
 public_url = ""  # 问卷和投票的网址，正式使用必须是 https 域名，如 "https://pingyi.example.gov.cn"
 # proxy_hops = 1  # 前面有几层反向代理（如 nginx）；没有就不写
-agency = ""  # 第三方测评机构名称
+agency = ""  # 收集问卷的机构名称
 agency_phone = ""
 hall = ""  # 大厅名称，显示在问卷上
 paper_place = ""  # 哪里可以填纸质问卷，如 "大厅导服台"，印在窗口二维码牌上
 # database = "postgresql://用户@主机/库名"  # 不写就用 survey.db；密码放环境变量 PGPASSWORD
-# keep_until = 2023-12-31  # 答卷保存到哪一天
+# keep_until = {keep_until}  # 答卷保存到哪一天
 periods = [{periods}]  # 计入的考核期
 # 计入得分的问卷渠道：code 一次性编码，interviewer 访问员，open 窗口二维码牌
 counted_channels = [{channels}]
-reading = "{reading}"  # 前三名的理解：literal 字面，among_applicants 申报者中
+reading = "{reading}"  # 排名条款的理解：literal 字面，among_applicants 申报者中
 seed = 1
 previous = ""  # 上一年这一轮的文件夹，没有就留空
 
-[survey]  # 问卷的起止时间，不写则以 ceping open 和 ceping close 为准
-# opens = 2021-12-01T00:00:00
-# closes = 2021-12-31T18:00:00
+[survey]  # {survey}的起止时间，不写则以 ceping open 和 ceping close 为准
+# opens = {opens}T00:00:00
+# closes = {closes}T18:00:00
 
-[vote]  # 民主投票的起止时间
-# opens = 2021-12-20T14:00:00
-# closes = 2021-12-20T16:00:00
+[vote]  # {vote}的起止时间
+# opens = {closes}T14:00:00
+# closes = {closes}T16:00:00
 """
 
 
@@ -68,7 +70,7 @@ _AWARDS = (
 )
 
 
-def edition_periods(edition: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def edition_choices(edition: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The periods and the counted channels of an edition."""
     book = load(edition)
     periods = tuple(period.id for period in book.campaign.periods.all)
@@ -97,15 +99,22 @@ def create_round(
     source = edition_folder(edition)
     book = load(source)
     folder.mkdir(parents=True, exist_ok=True)
-    if copy_edition:
-        _copy_edition(source, folder / "edition")
-        edition = "edition"
+    if copy_edition or not is_built_in(source):
+        copy_rules(source, folder / EDITION_FOLDER)
+        edition = EDITION_FOLDER
+    days = book.campaign.evaluation
     settings = _SETTINGS.format(
         edition=edition,
-        title=title or f"{book.campaign.campaign.short_title.zh}进驻窗口考评",
+        title=title or f"{book.campaign.campaign.short_title.zh}窗口考评",
         date=datetime.now(ZoneInfo(book.campaign.campaign.timezone)).date().isoformat(),
         periods=", ".join(f'"{period}"' for period in periods),
         channels=", ".join(f'"{channel}"' for channel in channels),
+        timezone=book.campaign.campaign.timezone,
+        opens=days.start.isoformat(),
+        closes=days.end.isoformat(),
+        survey=book.component_node(SURVEY).name.zh,
+        vote=book.component_node(VOTE).name.zh,
+        keep_until=f"{days.end.year + _YEARS_KEPT}-12-31",
         reading=book.window_score.designation.default_reading,
     )
     (folder / "round.toml").write_text(settings, encoding="utf-8")
@@ -113,12 +122,6 @@ def create_round(
         _write_header(folder / f"{table.name}.csv", table)
     (folder / "ratings").mkdir()
     (folder / "说明.md").write_text(_guide(book), encoding="utf-8")
-
-
-def _copy_edition(source: Path, target: Path) -> None:
-    target.mkdir()
-    for name in FILES:
-        shutil.copy(source / f"{name}.toml", target / f"{name}.toml")
 
 
 def _write_header(path: Path, table: Table) -> None:
@@ -133,7 +136,7 @@ def _guide(book: Rulebook) -> str:
     for heading, tables in (
         ("必须填写", FILLED_IN),
         ("需要时填写", OPTIONAL),
-        ("ratings/ 中的数据（由 ceping export 导出，或由测评机构提供）", _ratings(book)),
+        ("ratings/ 中的数据（由 ceping export 导出，或由收集问卷的机构提供）", _ratings(book)),
     ):
         lines += [f"## {heading}", ""]
         for table in tables:
@@ -159,6 +162,8 @@ def _ids(book: Rulebook) -> list[str]:
     lines = ["## 规则里的编号", "", "| 类别 | 编号 | 名称 |", "|---|---|---|"]
     lines += [f"| 荣誉 | {h.id} | {h.name.zh} |" for h in book.honours.honours]
     lines += [f"| 投票人类别 | {c.id} | {c.name.zh} |" for c in book.window_score.vote.categories]
+    lines += [f"| 考核期 | {p.id} | {p.name.zh} |" for p in book.campaign.periods.all]
+    lines += [f"| 等级 | {g.grade} | {g.label.zh} |" for g in book.grades()]
     exception = book.honours.exclusion("member_units")
     if exception:
         lines.append(f"| 例外（集体荣誉） | {exception.id} | 成员单位作为例外参评，须写理由 |")

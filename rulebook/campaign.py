@@ -66,7 +66,7 @@ class Phase(Span):
 
 
 class Period(Days):
-    """A two-monthly assessment period."""
+    """An assessment period, such as two months or a quarter."""
 
     id: Id
     name: Text
@@ -131,6 +131,11 @@ class CampaignFile(Part):
     periods: Periods
     leading_group: LeadingGroup
     general: tuple[Rule, ...]
+
+    @property
+    def evaluation(self) -> Phase:
+        """The phase in which answers and ballots are taken: the one before the last."""
+        return self.phases[max(len(self.phases) - 2, 0)]
 
     @model_validator(mode="after")
     def _phases_in_order(self) -> Self:

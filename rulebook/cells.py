@@ -8,9 +8,11 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from types import MappingProxyType
 
 from rulebook.contract import Column, Kind
 from rulebook.csvfile import unguarded
+from rulebook.period_names import plain_period
 from rulebook.problems import Words
 
 Value = str | int | Fraction | date | datetime | tuple[str, ...] | bool | None
@@ -18,8 +20,8 @@ Value = str | int | Fraction | date | datetime | tuple[str, ...] | bool | None
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _WHOLE = re.compile(r"\d+(\.0*)?")
-_PERIOD = re.compile(r"(\d{4})年?0?(\d{1,2})月?(?:[-—–~～至到]+)0?(\d{1,2})月?")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+NO_PERIODS: Mapping[str, str] = MappingProxyType({})
 _YES_NO = {"yes": True, "true": True, "1": True, "是": True, "有": True}
 _YES_NO |= {"no": False, "false": False, "0": False, "否": False, "无": False}
 
@@ -38,7 +40,9 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def read_cell(column: Column, text: str, grades: Mapping[str, int]) -> Value:
+def read_cell(
+    column: Column, text: str, grades: Mapping[str, int], periods: Mapping[str, str] = NO_PERIODS
+) -> Value:
     """The value of one cell.
 
     Parameters
@@ -48,7 +52,9 @@ def read_cell(column: Column, text: str, grades: Mapping[str, int]) -> Value:
     text
         The cell as text; empty where the cell is empty.
     grades
-        Grade (1 to 5) by the label people may write instead, such as 非常满意.
+        Grade by the label people may write instead, such as 满意.
+    periods
+        Id of a period by what people may write for it, see ``period_names``; other text stays.
 
     Raises
     ------
@@ -64,6 +70,8 @@ def read_cell(column: Column, text: str, grades: Mapping[str, int]) -> Value:
         return () if column.kind is Kind.NAMES else None
     if column.kind is Kind.GRADE:
         return _grade(text, grades)
+    if column.kind is Kind.PERIOD:
+        return periods.get(plain_period(text), text)
     if column.choices and text not in column.choices:
         choices = "、".join(column.choices), ", ".join(column.choices)
         raise CellError(Words(f"{choices[0]} 之一", f"one of {choices[1]}"))
@@ -100,9 +108,12 @@ def _count(text: str) -> int:
 def _grade(text: str, grades: Mapping[str, int]) -> int:
     if text in grades:
         return grades[text]
-    if re.fullmatch(r"[1-5](\.0*)?", text):
+    best = max(grades.values(), default=0)
+    if re.fullmatch(r"[1-9](\.0*)?", text) and int(text[0]) <= best:
         return int(text[0])
-    raise CellError(Words("1到5的整数或等级名称", "a whole grade from 1 to 5 or its label"))
+    raise CellError(
+        Words(f"1到{best}的整数或等级名称", f"a whole grade from 1 to {best} or its label")
+    )
 
 
 def _date(text: str) -> date:
@@ -112,7 +123,7 @@ def _date(text: str) -> date:
             return date(*(int(part) for part in match.groups()))
     except ValueError:
         pass
-    raise CellError(Words("日期，如 2021-12-31", "a date such as 2021-12-31"))
+    raise CellError(Words("日期，写成 年-月-日", "a date, year-month-day"))
 
 
 def _time(text: str) -> datetime:
@@ -120,17 +131,8 @@ def _time(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError:
         raise CellError(
-            Words("时间，如 2021-12-01T09:10+08:00", "a time such as 2021-12-01T09:10+08:00")
+            Words("时间，写成 年-月-日T时:分", "a time, YYYY-MM-DDThh:mm with or without offset")
         ) from None
-
-
-def period_id(text: str) -> str:
-    """The id of a two-monthly period, also from 2021年7—8月; other text comes back as it is."""
-    match = _PERIOD.fullmatch(re.sub(r"\s+", "", text))
-    if not match:
-        return text
-    year, first, last = match.groups()
-    return f"{year}-M{int(first):02d}M{int(last):02d}"
 
 
 def _yes_no(text: str) -> bool:
@@ -148,6 +150,5 @@ _READERS: Mapping[Kind, Callable[[str], Value]] = {
     Kind.COUNT: _count,
     Kind.DATE: _date,
     Kind.TIME: _time,
-    Kind.PERIOD: period_id,
     Kind.YES_NO: _yes_no,
 }

@@ -1,8 +1,8 @@
 """The tables of a round folder: what survey_app and people write and analysis reads.
 
 Column names, types and meanings are public (see docs/contract.md): analysts script against them.
-Grades are 1 to 5, 5 best. A table's file is ``<name>.csv`` or ``<name>.xlsx``; the two large
-ones also come as ``.parquet``.
+Grades are 1 to the edition's best, at most 9. A table's file is ``<name>.csv`` or
+``<name>.xlsx``; the two large ones also come as ``.parquet``.
 """
 
 from collections.abc import Iterable
@@ -53,13 +53,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the round folder. ``key`` columns together occur once."""
+    """One table of the round folder. ``key`` columns together occur once.
+
+    ``wide`` are two columns of a table that may also come with a column for each value of the
+    first, holding the second: a column a period, say.
+    """
 
     name: str
     meaning: Words
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     folder: str = ""
+    wide: tuple[str, str] | None = None
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if there is none."""
@@ -80,8 +85,8 @@ WINDOW_ID = Column(
 WINDOWS = Table(
     "windows",
     Words(
-        "窗口名册，与双月度考核的窗口一一对应",
-        "the register of windows, one to one with the two-monthly assessment",
+        "窗口名册，与考核的窗口一一对应",
+        "the register of windows, one to one with the assessment of every period",
     ),
     (
         WINDOW_ID,
@@ -110,8 +115,8 @@ WINDOWS = Table(
             "unit_type",
             Kind.ID,
             Words(
-                "单位类别，留空即进驻窗口；只有进驻窗口有计分公式",
-                "empty = a resident window; only that type has a formula",
+                "单位类别，留空即参加排名的窗口；只有这一类有计分公式",
+                "empty = the type that is ranked; only that one has a formula",
             ),
         ),
     ),
@@ -119,22 +124,23 @@ WINDOWS = Table(
 )
 BIMONTHLY = Table(
     "bimonthly",
-    Words("双月度考核成绩", "two-monthly marks"),
+    Words("各期考核成绩", "marks of every period"),
     (
         WINDOW_ID,
         Column(
             "period",
             Kind.PERIOD,
-            Words("考核期，如 2021-M07M08 或 2021年7—8月", "such as 2021-M07M08 or 2021年7—8月"),
+            Words("考核期，编号或名称，见本版规则", "an assessment period by id or name"),
         ),
         Column("score", Kind.MARK, Words("得分", "the mark (points)")),
         _optional(
             "full_marks",
             Kind.MARK,
-            Words("满分，留空即100", "its full mark (points); empty = the edition's"),
+            Words("满分，留空即本版规则的满分", "its full mark (points); empty = the edition's"),
         ),
     ),
     key=("window_id", "period"),
+    wide=("period", "score"),
 )
 ELECTORS = Table(
     "electors",
@@ -280,7 +286,7 @@ DECISIONS = Table(
 )
 BALLOTS = Table(
     "ballots",
-    Words("民主投票，整张选票", "the democratic vote, whole ballots"),
+    Words("投票，整张选票", "the vote, whole ballots"),
     (
         Column(
             "ballot_id",
@@ -291,7 +297,7 @@ BALLOTS = Table(
         Column(
             "grade",
             Kind.GRADE,
-            Words("等级，1到5，5最好；留空为不评", "empty = abstained"),
+            Words("等级，数字或名称，见本版规则；留空为不评", "empty = abstained"),
             filled=False,
         ),
     ),
@@ -301,15 +307,15 @@ BALLOTS = Table(
 BALLOT_TALLIES = Table(
     "ballot_tallies",
     Words(
-        "民主投票，按等级汇总的票数；整张选票封存时使用",
-        "the democratic vote as counts a grade, where whole ballots stay sealed",
+        "投票，按等级汇总的票数；整张选票封存时使用",
+        "the vote as counts a grade, where whole ballots stay sealed",
     ),
     (
         WINDOW_ID,
         Column(
             "grade",
             Kind.GRADE,
-            Words("等级，1到5，5最好；留空为不评", "empty = abstained"),
+            Words("等级，数字或名称，见本版规则；留空为不评", "empty = abstained"),
             filled=False,
         ),
         Column("count", Kind.COUNT, Words("票数", "ballots")),
@@ -320,7 +326,7 @@ BALLOT_TALLIES = Table(
 SURVEY_SCORES = Table(
     "survey_scores",
     Words(
-        "第三方问卷，只有窗口得分；证据较弱",
+        "问卷，只有窗口得分；证据较弱",
         "survey scores a window, where an agency delivers no responses: weaker evidence",
     ),
     (
@@ -342,9 +348,7 @@ TURNOUT = Table(
         Column(
             "component",
             Kind.CHOICE,
-            Words(
-                "部分，third_party_survey 为第三方问卷，democratic_vote 为民主投票", "the component"
-            ),
+            Words("部分，third_party_survey 为问卷，democratic_vote 为投票", "the component"),
             choices=tuple(TURNOUT_COMPONENT.values()),
         ),
         Column(
@@ -367,7 +371,7 @@ SELF_GRADES = Table(
         "grades that voters gave their own windows: one histogram for the whole city",
     ),
     (
-        Column("grade", Kind.GRADE, Words("等级，1到5，5最好", "the grade")),
+        Column("grade", Kind.GRADE, Words("等级，数字或名称，见本版规则", "the grade")),
         Column("count", Kind.COUNT, Words("票数", "ballots")),
     ),
     key=("grade",),
@@ -379,7 +383,7 @@ def responses(items: Iterable[str]) -> Table:
     """The survey's table for an edition with these ``items`` (ids of the questionnaire)."""
     return Table(
         "responses",
-        Words("第三方问卷，一行一份答卷", "the third-party survey, one row a response"),
+        Words("问卷，一行一份答卷", "the survey, one row a response"),
         (
             Column("response_id", Kind.ID, Words("答卷编号，随机生成", "a random id")),
             WINDOW_ID,
@@ -408,7 +412,7 @@ def responses(items: Iterable[str]) -> Table:
 
 def _item(item: str) -> Words:
     return Words(
-        f"{item}，该题等级，1到5，5最好；留空为未涉及或未答",
+        f"{item}，该题等级，数字或名称；留空为未涉及或未答",
         "grade of the item; empty = does not apply or not answered",
     )
 

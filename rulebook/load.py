@@ -1,6 +1,7 @@
 """An edition folder of TOML files -> Rulebook. A folder outside the package loads the same way."""
 
 import hashlib
+import shutil
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -16,6 +17,8 @@ from rulebook.problems import Problem, RulesError, Words
 from rulebook.questionnaires import QuestionnairesFile
 from rulebook.window_score import WindowScoreFile
 
+DEFAULT_EDITION = "2021"
+EDITION_FOLDER = "edition"  # of a round that brings its own rules
 EDITIONS = Path(__file__).parent / "editions"
 SOURCES = Path(__file__).parent / "sources"
 FILES: Mapping[str, type[BaseModel]] = {
@@ -32,7 +35,7 @@ _UNKNOWN = Words(
 
 
 def edition_folder(edition: str, relative_to: Path | None = None) -> Path:
-    """The folder of an edition: a built-in id such as ``"2021"``, or a path.
+    """The folder of an edition: a built-in id, or a path.
 
     Raises
     ------
@@ -47,7 +50,7 @@ def edition_folder(edition: str, relative_to: Path | None = None) -> Path:
     raise RulesError([Problem("round.toml", words, edition, column="edition")])
 
 
-def load(edition: str | Path = "2021", relative_to: Path | None = None) -> Rulebook:
+def load(edition: str | Path = DEFAULT_EDITION, relative_to: Path | None = None) -> Rulebook:
     """Read and check an edition.
 
     Raises
@@ -81,6 +84,20 @@ def fingerprint(folder: Path) -> str:
         digest.update(f"{name}\0".encode())
         digest.update((folder / f"{name}.toml").read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
+
+
+def is_built_in(folder: Path) -> bool:
+    """Whether an edition is part of the package, so that its id alone will do."""
+    return folder.resolve().parent == EDITIONS.resolve()
+
+
+def copy_edition(source: Path, target: Path) -> None:
+    """Copy an edition's files and the documents of its own into a new folder."""
+    target.mkdir()
+    documents = [document.file for document in load(source).campaign.documents]
+    for name in (*(f"{name}.toml" for name in FILES), *dict.fromkeys(documents)):
+        if (source / name).is_file():
+            shutil.copyfile(source / name, target / name)
 
 
 def document_path(folder: Path, file: str) -> Path:

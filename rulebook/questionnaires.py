@@ -6,28 +6,31 @@ from pydantic import Field, PositiveInt, StringConstraints, model_validator
 
 from rulebook.provenance import Exact, Part, Rule, Text
 
+MOST_GRADES = 9  # a grade is one digit, on a key and in a file
+
 ItemId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 
 
 class Grade(Part):
-    """One grade: its rank (5 best), its label and the points it is worth."""
+    """One grade: its rank (1 = worst), its label and the points it is worth."""
 
-    grade: Annotated[int, Field(ge=1, le=5)]
+    grade: Annotated[int, Field(ge=1, le=MOST_GRADES)]
     label: Text
     points: Exact
 
 
 class Grades(Rule):
-    """The five grades, best first."""
+    """The grades, best first: G, G-1 ... 1, as many as the edition has."""
 
     all: tuple[Grade, ...]
     does_not_apply: Text
     no_opinion: Text
 
     @model_validator(mode="after")
-    def _five_in_order(self) -> Self:
-        if [grade.grade for grade in self.all] != [5, 4, 3, 2, 1]:
-            raise ValueError("grades must be 5, 4, 3, 2, 1 in this order")
+    def _in_order(self) -> Self:
+        falling = [*range(len(self.all), 0, -1)]
+        if len(self.all) < 2 or [grade.grade for grade in self.all] != falling:
+            raise ValueError("grades must fall one by one to 1, at least two of them")
         points = [grade.points for grade in self.all]
         if points != sorted(set(points), reverse=True) or points[0] > 100 or points[-1] < 0:
             raise ValueError("points must fall from at most 100 to at least 0, all different")

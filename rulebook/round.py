@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from rulebook import contract
 from rulebook.load import edition_folder, load, problems_of
 from rulebook.model import Rulebook
+from rulebook.period_names import period_names
 from rulebook.problems import InputError, Problem, Words
 from rulebook.provenance import Part
 from rulebook.tables import Row, TableRead, find, read_table
@@ -105,6 +106,11 @@ class Round:
         """Grade by the label people may write instead."""
         return self.book.questionnaires.grades.by_label()
 
+    @cached_property
+    def period_names(self) -> Mapping[str, str]:
+        """Id of a period by what people may write for it."""
+        return period_names(self.book.campaign.periods.all)
+
     @property
     def likely_years(self) -> tuple[int, int]:
         """The first and the last year that a time of this round may be in.
@@ -153,7 +159,7 @@ class Round:
     def read(self, table: contract.Table) -> TableRead | None:
         """One of the small tables, or None where the round has none."""
         path = find(self.folder, table)
-        return read_table(path, table, self.grades) if path else None
+        return read_table(path, table, self.grades, self.period_names) if path else None
 
 
 def parse_settings(text: str) -> RoundSettings:
@@ -237,8 +243,7 @@ def _window_problems(
     if unit_type and unit_type != book.window_score.pool.unit_type:
         scored = book.window_score.pool.unit_type
         words = Words(
-            f"{scored}（通知只给进驻窗口规定了计分公式）",
-            f"{scored} (the notice gives a formula for resident windows only)",
+            f"{scored}（只有这一类单位有计分公式）", f"{scored} (the only type with a formula)"
         )
         yield Problem(file, words, str(unit_type), row.number, "unit_type")
 

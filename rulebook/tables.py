@@ -6,16 +6,18 @@ stands on the ground floor (docs/adr/0003).
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rulebook.cells import CellError, Value, clean, read_cell
+from rulebook.cells import NO_PERIODS, CellError, Value, clean, read_cell
 from rulebook.contract import Column, Kind, Table
 from rulebook.problems import InputError, Problem, Words
 
+ReadCell = Callable[..., Value]
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 NOT_EMPTY = Words("有内容的文件", "a file with content")
 WITH_ROWS = Words("表头下至少一行数据", "at least one row below the header")
@@ -58,7 +60,9 @@ def find(folder: Path, table: Table, extensions: Sequence[str] = ("csv", "xlsx")
     return found[0] if found else None
 
 
-def read_table(path: Path, table: Table, grades: Mapping[str, int]) -> TableRead:
+def read_table(
+    path: Path, table: Table, grades: Mapping[str, int], periods: Mapping[str, str] = NO_PERIODS
+) -> TableRead:
     """Read one table and every one of its cells.
 
     Parameters
@@ -67,16 +71,17 @@ def read_table(path: Path, table: Table, grades: Mapping[str, int]) -> TableRead
         A ``.csv`` or ``.xlsx`` file.
     table
         What its columns should hold.
-    grades
-        Grade by label, see ``cells.read_cell``.
+    grades, periods
+        Grade by label and id by what a period is called, see ``cells.read_cell``.
     """
     try:
         raw = read_rows(path)
     except InputError as error:
         return TableRead(path.name, problems=error.problems)
-    if table.name == "bimonthly" and "period" not in named(raw.header, table):
-        raw = _long(replace(raw, header=named(raw.header, table)))
-    return _typed(path.name, raw, table, grades)
+    header = named(raw.header, table)
+    if table.wide and table.wide[0] not in header:
+        raw = _long(replace(raw, header=header), table.key[0], *table.wide)
+    return _typed(path.name, raw, table, partial(_cell, grades=grades, periods=periods))
 
 
 @dataclass(frozen=True)
@@ -179,22 +184,22 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _long(raw: RawTable) -> RawTable:
-    """Two-monthly marks with a column a period -> one row a mark; empty cells are left out."""
-    if "window_id" not in raw.header:
+def _long(raw: RawTable, key: str, across: str, values: str) -> RawTable:
+    """A table with a column for each period -> one row a mark; empty cells are left out."""
+    if key not in raw.header:
         return raw
-    window = raw.header.index("window_id")
-    periods = [(i, name) for i, name in enumerate(raw.header) if name and i != window]
+    place = raw.header.index(key)
+    spread = [(i, head) for i, head in enumerate(raw.header) if head and i != place]
     rows = [
-        (number, (cells[window], period, cells[i]))
+        (number, (cells[place], head, cells[i]))
         for number, cells in raw.rows
-        for i, period in periods
+        for i, head in spread
         if i < len(cells) and cells[i].strip()
     ]
-    return RawTable(("window_id", "period", "score"), tuple(rows), raw.encoding)
+    return RawTable((key, across, values), tuple(rows), raw.encoding)
 
 
-def _typed(file: str, raw: RawTable, table: Table, grades: Mapping[str, int]) -> TableRead:
+def _typed(file: str, raw: RawTable, table: Table, cell: ReadCell) -> TableRead:
     header = named(raw.header, table)
     problems = list(header_problems(file, header, table))
     if problems:
@@ -208,7 +213,7 @@ def _typed(file: str, raw: RawTable, table: Table, grades: Mapping[str, int]) ->
         for place, column in places:
             text = cells[place] if place < len(cells) else ""
             try:
-                values[column.name] = _cell(column, text, grades, (number, place) in raw.dates)
+                values[column.name] = cell(column, text, is_date=(number, place) in raw.dates)
             except CellError as error:
                 problems.append(Problem(file, error.expected, text, number, column.name))
                 sound = False
@@ -225,11 +230,18 @@ def named(header: Sequence[str], table: Table) -> tuple[str, ...]:
     return tuple(names.get(head, head) for head in header)
 
 
-def _cell(column: Column, text: str, grades: Mapping[str, int], is_date: bool) -> Value:
-    # Excel turns 3-4 or 2021.7 into a date; as a mark or a grade such a cell is always wrong.
+def _cell(
+    column: Column,
+    text: str,
+    *,
+    is_date: bool,
+    grades: Mapping[str, int],
+    periods: Mapping[str, str],
+) -> Value:
+    # Excel turns 3-4 or 7.2 into a date; as a mark or a grade such a cell is always wrong.
     if is_date and column.kind in (Kind.MARK, Kind.COUNT, Kind.GRADE):
         raise CellError(Words("数字，不是日期", "a number, not a date"))
-    return read_cell(column, text, grades)
+    return read_cell(column, text, grades, periods)
 
 
 def header_problems(file: str, header: Sequence[str], table: Table) -> Iterator[Problem]:

@@ -48,7 +48,7 @@ class ScoreNode(Rule):
 
 
 class Marks(Rule):
-    """How the two-monthly marks become one component: the scale they are brought to."""
+    """How the marks of the periods become one component: the scale they are brought to."""
 
     full_marks: PositiveInt
 

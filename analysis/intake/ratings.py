@@ -205,7 +205,7 @@ def _typed(raw: Any, column: Column, known: Known) -> tuple[Any, Any]:
     kind = raw.type()
     text = raw.cast("string").strip().nullif("")
     if kind.is_integer() and column.kind in (Kind.GRADE, Kind.COUNT):
-        least, most = (1, 5) if column.kind is Kind.GRADE else (0, None)
+        least, most = (1, max(known.grades.values())) if column.kind is Kind.GRADE else (0, None)
         sound = raw >= least if most is None else raw.between(least, most)
         value = ibis.ifelse(sound, raw, None)
         value = value.cast("int8") if column.kind is Kind.GRADE else value.cast("float64")
@@ -251,8 +251,10 @@ def _at_fault(text: Any, fault: Any, column: Column) -> Any:
 
 
 def _grade(text: Any, grades: Mapping[str, int]) -> Any:
-    words = {str(grade): grade for grade in range(1, 6)} | dict(grades)
+    best = max(grades.values())
+    words = {str(grade): grade for grade in range(1, best + 1)} | dict(grades)
     quick = text.cases(*words.items(), else_=ibis.null("int8")).cast("int8")
     # Rarely written so: 4.00, or in full width. Computed only where the quick way finds nothing.
-    plain = text.translate("１２３４５．０", "12345.0").re_extract(r"^([1-5])(\.0*)?$", 1)
+    plain = text.translate("０１２３４５６７８９．", "0123456789.")
+    plain = plain.re_extract(rf"^([1-{best}])(\.0*)?$", 1)
     return ibis.coalesce(quick, plain.nullif("").try_cast("int8"))

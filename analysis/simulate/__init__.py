@@ -28,7 +28,14 @@ from analysis.simulate.truth import components, totals, truth
 from analysis.simulate.vote import Vote, hold_vote, turnout
 from rulebook import contract
 from rulebook.contract import Table
-from rulebook.load import EDITIONS, edition_folder, load
+from rulebook.load import (
+    DEFAULT_EDITION,
+    EDITION_FOLDER,
+    copy_edition,
+    edition_folder,
+    is_built_in,
+    load,
+)
 from rulebook.round import SETTINGS_FILE
 
 __all__ = ["TRUTH_FILE", "is_simulated", "simulate"]
@@ -39,7 +46,7 @@ SELF_GRADES_FROM = 10  # heads of windows; below that a histogram could point at
 def simulate(
     folder: Path,
     *,
-    book_edition: str = "2021",
+    edition: str = DEFAULT_EDITION,
     windows: int = 60,
     responses: int = 20_000,
     electors: int = 90,
@@ -53,8 +60,8 @@ def simulate(
     ----------
     folder
         Where to write; a simulated round that is there already is replaced as a whole.
-    book_edition
-        A built-in edition, or the path of an edition folder.
+    edition
+        A built-in edition, or the path of an edition folder, which is copied into the round.
     windows, responses, electors
         Sizes, each at least 1.
     seed
@@ -71,10 +78,12 @@ def simulate(
     ValueError
         If a size is below 1 or ``seed`` is negative.
     """
-    source = edition_folder(book_edition)
-    edition = source.name if source.parent == EDITIONS else str(source.resolve())
-    this_round = design(load(source), edition, windows, responses, electors, seed)
+    source = edition_folder(edition).resolve()
+    named = source.name if is_built_in(source) else EDITION_FOLDER
+    this_round = design(load(source), named, windows, responses, electors, seed)
     with replaced(folder) as target:
+        if named == EDITION_FOLDER:
+            copy_edition(source, target / named)
         _write(target, this_round, anomalies, progress or (lambda done, everything: None))
 
 

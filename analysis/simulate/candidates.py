@@ -84,10 +84,11 @@ def _person(
 def _service(rng: np.random.Generator, design: Design) -> Cells:
     """Day of reporting, rank and establishment; a few do not fulfil what an honour asks."""
     ranks = design.book.honours.rank_order
-    year = design.book.campaign.campaign.year
+    begin = design.book.campaign.phases[0].start
     back = int(rng.integers(0, 2500))
-    reported = dt.date(year, 6, 1) - dt.timedelta(days=back)
-    rank = ranks[int(len(ranks) * rng.random() ** 2.2)]  # most posts are low ones
+    reported = begin - dt.timedelta(days=back)
+    low = rng.random() ** 2.2  # most posts are low ones
+    rank = ranks[int(len(ranks) * low)] if ranks else ""
     return reported.isoformat(), rank, "yes" if rng.random() < 0.95 else "no"
 
 

@@ -1,7 +1,7 @@
 """What is decided before a single row is drawn: sizes, true qualities and the calendar.
 
 The model, in latent units with standard deviation 1: an answer's latent value is normal around
-the window's shift and cut at fixed thresholds into grades 1 to 5. Because the margins are
+the window's shift and cut at thresholds into the edition's grades. Because the margins are
 normal, the expected points of a window are known exactly and need no simulation.
 """
 
@@ -23,9 +23,8 @@ STAGES = (
     *("qualities", "volumes", "register", "marks", "people", "nominations", "conditions"),
     *("planting", "survey", "answers", "vote", "turnout"),
 )
-# Shares of grades below 2, 3, 4 and 5 at an average window: 58 % give the best grade.
+# Shares of answers below cuts from the worst grade to the best: 58 % give the best grade.
 SHARES_BELOW = (0.012, 0.035, 0.12, 0.42)
-THRESHOLDS = tuple(NormalDist().inv_cdf(share) for share in SHARES_BELOW)
 COMMON = 0.8  # correlation of each component's quality with the window's common quality
 SURVEY_SHIFT = 0.25  # latent units a standard deviation of quality
 VOTE_SHIFT = 0.45
@@ -57,6 +56,11 @@ class Design:
     volumes: IntArray
     days: tuple[dt.date, ...]
     vote_day: dt.date
+
+    @property
+    def best(self) -> int:
+        """The best grade."""
+        return len(self.book.grades())
 
     @property
     def windows(self) -> int:
@@ -124,12 +128,8 @@ def _volumes(rng: np.random.Generator, windows: int, responses: int) -> IntArray
 
 
 def _calendar(book: Rulebook) -> tuple[tuple[dt.date, ...], dt.date]:
-    """Working days of the survey and the day of the vote.
-
-    The evaluation is the phase before the concluding one.
-    """
-    phases = book.campaign.phases
-    phase = phases[max(len(phases) - 2, 0)]
+    """Working days of the survey and the day of the vote, within the evaluation."""
+    phase = book.campaign.evaluation
     span = (phase.end - phase.start).days + 1
     days = [phase.start + dt.timedelta(days=day) for day in range(span)]
     days = [day for day in days if day.weekday() < 5] or days
@@ -139,19 +139,26 @@ def _calendar(book: Rulebook) -> tuple[tuple[dt.date, ...], dt.date]:
 
 
 def points(book: Rulebook) -> FloatArray:
-    """Points of the grades 1 to 5, in this order."""
+    """Points of the grades, the worst first."""
     return np.array([float(grade.points) for grade in reversed(book.grades())])
+
+
+def thresholds(book: Rulebook) -> tuple[float, ...]:
+    """Latent values that part the grades; more or fewer grades divide the same span."""
+    cuts = [NormalDist().inv_cdf(share) for share in SHARES_BELOW]
+    places = np.linspace(len(cuts) - 1, 0, len(book.grades()) - 1)[::-1]
+    return tuple(float(cut) for cut in np.interp(places, range(len(cuts)), cuts))
 
 
 def expected_points(shift: FloatArray, variance: float, book: Rulebook) -> FloatArray:
     """Mean points (0 to 100) of answers with latent N(``shift``, ``variance``), elementwise."""
     normal = np.vectorize(NormalDist(sigma=variance**0.5).cdf, otypes=[float])
-    below = [normal(threshold - shift) for threshold in THRESHOLDS]
+    below = [normal(threshold - shift) for threshold in thresholds(book)]
     edges = np.stack([np.zeros_like(shift), *below, np.ones_like(shift)])
     return np.tensordot(points(book), np.diff(edges, axis=0), axes=1)
 
 
 def expected_marks(quality: FloatArray) -> FloatArray:
-    """Mean two-monthly mark, in points of 100: full marks less a log-normal deficit."""
+    """Mean mark of a period, in points of 100: full marks less a log-normal deficit."""
     deficit = DEFICIT * np.exp(-DEFICIT_SLOPE * quality + DEFICIT_NOISE**2 / 2)
     return 100 * (1 - deficit)

@@ -1,4 +1,4 @@
-"""The register of windows, their two-monthly marks, and the register of voters."""
+"""The register of windows, their marks, and the register of voters."""
 
 from dataclasses import dataclass
 
@@ -41,7 +41,8 @@ class Register:
 def register(design: Design) -> Register:
     """Draw staff, applications and marks."""
     rng = design.rng("register")
-    staff = rng.integers(2, 10, design.windows)
+    least = design.book.window_score.pool.least_staff
+    staff = rng.integers(least, least + 8, design.windows)
     if design.windows >= 10:
         alone = max(1, design.windows // 15)
         staff[rng.permutation(design.windows)[:alone]] = 1
@@ -135,7 +136,9 @@ class Elector:
 
 
 def electors(design: Design) -> tuple[Elector, ...]:
-    """Heads of windows, one of the first category (the Party committee), divisions for the rest.
+    """Heads of windows are of the edition's last category, one voter is of its first.
+
+    The rest take turns among the others.
 
     Where there are fewer voters than windows, all of them are heads of windows.
     """

@@ -1,22 +1,22 @@
 """The third-party survey: rows drawn a chunk at a time, so that memory does not grow with them."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.simulate.design import SURVEY_SHIFT, THRESHOLDS, Design, FloatArray, IntArray
+from analysis.simulate.design import SURVEY_SHIFT, Design, FloatArray, IntArray, thresholds
 from analysis.simulate.ids import random_ids
 from analysis.simulate.injected_anomalies import Planted
 from analysis.simulate.survey_model import DAY_EFFECT, Model
 
 CHUNK = 1 << 17  # rows drawn and written at once
-DROPPED_OUT = 0.01  # share of responses that stop before half of the items
+DROPPED_OUT = 0.01  # share of responses that stop before enough of the items
 NO_SECONDS = 0.02  # share of responses without a time taken
 CLEAN, STRAIGHT, BURST = 0, 1, 2
-STRAIGHT_GRADES, STRAIGHT_CHANCES = (5, 4, 3), (0.6, 0.3, 0.1)
+STRAIGHT_CHANCES = (0.6, 0.3, 0.1)  # of the best grade, the next one, the one after
 BURST_BINS = 3
 
 
@@ -83,12 +83,13 @@ def _chunk(
     shift = (SURVEY_SHIFT * design.survey).astype(np.float32)[window]
     shift += model.effect.astype(np.float32)[channel]
     shift += days[window, moment // model.bins]
-    grades = _grades(rng, model, shift)
+    grades = _grades(rng, model, shift, thresholds(design.book))
     seconds = np.maximum(rng.lognormal(math.log(60), 0.5, size), 8).astype(np.int64)
     seconds[rng.random(size) < NO_SECONDS] = -1
     straight, burst = np.flatnonzero(kind == STRAIGHT), np.flatnonzero(kind == BURST)
-    grades[:, straight] = rng.choice(STRAIGHT_GRADES, len(straight), p=STRAIGHT_CHANCES)
-    grades[:, burst] = 5
+    alike = np.maximum(design.best - np.arange(len(STRAIGHT_CHANCES)), 1)
+    grades[:, straight] = rng.choice(alike, len(straight), p=STRAIGHT_CHANCES)
+    grades[:, burst] = design.best
     channel[burst] = 0
     moment[burst] = burst_moments(model, planted)[rng.integers(BURST_BINS, size=len(burst))]
     hurried = np.concatenate([straight, burst])
@@ -107,7 +108,9 @@ def _drawn(rng: np.random.Generator, chances: FloatArray, size: int) -> IntArray
     return np.minimum(drawn, len(chances) - 1)
 
 
-def _grades(rng: np.random.Generator, model: Model, shift: NDArray[np.float32]) -> NDArray[np.int8]:
+def _grades(
+    rng: np.random.Generator, model: Model, shift: NDArray[np.float32], cuts: Sequence[float]
+) -> NDArray[np.int8]:
     """Grades of every item, 0 where the item does not apply or was not reached."""
     size, items = len(shift), len(model.items)
     factor = rng.standard_normal(size, dtype=np.float32)
@@ -117,7 +120,7 @@ def _grades(rng: np.random.Generator, model: Model, shift: NDArray[np.float32]) 
         latent = shift - np.float32(model.difficulty[item])
         latent += loading * factor + np.sqrt(1 - loading**2) * own
         grades[item] = 1
-        for threshold in THRESHOLDS:
+        for threshold in cuts:
             grades[item] += latent > threshold
         grades[item, rng.random(size, dtype=np.float32) < model.gap[item]] = 0
     if model.need > 1:

@@ -47,7 +47,7 @@ def model(design: Design) -> Model:
     book = design.book
     items = tuple(item.id for item in book.items())
     gap = rng.uniform(0.01, 0.06, len(items))
-    gap[0] = 0.005
+    gap[[item.overall_item for item in book.items()]] = 0.005
     gap[[_often_empty(design, item) for item in range(len(items))]] = 0.25
     rule = book.window_score.survey
     channels = (*rule.counted_channels, *rule.reported_apart)

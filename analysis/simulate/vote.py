@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.simulate.design import (
-    THRESHOLDS,
     VOTE_SHIFT,
     Design,
     FloatArray,
     IntArray,
     expected_points,
+    thresholds,
 )
 from analysis.simulate.ids import random_ids
 from analysis.simulate.injected_anomalies import Planted
@@ -60,7 +60,7 @@ def hold_vote(design: Design, electors: Sequence[Elector], planted: Planted) -> 
     grades = _grades(rng, design, heads)
     order = rng.permutation(len(heads))
     grades, heads = grades[order], heads[order]
-    copied, bloc = _plant(rng, grades, planted)
+    copied, bloc = _plant(rng, grades, planted, design.best)
     if len(heads) >= BLANK_FROM:
         free = np.setdiff1d(np.arange(len(heads)), [*copied, *bloc])
         grades[rng.choice(free)] = 0
@@ -84,14 +84,14 @@ def _grades(rng: np.random.Generator, design: Design, heads: IntArray) -> NDArra
     latent = latent + np.sqrt(1 - SEVERITY**2) * rng.standard_normal(shape)
     own = heads[:, None] == np.arange(design.windows)
     latent += OWN_FAVOUR * own
-    grades = 1 + np.searchsorted(THRESHOLDS, latent)
+    grades = 1 + np.searchsorted(thresholds(design.book), latent)
     visited = np.argsort(np.argsort(design.volumes, kind="stable")) / max(design.windows - 1, 1)
     known = rng.random(shape) < KNOWN[0] + (KNOWN[1] - KNOWN[0]) * visited
     return np.where(known | own, grades, 0).astype(np.int8)
 
 
 def _plant(
-    rng: np.random.Generator, grades: NDArray[np.int8], planted: Planted
+    rng: np.random.Generator, grades: NDArray[np.int8], planted: Planted, best: int
 ) -> tuple[list[int], list[int]]:
     """Change grades in place; the ballots that are copies of one, and those of the bloc."""
     ballots = len(grades)
@@ -101,9 +101,9 @@ def _plant(
     if copied:
         grades[copied] = grades[copied[0]]
     for window in planted.raised:
-        grades[bloc, window] = 5
+        grades[bloc, window] = best
     for window in planted.lowered:
-        grades[bloc, window] = rng.integers(1, 4, len(bloc))
+        grades[bloc, window] = rng.integers(1, max(best - 1, 2), len(bloc))
     return sorted(copied), sorted(bloc)
 
 

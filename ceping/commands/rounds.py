@@ -6,10 +6,18 @@ import click
 
 from ceping.console import progress, round_folder, the_round
 from ceping.language import language, say
-from ceping.template import create_round, edition_periods
+from ceping.template import create_round, edition_choices
+from rulebook.load import DEFAULT_EDITION
 from rulebook.problems import InputError
 from rulebook.vocabulary import CHANNELS
 
+_EDITION = click.option(
+    "--edition",
+    default=DEFAULT_EDITION,
+    show_default=True,
+    metavar="ID|PATH",
+    help=say("规则版本：内置编号或规则文件夹", "edition of the rules: a built-in id or a folder"),
+)
 _NEW = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 
 
@@ -17,18 +25,28 @@ _NEW = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
     help=say("生成一轮完整的模拟评选，埋设的异常列在 truth.json。", "Make a whole simulated round.")
 )
 @_NEW
+@_EDITION
 @click.option("--windows", type=click.IntRange(1, 2000), default=60, show_default=True)
 @click.option("--responses", type=click.IntRange(1, 10**9), default=20_000, show_default=True)
 @click.option("--electors", type=click.IntRange(1, 5000), default=90, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--clean", is_flag=True, help=say("不埋设异常", "plant no anomalies"))
-def demo(folder: Path, windows: int, responses: int, electors: int, seed: int, clean: bool) -> None:
+def demo(
+    folder: Path,
+    edition: str,
+    windows: int,
+    responses: int,
+    electors: int,
+    seed: int,
+    clean: bool,
+) -> None:
     """Write a simulated round."""
     from analysis.simulate import simulate
 
     with progress() as report:
         simulate(
             folder,
+            edition=edition,
             windows=windows,
             responses=responses,
             electors=electors,
@@ -45,7 +63,7 @@ def demo(folder: Path, windows: int, responses: int, electors: int, seed: int, c
     )
 )
 @_NEW
-@click.option("--edition", default="2021", show_default=True)
+@_EDITION
 @click.option(
     "--copy-edition",
     is_flag=True,
@@ -67,7 +85,7 @@ def init(
     channels: str | None,
 ) -> None:
     """Write an empty round."""
-    everything, counted = edition_periods(edition)
+    everything, counted = edition_choices(edition)
     if periods is None:
         question = say("计入哪些考核期（逗号隔开）", "which periods count (by commas)")
         periods = click.prompt(question, default=",".join(everything))

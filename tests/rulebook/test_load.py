@@ -66,7 +66,7 @@ def test_other_weights_items_and_points_need_no_code(edition: Path) -> None:
         ("campaign.toml", "start = 2021-12-01", "start = 2021-11-30", "starts before"),
         ("campaign.toml", "end = 2021-02-28", "end = 2021-03-01", "overlap"),
         ("campaign.toml", "start = 2020-07-01", "start = 2022-07-01", "is after end"),
-        ("questionnaires.toml", "grade = 5", "grade = 4", "must be 5, 4, 3, 2, 1"),
+        ("questionnaires.toml", "grade = 5", "grade = 4", "must fall one by one to 1"),
         ("questionnaires.toml", "points = 80", "points = 101", "points must fall"),
         ("questionnaires.toml", 'id = "attitude"', 'id = "overall"', "not unique"),
     ],

@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from rulebook import contract
-from rulebook.cells import CellError, period_id, read_cell
+from rulebook.cells import CellError, read_cell
 from rulebook.contract import Column, Kind
+from rulebook.load import load
+from rulebook.period_names import period_names
 from rulebook.problems import InputError, Words
 from rulebook.tables import TableRead, find, read_table
 
 GRADES = {"非常满意": 5, "满意": 4}
+PERIODS = period_names(load("2021").campaign.periods.all)
 TEXT = "window_id,period,score,full_marks\nW1,2021-M01M02,92.50,\nW1,2021年3—4月,110,120\n"
 
 
@@ -28,7 +31,7 @@ def marks(folder: Path, data: bytes) -> TableRead:
     """bimonthly.csv with these bytes, as read."""
     path = folder / "bimonthly.csv"
     path.write_bytes(data)
-    return read_table(path, contract.BIMONTHLY, GRADES)
+    return read_table(path, contract.BIMONTHLY, GRADES, PERIODS)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -116,7 +119,7 @@ def test_excel_numbers_are_exact(tmp_path: Path) -> None:
     book, path = workbook(tmp_path)
     book.worksheets[0]["C2"] = 92.1
     book.save(path)
-    read = read_table(path, contract.BIMONTHLY, GRADES)
+    read = read_table(path, contract.BIMONTHLY, GRADES, PERIODS)
     assert read.rows[0].values["score"] == Fraction("92.1")
 
 
@@ -131,7 +134,7 @@ def test_excel_formulas_and_dates_are_refused(
     book, path = workbook(tmp_path)
     book.worksheets[0]["C2"] = value
     book.save(path)
-    problem = read_table(path, contract.BIMONTHLY, GRADES).problems[0]
+    problem = read_table(path, contract.BIMONTHLY, GRADES, PERIODS).problems[0]
     assert (problem.row, problem.column) == (2, column_name)
 
 
@@ -140,7 +143,7 @@ def test_excel_merged_cells_are_refused(tmp_path: Path) -> None:
     book, path = workbook(tmp_path)
     book.worksheets[0].merge_cells("A2:A3")
     book.save(path)
-    problem = read_table(path, contract.BIMONTHLY, GRADES).problems[0]
+    problem = read_table(path, contract.BIMONTHLY, GRADES, PERIODS).problems[0]
     assert (problem.row, problem.got) == (2, "A2:A3")
 
 
@@ -148,7 +151,7 @@ def test_a_file_that_is_no_workbook_is_one_line(tmp_path: Path) -> None:
     """A renamed file would end in a traceback."""
     path = tmp_path / "bimonthly.xlsx"
     path.write_bytes(b"no zip")
-    assert len(read_table(path, contract.BIMONTHLY, GRADES).problems) == 1
+    assert len(read_table(path, contract.BIMONTHLY, GRADES, PERIODS).problems) == 1
 
 
 def test_two_files_of_one_table_are_refused(tmp_path: Path) -> None:
@@ -223,9 +226,14 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert all(words.zh and words.en for words in refused)
 
 
-@pytest.mark.parametrize(
-    "text", ["2021年7—8月", "2021 年 7-8 月", "2021年07月至08月", "2021年7～8月"]
-)
-def test_periods_as_people_write_them(text: str) -> None:
-    """A period would be unknown for its dash."""
-    assert period_id(text) == "2021-M07M08"
+@pytest.mark.parametrize("best", range(2, 10))
+@pytest.mark.parametrize("typed", ["{}", "{}.0", " {} "])
+def test_grades_go_as_far_as_the_edition(best: int, typed: str) -> None:
+    """Another city's grades would be refused, or one beyond its best would be counted."""
+    grades = {"最好": best}
+    for grade in range(1, best + 1):
+        assert read_cell(column(Kind.GRADE), typed.format(grade), grades) == grade
+    for wrong in (0, best + 1):
+        with pytest.raises(CellError) as caught:
+            read_cell(column(Kind.GRADE), typed.format(wrong), grades)
+        assert f"1到{best}的" in caught.value.expected.zh

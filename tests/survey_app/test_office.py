@@ -166,7 +166,7 @@ def test_export_is_scored(answered: Round, whole: bool) -> None:
     tables = [contract.responses(ITEMS), contract.TURNOUT]
     tables.append(contract.BALLOTS if whole else contract.BALLOT_TALLIES)
     for table in tables:
-        read = read_table(answered.folder / "ratings" / f"{table.name}.csv", table, {})
+        read = read_table(answered.folder / "ratings" / f"{table.name}.csv", table, answered.grades)
         assert read.problems == ()
         assert read.rows
     assert check_round(answered)[0] == ()

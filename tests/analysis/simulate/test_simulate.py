@@ -308,7 +308,7 @@ def test_another_edition_needs_no_code(tmp_path: Path) -> None:
     questions = (rules / "questionnaires.toml").read_text(encoding="utf-8")
     questions = questions.replace('id = "distance"', 'id = "road"')
     (rules / "questionnaires.toml").write_text(questions, encoding="utf-8")
-    simulate(tmp_path / "r", book_edition=str(rules), windows=5, responses=400, electors=8)
+    simulate(tmp_path / "r", edition=str(rules), windows=5, responses=400, electors=8)
     this_round = open_round(tmp_path / "r")
     assert list(faults(this_round)) == []
     answers = responses_of(this_round.folder)

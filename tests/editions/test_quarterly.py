@@ -1,0 +1,60 @@
+"""The second edition is sound, and quotes its own notice."""
+
+from rulebook.load import document_path, load
+from rulebook.model import Rulebook
+from rulebook.provenance import without_space
+from tests.editions import QUARTERLY
+from tests.rulebook.test_edition_2021 import quotations
+
+BOOK = load(QUARTERLY)
+
+
+def test_every_quotation_stands_in_its_notice() -> None:
+    """An edition's own document would be looked for among those of 2021."""
+    document = BOOK.campaign.documents[0]
+    notice = document_path(QUARTERLY, document.file).read_text(encoding="utf-8")
+    found = [words for _rule, _document, words in quotations(BOOK)]
+    assert [words for words in found if without_space(words) not in without_space(notice)] == []
+    assert len(found) > 40
+
+
+def test_it_differs_from_2021_wherever_an_edition_may() -> None:
+    """Something wired to 2021 would go unnoticed because both editions say the same."""
+    other = load("2021")
+    here, there = _choices(BOOK), _choices(other)
+    assert [name for name, value in here.items() if value == there[name]] == []
+    assert not _ids(BOOK) & _ids(other)
+
+
+def _choices(book: Rulebook) -> dict[str, object]:
+    score = book.window_score
+    return {
+        "grades": {grade.grade for grade in book.grades()},
+        "points": {grade.points for grade in book.grades()} - {100},
+        "labels": [grade.label.zh for grade in book.grades()],
+        "items": len(book.items()),
+        "periods": len(book.campaign.periods.all),
+        "honours": len(book.honours.honours),
+        "categories": len(score.vote.categories),
+        "weights": book.component_weights()["vote"],
+        "full marks": score.marks.full_marks,
+        "places": score.designation.places,
+        "reading": score.designation.default_reading,
+        "channels": score.survey.counted_channels,
+        "least answered": score.survey.least_answered,
+        "least staff": score.pool.least_staff,
+    }
+
+
+def _ids(book: Rulebook) -> set[str]:
+    """Ids that a program could have wired in."""
+    honours = book.honours.honours
+    return {
+        *(honour.id for honour in honours),
+        *(line.id for honour in honours for line in honour.quotas),
+        *(condition.id for honour in honours for condition in honour.conditions),
+        *(item.id for item in book.items()),
+        *(period.id for period in book.campaign.periods.all),
+        *(category.id for category in book.window_score.vote.categories),
+        *(unit_type.id for unit_type in book.campaign.unit_types),
+    }
