@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pages import booklet
-from pages.config import default_edition, write_config
+from pages.config import write_config
 from pages.edition import Edition
 from pages.generate import generate
 from pages.mend import mend
 from pages.rounds import PublishedRound, in_order, read_round, read_score
 from pages.source import ROOT
+from rulebook.load import DEFAULT_EDITION
 
 _STATIC = ("assets", "_theme")
 
@@ -40,7 +41,7 @@ def build(
     """Build the site with the results of the rounds in ``folders``; returns ``target``.
 
     ``publish`` is honours, scores or full (None: honours, and full for simulated rounds).
-    ``edition`` is an id or a folder (None: that of the first round, else that of mkdocs.yml).
+    ``edition`` is an id or a folder (None: that of the first round, else the built-in one).
     ``root`` holds the site's own sources. ``builder`` is the module that reads mkdocs.yml. The old
     site stays until the new one is whole.
 
@@ -53,7 +54,7 @@ def build(
     BuildError
         If the builder finds a fault, a broken link for instance.
     """
-    about = _edition(root, folders, edition)
+    about = _edition(folders, edition)
     rounds = in_order([read_round(folder, publish, provisional) for folder in folders])
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f"{target.name}.new-"
@@ -73,13 +74,13 @@ def build_booklet(out: Path, *, edition: str | None = None, root: Path = ROOT) -
     RulesError
         If the edition cannot be found or read.
     """
-    return booklet.write(root, _edition(root, (), edition), out)
+    return booklet.write(root, _edition((), edition), out)
 
 
-def _edition(root: Path, folders: Sequence[Path], edition: str | None) -> Edition:
+def _edition(folders: Sequence[Path], edition: str | None) -> Edition:
     if edition is None and folders:
         return Edition.of(read_score(folders[0])["edition"], folders[0])
-    return Edition.of(edition or default_edition(root))
+    return Edition.of(edition or DEFAULT_EDITION)
 
 
 def _built(

@@ -23,11 +23,6 @@ def read_config(root: Path) -> dict[str, Any]:
     return data
 
 
-def default_edition(root: Path) -> str:
-    """The edition that a site is about when nobody names one."""
-    return str(read_config(root)["extra"]["edition"])
-
-
 def left_out(edition: Edition) -> set[str]:
     """The pages of site/_pages about what the edition does not have."""
     there = {name: edition.path(f"{name}.toml").is_file() for name in _ABOUT}

@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 from pydantic import Field, ValidationError
 
 from pages.source import read_toml
-from rulebook.load import EDITIONS, edition_folder, load, problems_of
+from rulebook.load import edition_folder, is_built_in, load, problems_of
 from rulebook.model import Rulebook
 from rulebook.problems import RulesError
 from rulebook.provenance import Exact, Id, Part
@@ -70,7 +70,7 @@ class Edition:
     @property
     def argument(self) -> str:
         """How a command line names it: the id of a built-in one, else a word for its folder."""
-        return self.folder.name if self.folder.parent == EDITIONS else "规则文件夹"
+        return self.folder.name if is_built_in(self.folder) else "规则文件夹"
 
     @cached_property
     def texts(self) -> SiteTexts:

@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from pages import Edition, generate, mend
+from rulebook.load import DEFAULT_EDITION
 
 
 def on_pre_build(config: Any) -> None:
     """Write the generated Markdown into the docs folder."""
     root = Path(config["config_file_path"]).parent
-    generate(root, Edition.of(config["extra"]["edition"]), Path(config["docs_dir"]))
+    generate(root, Edition.of(DEFAULT_EDITION), Path(config["docs_dir"]))
 
 
 def on_post_build(config: Any) -> None:
