@@ -48,8 +48,8 @@ def standings(
         w.id: total for w in windows if (total := totals[w.id]) is not None and not reasons[w.id]
     }
     ranks = competition_ranks(pool)
-    found = [WindowStanding(w, totals[w.id], ranks.get(w.id), reasons[w.id]) for w in windows]
-    return sorted(found, key=lambda standing: (standing.rank is None, standing.rank or 0))
+    in_order = [WindowStanding(w, totals[w.id], ranks.get(w.id), reasons[w.id]) for w in windows]
+    return sorted(in_order, key=lambda standing: (standing.rank is None, standing.rank or 0))
 
 
 def designation(

@@ -1,11 +1,17 @@
 """Where windows stand: their components, their place in the ranking, and what follows from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from rulebook.problems import Words
 from rulebook.round import Window
 from rulebook.vocabulary import MARKS, SURVEY, VOTE
+
+READING_WORDS: Mapping[str, Words] = {
+    "literal": Words("按字面理解", "by the letter"),
+    "among_applicants": Words("按申报者中的前几名理解", "the first among applicants"),
+}
 
 
 @dataclass(frozen=True)

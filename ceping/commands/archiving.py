@@ -60,7 +60,7 @@ def archive(folder: Path, out: Path | None) -> None:
 @click.option("--sealed", type=_file, help=say("档案的封存部分", "the archive's sealed part"))
 def verify(target: Path, sealed: Path | None) -> None:
     """Check a folder or an archive; exit code 1 if anything differs."""
-    from analysis.archive import check_folder, check_opened, opened
+    from analysis.archive import opened, verify_archive, verify_folder
 
     if target.is_dir() and sealed:
         message = say("--sealed 只用于档案文件", "--sealed goes with an archive")
@@ -68,10 +68,10 @@ def verify(target: Path, sealed: Path | None) -> None:
     with ExitStack() as stack:
         laid_out = None if target.is_dir() else stack.enter_context(opened(target, sealed))
         if laid_out:
-            mark, found = laid_out.manifest.get("simulated"), check_opened(laid_out)
+            mark, found = laid_out.manifest.get("simulated"), verify_archive(laid_out)
         else:
             this_round = the_round(target)
-            mark, found = this_round.settings.simulated, check_folder(this_round)
+            mark, found = this_round.settings.simulated, verify_folder(this_round)
         if mark:
             click.echo(say("模拟数据 · 非真实结果", "Simulated data – not real results"))
         _say("", found.facts)

@@ -8,8 +8,9 @@ import click
 from ceping.console import progress, round_folder, the_round
 from ceping.language import language, say
 from rulebook.problems import Words
+from rulebook.vocabulary import COMPONENT_KINDS, READINGS
 
-READINGS = click.Choice(["literal", "among_applicants"])
+READING = click.Choice(READINGS)
 _STEPS = 5
 _LEAST_DRAWS = 200
 
@@ -36,7 +37,7 @@ SEED = click.option(
 @round_folder
 @click.option(
     "--reading",
-    type=READINGS,
+    type=READING,
     help=say("前三名条款的理解，默认按规则", "reading of the top-three clause"),
 )
 @click.option(
@@ -109,7 +110,7 @@ def weights_of(text: str) -> dict[str, Fraction]:
             )
         )
     total = sum(values)
-    return dict(zip(("marks", "vote", "survey"), (v / total for v in values), strict=True))
+    return dict(zip(COMPONENT_KINDS, (v / total for v in values), strict=True))
 
 
 COMMANDS = (score,)

@@ -11,7 +11,6 @@ from pages.results import pictures, scores
 from pages.round_rules import RoundRules
 from pages.rounds import PublishedRound
 from rendering.charts import data_table
-from rendering.charts.numbers import percent
 
 _STABILITY = ("cutoff_tie", "rank_set", "top_three_probability")
 _WORTH_SAYING = 0.01

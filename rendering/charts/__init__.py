@@ -1,6 +1,8 @@
-"""Small accessible SVG charts: data in, text out; the standard library only.
+"""Small accessible SVG charts; the standard library only.
 
-`stylesheet()` goes into a page once; `responsive()` shows the wide picture or the phone's.
+Comes in: rows of numbers and words. Goes out: SVG text, and an HTML table of the numbers beneath.
+Reports, comparison and pages ask here: `stylesheet()` goes into a page once; `responsive()` shows
+the wide picture or the phone's.
 """
 
 from rendering.charts.bars import Bar, bars

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Unpack
 
+from rendering.charts.label_text import text_width
 from rendering.charts.layout import Rows, legend, rows_layout, swatch
-from rendering.charts.numbers import Number, exact, fixed, percent
 from rendering.charts.style import GRADES
 from rendering.charts.svg import Frame, FrameArgs, notice, picture, rect, row, text
-from rendering.charts.words import text_width
+from rendering.numbers import Number, exact, grouped_text, whole_percent
 
 FIVE_GRADES = ("非常满意", "满意", "基本满意", "不满意", "非常不满意", "未涉及")
 
@@ -37,7 +37,7 @@ def stacked_answers(
     frame = Frame(**frame_args)
     if not rows:
         return notice(frame)
-    totals = [r.text or f"{fixed(sum(_counts(r), Fraction(0)), 0)}{unit}" for r in rows]
+    totals = [r.text or f"{grouped_text(sum(_counts(r), Fraction(0)), 0)}{unit}" for r in rows]
     at = rows_layout(frame, [r.label for r in rows], totals)
     keys, y = legend(frame, [(swatch(_style(i)), name) for i, name in enumerate(names)])
     body = [keys]
@@ -65,13 +65,13 @@ def _shares(line: AnswerRow) -> list[Fraction]:
 
 def _listed(line: AnswerRow, names: Sequence[str]) -> str:
     pairs = zip(names, _shares(line), strict=True)
-    return "，".join(f"{name} {percent(share) or 0}%" for name, share in pairs)
+    return "，".join(f"{name} {whole_percent(share)}%" for name, share in pairs)
 
 
 def _sizes(share: Fraction) -> list[str]:
     """What a segment may say, longest first."""
-    words = percent(share)
-    return [f"{words}%", words] if words else []
+    words = whole_percent(share)
+    return [f"{words}%", words] if share else []
 
 
 def _bar(line: AnswerRow, at: Rows, y: float) -> list[str]:

@@ -15,7 +15,6 @@ from analysis.ranking.scores import (
     vote_mean,
     weighted_score,
 )
-from rendering.numbers import decimal_text, fraction_text, percent_text
 from rulebook.load import load
 
 BOOK = load("2021")
@@ -127,27 +126,3 @@ def test_rank_is_one_more_than_those_above(totals: dict[str, Fraction]) -> None:
     ranks = competition_ranks(totals)
     for window, total in totals.items():
         assert ranks[window] == 1 + sum(other > total for other in totals.values())
-
-
-@pytest.mark.parametrize(
-    ("value", "places", "text"),
-    [
-        (Fraction("92.005"), 2, "92.01"),
-        (Fraction("92.0049999"), 2, "92.00"),
-        (Fraction(-1, 200), 2, "-0.01"),
-        (Fraction(-1, 1000), 2, "0.00"),
-        (Fraction(2, 3), 6, "0.666667"),
-        (Fraction(100), 6, "100.000000"),
-        (Fraction(5, 2), 0, "3"),
-    ],
-)
-def test_rounding_is_half_up_and_once(value: Fraction, places: int, text: str) -> None:
-    """A shown score would differ from what a person rounds by hand."""
-    assert decimal_text(value, places) == text
-
-
-def test_fractions_and_shares_as_text() -> None:
-    """score.json would print 92 where 92/1 is promised, or 12.50% in prose."""
-    assert fraction_text(Fraction(92)) == "92/1"
-    assert fraction_text(None) is None
-    assert [percent_text(Fraction(1, n)) for n in (4, 8, 3)] == ["25%", "12.5%", "33.33%"]

@@ -1,0 +1,1 @@
+"""What several checks say alike: numbers in Chinese, reasons why nothing can be judged."""
