@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from pages.edition import Edition
+from rulebook.load import is_built_in
 
 Entry = str | dict[str, Any]
 
@@ -33,7 +34,9 @@ def left_out(edition: Edition) -> set[str]:
 def write_config(root: Path, work: Path, edition: Edition) -> None:
     """The settings of a build in the folder ``work``; the menu has what the edition has."""
     config = read_config(root)
-    changed = config | {"hooks": [], "nav": _kept(config["nav"], left_out(edition))}
+    # The heading font holds the characters of the built-in editions' headings only.
+    extra = config["extra"] | {"any_words": not is_built_in(edition.folder)}
+    changed = config | {"hooks": [], "extra": extra, "nav": _kept(config["nav"], left_out(edition))}
     text = yaml.safe_dump(changed, allow_unicode=True, sort_keys=False)
     (work / "mkdocs.yml").write_text(text, encoding="utf-8")
 

@@ -3,22 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 
-from rendering.numbers import percent_text
+from rendering.numbers import chinese_numeral, percent_text
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
 
-_DIGITS = "零一二三四五六七八九"
 _ENGLISH = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENGLISH_ORDINALS = (
     *("zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"),
     *("ninth", "tenth"),
 )
-
-
-def zh_date(day: date | str) -> str:
-    """2021年6月18日."""
-    day = date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def en_date(day: date | str) -> str:
@@ -49,9 +42,10 @@ def places(line: QuotaLine, honour: Honour) -> str:
 def ordinal(number: int) -> str:
     """三 for 3, 十九 for 19, below a hundred; digits beyond."""
     tens, units = divmod(number, 10)
-    if not tens or tens > 9:
-        return _DIGITS[number] if not tens else str(number)
-    return (_DIGITS[tens] if tens > 1 else "") + "十" + (_DIGITS[units] if units else "")
+    if number <= 10 or tens > 9:
+        return chinese_numeral(number)
+    first = chinese_numeral(tens) if tens > 1 else ""
+    return f"{first}十{chinese_numeral(units) if units else ''}"
 
 
 def counted(number: int) -> str:

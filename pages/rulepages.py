@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pages.edition import Edition
 from pages.formats import formula
 from rendering.charts import Part, composition, responsive
-from rendering.numbers import decimal_text, percent_text
+from rendering.numbers import decimal_text, percent_text, plain_text
 from rulebook.campaign import Document, UnitType
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
@@ -156,7 +156,7 @@ class Rules:
     @staticmethod
     def plain(value: Fraction) -> str:
         """A number without needless decimals: 92.5, 88."""
-        return f"{float(value):g}"
+        return plain_text(value)
 
     @staticmethod
     def share(value: Fraction) -> str:

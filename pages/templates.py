@@ -18,11 +18,11 @@ from pages.practices import Library
 from pages.rounds import PublishedRound
 from pages.rulepages import Rules
 from pages.source import read_toml
-from rendering.numbers import percent_text
+from rendering.numbers import chinese_date, percent_text
 from rulebook.vocabulary import SMALLEST_GROUP
 
 _FILTERS: dict[str, Callable[..., Any]] = {
-    "zh_date": formats.zh_date,
+    "zh_date": chinese_date,
     "en_date": formats.en_date,
     "percent": percent_text,
     "joined": formats.joined,

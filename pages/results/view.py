@@ -6,11 +6,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pages.formats import counted, joined, ordinal, zh_date
+from pages.formats import counted, joined, ordinal
 from pages.results import pictures, scores
 from pages.round_rules import RoundRules
 from pages.rounds import PublishedRound
 from rendering.charts import data_table
+from rendering.numbers import chinese_date, whole_percent
 
 _STABILITY = ("cutoff_tie", "rank_set", "top_three_probability")
 _WORTH_SAYING = 0.01
@@ -52,8 +53,8 @@ class View:
         if not self.round.confirmed:
             return texts["status_provisional"]
         if self.round.data["status"] == "corrected":
-            return texts["status_corrected"].format(date=zh_date(settled["corrected_on"]))
-        day = zh_date(settled.get("confirmed_on") or self.round.date)
+            return texts["status_corrected"].format(date=chinese_date(settled["corrected_on"]))
+        day = chinese_date(settled.get("confirmed_on") or self.round.date)
         changes = len(self.round.data.get("differences", []))
         words = texts["status_confirmed" if changes else "status_confirmed_same"]
         return words.format(date=day, n=changes)
@@ -208,7 +209,7 @@ class View:
                 window["name"],
                 str(window["rank"]),
                 "–".join(str(end) for end in window["rank_set"]["marginal"]),
-                f"{percent(window['top_three_probability'])}%",
+                f"{whole_percent(window['top_three_probability'])}%",
             )
             for window in self.round.ranked
             if (window.get("rank_set") or {}).get("marginal")

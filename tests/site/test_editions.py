@@ -79,12 +79,12 @@ class Words(HTMLParser):
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The site of the other edition: with its round alone, and with what its folder adds."""
     folder = tmp_path_factory.mktemp("edition")
-    sizes = {"windows": 12, "responses": 1500, "electors": 40}
-    simulate(folder / "round", edition=str(QUARTERLY), **sizes)
-    write_reports(score_round(open_round(folder / "round"), draws=50), folder / "round" / "report")
+    one = folder / "round"
+    simulate(one, edition=str(QUARTERLY), windows=12, responses=1500, electors=40)
+    write_reports(score_round(open_round(one), draws=200), one / "report")
     return {
-        "plain": build(folder / "plain", [folder / "round"]),
-        "with notice": build(folder / "notice", [folder / "round"], edition=str(QUARTERLY)),
+        "plain": build(folder / "plain", [one]),
+        "with notice": build(folder / "notice", [one], edition=str(QUARTERLY)),
     }
 
 
