@@ -8,8 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from rulebook.load import EDITIONS, FILES, SOURCES, document_path, edition_folder, fingerprint, load
+from rulebook.load import (
+    EDITIONS,
+    FILES,
+    SOURCES,
+    copy_edition,
+    document_path,
+    edition_folder,
+    fingerprint,
+    load,
+)
 from rulebook.problems import RulesError
+from tests.editions import QUARTERLY
 
 Edit = Callable[[str, str, str], RulesError]
 
@@ -39,6 +49,17 @@ def refused(edition: Path) -> Edit:
 def test_a_folder_outside_the_package_loads_the_same(edition: Path) -> None:
     """Another city's edition would need code."""
     assert load(edition) == load("2021")
+
+
+@pytest.mark.parametrize("source", [QUARTERLY, EDITIONS / "2021"])
+def test_a_copy_brings_all_of_an_edition(source: Path, tmp_path: Path) -> None:
+    """A round with rules of its own would lose the notice they quote, or its words on the site."""
+    copy = tmp_path / "r" / "edition"
+    copy_edition(source, copy)
+    names = {path.relative_to(source) for path in source.rglob("*") if path.is_file()}
+    assert {path.relative_to(copy) for path in copy.rglob("*") if path.is_file()} == names
+    assert fingerprint(copy) == fingerprint(source)
+    assert load(copy) == load(source)
 
 
 def test_other_weights_items_and_points_need_no_code(edition: Path) -> None:
