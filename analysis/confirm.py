@@ -1,4 +1,8 @@
-"""`ceping confirm`: a decisions file checked line by line against the round, then recorded."""
+"""`ceping confirm`: a decisions file checked line by line against the round, then recorded.
+
+Comes in: a scored round, decisions.csv. Goes out: a line of the log. Asks score, decisions and
+report (for what score.json holds); from outside ask ``ceping confirm``.
+"""
 
 import datetime as dt
 import json
@@ -7,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.decisions.decision_log import Basis, Record, append, read_record, writing
-from analysis.decisions.decision_result import State, departs, states
+from analysis.decisions.decision_log import Basis, DecisionLog, append, read_log, writing
+from analysis.decisions.decision_result import HonourState, departs, honour_states
 from analysis.intake.nominations import fault
 from analysis.report.awards_json import awards_data
 from analysis.result.awards import CandidateFinding, Decision, HonourAwards, LineAwards
@@ -28,7 +32,7 @@ class Confirmed:
     """What a confirmation did: decisions added, those recorded before, bytes of a torn end cut."""
 
     added: tuple[Decision, ...]
-    known: int
+    earlier: int
     torn: int
 
 
@@ -51,25 +55,24 @@ def confirm(this_round: Round, path: Path, recorded_at: dt.datetime) -> Confirme
         recorded then.
     """
     with writing(this_round.folder):
-        record = read_record(this_round.folder)
+        log = read_log(this_round.folder)
         read = read_table(path, contract.DECISIONS, this_round.grades)
         if read.problems:
             raise InputError(read.problems)
         report = score_round(this_round, checks=False)
         basis = _basis(this_round, report)
         lines, problems = _lines(read, report)
-        seen = {_what(one) for one in record.decisions}
-        new = [(row, one) for row, one in lines if _what(one) not in seen]
+        recorded = {_as_written(decision) for decision in log.decisions}
+        new = [line for line in lines if _as_written(line[1]) not in recorded]
         if not problems and new:
-            problems = list(_problems(read.file, new, report, record))
+            problems = list(_problems(read.file, new, report, log))
         if problems:
             raise InputError(problems)
-        added = tuple(one for _row, one in new)
+        added = tuple(decision for _row, decision in new)
         if added:
-            append(
-                this_round.folder, record, basis, added, recorded_at.isoformat(timespec="seconds")
-            )
-        return Confirmed(added, len(lines) - len(new), record.torn if added else 0)
+            moment = recorded_at.isoformat(timespec="seconds")
+            append(this_round.folder, log, basis, added, moment)
+        return Confirmed(added, len(lines) - len(new), log.torn if added else 0)
 
 
 def _basis(this_round: Round, report: ScoreReport) -> Basis:
@@ -94,9 +97,10 @@ def _basis(this_round: Round, report: ScoreReport) -> Basis:
     return Basis(file_hash(path), sources.counts_sha256, dict(sources.files), report.reading)
 
 
-def _what(one: Decision) -> tuple[object, ...]:
-    """A decision without its place in the record and what was computed."""
-    return (one.honour_id, one.candidate_id, one.decision, one.date, one.reason, one.places)
+def _as_written(decision: Decision) -> tuple[object, ...]:
+    """A decision without its place in the log and what was computed."""
+    target = (decision.honour_id, decision.candidate_id)
+    return (*target, decision.decision, decision.date, decision.reason, decision.places)
 
 
 Line = tuple[Row, Decision]
@@ -106,16 +110,16 @@ def _lines(read: TableRead, report: ScoreReport) -> tuple[list[Line], list[Probl
     """Every row as a decision, or what is wrong with its honour, its candidate or its places."""
     lines: list[Line] = []
     problems: list[Problem] = []
-    names = {
-        name: one
-        for one in report.awards
-        for name in (one.honour.id, one.honour.name.zh, one.honour.short_name)
+    by_name = {
+        name: awards
+        for awards in report.awards
+        for name in (awards.honour.id, awards.honour.name.zh, awards.honour.short_name)
     }
     for row in read.rows:
-        awards = names.get(str(row.values["honour"]))
+        awards = by_name.get(str(row.values["honour"]))
         if awards is None:
-            known = "、".join(one.honour.id for one in report.awards)
-            words = Words(f"本版规则的荣誉（{known}）", f"honours of the edition ({known})")
+            ids = "、".join(honour.honour.id for honour in report.awards)
+            words = Words(f"本版规则的荣誉（{ids}）", f"honours of the edition ({ids})")
             problems.append(fault(read.file, row, "honour", words))
             continue
         faults = list(_target_faults(read.file, row, awards))
@@ -128,7 +132,7 @@ def _lines(read: TableRead, report: ScoreReport) -> tuple[list[Line], list[Probl
 def _target_faults(file: str, row: Row, awards: HonourAwards) -> Iterator[Problem]:
     target, kind = str(row.values["candidate_id"]), row.values["decision"]
     line, candidate = awards.line(target), awards.candidate(target)
-    lines = "、".join(one.line.id for one in awards.lines)
+    lines = "、".join(quota_line.line.id for quota_line in awards.lines)
     name = awards.honour.short_name
     if kind == "quota" and line is None:
         words = Words(f"{name}的名额编号（{lines}）", f"a quota line ({lines})")
@@ -170,72 +174,72 @@ def _computed(candidate: CandidateFinding | None, line: LineAwards | None) -> st
 
 
 def _problems(
-    file: str, new: Sequence[Line], report: ScoreReport, record: Record
+    file: str, new: Sequence[Line], report: ScoreReport, log: DecisionLog
 ) -> Iterator[Problem]:
     """What is wrong with the new lines together, on top of what is recorded."""
-    now = states(report.awards, record.decisions)
-    settled_before = {honour for honour, state in now.items() if state.decided}
-    last = max((one.date for one in record.decisions), default=dt.date.min)
-    seen: dict[tuple[str, str, bool], int] = {}
-    for row, one in new:
-        yield from _timing(file, row, one, settled_before, last)
-        if not one.reason and (departs(one) or (one.computed == "tie" and gives(one))):
+    states = honour_states(report.awards, log.decisions)
+    settled_before = {honour for honour, state in states.items() if state.decided}
+    last = max((decision.date for decision in log.decisions), default=dt.date.min)
+    first_row: dict[tuple[str, str, bool], int] = {}
+    for row, decision in new:
+        state = states[decision.honour_id]
+        yield from _timing(file, row, decision, settled_before, last)
+        chosen_in_tie = decision.computed == "tie" and state.gives(decision)
+        if not decision.reason and (departs(decision) or chosen_in_tie):
             words = Words("理由（与计算结果不同，或并列取舍）", "the reason for departing from it")
             yield fault(file, row, "reason", words)
-        target = (one.honour_id, one.candidate_id, one.decision == "quota")
-        if target in seen:
-            words = Words(f"一名候选只写一行（第{seen[target]}行已有）", "one line a candidate")
+        target = (decision.honour_id, decision.candidate_id, decision.decision == "quota")
+        if target in first_row:
+            words = Words(
+                f"一名候选只写一行（第{first_row[target]}行已有）", "one line a candidate"
+            )
             yield fault(file, row, "candidate_id", words)
-        seen.setdefault(target, row.number)
-        now[one.honour_id].apply(one)
+        first_row.setdefault(target, row.number)
+        state.apply(decision)
     # All honours with computed places are settled together: 已审定 is said of the whole result.
-    yield from _undecided(file, [now[h] for h in now if h not in settled_before])
-    yield from _both(file, report, now)
-    yield from _too_many(file, now)
-
-
-def gives(one: Decision) -> bool:
-    """Whether a decision that is no correction gives the honour."""
-    return one.decision in ("award", "tie")
+    yield from _undecided(file, [states[h] for h in states if h not in settled_before])
+    yield from _both(file, report, states)
+    yield from _too_many(file, states)
 
 
 def _timing(
-    file: str, row: Row, one: Decision, settled: set[str], last: dt.date
+    file: str, row: Row, decision: Decision, settled: set[str], last: dt.date
 ) -> Iterator[Problem]:
-    if one.decision == "correct" and one.honour_id not in settled:
+    correction = decision.decision == "correct"
+    if correction and decision.honour_id not in settled:
         words = Words("先有审定才能更正", "a correction needs something settled before")
         yield fault(file, row, "decision", words)
-    if one.decision != "correct" and one.honour_id in settled:
+    if not correction and decision.honour_id in settled:
         words = Words("correct（这项荣誉已经审定）", "correct: this honour is settled")
         yield fault(file, row, "decision", words)
-    if one.decision == "correct" and one.date < last:
+    if correction and decision.date < last:
         words = Words(f"不早于已记录的{last}", f"not before {last}, which is recorded")
         yield fault(file, row, "date", words)
 
 
-def _undecided(file: str, open_states: Sequence[State]) -> Iterator[Problem]:
+def _undecided(file: str, open_states: Sequence[HonourState]) -> Iterator[Problem]:
     """Whom the rules give or propose a place must be named; in a tie at least one must be."""
     for state in open_states:
         named = {*state.awarded, *state.declined}
         open_lines = set(state.vacant)
         for line in state.awards.lines:
-            tied = [one for one in line.candidates if one.standing == "tie"]
-            left = [
-                one for one in line.candidates if one.takes_place and one.candidate_id not in named
-            ]
+            tied = [c for c in line.candidates if c.standing == "tie"]
+            left = [c for c in line.candidates if c.takes_place and c.candidate_id not in named]
             if tied and line.line.id not in open_lines:
-                left += tied if not any(one.candidate_id in named for one in tied) else []
-            for one in left:
-                what = f"{state.awards.honour.short_name} {one.candidate_id} {one.name}"
-                words = Words(f"对{what}的审定", f"a decision on {what}")
+                left += tied if not any(c.candidate_id in named for c in tied) else []
+            for candidate in left:
+                honour = state.awards.honour.short_name
+                target = f"{honour} {candidate.candidate_id} {candidate.name}"
+                words = Words(f"对{target}的审定", f"a decision on {target}")
                 yield Problem(file, words, "")
 
 
-def _both(file: str, report: ScoreReport, now: dict[str, State]) -> Iterator[Problem]:
+def _both(file: str, report: ScoreReport, states: dict[str, HonourState]) -> Iterator[Problem]:
     """No candidate may have an honour together with one that excludes it."""
     for awards in report.awards:
         for other in awards.honour.not_with:
-            for candidate in sorted({*now[awards.honour.id].awarded} & {*now[other].awarded}):
+            awarded = {*states[awards.honour.id].awarded}
+            for candidate in sorted(awarded & {*states[other].awarded}):
                 first = report.book.honour(other).short_name
                 words = Words(
                     f"{candidate} 只获一项（获评{first}的，不再获评{awards.honour.short_name}）",
@@ -244,12 +248,12 @@ def _both(file: str, report: ScoreReport, now: dict[str, State]) -> Iterator[Pro
                 yield Problem(file, words, f"{first}、{awards.honour.short_name}")
 
 
-def _too_many(file: str, now: dict[str, State]) -> Iterator[Problem]:
+def _too_many(file: str, states: dict[str, HonourState]) -> Iterator[Problem]:
     """An exact number of places is exceeded only after a line that changes it."""
-    for state in now.values():
+    for state in states.values():
         for line in state.awards.lines:
             places = state.places_of(line.line.id)
-            given = sum(one.candidate_id in state.awarded for one in line.candidates)
+            given = sum(c.candidate_id in state.awarded for c in line.candidates)
             exact = not line.line.approximate or line.line.id in state.places
             if exact and given > places:
                 words = Words(

@@ -1,17 +1,19 @@
-"""The whole way from a round folder to a ScoreReport."""
+"""The whole way from a round folder to a ScoreReport.
+
+Comes in: a round folder. Goes out: a ScoreReport, or every fault of the folder. Asks intake,
+counts, ranking, decisions and checks in this order; writers and commands ask here.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from analysis.checks import all_findings
 from analysis.checks.registry import IDS
-from analysis.checks.round_data import round_data
 from analysis.counts.cells import point_scale
 from analysis.counts.hashes import counts_hash
 from analysis.counts.reductions import Reductions, reductions
-from analysis.decisions.decision_log import RECORD_FILE, read_record
-from analysis.decisions.decision_result import decided
+from analysis.decisions.decision_log import LOG_FILE, read_log
+from analysis.decisions.decision_result import decided_result
 from analysis.intake.previous_round import exempt_windows
 from analysis.intake.ratings import Ratings
 from analysis.intake.small_tables import Inputs, electorate
@@ -38,15 +40,15 @@ DRAWS = 10_000
 def check_round(this_round: Round) -> tuple[tuple[Problem, ...], tuple[Words, ...]]:
     """Every fault of a round, and remarks that are none."""
     with Ratings(this_round) as ratings:
-        found = validate(this_round, ratings, IDS)
-    problems = list(found.problems)
+        valid = validate(this_round, ratings, IDS)
+    problems = list(valid.problems)
     try:
-        read_record(this_round.folder)
-        if found.inputs.register_sound:
+        read_log(this_round.folder)
+        if valid.inputs.register_sound:
             exempt_windows(this_round)
     except InputError as error:
         problems += error.problems
-    return tuple(problems), found.remarks
+    return tuple(problems), valid.remarks
 
 
 def score_round(
@@ -90,13 +92,17 @@ def score_round(
         if valid.problems:
             raise InputError(valid.problems)
         on_step(Words("归并成计数", "reducing to counts"))
-        reduced = reductions(this_round, valid, ratings)
+        reduced = reductions(this_round, valid, ratings, checks=checks)
     on_step(Words("计算得分", "computing scores"))
     report = _report(this_round, valid, reduced, weights)
     report = _with_years(this_round, _with_decisions(this_round, report), valid.inputs, excellent)
     if not checks:
         return report
     on_step(Words("统计检查", "statistical checks"))
+    # here, so that checking a folder or explaining a score does not wait for the statistics to load
+    from analysis.checks.conclusions.findings import all_findings
+    from analysis.checks.context.round_data import round_data
+
     data = round_data(
         this_round, report.results, report.weights, valid.inputs, reduced, report.point_scale
     )
@@ -157,17 +163,17 @@ def _with_decisions(this_round: Round, report: ScoreReport) -> ScoreReport:
     """The leading group's decisions beside the result; other weights are nobody's decision."""
     if not report.weights_official:
         return report
-    record = read_record(this_round.folder)
+    log = read_log(this_round.folder)
     remarks = report.remarks
-    if record.torn:
+    if log.torn:
         torn = Words(
-            f"{RECORD_FILE} 末尾有一行没有写完，未计入；请再运行一次 ceping confirm",
-            f"{RECORD_FILE} ends in an unfinished line, left out: run ceping confirm again",
+            f"{LOG_FILE} 末尾有一行没有写完，未计入；请再运行一次 ceping confirm",
+            f"{LOG_FILE} ends in an unfinished line, left out: run ceping confirm again",
         )
         remarks = (*remarks, torn)
-    settled = decided(report.awards, record, report.sources, report.reading)
-    if settled and settled.changed_since:
-        names = "、".join(settled.changed_since)
+    decided = decided_result(report.awards, log, report.sources, report.reading)
+    if decided and decided.changed_since:
+        names = "、".join(decided.changed_since)
         remarks = (
             *remarks,
             Words(
@@ -175,7 +181,7 @@ def _with_decisions(this_round: Round, report: ScoreReport) -> ScoreReport:
                 f"changed since the decision: {names}; see whether it still holds",
             ),
         )
-    return replace(report, decided=settled, remarks=remarks)
+    return replace(report, decided=decided, remarks=remarks)
 
 
 def _with_years(this_round: Round, report: ScoreReport, inputs: Inputs, places: int) -> ScoreReport:

@@ -25,7 +25,7 @@ from analysis.stats.bloc_voting import bloc_voting
 from analysis.stats.design_effect import clustered_mean
 from analysis.stats.duplicate_ballots import duplicate_ballots
 from analysis.stats.mean_covariance import mean_covariance
-from analysis.stats.power import planted_bloc, planted_copies
+from analysis.stats.power import injected_bloc, injected_copies
 from analysis.stats.proportions import wilson_interval
 from analysis.stats.score_interval import score_uncertainty
 from analysis.stats.top_probability import top_probability
@@ -166,12 +166,12 @@ def _found_sizes(folder: Path, seed: int) -> Hits:
     rng = np.random.default_rng(seed)
     hits: Hits = {}
     for size in COPIES:
-        table = planted_copies(ballots, size, rng)
+        table = injected_copies(ballots, size, rng)
         alike = duplicate_ballots(table)
         hit = alike.p_value < 0.01 and max(map(len, alike.groups), default=0) >= 3
         hits[f"found: {size} equal ballots"] = (int(hit), 1)
     for size in BLOCS:
-        table = planted_bloc(ballots, size, rng)
+        table = injected_bloc(ballots, size, rng)
         got = bloc_voting(table, permutations=PERMUTATIONS, rng=rng)
         hits[f"found: bloc of {size}, one window raised, three lowered"] = (
             int(got.p_value < 0.01),

@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def _whole(folder: Path, scratch: Path) -> None:
-    """The whole command: all nineteen checks, JSON, HTML and Excel."""
+    """The whole command: every check, JSON, HTML and Excel."""
     command: list[str | Path] = [sys.executable, "-m", "ceping", "score", folder]
 
     def run() -> None:

@@ -172,7 +172,7 @@ def parse_settings(text: str) -> RoundSettings:
         raise InputError(problems_of(SETTINGS_FILE, error)) from None
 
 
-def open_round(folder: Path, edition: Path | None = None) -> Round:
+def open_round(folder: Path | str, edition: Path | None = None) -> Round:
     """Read round.toml and the edition it names.
 
     Parameters
@@ -187,6 +187,7 @@ def open_round(folder: Path, edition: Path | None = None) -> Round:
     InputError
         If there is no round.toml, it is at fault, or the edition is.
     """
+    folder = Path(folder)
     path = folder / SETTINGS_FILE
     if not path.is_file():
         words = Words("一轮评选的文件夹（含 round.toml）", "a round folder with round.toml")
@@ -196,15 +197,15 @@ def open_round(folder: Path, edition: Path | None = None) -> Round:
     except UnicodeDecodeError as error:
         raise InputError([Problem(SETTINGS_FILE, _TOML, str(error))]) from None
     edition = edition or edition_folder(settings.edition, folder)
-    found = Round(folder, settings, load(edition), edition)
-    unknown = set(settings.periods) - {period.id for period in found.book.campaign.periods.all}
+    this_round = Round(folder, settings, load(edition), edition)
+    unknown = set(settings.periods) - {period.id for period in this_round.book.campaign.periods.all}
     if unknown:
-        known = ", ".join(period.id for period in found.book.campaign.periods.all)
+        known = ", ".join(period.id for period in this_round.book.campaign.periods.all)
         words = Words(f"本版规则的考核期（{known}）", f"periods of the edition ({known})")
         raise InputError(
             [Problem(SETTINGS_FILE, words, ", ".join(sorted(unknown)), None, "periods")]
         )
-    return found
+    return this_round
 
 
 def _register(this_round: Round) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:

@@ -31,7 +31,7 @@ Hashes = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedArchive:
     """An archive laid out in a scratch folder.
 
     ``hashes`` are SHA-256 of its files as found, ``sealed`` those of the sealed part's, None
@@ -66,7 +66,7 @@ class Opened:
 
 
 @contextmanager
-def opened(file: Path, sealed: Path | None = None) -> Iterator[Opened]:
+def opened(file: Path, sealed: Path | None = None) -> Iterator[OpenedArchive]:
     """Lay out an archive, with its sealed part if given; removed again at the end.
 
     Raises
@@ -79,7 +79,7 @@ def opened(file: Path, sealed: Path | None = None) -> Iterator[Opened]:
         manifest = _manifest(file, folder)
         inside = _extract(sealed, folder) if sealed else None
         _lay_out(folder, inside is not None)
-        yield Opened(
+        yield OpenedArchive(
             file.name,
             file_hash(file),
             manifest,
@@ -105,7 +105,7 @@ def _manifest(file: Path, folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         version = int(manifest["archive"])
-        sound = all(isinstance(one["sha256"], str) for one in manifest["files"].values())
+        sound = all(isinstance(entry["sha256"], str) for entry in manifest["files"].values())
         manifest["code"]["sha256"], manifest["code"]["lock_sha256"], manifest["sealed"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError([Problem(file.name, _OURS, MANIFEST)]) from None

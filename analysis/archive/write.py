@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.archive.code import code_sha256, differing_from_lock, lock_bytes
-from analysis.archive.contents import WITHHELD, WITHOUT_DATABASE, Contents, contents
+from analysis.archive.program import code_sha256, differing_from_lock, lock_bytes, lock_sha256
+from analysis.archive.sorting import WITHHELD, WITHOUT_DATABASE, SortedFiles, sorted_files
 from analysis.counts.cells import vote_cells
-from analysis.decisions.decision_log import RECORD_FILE, read_record
+from analysis.decisions.decision_log import LOG_FILE, read_log
 from analysis.intake.file_hashes import file_hashes
 from analysis.intake.ratings import Ratings
 from rulebook import contract
@@ -37,7 +37,7 @@ Files = Mapping[str, Path | bytes]
 
 
 @dataclass(frozen=True)
-class Archived:
+class WrittenArchive:
     """What was written: files with their SHA-256, sealed part first; and what was left out."""
 
     written: tuple[tuple[Path, str], ...]
@@ -45,7 +45,7 @@ class Archived:
     other: tuple[str, ...]
 
 
-def write_archive(this_round: Round, version: str, out: Path | None = None) -> Archived:
+def write_archive(this_round: Round, version: str, out: Path | None = None) -> WrittenArchive:
     """Write the archive of a scored round, and beside it the sealed part where it has ballots.
 
     Parameters
@@ -63,30 +63,30 @@ def write_archive(this_round: Round, version: str, out: Path | None = None) -> A
         If the round was not scored, or its inputs have changed since.
     """
     _require_score(this_round)
-    found = contents(this_round)
+    sorted_out = sorted_files(this_round)
     target = out or _beside(this_round)
     sealed_name = f"{target.stem}-sealed{target.suffix}"
 
     def write(scratch: Path) -> None:
         sealed = None
-        if found.sealed:
-            _zip(scratch / sealed_name, found.sealed)
+        if sorted_out.sealed:
+            _zip(scratch / sealed_name, sorted_out.sealed)
             (scratch / sealed_name).chmod(0o600)
-            hashes = {name: file_hash(path) for name, path in sorted(found.sealed.items())}
+            hashes = {name: file_hash(path) for name, path in sorted(sorted_out.sealed.items())}
             sealed = {
                 "file": sealed_name,
                 "sha256": file_hash(scratch / sealed_name),
                 "files": hashes,
             }
-        files = _with_derived(this_round, found)
-        manifest = _json(_manifest(this_round, version, found, files, sealed))
+        files = _with_derived(this_round, sorted_out)
+        manifest = _json(_manifest(this_round, version, sorted_out, files, sealed))
         _zip(scratch / target.name, {**files, MANIFEST: manifest})
 
     written = write_files(target.absolute().parent, write)
-    return Archived(
+    return WrittenArchive(
         tuple((path, file_hash(path)) for path in written),
-        tuple(path.name for path in found.withheld),
-        found.other,
+        tuple(path.name for path in sorted_out.withheld),
+        sorted_out.other,
     )
 
 
@@ -109,14 +109,14 @@ def _require_score(this_round: Round) -> None:
         raise InputError([Problem("report/score.json", words, "")]) from None
     now = file_hashes(this_round.folder)
     changed = sorted(name for name in {*now, *scored} if now.get(name) != scored.get(name))
-    changed += [RECORD_FILE] if len(read_record(this_round.folder).decisions) != decided else []
+    changed += [LOG_FILE] if len(read_log(this_round.folder).decisions) != decided else []
     if changed:
         raise InputError([Problem("report/score.json", words, ", ".join(changed))])
 
 
-def _with_derived(this_round: Round, found: Contents) -> Files:
+def _with_derived(this_round: Round, sorted_out: SortedFiles) -> Files:
     """The files, with the guide, the lock, and tallies in place of whole ballots."""
-    files = {**found.files, GUIDE: _guide(this_round).encode()}
+    files = {**sorted_out.files, GUIDE: _guide(this_round).encode()}
     locked = lock_bytes()
     if locked is not None:
         files[LOCK] = locked
@@ -142,9 +142,12 @@ def _tallies(this_round: Round) -> bytes | None:
 
 
 def _manifest(
-    this_round: Round, version: str, found: Contents, files: Files, sealed: dict[str, Any] | None
+    this_round: Round,
+    version: str,
+    sorted_out: SortedFiles,
+    files: Files,
+    sealed: dict[str, Any] | None,
 ) -> dict[str, Any]:
-    locked = lock_bytes()
     score = json.loads((this_round.folder / "report" / "score.json").read_text(encoding="utf-8"))
     return {
         "archive": VERSION,
@@ -158,14 +161,14 @@ def _manifest(
         "code": {
             "version": version,
             "sha256": code_sha256(),
-            "lock_sha256": None if locked is None else hashlib.sha256(locked).hexdigest(),
+            "lock_sha256": lock_sha256(),
             "differs_from_lock": differing_from_lock(),
         },
         "files": {name: _hash(content) for name, content in sorted(files.items())},
         "sealed": sealed,
         "withheld": [
             {"file": path.name, "sha256": file_hash(path), "reason": WITHHELD.zh}
-            for path in found.withheld
+            for path in sorted_out.withheld
         ],
         "altered": [{"file": f"round/{SETTINGS_FILE}", "reason": WITHOUT_DATABASE.zh}],
     }

@@ -1,76 +1,51 @@
-"""The check on submissions that came many at once."""
+"""Whether a window got more responses at once than the other windows' days explain."""
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from analysis.checks.answers import FALSE_DISCOVERY
-from analysis.checks.round_data import FloatArray, RoundData
-from analysis.checks.sentences import listed, made, unknown
-from analysis.checks.uncertainty import Uncertainty
-from analysis.result.findings import BurstPicture, Check
-from analysis.stats.bursts import Burst, expected_submissions, smallest_burst
-from analysis.stats.bursts import bursts as scan
-
-BINS = 144  # of ten minutes, a day
-_HOUR = 6
-_SHOWN = 3
+from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.round_data import RoundData
+from analysis.checks.context.submissions import BINS, BINS_PER_HOUR, BurstScan
+from analysis.checks.context.thresholds import ERROR_RATE
+from analysis.checks.wording.check_value import cannot_judge, judged
+from analysis.checks.wording.name_lists import listed
+from analysis.result.findings import Check
+from analysis.stats.bursts import Burst, smallest_burst
 
 
-def bursts(data: RoundData, found: Uncertainty) -> tuple[Check, tuple[BurstPicture, ...]]:
-    """16: stretches of time with more submissions than the other windows' days explain."""
-    frame = data.reductions.bins
-    if frame is None or frame.empty:
-        return unknown("bursts", "没有提交时间"), ()
-    days, number = _timeline(data, frame)
-    if (number.sum(axis=1) > 0).sum() < 2:
-        return unknown("bursts", "有问卷的窗口不足两个"), ()
-    got = scan(number, bins_per_day=BINS)
-    striking = [
-        (i, burst)
-        for i, burst in enumerate(got)
-        if burst is not None and burst.q_value < FALSE_DISCOVERY
-    ]
-    striking.sort(key=lambda pair: (pair[1].q_value, -pair[1].statistic))
-    reason = "提交时间分布正常。"
-    if striking:
-        where = [f"{data.name(i)}在{_span(days, burst)}" for i, burst in striking]
-        reason = f"{listed(where)}集中提交偏多，可能是集中组织填写，建议与测评机构核对现场记录。"
-    smallest = smallest_burst(number, bins_per_day=BINS, error=FALSE_DISCOVERY)
-    check = made(
+def check(context: CheckContext) -> Check:
+    """Windows with a stretch of time that stands out, the most striking one of each."""
+    data, scan = context.data, context.bursts
+    if scan.why:
+        return cannot_judge("bursts", scan.why)
+    tests = sum(burst is not None for burst in scan.bursts)
+    smallest = smallest_burst(scan.number, bins_per_day=BINS, error=ERROR_RATE)
+    return judged(
         "bursts",
-        "verify" if striking else "none",
-        reason,
-        len(striking),
-        n=int(number.sum()),
-        numbers={
-            "tests": sum(burst is not None for burst in got),
-            "smallest_seen": float(np.nanmedian(smallest)),
-        },
-        windows={data.id(i): _burst_numbers(days, burst) for i, burst in striking},
+        "verify" if scan.striking else "none",
+        _reason(data, scan),
+        len(scan.striking),
+        n=int(scan.number.sum()),
+        tests=tests,
+        numbers={"tests": tests, "smallest_seen": float(np.nanmedian(smallest))},
+        windows={data.id(i): _burst_numbers(scan.days, burst) for i, burst in scan.striking},
     )
-    return check, _pictures(data, days, number, striking[:_SHOWN])
 
 
-def _timeline(data: RoundData, frame: pd.DataFrame) -> tuple[list[dt.date], FloatArray]:
-    """Submissions by window and bin over whole days, first to last."""
-    day = pd.to_datetime(frame["day"])
-    first, last = day.min(), day.max()
-    days = [first.date() + dt.timedelta(days=i) for i in range((last - first).days + 1)]
-    number = np.zeros((len(data.ids), len(days) * BINS))
-    place = {window: i for i, window in enumerate(data.ids)}
-    row = frame["window_id"].map(place).to_numpy(dtype=np.int64)
-    at = (day - first).dt.days.to_numpy(dtype=np.int64) * BINS
-    np.add.at(number, (row, at + frame["bin"].to_numpy(dtype=np.int64)), frame["count"])
-    return days, number
+def _reason(data: RoundData, scan: BurstScan) -> str:
+    if not scan.striking:
+        return "提交时间分布正常。"
+    where = [f"{data.name(i)}在{_span(scan.days, burst)}" for i, burst in scan.striking]
+    return f"{listed(where)}集中提交偏多，可能是集中组织填写，建议与测评机构核对现场记录。"
 
 
 def _clock(days: Sequence[dt.date], at: int) -> tuple[dt.date, str]:
     day, slot = divmod(at, BINS)
-    return days[min(day, len(days) - 1)], f"{slot // _HOUR:02}:{slot % _HOUR * 10:02}"
+    hour, part = divmod(slot, BINS_PER_HOUR)
+    return days[min(day, len(days) - 1)], f"{hour:02}:{part * 10:02}"
 
 
 def _span(days: Sequence[dt.date], burst: Burst) -> str:
@@ -91,22 +66,3 @@ def _burst_numbers(days: Sequence[dt.date], burst: Burst) -> dict[str, Any]:
         "expected": burst.expected,
         "q_value": burst.q_value,
     }
-
-
-def _pictures(
-    data: RoundData, days: Sequence[dt.date], number: FloatArray, chosen: list[tuple[int, Burst]]
-) -> tuple[BurstPicture, ...]:
-    """The day of each burst by hour, beside what the other windows' days make one expect."""
-    if not chosen:
-        return ()
-    expected = expected_submissions(number, bins_per_day=BINS)
-    found = []
-    for i, burst in chosen:
-        day = burst.start // BINS
-        part = slice(day * BINS, (day + 1) * BINS)
-        seen, hoped = (
-            tuple(round(float(v), 1) for v in row[i, part].reshape(-1, _HOUR).sum(axis=1))
-            for row in (number, expected)
-        )
-        found.append(BurstPicture(data.id(i), days[day].isoformat(), seen, hoped))
-    return tuple(found)

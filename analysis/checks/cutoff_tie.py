@@ -1,65 +1,53 @@
-"""The last place inside and the first outside: their gap, what would settle it, and one verdict."""
+"""Whether the last place inside can be told from the first outside, and what would settle it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from analysis.checks.ranking import missing_error, too_few
-from analysis.checks.round_data import RoundData
-from analysis.checks.sentences import listed, made, numeral, percent, points, unknown
-from analysis.checks.uncertainty import Uncertainty, View
-from analysis.result.findings import Check, Verdict
+from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.round_data import RoundData
+from analysis.checks.context.total_errors import TotalErrors, View
+from analysis.checks.wording.check_value import cannot_judge, judged
+from analysis.checks.wording.reasons import missing_error, too_few
+from analysis.result.findings import Check
 from analysis.stats.cutoff import GapTest, cutoff_gap, gap_test
 from analysis.stats.gap_ledger import gap_ledger
+from rendering.numbers import chance_text, chinese_numeral, visible_text
 from rulebook.vocabulary import COMPONENT_KINDS
 
 
-def gap_error(data: RoundData, view: View, inside: int, outside: int) -> GapTest | None:
-    """The gap of two windows over its error; None where a window has none."""
-    one, two = view.position(inside), view.position(outside)
-    if min(one, two) < 0:
-        return None
-    covariance = view.covariance
-    return gap_test(
-        float(data.totals[inside] - data.totals[outside]),
-        (float(covariance[one, one]), float(covariance[two, two])),
-        float(covariance[one, two]),
-        df=(float(view.df[one]), float(view.df[two])),
-    )
-
-
-def cutoff_tie(data: RoundData, found: Uncertainty) -> Check:
-    """4: whether the last place inside can be told from the first outside."""
+def check(context: CheckContext) -> Check:
+    """The gap between the last place inside and the first outside, against its error."""
+    data, errors = context.data, context.errors
     if not data.enough:
-        return unknown("cutoff_tie", too_few(data))
+        return cannot_judge("cutoff_tie", too_few(data))
     cut = cutoff_gap(data.exact, k=data.k)
     assert cut is not None
     inside, outside = int(data.contenders[cut.inside]), int(data.contenders[cut.outside])
     tests = {
-        view.name: gap_error(data, view, inside, outside)
-        for view in (found.sampling, found.stability)
+        view.name: _gap_test(data, view, inside, outside)
+        for view in (errors.sampling, errors.stability)
     }
-    test = tests[found.main.name]
+    test = tests[errors.main.name]
     if test is None and not cut.tied:
-        return unknown("cutoff_tie", missing_error(data))
+        return cannot_judge("cutoff_tie", missing_error(data))
     numbers: dict[str, Any] = {"inside": data.id(inside), "outside": data.id(outside)}
     numbers |= {f"z_{name}": t.z for name, t in tests.items() if t is not None}
-    numbers["rounding_changes"] = {str(d): found for d, found in cut.rounding_changes.items()}
+    numbers["rounding_changes"] = {str(d): moved for d, moved in cut.rounding_changes.items()}
     gap = float(cut.gap)
     interval = None
-    error = "误差" if found.stable else "本次样本误差"
-    reason, clear = _gap_words(data, gap, bool(cut.tied), test, error)
+    reason, clear = _gap_words(context, gap, bool(cut.tied), test)
     rounding = any(cut.rounding_changes.values())
-    reason += "" if cut.tied else _rounding_words(data, numbers["rounding_changes"])
+    reason += "" if cut.tied else rounding_words(data, numbers["rounding_changes"])
     if test is not None:
-        numbers |= {"view": found.main.name, "standard_error": test.standard_error}
+        numbers |= {"view": errors.main.name, "standard_error": test.standard_error}
         half = test.limit * test.standard_error
         interval = (gap - half, gap + half)
-        ledger, advice = _ledger(data, found, inside, outside, tests["stability"])
+        ledger, advice = _ledger(data, errors, inside, outside, tests["stability"])
         numbers |= {"ledger": ledger} if ledger else {}
         reason += "" if clear else advice
-    return made(
+    return judged(
         "cutoff_tie",
         "none" if clear and not rounding else "attention",
         reason,
@@ -71,39 +59,56 @@ def cutoff_tie(data: RoundData, found: Uncertainty) -> Check:
     )
 
 
+def _gap_test(data: RoundData, view: View, inside: int, outside: int) -> GapTest | None:
+    """The gap of two windows over its error; None where a window has none."""
+    upper, lower = view.position(inside), view.position(outside)
+    if min(upper, lower) < 0:
+        return None
+    covariance = view.covariance
+    return gap_test(
+        float(data.totals[inside] - data.totals[outside]),
+        (float(covariance[upper, upper]), float(covariance[lower, lower])),
+        float(covariance[upper, lower]),
+        df=(float(view.df[upper]), float(view.df[lower])),
+    )
+
+
 def _gap_words(
-    data: RoundData, gap: float, tied: bool, test: GapTest | None, error: str
+    context: CheckContext, gap: float, tied: bool, test: GapTest | None
 ) -> tuple[str, bool]:
     """The sentence on the gap, and whether it is clear."""
-    third, fourth = numeral(data.k), numeral(data.k + 1)
+    third, fourth = chinese_numeral(context.data.k), chinese_numeral(context.data.k + 1)
+    error = "误差" if context.errors.stable else "本次样本误差"
     if tied:
         return f"第{third}、{fourth}名得分完全相同。", False
     if test is not None and test.z >= test.limit:
-        return f"第{third}名比第{fourth}名高{points(gap)}分，超过{error}。", True
-    words = f"第{third}名只比第{fourth}名高{points(gap)}分，在{error}之内，不能说明前者一定更好。"
+        return f"第{third}名比第{fourth}名高{visible_text(gap)}分，超过{error}。", True
+    words = (
+        f"第{third}名只比第{fourth}名高{visible_text(gap)}分，在{error}之内，不能说明前者一定更好。"
+    )
     return words, False
 
 
-def _rounding_words(data: RoundData, changes: Mapping[str, bool]) -> str:
+def rounding_words(data: RoundData, changes: Mapping[str, bool]) -> str:
     """How few decimals would change the top; empty where they do not."""
     decimals = [int(kept) for kept, changed in changes.items() if changed]
     if not decimals:
         return ""
-    return f"若只保留{min(decimals)}位小数，前{numeral(data.k)}名会变。"
+    return f"若只保留{min(decimals)}位小数，前{chinese_numeral(data.k)}名会变。"
 
 
 def _ledger(
-    data: RoundData, found: Uncertainty, inside: int, outside: int, test: GapTest | None
+    data: RoundData, errors: TotalErrors, inside: int, outside: int, test: GapTest | None
 ) -> tuple[dict[str, Any], str]:
     """What the gap's variance is made of, and what would settle it; stability view only."""
-    view = found.stability
-    one, two = view.position(inside), view.position(outside)
     if test is None:
         return {}, ""
+    view = errors.stability
+    upper, lower = view.position(inside), view.position(outside)
     weights = [data.weight(kind) for kind in COMPONENT_KINDS]
-    both = [found.variances[kind][[inside, outside]].sum() for kind in COMPONENT_KINDS]
+    both = [errors.variances[kind][[inside, outside]].sum() for kind in COMPONENT_KINDS]
     variance = [w**2 * v if w else 0.0 for w, v in zip(weights, both, strict=True)]
-    variance[1] = max(variance[1] - 2 * float(view.covariance[one, two]), 0.0)
+    variance[1] = max(variance[1] - 2 * float(view.covariance[upper, lower]), 0.0)
     responses = data.responses
     size = [
         (~np.isnan(data.marks[[inside, outside]])).sum(axis=1).min(),
@@ -130,7 +135,7 @@ def _advice(data: RoundData, rows: Mapping[str, Mapping[str, Any]]) -> str:
     if not shares:
         return ""
     largest = max(shares, key=lambda kind: shares[kind])
-    words = f"误差主要来自{data.component(largest)}（{percent(shares[largest])}）"
+    words = f"误差主要来自{data.component(largest)}（{chance_text(shares[largest])}）"
     units = {"vote": "张选票", "survey": "份问卷"}
     ways = [
         f"{rows[kind]['needed']:.0f}{unit}"
@@ -140,24 +145,3 @@ def _advice(data: RoundData, rows: Mapping[str, Mapping[str, Any]]) -> str:
     if not ways:
         return f"{words}，单靠增加选票或问卷分不清。"
     return f"{words}，其他不变时，约需{'，或'.join(ways)}才能分清。"
-
-
-def verdict(data: RoundData, gap: Check, ranks: Check) -> Verdict:
-    """One verdict on the last place, from checks 2 and 4."""
-    if not (gap.precondition_met and ranks.precondition_met):
-        known = next((c for c in (gap, ranks) if c.precondition_met), None)
-        if known is not None and known.flag == "attention":
-            return Verdict("attention", known.reason)
-        return Verdict("unknown", (gap if not gap.precondition_met else ranks).reason)
-    first = _first(gap.reason)
-    if "attention" in (gap.flag, ranks.flag):
-        # Where only rounding matters its sentence comes first: the first page shows but two.
-        rounding = _rounding_words(data, gap.numbers["rounding_changes"]) if gap.value else ""
-        after = (ranks.reason, rounding) if ranks.flag == "attention" else (rounding, ranks.reason)
-        return Verdict("attention", first + "".join(after))
-    third = data.name(int(data.contenders[data.k - 1]))
-    return Verdict("none", f"{first}{ranks.reason}{listed([third])}居末位是清楚的。")
-
-
-def _first(reason: str) -> str:
-    return reason[: reason.index("。") + 1]

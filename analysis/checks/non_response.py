@@ -1,23 +1,24 @@
-"""The check on those who were asked and did not answer."""
+"""What those who were asked and did not answer could have changed."""
 
 import numpy as np
 
-from analysis.checks.ranking import too_few
-from analysis.checks.round_data import RoundData
-from analysis.checks.sentences import made, numeral, points, unknown
-from analysis.checks.uncertainty import Uncertainty
+from analysis.checks.context.check_context import CheckContext
+from analysis.checks.wording.check_value import cannot_judge, judged
+from analysis.checks.wording.reasons import too_few
 from analysis.result.findings import Check
 from analysis.stats._arrays import ratio
 from analysis.stats.cutoff import cutoff_gap
 from analysis.stats.non_response import mean_bounds, swap_shift
+from rendering.numbers import chinese_numeral, visible_text
 
 SMALL_SHIFT = 10.0  # points: half the step between two grades
 
 
-def non_response(data: RoundData, found: Uncertainty) -> Check:
-    """12: what those who did not answer could have changed."""
+def check(context: CheckContext) -> Check:
+    """How much worse or better they must rate before the last place changes hands."""
+    data = context.data
     if not data.enough:
-        return unknown("non_response", too_few(data))
+        return cannot_judge("non_response", too_few(data))
     cut = cutoff_gap(data.exact, k=data.k)
     assert cut is not None
     pair = data.contenders[[cut.inside, cut.outside]]
@@ -25,10 +26,10 @@ def non_response(data: RoundData, found: Uncertainty) -> Check:
     rate = ratio(answered, data.asked)
     if np.isnan(rate[pair]).any():
         partial = "，只有部分窗口有发放数" if np.isfinite(data.asked).any() else ""
-        return unknown("non_response", f"没有发放数{partial}")
+        return cannot_judge("non_response", f"没有发放数{partial}")
     mean = data.part("survey")
     if not data.weight("survey"):
-        return unknown("non_response", "问卷不计入总分")
+        return cannot_judge("non_response", "问卷不计入总分")
     lowest, highest = float(data.points[0]), float(data.points[-1])
     bounds = mean_bounds(mean, answered, data.asked, lowest=lowest, highest=highest)
     shift = swap_shift(
@@ -40,13 +41,13 @@ def non_response(data: RoundData, found: Uncertainty) -> Check:
         highest=highest,
     )
     small = shift.one_sided < SMALL_SHIFT and shift.one_sided_possible
-    third, fourth = numeral(data.k), numeral(data.k + 1)
+    third, fourth = chinese_numeral(data.k), chinese_numeral(data.k + 1)
     reason = (
-        f"未答者平均只要差{points(shift.one_sided)}分，第{third}、{fourth}名就会对调。"
+        f"未答者平均只要差{visible_text(shift.one_sided)}分，第{third}、{fourth}名就会对调。"
         if small
         else f"即使未答者看法略有不同，第{third}、{fourth}名也不对调。"
     )
-    return made(
+    return judged(
         "non_response",
         "attention" if small else "none",
         reason,

@@ -1,4 +1,4 @@
-"""The check on self-ratings: what voters could gain by rating their own window."""
+"""What voters could gain by rating their own window."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -6,57 +6,58 @@ from typing import Any
 
 import numpy as np
 
-from analysis.checks.ranking import too_few
-from analysis.checks.round_data import RoundData
-from analysis.checks.sentences import made, numeral, points, unknown
-from analysis.checks.uncertainty import Uncertainty
+from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.round_data import RoundData
+from analysis.checks.context.thresholds import ERROR_RATE
+from analysis.checks.registry import Stream
+from analysis.checks.wording.check_value import cannot_judge, judged
+from analysis.checks.wording.reasons import too_few
 from analysis.ranking.scores import vote_mean
 from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set
 from analysis.stats.self_rating import SelfGrades, WithoutExtremes, self_grades, without_extremes
+from rendering.numbers import chinese_numeral, visible_text
 
-SIGNIFICANT = 0.01
 
-
-def self_rating(data: RoundData, found: Uncertainty) -> Check:
-    """18: what rating one's own window could have changed."""
+def check(context: CheckContext) -> Check:
+    """The most that one own ballot a window can move, and how heads rated their own windows."""
+    data = context.data
     if not data.tally.any():
-        return unknown("self_rating", "没有选票")
+        return cannot_judge("self_rating", "没有选票")
     if not data.enough:
-        return unknown("self_rating", too_few(data))
+        return cannot_judge("self_rating", too_few(data))
     bounds = without_extremes(data.tally, data.points)
     drop = np.nan_to_num(bounds.mean - bounds.low)[data.contenders] * data.weight("vote")
     changes, worst = bound_changes(data.exact, _lowered(data), data.k)
-    own = self_grades(
-        data.self_grades, data.tally, data.points, draws=found.draws, rng=found.rng(11)
-    )
-    higher = bool(own.n) and own.p_value < SIGNIFICANT
-    top = numeral(data.k)
-    reason = (
-        f"若前{top}名中有窗口去掉一张最高分选票、其他窗口不变，前{top}名会变"
-        if worst
-        else f"“给自己窗口打高分”不足以改变前{top}名"
-    )
+    rng = context.rng(Stream.SELF_GRADES)
+    own = self_grades(data.self_grades, data.tally, data.points, draws=context.draws, rng=rng)
+    higher = bool(own.n) and own.p_value < ERROR_RATE
     numbers: dict[str, Any] = {"changes": changes, "changes_in_worst_case": worst}
     if own.n:
-        reason += _own_words(own, higher)
         numbers |= {"mean": own.mean, "expected": own.expected, "p_value": own.p_value}
-    else:
-        reason += "。抽签投票不知道谁属于哪个窗口，以上只是上限估计"
-    return made(
+    return judged(
         "self_rating",
         "attention" if worst or higher else "none",
-        reason + "。",
+        _reason(chinese_numeral(data.k), worst) + _own_words(own, higher),
         float(drop.max()),
         n=int(own.n) if own.n else None,
+        tests=1 if own.n else 0,
         numbers=numbers,
         windows=_bounds(data, bounds),
     )
 
 
+def _reason(top: str, worst: bool) -> str:
+    if worst:
+        return f"若前{top}名中有窗口去掉一张最高分选票、其他窗口不变，前{top}名会变。"
+    return f"“给自己窗口打高分”不足以改变前{top}名。"
+
+
 def _own_words(own: SelfGrades, higher: bool) -> str:
-    found = f"自评平均{points(own.mean)}分，随机抽取预计{points(own.expected)}分"
-    return f"。{found}，自评明显偏高" if higher else f"。{found}，没有明显偏高"
+    if not own.n:
+        return "抽签投票不知道谁属于哪个窗口，以上只是上限估计。"
+    means = f"自评平均{visible_text(own.mean)}分，随机抽取预计{visible_text(own.expected)}分"
+    return f"{means}，自评明显偏高。" if higher else f"{means}，没有明显偏高。"
 
 
 def bound_changes(
@@ -69,7 +70,7 @@ def bound_changes(
     """
     inside = top_set(totals, k)
     alone = ([*totals[:i], lowered[i], *totals[i + 1 :]] for i in inside)
-    worst = any(top_set(one, k) != inside for one in alone)
+    worst = any(top_set(changed, k) != inside for changed in alone)
     return top_set(lowered, k) != inside, worst
 
 

@@ -1,21 +1,27 @@
-"""A comparison as text for the terminal, as a page and as a workbook."""
+"""Two scorings side by side: two rounds, two readings, or other weights.
+
+Comes in: two rounds. Goes out: a ``Comparison``, as text for the terminal, as a page and as a
+workbook. Asks score and report (wording, frames); the command line asks ``two_sides``,
+``comparison`` and the writers here.
+"""
 
 from pathlib import Path
 
 from analysis.comparison.excel import write_workbook
 from analysis.comparison.page import page
-from analysis.comparison.pairs import Comparison
+from analysis.comparison.side_by_side import Comparison, comparison
+from analysis.comparison.sides import two_sides
 from analysis.comparison.text import comparison_text
 from rulebook.files import write_files
 
-__all__ = ["comparison_text", "write_comparison"]
+__all__ = ["comparison", "comparison_text", "two_sides", "write_comparison"]
 
 
-def write_comparison(found: Comparison, folder: Path) -> list[Path]:
+def write_comparison(compared: Comparison, folder: Path) -> list[Path]:
     """Write compare.html and compare.xlsx into ``folder``; the paths written."""
 
     def write(scratch: Path) -> None:
-        (scratch / "compare.html").write_text(page(found), encoding="utf-8")
-        write_workbook(found, scratch / "compare.xlsx")
+        (scratch / "compare.html").write_text(page(compared), encoding="utf-8")
+        write_workbook(compared, scratch / "compare.xlsx")
 
     return write_files(folder, write)

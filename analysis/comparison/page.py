@@ -2,52 +2,48 @@
 
 from fractions import Fraction
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.comparison import cell_words as words
-from analysis.comparison.pairs import Comparison, Place
-from analysis.report.figures import Figure
+from analysis.comparison import cells
+from analysis.comparison.side_by_side import Comparison, Place
+from analysis.report.figure import Figure
+from analysis.report.page_templates import page_templates
 from rendering import charts
 from rendering.charts import Dumbbell, FrameArgs
+from rendering.numbers import MISSING
 
 
-def page(found: Comparison) -> str:
+def page(compared: Comparison) -> str:
     """The text of compare.html."""
-    templates = Environment(
-        loader=PackageLoader("analysis.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = page_templates("analysis.comparison")
     return templates.get_template("compare.html").render(
-        found=found,
-        words=words,
-        texts=found.second.book.questionnaires.texts,
-        parts=words.part_names(found),
-        figures=[_ranks(found), _totals(found)] if found.joined else [],
-        flags=[flag for flag in found.flags if flag.changed],
+        compared=compared,
+        cells=cells,
+        mark=cells.mark(compared),
+        texts=compared.second.book.questionnaires.texts,
+        names=cells.score_names(compared),
+        figures=[_ranks(compared), _totals(compared)] if compared.joined else [],
+        flags=[flag for flag in compared.flags if flag.changed],
         stylesheet=Markup(charts.stylesheet()),
     )
 
 
-def _frame(found: Comparison, chart: str, title: str, description: str) -> FrameArgs:
-    return FrameArgs(id=chart, title=title, desc=description, mark=words.mark(found))
+def _frame(compared: Comparison, chart: str, title: str, description: str) -> FrameArgs:
+    return FrameArgs(id=chart, title=title, desc=description, mark=cells.mark(compared))
 
 
-def _ranks(found: Comparison) -> Figure:
-    pairs = [p for p in found.joined if words.rank(p.first) != "—" or words.rank(p.second) != "—"]
+def _ranks(compared: Comparison) -> Figure:
+    pairs = [p for p in compared.joined if {cells.rank(p.first), cells.rank(p.second)} != {MISSING}]
     rows = [
         Dumbbell(p.name, p.first.rank if p.first else None, p.second.rank if p.second else None)
         for p in pairs
     ]
     title, remark = "名次的变化", "空心是甲，实心是乙；越靠左名次越前。没有名次的一边不画点。"
-    args = _frame(found, "ranks", title, remark)
-    table = [[p.name, words.rank(p.first), words.rank(p.second), words.moved(p)] for p in pairs]
+    args = _frame(compared, "ranks", title, remark)
+    table = [[p.name, cells.rank(p.first), cells.rank(p.second), cells.moved(p)] for p in pairs]
     return Figure(
         title,
-        lambda kept: charts.dumbbells(rows, before_label="甲", after_label="乙", unit="名", **kept),
+        lambda args: charts.dumbbells(rows, before_label="甲", after_label="乙", unit="名", **args),
         args,
         ("窗口", "甲", "乙", "变化"),
         table,
@@ -55,24 +51,24 @@ def _ranks(found: Comparison) -> Figure:
     )
 
 
-def _totals(found: Comparison) -> Figure:
-    pairs = list(found.joined)
+def _totals(compared: Comparison) -> Figure:
+    pairs = list(compared.joined)
     rows = [Dumbbell(p.name, _total(p.first), _total(p.second)) for p in pairs]
     title, remark = "总分的变化", "空心是甲，实心是乙；单位：分。"
-    args = _frame(found, "totals", title, remark)
+    args = _frame(compared, "totals", title, remark)
     table = [
         [
             p.name,
-            words.score(p.first, "total"),
-            words.score(p.second, "total"),
-            words.signed(p.change("total")),
+            cells.score(p.first, "total"),
+            cells.score(p.second, "total"),
+            cells.signed(p.change("total")),
         ]
         for p in pairs
     ]
     return Figure(
         title,
-        lambda kept: charts.dumbbells(
-            rows, before_label="甲", after_label="乙", unit="分", decimals=2, **kept
+        lambda args: charts.dumbbells(
+            rows, before_label="甲", after_label="乙", unit="分", decimals=2, **args
         ),
         args,
         ("窗口", "甲", "乙", "相差"),

@@ -5,18 +5,30 @@ they have been deleted (retention), score.json is all that is left, and is taken
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from analysis.comparison.limits import READINGS, Side
+from analysis.report.report_wording import weights_text
 from analysis.report.score_json import score_data
+from analysis.result.standings import READING_WORDS
 from analysis.score import Weights, score_round, with_reading
-from rendering.numbers import percent_text
 from rulebook.load import fingerprint
+from rulebook.model import Rulebook
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 
 SCORE_FILE = "report/score.json"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One scoring: a short label, its score.json as data and its rules."""
+
+    label: str
+    data: Mapping[str, Any]
+    book: Rulebook
+    rules_sha256: str
 
 
 def two_sides(
@@ -45,30 +57,27 @@ def two_sides(
     other = with_reading(second, reading) if reading else second
     labels = _labels(first, other, weights)
     report(0, Words("计算第一边", "scoring the first"))
-    one, remark_one = _side(first, labels[0])
+    first_side, first_remark = _side(first, labels[0])
     report(0.5, Words("计算第二边", "scoring the second"))
-    two, remark_two = _side(other, labels[1], weights)
-    return (one, two), [remark for remark in (remark_one, remark_two) if remark]
+    second_side, second_remark = _side(other, labels[1], weights)
+    remarks = [remark for remark in (first_remark, second_remark) if remark]
+    return (first_side, second_side), remarks
 
 
 def _labels(first: Round, second: Round, weights: Weights | None) -> tuple[str, str]:
     """Titles where these differ, else the folders' names; then what is special of the second."""
-    one, two = first.settings.title, second.settings.title
+    before, after = first.settings.title, second.settings.title
     if first.folder.resolve() == second.folder.resolve():
-        two = ""
-    elif one == two:
-        one, two = f"{one}（{first.folder.name}）", f"{two}（{second.folder.name}）"
-    special = [READINGS[second.reading]] if first.reading != second.reading else []
+        after = ""
+    elif before == after:
+        before, after = f"{before}（{first.folder.name}）", f"{after}（{second.folder.name}）"
+    special = [READING_WORDS[second.reading].zh] if first.reading != second.reading else []
     if weights:
-        shares = "、".join(
-            f"{second.book.component_node(kind).name.zh}{percent_text(share)}"
-            for kind, share in weights.items()
-        )
-        special.append(f"非正式权重：{shares}")
+        special.append(f"非正式权重：{weights_text(second.book, weights)}")
     added = "，".join(special)
-    if not two:
-        return one, added or f"{one}（再算一次）"
-    return one, f"{two}（{added}）" if added else two
+    if not after:
+        return before, added or f"{before}（再算一次）"
+    return before, f"{after}（{added}）" if added else after
 
 
 def _side(
@@ -82,10 +91,10 @@ def _side(
         f"{label}：评价数据已不在文件夹中，采用已有的 {SCORE_FILE}，未能重新计算",
         f"{label}: without ratings; {SCORE_FILE} is taken as it is",
     )
-    return Side(label, _kept(this_round), this_round.book, rules), remark
+    return Side(label, _last_score(this_round), this_round.book, rules), remark
 
 
-def _kept(this_round: Round) -> dict[str, Any]:
+def _last_score(this_round: Round) -> dict[str, Any]:
     """The score.json of a round without ratings."""
     words = Words("评价数据 ratings/ 或已有的得分文件", "ratings/, or a score.json")
     path = this_round.folder / SCORE_FILE

@@ -1,4 +1,4 @@
-"""The append-only record of the leading group's decisions: one line a confirmation.
+"""The append-only log of the leading group's decisions: one line a confirmation.
 
 Every line is JSON, names the hash of the line before it and carries its own, so that an altered or
 missing line is found. A line counts once its line end is on disk; what a kill leaves behind is cut
@@ -19,7 +19,7 @@ from analysis.result.awards import Decision
 from rulebook.filelock import WriterLock
 from rulebook.problems import InputError, Problem, Words
 
-RECORD_FILE = "decisions.jsonl"
+LOG_FILE = "decisions.jsonl"
 LOCK_FILE = ".decisions.lock"
 _FIRST = "0" * 64
 
@@ -35,8 +35,8 @@ class Basis:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One confirmation: its decisions and what they were taken on. ``recorded_at`` is ISO 8601."""
+class Confirmation:
+    """One line of the log: decisions and what they were taken on; ``recorded_at`` is ISO 8601."""
 
     number: int
     recorded_at: str
@@ -46,61 +46,61 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Record:
+class DecisionLog:
     """Every confirmation of a round. ``torn`` counts bytes that a kill left at the end."""
 
-    entries: tuple[Entry, ...]
+    confirmations: tuple[Confirmation, ...]
     length: int = 0
     torn: int = 0
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
-        """Every decision in the order of the record."""
-        return tuple(one for entry in self.entries for one in entry.decisions)
+        """Every decision in the order of the log."""
+        return tuple(d for confirmation in self.confirmations for d in confirmation.decisions)
 
     @property
     def last_hash(self) -> str:
         """The hash the next line has to name."""
-        return self.entries[-1].sha256 if self.entries else _FIRST
+        return self.confirmations[-1].sha256 if self.confirmations else _FIRST
 
 
-def read_record(folder: Path) -> Record:
-    """The record of a round; empty where nothing was confirmed.
+def read_log(folder: Path) -> DecisionLog:
+    """The log of a round; empty where nothing was confirmed.
 
     Raises
     ------
     InputError
         If a line that was completed has been changed or taken out.
     """
-    path = folder / RECORD_FILE
+    path = folder / LOG_FILE
     if not path.is_file():
-        return Record(())
+        return DecisionLog(())
     *lines, torn = path.read_bytes().split(b"\n")
-    entries: list[Entry] = []
+    confirmations: list[Confirmation] = []
     for number, line in enumerate(lines, start=1):
-        before = entries[-1].sha256 if entries else _FIRST
-        entries.append(_entry(line, number, before))
-    return Record(tuple(entries), sum(len(line) + 1 for line in lines), len(torn))
+        previous = confirmations[-1].sha256 if confirmations else _FIRST
+        confirmations.append(_confirmation(line, number, previous))
+    return DecisionLog(tuple(confirmations), sum(len(line) + 1 for line in lines), len(torn))
 
 
-def _entry(line: bytes, number: int, before: str) -> Entry:
+def _confirmation(line: bytes, number: int, previous: str) -> Confirmation:
     try:
         data = json.loads(line)
-        said = data.pop("sha256")
-        sound = said == _hash(data) and data["previous"] == before and data["number"] == number
-        if sound:
-            return Entry(
+        stated = data.pop("sha256")
+        linked = data["previous"] == previous and data["number"] == number
+        if linked and stated == _hash(data):
+            return Confirmation(
                 number,
                 data["recorded_at"],
                 Basis(**data["basis"]),
-                tuple(_decision(one) for one in data["decisions"]),
-                said,
+                tuple(_decision(decision) for decision in data["decisions"]),
+                stated,
             )
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
     words = Words("与上一行相连、未经改动的一行", "an unaltered line that follows the one before")
     got = line.decode("utf-8", "replace")[:60]
-    raise InputError([Problem(RECORD_FILE, words, got, number, "sha256")])
+    raise InputError([Problem(LOG_FILE, words, got, number, "sha256")])
 
 
 def _decision(data: Mapping[str, Any]) -> Decision:
@@ -115,28 +115,28 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 def append(
-    folder: Path, record: Record, basis: Basis, decisions: Sequence[Decision], recorded_at: str
+    folder: Path, log: DecisionLog, basis: Basis, decisions: Sequence[Decision], recorded_at: str
 ) -> None:
     """Add one confirmation and return once it is on disk. To be called within ``writing``.
 
     A torn end is cut off first. ``sequence`` of the decisions is counted on.
     """
-    start = len(record.decisions)
+    start = len(log.decisions)
     data: dict[str, Any] = {
-        "number": len(record.entries) + 1,
+        "number": len(log.confirmations) + 1,
         "recorded_at": recorded_at,
         "basis": asdict(basis),
         "decisions": [
-            asdict(one) | {"date": one.date.isoformat(), "sequence": start + place}
-            for place, one in enumerate(decisions, start=1)
+            asdict(decision) | {"date": decision.date.isoformat(), "sequence": start + place}
+            for place, decision in enumerate(decisions, start=1)
         ],
-        "previous": record.last_hash,
+        "previous": log.last_hash,
     }
     line = _line(data | {"sha256": _hash(data)})
-    path = folder / RECORD_FILE
+    path = folder / LOG_FILE
     new = not path.exists()
     with path.open("ab") as file:
-        file.truncate(record.length)
+        file.truncate(log.length)
         file.write(line.encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())

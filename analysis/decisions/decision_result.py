@@ -1,10 +1,11 @@
-"""From the record of decisions to the settled result, beside the computed one."""
+"""From the log of decisions to the settled result, beside the computed one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from analysis.decisions.decision_log import Basis, Record
+from analysis.decisions.decision_log import Basis, DecisionLog
 from analysis.result.awards import (
+    DECISION_WORDS,
     TAKES_PLACE,
     Decided,
     Decision,
@@ -15,117 +16,115 @@ from analysis.result.awards import (
 from analysis.result.score_report import Sources
 from rulebook.problems import Words
 
-_COMPUTED: Mapping[str, Words] = {
-    "designated": Words("按规则获评", "designated by the rule"),
-    "proposed": Words("建议列入", "proposed"),
-    "tie": Words("并列待定", "tied"),
-    "listed": Words("符合条件，供研究", "eligible, to choose from"),
-    "pending": Words("条件待核验", "a condition is pending"),
-    "not_in_top": Words("未列入", "behind the places"),
-    "excluded": Words("按规定不参与", "kept out by a clause"),
-    "not_eligible": Words("不符合条件或不在参评范围", "not eligible"),
-    "open": Words("空缺", "open"),
-    "": Words("名额配比", "the quota line"),
-}
 _AFTERWARDS = "findings"  # says what happened later: a change of it changes no basis
 
 
 @dataclass
-class State:
+class HonourState:
     """What is settled about one honour after some decisions."""
 
     awards: HonourAwards
     decided: bool = False
-    awarded: dict[str, Decision] = field(default_factory=dict)
-    declined: dict[str, Decision] = field(default_factory=dict)
+    awarded: set[str] = field(default_factory=set)
+    declined: set[str] = field(default_factory=set)
     vacant: list[str] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
 
-    def apply(self, one: Decision) -> None:
+    def apply(self, decision: Decision) -> None:
         """Take one decision in."""
         self.decided = True
-        if one.decision == "quota" or (one.decision == "correct" and one.places is not None):
-            self.places[one.candidate_id] = one.places or 0
-        elif one.decision == "vacant" and self.awards.line(one.candidate_id):
-            self.vacant.append(one.candidate_id)
-        elif self.gives(one):
-            self.awarded[one.candidate_id] = one
-            self.declined.pop(one.candidate_id, None)
+        target, kind = decision.candidate_id, decision.decision
+        if kind == "quota" or (kind == "correct" and decision.places is not None):
+            self.places[target] = decision.places or 0
+        elif kind == "vacant" and self.awards.line(target):
+            self.vacant.append(target)
+        elif self.gives(decision):
+            self.awarded.add(target)
+            self.declined.discard(target)
         else:
-            self.declined[one.candidate_id] = one
-            self.awarded.pop(one.candidate_id, None)
+            self.declined.add(target)
+            self.awarded.discard(target)
 
-    def gives(self, one: Decision) -> bool:
+    def gives(self, decision: Decision) -> bool:
         """Whether a decision about a candidate gives the honour; a correction reverses."""
-        if one.decision == "correct":
-            return one.candidate_id not in self.awarded
-        return one.decision in ("award", "tie")
+        if decision.decision == "correct":
+            return decision.candidate_id not in self.awarded
+        return decision.decision in ("award", "tie")
 
     def places_of(self, line_id: str) -> int:
         """The places of a quota line as they stand."""
-        line = self.awards.line(line_id)
-        return self.places.get(line_id, line.line.places if line else 0)
+        awards = self.awards.line(line_id)
+        return self.places.get(line_id, awards.line.places if awards else 0)
 
     def settled(self) -> SettledHonour:
         """The state as a value."""
-        order = [one.candidate_id for one in self.awards.candidates]
+        in_order = [candidate.candidate_id for candidate in self.awards.candidates]
+        lines = [awards.line.id for awards in self.awards.lines]
         return SettledHonour(
             self.awards.honour.id,
             self.decided,
-            tuple(one for one in order if one in self.awarded),
-            tuple(one for one in order if one in self.declined),
+            tuple(candidate for candidate in in_order if candidate in self.awarded),
+            tuple(candidate for candidate in in_order if candidate in self.declined),
             tuple(self.vacant),
-            tuple((line.line.id, self.places_of(line.line.id)) for line in self.awards.lines),
+            tuple((line, self.places_of(line)) for line in lines),
         )
 
 
-def states(awards: Iterable[HonourAwards], decisions: Iterable[Decision]) -> dict[str, State]:
+def honour_states(
+    honours: Iterable[HonourAwards], decisions: Iterable[Decision]
+) -> dict[str, HonourState]:
     """What is settled about every honour by its id. Decisions on unknown honours are left out."""
-    found = {one.honour.id: State(one) for one in awards}
+    states = {awards.honour.id: HonourState(awards) for awards in honours}
     for decision in decisions:
-        if decision.honour_id in found:
-            found[decision.honour_id].apply(decision)
-    return found
+        if decision.honour_id in states:
+            states[decision.honour_id].apply(decision)
+    return states
 
 
-def decided(
-    awards: Sequence[HonourAwards], record: Record, sources: Sources, reading: str
+def decided_result(
+    honours: Sequence[HonourAwards], log: DecisionLog, sources: Sources, reading: str
 ) -> Decided | None:
     """The leading group's result; None before the first confirmation.
 
     Parameters
     ----------
-    awards
-        The computed awards.
-    record
-        The record of decisions.
+    honours
+        The computed awards of every honour.
+    log
+        The log of decisions.
     sources
         Hashes of the inputs as they are now.
     reading
         The reading of the designation clause used now.
     """
-    if not record.entries:
+    if not log.confirmations:
         return None
-    decisions = record.decisions
-    corrections = [one for one in decisions if one.decision == "correct"]
-    first = [one for one in decisions if one.decision != "correct"]
+    decisions = log.decisions
+    corrections = [decision for decision in decisions if decision.decision == "correct"]
+    others = [decision for decision in decisions if decision.decision != "correct"]
     before = decisions[: decisions.index(corrections[0])] if corrections else ()
-    former = tuple(one.settled() for one in states(awards, before).values())
-    basis = record.entries[-1].basis
+    former = _settled(honours, before) if corrections else None
+    basis = log.confirmations[-1].basis
     return Decided(
         status="corrected" if corrections else "confirmed",
-        confirmed_on=max(one.date for one in first),
-        corrected_on=max((one.date for one in corrections), default=None),
+        confirmed_on=max(decision.date for decision in others),
+        corrected_on=max((decision.date for decision in corrections), default=None),
         record=decisions,
-        honours=tuple(one.settled() for one in states(awards, decisions).values()),
-        differences=_differences(awards, decisions),
-        former=former if corrections else None,
+        honours=_settled(honours, decisions),
+        differences=_differences(honours, decisions),
+        former=former,
         decided_on=basis.score,
-        changed_since=changed(basis, sources, reading),
+        changed_since=changed_inputs(basis, sources, reading),
     )
 
 
-def changed(basis: Basis, sources: Sources, reading: str) -> tuple[str, ...]:
+def _settled(
+    honours: Sequence[HonourAwards], decisions: Iterable[Decision]
+) -> tuple[SettledHonour, ...]:
+    return tuple(state.settled() for state in honour_states(honours, decisions).values())
+
+
+def changed_inputs(basis: Basis, sources: Sources, reading: str) -> tuple[str, ...]:
     """Names of what differs from what was decided on: tables, ``ratings``, or ``reading``.
 
     Ballots may be replaced by their tallies: ratings that are only on one side are compared by the
@@ -138,75 +137,73 @@ def changed(basis: Basis, sources: Sources, reading: str) -> tuple[str, ...]:
     }
     turnout = {name for name in differing if name.startswith("ratings/turnout.")}
     ratings = {name for name in differing - turnout if name.startswith("ratings/")}
-    other = basis.counts != sources.counts_sha256
+    other_counts = basis.counts != sources.counts_sha256
     altered = any(name in basis.files and name in sources.files for name in ratings)
     tables = sorted(differing - ratings)
     marks = any(name.startswith("bimonthly.") for name in tables)
-    said = altered or (other and (bool(ratings) or not marks))
+    ratings_changed = altered or (other_counts and (bool(ratings) or not marks))
     return (
         *tables,
-        *(("ratings",) if said else ()),
+        *(("ratings",) if ratings_changed else ()),
         *(("reading",) if basis.reading != reading else ()),
     )
 
 
-def departs(one: Decision) -> bool:
+def departs(decision: Decision) -> bool:
     """Whether a decision departs from what was computed, so that it needs a reason.
 
     Choosing among candidates that no rule proposes departs from nothing; nor does the choice in a
     tie, which the program leaves open.
     """
-    standing, _, would_be = one.computed.partition(":")
-    if one.decision in ("quota", "correct"):
+    standing, _, would_be = decision.computed.partition(":")
+    kind = decision.decision
+    if kind in ("quota", "correct"):
         return True
-    if one.decision == "award":
+    if kind == "award":
         return standing not in (*TAKES_PLACE, "listed", "tie")
-    if one.decision == "tie":
+    if kind == "tie":
         return standing != "tie"
-    if one.decision == "vacant" and standing in ("open", ""):
-        return standing == ""
+    if kind == "vacant" and not standing:
+        return True
     return (would_be or standing) in TAKES_PLACE
 
 
 def _differences(
-    awards: Sequence[HonourAwards], decisions: Iterable[Decision]
+    honours: Sequence[HonourAwards], decisions: Iterable[Decision]
 ) -> tuple[Difference, ...]:
-    found = []
-    so_far = {one.honour.id: State(one) for one in awards}
-    for one in decisions:
-        state = so_far.get(one.honour_id)
+    differences = []
+    states = honour_states(honours, ())
+    for decision in decisions:
+        state = states.get(decision.honour_id)
         if state is None:
             continue
-        if departs(one):
-            found.append(_difference(state, one))
-        state.apply(one)
-    return tuple(found)
+        if departs(decision):
+            differences.append(_difference(state, decision))
+        state.apply(decision)
+    return tuple(differences)
 
 
-def _difference(state: State, one: Decision) -> Difference:
-    line = state.awards.line(one.candidate_id)
-    candidate = state.awards.candidate(one.candidate_id)
-    name = line.line.name.zh if line else candidate.name if candidate else one.candidate_id
-    if one.places is not None:
-        before = state.places_of(one.candidate_id)
-        return Difference(
-            name,
-            Words(f"名额{before}", f"{before} places"),
-            Words(f"名额{one.places}", f"{one.places} places"),
-            one,
-        )
-    gives = state.gives(one)
-    if one.decision == "correct":
-        former = (
-            Words("原审定获评", "awarded") if not gives else Words("原审定未获评", "not awarded")
-        )
-        after = Words("更正为获评", "awarded") if gives else Words("更正为不获评", "not awarded")
-        return Difference(name, former, after, one)
-    if one.decision == "vacant":
-        return Difference(name, _COMPUTED[_standing(one)], Words("空缺", "left open"), one)
-    after = Words("授予", "awarded") if gives else Words("不授予", "not awarded")
-    return Difference(name, _COMPUTED[_standing(one)], after, one)
+def _difference(state: HonourState, decision: Decision) -> Difference:
+    name = state.awards.name_of(decision.candidate_id)
+    if decision.places is not None:
+        before, after = state.places_of(decision.candidate_id), decision.places
+        return Difference(name, _places_words(before), _places_words(after), decision)
+    gives = state.gives(decision)
+    if decision.decision == "correct":
+        former, after_words = _correction_words(gives)
+        return Difference(name, former, after_words, decision)
+    kind = decision.decision
+    if kind != "vacant":
+        kind = "award" if gives else "decline"
+    return Difference(name, decision.computed_words, DECISION_WORDS[kind], decision)
 
 
-def _standing(one: Decision) -> str:
-    return one.computed.partition(":")[0]
+def _places_words(places: int) -> Words:
+    return Words(f"名额{places}", f"{places} places")
+
+
+def _correction_words(gives: bool) -> tuple[Words, Words]:
+    """What stood before a correction and what it makes of it."""
+    if gives:
+        return Words("原审定未获评", "not awarded"), Words("更正为获评", "awarded")
+    return Words("原审定获评", "awarded"), Words("更正为不获评", "not awarded")

@@ -137,8 +137,8 @@ def _unknown_windows(large: Large, ratings: Ratings, known: tuple[str, ...]) -> 
     if not known:
         return
     # The few distinct ids first: numbering and sorting all rows takes twenty times as long.
-    found = large.cells.select("window_id").distinct().execute()["window_id"].dropna()
-    if set(found) <= set(known):
+    ids = large.cells.select("window_id").distinct().execute()["window_id"].dropna()
+    if set(ids) <= set(known):
         return
     strange = large.cells.anti_join(ratings.windows(known), "window_id")
     strange = strange.filter(strange.window_id.notnull()).order_by(ROW).limit(_SHOWN)

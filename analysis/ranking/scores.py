@@ -48,7 +48,7 @@ def valid_cells(
     Parameters
     ----------
     cells
-        As ``reduce.survey_cells`` gives them.
+        As ``counts.cells.survey_cells`` gives them.
     items
         Items of the questionnaire (count).
     least_answered
@@ -80,7 +80,7 @@ def survey_mean(sums: Mapping[int, tuple[int, int]], scale: int) -> Fraction | N
         (responses, sum of points in 1 / ``scale`` points) by number of items answered: all that
         the mean needs, since responses with as many answers share a denominator.
     scale
-        See ``reduce.point_scale``.
+        See ``counts.cells.point_scale``.
 
     Returns
     -------

@@ -18,142 +18,142 @@ from rulebook.eligibility import ConditionFinding
 
 def awards_data(report: ScoreReport) -> list[dict[str, Any]]:
     """Every honour with its lines and candidates."""
-    return [_honour(one) for one in report.awards]
+    return [_honour(awards) for awards in report.awards]
 
 
-def _honour(one: HonourAwards) -> dict[str, Any]:
+def _honour(awards: HonourAwards) -> dict[str, Any]:
     return {
-        "honour": one.honour.id,
-        "name": one.honour.name.zh,
-        "kind": one.honour.kind,
-        "total": one.honour.total,
-        "lines": [_line(line) for line in one.lines],
-        "outside": [_candidate(found) for found in one.outside],
+        "honour": awards.honour.id,
+        "name": awards.honour.name.zh,
+        "kind": awards.honour.kind,
+        "total": awards.honour.total,
+        "lines": [_line(line) for line in awards.lines],
+        "outside": [_candidate(candidate) for candidate in awards.outside],
     }
 
 
-def _line(one: LineAwards) -> dict[str, Any]:
+def _line(awards: LineAwards) -> dict[str, Any]:
     return {
-        "line": one.line.id,
-        "unit_type": one.line.unit_type,
-        "name": one.line.name.zh,
-        "quota": one.line.places,
-        "approximate": one.line.approximate,
-        "used": one.used,
-        "conditional": one.conditional,
-        "tied_places": one.tied_places,
-        "to_choose_from": one.to_choose_from,
-        "open_places": one.open_places,
-        "over": one.over,
-        "candidates": [_candidate(found) for found in one.candidates],
+        "line": awards.line.id,
+        "unit_type": awards.line.unit_type,
+        "name": awards.line.name.zh,
+        "quota": awards.line.places,
+        "approximate": awards.line.approximate,
+        "used": awards.used,
+        "conditional": awards.conditional,
+        "tied_places": awards.tied_places,
+        "to_choose_from": awards.to_choose_from,
+        "open_places": awards.open_places,
+        "over": awards.over,
+        "candidates": [_candidate(candidate) for candidate in awards.candidates],
     }
 
 
-def _candidate(one: CandidateFinding) -> dict[str, Any]:
+def _candidate(candidate: CandidateFinding) -> dict[str, Any]:
     return {
-        "candidate_id": one.candidate_id,
-        "name": one.name,
-        "unit": one.unit,
-        "unit_type": one.unit_type,
-        "order": one.order,
-        "standing": one.standing,
-        "would_be": one.would_be,
-        "rank": one.rank,
-        "total": None if one.total is None else decimal_text(one.total, 6),
-        "total_exact": fraction_text(one.total),
-        "reasons": [reason.zh for reason in one.reasons],
-        "clauses": list(one.clauses),
-        "rules": list(one.rules),
-        "conditions": [_condition(found) for found in one.conditions],
+        "candidate_id": candidate.candidate_id,
+        "name": candidate.name,
+        "unit": candidate.unit,
+        "unit_type": candidate.unit_type,
+        "order": candidate.order,
+        "standing": candidate.standing,
+        "would_be": candidate.would_be,
+        "rank": candidate.rank,
+        "total": None if candidate.total is None else decimal_text(candidate.total, 6),
+        "total_exact": fraction_text(candidate.total),
+        "reasons": [reason.zh for reason in candidate.reasons],
+        "clauses": list(candidate.clauses),
+        "rules": list(candidate.rules),
+        "conditions": [_condition(finding) for finding in candidate.conditions],
     }
 
 
-def _condition(one: ConditionFinding) -> dict[str, Any]:
+def _condition(finding: ConditionFinding) -> dict[str, Any]:
     return {
-        "condition": one.condition.id,
-        "name": one.condition.name.zh,
-        "clause": one.condition.clause,
-        "status": one.status,
-        "evidence": one.evidence.zh,
-        "checked_by": one.checked_by,
-        "date": one.date.isoformat() if one.date else None,
-        "override_reason": one.override_reason,
+        "condition": finding.condition.id,
+        "name": finding.condition.name.zh,
+        "clause": finding.condition.clause,
+        "status": finding.status,
+        "evidence": finding.evidence.zh,
+        "checked_by": finding.checked_by,
+        "date": finding.date.isoformat() if finding.date else None,
+        "override_reason": finding.override_reason,
     }
 
 
 def conditions_not_met(report: ScoreReport) -> list[dict[str, Any]]:
     """Windows whose rank would give them a place while a condition is pending or not met."""
-    found = []
+    not_met = []
     for awards in report.awards:
-        for one in awards.candidates:
-            barred = (
-                awards.honour.id == report.book.window_score.designation.honour
-                and one.candidate_id in report.outcome.top_barred
-            )
-            if one.rank is None or not (one.takes_place or one.standing == "tie" or barred):
+        by_rank = awards.honour.id == report.book.window_score.designation.honour
+        for candidate in awards.candidates:
+            barred = by_rank and candidate.candidate_id in report.outcome.top_barred
+            has_place = candidate.takes_place or candidate.standing == "tie" or barred
+            if candidate.rank is None or not has_place:
                 continue
-            found += [
+            not_met += [
                 {
-                    "window_id": one.candidate_id,
-                    "honour": one.honour_id,
+                    "window_id": candidate.candidate_id,
+                    "honour": candidate.honour_id,
                     "condition": condition.condition.id,
                     "clause": condition.condition.clause,
                     "status": condition.status,
                     "evidence": condition.evidence.zh,
                 }
-                for condition in (*one.not_met, *one.pending)
+                for condition in (*candidate.not_met, *candidate.pending)
             ]
-    return found
+    return not_met
 
 
 def decisions_data(decided: Decided | None) -> dict[str, Any]:
     """The record, what it settles and where it differs; empty and null before confirming."""
     if decided is None:
         return {"decisions": [], "settled": None}
+    former = decided.former
     return {
-        "decisions": [_decision(one) for one in decided.record],
+        "decisions": [_decision(decision) for decision in decided.record],
         "settled": {
-            "honours": [_settled(one) for one in decided.honours],
-            "differences": [_difference(one) for one in decided.differences],
-            "former": None if decided.former is None else [_settled(o) for o in decided.former],
+            "honours": [_settled(honour) for honour in decided.honours],
+            "differences": [_difference(difference) for difference in decided.differences],
+            "former": None if former is None else [_settled(honour) for honour in former],
             "decided_on": decided.decided_on,
             "changed_since": list(decided.changed_since),
         },
     }
 
 
-def _decision(one: Decision) -> dict[str, Any]:
+def _decision(decision: Decision) -> dict[str, Any]:
     return {
-        "sequence": one.sequence,
-        "honour": one.honour_id,
-        "candidate_id": one.candidate_id,
-        "decision": one.decision,
-        "date": one.date.isoformat(),
-        "reason": one.reason,
-        "places": one.places,
-        "computed": one.computed,
+        "sequence": decision.sequence,
+        "honour": decision.honour_id,
+        "candidate_id": decision.candidate_id,
+        "decision": decision.decision,
+        "date": decision.date.isoformat(),
+        "reason": decision.reason,
+        "places": decision.places,
+        "computed": decision.computed,
     }
 
 
-def _settled(one: SettledHonour) -> dict[str, Any]:
+def _settled(honour: SettledHonour) -> dict[str, Any]:
     return {
-        "honour": one.honour_id,
-        "decided": one.decided,
-        "awarded": list(one.awarded),
-        "declined": list(one.declined),
-        "vacant": list(one.vacant),
-        "quotas": dict(one.places),
+        "honour": honour.honour_id,
+        "decided": honour.decided,
+        "awarded": list(honour.awarded),
+        "declined": list(honour.declined),
+        "vacant": list(honour.vacant),
+        "quotas": dict(honour.places),
     }
 
 
-def _difference(one: Difference) -> dict[str, Any]:
+def _difference(difference: Difference) -> dict[str, Any]:
     return {
-        "sequence": one.decision.sequence,
-        "honour": one.decision.honour_id,
-        "candidate_id": one.decision.candidate_id,
-        "name": one.name,
-        "computed": one.computed.zh,
-        "decided": one.decided.zh,
-        "date": one.decision.date.isoformat(),
-        "reason": one.decision.reason,
+        "sequence": difference.decision.sequence,
+        "honour": difference.decision.honour_id,
+        "candidate_id": difference.decision.candidate_id,
+        "name": difference.name,
+        "computed": difference.computed.zh,
+        "decided": difference.decided.zh,
+        "date": difference.decision.date.isoformat(),
+        "reason": difference.decision.reason,
     }

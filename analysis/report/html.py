@@ -2,19 +2,23 @@
 
 from dataclasses import replace
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.report import candidates
+from analysis.report import candidate_wording
 from analysis.report.explain import Step, explanation
-from analysis.report.figures import both_widths, figures, frame
-from analysis.report.phrases import (
+from analysis.report.figure import both_widths, figure_frame
+from analysis.report.figures import figures
+from analysis.report.page_templates import page_templates
+from analysis.report.report_wording import (
+    channel_names,
     clues,
     component_names,
     formula,
-    gap_text,
     lock_text,
-    origin_words,
+    not_ranked_text,
+    origin_text,
+    places_text,
+    public_reason,
     simulated_mark,
     status_text,
     tie_text,
@@ -23,62 +27,64 @@ from analysis.report.phrases import (
 from analysis.report.suppression import HIDDEN_NOTE, hidden_surveys, hidden_votes
 from analysis.result.findings import Check
 from analysis.result.score_report import ScoreReport, WindowResult
+from analysis.result.standings import READING_WORDS
 from rendering import charts
 from rendering.charts import ContributionRow, Part
-from rendering.numbers import optional_text, percent_text
-from rulebook.vocabulary import CHANNELS, COMPONENT_KINDS
+from rendering.numbers import MISSING, decimal_text, significant_text, visible_text
+from rulebook.vocabulary import COMPONENT_KINDS, SURVEY, VOTE
 
 
 def html_report(report: ScoreReport) -> str:
     """The text of report.html."""
-    templates = Environment(
-        loader=PackageLoader("analysis.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    texts = report.book.questionnaires.texts
+    templates = page_templates()
     templates.filters |= {
-        "points": optional_text,
-        "percent": percent_text,
+        "points": decimal_text,
+        "visible": visible_text,
         "number": number_text,
         "limits": limits_text,
+        "not_ranked": not_ranked_text,
+        "places": places_text,
     }
     return templates.get_template("report.html").render(
         report=report,
-        texts=texts,
-        channels={c: getattr(texts, f"channel_{c}").zh for c in CHANNELS},
+        texts=report.book.questionnaires.texts,
+        channels=channel_names(report.book),
         stylesheet=Markup(charts.stylesheet()),
         composition=_composition(report),
         contributions=_contributions(report),
         formula=formula(report),
-        component_names=component_names(report),
+        component_names=component_names(report.book),
         mark=simulated_mark(report),
         status=status_text(report),
         lock=lock_text(report),
         vacancy=vacancy_text(report),
         tie=tie_text(report),
+        reading=READING_WORDS[report.reading].zh,
         figures=figures(report, report.findings) if report.findings else [],
-        candidates=candidates,
-        clues={check.id for check in clues(report)},
+        candidates=candidate_wording,
+        clues=clues(report),
+        public_reason=lambda check: public_reason(report, check),
         steps=lambda result: shown_steps(report, result),
         sources=lambda step: sources(report, step),
-        gap=gap_text,
+        origin_text=origin_text,
     )
 
 
 def sources(report: ScoreReport, step: Step) -> str:
     """The clauses a step rests on, each once, with who made them."""
-    said = [f"{rule.clause or '—'}〔{origin_words(report, rule)}〕" for rule in step.rules]
-    return "；".join(dict.fromkeys(said))
+    origins: dict[tuple[str, str], str] = {}
+    for rule in step.rules:
+        clause = (rule.clause or MISSING, rule.origin)
+        if clause not in origins or rule.ambiguous:
+            origins[clause] = origin_text(report.book, rule)
+    return "；".join(f"{clause}〔{origin}〕" for (clause, _by), origin in origins.items())
 
 
 def shown_steps(report: ScoreReport, result: WindowResult) -> list[Step]:
     """From raw counts to the total; counts behind which so few people stand are left out."""
     hidden = {
-        report.book.component_node("vote").name.zh: hidden_votes(report),
-        report.book.component_node("survey").name.zh: hidden_surveys(report),
+        report.book.component_node(VOTE).name.zh: hidden_votes(report),
+        report.book.component_node(SURVEY).name.zh: hidden_surveys(report),
     }
     return [
         replace(step, rows=(), head=(), note="；".join(filter(None, (step.note, HIDDEN_NOTE))))
@@ -90,43 +96,36 @@ def shown_steps(report: ScoreReport, result: WindowResult) -> list[Step]:
 
 def number_text(check: Check) -> str:
     """A check's number with its unit; a dash where there is none."""
-    return "—" if check.value is None else f"{check.value:.4g} {check.unit}"
+    number = significant_text(check.value)
+    return number if check.value is None else f"{number} {check.unit}"
 
 
 def limits_text(check: Check) -> str:
     """The limits of a check's number; empty without."""
-    return f"{check.interval[0]:.4g}—{check.interval[1]:.4g}" if check.interval else ""
+    return "—".join(significant_text(end) for end in check.interval or ())
 
 
 def _composition(report: ScoreReport) -> Markup:
-    group = next(
-        (
-            node
-            for node in report.book.window_score.score.parts
-            if node.parts and not node.component
-        ),
-        None,
-    )
-    inside = {part.id for part in group.parts} if group else set()
-    parts = []
-    for kind in COMPONENT_KINDS:
-        node = report.book.component_node(kind)
-        label = group.name.zh if group and node.id in inside else ""
-        parts.append(Part(node.name.zh, report.weights[kind], label))
-    args = frame(report, "composition", "总分的构成", formula(report))
-    return both_widths(lambda kept: charts.composition(parts, **kept), args)
+    parts = [
+        Part(leaf.name.zh, report.weights[leaf.component], top.name.zh if top.parts else "")
+        for top in report.book.window_score.score.parts
+        for leaf, _share in top.leaves()
+        if leaf.component
+    ]
+    args = figure_frame(report, "composition", "总分的构成", formula(report))
+    return both_widths(lambda args: charts.composition(parts, **args), args)
 
 
 def _contributions(report: ScoreReport) -> Markup:
-    names = [report.book.component_node(kind).name.zh for kind in COMPONENT_KINDS]
+    names = list(component_names(report.book).values())
     rows = [_contribution(report, result) for result in report.ranked]
-    args = frame(
+    args = figure_frame(
         report,
         "contributions",
         "各窗口总分由哪些部分得来",
-        "每个窗口一条，三段依次是三个部分对总分的贡献，合起来就是总分；按名次排列。",
+        "每个窗口一条，各段依次是各部分对总分的贡献，合起来就是总分；按名次排列。",
     )
-    return both_widths(lambda kept: charts.contributions(rows, names, **kept), args)
+    return both_widths(lambda args: charts.contributions(rows, names, **args), args)
 
 
 def _contribution(report: ScoreReport, result: WindowResult) -> ContributionRow:
@@ -136,4 +135,4 @@ def _contribution(report: ScoreReport, result: WindowResult) -> ContributionRow:
         value = components[kind]
         points.append(None if value is None else report.weights[kind] * value)
     label = f"{result.standing.rank} {result.window.name}"
-    return ContributionRow(label, tuple(points), optional_text(result.total))
+    return ContributionRow(label, tuple(points), decimal_text(result.total))

@@ -10,6 +10,7 @@ from analysis.result.findings import Check, Findings, Uncertain
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering.numbers import decimal_text, fraction_text
 from rulebook import contract
+from rulebook.vocabulary import PROPOSAL_SUFFIX, SCORE_FIELD
 
 
 def score_json(report: ScoreReport) -> str:
@@ -21,6 +22,7 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
     """score.json as plain data."""
     settings = report.settings
     decided = report.decided
+    invited, returned = report.sources.electorate or (None, None)
     return {
         "contract": contract.VERSION,
         "edition": settings.edition,
@@ -31,13 +33,11 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
             "counted_channels": list(report.counted_channels),
             "locked": _lock(report),
             "lock_changes": [
-                {"what": one.what.zh, "locked": one.locked, "now": one.now}
-                for one in report.lock_changes or ()
+                {"what": change.what.zh, "locked": change.locked, "now": change.now}
+                for change in report.lock_changes or ()
             ],
-            "electors": report.sources.electorate[0] if report.sources.electorate else None,
-            "ballots_returned": (
-                report.sources.electorate[1] if report.sources.electorate else None
-            ),
+            "electors": invited,
+            "ballots_returned": returned,
             "weaker_evidence": list(report.sources.weak),
             "confirmed_on": decided.confirmed_on.isoformat() if decided else None,
             "corrected_on": (
@@ -54,7 +54,7 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
         "awards": awards_data(report),
         **decisions_data(decided),
         "exempt": list(report.exempt),
-        "excellent": [_period(one) for one in report.excellent],
+        "excellent": [_period(period) for period in report.excellent],
         **_findings(report.findings, report.follow_ups),
         "inputs": {
             "counts": report.sources.counts_sha256,
@@ -71,12 +71,10 @@ def _lock(report: ScoreReport) -> str:
 
 
 def _window(result: WindowResult, findings: Findings | None) -> dict[str, Any]:
-    components = result.components
+    components = result.components.by_kind()
     standing = result.standing
     exact = {
-        "bimonthly": components.marks,
-        "vote": components.vote,
-        "survey": components.survey,
+        **{SCORE_FIELD[kind]: value for kind, value in components.items()},
         "third_party": result.third_party,
         "total": result.total,
     }
@@ -96,14 +94,14 @@ def _window(result: WindowResult, findings: Findings | None) -> dict[str, Any]:
     }
 
 
-def _uncertain(found: Uncertain) -> dict[str, Any]:
+def _uncertain(uncertain: Uncertain) -> dict[str, Any]:
     """Null where it cannot be had, as a whole where no part can."""
-    interval = {"sampling": _pair(found.sampling), "stability": _pair(found.stability)}
-    ranks = {"marginal": _pair(found.marginal), "simultaneous": _pair(found.simultaneous)}
+    interval = {"sampling": _pair(uncertain.sampling), "stability": _pair(uncertain.stability)}
+    ranks = {"marginal": _pair(uncertain.marginal), "simultaneous": _pair(uncertain.simultaneous)}
     return {
         "interval": interval if any(interval.values()) else None,
         "rank_set": ranks if any(ranks.values()) else None,
-        "top_three_probability": found.top_probability,
+        "top_three_probability": uncertain.top_probability,
     }
 
 
@@ -111,26 +109,26 @@ def _pair(ends: tuple[float, float] | None) -> list[float] | None:
     return None if ends is None else list(ends)
 
 
-def _period(one: ExcellentPeriod) -> dict[str, Any]:
+def _period(period: ExcellentPeriod) -> dict[str, Any]:
     """The selected windows of one two-monthly period, best first."""
     return {
-        "period": one.period,
-        "tied": one.tied,
+        "period": period.period,
+        "tied": period.tied,
         "windows": [
             {"window_id": window, "mark": _six(mark), "mark_exact": fraction_text(mark)}
-            for window, mark in one.windows
+            for window, mark in period.windows
         ],
     }
 
 
-def _findings(found: Findings | None, follow_ups: tuple[FollowUp, ...]) -> dict[str, Any]:
+def _findings(findings: Findings | None, follow_ups: tuple[FollowUp, ...]) -> dict[str, Any]:
     """The checks with what belongs to them."""
-    if found is None:
+    if findings is None:
         return {"checks": []}
     return {
-        "checks": [_check(check, follow_ups) for check in found.checks],
-        "last_place": {"flag": found.verdict.flag, "reason": found.verdict.reason},
-        "confidence": list(found.confidence),
+        "checks": [_check(check, follow_ups) for check in findings.checks],
+        "last_place": {"flag": findings.verdict.flag, "reason": findings.verdict.reason},
+        "confidence": list(findings.confidence),
         "further_cuts": [
             {
                 "id": cut.id,
@@ -140,11 +138,11 @@ def _findings(found: Findings | None, follow_ups: tuple[FollowUp, ...]) -> dict[
                 "without_score": cut.without,
                 "reason": cut.reason,
             }
-            for cut in found.cuts
+            for cut in findings.alternative_scores
         ],
-        "limits": list(found.limits),
-        "draws": found.draws,
-        "seed": found.seed,
+        "limits": list(findings.limits),
+        "draws": findings.draws,
+        "seed": findings.seed,
     }
 
 
@@ -161,17 +159,19 @@ def _check(check: Check, follow_ups: tuple[FollowUp, ...]) -> dict[str, Any]:
         "flag": check.flag,
         "reason": check.reason,
         "numbers": dict(check.numbers),
-        "windows": {window: dict(found) for window, found in check.windows.items()},
+        "windows": {window: dict(values) for window, values in check.windows.items()},
         "follow_ups": [
             {
-                "window_id": one.window_id,
-                "verified_by": one.verified_by,
-                "date": one.date.isoformat(),
-                "outcome": one.outcome,
+                "window_id": follow_up.window_id,
+                "verified_by": follow_up.verified_by,
+                "date": follow_up.date.isoformat(),
+                "outcome": follow_up.outcome,
             }
-            for one in follow_ups
-            if one.check_id == check.id
+            for follow_up in follow_ups
+            if follow_up.check_id == check.id
         ],
+        "public": check.public,
+        "clue": check.clue,
     }
 
 
@@ -181,14 +181,16 @@ def _six(value: Fraction | None) -> str | None:
 
 def _designation(report: ScoreReport) -> dict[str, Any]:
     outcome = report.outcome
-    clause = report.book.window_score.designation
+    score = report.book.window_score
+    designated, proposed = score.designation.honour, score.proposal.honour
     return {
-        clause.honour: list(outcome.designated),
+        "honours": {"designated": designated, "proposed": proposed},
+        designated: list(outcome.designated),
         "open_places": outcome.open_places,
         "ties_at_cutoff": list(outcome.ties_at_cutoff),
         "top_without_application": list(outcome.top_without_application),
         "conditions_not_met": conditions_not_met(report),
-        f"{report.book.window_score.proposal.honour}_proposal": list(outcome.proposed),
+        f"{proposed}{PROPOSAL_SUFFIX}": list(outcome.proposed),
         "next_year_model_windows": list(_model_windows(report)),
     }
 
@@ -196,9 +198,8 @@ def _designation(report: ScoreReport) -> dict[str, Any]:
 def _model_windows(report: ScoreReport) -> tuple[str, ...]:
     """Next year's model windows: the awarded ones once settled, else those without a doubt."""
     awards = report.awards_of(report.book.window_score.designation.honour)
-    if report.decided and report.decided.honour(awards.honour.id).decided:
+    settled = report.settled(awards.honour.id)
+    if settled and settled.decided:
         windows = {result.window.id for result in report.results}
-        return tuple(
-            one for one in report.decided.honour(awards.honour.id).awarded if one in windows
-        )
-    return tuple(one.candidate_id for one in awards.candidates if one.standing == "designated")
+        return tuple(awarded for awarded in settled.awarded if awarded in windows)
+    return tuple(c.candidate_id for c in awards.candidates if c.standing == "designated")

@@ -5,7 +5,7 @@ what the leading group recorded. Reports show both.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -13,7 +13,7 @@ from typing import Literal
 from rulebook.eligibility import ConditionFinding
 from rulebook.honours import Honour, QuotaLine
 from rulebook.problems import Words
-from rulebook.vocabulary import ConditionStatus, DecisionKind
+from rulebook.vocabulary import ConditionStatus, DecisionKind, ResultStatus
 
 CandidateStanding = Literal[
     "designated",  # the rule awards the place by rank
@@ -26,6 +26,35 @@ CandidateStanding = Literal[
     "not_eligible",  # a condition is not met, or the honour is not open to it
 ]
 TAKES_PLACE: tuple[CandidateStanding, ...] = ("designated", "proposed")
+
+STANDING_WORDS: Mapping[str, Words] = {
+    "designated": Words("按规则获评", "designated by the rule"),
+    "proposed": Words("建议", "proposed"),
+    "tie": Words("并列待定", "tied"),
+    "listed": Words("可供选择", "eligible, to choose from"),
+    "pending": Words("条件待核验", "a condition is pending"),
+    "not_in_top": Words("名次在名额之外", "behind the places"),
+    "excluded": Words("按条款不列入", "kept out by a clause"),
+    "not_eligible": Words("不符合条件", "not eligible"),
+}
+# How a quota line stood when it was decided.
+LINE_WORDS: Mapping[str, Words] = {
+    "open": Words("空缺", "open"),
+    "": Words("没有空缺", "none open"),
+}
+CONDITION_WORDS: Mapping[ConditionStatus, Words] = {
+    "met": Words("符合", "met"),
+    "not_met": Words("不符合", "not met"),
+    "pending": Words("待核验", "pending"),
+}
+DECISION_WORDS: Mapping[DecisionKind, Words] = {
+    "award": Words("授予", "awarded"),
+    "decline": Words("不授予", "not awarded"),
+    "vacant": Words("空缺", "left open"),
+    "tie": Words("并列处理", "a tie settled"),
+    "quota": Words("名额调整", "places changed"),
+    "correct": Words("更正", "corrected"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +93,7 @@ class CandidateFinding:
         return self._with("not_met")
 
     def _with(self, status: ConditionStatus) -> tuple[ConditionFinding, ...]:
-        return tuple(found for found in self.conditions if found.status == status)
+        return tuple(finding for finding in self.conditions if finding.status == status)
 
     @property
     def computed(self) -> str:
@@ -91,17 +120,17 @@ class LineAwards:
     @property
     def used(self) -> int:
         """Places given or proposed with every condition met."""
-        return sum(one.standing in TAKES_PLACE for one in self.candidates)
+        return sum(candidate.standing in TAKES_PLACE for candidate in self.candidates)
 
     @property
     def conditional(self) -> int:
         """Places given or proposed once pending conditions turn out met."""
-        return sum(one.standing == "pending" and one.takes_place for one in self.candidates)
+        return sum(c.standing == "pending" and c.takes_place for c in self.candidates)
 
     @property
     def to_choose_from(self) -> int:
         """Candidates the leading group may choose from where no rule proposes anyone."""
-        return sum((one.would_be or one.standing) == "listed" for one in self.candidates)
+        return sum((c.would_be or c.standing) == "listed" for c in self.candidates)
 
     @property
     def open_places(self) -> int:
@@ -132,11 +161,18 @@ class HonourAwards:
 
     def line(self, line_id: str) -> LineAwards | None:
         """The quota line of that id, or None."""
-        return next((one for one in self.lines if one.line.id == line_id), None)
+        return next((awards for awards in self.lines if awards.line.id == line_id), None)
 
     def candidate(self, candidate_id: str) -> CandidateFinding | None:
         """The candidate of that id, or None."""
-        return next((one for one in self.candidates if one.candidate_id == candidate_id), None)
+        return next((c for c in self.candidates if c.candidate_id == candidate_id), None)
+
+    def name_of(self, target: str) -> str:
+        """The name of a candidate or of a quota line by its id; the id where it is neither."""
+        if candidate := self.candidate(target):
+            return candidate.name
+        awards = self.line(target)
+        return awards.line.name.zh if awards else target
 
 
 @dataclass(frozen=True)
@@ -157,6 +193,21 @@ class Decision:
     places: int | None = None
     computed: str = ""
     sequence: int = 0
+
+    @property
+    def computed_words(self) -> Words:
+        """How the candidate or the quota line stood when it was decided."""
+        return computed_words(self.computed)
+
+
+def computed_words(computed: str) -> Words:
+    """A standing as ``Decision.computed`` keeps it, in words: ``pending:listed``, ``open``."""
+    standing, _, would_be = computed.partition(":")
+    words = {**STANDING_WORDS, **LINE_WORDS}[standing]
+    if not would_be:
+        return words
+    verified = STANDING_WORDS[would_be]
+    return Words(f"{words.zh}（核实后：{verified.zh}）", f"{words.en} (verified: {verified.en})")
 
 
 @dataclass(frozen=True)
@@ -194,7 +245,7 @@ class Decided:
     SHA-256 of the score.json that was decided on, ``changed_since`` names what differs from it now.
     """
 
-    status: Literal["confirmed", "corrected"]
+    status: ResultStatus
     confirmed_on: dt.date
     corrected_on: dt.date | None
     record: tuple[Decision, ...]
@@ -206,7 +257,7 @@ class Decided:
 
     def honour(self, honour_id: str) -> SettledHonour:
         """What was decided about one honour; StopIteration for an unknown id."""
-        return next(one for one in self.honours if one.honour_id == honour_id)
+        return next(honour for honour in self.honours if honour.honour_id == honour_id)
 
 
 @dataclass(frozen=True)

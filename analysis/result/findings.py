@@ -22,7 +22,9 @@ class Check:
 
     ``value`` is its number in ``unit`` (None where it cannot be had), ``interval`` its limits and
     ``n`` what it rests on; ``reason`` is the plain sentence; ``precondition`` says what the check
-    needs; ``numbers`` are further ones by name and ``windows`` by window id.
+    needs; ``public`` whether the public site may show it, ``clue`` whether it may point at
+    somebody's conduct; ``numbers`` are further ones by name and ``windows`` by window id; ``tests``
+    counts the significance tests behind it.
     """
 
     id: str
@@ -35,8 +37,11 @@ class Check:
     precondition_met: bool
     flag: Flag
     reason: str
+    public: bool
+    clue: bool
     numbers: Mapping[str, Any] = field(default_factory=dict)
     windows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    tests: int = 0
 
     @property
     def verdict(self) -> str:
@@ -73,10 +78,10 @@ class Uncertain:
 
 
 @dataclass(frozen=True)
-class Cut:
+class AlternativeScore:
     """The top places under another reading of the survey, beside the official ones.
 
-    ``top`` are window ids in order; ``without`` counts competing windows that this cut has no
+    ``top`` are window ids in order; ``without`` counts competing windows that this reading has no
     score for; ``reason`` says why there is none at all.
     """
 
@@ -147,7 +152,7 @@ class Findings:
     verdict: Verdict
     confidence: tuple[str, ...]
     windows: Mapping[str, Uncertain]
-    cuts: tuple[Cut, ...]
+    alternative_scores: tuple[AlternativeScore, ...]
     limits: tuple[str, ...]
     pictures: Pictures
     draws: int

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from analysis.result.awards import Decided, ExcellentPeriod, FollowUp, HonourAwards
+from analysis.result.awards import (
+    Decided,
+    ExcellentPeriod,
+    FollowUp,
+    HonourAwards,
+    SettledHonour,
+)
 from analysis.result.findings import Findings
 from analysis.result.standings import Components, DesignationOutcome, WindowStanding
 from rulebook.lock import Change
@@ -12,6 +18,13 @@ from rulebook.model import Rulebook
 from rulebook.problems import Words
 from rulebook.provenance import Origin, Rule
 from rulebook.round import RoundSettings, Window
+from rulebook.vocabulary import ResultStatus
+
+STATUS_WORDS: Mapping[str, Words] = {
+    "provisional": Words("待审定", "provisional"),
+    "confirmed": Words("已审定", "confirmed"),
+    "corrected": Words("已更正", "corrected"),
+}
 
 
 @dataclass(frozen=True)
@@ -102,13 +115,21 @@ class ScoreReport:
     follow_ups: tuple[FollowUp, ...] = ()
 
     @property
-    def status(self) -> str:
-        """Provisional, confirmed or corrected."""
+    def status(self) -> ResultStatus:
+        """Provisional until the leading group has confirmed, corrected after a correction."""
         return self.decided.status if self.decided else "provisional"
 
     def awards_of(self, honour_id: str) -> HonourAwards:
         """The awards of one honour; StopIteration for an unknown id."""
-        return next(one for one in self.awards if one.honour.id == honour_id)
+        return next(awards for awards in self.awards if awards.honour.id == honour_id)
+
+    def name_of(self, honour_id: str, target: str) -> str:
+        """The name of a candidate or of a quota line of an honour."""
+        return self.awards_of(honour_id).name_of(target)
+
+    def settled(self, honour_id: str) -> SettledHonour | None:
+        """What was decided about an honour; None before the first confirmation."""
+        return self.decided.honour(honour_id) if self.decided else None
 
     @property
     def ranked(self) -> tuple[WindowResult, ...]:

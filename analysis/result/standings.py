@@ -1,11 +1,17 @@
 """Where windows stand: their components, their place in the ranking, and what follows from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from rulebook.problems import Words
 from rulebook.round import Window
 from rulebook.vocabulary import MARKS, SURVEY, VOTE
+
+READING_WORDS: Mapping[str, Words] = {
+    "literal": Words("按字面理解", "by the letter"),
+    "among_applicants": Words("按申报者中的前几名理解", "the first among applicants"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,8 @@ class DesignationOutcome:
     """What follows from the ranking. Window ids, in order of rank and then of the register.
 
     ``designated`` are so by rank and application, though a condition may still be pending;
-    ``ties_at_cutoff`` share the last place and are for the leading group;
+    ``ties_at_cutoff`` share the last place and are for the leading group, ``tied_places`` how many
+    of them can have a place;
     ``top_without_application`` are in the overall top but did not apply for the honour;
     ``top_barred`` did, but a condition is not met or a clause keeps them out; ``open_places`` stay
     open unless the leading group decides otherwise.
@@ -55,6 +62,7 @@ class DesignationOutcome:
     reading: str
     designated: tuple[str, ...]
     ties_at_cutoff: tuple[str, ...]
+    tied_places: int
     top_without_application: tuple[str, ...]
     open_places: int
     proposed: tuple[str, ...]

@@ -88,7 +88,7 @@ def bloc_voting(
     if min(table.shape) < 3 or residuals.any(axis=1).sum() < 2:
         nobody = np.zeros(voters, np.bool_)
         return BlocVoting(np.nan, np.nan, np.nan, np.nan, np.full(voters, np.nan), nobody)
-    found = leading_eigenvalue(residuals)
+    eigenvalue = leading_eigenvalue(residuals)
     null = permuted_statistics(
         residuals,
         ~np.isnan(table),
@@ -99,8 +99,8 @@ def bloc_voting(
     loadings = np.linalg.svd(residuals, full_matrices=False)[0][:, 0]
     loadings = loadings * np.sign(loadings[np.argmax(np.abs(loadings))])
     return BlocVoting(
-        eigenvalue=found,
-        p_value=permutation_p(found, null),
+        eigenvalue=eigenvalue,
+        p_value=permutation_p(eigenvalue, null),
         typical=float(null.mean()),
         limit=permutation_limit(null, 0.01),
         loadings=loadings,

@@ -139,9 +139,11 @@ def _best_stretch(
         n, e = seen[width:] - seen[:-width], hoped[width:] - hoped[:-width]
         statistic = scan_statistic(n, e)
         at = int(np.argmax(statistic))
-        value, one, two = float(statistic[at]), float(n[at]), float(e[at])
-        p = _tail(one, two, float(phi))
-        candidates.append((value / phi, Burst(at, width, one, two, value, float(phi), p, p)))
+        value, seen_here, usual = float(statistic[at]), float(n[at]), float(e[at])
+        p = _tail(seen_here, usual, float(phi))
+        candidates.append(
+            (value / phi, Burst(at, width, seen_here, usual, value, float(phi), p, p))
+        )
     looked = sum(len(number) - width + 1 for width in widths)
     return max(candidates, key=lambda c: c[0])[1], looked
 
@@ -192,18 +194,18 @@ def bursts(
         raise ValueError("widths: expected at least 1")
     expected = expected_submissions(n, bins_per_day=bins_per_day)
     fitting = sorted(w for w in widths if w <= n.shape[1])
-    found: list[tuple[Burst, int] | None] = [None] * len(n)
+    best: list[tuple[Burst, int] | None] = [None] * len(n)
     usable = np.flatnonzero(n.any(axis=1) & ~np.isnan(expected).any(axis=1))
     if fitting and len(usable):
         by_width = [_dispersion(n[usable], expected[usable], width) for width in fitting]
         dispersion = np.maximum.accumulate(np.array(by_width), axis=0).T
         for i, phi in zip(usable, dispersion, strict=True):
-            found[i] = _best_stretch(n[i], expected[i], fitting, phi)
-    p = [np.nan if f is None else min(1.0, f[0].p_value * f[1]) for f in found]
+            best[i] = _best_stretch(n[i], expected[i], fitting, phi)
+    p = [np.nan if f is None else min(1.0, f[0].p_value * f[1]) for f in best]
     q = benjamini_hochberg(p)
     return tuple(
         None if f is None else replace(f[0], p_value=p[i], q_value=float(q[i]))
-        for i, f in enumerate(found)
+        for i, f in enumerate(best)
     )
 
 

@@ -81,8 +81,8 @@ def duplicate_ballots(ballots: npt.ArrayLike, *, error: float = 0.01) -> Duplica
     if len(first):
         equal = np.einsum("pwg,pwg->pw", chance[first], chance[second])
         p_values = np.minimum(1, everyone * _tail(equal, agreed[first, second].astype(np.int64)))
-    found = p_values < error
-    groups = _groups(first[found], second[found], len(table))
+    alike = p_values < error
+    groups = _groups(first[alike], second[alike], len(table))
     if not len(first):
         return DuplicateBallots(1.0, 0, 0, np.nan, 0, (), detectable)
     most = int(np.argmin(p_values))
@@ -92,7 +92,7 @@ def duplicate_ballots(ballots: npt.ArrayLike, *, error: float = 0.01) -> Duplica
         agreed=int(agreed[u, v]),
         shared=int((~np.isnan(table[u]) & ~np.isnan(table[v])).sum()),
         expected=float(equal[most].sum()),
-        pairs=int(found.sum()),
+        pairs=int(alike.sum()),
         groups=groups,
         detectable=detectable,
     )

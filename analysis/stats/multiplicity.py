@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 from analysis.stats._arrays import FloatArray, vector
 
@@ -36,13 +37,8 @@ def benjamini_hochberg(p: npt.ArrayLike) -> FloatArray:
     Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57(1), 289-300.
     """
     values = vector(p, "p")
-    known = values[~np.isnan(values)]
-    if ((known < 0) | (known > 1)).any():
-        raise ValueError("p: expected values within 0..1")
-    order = np.argsort(values, kind="stable")[: len(known)]
-    result = np.full(len(values), np.nan)
-    m = len(order)
-    if m:
-        raw = values[order] * m / np.arange(1, m + 1)
-        result[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1.0)
-    return result
+    known = ~np.isnan(values)
+    adjusted = np.full(len(values), np.nan)
+    if known.any():
+        adjusted[known] = stats.false_discovery_control(values[known])
+    return adjusted

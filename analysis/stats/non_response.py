@@ -136,10 +136,10 @@ def swap_shift(
             return 0.0
         return gap / (weight * share) if weight * share > 0 else np.inf
 
-    one, both = shift(silent[0]), shift(silent[0] + silent[1])
+    alone, together = shift(silent[0]), shift(silent[0] + silent[1])
     return SwapShift(
-        one_sided=one,
-        opposed=both,
-        one_sided_possible=bool(mean[0] - one >= lowest),
-        opposed_possible=bool(mean[0] - both >= lowest and mean[1] + both <= highest),
+        one_sided=alone,
+        opposed=together,
+        one_sided_possible=bool(mean[0] - alone >= lowest),
+        opposed_possible=bool(mean[0] - together >= lowest and mean[1] + together <= highest),
     )

@@ -53,13 +53,13 @@ def one_factor_loadings(correlation: npt.ArrayLike) -> FloatArray:
         return float((rest - np.log(rest) - 1).sum())
 
     start = np.full(len(r), 0.5)
-    found = optimize.minimize(
+    uniqueness = optimize.minimize(
         misfit,
         start,
         method="L-BFGS-B",
         bounds=[(_LEAST_UNIQUE, 1.0)] * len(r),
         options={"ftol": 1e-13, "gtol": 1e-8},
     ).x
-    values, vectors = rotated(found)
-    loadings = np.sqrt(found) * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.0))
+    values, vectors = rotated(uniqueness)
+    loadings = np.sqrt(uniqueness) * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.0))
     return np.asarray(loadings if loadings.sum() >= 0 else -loadings, np.float64)

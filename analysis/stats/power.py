@@ -1,4 +1,4 @@
-"""Power of a check on this very round: plant anomalies of known size, then look."""
+"""Power of a check on this very round: inject anomalies of known size, then look."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Data = TypeVar("Data")
 
 @dataclass(frozen=True, eq=False)
 class DetectionPower:
-    """Share of planted anomalies of each size that were found, with Wilson limits."""
+    """Share of injected anomalies of each size that were found, with Wilson limits."""
 
     sizes: tuple[int, ...]
     power: FloatArray
@@ -25,7 +25,7 @@ class DetectionPower:
     high: FloatArray
 
 
-def planted_copies(ballots: npt.ArrayLike, size: int, rng: np.random.Generator) -> FloatArray:
+def injected_copies(ballots: npt.ArrayLike, size: int, rng: np.random.Generator) -> FloatArray:
     """Ballots with one of them copied over others, so that ``size`` are the same.
 
     Parameters
@@ -51,7 +51,7 @@ def planted_copies(ballots: npt.ArrayLike, size: int, rng: np.random.Generator) 
     return table
 
 
-def planted_bloc(
+def injected_bloc(
     ballots: npt.ArrayLike,
     size: int,
     rng: np.random.Generator,
@@ -90,27 +90,27 @@ def planted_bloc(
 
 def detection_power(
     data: Data,
-    plant: Callable[[Data, int, np.random.Generator], Data],
+    inject: Callable[[Data, int, np.random.Generator], Data],
     detect: Callable[[Data, np.random.Generator], bool],
     *,
     sizes: Sequence[int],
     repeats: int = 50,
     rng: np.random.Generator,
 ) -> DetectionPower:
-    """How often a check finds an anomaly of each size, planted into this round's own data.
+    """How often a check finds an anomaly of each size, injected into this round's own data.
 
     Parameters
     ----------
     data : any
         The round's data, such as ballots; left as they are.
-    plant : callable
-        Takes data, size and generator, gives changed data (such as :func:`planted_copies`).
+    inject : callable
+        Takes data, size and generator, gives changed data (such as :func:`injected_copies`).
     detect : callable
         Takes data and generator, says whether the check flags it.
     sizes : sequence of int
-        Sizes to try; 0 plants nothing and shows the check's rate on the data as they are.
+        Sizes to try; 0 injects nothing and shows the check's rate on the data as they are.
     repeats : int
-        Plantings of each size.
+        Injections of each size.
     rng : numpy.random.Generator
         Source of randomness.
 
@@ -136,7 +136,7 @@ def detection_power(
         raise ValueError(f"repeats: expected at least 1, got {repeats}")
     hits = []
     for size in sizes:
-        trials = (plant(data, size, rng) if size else data for _ in range(repeats))
+        trials = (inject(data, size, rng) if size else data for _ in range(repeats))
         hits.append(sum(bool(detect(trial, rng)) for trial in trials))
-    found = wilson_interval(hits, np.full(len(hits), repeats))
-    return DetectionPower(tuple(sizes), found.value, found.low, found.high)
+    share = wilson_interval(hits, np.full(len(hits), repeats))
+    return DetectionPower(tuple(sizes), share.value, share.low, share.high)

@@ -232,14 +232,14 @@ def rank_sets(
     pairs = _Pairs(x, cov, dev)
     extremes = pairs.extremes()
     overall = extremes.max(axis=0)
-    found = _simultaneous(pairs, overall, tail, None)
+    told_apart = _simultaneous(pairs, overall, tail, None)
     best = _simultaneous(pairs, overall, tail, top)
     above, below = _marginal(pairs, extremes, tail)
     return RankSets(
         rank=rank,
         marginal_low=1 + above.sum(axis=1, dtype=np.int64),
         marginal_high=size - below.sum(axis=1, dtype=np.int64),
-        simultaneous_low=1 + found.sum(axis=0, dtype=np.int64),
-        simultaneous_high=size - found.sum(axis=1, dtype=np.int64),
+        simultaneous_low=1 + told_apart.sum(axis=0, dtype=np.int64),
+        simultaneous_high=size - told_apart.sum(axis=1, dtype=np.int64),
         may_be_top=best.sum(axis=0) < top,
     )

@@ -113,12 +113,12 @@ def smallest_excess(
     n, m = _counted(number, straight)
     limit = error / max(int((n.sum(axis=1) > 0).sum()), 1)
     rate = np.nan_to_num(ratio(m.sum(axis=0), n.sum(axis=0)))
-    found = np.full(len(n), np.nan)
+    smallest = np.full(len(n), np.nan)
     for row, own in enumerate(n):
         if own.any():
             others = m.sum(axis=0) - m[row], n.sum(axis=0) - own
-            found[row] = _least_excess(own, rate, others, excess, limit)
-    return found
+            smallest[row] = _least_excess(own, rate, others, excess, limit)
+    return smallest
 
 
 def _least_excess(

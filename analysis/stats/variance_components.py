@@ -178,17 +178,19 @@ def variance_components(
     (2015), Journal of Statistical Software 67(1), section 3 (profiled REML criterion).
     """
     y = finite(vector(ratings, "ratings"), "ratings")
-    one = np.asarray(first, np.int64)
-    two = None if second is None else np.asarray(second, np.int64)
-    if one.shape != y.shape or (two is not None and two.shape != y.shape):
+    first_factor = np.asarray(first, np.int64)
+    second_factor = None if second is None else np.asarray(second, np.int64)
+    if first_factor.shape != y.shape or (
+        second_factor is not None and second_factor.shape != y.shape
+    ):
         raise ValueError("ratings and factors: expected one shape")
-    levels = [len(np.unique(f)) for f in (one, two) if f is not None]
+    levels = [len(np.unique(f)) for f in (first_factor, second_factor) if f is not None]
     if len(y) < 3 or min(levels) < 2 or len(y) <= sum(levels) - len(levels) + 1:
         return VarianceComponents(np.nan, np.nan, np.nan, np.nan, np.nan, len(y))
     if np.ptp(y) == 0:
         return VarianceComponents(0.0, 0.0, 0.0, float(y[0]), -np.inf, len(y))
-    swap = two is not None and levels[1] > levels[0]
-    wide, narrow = (two, one) if swap else (one, two)
+    swap = second_factor is not None and levels[1] > levels[0]
+    wide, narrow = (second_factor, first_factor) if swap else (first_factor, second_factor)
     assert wide is not None
     profile = _Profile(y, wide, narrow)
     exact = _exact_fit(profile)

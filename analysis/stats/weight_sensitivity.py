@@ -57,9 +57,9 @@ def _changes(
 ) -> list[tuple[Fraction, frozenset[int]]]:
     """Distances from 0 to ``span`` from which on a top set holds, in order; the first is 0."""
     at = Fraction(0)
-    found = [(at, _top_after(value, slope, k))]
+    changes = [(at, _top_after(value, slope, k))]
     while True:
-        inside = found[-1][1]
+        inside = changes[-1][1]
         outside = [j for j in range(len(value)) if j not in inside]
         meetings = [
             (value[a] - value[b]) / (slope[b] - slope[a])
@@ -69,9 +69,9 @@ def _changes(
         ]
         at = min((m for m in meetings if m > at), default=span)
         if at >= span:
-            return found
+            return changes
         moved = [v + at * s for v, s in zip(value, slope, strict=True)]
-        found.append((at, _top_after(moved, slope, k)))
+        changes.append((at, _top_after(moved, slope, k)))
 
 
 def weight_path(

@@ -62,11 +62,11 @@ def list_(folder: Path) -> None:
     from survey_app.acts import accounts
 
     this_round = the_round(folder)
-    for one in accounts.listed(this_round):
-        until = this_round.settings.local(dt.datetime.fromtimestamp(one.invite_expires, dt.UTC))
+    for member in accounts.listed(this_round):
+        until = this_round.settings.local(dt.datetime.fromtimestamp(member.invite_expires, dt.UTC))
         waiting = say(f"链接有效至 {until:%Y-%m-%d %H:%M}", f"link until {until:%Y-%m-%d %H:%M}")
-        state = say("已启用", "in use") if one.password else waiting
-        click.echo(f"{one.name}\t{one.full_name}\t{_ROLE_NAMES[one.role]}\t{state}")
+        state = say("已启用", "in use") if member.password else waiting
+        click.echo(f"{member.name}\t{member.full_name}\t{_ROLE_NAMES[member.role]}\t{state}")
 
 
 @account.command(help=say("删除账号；已录入的问卷保留姓名。", "Remove an account, not its work."))

@@ -11,8 +11,8 @@ from ceping.language import say
 
 @click.command(
     help=say(
-        "把领导小组的审定记入只增不改的记录，与计算结果并列保存；先运行 ceping score。",
-        "Record the leading group's decisions, append-only, beside the computed result.",
+        "把审定的决定记入只增不改的记录，与计算结果并列保存；先运行 ceping score。",
+        "Record what was decided, append-only, beside the computed result.",
     )
 )
 @round_folder
@@ -36,11 +36,11 @@ def confirm(folder: Path, decisions: Path) -> None:
     if not done.added:
         click.echo(say("这些审定早已记录，没有新增", "all of it was recorded before"))
         return
-    added, known = len(done.added), done.known
+    added, earlier = len(done.added), done.earlier
     click.echo(
         say(
-            f"已记录审定{added}项（此前已有{known}项）；运行 ceping score {folder} 更新报告",
-            f"recorded {added} decisions ({known} known before); now: ceping score {folder}",
+            f"已记录审定{added}项（此前已有{earlier}项）；运行 ceping score {folder} 更新报告",
+            f"recorded {added} decisions ({earlier} known before); now: ceping score {folder}",
         )
     )
 

@@ -43,7 +43,7 @@ def open_(folder: Path, part: str) -> None:
     _refuse_changed_rules(this_round)
     for name in _parts(part):
         opening.open_phase(this_round, name)
-        click.echo(say(f"已开启：{_NAMES[name].zh}", f"open: {_NAMES[name].en}"))
+        _say(this_round, name, "已开启", "open")
     write_lock(this_round)
 
 
@@ -62,7 +62,7 @@ def close(folder: Path, part: str) -> None:
         except InputError as error:
             refused.extend(error.problems)
         else:
-            click.echo(say(f"已结束：{_NAMES[name].zh}", f"closed: {_NAMES[name].en}"))
+            _say(this_round, name, "已结束", "closed")
     # A round that holds only one of the two is closed by `ceping close DIR` all the same.
     if len(refused) == len(_parts(part)):
         raise InputError(refused)
@@ -112,10 +112,10 @@ def export(folder: Path, ballots: bool) -> None:
         click.echo(path)
 
 
-_NAMES = {
-    "survey": Words("第三方问卷", "third-party survey"),
-    "vote": Words("民主投票", "democratic vote"),
-}
+def _say(this_round: Round, part: str, zh: str, en: str) -> None:
+    """What happened to a part, by the name that the edition gives it."""
+    name = this_round.book.component_node(part).name
+    click.echo(say(f"{zh}：{name.zh}", f"{en}: {name.in_language('en')}"))
 
 
 def _parts(part: str) -> tuple[str, ...]:

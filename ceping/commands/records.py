@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ceping.commands.scoring import READINGS, weights_of
+from ceping.commands.scoring import READING, weights_of
 from ceping.console import progress, round_folder, the_round
 from ceping.language import language, say
 
@@ -17,7 +17,9 @@ from ceping.language import language, say
 )
 @round_folder
 @click.argument("window", metavar="WINDOW")
-@click.option("--reading", type=READINGS, help=say("前三名条款的理解", "reading of the top three"))
+@click.option(
+    "--reading", type=READING, help=say("排名条款的理解", "reading of the ranking clause")
+)
 @click.option(
     "--weights", metavar="A,D,U", help=say("改用其他权重（非正式）", "other weights: unofficial")
 )
@@ -51,9 +53,7 @@ def explain(folder: Path, window: str, reading: str | None, weights: str | None)
     required=False,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
 )
-@click.option(
-    "--reading", type=READINGS, help=say("第二边采用的理解", "reading of the second side")
-)
+@click.option("--reading", type=READING, help=say("第二边采用的理解", "reading of the second side"))
 @click.option(
     "--weights",
     metavar="A,D,U",
@@ -68,9 +68,12 @@ def compare(
     first: Path, second: Path | None, reading: str | None, weights: str | None, out: Path | None
 ) -> None:
     """Compare two scorings."""
-    from analysis.comparison import comparison_text, write_comparison
-    from analysis.comparison.pairs import comparison
-    from analysis.comparison.sides import two_sides
+    from analysis.comparison import (
+        comparison,
+        comparison_text,
+        two_sides,
+        write_comparison,
+    )
 
     if second is None and not (reading or weights):
         raise click.UsageError(
@@ -86,9 +89,9 @@ def compare(
         )
     for remark in remarks:
         click.echo(remark.in_language(language()), err=True)
-    found = comparison(*sides)
-    click.echo(comparison_text(found), nl=False)
-    for path in write_comparison(found, out) if out else ():
+    compared = comparison(*sides)
+    click.echo(comparison_text(compared), nl=False)
+    for path in write_comparison(compared, out) if out else ():
         click.echo(path)
 
 

@@ -8,8 +8,9 @@ import click
 from ceping.console import progress, round_folder, the_round
 from ceping.language import language, say
 from rulebook.problems import Words
+from rulebook.vocabulary import COMPONENT_KINDS, READINGS
 
-READINGS = click.Choice(["literal", "among_applicants"])
+READING = click.Choice(READINGS)
 _STEPS = 5
 _LEAST_DRAWS = 200
 
@@ -36,8 +37,8 @@ SEED = click.option(
 @round_folder
 @click.option(
     "--reading",
-    type=READINGS,
-    help=say("前三名条款的理解，默认按规则", "reading of the top-three clause"),
+    type=READING,
+    help=say("排名条款的理解，默认按规则", "reading of the ranking clause"),
 )
 @click.option(
     "--weights",
@@ -55,7 +56,7 @@ SEED = click.option(
     default=0,
     metavar="N",
     help=say(
-        "每个考核期列出前 N 个优秀窗口，上一年的标兵窗口不参加，同分一并列出",
+        "每个考核期列出前 N 个优秀窗口，上一年获评的窗口不参加，同分一并列出",
         "list N best windows of every period, without last year's model windows, ties whole",
     ),
 )
@@ -104,12 +105,12 @@ def weights_of(text: str) -> dict[str, Fraction]:
     if len(values) != 3 or min(values) < 0 or sum(values) == 0:
         raise click.UsageError(
             say(
-                f"--weights 应为三个不小于0、和大于0的数，如 50,25,25；实为 {text}",
-                f"--weights expects three numbers of at least 0 such as 50,25,25; got {text}",
+                f"--weights 应为三个不小于0、和大于0的数，如 2,1,1；实为 {text}",
+                f"--weights expects three numbers of at least 0 such as 2,1,1; got {text}",
             )
         )
     total = sum(values)
-    return dict(zip(("marks", "vote", "survey"), (v / total for v in values), strict=True))
+    return dict(zip(COMPONENT_KINDS, (v / total for v in values), strict=True))
 
 
 COMMANDS = (score,)

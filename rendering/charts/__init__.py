@@ -1,6 +1,8 @@
-"""Small accessible SVG charts: data in, text out; the standard library only.
+"""Small accessible SVG charts; the standard library only.
 
-`stylesheet()` goes into a page once; `responsive()` shows the wide picture or the phone's.
+Comes in: rows of numbers and words. Goes out: SVG text, and an HTML table of the numbers beneath.
+Reports, comparison and pages ask here: `stylesheet()` goes into a page once; `responsive()` shows
+the wide picture or the phone's.
 """
 
 from rendering.charts.bars import Bar, bars
@@ -10,13 +12,12 @@ from rendering.charts.dumbbell import Dumbbell, dumbbells
 from rendering.charts.forest import ForestRow, forest
 from rendering.charts.heatmap import HeatRow, heatmap
 from rendering.charts.lines import Line, lines
-from rendering.charts.stacked_answers import FIVE_GRADES, AnswerRow, stacked_answers
+from rendering.charts.stacked_answers import AnswerRow, stacked_answers
 from rendering.charts.style import responsive, stylesheet
 from rendering.charts.svg import FrameArgs
 from rendering.charts.table import data_table
 
 __all__ = [
-    "FIVE_GRADES",
     "AnswerRow",
     "Bar",
     "ContributionRow",

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from rendering.charts.layout import rows_layout
-from rendering.charts.numbers import MISSING, Number, exact, fixed
 from rendering.charts.scale import Scale, span
 from rendering.charts.svg import Frame, FrameArgs, notice, num, path, picture, rect, row, text
+from rendering.numbers import MISSING, Number, exact, grouped_text
 
 
 @dataclass(frozen=True)
@@ -45,5 +45,5 @@ def bars(
 
 
 def _words(line: Bar, unit: str, decimals: int) -> str:
-    shown = fixed(line.value, decimals)
+    shown = grouped_text(line.value, decimals)
     return line.text or (shown if shown == MISSING else f"{shown}{unit}")

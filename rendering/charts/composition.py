@@ -6,11 +6,11 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Unpack
 
+from rendering.charts.label_text import text_width
 from rendering.charts.layout import Glyph, legend, swatch
-from rendering.charts.numbers import Number, exact, fixed
 from rendering.charts.style import PARTS
 from rendering.charts.svg import Frame, FrameArgs, notice, num, path, picture, rect, row, text
-from rendering.charts.words import text_width
+from rendering.numbers import Number, exact, percent_text
 
 _TALL = 64
 
@@ -59,8 +59,7 @@ def _segments(frame: Frame, parts: Sequence[Part]) -> list[_Segment]:
 
 
 def _words(label: str, share: Fraction) -> str:
-    percents = share * 100
-    return f"{label} {fixed(percents, 0 if percents.denominator == 1 else 1)}%"
+    return f"{label} {percent_text(share)}"
 
 
 def _fits(frame: Frame, segment: _Segment) -> bool:
@@ -99,7 +98,7 @@ def _brackets(frame: Frame, segments: Sequence[_Segment], y: float) -> list[str]
         inside = list(members)
         left, right = inside[0].left, inside[-1].left + inside[-1].width - 2
         if group:
-            words = _words(group, sum((one.share for one in inside), Fraction(0)))
+            words = _words(group, sum((segment.share for segment in inside), Fraction(0)))
             line = f"M{num(left + 1)} {num(y - 3)}v7H{num(right - 1)}v-7"
             half = text_width(words, frame.size) * 0.54
             middle = min(max((left + right) / 2, half), frame.span - half)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Unpack
 
+from rendering.charts.label_text import text_width
 from rendering.charts.layout import Rows, legend, rows_layout, swatch
-from rendering.charts.numbers import Number, exact, fixed
 from rendering.charts.scale import Scale
 from rendering.charts.style import PARTS
 from rendering.charts.svg import Frame, FrameArgs, notice, picture, rect, row, text
-from rendering.charts.words import text_width
+from rendering.numbers import Number, exact, grouped_text
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def contributions(
     frame = Frame(**frame_args)
     if not rows:
         return notice(frame)
-    totals = [r.total or fixed(_total(r), decimals) for r in rows]
+    totals = [r.total or grouped_text(_total(r), decimals) for r in rows]
     at = rows_layout(frame, [r.label for r in rows], totals)
     highest = max(exact(full) or Fraction(1), *(_sum(r) for r in rows))
     scale = Scale(Fraction(0), highest, at.left, at.right)
@@ -48,7 +48,7 @@ def contributions(
     body = [keys]
     for line, total in zip(rows, totals, strict=True):
         parts = zip(names, line.points, strict=True)
-        listed = "，".join(f"{name} {fixed(points, decimals)}" for name, points in parts)
+        listed = "，".join(f"{name} {grouped_text(points, decimals)}" for name, points in parts)
         bar = _bar(line, at, scale, y + at.middle - 12, decimals)
         words = f"{line.label}：{total}（{listed}）"
         style = "b e" if _total(line) is not None else "s e"
@@ -62,8 +62,12 @@ def _sum(line: ContributionRow) -> Fraction:
 
 
 def _total(line: ContributionRow) -> Fraction | None:
-    known = [exact(points) for points in line.points]
-    return sum((k for k in known if k is not None), Fraction(0)) if None not in known else None
+    values = [exact(points) for points in line.points]
+    return (
+        sum((value for value in values if value is not None), Fraction(0))
+        if None not in values
+        else None
+    )
 
 
 def _bar(line: ContributionRow, at: Rows, scale: Scale, y: float, decimals: int) -> list[str]:
@@ -74,7 +78,7 @@ def _bar(line: ContributionRow, at: Rows, scale: Scale, y: float, decimals: int)
         left, width = scale.at(start), scale.at(end) - scale.at(start)
         if width > 0:
             parts.append(rect(left, y, width - 1.5, 24, f"part{i % PARTS}", 2))
-        words = fixed(points, decimals)
+        words = grouped_text(points, decimals)
         if text_width(words, at.frame.small) + 8 <= width:
             parts.append(text(left + width / 2, y + 17, words, f"s m on-part{i % PARTS}"))
         start = end

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from rendering.charts.layout import Rows, legend, middled, rows_layout
-from rendering.charts.numbers import Number, exact, fixed
 from rendering.charts.scale import Scale, padded, span
 from rendering.charts.svg import Frame, FrameArgs, dot, notice, num, path, picture, row
+from rendering.numbers import Number, exact, grouped_text
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ def dumbbells(
 
 
 def _words(line: Dumbbell, decimals: int) -> str:
-    return line.text or f"{fixed(line.before, decimals)} → {fixed(line.after, decimals)}"
+    return (
+        line.text or f"{grouped_text(line.before, decimals)} → {grouped_text(line.after, decimals)}"
+    )
 
 
 def _axis(at: Rows, scale: Scale, top: float, count: int, unit: str) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from rendering.charts.layout import Glyph, Rows, legend, middled, rows_layout
-from rendering.charts.numbers import MISSING, Number, exact, fixed
 from rendering.charts.scale import Scale, padded, span
 from rendering.charts.svg import (
     Frame,
@@ -19,6 +18,7 @@ from rendering.charts.svg import (
     row,
     text,
 )
+from rendering.numbers import MISSING, Number, exact, grouped_text
 
 Interval = tuple[Number, Number]
 _MANY = 16
@@ -54,8 +54,8 @@ def forest(
     *,
     decimals: int = 2,
     unit: str = "分",
-    cut_after: int | None = 3,
-    cut_label: str = "以上为前三名",
+    cut_after: int | None = None,
+    cut_label: str = "",
     unranked_label: str = "未列入总排名",
     value_label: str = "得分",
     inner_label: str = "抽样误差",
@@ -64,7 +64,7 @@ def forest(
 ) -> str:
     """Dots on one axis, in the order given, values at the right.
 
-    The cut-off line follows `cut_after` ranked rows (more than three with a tie; None: no line).
+    The cut-off line follows `cut_after` ranked rows (more than the places with a tie).
     """
     frame = Frame(**frame_args)
     if not rows:
@@ -90,7 +90,7 @@ def forest(
 
 
 def _value(line: ForestRow, decimals: int) -> str:
-    return line.text or fixed(line.value, decimals)
+    return line.text or grouped_text(line.value, decimals)
 
 
 def _numbers(rows: Sequence[ForestRow]) -> list[Number | None]:
@@ -159,6 +159,6 @@ def _tooltip(plot: _Plot, line: ForestRow) -> str:
     words = [f"{line.label}：{shown}{'' if line.text or shown == MISSING else plot.unit}"]
     for name, pair in zip(plot.names, (line.inner, line.outer), strict=True):
         if pair and _known(pair):
-            low, high = (fixed(end, plot.decimals) for end in pair)
+            low, high = (grouped_text(end, plot.decimals) for end in pair)
             words.append(f"{name} {low}–{high}")
     return "；".join([f"第{line.rank}名 {words[0]}" if line.rank else words[0], *words[1:]])

@@ -6,11 +6,11 @@ from fractions import Fraction
 from math import ceil
 from typing import Unpack
 
+from rendering.charts.label_text import text_width
 from rendering.charts.layout import Rows, middled, rows_layout
-from rendering.charts.numbers import MISSING, Number, exact, percent
 from rendering.charts.style import HEATS
 from rendering.charts.svg import Frame, FrameArgs, notice, picture, rect, row, text
-from rendering.charts.words import text_width
+from rendering.numbers import MISSING, Number, exact, whole_percent
 
 _SHOWN = Fraction(1, 200)
 _MANY = 16
@@ -81,11 +81,11 @@ def _cells(line: HeatRow, at: Rows, step: float, y: float) -> list[str]:
             cells.append(rect(left, y, step - 2, 28, f"heat{level}", 2))
         if roomy and (level or exact(share) is None):
             style = f"s m on-heat{level}" if level else "s m"
-            cells.append(text(left + step / 2 - 1, y + 19, percent(share), style))
+            cells.append(text(left + step / 2 - 1, y + 19, whole_percent(share), style))
     return cells
 
 
 def _listed(line: HeatRow, columns: Sequence[str], name: str) -> str:
     pairs = zip(columns, line.shares, strict=True)
-    shown = [f"{column}：{percent(share)}%" for column, share in pairs if exact(share)]
+    shown = [f"{column}：{whole_percent(share)}%" for column, share in pairs if exact(share)]
     return "，".join([f"{name} {shown[0]}", *shown[1:]]) if shown else MISSING

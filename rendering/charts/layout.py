@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rendering.charts.label_text import shorten, text_width
 from rendering.charts.svg import Frame, rect, text
-from rendering.charts.words import shorten, text_width
 
 Glyph = Callable[[float, float], str]
 

@@ -6,12 +6,12 @@ from itertools import groupby
 from math import ceil
 from typing import Unpack
 
+from rendering.charts.label_text import shorten, text_width
 from rendering.charts.layout import Glyph, legend, middled
-from rendering.charts.numbers import Number, exact, fixed
 from rendering.charts.scale import Scale, span
 from rendering.charts.style import PARTS
 from rendering.charts.svg import Frame, FrameArgs, dot, notice, num, path, picture, rect, row, text
-from rendering.charts.words import shorten, text_width
+from rendering.numbers import Number, exact, grouped_text
 
 _TALL = 220
 _NAME_ROOM = 150
@@ -37,7 +37,7 @@ class _Plot:
 
     def words(self, value: Number | None) -> str:
         number = exact(value)
-        return fixed(value, self.decimals) + (self.unit if number is not None else "")
+        return grouped_text(value, self.decimals) + (self.unit if number is not None else "")
 
 
 def lines(
@@ -110,9 +110,9 @@ def _dates(plot: _Plot) -> str:
     return "".join(middled(plot.frame, x, base, tick) for x, tick in shown)
 
 
-def _trace(one: Line, places: Sequence[float], scale: Scale) -> list[list[Point]]:
+def _trace(series: Line, places: Sequence[float], scale: Scale) -> list[list[Point]]:
     """The runs of known points, broken at gaps."""
-    pairs = zip(places, one.values, strict=True)
+    pairs = zip(places, series.values, strict=True)
     runs = groupby(pairs, lambda pair: exact(pair[1]) is not None)
     return [[(x, scale.at(v)) for x, v in run if v is not None] for known, run in runs if known]
 
@@ -156,14 +156,14 @@ def _apart(wanted: Sequence[float], floor: float) -> list[float]:
     return up[::-1]
 
 
-def _peak(plot: _Plot, one: Line) -> str:
-    known = [(exact(v), -i) for i, v in enumerate(one.values) if exact(v) is not None]
-    if not known:
+def _peak(plot: _Plot, series: Line) -> str:
+    points = [(exact(v), -i) for i, v in enumerate(series.values) if exact(v) is not None]
+    if not points:
         return ""
-    i = -max(known)[1]
-    words = f"{plot.ticks[i]}：{plot.words(one.values[i])}"
+    i = -max(points)[1]
+    words = f"{plot.ticks[i]}：{plot.words(series.values[i])}"
     x, half = plot.places[i], text_width(words, plot.frame.size) / 2 + 4
-    y = plot.scale.at(one.values[i] or 0)
+    y = plot.scale.at(series.values[i] or 0)
     inside = min(max(x, half), plot.frame.span - half)
     return dot(x, y, "point", 5) + text(inside, y - 14, words, "b m")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from rendering.charts.numbers import Number, exact, fixed
+from rendering.numbers import Number, exact, grouped_text
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Scale:
             decimals += 1
         first, last = ceil(self.low / step), floor(self.high / step)
         return [
-            (self.at(i * step), fixed(i * step, decimals) + (unit if i == last else ""))
+            (self.at(i * step), grouped_text(i * step, decimals) + (unit if i == last else ""))
             for i in range(first, last + 1)
         ]
 

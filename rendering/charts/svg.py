@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NotRequired, TypedDict
 
+from rendering.charts.label_text import safe, shorten, text_width, wrap
 from rendering.charts.style import embedded_style
-from rendering.charts.words import safe, shorten, text_width, wrap
 
 Width = Literal["wide", "narrow"]
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from rendering.charts.numbers import MISSING
-from rendering.charts.words import safe
+from rendering.charts.label_text import safe
+from rendering.numbers import MISSING
 
 _NUMERIC = re.compile(r"[-+<>±]?[\d,.]+\s?(%|％)?")
 

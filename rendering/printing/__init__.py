@@ -1,8 +1,8 @@
 """Printed sheets as PDF, set by Typst with the fonts that stand beside this file.
 
-Three rooms print: the booklet of practices (``pages``), the window's report sheet (``analysis``)
-and plates, codes and slips (``survey_app``). Each brings its own template and words. Pictures for
-Word go through Typst too: its SVG renderer gives the same bytes everywhere.
+Comes in: a Typst template and words. Goes out: PDF and PNG, the same bytes for the same words.
+Three rooms ask here: the booklet of practices (``pages``), the window's report sheet (``analysis``)
+and plates, codes and slips (``survey_app``). Pictures for Word go through Typst too.
 """
 
 import json
@@ -42,7 +42,7 @@ def pdfs(template: Path, sheets: Iterable[object], *, accessible: bool = True) -
     """One PDF for each of ``sheets``, like ``pdf``, with the fonts unpacked once."""
     with _fonts() as folder:
         for words in sheets:
-            made = typst.compile(
+            document = typst.compile(
                 str(template),
                 root=str(template.parent),
                 font_paths=[folder],
@@ -51,8 +51,8 @@ def pdfs(template: Path, sheets: Iterable[object], *, accessible: bool = True) -
                 format="pdf",
                 pdf_standards=["ua-1"] if accessible else [],
             )
-            assert isinstance(made, bytes)
-            yield made
+            assert isinstance(document, bytes)
+            yield document
 
 
 def pngs(svgs: Sequence[str], *, ppi: float = 144) -> list[bytes]:
@@ -63,7 +63,7 @@ def pngs(svgs: Sequence[str], *, ppi: float = 144) -> list[bytes]:
     if not svgs:
         return []
     with _fonts() as folder:
-        made: object = typst.compile(
+        pictures: object = typst.compile(
             str(_HERE / "pictures.typ"),
             root=str(_HERE),
             font_paths=[folder],
@@ -73,7 +73,7 @@ def pngs(svgs: Sequence[str], *, ppi: float = 144) -> list[bytes]:
             ppi=ppi,
         )
     # The stubs promise bytes; several pages come as a list of them.
-    return list(made) if isinstance(made, list) else [made]  # type: ignore[list-item]
+    return list(pictures) if isinstance(pictures, list) else [pictures]  # type: ignore[list-item]
 
 
 @contextmanager

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from analysis.confirm import Confirmed, confirm
-from analysis.decisions.decision_log import RECORD_FILE, Basis, read_record
-from analysis.decisions.decision_result import changed
+from analysis.decisions.decision_log import LOG_FILE, Basis, read_log
+from analysis.decisions.decision_result import changed_inputs
 from analysis.result.score_report import Sources
 from analysis.simulate import simulate
 from rulebook.problems import InputError
@@ -51,10 +51,10 @@ def decide(folder: Path, rows: list[tuple[str, ...]]) -> Confirmed:
 
 def faults(folder: Path, rows: list[tuple[str, ...]]) -> list[tuple[int | None, str | None]]:
     """Where the faults of these rows stand; nothing may have been recorded."""
-    before = read_record(folder)
+    before = read_log(folder)
     with pytest.raises(InputError) as caught:
         decide(folder, rows)
-    assert read_record(folder) == before
+    assert read_log(folder) == before
     return [(problem.row, problem.column) for problem in caught.value.problems]
 
 
@@ -77,10 +77,10 @@ def test_confirming_twice_adds_nothing(folder: Path) -> None:
     """A clerk who runs the command again would double the record."""
     rows = as_computed(score(folder))
     decide(folder, rows)
-    before = (folder / RECORD_FILE).read_bytes()
+    before = (folder / LOG_FILE).read_bytes()
     again = decide(folder, rows)
-    assert (again.added, again.known) == ((), len(rows))
-    assert (folder / RECORD_FILE).read_bytes() == before
+    assert (again.added, again.earlier) == ((), len(rows))
+    assert (folder / LOG_FILE).read_bytes() == before
 
 
 def test_a_correction_keeps_the_former_result(folder: Path) -> None:
@@ -305,7 +305,7 @@ def test_what_changed_is_told_from_hashes_and_counts() -> None:
         ("a", {"ballots.csv": "b"}, "1", ("ratings",)),
     ):
         files = {"bimonthly.csv": marks} | {f"ratings/{k}": v for k, v in ratings.items()}
-        assert changed(basis, Sources(counts, files, None, ()), "r") == expected
+        assert changed_inputs(basis, Sources(counts, files, None, ()), "r") == expected
 
 
 def since(folder: Path) -> tuple[str, ...]:
@@ -322,38 +322,38 @@ def test_an_altered_or_missing_line_is_found(folder: Path) -> None:
     rows = as_computed(score(folder))
     decide(folder, rows)
     decide(folder, [(COLLECTIVE, rows[-1][1], "correct", "2022-02-01", "更正")])
-    path = folder / RECORD_FILE
+    path = folder / LOG_FILE
     first, second = path.read_bytes().splitlines(keepends=True)
     for forged in (first.replace(b"award", b"decline", 1) + second, second, second + first):
         path.write_bytes(forged)
         with pytest.raises(InputError) as caught:
-            read_record(folder)
-        assert caught.value.problems[0].file == RECORD_FILE
+            read_log(folder)
+        assert caught.value.problems[0].file == LOG_FILE
 
 
 def test_a_torn_line_is_left_out_said_and_cut_off(folder: Path) -> None:
     """A half-written line would stop every later report, or be taken for a decision."""
     rows = as_computed(score(folder))
     decide(folder, rows)
-    path = folder / RECORD_FILE
+    path = folder / LOG_FILE
     whole = path.read_bytes()
     path.write_bytes(whole + b'{"number": 2, "deci')
-    assert any(RECORD_FILE in remark.zh for remark in score(folder).remarks)
+    assert any(LOG_FILE in remark.zh for remark in score(folder).remarks)
     done = decide(folder, [(COLLECTIVE, rows[-1][1], "correct", "2022-02-01", "更正")])
     assert done.torn > 0
     assert path.read_bytes().startswith(whole)
-    assert len(read_record(folder).entries) == 2
+    assert len(read_log(folder).confirmations) == 2
 
 
 def test_a_line_torn_at_any_byte_is_left_out(folder: Path) -> None:
     """A kill within the one write would leave something that is taken for a decision."""
     decide(folder, as_computed(score(folder)))
-    path = folder / RECORD_FILE
+    path = folder / LOG_FILE
     whole = path.read_bytes()
     for length in random.Random(2).sample(range(len(whole)), 50):
         path.write_bytes(whole[:length])
-        record = read_record(folder)
-        assert (record.entries, record.torn) == ((), length)
+        log = read_log(folder)
+        assert (log.confirmations, log.torn) == ((), length)
 
 
 def test_a_kill_loses_no_acknowledged_decision(folder: Path) -> None:
@@ -368,11 +368,11 @@ def test_a_kill_loses_no_acknowledged_decision(folder: Path) -> None:
         time.sleep(wait)
         process.send_signal(signal.SIGKILL)
         said = process.communicate()[0].decode()
-        record = read_record(folder)
-        assert len(record.decisions) in (0, len(rows))
-        assert len(record.decisions) == len(rows) or "已记录" not in said
+        log = read_log(folder)
+        assert len(log.decisions) in (0, len(rows))
+        assert len(log.decisions) == len(rows) or "已记录" not in said
     decide(folder, rows)
-    assert len(read_record(folder).decisions) == len(rows)
+    assert len(read_log(folder).decisions) == len(rows)
 
 
 def test_the_record_names_what_was_decided_on(folder: Path) -> None:
@@ -380,7 +380,7 @@ def test_the_record_names_what_was_decided_on(folder: Path) -> None:
     rows = as_computed(score(folder))
     data = result(folder)
     decide(folder, rows)
-    line = json.loads((folder / RECORD_FILE).read_text(encoding="utf-8"))
+    line = json.loads((folder / LOG_FILE).read_text(encoding="utf-8"))
     assert line["basis"]["counts"] == data["inputs"]["counts"]
     assert line["basis"]["files"]["windows.csv"] == data["inputs"]["files"]["windows.csv"]
     assert len(line["basis"]["score"]) == 64

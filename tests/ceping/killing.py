@@ -165,22 +165,22 @@ def kill_confirmations(base: Path, scratch: Path, kills: int, seed: int) -> Tall
 
     ``base`` holds first.csv, confirmed already, and second.csv, which repeats it and adds to it.
     """
-    from analysis.decisions.decision_log import RECORD_FILE, read_record
+    from analysis.decisions.decision_log import LOG_FILE, read_log
 
     rng, tally = random.Random(seed), Tally()
     folder = scratch / "confirm"
-    before = read_record(base)
+    before = read_log(base)
     assert before.decisions
     shutil.copytree(base, folder)
     seconds = run("confirm", folder, folder / "second.csv")
-    after = len(read_record(folder).decisions)
+    after = len(read_log(folder).decisions)
     assert after > len(before.decisions)
     while tally.kills < kills:
         shutil.rmtree(folder)
         shutil.copytree(base, folder)
         command = ("confirm", folder, folder / "second.csv")
         killed, said = kill_during(command, seconds, None, rng)
-        found = read_record(folder)
+        found = read_log(folder)
         assert found.decisions[: len(before.decisions)] == before.decisions
         assert len(found.decisions) in (len(before.decisions), after)
         if "已记录" in said or "recorded" in said:
@@ -189,8 +189,8 @@ def kill_confirmations(base: Path, scratch: Path, kills: int, seed: int) -> Tall
         tally.note("torn" if found.torn else recorded)
         _count(tally, killed, folder)
         run(*command)
-        assert len(read_record(folder).decisions) == after
-        assert (folder / RECORD_FILE).read_bytes().endswith(b"\n")
+        assert len(read_log(folder).decisions) == after
+        assert (folder / LOG_FILE).read_bytes().endswith(b"\n")
     return tally
 
 

@@ -1,5 +1,6 @@
 """Loading editions: another folder works alike, and a contradiction is one clear line."""
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from fractions import Fraction
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rulebook.load import EDITIONS, fingerprint, load
+from rulebook.load import EDITIONS, FILES, SOURCES, document_path, edition_folder, fingerprint, load
 from rulebook.problems import RulesError
 
 Edit = Callable[[str, str, str], RulesError]
@@ -62,6 +63,14 @@ def test_other_weights_items_and_points_need_no_code(edition: Path) -> None:
         ("honours.toml", "total = 17", "total = 18", "add to 17, the total says 18"),
         ("honours.toml", 'id = "star_halls"', 'id = "star_windows"', "ids used twice"),
         ("honours.toml", 'not_with = ["reform', 'not_with = ["reformed', "unknown honour"),
+        (
+            *("honours.toml", 'id = "advanced_worker"', 'id = "open_places"'),
+            "score.json uses for itself: open_places",
+        ),
+        (
+            *("honours.toml", 'id = "advanced_worker"', 'id = "advanced_collective_proposal"'),
+            "score.json uses for itself: advanced_collective_proposal",
+        ),
         ("honours.toml", 'highest_rank = "正科职"', 'highest_rank = "科长"', "unknown post"),
         ("campaign.toml", "start = 2021-12-01", "start = 2021-11-30", "starts before"),
         ("campaign.toml", "end = 2021-02-28", "end = 2021-03-01", "overlap"),
@@ -124,3 +133,35 @@ def test_the_fingerprint_sees_a_changed_rule_but_not_line_ends(edition: Path) ->
     assert fingerprint(edition) == before
     path.write_bytes(path.read_bytes() + b"# more\n")
     assert fingerprint(edition) != before
+
+
+def test_the_fingerprint_is_over_names_and_contents(tmp_path: Path) -> None:
+    """A rule moved from one file to another would pass for no change, or old locks for changed."""
+    for name in FILES:
+        (tmp_path / f"{name}.toml").write_bytes(b"a = 1\r\nb = 2\n")
+    said = b"".join(name.encode() + b"\0a = 1\nb = 2\n" for name in FILES)
+    assert list(FILES) == ["campaign", "honours", "window_score", "questionnaires"]
+    assert fingerprint(tmp_path) == hashlib.sha256(said).hexdigest()
+    (tmp_path / "campaign.toml").write_bytes(b"a = 1\n")
+    (tmp_path / "honours.toml").write_bytes(b"b = 2\na = 1\nb = 2\n")
+    assert fingerprint(tmp_path) != hashlib.sha256(said).hexdigest()
+
+
+def test_an_editions_own_document_comes_first(edition: Path) -> None:
+    """Another city's notice would be shown with the words of 2021."""
+    assert document_path(edition, "notice-2021.txt") == SOURCES / "notice-2021.txt"
+    own = edition / "notice-2021.txt"
+    own.write_text("另一份通知", encoding="utf-8")
+    assert document_path(edition, "notice-2021.txt") == own
+
+
+def test_an_edition_is_found_by_id_or_beside_the_round(edition: Path, tmp_path: Path) -> None:
+    """A round could not bring its own rules, or would be scored by others than it names."""
+    assert edition_folder("2021") == edition_folder("2021", tmp_path) == EDITIONS / "2021"
+    assert edition_folder(edition.name, edition.parent) == edition
+    assert edition_folder(str(edition)) == edition
+    assert load(edition.name, edition.parent) == load("2021")
+    with pytest.raises(RulesError) as caught:
+        edition_folder("2012", tmp_path)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.column, problem.got) == ("round.toml", "edition", "2012")

@@ -86,7 +86,7 @@ def test_only_resident_windows_are_scored(folder: Path) -> None:
         "window_id,name,unit,staff_count,applied_honours,unit_type\nH1,专厅,,5,,SUB_CENTRE_HALL\n"
     )
     (folder / "windows.csv").write_text(text, encoding="utf-8")
-    assert "resident windows only" in refused(folder)
+    assert "the only type with a formula" in refused(folder)
 
 
 def test_the_lock_tells_what_changed(folder: Path) -> None:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from analysis.report.excel.frame import CHECKS, FIRST_ROW, UNCERTAINTY, Frame
-from analysis.report.phrases import open_reason
+from analysis.report.excel.workbook import CHECKS, FIRST_ROW, UNCERTAINTY, ScoreWorkbook
+from analysis.report.report_wording import public_reason
 from analysis.result.findings import Findings
 
 _COLUMNS = [
@@ -20,46 +20,51 @@ _COLUMNS = [
 ]
 
 
-def checks_sheet(frame: Frame, found: Findings) -> None:
+def checks_sheet(workbook: ScoreWorkbook, findings: Findings) -> None:
     """Every check with its verdict, sentence, number and precondition."""
-    sheet = frame.sheet(CHECKS, _COLUMNS)
-    wrap = frame.formats["wrap"]
-    for row, check in enumerate(found.checks, start=FIRST_ROW):
+    sheet = workbook.sheet(CHECKS, _COLUMNS)
+    wrap = workbook.formats["wrap"]
+    for row, check in enumerate(findings.checks, start=FIRST_ROW):
         low, high = check.interval or (None, None)
         texts = {
             0: check.title,
             1: check.verdict,
-            2: open_reason(frame.report, check),
+            2: public_reason(workbook.report, check),
             4: check.unit,
             9: check.id,
         }
-        held = "满足" if check.precondition_met else "不满足"
-        texts[8] = f"{check.precondition}（{held}）"
+        met = "满足" if check.precondition_met else "不满足"
+        texts[8] = f"{check.precondition}（{met}）"
         for column, text in texts.items():
             sheet.write_string(row, column, text, wrap)
         for column, number in ((3, check.value), (5, low), (6, high), (7, check.n)):
             _number(sheet, row, column, number)
-    after = FIRST_ROW + len(found.checks) + 1
-    for row, limit in enumerate(found.limits, start=after):
+    after = FIRST_ROW + len(findings.checks) + 1
+    for row, limit in enumerate(findings.limits, start=after):
         sheet.write_string(row, 0, "数据不能说明的", wrap)
         sheet.write_string(row, 2, limit, wrap)
-    sheet.print_area(0, 0, after + len(found.limits) - 1, len(_COLUMNS) - 1)
+    sheet.print_area(0, 0, after + len(findings.limits) - 1, len(_COLUMNS) - 1)
 
 
-def uncertainty_sheet(frame: Frame, found: Findings) -> None:
+def uncertainty_sheet(workbook: ScoreWorkbook, findings: Findings) -> None:
     """Intervals, rank ranges and the chance of the top, by window."""
     heads = ("抽样误差", "稳定性", "名次范围（单个）", "名次范围（同时）")
     limits = [(f"{head} {end}", 14.0) for head in heads for end in ("下限", "上限")]
     columns = [("窗口编号", 12.0), ("窗口", 24.0), *limits, ("再评一次仍在前列", 14.0)]
-    sheet = frame.sheet(UNCERTAINTY, columns)
-    frame.window_names(sheet)
-    for row, result in frame.rows:
-        one = found.windows[result.window.id]
-        pairs = (one.sampling, one.stability, one.marginal, one.simultaneous)
+    sheet = workbook.sheet(UNCERTAINTY, columns)
+    workbook.window_names(sheet)
+    for row, result in workbook.rows:
+        uncertain = findings.windows[result.window.id]
+        pairs = (
+            uncertain.sampling,
+            uncertain.stability,
+            uncertain.marginal,
+            uncertain.simultaneous,
+        )
         for column, pair in zip(range(2, 10, 2), pairs, strict=True):
             for i, end in enumerate(pair or ()):
                 _number(sheet, row, column + i, end)
-        _number(sheet, row, 10, one.top_probability)
+        _number(sheet, row, 10, uncertain.top_probability)
 
 
 def _number(sheet: Any, row: int, column: int, number: float | None) -> None:

@@ -2,20 +2,25 @@
 
 from collections.abc import Iterator
 
-from analysis.report.candidates import (
-    DECISION_WORDS,
-    computed,
-    decision_text,
-    named,
-    stood,
+from analysis.report.candidate_wording import decision_text, record_text, standing_text
+from analysis.report.excel.workbook import (
+    CONDITIONS,
+    DECISIONS,
+    FIRST_ROW,
+    LISTS,
+    Cell,
+    ScoreWorkbook,
 )
-from analysis.report.excel.frame import CONDITIONS, DECISIONS, FIRST_ROW, LISTS, Frame
-from analysis.result.awards import CandidateFinding, SettledHonour
+from analysis.report.report_wording import places_text
+from analysis.result.awards import (
+    CONDITION_WORDS,
+    STANDING_WORDS,
+    CandidateFinding,
+    SettledHonour,
+)
 from analysis.result.score_report import ScoreReport
-from rendering.numbers import optional_text
+from rendering.numbers import MISSING, decimal_text
 
-MET, NOT_MET, PENDING = "符合", "不符合", "待核验"
-_STATUSES = {"met": MET, "not_met": NOT_MET, "pending": PENDING}
 _CONDITION_COLUMNS = [
     ("窗口编号", 12.0),
     ("窗口", 24.0),
@@ -42,7 +47,7 @@ _LIST_COLUMNS = [
     ("理由", 60.0),
     ("条款", 44.0),
 ]
-Row = list[str | int | None]
+Row = list[Cell]
 
 
 def barred(report: ScoreReport, honour_id: str, window_id: str) -> bool:
@@ -50,99 +55,104 @@ def barred(report: ScoreReport, honour_id: str, window_id: str) -> bool:
 
     Winning the other honour does not count: that depends on the ranks.
     """
-    one = report.awards_of(honour_id).candidate(window_id)
-    if one is None:
+    candidate = report.awards_of(honour_id).candidate(window_id)
+    if candidate is None:
         return False
-    if one.standing == "excluded":
+    if candidate.standing == "excluded":
         return window_id not in report.outcome.designated
-    return bool(one.not_met)
+    return bool(candidate.not_met)
 
 
-def conditions_sheet(frame: Frame) -> None:
+def conditions_sheet(workbook: ScoreWorkbook) -> None:
     """Every condition of every window; the score table counts those not met here."""
-    _write(frame, CONDITIONS, _CONDITION_COLUMNS, list(_conditions(frame.report)))
+    _write(workbook, CONDITIONS, _CONDITION_COLUMNS, list(_conditions(workbook.report)))
 
 
 def _conditions(report: ScoreReport) -> Iterator[Row]:
     windows = {result.window.id for result in report.results}
     for awards in report.awards:
-        for one in awards.candidates:
-            if one.candidate_id in windows and one.unit_type == _scored(report):
-                yield from _of_one(report, one, awards.honour.name.zh)
+        for candidate in awards.candidates:
+            scored = candidate.unit_type == report.book.window_score.pool.unit_type
+            if scored and candidate.candidate_id in windows:
+                yield from _conditions_of(report, candidate, awards.honour.name.zh)
 
 
-def _of_one(report: ScoreReport, one: CandidateFinding, honour: str) -> Iterator[Row]:
-    start: Row = [one.candidate_id, one.name, honour]
-    for found in one.conditions:
-        day = found.date.isoformat() if found.date else ""
-        evidence = [found.evidence.zh, found.override_reason]
-        said = "；".join(part for part in evidence if part)
-        end = [said, found.checked_by, day, found.condition.clause]
-        yield [*start, found.condition.name.zh, _STATUSES[found.status], *end]
-    if one.standing == "excluded" and barred(report, one.honour_id, one.candidate_id):
-        reasons = "；".join(reason.zh for reason in one.reasons)
-        yield [*start, "按条款不列入", NOT_MET, reasons, "", "", "；".join(one.clauses)]
+def _conditions_of(report: ScoreReport, candidate: CandidateFinding, honour: str) -> Iterator[Row]:
+    start: Row = [candidate.candidate_id, candidate.name, honour]
+    for finding in candidate.conditions:
+        day = finding.date.isoformat() if finding.date else ""
+        evidence = "；".join(filter(None, (finding.evidence.zh, finding.override_reason)))
+        end = [evidence, finding.checked_by, day, finding.condition.clause]
+        yield [*start, finding.condition.name.zh, CONDITION_WORDS[finding.status].zh, *end]
+    excluded = candidate.standing == "excluded"
+    if excluded and barred(report, candidate.honour_id, candidate.candidate_id):
+        words = [STANDING_WORDS["excluded"].zh, CONDITION_WORDS["not_met"].zh]
+        yield [*start, *words, _reasons(candidate), "", "", "；".join(candidate.clauses)]
 
 
-def _scored(report: ScoreReport) -> str:
-    return report.book.window_score.pool.unit_type
+def _reasons(candidate: CandidateFinding) -> str:
+    return "；".join(reason.zh for reason in candidate.reasons)
 
 
-def lists_sheet(frame: Frame) -> None:
+def lists_sheet(workbook: ScoreWorkbook) -> None:
     """Every candidate of every honour, as computed and as decided."""
-    _write(frame, LISTS, _LIST_COLUMNS, list(_candidates(frame.report)))
+    _write(workbook, LISTS, _LIST_COLUMNS, list(_candidates(workbook.report)))
 
 
 def _candidates(report: ScoreReport) -> Iterator[Row]:
     for awards in report.awards:
-        settled = report.decided.honour(awards.honour.id) if report.decided else None
+        settled = report.settled(awards.honour.id)
+        honour = awards.honour.name.zh
         for line in awards.lines:
-            about = "左右" if line.line.approximate else ""
-            places = f"{line.line.places}{about}"
-            for one in line.candidates:
-                yield _candidate(one, awards.honour.name.zh, line.line.name.zh, places, settled)
-        for one in awards.outside:
-            yield _candidate(one, awards.honour.name.zh, "—", "", settled)
+            places = places_text(line.line, awards.honour)
+            for candidate in line.candidates:
+                yield _candidate(candidate, [honour, line.line.name.zh, places], settled)
+        for candidate in awards.outside:
+            yield _candidate(candidate, [honour, MISSING, ""], settled)
 
 
-def _candidate(
-    one: CandidateFinding, honour: str, line: str, places: str, settled: SettledHonour | None
-) -> Row:
-    start: Row = [one.candidate_id, one.name, one.unit, honour, line, places]
-    total = optional_text(one.total, 6, "")
-    reasons = "；".join(reason.zh for reason in one.reasons)
-    decided = decision_text(one, settled)
-    clauses = "；".join(one.clauses)
-    return [*start, one.rank, total, one.order, computed(one), decided, reasons, clauses]
+def _candidate(candidate: CandidateFinding, quota: list[str], settled: SettledHonour | None) -> Row:
+    return [
+        candidate.candidate_id,
+        candidate.name,
+        candidate.unit,
+        *quota,
+        candidate.rank,
+        decimal_text(candidate.total, 6, ""),
+        candidate.order,
+        standing_text(candidate),
+        decision_text(candidate, settled),
+        _reasons(candidate),
+        "；".join(candidate.clauses),
+    ]
 
 
-def decisions_sheet(frame: Frame) -> None:
+def decisions_sheet(workbook: ScoreWorkbook) -> None:
     """The leading group's record, line by line; nothing where it has not decided."""
-    decided = frame.report.decided
+    report, decided = workbook.report, workbook.report.decided
     if decided is None:
         return
     columns = [("序号", 8.0), ("荣誉", 24.0), ("对象", 28.0), ("决定", 12.0), ("日期", 12.0)]
     columns += [("计算结果", 18.0), ("理由", 70.0)]
-    rows: list[Row] = []
-    for one in decided.record:
-        honour = frame.report.book.honour(one.honour_id).name.zh
-        start: Row = [one.sequence, honour, named(frame.report, one.honour_id, one.candidate_id)]
-        word = DECISION_WORDS[one.decision]
-        word += f"（改为{one.places}）" if one.places is not None else ""
-        rows.append([*start, word, one.date.isoformat(), stood(one.computed), one.reason])
-    _write(frame, DECISIONS, columns, rows)
+    rows: list[Row] = [
+        [
+            decision.sequence,
+            report.book.honour(decision.honour_id).name.zh,
+            report.name_of(decision.honour_id, decision.candidate_id),
+            record_text(decision),
+            decision.date.isoformat(),
+            decision.computed_words.zh,
+            decision.reason,
+        ]
+        for decision in decided.record
+    ]
+    _write(workbook, DECISIONS, columns, rows)
 
 
-def _write(frame: Frame, name: str, columns: list[tuple[str, float]], rows: list[Row]) -> None:
-    """A sheet of plain values; text stays text whatever it holds."""
-    sheet = frame.sheet(name, columns)
-    wrap = frame.formats["wrap"]
-    for number, row in enumerate(rows, start=FIRST_ROW):
-        for column, value in enumerate(row):
-            if isinstance(value, int):
-                sheet.write_number(number, column, value, wrap)
-            elif value:
-                sheet.write_string(number, column, value, wrap)
-    last = FIRST_ROW + max(len(rows), 1) - 1
-    sheet.print_area(0, 0, last, len(columns) - 1)
+def _write(
+    workbook: ScoreWorkbook, name: str, columns: list[tuple[str, float]], rows: list[Row]
+) -> None:
+    """A sheet of plain values that can be filtered."""
+    sheet = workbook.sheet(name, columns)
+    last = workbook.write_rows(sheet, rows, columns)
     sheet.autofilter(FIRST_ROW - 1, 0, last, len(columns) - 1)

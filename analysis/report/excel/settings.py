@@ -4,70 +4,72 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from analysis.report.excel.frame import FIRST_ROW, HEADER_ROW, NOTES, WEIGHTS, Frame
+from analysis.report.excel.workbook import FIRST_ROW, HEADER_ROW, NOTES, WEIGHTS, ScoreWorkbook
+from analysis.report.report_wording import origin_text
 from rendering.numbers import fraction_text
-from rulebook.provenance import Origin, Rule
+from rulebook.provenance import Rule
 from rulebook.vocabulary import COMPONENT_KINDS
 from rulebook.window_score import ScoreNode
 
 
-def weights_sheet(frame: Frame) -> None:
+def weights_sheet(workbook: ScoreWorkbook) -> None:
     """The score tree as printed. Change a yellow cell and every total and rank follows."""
     columns = [("名称", 28.0), ("占上级的比例", 14.0), ("占总分的比例", 14.0)]
-    sheet = frame.sheet(WEIGHTS, [*columns, ("来源", 24), ("条款", 44)])
-    row = _tree(frame, sheet, frame.report.book.window_score.score, FIRST_ROW, [])
-    sheet.write_string(row, 0, "三部分合计")
+    sheet = workbook.sheet(WEIGHTS, [*columns, ("来源", 24), ("条款", 44)])
+    row = _tree(workbook, sheet, workbook.report.book.window_score.score, FIRST_ROW, [])
+    sheet.write_string(row, 0, "各部分合计")
     total = "=" + "+".join(f"share_{kind}" for kind in COMPONENT_KINDS)
-    share = frame.formats["share"]
-    sheet.write_formula(row, 2, total, share, float(sum(frame.report.weights.values())))
-    frame.name(sheet, "share_sum", row, 2)
-    score = frame.report.book.window_score
-    line = frame.report.book.honour(score.proposal.honour).quota(score.pool.unit_type)
+    share = workbook.formats["share"]
+    sheet.write_formula(row, 2, total, share, float(sum(workbook.report.weights.values())))
+    workbook.name(sheet, "share_sum", row, 2)
+    score = workbook.report.book.window_score
+    collective = workbook.report.book.honour(score.proposal.honour)
+    line = collective.quota(score.pool.unit_type)
     choices: list[tuple[str, str, int | str, Rule]] = [
         ("least_staff", "参加排名的最少人数", score.pool.least_staff, score.pool),
         ("places", "总排名前几名", score.designation.places, score.designation),
-        ("reading", "前三名的理解", frame.report.reading, score.designation),
+        ("reading", "排名条款的理解", workbook.report.reading, score.designation),
     ]
-    places = line.places if line else len(frame.rows)
-    choices.append(("proposal_places", "先进集体建议名额（左右）", places, line or score.proposal))
+    places = line.places if line else len(workbook.rows)
+    about = "（左右）" if line and line.approximate else ""
+    label = f"{collective.short_name}建议名额{about}"
+    choices.append(("proposal_places", label, places, line or score.proposal))
     for at, (name, label, value, rule) in enumerate(choices, start=row + 1):
         sheet.write_string(at, 0, label)
-        sheet.write(at, 1, value, frame.formats["input"])
-        frame.name(sheet, name, at, 1)
-        _source(frame, sheet, at, rule)
+        sheet.write(at, 1, value, workbook.formats["input"])
+        workbook.name(sheet, name, at, 1)
+        _source(workbook, sheet, at, rule)
     sheet.print_area(0, 0, row + len(choices), 4)
 
 
-def _tree(frame: Frame, sheet: Any, node: ScoreNode, row: int, above: list[str]) -> int:
+def _tree(workbook: ScoreWorkbook, sheet: Any, node: ScoreNode, row: int, above: list[str]) -> int:
     """Write a node and what is below it; returns the next free row."""
     sheet.write_string(row, 0, "　" * len(above) + node.name.zh)
-    sheet.write_number(row, 1, float(node.weight), frame.formats["input"])
+    sheet.write_number(row, 1, float(node.weight), workbook.formats["input"])
     path = [*above, xl_rowcol_to_cell(row, 1)]
     if node.component:
-        share = float(frame.report.weights[node.component])
-        if frame.report.weights_official:
-            sheet.write_formula(row, 2, "=" + "*".join(path), frame.formats["share"], share)
+        share = float(workbook.report.weights[node.component])
+        if workbook.report.weights_official:
+            sheet.write_formula(row, 2, "=" + "*".join(path), workbook.formats["share"], share)
         else:
-            sheet.write_number(row, 2, share, frame.formats["input"])
-        frame.name(sheet, f"share_{node.component}", row, 2)
-    _source(frame, sheet, row, node)
+            sheet.write_number(row, 2, share, workbook.formats["input"])
+        workbook.name(sheet, f"share_{node.component}", row, 2)
+    _source(workbook, sheet, row, node)
     row += 1
     for part in node.parts:
-        row = _tree(frame, sheet, part, row, path)
+        row = _tree(workbook, sheet, part, row, path)
     return row
 
 
-def _source(frame: Frame, sheet: Any, row: int, rule: Rule) -> None:
-    texts = frame.report.book.questionnaires.texts
-    notice = rule.origin is Origin.NOTICE
-    sheet.write_string(row, 3, (texts.origin_notice if notice else texts.origin_working).zh)
+def _source(workbook: ScoreWorkbook, sheet: Any, row: int, rule: Rule) -> None:
+    sheet.write_string(row, 3, origin_text(workbook.report.book, rule))
     sheet.write_string(row, 4, rule.clause)
 
 
-def notes_sheet(frame: Frame) -> None:
+def notes_sheet(workbook: ScoreWorkbook) -> None:
     """What a reader of the numbers must know, and the exact totals as fractions."""
-    report = frame.report
-    sheet = frame.sheet(NOTES, [("项目", 30.0), ("内容", 100.0)])
+    report = workbook.report
+    sheet = workbook.sheet(NOTES, [("项目", 30.0), ("内容", 100.0)])
     lines = [("小数位", report.book.questionnaires.texts.rounding.zh)]
     lines += [("备注", remark.zh) for remark in report.remarks]
     lines += [(f"工作口径 {rule.id}", rule.says) for rule in report.working_rules()]
@@ -76,6 +78,6 @@ def notes_sheet(frame: Frame) -> None:
         for result in report.ranked
     ]
     for row, (label, text) in enumerate(lines, start=HEADER_ROW + 1):
-        sheet.write_string(row, 0, label, frame.formats["wrap"])
-        sheet.write_string(row, 1, text, frame.formats["wrap"])
+        sheet.write_string(row, 0, label, workbook.formats["wrap"])
+        sheet.write_string(row, 1, text, workbook.formats["wrap"])
     sheet.print_area(0, 0, HEADER_ROW + len(lines), 1)

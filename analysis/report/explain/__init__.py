@@ -1,15 +1,17 @@
 """How one window's total came about: from raw counts to rank, each step with the rules behind it.
 
-Values only: the terminal (``analysis.report.as_text``) and the HTML report write them.
+Comes in: a ScoreReport and a window. Goes out: an ``Explanation`` of values, and its text for a
+terminal. The HTML report and ``ceping explain`` ask here; this folder asks no writer.
 """
 
 from analysis.report.explain.counts import marks, sums, survey, vote
+from analysis.report.explain.find import find_window
 from analysis.report.explain.outcome import honours, rank
-from analysis.report.explain.values import Explanation, Step, plain, points_text
-from analysis.report.explain.window import find_window
+from analysis.report.explain.steps import Explanation, Step
+from analysis.report.report_wording import not_ranked_text
 from analysis.result.score_report import ScoreReport
 
-__all__ = ["Explanation", "Step", "explanation", "find_window", "plain", "points_text"]
+__all__ = ["Explanation", "Step", "explanation", "find_window"]
 
 
 def explanation(report: ScoreReport, window_id: str) -> Explanation:
@@ -31,5 +33,5 @@ def explanation(report: ScoreReport, window_id: str) -> Explanation:
         rank(report, result),
     )
     steps = (*steps, honours(report, result, steps))
-    missing = tuple(reason.zh for reason in result.standing.not_ranked_because)
-    return Explanation(result.window, steps, result.total, result.standing.rank, missing)
+    rank_of = result.standing.rank
+    return Explanation(result.window, steps, result.total, rank_of, not_ranked_text(result))

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 
-from analysis.report.candidates import computed, decision_text
-from analysis.report.explain.values import Step, plain, working_rules
-from analysis.result.awards import CandidateFinding
+from analysis.report.candidate_wording import decision_text, standing_text
+from analysis.report.explain.steps import Step, working_rules
+from analysis.report.report_wording import not_ranked_text
+from analysis.result.awards import CONDITION_WORDS, CandidateFinding
 from analysis.result.score_report import ScoreReport, WindowResult
-from rendering.numbers import optional_text
+from rendering.numbers import MISSING, decimal_text, plain_text
 from rulebook.provenance import Rule
-
-_STATUS = {"met": "符合", "not_met": "不符合", "pending": "待核验"}
 
 
 def rank(report: ScoreReport, result: WindowResult) -> Step:
@@ -24,9 +23,12 @@ def rank(report: ScoreReport, result: WindowResult) -> Step:
             f"{window.staff_count}人",
             window.staff_count >= pool.least_staff,
         ),
-        ("总分可以计算", optional_text(result.total, missing="缺"), result.total is not None),
+        ("总分可以计算", decimal_text(result.total, missing="缺"), result.total is not None),
     )
-    rows = tuple((what, found, "符合" if met else "不符合") for what, found, met in conditions)
+    rows = tuple(
+        (condition, fact, CONDITION_WORDS["met" if met else "not_met"].zh)
+        for condition, fact, met in conditions
+    )
     return Step(
         "总排名",
         ("条件", "情况", "结论"),
@@ -41,7 +43,7 @@ def rank(report: ScoreReport, result: WindowResult) -> Step:
 def _rank_words(report: ScoreReport, result: WindowResult) -> str:
     rank = result.standing.rank
     if rank is None:
-        return f"不排名：{'；'.join(r.zh for r in result.standing.not_ranked_because)}"
+        return f"未列入总排名：{not_ranked_text(result)}"
     tied = [
         other.window.name
         for other in report.ranked
@@ -60,9 +62,9 @@ def _neighbours(report: ScoreReport, result: WindowResult) -> str:
     below = max((t for t in totals if t < result.total), default=None)
     words = []
     if above is not None:
-        words.append(f"比前一名低{plain(above - result.total)}分")
+        words.append(f"比前一名低{plain_text(above - result.total)}分")
     if below is not None:
-        words.append(f"比后一名高{plain(result.total - below)}分")
+        words.append(f"比后一名高{plain_text(result.total - below)}分")
     return "，".join(words)
 
 
@@ -71,56 +73,57 @@ def honours(report: ScoreReport, result: WindowResult, before: Iterable[Step]) -
 
     Rules that a step ``before`` has named are not named again.
     """
-    found = [
-        (awards.honour.short_name, one)
+    candidacies = [
+        (awards.honour.short_name, candidate)
         for awards in report.awards
-        if (one := awards.candidate(result.window.id))
+        if (candidate := awards.candidate(result.window.id))
     ]
+    candidates = [candidate for _honour, candidate in candidacies]
     conditions = [
-        f"{name}的条件：{c.condition.name.zh}，{_STATUS[c.status]}（{c.evidence.zh}）"
-        for name, one in found
-        for c in one.conditions
+        f"{honour}的条件：{c.condition.name.zh}，{CONDITION_WORDS[c.status].zh}（{c.evidence.zh}）"
+        for honour, candidate in candidacies
+        for c in candidate.conditions
     ]
-    reasons = [reason.zh for _name, one in found for reason in one.reasons]
+    reasons = [reason.zh for candidate in candidates for reason in candidate.reasons]
+    named = {rule.id for step in before for rule in step.rules}
     return Step(
         "评选结果",
         (),
         (),
         "",
         None,
-        _result(report, result, found),
-        _rules_behind(
-            report,
-            [one for _name, one in found],
-            {rule.id for step in before for rule in step.rules},
-        ),
+        _result(report, result, candidacies),
+        _rules_behind(report, candidates, named),
         "；".join(dict.fromkeys([*conditions, *reasons])),
     )
 
 
 def _result(
-    report: ScoreReport, result: WindowResult, found: list[tuple[str, CandidateFinding]]
+    report: ScoreReport, result: WindowResult, candidacies: list[tuple[str, CandidateFinding]]
 ) -> str:
     clause = report.book.window_score.designation
-    said = [f"{name}：{_standing(report, one)}" for name, one in found]
+    lines = [f"{honour}：{_standing(report, candidate)}" for honour, candidate in candidacies]
     if result.window.id in report.outcome.top_without_application:
         honour = report.book.honour(clause.honour).name.zh
-        said.append(f"进入总排名前{clause.places}名，但未申报{honour}，该名额空缺")
-    return "；".join(said) or "没有申报荣誉，不在任何名单"
+        lines.append(f"进入总排名前{clause.places}名，但未申报{honour}，该名额空缺")
+    return "；".join(lines) or "没有申报荣誉，不在任何名单"
 
 
-def _standing(report: ScoreReport, one: CandidateFinding) -> str:
-    words = computed(one)
-    settled = report.decided.honour(one.honour_id) if report.decided else None
-    decided = decision_text(one, settled)
-    return f"{words}，领导小组审定：{decided}" if decided not in ("", "—") else words
+def _standing(report: ScoreReport, candidate: CandidateFinding) -> str:
+    computed = standing_text(candidate)
+    decided = decision_text(candidate, report.settled(candidate.honour_id))
+    if decided in ("", MISSING):
+        return computed
+    return f"{computed}，{report.book.deciders.zh}审定：{decided}"
 
 
 def _rules_behind(
-    report: ScoreReport, found: list[CandidateFinding], named: set[str]
+    report: ScoreReport, candidates: list[CandidateFinding], named: set[str]
 ) -> tuple[Rule, ...]:
     """The clause, and every further rule that touched a candidate, in the edition's order."""
     score = report.book.window_score
-    ids = {rule for one in found for rule in one.rules} - named | {score.designation.id}
+    ids = {rule for candidate in candidates for rule in candidate.rules} - named | {
+        score.designation.id
+    }
     ids |= {rule.id for rule in working_rules(report.book, "open_place", "settled_after_review")}
     return tuple(rule for rule in report.book.rules() if rule.id in ids)

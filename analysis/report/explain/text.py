@@ -1,32 +1,34 @@
 """An explanation as plain text for a terminal."""
 
-from analysis.report.explain import Explanation, Step, points_text
-from analysis.report.phrases import simulated_mark, status_text
-from analysis.report.terminal import table, wrap
+from analysis.report.explain import Explanation, Step
+from analysis.report.report_wording import origin_text, simulated_mark, status_text
+from analysis.report.terminal_layout import table, wrap
 from analysis.result.score_report import ScoreReport
-from rulebook.provenance import Origin, Rule
+from rendering.numbers import points_text
+from rulebook.provenance import Rule
 
 _INDENT = "    "
 
 
-def explanation_text(report: ScoreReport, found: Explanation) -> str:
+def explanation_text(report: ScoreReport, explained: Explanation) -> str:
     """Everything that ``ceping explain`` says, in lines of at most 80 columns."""
-    lines = _head(report, found)
-    for number, step in enumerate(found.steps, start=1):
+    lines = _head(report, explained)
+    for number, step in enumerate(explained.steps, start=1):
         lines += ["", *_step(report, number, step)]
     return "\n".join(lines) + "\n"
 
 
-def _head(report: ScoreReport, found: Explanation) -> list[str]:
-    mark, window = simulated_mark(report), found.window
+def _head(report: ScoreReport, explained: Explanation) -> list[str]:
+    mark, window = simulated_mark(report), explained.window
     lines = [mark] if mark else []
     lines += wrap(f"{window.name}（{window.id}）　{window.unit}")
     lines += wrap(report.settings.title)
-    if found.total is not None:
-        rank = f"第{found.rank}名，" if found.rank is not None else ""
-        lines += wrap(f"{rank}总分{points_text(found.total)}")
-    if found.missing:
-        lines += wrap(f"没有名次，原因：{'；'.join(found.missing)}")
+    if explained.total is not None:
+        rank = f"第{explained.rank}名，" if explained.rank is not None else ""
+        lines += wrap(f"{rank}总分{points_text(explained.total)}")
+    if explained.not_ranked:
+        texts = report.book.questionnaires.texts
+        lines += wrap(texts.not_ranked.zh.format(reason=explained.not_ranked))
     return [*lines, *wrap(status_text(report))]
 
 
@@ -34,27 +36,13 @@ def _step(report: ScoreReport, number: int, step: Step) -> list[str]:
     lines = wrap(f"{number}. {step.title}")
     if step.rows:
         lines += table(step.head, step.rows, indent=_INDENT)
-    if step.note:
-        lines += wrap(step.note, indent=_INDENT)
-    if step.value is not None and step.reckoning:
-        lines += wrap(f"{step.reckoning} {_equals(step)}", indent=_INDENT)
-    else:
-        if step.reckoning:
-            lines += wrap(step.reckoning, indent=_INDENT)
-        lines += wrap(f"→ {step.result}", indent=_INDENT)
+    for text in filter(None, (step.note, step.sentence)):
+        lines += wrap(text, indent=_INDENT)
     for rule in step.rules:
         lines += wrap(_source(report, rule), indent=_INDENT)
     return lines
 
 
-def _equals(step: Step) -> str:
-    sign = "" if step.result.startswith("≈") else "＝"
-    return f"{sign}{step.result}"
-
-
 def _source(report: ScoreReport, rule: Rule) -> str:
-    texts = report.book.questionnaires.texts
-    origin = texts.origin_notice if rule.origin is Origin.NOTICE else texts.origin_working
-    several = f"；{texts.several_readings.zh}" if rule.ambiguous else ""
     clause = f"{rule.clause}：" if rule.clause else ""
-    return f"［{origin.zh}{several}］{clause}{rule.says}"
+    return f"［{origin_text(report.book, rule)}］{clause}{rule.says}"

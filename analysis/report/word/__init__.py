@@ -1,12 +1,16 @@
-"""report.docx: the request to the leading group on its first page, and what it rests on."""
+"""report.docx and notice.docx: official papers after GB/T 9704-2012.
+
+Comes in: a ScoreReport. Goes out: the request to the leading group with what it rests on, and the
+notice once it has decided. ``report.write`` asks here; wording and figures come from ``report``.
+"""
 
 from pathlib import Path
 
-from analysis.report.phrases import simulated_mark, status_text, status_word
+from analysis.report.report_wording import status_text
 from analysis.report.word import ooxml
 from analysis.report.word.annexes import account_annex, clues_annex, rules_annex, scores_annex
 from analysis.report.word.fitting import lines_needed
-from analysis.report.word.frame import closing, red_head, signed
+from analysis.report.word.letterhead import closing, official_paper, red_head, signed
 from analysis.report.word.lists import lists_annex
 from analysis.report.word.ooxml import Run
 from analysis.report.word.paper import Paper
@@ -16,8 +20,7 @@ from analysis.result.score_report import ScoreReport
 
 def write_word(report: ScoreReport, path: Path) -> None:
     """Write report.docx; the round's date is its creation time, so the bytes are reproducible."""
-    mark = simulated_mark(report)
-    paper = Paper("　".join(part for part in (mark, f"〔{status_word(report)}〕") if part))
+    paper = official_paper(report)
     words = request(report)
     _request(paper, report, words)
     paper.new_section(lines_needed(words))
@@ -43,8 +46,7 @@ def _request(paper: Paper, report: ScoreReport, words: Request) -> None:
         # Behind the text, so that decision, certainty and doubts all stand on the first page.
         columns, rows = first_table(report)
         paper.note("前列窗口的得分", keep=True)
-        mark = simulated_mark(report)
-        paper.table(columns, rows, caption="前列窗口的得分", mark=mark)
+        paper.table(columns, rows, caption="前列窗口的得分")
     paper.text("妥否，请批示。")
     paper.gap()
     for number, name in enumerate(ANNEXES, start=1):

@@ -2,24 +2,27 @@
 
 from collections.abc import Sequence
 
-from analysis.report.figures import Figure, figures
-from analysis.report.phrases import (
+from analysis.report.figure import Figure
+from analysis.report.figures import figures
+from analysis.report.report_wording import (
+    channel_names,
     clues,
     component_names,
     formula,
     lock_text,
-    open_reason,
+    not_ranked_text,
+    public_reason,
     simulated_mark,
     window_names,
 )
-from analysis.report.word.ooxml import Column, Run, Words
+from analysis.report.word.letterhead import blank
+from analysis.report.word.ooxml import Column, Words
 from analysis.report.word.paper import WIDTH_MM, Paper
 from analysis.report.word.request import error_text
 from analysis.result.findings import Check, Findings
 from analysis.result.score_report import ScoreReport
 from rendering import printing
-from rendering.numbers import optional_text
-from rulebook.vocabulary import CHANNELS
+from rendering.numbers import MISSING, decimal_text
 
 _EVIDENCE = (("误差", 13), ("问卷", 11), ("选票", 10))
 _MANY = 9  # columns of a table that leave little room for its first
@@ -30,19 +33,19 @@ def scores_annex(paper: Paper, report: ScoreReport) -> None:
     """Annex 1: every ranked window, then those without a rank and why."""
     mark, texts = simulated_mark(report), report.book.questionnaires.texts
     paper.note(texts.rounding.zh)
-    parts = [Column(name, 21, number=True) for name in component_names(report)]
+    parts = [Column(name, 21, number=True) for name in component_names(report.book).values()]
     total = report.book.window_score.score.name.zh
     columns = [Column("名次", 10), Column("窗口", 35), *parts, Column(total, 14, number=True)]
     columns += [Column(name, width, number=True) for name, width in _EVIDENCE]
     rows: list[list[Words]] = []
     for result in report.ranked:
-        points = [optional_text(value) for value in result.components.by_kind().values()]
-        shown = [optional_text(result.total), error_text(report, result)]
+        points = [decimal_text(value) for value in result.components.by_kind().values()]
+        shown = [decimal_text(result.total), error_text(report, result)]
         counts = [str(result.evidence.responses), str(result.evidence.ballots)]
         rows.append([str(result.standing.rank), result.window.name, *points, *shown, *counts])
     designated = set(report.outcome.designated)
     strong = [i for i, r in enumerate(report.ranked) if r.window.id in designated]
-    paper.table(columns, rows, caption="得分表", mark=mark, strong=strong)
+    paper.table(columns, rows, caption="得分表", strong=strong)
     paper.note("有底色的是按规则获评的窗口。误差为本次样本的抽样误差（95%）。")
     if report.unranked:
         paper.heading("未列入总排名的窗口")
@@ -50,27 +53,25 @@ def scores_annex(paper: Paper, report: ScoreReport) -> None:
 
 
 def _unranked(paper: Paper, report: ScoreReport, mark: str) -> None:
-    parts = [Column(name, 21, number=True) for name in component_names(report)]
+    parts = [Column(name, 21, number=True) for name in component_names(report.book).values()]
     rows: list[list[Words]] = []
     for result in report.unranked:
-        reasons = "；".join(reason.zh for reason in result.standing.not_ranked_because)
-        points = [optional_text(value) for value in result.components.by_kind().values()]
-        rows.append([result.window.name, reasons, *points])
+        points = [decimal_text(value) for value in result.components.by_kind().values()]
+        rows.append([result.window.name, not_ranked_text(result), *points])
     columns = [Column("窗口", 36), Column("原因", 57), *parts]
-    paper.table(columns, rows, caption="未列入总排名的窗口", mark=mark)
+    paper.table(columns, rows, caption="未列入总排名的窗口")
 
 
 def account_annex(paper: Paper, report: ScoreReport) -> None:
     """Annex 3: how the result came about and how sure it is."""
     texts = report.book.questionnaires.texts
-    channels = "、".join(getattr(texts, f"channel_{c}").zh for c in report.counted_channels)
-    apart = "、".join(
-        getattr(texts, f"channel_{c}").zh for c in CHANNELS if c not in report.counted_channels
-    )
+    names = channel_names(report.book)
+    counted = "、".join(names[channel] for channel in report.counted_channels)
+    apart = "、".join(names[c] for c in names if c not in report.counted_channels)
     paper.heading("一、怎样计算")
     paper.text(texts.structure.zh.format(formula=formula(report)))
-    said = f"考核计入{len(report.periods)}期；问卷计入渠道：{channels}"
-    paper.text(f"{said}；单独统计、不计入：{apart}。" if apart else f"{said}。")
+    uncounted = f"；单独统计、不计入：{apart}" if apart else ""
+    paper.text(f"考核计入{len(report.periods)}期；问卷计入渠道：{counted}{uncounted}。")
     paper.text(lock_text(report))
     for remark in report.remarks:
         paper.text(f"{remark.zh}。")
@@ -85,31 +86,30 @@ def account_annex(paper: Paper, report: ScoreReport) -> None:
     _pictures(paper, report, report.findings)
 
 
-def _checks(paper: Paper, report: ScoreReport, found: Findings) -> None:
+def _checks(paper: Paper, report: ScoreReport, findings: Findings) -> None:
     paper.heading("二、统计检查")
     paper.text("以下检查用于说明结果的把握程度，不改变得分和名次，也不能据此认定违规。")
     columns = [Column("检查", 34), Column("结论", 22), Column("说明", 100)]
-    rows = [[check.title, check.verdict, open_reason(report, check)] for check in found.checks]
-    mark = simulated_mark(report)
-    paper.table(columns, rows, caption=f"{len(found.checks)}项统计检查", mark=mark)
-    paper.note(f"随机抽取{found.draws}次，起点{found.seed}。逐项数值见得分工作簿。")
+    rows = [[check.title, check.verdict, public_reason(report, check)] for check in findings.checks]
+    paper.table(columns, rows, caption=f"{len(findings.checks)}项统计检查")
+    paper.note(f"随机抽取{findings.draws}次，起点{findings.seed}。逐项数值见得分工作簿。")
 
 
-def _cuts(paper: Paper, report: ScoreReport, found: Findings) -> None:
-    if not found.cuts:
+def _cuts(paper: Paper, report: ScoreReport, findings: Findings) -> None:
+    if not findings.alternative_scores:
         return
     paper.heading("三、换一种看法，谁在前列")
     paper.text("只换问卷部分的算法，其余照旧；正式结果不受影响。")
     rows: list[list[Words]] = []
-    for cut in found.cuts:
-        changed = ("不同" if cut.changed else "相同") if cut.top else "—"
+    for cut in findings.alternative_scores:
+        changed = ("不同" if cut.changed else "相同") if cut.top else MISSING
         rows.append([cut.label, window_names(report, cut.top) or cut.reason, changed])
     columns = [Column("口径", 50), Column("前列窗口", 82), Column("与正式结果", 24)]
-    paper.table(columns, rows, caption="其他口径的前列窗口", mark=simulated_mark(report))
+    paper.table(columns, rows, caption="其他口径的前列窗口")
 
 
-def _pictures(paper: Paper, report: ScoreReport, found: Findings) -> None:
-    shown = [figure for figure in figures(report, found, _MOST) if not figure.clue]
+def _pictures(paper: Paper, report: ScoreReport, findings: Findings) -> None:
+    shown = [figure for figure in figures(report, findings, _MOST) if not figure.clue]
     if shown:
         paper.heading("五、图表")
     if len(report.ranked) > _MOST:
@@ -131,42 +131,44 @@ def draw(paper: Paper, report: ScoreReport, shown: Sequence[Figure]) -> None:
         rest = (WIDTH_MM - label) / (len(figure.head) - 1)
         columns = [Column(figure.head[0], label)]
         columns += [Column(head, rest, number=True) for head in figure.head[1:]]
-        rows: list[list[Words]] = [[cell or "—" for cell in row] for row in figure.rows]
-        paper.table(columns, rows, caption=f"{figure.caption}的数据", mark=mark)
+        rows: list[list[Words]] = [[cell or MISSING for cell in row] for row in figure.rows]
+        paper.table(columns, rows, caption=f"{figure.caption}的数据")
 
 
 def clues_annex(paper: Paper, report: ScoreReport) -> None:
     """Annex 4: what should be looked into, for few eyes."""
-    found = clues(report)
+    to_verify = clues(report)
     paper.text(
-        "以下是统计上的线索，不是结论，不能据此认定违规。仅供领导小组和核实人员掌握，"
+        "以下是统计上的线索，不是结论，不能据此认定违规。"
+        f"仅供{report.book.deciders.zh}和核实人员掌握，"
         "不随其他附件公布；核实结果记入 findings.csv，报告会一并写明。"
     )
-    if not found:
+    if not to_verify:
         paper.text("本次没有待核实的线索。")
         return
     columns = [Column("检查", 30), Column("结论", 22), Column("线索", 62), Column("核实情况", 42)]
     rows: list[list[Words]] = [
-        [check.title, check.verdict, check.reason, _outcome(report, check)] for check in found
+        [check.title, check.verdict, check.reason, _outcome(report, check)] for check in to_verify
     ]
-    paper.table(columns, rows, caption="待核实线索", mark=simulated_mark(report))
+    paper.table(columns, rows, caption="待核实线索")
     if report.findings:
-        draw(paper, report, [one for one in figures(report, report.findings) if one.clue])
+        draw(paper, report, [f for f in figures(report, report.findings) if f.clue])
 
 
 def _outcome(report: ScoreReport, check: Check) -> Words:
     """What became of the clue, or a blank."""
-    said = []
-    for one in report.follow_ups:
-        if one.check_id == check.id:
-            where = f"{window_names(report, [one.window_id])}：" if one.window_id else ""
-            said.append(f"{where}{one.outcome}（{one.verified_by}，{one.date.isoformat()}）")
-    return "；".join(said) if said else Run("〔待核实〕", blank=True)
+    outcomes = []
+    for follow_up in report.follow_ups:
+        if follow_up.check_id == check.id:
+            window = follow_up.window_id
+            where = f"{window_names(report, [window])}：" if window else ""
+            who_when = f"{follow_up.verified_by}，{follow_up.date.isoformat()}"
+            outcomes.append(f"{where}{follow_up.outcome}（{who_when}）")
+    return "；".join(outcomes) if outcomes else blank("待核实")
 
 
 def rules_annex(paper: Paper, report: ScoreReport) -> None:
     """Annex 5: what the notice leaves open and this system settles for now."""
-    paper.text("以下各条通知没有写明，由本系统暂定；领导小组可以改变。")
+    paper.text(f"以下各条通知没有写明，由本系统暂定；{report.book.deciders.zh}可以改变。")
     rows: list[list[Words]] = [[rule.says, rule.note] for rule in report.working_rules()]
-    mark = simulated_mark(report)
-    paper.table([Column("口径", 92), Column("理由", 64)], rows, caption="工作口径", mark=mark)
+    paper.table([Column("口径", 92), Column("理由", 64)], rows, caption="工作口径")

@@ -39,6 +39,6 @@ def _lines(text: str) -> int:
 
 def _width(text: str) -> float:
     """In characters of the script: a Latin letter or digit is half, and so is a change of both."""
-    latin = [one.isascii() for one in text]
+    latin = [character.isascii() for character in text]
     changes = sum(a != b for a, b in pairwise(latin))
-    return sum(0.52 if one else 1 for one in latin) + changes / 4
+    return sum(0.52 if half else 1 for half in latin) + changes / 4

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from analysis.report.candidates import (
-    computed,
+from analysis.report.candidate_wording import (
     decision_text,
-    named,
-    place,
-    who,
-    why,
+    name_and_unit,
+    rank_or_order,
+    reasons_text,
+    standing_text,
     worth_listing,
 )
-from analysis.report.phrases import numeral, simulated_mark, status_text
+from analysis.report.report_wording import places_text, status_text
 from analysis.report.word.ooxml import Column, Words
 from analysis.report.word.paper import Paper
 from analysis.result.awards import (
@@ -22,6 +21,8 @@ from analysis.result.awards import (
     SettledHonour,
 )
 from analysis.result.score_report import ScoreReport
+from rendering.numbers import MISSING, chinese_numeral
+from rulebook.honours import Honour
 
 _QUOTA = (Column("名额类别", 52), Column("名额", 24), Column("获评或建议", 20, number=True))
 _QUOTA_MORE = (
@@ -42,7 +43,6 @@ def lists_annex(paper: Paper, report: ScoreReport) -> None:
 def _settled(paper: Paper, report: ScoreReport, decided: Decided) -> None:
     """What was decided, where it departs from the computation and why, and what stood before."""
     paper.text(f"{status_text(report)}。")
-    mark = simulated_mark(report)
     if decided.differences:
         columns = [
             Column("对象", 36),
@@ -51,25 +51,25 @@ def _settled(paper: Paper, report: ScoreReport, decided: Decided) -> None:
             Column("理由", 64),
         ]
         rows: list[list[Words]] = [
-            [one.name, one.computed.zh, one.decided.zh, one.decision.reason or "—"]
-            for one in decided.differences
+            [d.name, d.computed.zh, d.decided.zh, d.decision.reason or MISSING]
+            for d in decided.differences
         ]
-        paper.table(columns, rows, caption="审定与计算结果不同之处", mark=mark)
+        paper.table(columns, rows, caption="审定与计算结果不同之处")
     for former in decided.former or ():
         if former.decided and former.awarded != decided.honour(former.honour_id).awarded:
-            names = "、".join(named(report, former.honour_id, one) for one in former.awarded)
+            names = "、".join(report.name_of(former.honour_id, c) for c in former.awarded)
             honour = report.book.honour(former.honour_id).name.zh
             paper.note(f"更正前　{honour}：{names or '空缺'}。")
 
 
 def _honour(paper: Paper, report: ScoreReport, awards: HonourAwards, number: int) -> None:
-    honour, mark = awards.honour, simulated_mark(report)
-    unit = honour.measure_word
-    paper.heading(f"{numeral(number)}、{honour.name.zh}（{honour.total}{unit}）")
-    rows = [_quota(line, unit) for line in awards.lines]
+    honour = awards.honour
+    total = f"{honour.total}{honour.measure_word}"
+    paper.heading(f"{chinese_numeral(number)}、{honour.name.zh}（{total}）")
+    rows = [_quota(line, honour) for line in awards.lines]
     caption = f"{honour.name.zh}名额"
-    paper.table([*_QUOTA, *_QUOTA_MORE], rows, caption=caption, mark=mark)
-    settled = report.decided.honour(honour.id) if report.decided else None
+    paper.table([*_QUOTA, *_QUOTA_MORE], rows, caption=caption)
+    settled = report.settled(honour.id)
     for number, line in enumerate(awards.lines, start=1):
         _line(paper, report, line, number, settled)
     if awards.outside:
@@ -77,10 +77,9 @@ def _honour(paper: Paper, report: ScoreReport, awards: HonourAwards, number: int
         _candidates(paper, report, awards.outside, settled)
 
 
-def _quota(line: LineAwards, unit: str) -> list[Words]:
-    about = "左右" if line.line.approximate else ""
+def _quota(line: LineAwards, honour: Honour) -> list[Words]:
     numbers = (line.used, line.conditional, line.to_choose_from, line.open_places)
-    return [line.line.name.zh, f"{line.line.places}{unit}{about}", *(str(n) for n in numbers)]
+    return [line.line.name.zh, places_text(line.line, honour), *map(str, numbers)]
 
 
 def _line(
@@ -94,7 +93,7 @@ def _line(
     if not line.candidates:
         return
     shown = worth_listing(line, settled)
-    paper.heading(f"（{numeral(number)}）{line.line.name.zh}", 2)
+    paper.heading(f"（{chinese_numeral(number)}）{line.line.name.zh}", 2)
     paper.note(f"依据：{line.line.clause}。“{line.line.says}”", keep=True)
     if shown:
         _candidates(paper, report, shown, settled, line.line.clause)
@@ -108,17 +107,22 @@ def _candidates(
     report: ScoreReport,
     shown: Sequence[CandidateFinding],
     settled: SettledHonour | None,
-    known: str = "",
+    named_clause: str = "",
 ) -> None:
-    """A table of candidates; ``known`` is a clause that stands above it already."""
+    """A table of candidates; ``named_clause`` stands above it already."""
     columns = [Column("候选", 34), Column("名次和得分", 20), Column("计算结果", 22)]
     columns.append(Column("理由和条款", 62 if settled else 80))
     if settled:
         columns.append(Column("审定", 18))
     rows = []
-    for one in shown:
-        row: list[Words] = [who(one), place(one), computed(one), why(one, known)]
-        rows.append([*row, decision_text(one, settled)] if settled else row)
+    for candidate in shown:
+        row: list[Words] = [
+            name_and_unit(candidate),
+            rank_or_order(candidate),
+            standing_text(candidate),
+            reasons_text(candidate, named_clause),
+        ]
+        rows.append([*row, decision_text(candidate, settled)] if settled else row)
     name = report.book.honour(shown[0].honour_id).name.zh
-    strong = [i for i, one in enumerate(shown) if one.takes_place]
-    paper.table(columns, rows, caption=f"{name}名单", mark=simulated_mark(report), strong=strong)
+    strong = [i for i, candidate in enumerate(shown) if candidate.takes_place]
+    paper.table(columns, rows, caption=f"{name}名单", strong=strong)

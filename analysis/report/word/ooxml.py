@@ -41,26 +41,26 @@ def runs(words: Words) -> str:
     """Runs as XML; unsafe characters are escaped, and those that XML cannot hold left out."""
     if isinstance(words, str | Run):
         words = [words]
-    return "".join(_run(one if isinstance(one, Run) else Run(one)) for one in words)
+    return "".join(_run(part if isinstance(part, Run) else Run(part)) for part in words)
 
 
-def _run(one: Run) -> str:
-    text = "".join(c for c in one.words if c >= " " and c not in "\ufffe\uffff")
-    inside = "<w:tab/>" if one.words == "\t" else f'<w:t xml:space="preserve">{escape(text)}</w:t>'
-    return f"<w:r><w:rPr>{_look(one)}</w:rPr>{inside}</w:r>"
+def _run(run: Run) -> str:
+    text = "".join(c for c in run.words if c >= " " and c not in "\ufffe\uffff")
+    inside = "<w:tab/>" if run.words == "\t" else f'<w:t xml:space="preserve">{escape(text)}</w:t>'
+    return f"<w:r><w:rPr>{_look(run)}</w:rPr>{inside}</w:r>"
 
 
-def _look(one: Run) -> str:
+def _look(run: Run) -> str:
     look = ""
-    if one.font:
-        look += f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{one.font}"/>'
-    if one.bold:
+    if run.font:
+        look += f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{run.font}"/>'
+    if run.bold:
         look += "<w:b/>"
-    if one.colour:
-        look += f'<w:color w:val="{one.colour}"/>'
-    if one.size:
-        look += f'<w:sz w:val="{one.size * 2:.0f}"/><w:szCs w:val="{one.size * 2:.0f}"/>'
-    if one.blank:
+    if run.colour:
+        look += f'<w:color w:val="{run.colour}"/>'
+    if run.size:
+        look += f'<w:sz w:val="{run.size * 2:.0f}"/><w:szCs w:val="{run.size * 2:.0f}"/>'
+    if run.blank:
         look += '<w:shd w:val="clear" w:color="auto" w:fill="FFF2CC"/>'
     return look
 
@@ -129,14 +129,14 @@ def _row(
     properties = "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>"
     shade = "F2F2F2" if head else fill
     tint = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
-    made = []
+    inside = []
     for words, column in zip(cells, columns, strict=True):
         align = '<w:jc w:val="right"/>' if column.number else ""
-        made.append(
+        inside.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{_twips(column.width)}" w:type="dxa"/>{tint}'
             f'<w:vAlign w:val="center"/></w:tcPr>{paragraph(words, "TableText", align)}</w:tc>'
         )
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(made)}</w:tr>"
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(inside)}</w:tr>"
 
 
 def box_at_foot(inside: str, width: float, height: float) -> str:

@@ -31,8 +31,9 @@ TITLE_POINTS, TITLE_GAP, HEAD_POINTS = 30.0, 8.0, 44.0
 class Paper:
     """A document in the making. Words go in from top to bottom."""
 
-    def __init__(self, header: str) -> None:
-        """Blank paper; ``header`` stands red at the head of every page."""
+    def __init__(self, header: str, mark: str = "") -> None:
+        """Blank paper; ``header`` stands red at the head of every page, ``mark`` in every table."""
+        self._mark = mark
         self.document = docx.Document()
         self._body = self.document.element.body
         self._styles()
@@ -137,11 +138,10 @@ class Paper:
         rows: Iterable[Sequence[Words]],
         *,
         caption: str,
-        mark: str = "",
         strong: Iterable[int] = (),
     ) -> None:
         """A table, see ``ooxml.table``."""
-        self.add(ooxml.table(columns, rows, caption=caption, mark=mark, strong=strong))
+        self.add(ooxml.table(columns, rows, caption=caption, mark=self._mark, strong=strong))
 
     def picture(self, png: bytes, description: str, width: float = WIDTH_MM - 2) -> None:
         """A picture across the type area, with what it shows in words."""
@@ -151,9 +151,9 @@ class Paper:
         if shape.height > Mm(_TALLEST_MM):
             shape.width = Length(shape.width * Mm(_TALLEST_MM) // shape.height)
             shape.height = Mm(_TALLEST_MM)
-        known = shape._inline.docPr
-        known.set("descr", description)
-        known.set("title", description.split("：")[0])
+        properties = shape._inline.docPr
+        properties.set("descr", description)
+        properties.set("title", description.split("：")[0])
 
     def annex(self, number: int, title: str, remark: str = "") -> None:
         """An annex on a page of its own; ``remark`` stands beside its number."""

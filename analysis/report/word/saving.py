@@ -11,13 +11,13 @@ from docx.document import Document
 def save(document: Document, path: Path, title: str, author: str, day: dt.date) -> None:
     """Write ``document`` to ``path``; ``day`` is the time of its making, inside and in the zip."""
     moment = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).replace(tzinfo=None)
-    known = document.core_properties
-    known.title, known.author, known.last_modified_by = title, author, author
-    known.created = known.modified = moment
-    known.comments, known.revision, known.language = "", 1, "zh-CN"
-    made = io.BytesIO()
-    document.save(made)
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+    properties = document.core_properties
+    properties.title, properties.author, properties.last_modified_by = title, author, author
+    properties.created = properties.modified = moment
+    properties.comments, properties.revision, properties.language = "", 1, "zh-CN"
+    as_saved = io.BytesIO()
+    document.save(as_saved)
+    with zipfile.ZipFile(as_saved) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED

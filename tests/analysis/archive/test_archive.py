@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from analysis.archive import Checked, check_folder, check_opened, opened, write_archive
+from analysis.archive import Verification, opened, verify_archive, verify_folder, write_archive
 from analysis.archive import unpack as unpack_module
-from analysis.archive.difference import compare_scores
+from analysis.archive.score_differences import score_comparison
 from analysis.confirm import confirm
 from analysis.report.write import write_reports
 from analysis.score import score_round
@@ -54,10 +54,10 @@ def files(folder: Path) -> tuple[Path, Path]:
     return main, sealed
 
 
-def checked(main: Path, sealed: Path | None = None) -> Checked:
+def checked(main: Path, sealed: Path | None = None) -> Verification:
     """The check of an archive."""
     with opened(main, sealed) as archive:
-        return check_opened(archive)
+        return verify_archive(archive)
 
 
 def rewritten(
@@ -156,7 +156,7 @@ def test_changed_missing_and_added_files_are_named_in_one_line_each(
         held["round/findings.csv"] = b"check_id,window_id,verified_by,date,outcome\n"
 
     with opened(rewritten(files[0], tmp_path / "b.zip", touch, honest=True)) as archive:
-        faults = lines(check_opened(archive).faults)
+        faults = lines(verify_archive(archive).faults)
     assert "改动：round/bimonthly.csv" in faults
     assert "缺少：round/conditions.csv" in faults
     assert "多出：round/findings.csv" in faults
@@ -298,18 +298,18 @@ def test_own_rules_and_last_years_result_go_along(tmp_path: Path) -> None:
 
 def test_a_folder_is_checked_against_its_inputs(folder: Path, tmp_path: Path) -> None:
     """A report that no longer fits its inputs would go unnoticed."""
-    assert check_folder(open_round(folder)).faults == []
+    assert verify_folder(open_round(folder)).faults == []
     copy = Path(shutil.copytree(folder, tmp_path / "r"))
     marks = copy / "bimonthly.csv"
     old = marks.read_text(encoding="utf-8-sig")
     first = old.splitlines()[1]
     other = ",".join([*first.split(",")[:2], "1", ""])
     marks.write_text(old.replace(first, other, 1), encoding="utf-8")
-    faults = lines(check_folder(open_round(copy)).faults)
+    faults = lines(verify_folder(open_round(copy)).faults)
     assert "改动：bimonthly.csv" in faults
     assert "bimonthly_exact" in faults
     shutil.rmtree(copy / "report")
-    assert "得分未核对" in lines(check_folder(open_round(copy)).open)
+    assert "得分未核对" in lines(verify_folder(open_round(copy)).open)
 
 
 class TestForeignArchives:
@@ -396,11 +396,11 @@ def test_statistics_may_differ_in_the_seventh_digit_and_no_earlier() -> None:
     kept = {"windows": [{"window_id": "W1", "total_exact": "1/3", "interval": [1.23456, 2.0]}]}
     near = {"windows": [{"window_id": "W1", "total_exact": "1/3", "interval": [1.234561, 2.0]}]}
     far = {"windows": [{"window_id": "W1", "total_exact": "1/2", "interval": [1.2346, 2.0]}]}
-    assert compare_scores(kept, near).differences == ()
-    found = compare_scores(kept, far)
+    assert score_comparison(kept, near).differences == ()
+    found = score_comparison(kept, far)
     assert [(one.where, one.exact) for one in found.differences] == [
         ("windows.W1.total_exact", True),
         ("windows.W1.interval.0", False),
     ]
     assert (found.exact, found.statistics) == (2, 2)
-    assert compare_scores({"reading": "literal"}, {}).differences[0].now == "（无）"
+    assert score_comparison({"reading": "literal"}, {}).differences[0].now == "（无）"

@@ -12,14 +12,14 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from analysis.checks.cutoff_tie import verdict
-from analysis.checks.registry import IDS
-from analysis.checks.round_data import RoundData
+from analysis.checks.conclusions.verdict import verdict
+from analysis.checks.context.round_data import RoundData
+from analysis.checks.registry import CHECKS, IDS
 from analysis.checks.self_rating import bound_changes
-from analysis.checks.sentences import made
+from analysis.checks.wording.check_value import judged
 from analysis.report.figures import figures
 from analysis.report.html import html_report, limits_text, number_text
-from analysis.report.phrases import clues
+from analysis.report.report_wording import clues
 from analysis.report.score_json import score_data, score_json
 from analysis.report.write import write_reports
 from analysis.result.findings import VERDICTS
@@ -62,7 +62,7 @@ def report(folder: Path) -> ScoreReport:
 
 
 @pytest.mark.parametrize("edge", ROUNDS, ids=str)
-def test_every_round_gets_nineteen_sentences(edge: Degenerate, tmp_path: Path) -> None:
+def test_every_check_has_a_sentence_in_every_round(edge: Degenerate, tmp_path: Path) -> None:
     """A real round with something missing would end in NaN, a warning or a traceback."""
     edge.make(tmp_path / "round")
     report = scored(tmp_path / "round")
@@ -102,9 +102,9 @@ def test_a_clean_round_is_not_suspected(seed: int, tmp_path: Path) -> None:
     """Honest windows would have to explain themselves."""
     path = tmp_path / "round"
     simulate(path, windows=30, responses=8000, electors=60, seed=seed, anomalies=False)
-    found = scored(path).findings
-    assert found is not None
-    flags = {check: found.check(check).flag for check in ANOMALIES}
+    findings = scored(path).findings
+    assert findings is not None
+    flags = {check: findings.check(check).flag for check in ANOMALIES}
     assert flags == dict.fromkeys(ANOMALIES, "none")
 
 
@@ -113,9 +113,9 @@ def test_checks_never_change_the_score(folder: Path, report: ScoreReport) -> Non
     other = score_data(scored(folder, draws=300, seed=99))
     mine = score_data(report)
     loose = ("interval", "rank_set", "top_three_probability")
-    for one, two in zip(mine["windows"], other["windows"], strict=True):
-        assert {k: v for k, v in one.items() if k not in loose} == {
-            k: v for k, v in two.items() if k not in loose
+    for ours, theirs in zip(mine["windows"], other["windows"], strict=True):
+        assert {k: v for k, v in ours.items() if k not in loose} == {
+            k: v for k, v in theirs.items() if k not in loose
         }
     assert mine["designation"] == other["designation"]
     assert mine["inputs"] == other["inputs"]
@@ -137,21 +137,38 @@ def test_json_html_and_excel_say_the_same(report: ScoreReport, tmp_path: Path) -
     html = (tmp_path / "report.html").read_text(encoding="utf-8")
     book = load_workbook(tmp_path / "scores.xlsx", data_only=True)
     rows = {row[9]: row for row in book["统计检查"].iter_rows(min_row=5, values_only=True)}
-    for check, found in zip(data["checks"], report.findings.checks, strict=True):
+    for check, finished in zip(data["checks"], report.findings.checks, strict=True):
         row = rows[check["id"]]
         assert row[1] == VERDICTS[check["flag"]]
-        clue = found in clues(report)
+        clue = finished in clues(report)
         assert (row[2] != check["reason"]) == clue, "clues are not for everybody"
         assert row[3] == check["value"]
         assert check["reason"] in html
-        if found.value is not None:
-            assert number_text(found) in html
-            assert limits_text(found) in html
+        if finished.value is not None:
+            assert number_text(finished) in html
+            assert limits_text(finished) in html
     assert all(sentence in html for sentence in data["confidence"])
     named = {row[0]: row for row in book["误差与名次范围"].iter_rows(min_row=5, values_only=True)}
     for window in data["windows"]:
         ends = (window["interval"] or {}).get("sampling") or [None, None]
         assert list(named[window["window_id"]][2:4]) == ends
+
+
+def test_the_registry_says_who_may_see_a_check(report: ScoreReport) -> None:
+    """The site would publish a check that is for the leading group alone."""
+    marks = [(check["public"], check["clue"]) for check in score_data(report)["checks"]]
+    assert marks == [(row.public, row.clue) for row in CHECKS]
+
+
+def test_every_test_made_is_counted(report: ScoreReport) -> None:
+    """More tests than are said would make a chance find look like a real one."""
+    assert report.findings is not None
+    *others, last = report.findings.checks
+    made = {check.id: check.tests for check in others if check.tests}
+    assert set(made) == {*ANOMALIES, "self_rating"}
+    assert (last.value, last.numbers["families"]) == (sum(made.values()), len(made))
+    for check_id in ("straight_lining", "bursts"):
+        assert made[check_id] == report.findings.check(check_id).numbers["tests"]
 
 
 def test_views_stand_apart(report: ScoreReport) -> None:
@@ -175,11 +192,11 @@ def test_no_ballot_is_named(folder: Path, report: ScoreReport) -> None:
 
 def test_ranks_follow_the_reading(folder: Path) -> None:
     """Under the other reading the checks would still look at windows that do not compete."""
-    found = scored_reading(folder, "among_applicants")
-    honour = found.book.window_score.designation.honour
-    assert found.findings is not None
-    for window in found.findings.check("rank_set").windows:
-        assert honour in found.result(window).window.applied_honours
+    other = scored_reading(folder, "among_applicants")
+    honour = other.book.window_score.designation.honour
+    assert other.findings is not None
+    for window in other.findings.check("rank_set").windows:
+        assert honour in other.result(window).window.applied_honours
 
 
 def scored_reading(folder: Path, reading: str) -> ScoreReport:
@@ -196,16 +213,16 @@ def test_a_component_may_weigh_nothing(folder: Path, weights: tuple[int, int, in
     assert html_report(report)
 
 
-def test_cuts_stand_beside_the_official_places(report: ScoreReport) -> None:
+def test_other_readings_stand_beside_the_official_places(report: ScoreReport) -> None:
     """Nobody could see whether the items beyond a window's control decide."""
     assert report.findings is not None
-    cuts = {cut.id: cut for cut in report.findings.cuts}
+    readings = {score.id: score for score in report.findings.alternative_scores}
     channels = {"channel_code", "channel_interviewer", "channel_open", "equal_channels"}
-    assert set(cuts) == {"item_overall", "counter_items", *channels}
+    assert set(readings) == {"item_overall", "counter_items", *channels}
     official = {r.window.id for r in report.ranked if (r.standing.rank or 0) <= 3}
-    for cut in cuts.values():
-        assert len(cut.top) >= 3
-        assert cut.changed == (set(cut.top) != official)
+    for reading in readings.values():
+        assert len(reading.top) >= 3
+        assert reading.changed == (set(reading.top) != official)
 
 
 def test_self_ratings_are_judged_by_their_worst_case() -> None:
@@ -283,19 +300,20 @@ def test_the_verdict_keeps_what_rounding_changes(
 ) -> None:
     """A clear gap would be flagged on the first page beside sentences that all say it is clear."""
     seen: list[RoundData] = []
-    monkeypatch.setattr("analysis.score.all_findings", lambda data, *_: seen.append(data))
+    conclusions = "analysis.checks.conclusions.findings.all_findings"
+    monkeypatch.setattr(conclusions, lambda data, *_: seen.append(data))
     simulate(tmp_path / "round", windows=12, responses=900, electors=40, seed=3)
     scored(tmp_path / "round")
     gap, rounding = "第三名比第四名高0.03分，超过误差。", "若只保留1位小数，前三名会变。"
     numbers = {"rounding_changes": {"1": True, "2": False}}
-    first = made("cutoff_tie", "attention", gap + rounding, 0.03, numbers=numbers)
+    first = judged("cutoff_tie", "attention", gap + rounding, 0.03, numbers=numbers)
     clear, unclear = "就是这三个窗口。", "有5个窗口都可能是真正的前三名。"
-    settled = verdict(seen[0], first, made("rank_set", "none", clear, 3))
+    settled = verdict(seen[0], first, judged("rank_set", "none", clear, 3))
     assert (settled.flag, settled.reason) == ("attention", gap + rounding + clear)
-    settled = verdict(seen[0], first, made("rank_set", "attention", unclear, 5))
+    settled = verdict(seen[0], first, judged("rank_set", "attention", unclear, 5))
     assert settled.reason == gap + unclear + rounding
-    tied = made("cutoff_tie", "attention", "第三、四名得分完全相同。", 0, numbers=numbers)
-    settled = verdict(seen[0], tied, made("rank_set", "attention", unclear, 5))
+    tied = judged("cutoff_tie", "attention", "第三、四名得分完全相同。", 0, numbers=numbers)
+    settled = verdict(seen[0], tied, judged("rank_set", "attention", unclear, 5))
     assert settled.reason == "第三、四名得分完全相同。" + unclear
 
 

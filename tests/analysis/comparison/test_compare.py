@@ -11,11 +11,10 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
-from analysis.comparison import comparison_text, write_comparison
-from analysis.comparison.limits import Side
-from analysis.comparison.pairs import Comparison, comparison
-from analysis.comparison.sides import SCORE_FILE, two_sides
-from analysis.report.terminal import WIDTH, width
+from analysis.comparison import comparison, comparison_text, write_comparison
+from analysis.comparison.side_by_side import Comparison
+from analysis.comparison.sides import SCORE_FILE, Side, two_sides
+from analysis.report.terminal_layout import WIDTH, width
 from analysis.simulate import simulate
 from rulebook.problems import InputError
 from rulebook.round import open_round
@@ -88,7 +87,7 @@ def test_another_reading_changes_honours_and_is_named(folders: tuple[Path, Path]
     found = comparison(*sides)
     assert all(pair.change("total") in (0, None) for pair in found.pairs)
     assert all(pair.beyond_error is None for pair in found.pairs)
-    assert any("前三名的理解不同" in limit for limit in found.limits)
+    assert any("排名条款的理解不同" in limit for limit in found.limits)
     assert found.second.label == "按申报者中的前几名理解"
 
 

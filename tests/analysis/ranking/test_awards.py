@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analysis.decisions.decision_log import RECORD_FILE
+from analysis.decisions.decision_log import LOG_FILE
 from analysis.report.score_json import score_data
 from analysis.score import check_round, score_round
 from analysis.simulate import simulate
@@ -153,9 +153,9 @@ def test_a_lock_that_no_longer_holds_is_listed(folder: Path) -> None:
 
 def test_check_finds_a_broken_record_and_a_missing_year(folder: Path) -> None:
     """`ceping check` would find nothing and `ceping score` fail."""
-    (folder / RECORD_FILE).write_text("{}\n", encoding="utf-8")
-    assert [p.file for p in check_round(open_round(folder))[0]] == [RECORD_FILE]
-    (folder / RECORD_FILE).unlink()
+    (folder / LOG_FILE).write_text("{}\n", encoding="utf-8")
+    assert [p.file for p in check_round(open_round(folder))[0]] == [LOG_FILE]
+    (folder / LOG_FILE).unlink()
     settings = folder / "round.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(f'{text}previous = "nowhere"\n', encoding="utf-8")

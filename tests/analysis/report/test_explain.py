@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.report.explain import explanation, find_window, points_text
+from analysis.report.explain import explanation, find_window
 from analysis.report.explain.text import explanation_text
-from analysis.report.terminal import WIDTH, table, width, wrap
+from analysis.report.terminal_layout import WIDTH, table, width, wrap
 from analysis.result.score_report import ScoreReport
 from analysis.score import score_round
 from analysis.simulate import simulate
@@ -78,8 +78,8 @@ def test_a_missing_period_says_what_is_missing_and_never_zero(report: ScoreRepor
     assert "缺2021年3—4月" in marks.result
     assert ("2021年3—4月", "缺") in marks.rows
     assert found.total is None
-    assert any("2021年3—4月" in reason for reason in found.missing)
-    assert "没有名次，原因：" in explanation_text(report, found)
+    assert "2021年3—4月" in found.not_ranked
+    assert "未列入总排名，原因：" in explanation_text(report, found)
 
 
 def test_lines_fit_a_terminal_and_say_simulated(report: ScoreReport) -> None:
@@ -115,7 +115,7 @@ def test_other_weights_are_marked_and_flat(folder: Path) -> None:
     assert "非正式：使用了与规则不同的权重" in explanation_text(report, found)
     total = next(step for step in found.steps if step.title == "总分")
     assert total.value == report.ranked[0].total
-    assert total.reckoning.startswith("非正式：")
+    assert total.calculation.startswith("非正式：")
 
 
 def test_a_window_is_found_by_id_or_name_and_near_ones_are_named(report: ScoreReport) -> None:
@@ -129,12 +129,6 @@ def test_a_window_is_found_by_id_or_name_and_near_ones_are_named(report: ScoreRe
     line = caught.value.problems[0].line()
     assert first.name in line
     assert "\n" not in line
-
-
-def test_points_are_exact_or_say_they_are_not() -> None:
-    """A rounded number would be printed as if it were exact."""
-    assert points_text(Fraction(185, 2)) == "92.5分"
-    assert points_text(Fraction(1, 3)) == "≈0.333333分（1/3）"
 
 
 def test_columns_line_up_with_wide_characters() -> None:

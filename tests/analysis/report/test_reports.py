@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page
 
 from analysis.report.explain import explanation
-from analysis.report.phrases import clues
+from analysis.report.report_wording import clues
 from analysis.report.suppression import hidden_votes
 from analysis.report.write import write_reports
 from analysis.result.score_report import ScoreReport

@@ -10,7 +10,6 @@ import docx
 import pytest
 
 from analysis.confirm import confirm
-from analysis.report.candidates import named
 from analysis.report.sheets import sheet, write_sheets
 from analysis.report.word.notice import write_notice
 from analysis.report.write import write_reports
@@ -186,5 +185,5 @@ def test_a_correction_is_told_with_what_stood_before(
     document = docx.Document(str(tmp_path / "notice.docx"))
     said = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "2022年3月1日更正" in said
-    assert f"{named(report, before.honour_id, gone)}：复核发现材料不实" in said
+    assert f"{report.name_of(before.honour_id, gone)}：复核发现材料不实" in said
     assert "已更正" in document.sections[0].header.paragraphs[0].text

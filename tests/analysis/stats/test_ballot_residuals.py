@@ -23,10 +23,10 @@ def test_gaps_and_plain_ballots_are_zero_and_rows_at_most_one(
 ) -> None:
     """If this fails, an abstention or an all-equal ballot is judged as an opinion."""
     ballots[plain] = np.where(np.isnan(ballots[plain]), np.nan, 80.0)
-    got = ballot_residuals(ballots)
-    assert not got[np.isnan(ballots)].any()
-    assert not got[plain].any()
-    assert ((got**2).sum(axis=1) <= 1 + 1e-9).all()
+    residuals = ballot_residuals(ballots)
+    assert not residuals[np.isnan(ballots)].any()
+    assert not residuals[plain].any()
+    assert ((residuals**2).sum(axis=1) <= 1 + 1e-9).all()
 
 
 def test_common_opinion_and_severity_are_taken_away() -> None:
@@ -42,15 +42,15 @@ def test_permutation_keeps_windows_and_gaps() -> None:
     ballots = rng.choice([20.0, 60.0, 100.0, np.nan], (9, 5))
     ballots[4] = 60.0
     residuals, seen = ballot_residuals(ballots), ~np.isnan(ballots)
-    got = permuted_statistics(residuals, seen, lambda r: r.ravel(), permutations=40, rng=rng)
-    assert got.shape == (40, 45)
-    tables = got.reshape(40, 9, 5)
+    permuted = permuted_statistics(residuals, seen, lambda r: r.ravel(), permutations=40, rng=rng)
+    assert permuted.shape == (40, 45)
+    tables = permuted.reshape(40, 9, 5)
     assert not tables[:, ~seen].any()
     assert not tables[:, 4].any()
     for table in tables:
         for j in range(5):
-            one, two = np.sort(table[:, j]), np.sort(residuals[:, j])
-            assert (np.abs(one) > 0).sum() == (np.abs(two) > 0).sum()
+            grades, left = np.sort(table[:, j]), np.sort(residuals[:, j])
+            assert (np.abs(grades) > 0).sum() == (np.abs(left) > 0).sum()
 
 
 def test_p_value_counts_the_observed_one() -> None:

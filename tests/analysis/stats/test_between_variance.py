@@ -23,9 +23,9 @@ def test_paule_mandel() -> None:
 @settings(deadline=None, max_examples=60, derandomize=True)
 def test_equal_noise_is_subtracted_from_the_variance(means: list[float], error: float) -> None:
     """If this fails, noise of the means is taken for true differences."""
-    got = between_variance(means, np.full(len(means), error))
+    between = between_variance(means, np.full(len(means), error))
     expected = max(float(np.var(means, ddof=1)) - error, 0.0)
-    assert got == pytest.approx(expected, abs=1e-6 * (1 + error) + 1e-9)
+    assert between == pytest.approx(expected, abs=1e-6 * (1 + error) + 1e-9)
 
 
 def test_degenerate() -> None:

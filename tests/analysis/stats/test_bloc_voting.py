@@ -34,11 +34,11 @@ def test_targeted_bloc_is_found_with_its_members() -> None:
     rng = np.random.default_rng(3)
     ballots = vote(rng)
     ballots[:10, :3], ballots[:10, 3:7] = 100, 20
-    got = bloc_voting(ballots, permutations=199, rng=rng)
-    assert got.p_value < 0.01
-    assert got.eigenvalue > 1.3 * got.typical
-    assert got.members[:10].mean() > 0.8
-    assert got.members[10:].mean() < 0.1
+    bloc = bloc_voting(ballots, permutations=199, rng=rng)
+    assert bloc.p_value < 0.01
+    assert bloc.eigenvalue > 1.3 * bloc.typical
+    assert bloc.members[:10].mean() > 0.8
+    assert bloc.members[10:].mean() < 0.1
 
 
 @given(st.integers(0, 1000))
@@ -46,10 +46,10 @@ def test_targeted_bloc_is_found_with_its_members() -> None:
 def test_unit_of_grades_does_not_matter(seed: int) -> None:
     """If this fails, grades 1..5 and points 20..100 give different answers."""
     ballots = vote(np.random.default_rng(seed), 12, 15)
-    one = bloc_voting(ballots, permutations=19, rng=np.random.default_rng(1))
-    two = bloc_voting(ballots / 20, permutations=19, rng=np.random.default_rng(1))
-    assert one.eigenvalue == pytest.approx(two.eigenvalue)
-    assert one.p_value == two.p_value
+    bloc = bloc_voting(ballots, permutations=19, rng=np.random.default_rng(1))
+    in_grades = bloc_voting(ballots / 20, permutations=19, rng=np.random.default_rng(1))
+    assert bloc.eigenvalue == pytest.approx(in_grades.eigenvalue)
+    assert bloc.p_value == in_grades.p_value
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_unit_of_grades_does_not_matter(seed: int) -> None:
 )
 def test_nothing_to_compare(ballots: FloatArray) -> None:
     """If this fails, too few or plain ballots get a p-value."""
-    got = bloc_voting(ballots, rng=np.random.default_rng(0))
-    assert np.isnan(got.p_value)
-    assert not got.members.any()
+    bloc = bloc_voting(ballots, rng=np.random.default_rng(0))
+    assert np.isnan(bloc.p_value)
+    assert not bloc.members.any()
 
 
 @pytest.mark.parametrize("permutations", [99, 100, 199, 299, 300])
@@ -79,8 +79,8 @@ def test_power_and_flag_share_the_limit() -> None:
     flags = []
     for size in (0, 2, 3, 4, 10):
         ballots[:size, :3], ballots[:size, 3:7] = 100, 20
-        got = bloc_voting(ballots, rng=np.random.default_rng(6))
-        flags.append(got.eigenvalue > got.limit)
-        assert flags[-1] == (got.p_value < 0.01)
+        bloc = bloc_voting(ballots, rng=np.random.default_rng(6))
+        flags.append(bloc.eigenvalue > bloc.limit)
+        assert flags[-1] == (bloc.p_value < 0.01)
     assert flags[0] < flags[-1]
     assert bloc_voting(ballots, permutations=98, rng=rng).limit == np.inf

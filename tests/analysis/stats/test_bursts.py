@@ -29,15 +29,15 @@ def submissions(
     return rng.poisson(rate, (windows, days * 144)).astype(float) * company
 
 
-def flagged(found: tuple[Burst | None, ...], q: float = 0.01) -> list[int]:
+def flagged(scan: tuple[Burst | None, ...], q: float = 0.01) -> list[int]:
     """Windows with a burst."""
-    return [i for i, b in enumerate(found) if b is not None and b.q_value < q]
+    return [i for i, b in enumerate(scan) if b is not None and b.q_value < q]
 
 
 def test_statistic_by_hand() -> None:
     """If this fails, the scan statistic is not n ln(n/e) - (n - e)."""
-    got = scan_statistic([10, 2, 0, 3], [5.0, 4.0, 0.0, 0.0])
-    assert got.tolist() == pytest.approx([10 * np.log(2) - 5, 0, 0, np.inf])
+    statistic = scan_statistic([10, 2, 0, 3], [5.0, 4.0, 0.0, 0.0])
+    assert statistic.tolist() == pytest.approx([10 * np.log(2) - 5, 0, 0, np.inf])
 
 
 def test_clean_rounds_are_rarely_flagged() -> None:
@@ -46,7 +46,7 @@ def test_clean_rounds_are_rarely_flagged() -> None:
         rounds = [
             bursts(submissions(np.random.default_rng(seed), company=company)) for seed in range(15)
         ]
-        assert sum(bool(flagged(found)) for found in rounds) <= 1
+        assert sum(bool(flagged(scan)) for scan in rounds) <= 1
 
 
 def test_a_large_window_with_its_own_habits_is_not_flagged() -> None:
@@ -64,9 +64,9 @@ def test_planted_half_hour_is_found_where_it_is() -> None:
     number = submissions(rng)
     at = 17 * 144 + 80
     number[5, at : at + 3] += [7, 7, 6]
-    found = bursts(number)
-    assert flagged(found) == [5]
-    burst = found[5]
+    scan = bursts(number)
+    assert flagged(scan) == [5]
+    burst = scan[5]
     assert burst is not None
     assert abs(burst.start - at) <= 1
     assert (burst.bins, burst.number >= 20, burst.expected < 3) == (3, True, True)
@@ -107,18 +107,18 @@ def test_degenerate() -> None:
 
 def test_the_smallest_burst_is_found_and_half_of_it_is_not() -> None:
     """If this fails, the report promises to see bursts that it does not see, or too few."""
-    found = {1.0: 0, 0.5: 0}
+    hits = {1.0: 0, 0.5: 0}
     for seed in range(10):
         rng = np.random.default_rng(seed)
         number = submissions(rng)
         size = smallest_burst(number)[3]
         usual = int(np.argmax(number.sum(axis=0) > 0)) + 12
-        for part in found:
+        for part in hits:
             planted = number.copy()
             planted[3, usual : usual + 3] += rng.multinomial(round(part * size), [1 / 3] * 3)
-            found[part] += 3 in flagged(bursts(planted))
-    assert found[1.0] >= 8
-    assert found[0.5] <= 1
+            hits[part] += 3 in flagged(bursts(planted))
+    assert hits[1.0] >= 8
+    assert hits[0.5] <= 1
 
 
 def test_the_smallest_burst_is_one_above_the_least_beyond_chance() -> None:

@@ -25,25 +25,27 @@ def test_anxiety_of_irr() -> None:
     """If this fails, the correction for ties differs from R's documented example."""
     # R, irr: kendall(anxiety, TRUE): Subjects = 20, Raters = 3, Wt = 0.54, Chisq(19) = 30.8,
     # p-value = 0.0429
-    got = kendall_w(ANXIETY)
-    assert round(got.w, 2) == 0.54
-    assert round(got.chi_squared, 1) == 30.8
-    assert round(got.p_value, 4) == 0.0429
-    assert (got.df, got.raters) == (19, 3)
+    concordance = kendall_w(ANXIETY)
+    assert round(concordance.w, 2) == 0.54
+    assert round(concordance.chi_squared, 1) == 30.8
+    assert round(concordance.p_value, 4) == 0.0429
+    assert (concordance.df, concordance.raters) == (19, 3)
 
 
 @given(arrays(np.float64, (5, 4), elements=st.integers(1, 5).map(float)))
 @settings(deadline=None, max_examples=60, derandomize=True)
 def test_is_friedmans_statistic_and_ignores_gappy_ballots(table: FloatArray) -> None:
     """If this fails, W leaves 0..1, differs from scipy's Friedman test, or counts part ballots."""
-    got = kendall_w(table)
-    if np.isnan(got.w):
+    concordance = kendall_w(table)
+    if np.isnan(concordance.w):
         assert (np.ptp(table, axis=1) == 0).all()
         return
-    assert -1e-9 <= got.w <= 1 + 1e-9
-    assert got.chi_squared == pytest.approx(stats.friedmanchisquare(*table.T).statistic, abs=1e-9)
+    assert -1e-9 <= concordance.w <= 1 + 1e-9
+    assert concordance.chi_squared == pytest.approx(
+        stats.friedmanchisquare(*table.T).statistic, abs=1e-9
+    )
     gappy = np.vstack([table, [[np.nan, 1, 2, 3]]])
-    assert kendall_w(gappy) == got
+    assert kendall_w(gappy) == concordance
 
 
 def test_perfect_and_degenerate() -> None:

@@ -20,19 +20,19 @@ def numbers(*texts: str) -> list[Fraction]:
 
 def test_gap_and_rounding() -> None:
     """If this fails, third and fourth are misnamed or rounding is said to matter wrongly."""
-    got = cutoff_gap(numbers("92", "90.04", "91", "90.01", "80"))
-    assert got is not None
-    assert (got.gap, got.inside, got.outside, got.tied) == (Fraction(3, 100), 1, 3, ())
-    assert got.rounding_changes == {1: True, 2: False}
+    cut = cutoff_gap(numbers("92", "90.04", "91", "90.01", "80"))
+    assert cut is not None
+    assert (cut.gap, cut.inside, cut.outside, cut.tied) == (Fraction(3, 100), 1, 3, ())
+    assert cut.rounding_changes == {1: True, 2: False}
 
 
 def test_tie_is_exact() -> None:
     """If this fails, equal fractions count as different, or a tie is broken by the program."""
     third = Fraction(1, 3)
-    got = cutoff_gap([Fraction(9), Fraction(8), third + third, Fraction(2, 3), Fraction(0)])
-    assert got is not None
-    assert got.gap == 0
-    assert got.tied == (2, 3)
+    cut = cutoff_gap([Fraction(9), Fraction(8), third + third, Fraction(2, 3), Fraction(0)])
+    assert cut is not None
+    assert cut.gap == 0
+    assert cut.tied == (2, 3)
     assert top_set([Fraction(2), Fraction(2), Fraction(1)], 1) == {0, 1}
 
 
@@ -52,15 +52,15 @@ def test_half_is_rounded_up() -> None:
 @settings(deadline=None, max_examples=100, derandomize=True)
 def test_gap_separates_the_set(totals: list[Fraction], k: int) -> None:
     """If this fails, a positive gap leaves other than k windows inside, or none leaves k."""
-    got = cutoff_gap(totals, k=k)
+    cut = cutoff_gap(totals, k=k)
     inside = top_set(totals, k)
-    if got is None:
+    if cut is None:
         assert len(totals) <= k
         assert len(inside) == len(totals)
         return
-    assert (len(inside) == k) == (got.gap > 0)
-    assert got.inside in inside
-    assert (got.outside in inside) == (got.gap == 0)
+    assert (len(inside) == k) == (cut.gap > 0)
+    assert cut.inside in inside
+    assert (cut.outside in inside) == (cut.gap == 0)
     fine = cutoff_gap(totals, k=k, places=(9,))
     assert fine is not None
     assert fine.rounding_changes == {9: False}

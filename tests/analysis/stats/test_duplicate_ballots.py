@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analysis.stats._arrays import FloatArray
 from analysis.stats.duplicate_ballots import _tail, duplicate_ballots
-from analysis.stats.power import planted_copies
+from analysis.stats.power import injected_copies
 
 
 def vote(rng: np.random.Generator, voters: int = 40, windows: int = 40) -> FloatArray:
@@ -29,11 +29,11 @@ def test_clean_votes_are_hardly_ever_flagged() -> None:
 @pytest.mark.parametrize("size", [2, 3, 6])
 def test_copies_are_found_in_eight_of_ten_votes(size: int) -> None:
     """If this fails, copied ballots go unseen more often than the methods pages say."""
-    found = 0
+    hits = 0
     for seed in range(20):
         rng = np.random.default_rng(seed)
-        found += duplicate_ballots(planted_copies(vote(rng), size, rng)).p_value < 0.01
-    assert found >= 16
+        hits += duplicate_ballots(injected_copies(vote(rng), size, rng)).p_value < 0.01
+    assert hits >= 16
 
 
 def test_copies_are_named_with_what_chance_would_do() -> None:
@@ -43,33 +43,33 @@ def test_copies_are_named_with_what_chance_would_do() -> None:
     own = rng.choice([20.0, 60.0, 80.0, 100.0], 40)
     ballots[[3, 17, 30]] = own
     ballots[30, :2] = np.nan
-    got = duplicate_ballots(ballots)
-    assert got.p_value < 1e-6
-    assert got.groups == ((3, 17, 30),)
-    assert (got.pairs, got.agreed, got.shared) == (3, 40, 40)
-    assert got.expected < 25
+    alike = duplicate_ballots(ballots)
+    assert alike.p_value < 1e-6
+    assert alike.groups == ((3, 17, 30),)
+    assert (alike.pairs, alike.agreed, alike.shared) == (3, 40, 40)
+    assert alike.expected < 25
 
 
 def test_all_equal_ballots_are_no_copies() -> None:
     """If this fails, contented voters who give everything five are called copyists."""
     ballots = vote(np.random.default_rng(2))
     ballots[:10] = 100.0
-    got = duplicate_ballots(ballots)
-    assert got.p_value > 0.01
-    assert got.groups == ()
+    alike = duplicate_ballots(ballots)
+    assert alike.p_value > 0.01
+    assert alike.groups == ()
 
 
 def test_detectable_is_what_planting_finds() -> None:
     """If this fails, the report promises to see copies that it does not see."""
     ballots = vote(np.random.default_rng(4))
     promised = duplicate_ballots(ballots).detectable
-    found = 0
+    hits = 0
     for source in range(len(ballots)):
         copied = ballots.copy()
         copied[(source + 1) % len(ballots)] = copied[source]
-        found += duplicate_ballots(copied).p_value < 0.01
+        hits += duplicate_ballots(copied).p_value < 0.01
     assert 0.5 < promised < 1
-    assert found / len(ballots) == pytest.approx(promised, abs=0.1)
+    assert hits / len(ballots) == pytest.approx(promised, abs=0.1)
 
 
 def test_chance_is_the_poisson_binomial() -> None:
@@ -84,10 +84,10 @@ def test_chance_is_the_poisson_binomial() -> None:
 def test_voters_and_windows_are_interchangeable(seed: int) -> None:
     """If this fails, the check depends on the order of ballots or windows."""
     ballots = vote(np.random.default_rng(seed), 12, 12)
-    one = duplicate_ballots(ballots)
+    alike = duplicate_ballots(ballots)
     turned = duplicate_ballots(ballots[::-1, ::-1])
-    assert turned.p_value == pytest.approx(one.p_value)
-    assert len(turned.groups) == len(one.groups)
+    assert turned.p_value == pytest.approx(alike.p_value)
+    assert len(turned.groups) == len(alike.groups)
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,6 @@ def test_voters_and_windows_are_interchangeable(seed: int) -> None:
 )
 def test_nothing_to_compare(ballots: FloatArray) -> None:
     """If this fails, too few or plain ballots get a p-value."""
-    got = duplicate_ballots(ballots)
-    assert np.isnan(got.p_value)
-    assert got.groups == ()
+    alike = duplicate_ballots(ballots)
+    assert np.isnan(alike.p_value)
+    assert alike.groups == ()

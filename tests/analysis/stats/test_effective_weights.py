@@ -16,9 +16,9 @@ def test_independent_parts_weigh_by_squared_spread() -> None:
     """If this fails, the shares are not w squared times variance for uncorrelated parts."""
     # orthogonal by design: cov(x_i, T) = w_i var(x_i); shares 4*.25 : 16*.0625 : 64*.0625 = 1:1:4
     sign = np.array([[a, b, c] for a in (-1, 1) for b in (-1, 1) for c in (-1, 1)], float)
-    got = effective_weights(np.repeat(sign * [2.0, 4.0, 8.0], 3, axis=0) + 80, WEIGHTS)
-    assert got.share == pytest.approx([1 / 6, 1 / 6, 4 / 6])
-    assert got.squared_correlation == pytest.approx(got.share)
+    effects = effective_weights(np.repeat(sign * [2.0, 4.0, 8.0], 3, axis=0) + 80, WEIGHTS)
+    assert effects.share == pytest.approx([1 / 6, 1 / 6, 4 / 6])
+    assert effects.squared_correlation == pytest.approx(effects.share)
 
 
 def test_correlation_ratio_of_line_curve_and_nothing() -> None:
@@ -40,20 +40,20 @@ def test_noise_is_taken_off() -> None:
     rng = np.random.default_rng(2)
     true = rng.normal(85, [1.0, 2.0, 2.0], (20_000, 3))
     seen = true + rng.normal(0, [0.0, 0.0, 4.0], true.shape)
-    got = effective_weights(seen[:3000], WEIGHTS, noise=[0.0, 0.0, 16.0])
-    assert got.net_share == pytest.approx([1 / 3, 1 / 3, 1 / 3], abs=0.05)
-    assert got.share[2] > 0.6
+    effects = effective_weights(seen[:3000], WEIGHTS, noise=[0.0, 0.0, 16.0])
+    assert effects.net_share == pytest.approx([1 / 3, 1 / 3, 1 / 3], abs=0.05)
+    assert effects.share[2] > 0.6
 
 
 @given(arrays(np.float64, (12, 3), elements=st.integers(60, 100).map(float)))
 @settings(deadline=None, max_examples=40, derandomize=True)
 def test_shares_sum_to_one(parts: FloatArray) -> None:
     """If this fails, the printed influences do not add up, or a ratio leaves 0..1."""
-    got = effective_weights(parts, WEIGHTS)
-    if np.isnan(got.share).any():
+    effects = effective_weights(parts, WEIGHTS)
+    if np.isnan(effects.share).any():
         return
-    assert got.share.sum() == pytest.approx(1)
-    for values in (got.squared_correlation, got.correlation_ratio):
+    assert effects.share.sum() == pytest.approx(1)
+    for values in (effects.squared_correlation, effects.correlation_ratio):
         known = values[~np.isnan(values)]
         assert ((known >= -1e-12) & (known <= 1 + 1e-9)).all()
 
@@ -63,10 +63,10 @@ def test_degenerate() -> None:
     assert np.isnan(effective_weights([[1.0, 2.0, 3.0]], WEIGHTS).share).all()
     assert np.isnan(effective_weights(np.full((12, 3), 0.1), WEIGHTS, noise=[0, 0, 0]).share).all()
     flat = np.column_stack([np.full(12, 90.1), np.arange(12.0), np.zeros(12)])
-    got = effective_weights(flat, WEIGHTS, noise=[9.0, 99.0, 0.0])
-    assert got.share.tolist() == [0, 1, 0]
-    assert np.isnan(got.squared_correlation[[0, 2]]).all()
-    assert np.isnan(got.net_share).all()
+    effects = effective_weights(flat, WEIGHTS, noise=[9.0, 99.0, 0.0])
+    assert effects.share.tolist() == [0, 1, 0]
+    assert np.isnan(effects.squared_correlation[[0, 2]]).all()
+    assert np.isnan(effects.net_share).all()
     assert np.isnan(correlation_ratio(np.arange(5.0), np.arange(5.0)))
     assert correlation_ratio([0.0] * 9 + [1.0], [0.0] * 9 + [1.0]) <= 1
     with pytest.raises(ValueError, match="weights"):

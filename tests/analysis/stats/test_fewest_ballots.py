@@ -31,7 +31,7 @@ def test_fewest_ballots_is_the_smallest_subset(ballots: FloatArray, rest: list[i
     if (number == 0).any():
         return
     totals = np.array(rest) + 0.25 * means(ballots)
-    got = fewest_ballots(totals, ballots, weight=0.25, most=5)
+    fewest = fewest_ballots(totals, ballots, weight=0.25, most=5)
     last = int(np.argsort(-totals, kind="stable")[2])
     outside = np.argsort(-totals, kind="stable")[3:]
     expected = np.nan
@@ -40,14 +40,14 @@ def test_fewest_ballots_is_the_smallest_subset(ballots: FloatArray, rest: list[i
             again = np.array(rest) + 0.25 * means(np.delete(ballots, removed, axis=0))
             if np.isnan(expected) and any(again[last] - again[j] <= 1e-9 for j in outside):
                 expected = size
-    assert got.ballots == pytest.approx(expected, nan_ok=True)
+    assert fewest.ballots == pytest.approx(expected, nan_ok=True)
 
 
 def test_one_ballot_that_decides() -> None:
     """If this fails, a single ballot that decides third place goes unseen."""
     ballots = np.array([[100.0, 100, 100, 20], [100, 100, 80, 80], [100, 100, 80, 80]])
-    got = fewest_ballots(67.5 + 0.25 * ballots.mean(axis=0), ballots, weight=0.25)
-    assert (got.ballots, got.loses, got.gains) == (1, 2, 3)
+    fewest = fewest_ballots(67.5 + 0.25 * ballots.mean(axis=0), ballots, weight=0.25)
+    assert (fewest.ballots, fewest.loses, fewest.gains) == (1, 2, 3)
 
 
 def test_degenerate() -> None:

@@ -11,12 +11,12 @@ from analysis.stats.gap_ledger import gap_ledger
 def test_by_hand() -> None:
     """If this fails, the advice what to collect more of is wrong."""
     # z = .8 / sqrt(.5) = 1.131; without the survey .8 / sqrt(.1) = 2.530
-    got = gap_ledger(0.8, [0.1, 0.4], [60, 100])
-    assert got.z == pytest.approx(0.8 / np.sqrt(0.5))
-    assert got.share.tolist() == pytest.approx([0.2, 0.8])
-    assert got.z_without == pytest.approx([0.8 / np.sqrt(0.4), 0.8 / np.sqrt(0.1)])
+    ledger = gap_ledger(0.8, [0.1, 0.4], [60, 100])
+    assert ledger.z == pytest.approx(0.8 / np.sqrt(0.5))
+    assert ledger.share.tolist() == pytest.approx([0.2, 0.8])
+    assert ledger.z_without == pytest.approx([0.8 / np.sqrt(0.4), 0.8 / np.sqrt(0.1)])
     # the survey may have (.8 / 1.96)^2 - .1 = .0666: 100 * .4 / .0666 = 600.6
-    assert got.needed.tolist() == [np.inf, 601]
+    assert ledger.needed.tolist() == [np.inf, 601]
     # with few degrees of freedom it takes more: (.8 / 2.2)^2 - .1 = .0322: 100 * .4 / .0322
     assert gap_ledger(0.8, [0.1, 0.4], [60, 100], least_z=2.2).needed.tolist() == [np.inf, 1242]
 
@@ -29,8 +29,8 @@ def test_needed_ballots_settle_with_the_population_in_mind(
     """If this fails, the number said would leave third and fourth unsettled."""
     electors = 100.0
     now = vote * (1 / ballots - 1 / electors)
-    got = gap_ledger(gap, [now, rest], [ballots, 50], limit=[electors, np.inf])
-    need = got.needed[0]
+    ledger = gap_ledger(gap, [now, rest], [ballots, 50], limit=[electors, np.inf])
+    need = ledger.needed[0]
     if np.isinf(need):
         assert gap / np.sqrt(rest) < 1.96
         return

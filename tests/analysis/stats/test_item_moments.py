@@ -17,12 +17,14 @@ def test_covariances_are_those_of_the_rows() -> None:
     rng = np.random.default_rng(1)
     rows = [rng.integers(1, 6, (n, 4)).astype(float) + w for w, n in enumerate((30, 12, 7))]
     moments = [np.stack(m) for m in zip(*(item_moments(r) for r in rows), strict=True)]
-    got = item_covariances(*moments)
-    assert got.overall == pytest.approx(np.cov(np.vstack(rows).T))
+    covariances = item_covariances(*moments)
+    assert covariances.overall == pytest.approx(np.cov(np.vstack(rows).T))
     pooled = sum((len(r) - 1) * np.cov(r.T) for r in rows) / 46
-    assert got.within == pytest.approx(pooled)
-    assert got.between == pytest.approx(np.cov(np.array([r.mean(axis=0) for r in rows]).T))
-    assert (got.within_n, got.between_n, got.overall_n) == pytest.approx((47, 3, 49))
+    assert covariances.within == pytest.approx(pooled)
+    assert covariances.between == pytest.approx(np.cov(np.array([r.mean(axis=0) for r in rows]).T))
+    assert (covariances.within_n, covariances.between_n, covariances.overall_n) == pytest.approx(
+        (47, 3, 49)
+    )
 
 
 ANSWERS = st.one_of(st.just(np.nan), st.integers(1, 5).map(float))
@@ -33,10 +35,10 @@ ANSWERS = st.one_of(st.just(np.nan), st.integers(1, 5).map(float))
 def test_pairs_with_gaps_are_pandas_pairs(rows: FloatArray, cut: int) -> None:
     """If this fails, gaps are not handled pair by pair, or splitting windows changes the whole."""
     moments = [np.stack(m) for m in zip(item_moments(rows[:cut]), item_moments(rows[cut:]))]  # noqa: B905
-    got = item_covariances(*moments)
+    covariances = item_covariances(*moments)
     expected = pd.DataFrame(rows).cov(min_periods=2).to_numpy()
-    assert got.overall == pytest.approx(expected, nan_ok=True, abs=1e-9)
-    assert not cronbach_alpha(got.overall) > 1 + 1e-9
+    assert covariances.overall == pytest.approx(expected, nan_ok=True, abs=1e-9)
+    assert not cronbach_alpha(covariances.overall) > 1 + 1e-9
 
 
 def test_degenerate() -> None:

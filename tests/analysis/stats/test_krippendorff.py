@@ -37,10 +37,10 @@ def test_four_observers(scale: Scale, expected: float) -> None:
 @settings(deadline=None, max_examples=60, derandomize=True)
 def test_observers_are_interchangeable(table: FloatArray, order: list[int]) -> None:
     """If this fails, alpha depends on who stands in which row, on the unit, or exceeds 1."""
-    got = krippendorff_alpha(table)
-    assert krippendorff_alpha(table[order]) == pytest.approx(got, nan_ok=True, abs=1e-9)
-    assert krippendorff_alpha(20 * table) == pytest.approx(got, nan_ok=True, abs=1e-9)
-    assert not got > 1 + 1e-9
+    alpha = krippendorff_alpha(table)
+    assert krippendorff_alpha(table[order]) == pytest.approx(alpha, nan_ok=True, abs=1e-9)
+    assert krippendorff_alpha(20 * table) == pytest.approx(alpha, nan_ok=True, abs=1e-9)
+    assert not alpha > 1 + 1e-9
 
 
 def test_degenerate() -> None:

@@ -37,38 +37,38 @@ def test_closed_form_is_recomputing(ballots: FloatArray, rest: list[int]) -> Non
     base = np.where(np.isnan(means(ballots)), 50.0, means(ballots))
     totals = np.array(rest) + 0.25 * base
     seen = ~np.isnan(ballots)
-    got = leave_one_out(totals, np.where(seen, ballots, 0), seen, weight=0.25)
+    left_out = leave_one_out(totals, np.where(seen, ballots, 0), seen, weight=0.25)
     for v in range(5):
         without = means(np.delete(ballots, v, axis=0))
         again = np.where(seen.any(axis=0), np.array(rest) + 0.25 * without, totals)
-        assert set(np.flatnonzero(got.top[v])) == top(again, 3)
-        assert got.changes[v] == (top(again, 3) != top(totals, 3))
+        assert set(np.flatnonzero(left_out.top[v])) == top(again, 3)
+        assert left_out.changes[v] == (top(again, 3) != top(totals, 3))
 
 
 def test_one_ballot_that_decides() -> None:
     """If this fails, a ballot that decides third place goes unseen."""
     ballots = np.array([[100.0, 100, 100, 20], [100, 100, 80, 80], [100, 100, 80, 80]])
     totals = 67.5 + 0.25 * ballots.mean(axis=0)
-    got = leave_one_out(totals, ballots, np.ones_like(ballots), weight=0.25)
-    assert got.changes.tolist() == [True, False, False]
-    assert got.full.tolist() == [True, True, True, False]
-    assert got.top[0].tolist() == [True, True, True, True]
-    assert got.largest_shift == pytest.approx(0.25 * 20)
+    without = leave_one_out(totals, ballots, np.ones_like(ballots), weight=0.25)
+    assert without.changes.tolist() == [True, False, False]
+    assert without.full.tolist() == [True, True, True, False]
+    assert without.top[0].tolist() == [True, True, True, True]
+    assert without.largest_shift == pytest.approx(0.25 * 20)
 
 
 def test_days_with_many_responses() -> None:
     """If this fails, a day counts as one response."""
     total = np.array([[900.0, 100.0], [80.0, 800.0]])
     number = np.array([[10.0, 1.0], [1.0, 10.0]])
-    got = leave_one_out([980 / 11, 900 / 11], total, number, weight=1.0, k=1)
-    assert got.top.tolist() == [[True, True], [False, True]]
+    without = leave_one_out([980 / 11, 900 / 11], total, number, weight=1.0, k=1)
+    assert without.top.tolist() == [[True, True], [False, True]]
 
 
 def test_degenerate() -> None:
     """If this fails, no ballot, three windows or an unrated window break."""
-    got = leave_one_out([1.0, 2.0], np.zeros((0, 2)), np.zeros((0, 2)), weight=0.25)
-    assert len(got.changes) == 0
-    assert np.isnan(got.largest_shift)
+    without = leave_one_out([1.0, 2.0], np.zeros((0, 2)), np.zeros((0, 2)), weight=0.25)
+    assert len(without.changes) == 0
+    assert np.isnan(without.largest_shift)
     assert leave_one_out([], np.zeros((1, 0)), np.zeros((1, 0)), weight=1).top.shape == (1, 0)
     with pytest.raises(ValueError, match="windows"):
         leave_one_out([1.0], [[1.0, 2.0]], [[1.0, 1.0]], weight=1)

@@ -22,15 +22,15 @@ def test_complete_data_is_the_sample_covariance_over_n() -> None:
 @settings(deadline=None, max_examples=60, derandomize=True)
 def test_diagonal_and_positive_semidefinite_with_gaps(ballots: FloatArray) -> None:
     """If this fails, abstentions give a negative variance of a difference."""
-    got = mean_covariance(ballots)
+    covariance = mean_covariance(ballots)
     n = (~np.isnan(ballots)).sum(axis=0)
-    assert np.isnan(np.diag(got)[n < 2]).all()
+    assert np.isnan(np.diag(covariance)[n < 2]).all()
     some = np.flatnonzero(n >= 2)
     for j in some:
         values = ballots[~np.isnan(ballots[:, j]), j]
-        assert got[j, j] == pytest.approx(values.var(ddof=1) / len(values), abs=1e-12)
+        assert covariance[j, j] == pytest.approx(values.var(ddof=1) / len(values), abs=1e-12)
     if len(some):
-        assert np.linalg.eigvalsh(got[np.ix_(some, some)]).min() > -1e-9
+        assert np.linalg.eigvalsh(covariance[np.ix_(some, some)]).min() > -1e-9
 
 
 def test_no_ballots() -> None:

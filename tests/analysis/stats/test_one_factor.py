@@ -26,9 +26,9 @@ def test_one_factor_is_factanal() -> None:
     # general .535 picture .853 blocks .748 maze .910 reading .232 vocab .280
     # Loadings .682 .384 .502 .300 .877 .849
     sd = np.sqrt(np.diag(ABILITY))
-    got = one_factor_loadings(ABILITY / np.outer(sd, sd))
-    assert np.round(got, 3).tolist() == [0.682, 0.384, 0.502, 0.300, 0.877, 0.849]
-    assert np.round(1 - got**2, 3).tolist() == [0.535, 0.853, 0.748, 0.910, 0.232, 0.280]
+    loadings = one_factor_loadings(ABILITY / np.outer(sd, sd))
+    assert np.round(loadings, 3).tolist() == [0.682, 0.384, 0.502, 0.300, 0.877, 0.849]
+    assert np.round(1 - loadings**2, 3).tolist() == [0.535, 0.853, 0.748, 0.910, 0.232, 0.280]
 
 
 @given(st.lists(st.floats(0.2, 0.9), min_size=4, max_size=7))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analysis.stats._arrays import FloatArray
 from analysis.stats.duplicate_ballots import duplicate_ballots
-from analysis.stats.power import detection_power, planted_bloc, planted_copies
+from analysis.stats.power import detection_power, injected_bloc, injected_copies
 
 
 def vote(seed: int, voters: int = 30, windows: int = 30) -> FloatArray:
@@ -22,9 +22,9 @@ def test_planted_sizes(seed: int, size: int) -> None:
     """If this fails, the anomaly planted is not of the size reported."""
     rng = np.random.default_rng(seed)
     ballots = vote(seed)
-    copies = np.nan_to_num(planted_copies(ballots, size, rng))
+    copies = np.nan_to_num(injected_copies(ballots, size, rng))
     assert np.unique(copies, axis=0, return_counts=True)[1].max() == size
-    bloc = planted_bloc(ballots, size, rng, lifted=1, sunk=2)
+    bloc = injected_bloc(ballots, size, rng, lifted=1, sunk=2)
     assert (bloc == 20).sum() == 2 * size
 
 
@@ -34,26 +34,26 @@ def test_power_grows_from_the_error_to_one() -> None:
     def detect(ballots: FloatArray, rng: np.random.Generator) -> bool:
         return duplicate_ballots(ballots).p_value <= 0.01
 
-    got = detection_power(
+    power = detection_power(
         vote(1, 30, 60),
-        planted_copies,
+        injected_copies,
         detect,
         sizes=(0, 4),
         repeats=15,
         rng=np.random.default_rng(2),
     )
-    assert got.sizes == (0, 4)
-    assert got.power[0] < 0.2
-    assert got.power[1] > 0.8
-    assert (got.low <= got.power).all()
+    assert power.sizes == (0, 4)
+    assert power.power[0] < 0.2
+    assert power.power[1] > 0.8
+    assert (power.low <= power.power).all()
 
 
 def test_degenerate() -> None:
     """If this fails, plain ballots or no repeats break."""
     rng = np.random.default_rng(0)
-    assert (planted_copies(np.full((3, 3), 80.0), 2, rng) == 80).all()
-    assert (planted_copies([[np.nan, np.nan]], 1, rng)).shape == (1, 2)
+    assert (injected_copies(np.full((3, 3), 80.0), 2, rng) == 80).all()
+    assert (injected_copies([[np.nan, np.nan]], 1, rng)).shape == (1, 2)
     with pytest.raises(ValueError, match="repeats"):
         detection_power(
-            np.zeros((1, 1)), planted_copies, lambda *_: True, sizes=(), repeats=0, rng=rng
+            np.zeros((1, 1)), injected_copies, lambda *_: True, sizes=(), repeats=0, rng=rng
         )

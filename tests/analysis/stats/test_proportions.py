@@ -12,10 +12,10 @@ def test_newcombe_1998_single() -> None:
     """If this fails, a share's limits differ from the published ones."""
     # Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3:
     # 81/263: .2553 .3662 (.255289 .366210), 15/148: .0624 .1605, 0/20: 0 .1611, 1/29: .0061 .1718
-    got = wilson_interval([81, 15, 0, 1], [263, 148, 20, 29])
-    assert np.round(got.low, 4).tolist() == [0.2553, 0.0624, 0.0, 0.0061]
-    assert np.round(got.high, 4).tolist() == [0.3662, 0.1605, 0.1611, 0.1718]
-    assert (round(float(got.low[0]), 6), round(float(got.high[0]), 6)) == (0.255289, 0.366210)
+    share = wilson_interval([81, 15, 0, 1], [263, 148, 20, 29])
+    assert np.round(share.low, 4).tolist() == [0.2553, 0.0624, 0.0, 0.0061]
+    assert np.round(share.high, 4).tolist() == [0.3662, 0.1605, 0.1611, 0.1718]
+    assert (round(float(share.low[0]), 6), round(float(share.high[0]), 6)) == (0.255289, 0.366210)
 
 
 @given(st.integers(0, 60), st.integers(1, 60), st.floats(0.5, 0.99))
@@ -23,10 +23,10 @@ def test_newcombe_1998_single() -> None:
 def test_mirror_and_range(hits: int, n: int, confidence: float) -> None:
     """If this fails, content and discontent are not treated alike, or a limit leaves 0..1."""
     hits = min(hits, n)
-    one = wilson_interval(hits, n, confidence=confidence)
-    two = wilson_interval(n - hits, n, confidence=confidence)
-    assert float(one.low) == pytest.approx(1 - float(two.high))
-    assert 0 <= float(one.low) <= hits / n <= float(one.high) <= 1
+    share = wilson_interval(hits, n, confidence=confidence)
+    misses = wilson_interval(n - hits, n, confidence=confidence)
+    assert float(share.low) == pytest.approx(1 - float(misses.high))
+    assert 0 <= float(share.low) <= hits / n <= float(share.high) <= 1
 
 
 def test_degenerate() -> None:

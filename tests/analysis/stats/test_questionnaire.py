@@ -20,23 +20,23 @@ def test_feldt_woodruff_salih() -> None:
 
 def test_parallel_items() -> None:
     """If this fails, alpha, omega or the item-dropped alphas miss Spearman and Brown's formula."""
-    got = internal_consistency(np.full((8, 8), 0.5) + 0.5 * np.eye(8), n=500)
-    assert got.alpha == pytest.approx(8 * 0.5 / (1 + 7 * 0.5))
-    assert got.omega == pytest.approx(got.alpha, abs=1e-5)
-    assert got.item_dropped == pytest.approx(np.full(8, 7 * 0.5 / (1 + 6 * 0.5)))
-    assert got.loadings == pytest.approx(np.full(8, np.sqrt(0.5)), abs=1e-4)
-    assert got.low < got.alpha < got.high
+    consistency = internal_consistency(np.full((8, 8), 0.5) + 0.5 * np.eye(8), n=500)
+    assert consistency.alpha == pytest.approx(8 * 0.5 / (1 + 7 * 0.5))
+    assert consistency.omega == pytest.approx(consistency.alpha, abs=1e-5)
+    assert consistency.item_dropped == pytest.approx(np.full(8, 7 * 0.5 / (1 + 6 * 0.5)))
+    assert consistency.loadings == pytest.approx(np.full(8, np.sqrt(0.5)), abs=1e-4)
+    assert consistency.low < consistency.alpha < consistency.high
 
 
 @given(arrays(np.float64, (15, 4), elements=st.integers(1, 5).map(float)), st.integers(1, 20))
 @settings(deadline=None, max_examples=40, derandomize=True)
 def test_unit_does_not_matter_and_omega_stays_a_share(rows: FloatArray, unit: int) -> None:
     """If this fails, grades and points give different reliabilities, or omega exceeds 1."""
-    one = internal_consistency(np.cov(rows.T), n=15)
-    two = internal_consistency(np.cov(rows.T) * unit**2, n=15)
-    assert one.alpha == pytest.approx(two.alpha, nan_ok=True)
-    assert one.item_dropped == pytest.approx(two.item_dropped, nan_ok=True)
-    assert np.isnan(one.omega) or -1e-9 <= one.omega <= 1 + 1e-9
+    consistency = internal_consistency(np.cov(rows.T), n=15)
+    in_points = internal_consistency(np.cov(rows.T) * unit**2, n=15)
+    assert consistency.alpha == pytest.approx(in_points.alpha, nan_ok=True)
+    assert consistency.item_dropped == pytest.approx(in_points.item_dropped, nan_ok=True)
+    assert np.isnan(consistency.omega) or -1e-9 <= consistency.omega <= 1 + 1e-9
 
 
 def test_degenerate() -> None:
@@ -44,8 +44,8 @@ def test_degenerate() -> None:
     assert np.isnan(internal_consistency(np.full((3, 3), np.nan), n=0).alpha)
     equal = internal_consistency(np.zeros((3, 3)), n=30)
     assert np.isnan([equal.alpha, equal.low, equal.omega]).all()
-    one = internal_consistency([[4.0]], n=30)
-    assert np.isnan([one.alpha, one.omega, one.item_dropped[0]]).all()
+    consistency = internal_consistency([[4.0]], n=30)
+    assert np.isnan([consistency.alpha, consistency.omega, consistency.item_dropped[0]]).all()
     redundant = internal_consistency(np.full((5, 5), 2.0), n=30)
     assert redundant.alpha == pytest.approx(1)
     assert redundant.omega > 0.99

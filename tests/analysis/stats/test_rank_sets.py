@@ -38,10 +38,10 @@ def test_toy_example_of_csranks(seed: int) -> None:
     """If this fails, the sets differ from the authors' own package on its documented example."""
     # R, csranks 1.2: x <- seq(1, 3, length = 10); V <- diag(rep(0.04, 10)); csranks(x, V)
     # simultaneous L: 7 6 5 4 3 2 1 1 1 1   U: 10 10 10 10 9 8 7 6 5 4
-    found = sets(np.linspace(1, 3, 10), np.full(10, 0.04), seed, 10_000)
-    assert found.simultaneous_low.tolist() == [7, 6, 5, 4, 3, 2, 1, 1, 1, 1]
-    assert found.simultaneous_high.tolist() == [10, 10, 10, 10, 9, 8, 7, 6, 5, 4]
-    assert found.rank.tolist() == list(range(10, 0, -1))
+    ranks = sets(np.linspace(1, 3, 10), np.full(10, 0.04), seed, 10_000)
+    assert ranks.simultaneous_low.tolist() == [7, 6, 5, 4, 3, 2, 1, 1, 1, 1]
+    assert ranks.simultaneous_high.tolist() == [10, 10, 10, 10, 9, 8, 7, 6, 5, 4]
+    assert ranks.rank.tolist() == list(range(10, 0, -1))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -51,17 +51,17 @@ def test_shortcuts_change_nothing(seed: int) -> None:
     v = rng.uniform(0.2, 2, 12)
     x = rng.normal(0, 3, 12)
     dev = deviations(v, draws=799, rng=rng)
-    found = rank_sets(x, v, dev)
+    ranks = rank_sets(x, v, dev)
     everything = ~np.eye(12, dtype=np.bool_)
     rejected = straight(x, v, dev, everything)
-    assert (found.simultaneous_low == 1 + rejected.sum(axis=0)).all()
-    assert (found.simultaneous_high == 12 - rejected.sum(axis=1)).all()
+    assert (ranks.simultaneous_low == 1 + rejected.sum(axis=0)).all()
+    assert (ranks.simultaneous_high == 12 - rejected.sum(axis=1)).all()
     for j in range(12):
         own = np.zeros_like(everything)
         own[j], own[:, j] = everything[j], everything[j]
         alone = straight(x, v, dev, own)
-        assert found.marginal_low[j] == 1 + alone[:, j].sum()
-        assert found.marginal_high[j] == 12 - alone[j].sum()
+        assert ranks.marginal_low[j] == 1 + alone[:, j].sum()
+        assert ranks.marginal_high[j] == 12 - alone[j].sum()
 
 
 def test_coverage_of_marginal_simultaneous_and_top() -> None:
@@ -76,11 +76,11 @@ def test_coverage_of_marginal_simultaneous_and_top() -> None:
     marginal = np.zeros(8)
     simultaneous = best = 0
     for _ in range(rounds):
-        found = rank_sets(truth + rng.normal(0, np.sqrt(v)), v, dev)
-        marginal += (found.marginal_low <= true_low) & (found.marginal_high >= true_high)
-        low, high = found.simultaneous_low, found.simultaneous_high
+        ranks = rank_sets(truth + rng.normal(0, np.sqrt(v)), v, dev)
+        marginal += (ranks.marginal_low <= true_low) & (ranks.marginal_high >= true_high)
+        low, high = ranks.simultaneous_low, ranks.simultaneous_high
         simultaneous += int(((low <= true_low) & (high >= true_high)).all())
-        best += int(found.may_be_top[true_low <= 3].all())
+        best += int(ranks.may_be_top[true_low <= 3].all())
     assert marginal.min() / rounds > 0.91
     assert simultaneous / rounds > 0.92
     assert best / rounds > 0.92
@@ -92,22 +92,22 @@ def test_moving_all_scores_together_changes_nothing(values: list[int], by: int) 
     """If this fails, ranks depend on more than differences, or leave out the observed rank."""
     x = np.array(values, float)
     v = np.full(len(x), 4.0)
-    one, two = sets(x, v, draws=199), sets(x + by, v, draws=199)
-    assert (one.simultaneous_low == two.simultaneous_low).all()
-    assert (one.marginal_high == two.marginal_high).all()
-    assert (one.simultaneous_low <= one.rank).all()
-    assert (one.rank <= one.simultaneous_high).all()
-    assert (one.simultaneous_low <= one.marginal_low).all()
-    assert one.may_be_top[one.rank <= 3].all()
-    assert (one.may_be_top <= (one.simultaneous_low <= 3)).all()
+    ranks, moved = sets(x, v, draws=199), sets(x + by, v, draws=199)
+    assert (ranks.simultaneous_low == moved.simultaneous_low).all()
+    assert (ranks.marginal_high == moved.marginal_high).all()
+    assert (ranks.simultaneous_low <= ranks.rank).all()
+    assert (ranks.rank <= ranks.simultaneous_high).all()
+    assert (ranks.simultaneous_low <= ranks.marginal_low).all()
+    assert ranks.may_be_top[ranks.rank <= 3].all()
+    assert (ranks.may_be_top <= (ranks.simultaneous_low <= 3)).all()
 
 
 def test_scores_without_variance_are_known_exactly() -> None:
     """If this fails, a census is treated as if it had sampling error."""
-    found = sets(np.array([3.0, 2.0, 2.0, 1.0]), np.zeros(4), top=1)
-    assert found.simultaneous_low.tolist() == [1, 2, 2, 4]
-    assert found.simultaneous_high.tolist() == [1, 3, 3, 4]
-    assert found.may_be_top.tolist() == [True, False, False, False]
+    ranks = sets(np.array([3.0, 2.0, 2.0, 1.0]), np.zeros(4), top=1)
+    assert ranks.simultaneous_low.tolist() == [1, 2, 2, 4]
+    assert ranks.simultaneous_high.tolist() == [1, 3, 3, 4]
+    assert ranks.may_be_top.tolist() == [True, False, False, False]
 
 
 def test_covariance_of_shared_voters_sharpens_the_sets() -> None:
@@ -115,16 +115,16 @@ def test_covariance_of_shared_voters_sharpens_the_sets() -> None:
     x = np.array([0.0, 1.0, 2.0])
     shared = np.full((3, 3), 4.0) + np.diag([0.01] * 3)
     dev = deviations(shared, draws=999, rng=np.random.default_rng(0))
-    found = rank_sets(x, shared, dev, top=1)
-    assert found.simultaneous_low.tolist() == [3, 2, 1]
-    assert found.may_be_top.tolist() == [False, False, True]
+    ranks = rank_sets(x, shared, dev, top=1)
+    assert ranks.simultaneous_low.tolist() == [3, 2, 1]
+    assert ranks.may_be_top.tolist() == [False, False, True]
 
 
 def test_none_one_and_equal_windows() -> None:
     """If this fails, a round with no, one or only equal windows breaks."""
     assert len(sets(np.zeros(0), np.zeros(0)).rank) == 0
-    one = sets(np.array([5.0]), np.array([1.0]))
-    assert (one.marginal_low.tolist(), one.may_be_top.tolist()) == ([1], [True])
+    ranks = sets(np.array([5.0]), np.array([1.0]))
+    assert (ranks.marginal_low.tolist(), ranks.may_be_top.tolist()) == ([1], [True])
     equal = sets(np.full(5, 80.0), np.full(5, 1.0))
     assert equal.simultaneous_high.tolist() == [5] * 5
     assert equal.rank.tolist() == [1] * 5

@@ -25,17 +25,32 @@ def test_reliability_and_what_it_takes() -> None:
     """If this fails, n/(n+k) or its solution for n is wrong."""
     rng = np.random.default_rng(1)
     means = rng.normal(85, 3, 200)
-    got = sample_size(means, np.full(200, 300.0), np.full(200, 100.0), design_effect=1.2)
-    k = 360 / got.between_variance
-    assert got.between_variance == pytest.approx(means.var(ddof=1) - 3.6, rel=1e-6)
-    assert got.reliability == pytest.approx(np.full(200, 100 / (100 + k)))
-    assert got.needed_for_reliability[0] == np.ceil(k * 7 / 3)
+    worth = sample_size(means, np.full(200, 300.0), np.full(200, 100.0), design_effect=1.2)
+    k = 360 / worth.between_variance
+    assert worth.between_variance == pytest.approx(means.var(ddof=1) - 3.6, rel=1e-6)
+    assert worth.reliability == pytest.approx(np.full(200, 100 / (100 + k)))
+    assert worth.needed_for_reliability[0] == np.ceil(k * 7 / 3)
+
+
+def test_shrout_and_fleiss_one_way() -> None:
+    """If this fails, the reliability of a mean is not the published one-way ICC."""
+    # Shrout and Fleiss (1979), tables 2 and 4: six targets by four judges; ICC(1,1) .17 and
+    # ICC(1,4) .44, with four decimals in statistics packages
+    judges = np.array(
+        [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9]], float
+    )
+    judges = np.vstack([judges, [6, 2, 4, 7]])
+    within = np.full(6, judges.var(axis=1, ddof=1).mean())
+    worth = sample_size(judges.mean(axis=1), within, np.full(6, 4.0))
+    assert np.round(worth.reliability, 4).tolist() == [0.4428] * 6
+    between = worth.between_variance
+    assert round(between / (between + within[0]), 4) == 0.1657
 
 
 def test_degenerate() -> None:
     """If this fails, empty windows or equal windows break."""
-    got = sample_size([80.0, 90.0, np.nan], [100.0, 100.0, np.nan], [10.0, 20.0, 0.0])
-    assert np.isnan([got.margin[2], got.reliability[2], got.needed_for_reliability[2]]).all()
+    worth = sample_size([80.0, 90.0, np.nan], [100.0, 100.0, np.nan], [10.0, 20.0, 0.0])
+    assert np.isnan([worth.margin[2], worth.reliability[2], worth.needed_for_reliability[2]]).all()
     alike = sample_size([80.0, 80.0], [100.0, 100.0], [10.0, 10.0])
     assert alike.reliability.tolist() == [0, 0]
     assert np.isinf(alike.needed_for_reliability).all()

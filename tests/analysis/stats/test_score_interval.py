@@ -40,28 +40,28 @@ def test_two_parts_are_welch() -> None:
     drug1 = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
     drug2 = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
     parts = [mean_variance([d.var(ddof=1)], [10]) for d in (drug1, drug2)]
-    got = score_interval([drug1.mean() - drug2.mean()], parts)
-    assert got.low[0] == pytest.approx(-3.3654832, abs=5e-8)
-    assert got.high[0] == pytest.approx(0.2054832, abs=5e-8)
-    assert got.df[0] == pytest.approx(17.776, abs=5e-4)
+    interval = score_interval([drug1.mean() - drug2.mean()], parts)
+    assert interval.low[0] == pytest.approx(-3.3654832, abs=5e-8)
+    assert interval.high[0] == pytest.approx(0.2054832, abs=5e-8)
+    assert interval.df[0] == pytest.approx(17.776, abs=5e-4)
 
 
 def test_formula_of_both_views() -> None:
     """If this fails, a part, weight, correction or design effect is missing from a view."""
-    got = one_window()
+    uncertainty = one_window()
     vote, survey = 0.0625 * 200 / 60, 0.0625 * 1.5 * 300 / 150
-    assert got.sampling.variance[0] == pytest.approx(vote * 0.4 + survey)
-    assert got.stability.variance[0] == pytest.approx(0.25 * 9 / 6 + vote + survey)
-    nu = got.stability.variance[0] ** 2 / (0.375**2 / 5 + vote**2 / 59 + survey**2 / 149)
-    assert got.stability.df[0] == pytest.approx(nu)
-    expected = stats.t.ppf(0.975, nu) * np.sqrt(got.stability.variance[0])
-    assert got.stability.half_width[0] == pytest.approx(expected)
+    assert uncertainty.sampling.variance[0] == pytest.approx(vote * 0.4 + survey)
+    assert uncertainty.stability.variance[0] == pytest.approx(0.25 * 9 / 6 + vote + survey)
+    nu = uncertainty.stability.variance[0] ** 2 / (0.375**2 / 5 + vote**2 / 59 + survey**2 / 149)
+    assert uncertainty.stability.df[0] == pytest.approx(nu)
+    expected = stats.t.ppf(0.975, nu) * np.sqrt(uncertainty.stability.variance[0])
+    assert uncertainty.stability.half_width[0] == pytest.approx(expected)
 
 
 def test_full_turnout_has_no_sampling_error_of_the_vote() -> None:
     """If this fails, a census of the electors is called a sample."""
-    got = one_window(ballots=100)
-    assert got.sampling.variance[0] == pytest.approx(0.0625 * 1.5 * 300 / 150)
+    uncertainty = one_window(ballots=100)
+    assert uncertainty.sampling.variance[0] == pytest.approx(0.0625 * 1.5 * 300 / 150)
     alone = one_window(ballots=1, electors=1)
     assert np.isfinite(alone.sampling.half_width[0])
     assert np.isnan(alone.stability.half_width[0])
@@ -69,9 +69,9 @@ def test_full_turnout_has_no_sampling_error_of_the_vote() -> None:
 
 def test_one_period_gives_sampling_but_no_stability() -> None:
     """If this fails, a single period is treated as if its scatter were known."""
-    got = one_window(periods=1, mark_variance=np.nan)
-    assert np.isfinite(got.sampling.low[0])
-    assert np.isnan(got.stability.low[0])
+    uncertainty = one_window(periods=1, mark_variance=np.nan)
+    assert np.isfinite(uncertainty.sampling.low[0])
+    assert np.isnan(uncertainty.stability.low[0])
 
 
 def test_coverage_of_a_small_round() -> None:
@@ -82,7 +82,7 @@ def test_coverage_of_a_small_round() -> None:
     votes = rng.normal(80, 15, (rounds, 25))
     answers = rng.normal(85, 17, (rounds, 40))
     parts = [a.mean(axis=1) for a in (marks, votes, answers)]
-    got = score_uncertainty(
+    intervals = score_uncertainty(
         np.array(WEIGHTS) @ parts,
         weights=WEIGHTS,
         mark_variance=marks.var(axis=1, ddof=1),
@@ -93,7 +93,7 @@ def test_coverage_of_a_small_round() -> None:
         survey_variance=answers.var(axis=1, ddof=1),
         responses=np.full(rounds, 40),
     ).stability
-    inside = (got.low <= 86.25) & (got.high >= 86.25)
+    inside = (intervals.low <= 86.25) & (intervals.high >= 86.25)
     assert 0.94 < inside.mean() < 0.96
 
 
@@ -111,9 +111,9 @@ def test_wider_with_confidence_and_variance(s2: float, n: int, confidence: float
 
 def test_degenerate_windows() -> None:
     """If this fails, no, one or only equal ratings break the interval or invent a width."""
-    got = score_interval([90.0, 90.0, np.nan], [mean_variance([0.0, np.nan, 4.0], [30, 1, 9])])
-    assert got.half_width[0] == 0
-    assert np.isnan(got.half_width[1:]).all()
+    interval = score_interval([90.0, 90.0, np.nan], [mean_variance([0.0, np.nan, 4.0], [30, 1, 9])])
+    assert interval.half_width[0] == 0
+    assert np.isnan(interval.half_width[1:]).all()
     assert score_interval([90.0], []).half_width[0] == 0
     nothing = mean_variance([np.nan], [0], population=[0])
     assert np.isnan(nothing.variance[0])

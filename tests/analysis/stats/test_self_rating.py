@@ -16,26 +16,26 @@ POINTS = np.array([20.0, 40.0, 60.0, 80.0, 100.0])
 @settings(deadline=None, max_examples=60, derandomize=True)
 def test_bounds_are_a_recount(histogram: FloatArray) -> None:
     """If this fails, a self-rating could have done more than the bound says."""
-    got = without_extremes(histogram, POINTS)
+    bounds = without_extremes(histogram, POINTS)
     for j, row in enumerate(histogram):
         grades = np.repeat(POINTS, row)
         if len(grades) > 1:
-            assert got.low[j] == pytest.approx(np.sort(grades)[:-1].mean())
-            assert got.high[j] == pytest.approx(np.sort(grades)[1:].mean())
-            assert got.low[j] <= got.mean[j] + 1e-9 <= got.high[j] + 2e-9
+            assert bounds.low[j] == pytest.approx(np.sort(grades)[:-1].mean())
+            assert bounds.high[j] == pytest.approx(np.sort(grades)[1:].mean())
+            assert bounds.low[j] <= bounds.mean[j] + 1e-9 <= bounds.high[j] + 2e-9
         else:
-            assert np.isnan(got.low[j])
+            assert np.isnan(bounds.low[j])
 
 
 def test_exact_small_case() -> None:
     """If this fails, the null is not one grade from each window's histogram."""
     # two windows, each half 60 and half 100: both self-grades 100 has probability 1/4
     histogram = [[0, 0, 5, 0, 5], [0, 0, 5, 0, 5]]
-    got = self_grades([0, 0, 0, 0, 2], histogram, POINTS, rng=np.random.default_rng(1))
-    assert got.p_value == pytest.approx(0.25, abs=0.02)
-    assert (got.mean, got.expected, got.n) == (100, 80, 2)
-    one = self_grades([0, 0, 0, 0, 3], histogram, POINTS, rng=np.random.default_rng(1))
-    assert one.p_value == pytest.approx(0.125, abs=0.015)
+    self_rated = self_grades([0, 0, 0, 0, 2], histogram, POINTS, rng=np.random.default_rng(1))
+    assert self_rated.p_value == pytest.approx(0.25, abs=0.02)
+    assert (self_rated.mean, self_rated.expected, self_rated.n) == (100, 80, 2)
+    self_rated = self_grades([0, 0, 0, 0, 3], histogram, POINTS, rng=np.random.default_rng(1))
+    assert self_rated.p_value == pytest.approx(0.125, abs=0.015)
 
 
 def test_size_and_power() -> None:

@@ -23,11 +23,11 @@ PLATES = np.array(PENICILLIN.split(), float).reshape(24, 6)
 def test_dyestuff() -> None:
     """If this fails, REML of one factor differs from lme4's documented fit."""
     # lme4: lmer(Yield ~ 1 + (1 | Batch), Dyestuff): 1764.05, 2451.25, REML criterion 319.6543
-    got = variance_components(np.array(DYESTUFF.split(), float), np.repeat(np.arange(6), 5))
-    assert got.first == pytest.approx(1764.05, abs=5e-3)
-    assert got.residual == pytest.approx(2451.25, abs=5e-3)
-    assert got.deviance == pytest.approx(319.6543, abs=5e-5)
-    assert got.second == 0
+    components = variance_components(np.array(DYESTUFF.split(), float), np.repeat(np.arange(6), 5))
+    assert components.first == pytest.approx(1764.05, abs=5e-3)
+    assert components.residual == pytest.approx(2451.25, abs=5e-3)
+    assert components.deviance == pytest.approx(319.6543, abs=5e-5)
+    assert components.second == 0
 
 
 def test_penicillin() -> None:
@@ -35,16 +35,16 @@ def test_penicillin() -> None:
     # lme4: lmer(diameter ~ 1 + (1 | plate) + (1 | sample), Penicillin) prints .716905, 3.731132,
     # .302415. MixedModels.jl, whose optimum is lower: criterion 330.86058899122156 and standard
     # deviations .8467056820846379, 1.9315555733321477, .5499230109588108, mean 22.972222222222218
-    got = crossed_components(PLATES)
-    assert got.first == pytest.approx(0.716905, rel=1e-4)
-    assert got.second == pytest.approx(3.731132, rel=1e-4)
-    assert got.residual == pytest.approx(0.302415, abs=5e-7)
-    assert got.deviance == pytest.approx(330.86058899122156, abs=1e-8)
-    assert got.deviance <= 330.86058899122156
-    roots = np.sqrt([got.first, got.second, got.residual])
+    components = crossed_components(PLATES)
+    assert components.first == pytest.approx(0.716905, rel=1e-4)
+    assert components.second == pytest.approx(3.731132, rel=1e-4)
+    assert components.residual == pytest.approx(0.302415, abs=5e-7)
+    assert components.deviance == pytest.approx(330.86058899122156, abs=1e-8)
+    assert components.deviance <= 330.86058899122156
+    roots = np.sqrt([components.first, components.second, components.residual])
     julia = [0.8467056820846379, 1.9315555733321477, 0.5499230109588108]
     assert roots == pytest.approx(julia, rel=2e-6)
-    assert got.mean == pytest.approx(22.972222222222218)
+    assert components.mean == pytest.approx(22.972222222222218)
 
 
 def dense_deviance(y: FloatArray, z: list[FloatArray], variances: list[float]) -> float:
@@ -52,10 +52,10 @@ def dense_deviance(y: FloatArray, z: list[FloatArray], variances: list[float]) -
     v = variances[-1] * np.eye(len(y))
     for design, variance in zip(z, variances, strict=False):
         v = v + variance * design @ design.T
-    one = np.ones((len(y), 1))
+    ones = np.ones((len(y), 1))
     inverse = np.linalg.inv(v)
-    information = float((one.T @ inverse @ one).item())
-    residual = y - float((one.T @ inverse @ y).item()) / information
+    information = float((ones.T @ inverse @ ones).item())
+    residual = y - float((ones.T @ inverse @ y).item()) / information
     log_det = float(np.linalg.slogdet(v)[1])
     squares = float(residual @ inverse @ residual)
     return float(log_det + np.log(information) + squares + (len(y) - 1) * np.log(2 * np.pi))
@@ -66,17 +66,17 @@ def test_gaps_against_the_full_likelihood() -> None:
     rng = np.random.default_rng(1)
     table = 80 + rng.normal(0, 5, (14, 1)) + rng.normal(0, 4, (1, 9)) + rng.normal(0, 6, (14, 9))
     table[rng.random(table.shape) < 0.3] = np.nan
-    got = crossed_components(table)
+    components = crossed_components(table)
     rows, columns = np.nonzero(~np.isnan(table))
     z = [np.eye(14)[rows], np.eye(9)[columns]]
     y = table[rows, columns]
-    best = [got.first, got.second, got.residual]
-    assert dense_deviance(y, z, best) == pytest.approx(got.deviance, abs=1e-8)
+    best = [components.first, components.second, components.residual]
+    assert dense_deviance(y, z, best) == pytest.approx(components.deviance, abs=1e-8)
     for i in range(3):
         for factor in (0.98, 1.02):
             other = best.copy()
             other[i] *= factor
-            assert dense_deviance(y, z, other) > got.deviance
+            assert dense_deviance(y, z, other) > components.deviance
 
 
 @given(st.integers(0, 10_000))
@@ -88,10 +88,12 @@ def test_complete_tables_agree_with_mean_squares_and_with_turning(seed: int) -> 
     rest = y - y.mean(axis=1, keepdims=True) - y.mean(axis=0) + y.mean()
     error = (rest**2).sum() / 35
     first, second = y.mean(axis=1).var(ddof=1) - error / 6, y.mean(axis=0).var(ddof=1) - error / 8
-    got, turned = crossed_components(y), crossed_components(y.T)
-    assert (got.first, got.second) == pytest.approx((turned.second, turned.first), rel=1e-4)
+    components, turned = crossed_components(y), crossed_components(y.T)
+    assert (components.first, components.second) == pytest.approx(
+        (turned.second, turned.first), rel=1e-4
+    )
     if min(first, second) > 0.01:
-        assert (got.first, got.second, got.residual) == pytest.approx(
+        assert (components.first, components.second, components.residual) == pytest.approx(
             (first, second, error), rel=1e-4
         )
 

@@ -27,10 +27,10 @@ def test_known_crossing() -> None:
     """If this fails, the weight from which another window is on top is wrong."""
     # A: 90 against 80 in the first part, 80 against 85 in both others: equal when 10 w = 5 (1 - w)
     parts = [[Fraction(90), Fraction(80), Fraction(80)], [Fraction(80), Fraction(85), Fraction(85)]]
-    got = weight_path(parts, WEIGHTS, 0, k=1)
-    assert got.next_below == Fraction(1, 3)
-    assert got.next_above is None
-    assert [(s.low, s.high, set(s.top)) for s in got.segments] == [
+    path = weight_path(parts, WEIGHTS, 0, k=1)
+    assert path.next_below == Fraction(1, 3)
+    assert path.next_above is None
+    assert [(s.low, s.high, set(s.top)) for s in path.segments] == [
         (0, Fraction(1, 3), {1}),
         (Fraction(1, 3), 1, {0}),
     ]
@@ -42,27 +42,27 @@ def test_segments_hold_inside_and_cover_everything(
     parts: list[list[Fraction]], part: int, k: int
 ) -> None:
     """If this fails, somewhere between two printed borders other windows are on top."""
-    got = weight_path(parts, WEIGHTS, part, k=k)
-    assert got.segments[0].low == 0
-    assert got.segments[-1].high == 1
-    for one, two in zip(got.segments, got.segments[1:], strict=False):
-        assert one.high == two.low
-        assert one.top != two.top
-    for segment in got.segments:
+    path = weight_path(parts, WEIGHTS, part, k=k)
+    assert path.segments[0].low == 0
+    assert path.segments[-1].high == 1
+    for segment, following in zip(path.segments, path.segments[1:], strict=False):
+        assert segment.high == following.low
+        assert segment.top != following.top
+    for segment in path.segments:
         for step in (Fraction(1, 97), Fraction(1, 2), Fraction(96, 97)):
             weight = segment.low + step * (segment.high - segment.low)
             here = top_set(totals_at(parts, part, weight), k)
             touching = weight == WEIGHTS[part]
             assert here == segment.top or (touching and here >= segment.top)
-    assert got.top == top_set(totals_at(parts, part, WEIGHTS[part]), k)
+    assert path.top == top_set(totals_at(parts, part, WEIGHTS[part]), k)
 
 
 def test_tie_that_parts_at_once() -> None:
     """If this fails, a tie at the rule's own weight is called stable."""
     parts = [[Fraction(90), Fraction(80), Fraction(80)], [Fraction(80), Fraction(90), Fraction(90)]]
-    got = weight_path(parts, WEIGHTS, 0, k=1)
-    assert got.top == {0, 1}
-    assert (got.next_below, got.next_above) == (Fraction(1, 2), Fraction(1, 2))
+    path = weight_path(parts, WEIGHTS, 0, k=1)
+    assert path.top == {0, 1}
+    assert (path.next_below, path.next_above) == (Fraction(1, 2), Fraction(1, 2))
 
 
 def test_simplex_areas() -> None:
@@ -70,9 +70,9 @@ def test_simplex_areas() -> None:
     # window 0 leads where w0 > 1/2: a quarter of the triangle
     parts = [[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]]
     rng = np.random.default_rng(1)
-    got = simplex_shares(parts, [0.4, 0.3, 0.3], k=1, draws=40_000, rng=rng)
-    assert got.top_share == pytest.approx([0.25, 0.75], abs=0.01)
-    assert got.changed_share == pytest.approx(0.25, abs=0.01)
+    shares = simplex_shares(parts, [0.4, 0.3, 0.3], k=1, draws=40_000, rng=rng)
+    assert shares.top_share == pytest.approx([0.25, 0.75], abs=0.01)
+    assert shares.changed_share == pytest.approx(0.25, abs=0.01)
     near = simplex_shares(parts, [0.4, 0.3, 0.3], k=1, within=0.05, draws=500, rng=rng)
     assert near.changed_share == 0
 

@@ -1,0 +1,155 @@
+"""A stored result computed anew, value by value and file by file."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.archive.score_differences import ScoreComparison, score_comparison
+from analysis.report.score_json import score_json
+from analysis.report.write import write_reports
+from analysis.result.score_report import ScoreReport
+from analysis.score import score_round, with_reading
+from rulebook.files import file_hash, scratch_folder
+from rulebook.problems import Words
+from rulebook.round import Round
+
+SHOWN = 20
+
+
+@dataclass
+class Verification:
+    """What a check found: ``faults`` disprove, ``facts`` were checked, ``open`` could not be."""
+
+    facts: list[Words] = field(default_factory=list)
+    open: list[Words] = field(default_factory=list)
+    faults: list[Words] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class StoredResult:
+    """A result as it was stored, and whether program and packages are the ones that made it."""
+
+    text: bytes
+    data: Mapping[str, Any]
+    reports: Mapping[str, Path]
+    same_program: bool
+    only_tallies: bool
+
+
+def rescore(verification: Verification, this_round: Round, stored: StoredResult) -> None:
+    """Score anew, with the draws, seed and reading of the kept result, and compare."""
+    reading = stored.data["reading"]
+    report = score_round(
+        with_reading(this_round, reading) if reading != this_round.reading else this_round,
+        draws=stored.data.get("draws") or 200,
+        seed=stored.data.get("seed"),
+        checks=bool(stored.data.get("checks")),
+    )
+    text = score_json(report).encode()
+    if text == stored.text:
+        verification.facts.append(
+            Words("重新计算：score.json 逐字节相同", "computed anew: score.json is the same bytes")
+        )
+    else:
+        compared = score_comparison(stored.data, json.loads(text), only_tallies=stored.only_tallies)
+        _report_scores(verification, compared, stored)
+    if not stored.only_tallies:
+        _same_reports(verification, report, stored, text == stored.text)
+
+
+def _report_scores(
+    verification: Verification, compared: ScoreComparison, stored: StoredResult
+) -> None:
+    exact = [difference for difference in compared.differences if difference.exact]
+    rest = [difference for difference in compared.differences if not difference.exact]
+    for difference in exact[:SHOWN]:
+        verification.faults.append(
+            Words(
+                f"得分不符：{difference.where}，档案为{difference.archived}，重新计算为{difference.now}",
+                f"score differs: {difference.where}: kept {difference.archived},"
+                f" computed {difference.now}",
+            )
+        )
+    if len(exact) > SHOWN:
+        more = len(exact) - SHOWN
+        verification.faults.append(
+            Words(f"另有{more}个精确字段不符", f"{more} more exact fields differ")
+        )
+    if not exact:
+        verification.facts.append(
+            Words(
+                f"重新计算：{compared.exact}个精确字段全部相同",
+                f"computed anew: all {compared.exact} exact fields are equal",
+            )
+        )
+    _report_statistics(
+        verification, compared.statistics, [difference.where for difference in rest], stored
+    )
+
+
+def _report_statistics(
+    verification: Verification, count: int, differing: list[str], stored: StoredResult
+) -> None:
+    """Statistics disprove only where the same program had the same ballots."""
+    if not differing:
+        verification.facts.append(
+            Words(
+                f"{count}个统计量在六位有效数字内相同",
+                f"{count} statistics are equal to six significant digits",
+            )
+        )
+        return
+    if stored.same_program and not stored.only_tallies:
+        listed = "、".join(differing[:SHOWN]) + ("……" if len(differing) > SHOWN else "")
+        verification.faults.append(
+            Words(f"{len(differing)}个统计量不符：{listed}", f"statistics differ: {listed}")
+        )
+        return
+    equal, groups = count - len(differing), "、".join(_groups(differing))
+    verification.facts.append(
+        Words(
+            f"{equal}个统计量在六位有效数字内相同",
+            f"{equal} statistics are equal to six significant digits",
+        )
+    )
+    verification.open.append(
+        Words(f"{len(differing)}个统计量（{groups}）", f"{len(differing)} statistics ({groups})")
+    )
+
+
+def _groups(paths: list[str]) -> list[str]:
+    """Checks by their ids, other statistics by their kind, each once."""
+    parts = [path.split(".") for path in paths]
+    return sorted(
+        {p[1] if p[0] == "checks" else p[2] if p[0] == "windows" else p[0] for p in parts}
+    )
+
+
+def _same_reports(
+    verification: Verification, report: ScoreReport, stored: StoredResult, same_score: bool
+) -> None:
+    """The other report files, byte for byte where contract.md promises it."""
+    with scratch_folder("ceping-verify-") as scratch:
+        hashes = {path.name: file_hash(path) for path in write_reports(report, scratch / "report")}
+    hashes.pop("score.json")
+    for name, sha256 in sorted(hashes.items()):
+        if name not in stored.reports:
+            verification.open.append(Words(f"没有保存 {name}", f"{name} was not kept"))
+        elif file_hash(stored.reports[name]) == sha256:
+            verification.facts.append(
+                Words(f"重新生成：{name} 逐字节相同", f"written anew: {name} is the same bytes")
+            )
+        elif stored.same_program and same_score:
+            verification.faults.append(
+                Words(f"{name} 与重新生成的不同", f"{name} is not what the score gives")
+            )
+        else:
+            verification.open.append(Words(f"{name} 没有核对", f"{name} was not checked"))
+    other = sorted(name for name in stored.reports if name not in hashes and name != "score.json")
+    if other:
+        names = "、".join(other)
+        verification.open.append(
+            Words(f"只核对了校验值的报告文件：{names}", f"checked by hash only: {names}")
+        )

@@ -1,0 +1,100 @@
+"""Two score.json compared: what the rules fix exactly, and statistics to six significant digits."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isclose
+from typing import Any
+
+# Statistics pass through linear algebra, whose last digits differ between kinds of processor.
+STATISTICS = ("checks", "last_place", "confidence", "further_cuts", "limits", "draws", "seed")
+_OF_WINDOWS = ("interval", "rank_set", "top_three_probability")
+# What names the files and not the counts: another format of the same ballots changes it.
+_OF_FORMAT = ("files", "weaker_evidence", "changed_since")
+_SIX_DIGITS = 1e-5
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScoreDifference:
+    """One value that differs: where, as archived, as computed now; ``exact`` or a statistic."""
+
+    where: str
+    archived: str
+    now: str
+    exact: bool
+
+
+@dataclass(frozen=True)
+class ScoreComparison:
+    """How many values were compared exactly, how many as statistics, and what differs."""
+
+    exact: int
+    statistics: int
+    differences: tuple[ScoreDifference, ...]
+
+
+def score_comparison(archived: Any, now: Any, *, only_tallies: bool = False) -> ScoreComparison:
+    """Compare two score.json as data.
+
+    Parameters
+    ----------
+    archived, now
+        As kept, and as computed anew.
+    only_tallies
+        Whether the second was computed from tallies where the first had whole ballots: file names
+        are then not compared.
+    """
+    counts = {True: 0, False: 0}
+    differences = []
+    for path, stored, computed in _leaves((), archived, now):
+        if only_tallies and any(part in _OF_FORMAT for part in path[:2]):
+            continue
+        exact = _is_exact(path)
+        counts[exact] += 1
+        if not _equal(stored, computed):
+            where = ".".join(_named(path, archived))
+            differences.append(ScoreDifference(where, _shown(stored), _shown(computed), exact))
+    return ScoreComparison(counts[True], counts[False], tuple(differences))
+
+
+class _Absent:
+    """What stands for a value that one side does not have."""
+
+
+def _leaves(path: Path, stored: Any, computed: Any) -> Iterator[tuple[Path, Any, Any]]:
+    if isinstance(stored, Mapping) and isinstance(computed, Mapping):
+        for key in dict.fromkeys([*stored, *computed]):
+            yield from _leaves((*path, key), stored.get(key, _Absent), computed.get(key, _Absent))
+    elif isinstance(stored, list) and isinstance(computed, list) and len(stored) == len(computed):
+        for place, (left, right) in enumerate(zip(stored, computed, strict=True)):
+            yield from _leaves((*path, str(place)), left, right)
+    else:
+        yield path, stored, computed
+
+
+def _is_exact(path: Path) -> bool:
+    if path[0] in STATISTICS:
+        return False
+    return not (path[0] == "windows" and len(path) > 2 and path[2] in _OF_WINDOWS)
+
+
+def _equal(stored: Any, computed: Any) -> bool:
+    if isinstance(stored, float) and isinstance(computed, float):
+        return isclose(stored, computed, rel_tol=_SIX_DIGITS, abs_tol=1e-12)
+    return bool(stored == computed)
+
+
+def _named(path: Path, data: Any) -> Iterator[str]:
+    """The path with window and check ids in place of their numbers."""
+    for key in path:
+        inside = data[int(key)] if isinstance(data, list) else data.get(key)
+        if isinstance(inside, Mapping) and isinstance(data, list):
+            yield str(inside.get("window_id") or inside.get("id") or key)
+        else:
+            yield key
+        data = inside if isinstance(inside, Mapping | list) else {}
+
+
+def _shown(value: Any) -> str:
+    return "（无）" if value is _Absent else str(value)[:80]

@@ -1,0 +1,151 @@
+"""The check of an archive or of a folder: every hash, then the score computed anew and compared."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from analysis.archive.program import code_sha256, lock_sha256
+from analysis.archive.rescoring import SHOWN, StoredResult, Verification, rescore
+from analysis.archive.unpack import OpenedArchive
+from analysis.archive.write import LOCK, MANIFEST, SCORE
+from analysis.intake.file_hashes import file_hashes
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round
+
+
+def verify_archive(archive: OpenedArchive) -> Verification:
+    """Check a laid out archive. What cannot be scored at all is a fault like any other."""
+    verification = Verification()
+    verification.facts.append(
+        Words(f"整份档案的校验值：{archive.sha256}", f"SHA-256 of the archive: {archive.sha256}")
+    )
+    faults = [*_hash_faults(archive.manifest["files"], archive.hashes), *_sealed_faults(archive)]
+    verification.faults += faults
+    count = len(archive.hashes) - 1 + len(archive.sealed or ())
+    if not faults:
+        verification.facts.append(
+            Words(f"{count}个文件的校验值全部相符", f"the hashes of all {count} files agree")
+        )
+    if archive.only_tallies:
+        verification.open.append(_SEALED_NOT_GIVEN)
+    with _faults_of_input(verification):
+        _verify_score(verification, archive)
+    return verification
+
+
+@contextmanager
+def _faults_of_input(verification: Verification) -> Iterator[None]:
+    """Input that cannot be scored disproves the result that was made from it."""
+    try:
+        yield
+    except InputError as error:
+        verification.faults += [
+            Words(problem.line("zh"), problem.line("en")) for problem in error.problems[:SHOWN]
+        ]
+
+
+def _verify_score(verification: Verification, archive: OpenedArchive) -> None:
+    path = archive.folder / SCORE
+    if not path.is_file():
+        return  # that it is missing has been said
+    text = path.read_bytes()
+    data = _data(text)
+    verification.faults += _input_faults(archive, data)
+    reports = {p.name: p for p in path.parent.iterdir() if p.is_file()}
+    stored = StoredResult(
+        text, data, reports, _same_program(archive, verification), archive.only_tallies
+    )
+    rescore(verification, archive.round(), stored)
+
+
+def verify_folder(this_round: Round) -> Verification:
+    """Check the report of a round folder against its inputs."""
+    verification = Verification()
+    path = this_round.folder / "report" / "score.json"
+    if not path.is_file():
+        verification.open.append(
+            Words("没有 report/score.json，得分未核对", "no report/score.json: no score to check")
+        )
+        return verification
+    with _faults_of_input(verification):
+        text = path.read_bytes()
+        data = _data(text)
+        listed = {name: {"sha256": value} for name, value in data["inputs"]["files"].items()}
+        verification.faults += _hash_faults(listed, file_hashes(this_round.folder))
+        reports = {p.name: p for p in path.parent.iterdir() if p.is_file()}
+        rescore(
+            verification,
+            this_round,
+            StoredResult(text, data, reports, same_program=True, only_tallies=False),
+        )
+    return verification
+
+
+_SEALED_NOT_GIVEN = Words(
+    "没有提供封存部分：投票得分按汇总票数复算，整张选票和需要整张选票的统计没有核对",
+    "without the sealed part: vote scores are recomputed from tallies; whole ballots, and the "
+    "statistics that need them, are not checked",
+)
+
+
+def _data(text: bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+        data["inputs"]["files"], data["windows"], data["reading"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        words = Words("ceping score 写成的得分", "a score that `ceping score` wrote")
+        raise InputError([Problem("score.json", words, "")]) from None
+    return dict(data)
+
+
+def _hash_faults(listed: Mapping[str, Any], got: Mapping[str, str]) -> Iterator[Words]:
+    """Each file that is missing, changed or added, in one line."""
+    for name in sorted({*listed, *got} - {MANIFEST}):
+        if name not in got:
+            yield Words(f"缺少：{name}", f"missing: {name}")
+        elif name not in listed:
+            yield Words(f"多出：{name}", f"added: {name}")
+        elif got[name] != listed[name]["sha256"]:
+            yield Words(f"改动：{name}", f"changed: {name}")
+
+
+def _sealed_faults(archive: OpenedArchive) -> Iterator[Words]:
+    sealed = archive.manifest["sealed"]
+    if archive.sealed is None:
+        return
+    if sealed is None:
+        yield Words("档案没有封存部分", "the archive has no sealed part")
+        return
+    if archive.sealed_sha256 != sealed["sha256"]:
+        yield Words(
+            f"封存部分不是档案所指的那一份（{archive.sealed_sha256}）",
+            f"not the sealed part that the archive names ({archive.sealed_sha256})",
+        )
+    listed = {name: {"sha256": value} for name, value in sealed["files"].items()}
+    yield from _hash_faults(listed, archive.sealed)
+
+
+def _input_faults(archive: OpenedArchive, data: Mapping[str, Any]) -> Iterator[Words]:
+    """The inputs that the score names must be the archive's own."""
+    held = dict(archive.hashes) | dict((archive.manifest["sealed"] or {}).get("files", {}))
+    for name, value in sorted(data["inputs"]["files"].items()):
+        if held.get(f"round/{name}") != value:
+            yield Words(f"得分所用的输入不在档案中：{name}", f"an input not in the archive: {name}")
+
+
+def _same_program(archive: OpenedArchive, verification: Verification) -> bool:
+    """Whether this is the program, with the packages, that wrote the archive."""
+    code = archive.manifest["code"]
+    same_lock = archive.hashes.get(LOCK) == lock_sha256()
+    if code["sha256"] == code_sha256() and same_lock:
+        return True
+    verification.open.append(
+        Words(
+            f"归档时的程序（{code.get('version', '?')}）或依赖与现在的不同：精确字段照样逐一比较，"
+            "统计量和报告文件不要求相同",
+            "archived by another program or other packages: exact fields are compared all the same,"
+            " statistics and report files need not be equal",
+        )
+    )
+    return False

@@ -1,0 +1,89 @@
+"""Whether any single ballot, day or period decides the top places."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.round_data import RoundData
+from analysis.checks.wording.check_value import cannot_judge, judged
+from analysis.checks.wording.reasons import no_ballots, too_few
+from analysis.result.findings import Check
+from analysis.stats.fewest_ballots import fewest_ballots
+from analysis.stats.leave_one_out import LeaveOneOut, leave_one_out
+from rendering.numbers import chinese_numeral
+
+UNITS = {"ballots": "一张选票", "days": "一天问卷", "periods": "一期考核"}
+_NEXT = 12  # windows below the cut-off that are tried against the last one inside
+_MOST = 8  # ballots
+
+
+def check(context: CheckContext) -> Check:
+    """How many single ballots, days and periods change the top when they are left out."""
+    data = context.data
+    if data.ballots is None:
+        return cannot_judge("leave_one_out", no_ballots(data))
+    if not data.enough:
+        return cannot_judge("leave_one_out", too_few(data))
+    results = _left_out(data)
+    changing = {unit: int(result.changes.sum()) for unit, result in results.items()}
+    near = data.contenders[: data.k + _NEXT]
+    fewest = fewest_ballots(
+        data.totals[near],
+        data.ballots[:, near],
+        weight=data.weight("vote"),
+        k=data.k,
+        most=_MOST,
+    )
+    numbers: dict[str, Any] = {f"changing_{unit}": count for unit, count in changing.items()}
+    numbers |= {f"largest_shift_{u}": float(r.largest_shift) for u, r in results.items()}
+    numbers["fewest_ballots"] = float(fewest.ballots)
+    return judged(
+        "leave_one_out",
+        "attention" if any(changing.values()) else "none",
+        _reason(data, changing, float(fewest.ballots)),
+        sum(changing.values()),
+        n=sum(len(result.changes) for result in results.values()),
+        numbers=numbers,
+    )
+
+
+def _reason(data: RoundData, changing: dict[str, int], fewest: float) -> str:
+    top = chinese_numeral(data.k)
+    decisive = [UNITS[unit] for unit, count in changing.items() if count]
+    if decisive:
+        reason = f"去掉其中{'、或'.join(decisive)}，前{top}名就会变。"
+    else:
+        reason = f"去掉任何{_either([UNITS[unit] for unit in changing])}，前{top}名不变。"
+    if data.responses is not None and data.responses.untimed:
+        reason += f"有{data.responses.untimed}份问卷没有时间，没有逐天去掉。"
+    if np.isfinite(fewest) and fewest > 1:
+        reason += f"最少去掉{fewest:.0f}张选票，末位就会换。"
+    return reason
+
+
+def _either(names: Sequence[str]) -> str:
+    """Names with 或 before the last."""
+    *first, last = names
+    return f"{'、'.join(first)}或{last}" if first else last
+
+
+def _left_out(data: RoundData) -> dict[str, LeaveOneOut]:
+    """Every ballot left out in turn; every day, if all responses have theirs; every period."""
+    assert data.ballots is not None
+    totals, at = data.contender_totals, data.contenders
+    ballots = data.ballots[:, at]
+    rated = (~np.isnan(ballots)).astype(np.float64)
+    marks = data.marks[at].T
+    held = (~np.isnan(marks)).astype(np.float64)
+    units = {"ballots": ("vote", np.nan_to_num(ballots), rated)}
+    responses = data.responses
+    if responses is not None and len(responses.days) > 1 and not responses.untimed:
+        units["days"] = ("survey", responses.total[at].T, responses.number[at].T)
+    if len(marks) > 1:
+        units["periods"] = ("marks", np.nan_to_num(marks), held)
+    return {
+        unit: leave_one_out(totals, total, number, weight=data.weight(kind), k=data.k)
+        for unit, (kind, total, number) in units.items()
+    }

@@ -1,0 +1,43 @@
+"""Whether the vote tells windows apart reliably."""
+
+import numpy as np
+
+from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.thresholds import RELIABLE
+from analysis.checks.wording.check_value import cannot_judge, judged
+from analysis.result.findings import Check
+from analysis.stats.concordance import kendall_w
+from analysis.stats.krippendorff import krippendorff_alpha
+
+
+def check(context: CheckContext) -> Check:
+    """The reliability of the vote's means, with what it is made of."""
+    ballots = context.ballots
+    if ballots.why:
+        return cannot_judge("vote_reliability", ballots.why)
+    agreement = context.vote_agreement
+    value = agreement.e_rho_squared
+    if not np.isfinite(value):
+        return cannot_judge("vote_reliability", "选票太少，或各窗口票数不足以比较")
+    low = value < RELIABLE
+    concordance = kendall_w(ballots.table)
+    return judged(
+        "vote_reliability",
+        "attention" if low else "none",
+        "投票人看法分歧较大，投票区分窗口的能力有限。"
+        if low
+        else "投票人看法比较一致，投票能稳定区分窗口。",
+        value,
+        n=len(ballots.table),
+        interval=(agreement.low, agreement.high),
+        numbers={
+            "icc_single": float(agreement.single),
+            "icc_mean": float(agreement.mean),
+            "kendall_w": float(concordance.w),
+            "kendall_w_ballots": concordance.raters,
+            "krippendorff_alpha": float(krippendorff_alpha(ballots.table)),
+            "variance_windows": float(agreement.components.second),
+            "variance_voters": float(agreement.components.first),
+            "variance_rest": float(agreement.components.residual),
+        },
+    )

@@ -1,0 +1,1 @@
+"""What several checks say alike: lists of names, reasons why nothing can be judged."""

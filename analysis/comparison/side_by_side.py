@@ -1,0 +1,179 @@
+"""The values of a comparison: windows, checks and lists in pairs.
+
+Both sides are the data of a score.json, so that a round whose ratings are gone can still be
+compared. Windows are joined by their ids.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import hypot
+from typing import Any
+
+from analysis.comparison.comparability import limits, obstacles, same_data
+from analysis.comparison.honour_lists import HonourPair, honour_lists, honour_pairs
+from analysis.comparison.sides import Side
+from analysis.result.findings import VERDICTS
+from rulebook.vocabulary import SCORE_FIELD
+
+SCORES = (*SCORE_FIELD.values(), "third_party", "total")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One window on one side: exact ``scores`` by name, rank and honours in words.
+
+    ``half`` is half the width of the sampling interval of its total, None where unknown.
+    """
+
+    name: str
+    scores: Mapping[str, Fraction | None]
+    rank: int | None
+    not_ranked: str
+    honours: tuple[str, ...]
+    half: float | None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One window on both sides; a side it is not on is None."""
+
+    window_id: str
+    first: Place | None
+    second: Place | None
+    same_data: bool
+
+    @property
+    def name(self) -> str:
+        """Its name, the later one, with the earlier one where it was renamed."""
+        if self.first and self.second and self.first.name != self.second.name:
+            return f"{self.second.name}（原{self.first.name}）"
+        place = self.second or self.first
+        return place.name if place else self.window_id
+
+    def change(self, score: str) -> Fraction | None:
+        """Points more on the second side; None where a side has none."""
+        if self.first is None or self.second is None:
+            return None
+        before, after = self.first.scores[score], self.second.scores[score]
+        return None if before is None or after is None else after - before
+
+    @property
+    def moved(self) -> int | None:
+        """Places gained (above 0) or lost on the second side; None where it has no two ranks."""
+        if self.first is None or self.second is None:
+            return None
+        before, after = self.first.rank, self.second.rank
+        return None if before is None or after is None else before - after
+
+    @property
+    def beyond_error(self) -> bool | None:
+        """Whether the totals differ by more than both sampling errors together (95 %).
+
+        Two independent rounds only: the halves add as the root of the sum of squares. None for
+        two scorings of the same data, where there is no sampling between them, or without errors.
+        """
+        change = self.change("total")
+        if self.same_data or change is None or not self.first or not self.second:
+            return None
+        if self.first.half is None or self.second.half is None:
+            return None
+        return abs(float(change)) > hypot(self.first.half, self.second.half)
+
+
+@dataclass(frozen=True)
+class FlagPair:
+    """One check on both sides; a verdict is empty where a side has not made it."""
+
+    id: str
+    title: str
+    first: str
+    second: str
+    second_reason: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the verdicts differ."""
+        return self.first != self.second
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that a comparison says. ``against`` forbid it, ``limits`` limit it."""
+
+    first: Side
+    second: Side
+    against: tuple[str, ...]
+    limits: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+    flags: tuple[FlagPair, ...]
+    honours: tuple[HonourPair, ...]
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any side is simulated."""
+        return bool(self.first.data["simulated"] or self.second.data["simulated"])
+
+    @property
+    def joined(self) -> tuple[Pair, ...]:
+        """Windows on both sides."""
+        return tuple(pair for pair in self.pairs if pair.first and pair.second)
+
+    @property
+    def verdict(self) -> str:
+        """能不能比, in one sentence."""
+        if self.against:
+            return f"不能比较：{'；'.join(self.against)}。以下并列只供查阅。"
+        if self.limits:
+            return f"可以比较，有{len(self.limits)}点限制。"
+        return "可以比较。"
+
+
+def comparison(first: Side, second: Side) -> Comparison:
+    """Join two scorings by window id."""
+    same = same_data(first, second)
+    before, after = _places(first), _places(second)
+    ids = [*after, *(window for window in before if window not in after)]
+    return Comparison(
+        first,
+        second,
+        obstacles(first, second),
+        tuple(limits(first, second)),
+        tuple(Pair(window, before.get(window), after.get(window), same) for window in ids),
+        _flags(first, second),
+        honour_pairs(first, second),
+    )
+
+
+def _places(side: Side) -> dict[str, Place]:
+    lists = honour_lists(side)
+    return {window["window_id"]: _place(window, lists) for window in side.data["windows"]}
+
+
+def _place(window: Mapping[str, Any], lists: Mapping[str, Mapping[str, str]]) -> Place:
+    window_id = window["window_id"]
+    interval = (window.get("interval") or {}).get("sampling")
+    exact = {score: window[f"{score}_exact"] for score in SCORES}
+    return Place(
+        window["name"],
+        {score: None if text is None else Fraction(text) for score, text in exact.items()},
+        window["rank"],
+        "；".join(window["not_ranked_because"]),
+        tuple(f"{honour}〔{of[window_id]}〕" for honour, of in lists.items() if window_id in of),
+        (interval[1] - interval[0]) / 2 if interval else None,
+    )
+
+
+def _flags(first: Side, second: Side) -> tuple[FlagPair, ...]:
+    before = {check["id"]: check for check in first.data["checks"]}
+    after = {check["id"]: check for check in second.data["checks"]}
+    return tuple(
+        FlagPair(
+            check,
+            (after.get(check) or before[check])["title"],
+            VERDICTS[before[check]["flag"]] if check in before else "",
+            VERDICTS[after[check]["flag"]] if check in after else "",
+            after[check]["reason"] if check in after else "",
+        )
+        for check in dict.fromkeys([*before, *after])
+    )

@@ -1,0 +1,296 @@
+"""How one candidate stands for one honour, with every reason, clause and rule behind it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from analysis.result.awards import CandidateFinding, CandidateStanding
+from analysis.result.standings import DesignationOutcome, WindowStanding
+from rulebook.eligibility import Candidate, ExaminedCandidate
+from rulebook.honours import Honour, QuotaLine
+from rulebook.model import Rulebook
+from rulebook.problems import Words
+from rulebook.provenance import Origin, Rule
+
+
+@dataclass
+class Reasons:
+    """The reasons of one finding as they come together."""
+
+    sentences: list[Words] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    clauses: list[str] = field(default_factory=list)
+
+    def because(self, zh: str, en: str, *rules: Rule | None) -> None:
+        """Add a reason with the rules it rests on."""
+        self.sentences.append(Words(zh, en))
+        self.rules += [rule for rule in rules if rule]
+        self.clauses += [rule.clause for rule in rules if rule and rule.clause]
+
+
+@dataclass(frozen=True)
+class AwardContext:
+    """All that a finding needs besides the candidate.
+
+    ``several`` are the honours of one candidate; ``unverified`` are (candidate, honour) with a
+    pending condition.
+    """
+
+    book: Rulebook
+    outcome: DesignationOutcome
+    ranked: Mapping[str, WindowStanding]
+    several: Mapping[tuple[str, str], tuple[Honour, ...]]
+    unverified: frozenset[tuple[str, str]]
+
+    def rule(self, rule_id: str | None) -> Rule | None:
+        """The rule of that id."""
+        return next((rule for rule in self.book.rules() if rule.id == rule_id), None)
+
+
+def person_key(candidate: Candidate) -> tuple[str, str]:
+    """Who a candidate is: a window by its id, the nominated by name and unit."""
+    windows = candidate.staff_count is not None
+    return (candidate.id, "") if windows else (candidate.name, candidate.unit)
+
+
+def candidate_finding(
+    context: AwardContext, examined: ExaminedCandidate, line: QuotaLine | None
+) -> CandidateFinding:
+    """The finding; ``line`` is None where the honour has no quota line for such a candidate."""
+    reasons, candidate = Reasons(), examined.candidate
+    window = context.ranked.get(candidate.id) if candidate.staff_count is not None else None
+    standing = _standing(context, examined, window, line, reasons)
+    would_be = None
+    if examined.pending and standing in ("designated", "proposed", "listed"):
+        standing, would_be = "pending", standing
+    _add_conditions(examined, reasons)
+    _add_other_honours(context, examined, reasons)
+    conditions = [finding.condition for finding in examined.conditions]
+    reasons.rules += _unsettled([*([line] if line else []), *conditions])
+    if window and window.rank is not None:
+        reasons.rules += ranking_rules(context.book)
+    return CandidateFinding(
+        candidate.id,
+        candidate.name,
+        candidate.unit,
+        candidate.unit_type,
+        examined.honour.id,
+        standing,
+        would_be,
+        window.rank if window else None,
+        window.total if window else None,
+        candidate.order,
+        examined.conditions,
+        tuple(reasons.sentences),
+        tuple(dict.fromkeys(reasons.clauses)),
+        tuple(dict.fromkeys(rule.id for rule in reasons.rules)),
+    )
+
+
+def _standing(
+    context: AwardContext,
+    examined: ExaminedCandidate,
+    window: WindowStanding | None,
+    line: QuotaLine | None,
+    reasons: Reasons,
+) -> CandidateStanding:
+    if line is None:
+        unit_types = {unit.id: unit.name for unit in context.book.campaign.unit_types}
+        name = unit_types[examined.candidate.unit_type]
+        reasons.because(
+            f"{name.zh}不在参评范围内", f"not open to {name.in_language('en')}", examined.honour
+        )
+        return "not_eligible"
+    reasons.clauses.append(line.clause)
+    exclusion = context.book.honours.exclusion("member_units")
+    if examined.kept_out and examined.exception:
+        reason = examined.exception.reason
+        reasons.because(
+            f"成员单位（{examined.kept_out}）作为例外参评：{reason}",
+            f"a member unit, as an exception: {reason}",
+            exclusion,
+        )
+    elif examined.kept_out:
+        reasons.because(
+            f"{context.book.deciders.zh}成员单位（{examined.kept_out}），原则上不参与集体荣誉评选",
+            "a member unit of the leading group: kept out in principle",
+            exclusion,
+        )
+        return "excluded"
+    if examined.not_met or (window and window.rank is None):
+        return _refused(context, examined, window, reasons)
+    if window is None:
+        return _chosen(context, examined, reasons)
+    return _by_rank(context, examined, window, reasons)
+
+
+def _refused(
+    context: AwardContext,
+    examined: ExaminedCandidate,
+    window: WindowStanding | None,
+    reasons: Reasons,
+) -> CandidateStanding:
+    if window and examined.candidate.id in context.outcome.top_barred:
+        clause = context.book.window_score.designation
+        if examined.honour.id == clause.honour:
+            reasons.because(
+                f"总排名第{window.rank}名，名次保留；条件不符合，名额空缺，后一名不递补",
+                f"keeps rank {window.rank}; the place stays open and nobody moves up",
+                clause,
+                context.rule(clause.open_rule),
+            )
+    for reason in window.not_ranked_because if window else ():
+        reasons.because(
+            f"未列入总排名：{reason.zh}", f"not ranked: {reason.en}", context.book.window_score.pool
+        )
+    return "not_eligible"
+
+
+def _chosen(
+    context: AwardContext, examined: ExaminedCandidate, reasons: Reasons
+) -> CandidateStanding:
+    reasons.because(
+        f"没有计分公式，由{context.book.deciders.zh}按条件和材料研究",
+        "no formula: the leading group chooses",
+        examined.honour,
+    )
+    return "listed"
+
+
+def _by_rank(
+    context: AwardContext, examined: ExaminedCandidate, window: WindowStanding, reasons: Reasons
+) -> CandidateStanding:
+    score = context.book.window_score
+    if examined.honour.id == score.designation.honour:
+        return _by_designation(context, examined, window, reasons)
+    if examined.honour.id == score.proposal.honour:
+        return _by_proposal(context, examined, window, reasons)
+    return _chosen(context, examined, reasons)
+
+
+def _by_designation(
+    context: AwardContext, examined: ExaminedCandidate, window: WindowStanding, reasons: Reasons
+) -> CandidateStanding:
+    clause, window_id = context.book.window_score.designation, examined.candidate.id
+    literal = context.outcome.reading == "literal"
+    among = (
+        Words("总排名", "overall")
+        if literal
+        else Words("总排名（在申报窗口中比较）", "among applicants")
+    )
+    if window_id in context.outcome.designated:
+        reasons.because(
+            f"{among.zh}前{clause.places}名（第{window.rank}名）且申报了{examined.honour.short_name}",
+            f"in the first {clause.places} {among.en} (rank {window.rank}) and applied",
+            clause,
+        )
+        return "designated"
+    if window_id in context.outcome.ties_at_cutoff:
+        reasons.because(
+            f"得分完全相同，并列第{window.rank}名，跨越第{clause.places}名，"
+            f"报{context.book.deciders.zh}审定",
+            f"shares rank {window.rank} across the last place: the leading group decides",
+            clause,
+            context.rule(clause.tie_rule),
+        )
+        return "tie"
+    reasons.because(
+        f"总排名第{window.rank}名，不在{among.zh}前{clause.places}名",
+        f"rank {window.rank}: not in the first {clause.places} {among.en}",
+        clause,
+    )
+    if context.outcome.open_places:
+        reasons.because(
+            "前面有名额空缺，按通知字面不递补",
+            "a place stays open: by the letter of the notice nobody moves up",
+            context.rule(clause.open_rule),
+        )
+    return "not_in_top"
+
+
+def _by_proposal(
+    context: AwardContext, examined: ExaminedCandidate, window: WindowStanding, reasons: Reasons
+) -> CandidateStanding:
+    score, window_id = context.book.window_score, examined.candidate.id
+    own = examined.honour.short_name
+    first = context.book.honour(score.designation.honour)
+    if window_id in context.outcome.designated and first.id in examined.honour.not_with:
+        if (window_id, first.id) in context.unverified:
+            zh = f"名次可获评{first.short_name}，条件待核验；如获评，不再获评{own}"
+            en = f"{first.name.en} by rank, not yet verified; with it not this honour as well"
+        else:
+            zh = f"按总排名获评{first.short_name}，不再获评{own}"
+            en = f"designated {first.name.en}: not this honour as well"
+        reasons.because(zh, en, context.book.honours.exclusion("not_with"))
+        return "excluded"
+    if window_id in context.outcome.proposed:
+        reasons.because(
+            f"总排名第{window.rank}名，在其余申报窗口中依次列入建议名单",
+            f"rank {window.rank}: proposed in order among the applicants left",
+            score.proposal,
+        )
+        return "proposed"
+    reasons.because(
+        f"总排名第{window.rank}名，建议名单按名额到前面为止",
+        f"rank {window.rank}: behind the proposed places",
+        score.proposal,
+    )
+    return "not_in_top"
+
+
+def _add_conditions(examined: ExaminedCandidate, reasons: Reasons) -> None:
+    for finding in examined.conditions:
+        name, rule = finding.condition.name, finding.condition
+        if finding.status == "not_met":
+            reasons.because(
+                f"条件“{name.zh}”不符合：{finding.evidence.zh}",
+                f"condition not met: {name.en} ({finding.evidence.en})",
+                rule,
+            )
+        elif finding.status == "pending":
+            reasons.because(
+                f"条件“{name.zh}”待核验：{finding.evidence.zh}",
+                f"condition pending: {name.en}",
+                rule,
+            )
+        elif finding.override_reason:
+            reasons.because(
+                f"条件“{name.zh}”按核验记录认定：{finding.override_reason}",
+                f"condition met as verified: {finding.override_reason}",
+                rule,
+            )
+
+
+def _add_other_honours(
+    context: AwardContext, examined: ExaminedCandidate, reasons: Reasons
+) -> None:
+    others = [
+        honour
+        for honour in context.several[person_key(examined.candidate)]
+        if honour is not examined.honour
+    ]
+    for other in others:
+        if other.kind == examined.honour.kind == "individual":
+            reasons.because(
+                f"同时被推荐{other.short_name}",
+                f"nominated for {other.name.en} as well",
+                context.book.honours.exclusion("double"),
+            )
+        elif other.id in examined.honour.not_with and examined.candidate.staff_count is None:
+            reasons.because(
+                f"同时申报{other.short_name}，如获评则不再获评{examined.honour.short_name}",
+                f"if it wins {other.name.en}, not this honour as well",
+                context.book.honours.exclusion("not_with"),
+            )
+
+
+def ranking_rules(book: Rulebook) -> list[Rule]:
+    """Working rules and rules with several readings that every total and rank rests on."""
+    score = book.window_score
+    apart = {score.designation.tie_rule, score.designation.open_rule}
+    rules: list[Rule] = [*score.score.nodes(), score.marks, score.survey, score.vote, score.pool]
+    rules += [rule for rule in score.general if rule.id not in apart]
+    return _unsettled(rules)
+
+
+def _unsettled(rules: Iterable[Rule]) -> list[Rule]:
+    return [rule for rule in rules if rule.origin is Origin.WORKING or rule.ambiguous]

@@ -1,0 +1,79 @@
+"""How the reports speak of candidates: who, where they stand, why, and what was decided."""
+
+from collections.abc import Iterator
+
+from analysis.result.awards import (
+    DECISION_WORDS,
+    CandidateFinding,
+    Decision,
+    LineAwards,
+    SettledHonour,
+    computed_words,
+)
+from rendering.numbers import MISSING, decimal_text
+
+
+def worth_listing(line: LineAwards, settled: SettledHonour | None) -> list[CandidateFinding]:
+    """The candidates of a quota line without those that are merely behind the places."""
+    awarded = set(settled.awarded) if settled else set()
+    return [
+        candidate
+        for candidate in line.candidates
+        if candidate.standing != "not_in_top" or candidate.candidate_id in awarded
+    ]
+
+
+def name_and_unit(candidate: CandidateFinding) -> str:
+    """张示例（示例局）; the name alone where the unit says no more."""
+    if candidate.unit in ("", candidate.name):
+        return candidate.name
+    return f"{candidate.name}（{candidate.unit}）"
+
+
+def rank_or_order(candidate: CandidateFinding) -> str:
+    """Rank and total, or the unit's order of preference."""
+    if candidate.rank is not None and candidate.total is not None:
+        return f"第{candidate.rank}名 {decimal_text(candidate.total)}分"
+    return f"推荐次序{candidate.order}" if candidate.order is not None else MISSING
+
+
+def standing_text(candidate: CandidateFinding) -> str:
+    """What follows from rules and files."""
+    return computed_words(candidate.computed).zh
+
+
+def reasons_text(candidate: CandidateFinding, named_clause: str = "") -> str:
+    """Reasons and clauses in a row, without a clause that is named nearby already."""
+    return "".join(_reasons(candidate, named_clause))
+
+
+def _reasons(candidate: CandidateFinding, named_clause: str) -> Iterator[str]:
+    """Reasons, what was verified against a table, and the clauses not named above."""
+    conditions = candidate.conditions
+    if conditions and all(finding.status == "met" for finding in conditions):
+        yield f"{len(conditions)}项条件均符合。"
+    yield from (f"{reason.zh.rstrip('。')}。" for reason in candidate.reasons)
+    for finding in conditions:
+        if finding.override_reason:
+            yield f"人工核验：{finding.condition.name.zh}，{finding.override_reason}。"
+    clauses = [clause for clause in candidate.clauses if clause != named_clause]
+    if clauses:
+        yield f"〔{'；'.join(clauses)}〕"
+
+
+def decision_text(candidate: CandidateFinding, settled: SettledHonour | None) -> str:
+    """What the leading group decided about a candidate; empty while it has decided nothing."""
+    if settled is None:
+        return ""
+    if not settled.decided:
+        return "未审定"
+    if candidate.candidate_id in settled.awarded:
+        return DECISION_WORDS["award"].zh
+    declined = candidate.candidate_id in settled.declined
+    return DECISION_WORDS["decline"].zh if declined else MISSING
+
+
+def record_text(decision: Decision) -> str:
+    """What one line of the record decides: 授予, 名额调整（改为4）."""
+    changed = f"（改为{decision.places}）" if decision.places is not None else ""
+    return f"{DECISION_WORDS[decision.decision].zh}{changed}"

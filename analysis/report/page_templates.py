@@ -1,0 +1,15 @@
+"""The HTML templates of reports: strict about names, safe about words."""
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+
+def page_templates(*packages: str) -> Environment:
+    """Templates of these packages, then those that all reports share."""
+    loaders = [PackageLoader(package) for package in (*packages, "analysis.report")]
+    return Environment(
+        loader=ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

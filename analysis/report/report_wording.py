@@ -1,0 +1,140 @@
+"""What the written reports say alike: status, weights, ties, vacancies, and who is meant."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from analysis.result.findings import Check
+from analysis.result.score_report import ScoreReport, WindowResult
+from rendering.numbers import chinese_date, percent_text
+from rulebook.honours import Honour, QuotaLine
+from rulebook.model import Rulebook
+from rulebook.provenance import Origin, Rule
+from rulebook.vocabulary import CHANNELS, COMPONENT_KINDS
+
+
+def simulated_mark(report: ScoreReport) -> str:
+    """The mark that every page, picture and table of a simulated round bears; else empty."""
+    return report.book.questionnaires.texts.simulated_mark.zh if report.settings.simulated else ""
+
+
+def status_text(report: ScoreReport) -> str:
+    """How settled the result is, in a sentence; simulated and unofficial ones say so first."""
+    texts, decided = report.book.questionnaires.texts, report.decided
+    parts = [texts.status_simulated.zh] if report.settings.simulated else []
+    if not report.weights_official:
+        parts.append("非正式：使用了与规则不同的权重")
+    if decided is None:
+        return "；".join([*parts, texts.status_provisional.zh])
+    differences = len(decided.differences)
+    words = texts.status_confirmed if differences else texts.status_confirmed_same
+    parts.append(words.zh.format(date=chinese_date(decided.confirmed_on), n=differences))
+    if decided.corrected_on:
+        parts.append(texts.status_corrected.zh.format(date=chinese_date(decided.corrected_on)))
+    return "；".join(parts)
+
+
+def formula(report: ScoreReport) -> str:
+    """总分＝双月度考核50%＋…, from the weights used."""
+    total = report.book.window_score.score.name.zh
+    return f"{total}＝{weights_text(report.book, report.weights, '＋')}"
+
+
+def weights_text(book: Rulebook, weights: Mapping[str, Fraction], separator: str = "、") -> str:
+    """双月度考核50%、民主投票25%: every component with its weight."""
+    names = component_names(book)
+    return separator.join(f"{name}{percent_text(weights[kind])}" for kind, name in names.items())
+
+
+def component_names(book: Rulebook) -> dict[str, str]:
+    """The three components by kind, as the edition calls them."""
+    return {kind: book.component_node(kind).name.zh for kind in COMPONENT_KINDS}
+
+
+def channel_names(book: Rulebook) -> dict[str, str]:
+    """The channels of the survey by id, as the edition calls them."""
+    texts = book.questionnaires.texts
+    return {channel: getattr(texts, f"channel_{channel}").zh for channel in CHANNELS}
+
+
+def period_names(book: Rulebook) -> dict[str, str]:
+    """The periods of the assessment by id."""
+    return {period.id: period.name.zh for period in book.campaign.periods.all}
+
+
+def window_names(report: ScoreReport, ids: Iterable[str]) -> str:
+    """Names of windows in a row."""
+    return "、".join(report.result(window).window.name for window in ids)
+
+
+def not_ranked_text(result: WindowResult) -> str:
+    """Why a window has no rank; empty if it has one."""
+    return "；".join(reason.zh for reason in result.standing.not_ranked_because)
+
+
+def places_text(line: QuotaLine, honour: Honour) -> str:
+    """The places of a quota line: 5个左右, 3名."""
+    return f"{line.places}{honour.measure_word}{'左右' if line.approximate else ''}"
+
+
+def top_windows(report: ScoreReport) -> list[WindowResult]:
+    """The windows whose rank is within the places; more than the places where they tie."""
+    places = report.book.window_score.designation.places
+    return [result for result in report.ranked if (result.standing.rank or 0) <= places]
+
+
+def next_window(report: ScoreReport, top: Sequence[WindowResult]) -> WindowResult | None:
+    """The window that follows the first ones."""
+    return next(iter(report.ranked[len(top) :]), None)
+
+
+def vacancy_text(report: ScoreReport) -> str:
+    """Why places stay open although the top windows are known; empty if none does so."""
+    outcome = report.outcome
+    if not outcome.top_without_application:
+        return ""
+    honour = report.book.honour(report.book.window_score.designation.honour)
+    return report.book.questionnaires.texts.vacancy.zh.format(
+        windows=window_names(report, outcome.top_without_application),
+        honour=honour.short_name,
+        n=outcome.open_places,
+    )
+
+
+def tie_text(report: ScoreReport) -> str:
+    """What the leading group has to settle; empty without a tie at the last place."""
+    tied = report.outcome.ties_at_cutoff
+    if not tied:
+        return ""
+    return report.book.questionnaires.texts.tie.zh.format(
+        windows=window_names(report, tied), rank=report.result(tied[0]).standing.rank
+    )
+
+
+def lock_text(report: ScoreReport) -> str:
+    """Whether the round was scored by the rules locked at its opening."""
+    if report.lock_changes is None:
+        return "本轮没有锁定规则的记录（rules.lock）。"
+    if not report.lock_changes:
+        return "按锁定规则计算。"
+    changes = "；".join(f"{c.what.zh}由“{c.locked}”改为“{c.now}”" for c in report.lock_changes)
+    return f"与开启时锁定的规则有不同：{changes}。"
+
+
+def clues(report: ScoreReport) -> list[Check]:
+    """The checks that found something to look into."""
+    checks = report.findings.checks if report.findings else ()
+    return [c for c in checks if c.clue and c.flag in ("attention", "verify")]
+
+
+def public_reason(report: ScoreReport, check: Check) -> str:
+    """The sentence of a check for everybody: of a clue only that there is one."""
+    if check in clues(report):
+        return "有线索需要了解，见“待核实线索”（内部掌握）。"
+    return check.reason
+
+
+def origin_text(book: Rulebook, rule: Rule) -> str:
+    """Whether a rule is the notice's own or ours, and whether it admits several readings."""
+    texts = book.questionnaires.texts
+    origin = texts.origin_notice if rule.origin is Origin.NOTICE else texts.origin_working
+    return f"{origin.zh}；{texts.several_readings.zh}" if rule.ambiguous else origin.zh
