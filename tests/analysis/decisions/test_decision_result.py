@@ -217,7 +217,7 @@ def test_a_difference_says_what_stood_and_what_was_decided() -> None:
     assert [(one.name, one.computed.zh, one.decided.zh) for one in found.differences] == [
         ("a", "条件待核验（核实后：按规则获评）", "授予"),
         ("b", "按规则获评", "不授予"),
-        ("e", "未列入", "授予"),
+        ("e", "名次在名额之外", "授予"),
         ("a", "原审定获评", "更正为不获评"),
         ("b", "原审定未获评", "更正为获评"),
         (LINE.name.zh, "没有空缺", "空缺"),
