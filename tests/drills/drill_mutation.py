@@ -27,6 +27,11 @@ PACKAGES = ("analysis", "ceping", "pages", "rendering", "rulebook", "survey_app"
 LISTED = Path(__file__).parent / "mutation_survivors.toml"
 MOST_EQUIVALENT = 0.05
 WORDS = (r"\bWords\(", r'^\s*f?"[^"]*",?$', r"\bassert\b")
+# Not what opens a database: migrations, and the servers' own ways, which have tests with servers.
+STORE = (
+    *("accounts", "answers", "coded", "credentials", "electors", "interviews", "items", "plates"),
+    *("records", "responses", "slips", "submissions"),
+)
 # What is mutated, and the tests of its room.
 ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "scores": (
@@ -51,7 +56,13 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("rulebook/load.py", "rulebook/lock.py"),
         ("tests/rulebook/test_load.py", "tests/rulebook/test_round.py"),
     ),
-    "store": (("survey_app/store/*.py",), ("tests/survey_app",)),
+    "store": (
+        tuple(f"survey_app/store/{name}.py" for name in STORE),
+        (
+            *(f"tests/survey_app/test_store_{name}.py" for name in ("answers", "slips", "staff")),
+            *("-k", "not postgres"),
+        ),
+    ),
 }
 Change = tuple[str, str, str]  # function, lines before, lines after
 

@@ -16,6 +16,7 @@ from rulebook.load import (
     document_path,
     edition_folder,
     fingerprint,
+    is_built_in,
     load,
 )
 from rulebook.problems import RulesError
@@ -186,3 +187,59 @@ def test_an_edition_is_found_by_id_or_beside_the_round(edition: Path, tmp_path: 
         edition_folder("2012", tmp_path)
     (problem,) = caught.value.problems
     assert (problem.file, problem.column, problem.got) == ("round.toml", "edition", "2012")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected", "got"),
+    [
+        ("ordinal = 3", "", "一个必填的键", ""),
+        ("ordinal = 3", "ordinal = 3\nordinary = 4", "本版规则认识的键（此键多余）", "4"),
+        ("end = 2021-02-28", "end = 2021-03-01", "前后一致的规则", "overlap"),
+        ("ordinal = 3", "ordinal = 'three'", "Input should be a valid integer", "three"),
+    ],
+)
+def test_every_kind_of_fault_has_its_own_words(
+    refused: Edit, old: str, new: str, expected: str, got: str
+) -> None:
+    """A writer of an edition would be told of a missing key where one is too many."""
+    problem = refused("campaign.toml", old, new).problems[0]
+    assert expected in problem.expected.zh
+    assert got in problem.got
+    assert bool(problem.got) is bool(got)
+
+
+def test_a_folder_without_an_edition_lacks_every_file(tmp_path: Path) -> None:
+    """A folder that is meant would be looked for among the built-in editions."""
+    with pytest.raises(RulesError) as caught:
+        load(tmp_path / "nowhere")
+    assert [(one.file, one.got) for one in caught.value.problems] == [
+        (f"{name}.toml", "") for name in FILES
+    ]
+
+
+def test_broken_toml_says_where(edition: Path) -> None:
+    """The line of the fault would have to be searched for."""
+    (edition / "honours.toml").write_text("a = 1\nb = x\n", encoding="utf-8")
+    with pytest.raises(RulesError) as caught:
+        load(edition)
+    assert "line 2" in caught.value.problems[0].got
+
+
+def test_a_copied_edition_brings_its_own_documents(edition: Path, tmp_path: Path) -> None:
+    """A round would lose the notice it quotes, or take along whatever lies beside it."""
+    (edition / "notice-2021.txt").write_text("另一份通知", encoding="utf-8")
+    (edition / "draft.txt").write_text("草稿", encoding="utf-8")
+    copy_edition(edition, tmp_path / "copy")
+    copied = {path.name: path.read_bytes() for path in (tmp_path / "copy").iterdir()}
+    names = [*(f"{name}.toml" for name in FILES), "notice-2021.txt"]
+    assert copied == {name: (edition / name).read_bytes() for name in names}
+    copy_edition(EDITIONS / "2021", tmp_path / "built-in")
+    assert sorted(path.name for path in (tmp_path / "built-in").iterdir()) == sorted(names[:-1])
+    with pytest.raises(FileExistsError):
+        copy_edition(edition, tmp_path / "copy")
+
+
+def test_which_editions_are_built_in(edition: Path) -> None:
+    """A round's own rules would be left behind, or those of the package copied into it."""
+    assert is_built_in(EDITIONS / "2021")
+    assert not is_built_in(edition)

@@ -16,6 +16,7 @@ from analysis.ranking.candidate_findings import ranking_rules
 from analysis.ranking.designation import designation, standings
 from analysis.result.awards import CandidateFinding, HonourAwards
 from rulebook.eligibility import Nominated, Nomination, Verification, barred, examine_candidates
+from rulebook.honours import Honour
 from rulebook.load import load
 from rulebook.model import Rulebook
 from rulebook.problems import Words
@@ -36,8 +37,12 @@ def short_edition() -> Rulebook:
         line.model_copy(update={"places": 4}) if line.unit_type == "RESIDENT_WINDOW" else line
         for line in collective.quotas
     )
-    changed = collective.model_copy(update={"quotas": lines})
-    honours = tuple(changed if one is collective else one for one in book.honours.honours)
+    return with_honour(book, collective.model_copy(update={"quotas": lines}))
+
+
+def with_honour(book: Rulebook, honour: Honour) -> Rulebook:
+    """An edition with another honour in place of the one of that id."""
+    honours = tuple(honour if one.id == honour.id else one for one in book.honours.honours)
     return book.model_copy(update={"honours": book.honours.model_copy(update={"honours": honours})})
 
 
@@ -61,6 +66,9 @@ NOMINATED = (
     Nomination("P4", "张三", "某局", "CITY_DISTRICT_BUREAU", WORKER, None, {}),
     Nomination("P5", "张三", "他局", "RESIDENT_WINDOW", WORKER, None, {}),
     Nomination("U1", "某专厅", "某局", "SUB_CENTRE_HALL", COLLECTIVE, None, {}),
+    Nomination("G", "东专厅", "某局", "SUB_CENTRE_HALL", COLLECTIVE, None, {}),  # as a window's id
+    Nomination("N2", "子窗口", "某局", "RESIDENT_WINDOW", COLLECTIVE, None, {}),
+    Nomination("N1", "丑窗口", "某局", "RESIDENT_WINDOW", COLLECTIVE, 1, {}),
     Nomination("U2", "某专厅", "某局", "SUB_CENTRE_HALL", MODEL, None, {}),
 )
 
@@ -242,8 +250,8 @@ def test_lines_hold_their_candidates_in_order() -> None:
     assert lines == {
         "model_unit_halls": ["U2"],
         "model_unit_windows": list("ABCEFX"),
-        "collective_halls": ["U1"],
-        "collective_windows": list("ABCDEFGHX"),
+        "collective_halls": ["U1", "G"],
+        "collective_windows": [*"ABCDEFGH", "N1", "N2", "X"],
         "star_bureaus": ["P3", "P2", "P1"],
         "worker_bureaus": ["P4"],
     }
@@ -251,6 +259,20 @@ def test_lines_hold_their_candidates_in_order() -> None:
     assert finding(WORKER, "P5").standing == "not_eligible"
     assert "不在参评范围内" in finding(WORKER, "P5").reasons[0].zh
     assert finding(WORKER, "P5").clauses[0] == "附件2 表 先进工作者"
+
+
+def test_a_kind_of_unit_that_may_not_take_part_stands_outside() -> None:
+    """A line would be filled by units that the honour is not open to."""
+    collective = BOOK.honour(COLLECTIVE)
+    kinds = tuple(kind for kind in collective.unit_types if kind != "SUB_CENTRE_HALL")
+    closed = collective.model_copy(update={"unit_types": kinds})
+    book = with_honour(BOOK, closed)
+    hall = Nomination("U1", "某专厅", "某局", "SUB_CENTRE_HALL", COLLECTIVE, None, {})
+    examined = examine_candidates((), Nominated([hall]), book)
+    outcome = designation([], book, "literal")
+    (found,) = (o for o in honour_awards(book, [], outcome, examined) if o.honour is closed)
+    assert [one.candidate_id for one in found.outside] == ["U1"]
+    assert not any(line.candidates for line in found.lines)
 
 
 def test_a_finding_names_its_candidate() -> None:
