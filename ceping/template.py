@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rulebook import contract
-from rulebook.contract import Column, Table
+from rulebook.columns import Column, Table
 from rulebook.load import EDITION_FOLDER, edition_folder, is_built_in, load
 from rulebook.load import copy_edition as copy_rules
 from rulebook.model import Rulebook

@@ -1,13 +1,27 @@
-"""From rounds to a finished site: generate, MkDocs, mend, and only then replace the old one."""
+"""From rounds to a finished site: generate, MkDocs, mend, and only then replace the old one.
+
+All of it happens in a folder of its own beside the target, so that the sources stay as they are
+and two builds do not meet.
+"""
 
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from pages.rounds import read_round, store
+from pages import booklet
+from pages.config import write_config
+from pages.edition import Edition
+from pages.generate import generate
+from pages.mend import mend
+from pages.rounds import PublishedRound, in_order, read_round, read_score
+from pages.source import ROOT
+from rulebook.load import DEFAULT_EDITION
+
+_STATIC = ("assets", "_theme")
 
 
 class BuildError(Exception):
@@ -15,51 +29,97 @@ class BuildError(Exception):
 
 
 def build(
-    root: Path,
     target: Path,
     folders: Sequence[Path] = (),
     publish: str | None = None,
     provisional: bool = False,
+    *,
+    edition: str | None = None,
+    root: Path = ROOT,
     builder: str = "mkdocs",
 ) -> Path:
     """Build the site with the results of the rounds in ``folders``; returns ``target``.
 
     ``publish`` is honours, scores or full (None: honours, and full for simulated rounds).
-    ``builder`` is the module that reads mkdocs.yml. The old site stays until the new one is whole.
+    ``edition`` is an id or a folder (None: that of the first round, else the built-in one).
+    ``root`` holds the site's own sources. ``builder`` is the module that reads mkdocs.yml. The old
+    site stays until the new one is whole.
 
     Raises
     ------
     InputError
         If a round has no result, or is real and unconfirmed and ``provisional`` is not set.
+    RulesError
+        If the edition cannot be found or read.
     BuildError
         If the builder finds a fault, a broken link for instance.
     """
-    rounds = [read_round(folder, publish, provisional) for folder in folders]
-    store(root, folders, rounds)
+    about = _edition(folders, edition)
+    rounds = in_order([read_round(folder, publish, provisional) for folder in folders])
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f"{target.name}.new-{os.getpid()}")
-    try:
-        _run(root, fresh, builder)
-        shutil.rmtree(target, ignore_errors=True)
-        fresh.rename(target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    prefix = f"{target.name}.new-"
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=prefix) as folder:
+        fresh = _built(root, about, rounds, Path(folder).resolve(), builder)
+        _replace(target, fresh)
     return target
 
 
-def _run(root: Path, target: Path, builder: str) -> None:
-    """Run the builder on mkdocs.yml, whose hook generates before and mends after."""
+def build_booklet(out: Path, *, edition: str | None = None, root: Path = ROOT) -> Path:
+    """Write the practices of an edition as one PDF; returns ``out``.
+
+    Raises
+    ------
+    InputError
+        If the edition has no practices.
+    RulesError
+        If the edition cannot be found or read.
+    """
+    return booklet.write(root, _edition((), edition), out)
+
+
+def _edition(folders: Sequence[Path], edition: str | None) -> Edition:
+    if edition is None and folders:
+        return Edition.of(read_score(folders[0])["edition"], folders[0])
+    return Edition.of(edition or DEFAULT_EDITION)
+
+
+def _built(
+    root: Path, edition: Edition, rounds: Sequence[PublishedRound], work: Path, builder: str
+) -> Path:
+    """The whole site in a folder within ``work``."""
+    site, fresh = work / "site", work / "html"
+    for name in _STATIC:
+        _copy(root / "site" / name, site / name)
+    generate(root, edition, site, rounds)
+    write_config(root, work, edition)
+    _run(work, fresh, builder)
+    mend(fresh)
+    return fresh
+
+
+def _copy(folder: Path, target: Path) -> None:
+    """Copy a folder's files but not their modes: an installed package may be read-only."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            own = target / path.relative_to(folder)
+            own.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, own)
+
+
+def _replace(target: Path, fresh: Path) -> None:
+    """Put the new site where the old one is."""
+    old = fresh.with_name("old")
+    if target.exists():
+        target.rename(old)
+    fresh.rename(target)
+
+
+def _run(work: Path, target: Path, builder: str) -> None:
     options = ["--strict", "--config-file", "mkdocs.yml", "--site-dir", str(target)]
     command = [sys.executable, "-m", builder, "build", *options]
-    package = str(Path(__file__).parents[1])
-    paths = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
-    environment = os.environ | {
-        "NO_MKDOCS_2_WARNING": "1",
-        "PYTHONUTF8": "1",
-        "PYTHONPATH": paths,
-    }
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
     done = subprocess.run(
-        command, cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8"
+        command, cwd=work, env=environment, capture_output=True, text=True, encoding="utf-8"
     )
     if done.returncode:
         raise BuildError(f"{done.stdout}{done.stderr}".strip())

@@ -1,8 +1,7 @@
-"""The nineteen checks as readers meet them, from site/_data/checks.toml."""
+"""The checks as readers meet them: site/_data/checks.toml with the edition's numbers filled in."""
 
-import tomllib
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -26,8 +25,6 @@ class Check(BaseModel):
     public: bool = True
 
 
-def read_checks(root: Path) -> Sequence[Check]:
+def read_checks(data: Mapping[str, Any]) -> Sequence[Check]:
     """All checks in their order."""
-    path = root / "site" / "_data" / "checks.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
     return [Check.model_validate(entry) for entry in data["checks"]]

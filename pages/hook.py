@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from pages import generate, mend
+from pages import Edition, generate, mend
+from rulebook.load import DEFAULT_EDITION
 
 
 def on_pre_build(config: Any) -> None:
     """Write the generated Markdown into the docs folder."""
-    generate(Path(config["config_file_path"]).parent)
+    root = Path(config["config_file_path"]).parent
+    generate(root, Edition.of(DEFAULT_EDITION), Path(config["docs_dir"]))
 
 
 def on_post_build(config: Any) -> None:

@@ -1,15 +1,14 @@
 """What of score.json is public: a reduced copy, made by naming what stays."""
 
+from fractions import Fraction
 from typing import Any
 
 from pages.awarded import conditions_pending, public_awards
+from pages.round_rules import Part, RoundRules
+from rendering.numbers import decimal_text
+from rulebook.vocabulary import SMALLEST_GROUP
 
 LEVELS = ("honours", "scores", "full")
-LEAST_BALLOTS = 5
-# What the leading group alone reads: hints that single windows or voters may have been improper.
-WITHHELD_CHECKS = frozenset(
-    {"straight_lining", "duplicate_ballots", "bloc_voting", "bursts", "self_rating"}
-)
 _ROUND = (
     "title",
     "date",
@@ -21,7 +20,7 @@ _ROUND = (
     "confirmed_on",
     "corrected_on",
 )
-_HEAD = ("contract", "edition", "simulated", "status", "reading", "weights_official", "weights")
+_HEAD = ("contract", "simulated", "status", "reading", "weights_official", "weights")
 _DESIGNATION = (
     "open_places",
     "ties_at_cutoff",
@@ -32,10 +31,10 @@ _IDENTITY = ("window_id", "name", "in_pool", "not_ranked_because", "rank", "resp
 _SCORES = ("bimonthly", "vote", "survey", "third_party", "total")
 _UNCERTAINTY = ("interval", "rank_set", "top_three_probability")
 _CHECK = ("id", "title", "value", "unit", "interval", "n", "precondition_met", "flag", "reason")
-_OF_VOTE = ("vote", "third_party", "total", *_UNCERTAINTY)
+_OF_VOTE = ("vote", "third_party", "total")
 
 
-def reduced(data: dict[str, Any], level: str) -> dict[str, Any]:
+def reduced(data: dict[str, Any], level: str, rules: RoundRules) -> dict[str, Any]:
     """The public part of score.json at a level: honours, scores or full.
 
     At `honours` only designated windows are named, without scores. No level tells which window
@@ -43,9 +42,10 @@ def reduced(data: dict[str, Any], level: str) -> dict[str, Any]:
     """
     if level not in LEVELS:
         raise ValueError(f"level {level!r} is none of {', '.join(LEVELS)}")
-    honour, designation = _designation(data)
-    windows = data["windows"]
+    designation, windows = data["designation"], data["windows"]
+    honour, proposed = _honours(designation, rules)
     public: dict[str, Any] = {key: data[key] for key in _HEAD if key in data}
+    public["edition"] = rules.edition
     public["round"] = {key: data["round"].get(key) for key in _ROUND}
     public["published"] = level
     public["counts"] = {
@@ -62,10 +62,13 @@ def reduced(data: dict[str, Any], level: str) -> dict[str, Any]:
     public |= public_awards(data, level)
     if level == LEVELS[0]:
         return public | _named_only(public["designation"], windows)
-    shown = [_window(window) for window in windows]
+    shown = [_window(window, rules.parts) for window in windows]
     hidden = {window["name"] for window in shown if window.get("withheld")}
     public |= {
-        "proposals": _proposals(designation),
+        "proposals": {
+            proposed: _of_honour(data, proposed, f"{proposed}_proposal", "proposed"),
+        },
+        "gap": _gap(windows, shown, rules.places),
         "windows": shown,
         "checks": [_check(check, hidden) for check in data.get("checks", [])],
         "confidence": data.get("confidence", []),
@@ -74,28 +77,38 @@ def reduced(data: dict[str, Any], level: str) -> dict[str, Any]:
     return public | ({"further_cuts": data.get("further_cuts", [])} if level == LEVELS[2] else {})
 
 
+def _honours(designation: dict[str, Any], rules: RoundRules) -> tuple[str, str]:
+    """Ids of the designated and the proposed honour; older files leave them to the rules."""
+    named = designation.get("honours") or {}
+    return named.get("designated", rules.honour), named.get("proposed", rules.proposed)
+
+
 def _designated(data: dict[str, Any], honour: str) -> list[str]:
     """The windows that have the honour: the awarded ones once settled, else the computed ones."""
     windows = [window["window_id"] for window in data["windows"]]
-    for one in (data.get("settled") or {}).get("honours", []):
-        if one["honour"] == honour and one["decided"]:
-            return [window for window in windows if window in one["awarded"]]
-    return list(data["designation"].get(honour, []))
+    for settled in (data.get("settled") or {}).get("honours", []):
+        if settled["honour"] == honour and settled["decided"]:
+            return [window for window in windows if window in settled["awarded"]]
+    return _of_honour(data, honour, honour, "designated")
 
 
-def _designation(data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The designated honour's id and the whole designation: the only key that is no other's."""
-    designation = data["designation"]
-    known = {*_DESIGNATION, "conditions_not_met"}
-    own = [key for key in designation if key not in known and not key.endswith("_proposal")]
-    return own[0] if own else "", designation
+def _of_honour(data: dict[str, Any], honour: str, key: str, standing: str) -> list[str]:
+    """Whom the computation gives an honour, in order of rank.
 
-
-def _proposals(designation: dict[str, Any]) -> dict[str, list[str]]:
-    suffix = "_proposal"
-    return {
-        key.removesuffix(suffix): ids for key, ids in designation.items() if key.endswith(suffix)
-    }
+    An honour whose id is that of another value of `designation` is read from the awards.
+    """
+    if key not in (*_DESIGNATION, "conditions_not_met", "honours"):
+        return list(data["designation"].get(key, []))
+    ranks = {window["window_id"]: window["rank"] for window in data["windows"]}
+    found = [
+        candidate["candidate_id"]
+        for award in data.get("awards", [])
+        if award["honour"] == honour
+        for line in award["lines"]
+        for candidate in line["candidates"]
+        if (candidate.get("would_be") or candidate.get("standing")) == standing
+    ]
+    return sorted((one for one in found if ranks.get(one)), key=lambda one: int(ranks[one]))
 
 
 def _named_only(designation: dict[str, Any], windows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -108,18 +121,56 @@ def _named_only(designation: dict[str, Any], windows: list[dict[str, Any]]) -> d
         for window in windows
         if window["window_id"] in named
     ]
-    return {"proposals": {}, "windows": public, "checks": [], "confidence": []}
+    return {"proposals": {}, "gap": None, "windows": public, "checks": [], "confidence": []}
 
 
-def _window(window: dict[str, Any]) -> dict[str, Any]:
+def _window(window: dict[str, Any], parts: tuple[Part, ...]) -> dict[str, Any]:
+    """A window's public values; `shown` and `points` are rounded once, from the exact scores."""
     public = {key: window.get(key) for key in (*_IDENTITY, *_SCORES, *_UNCERTAINTY)}
-    if (window.get("ballots") or 0) < LEAST_BALLOTS and window.get("vote") is not None:
-        public |= dict.fromkeys(_OF_VOTE) | {"ballots": None, "withheld": True}
-    return public
+    exact = {name: _exact(window, name) for name in _SCORES}
+    if (window.get("ballots") or 0) < SMALLEST_GROUP and window.get("vote") is not None:
+        hidden = (*_OF_VOTE, *_UNCERTAINTY, "ballots")
+        public |= dict.fromkeys(hidden) | {"withheld": True}
+        exact |= dict.fromkeys(_OF_VOTE)
+    points = {
+        part.field: None if (score := exact[part.field]) is None else score * part.share
+        for part in parts
+    }
+    return public | {"shown": _two_decimals(exact), "points": _two_decimals(points)}
+
+
+def _exact(window: dict[str, Any], name: str) -> Fraction | None:
+    """A score as it was computed; files without exact fields give six decimals."""
+    text = window.get(f"{name}_exact") or window.get(name)
+    return None if text is None else Fraction(text)
+
+
+def _two_decimals(values: dict[str, Fraction | None]) -> dict[str, str | None]:
+    return {
+        name: None if value is None else decimal_text(value, 2) for name, value in values.items()
+    }
+
+
+def _gap(windows: list[dict[str, Any]], shown: list[dict[str, Any]], places: int) -> str | None:
+    """Points between the last place of the top and the next; None where a total is not shown."""
+    public = {window["window_id"] for window in shown if window["total"] is not None}
+    ranked = sorted(
+        (window for window in windows if window["rank"] is not None),
+        key=lambda window: int(window["rank"]),
+    )
+    totals = [
+        total
+        for window in ranked[places - 1 : places + 1]
+        if window["window_id"] in public and (total := _exact(window, "total")) is not None
+    ]
+    return decimal_text(totals[0] - totals[1], 2) if len(totals) == 2 else None
 
 
 def _check(check: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
-    """A check without its windows; only that it was made, where it or its sentence may hint."""
-    if check["id"] in WITHHELD_CHECKS or any(name in check["reason"] for name in hidden):
+    """A check without its windows; only that it was made, where it or its sentence may hint.
+
+    What the report does not call public is for the leading group alone.
+    """
+    if not check.get("public") or any(name in check["reason"] for name in hidden):
         return {"id": check["id"], "title": check["title"], "withheld": True}
     return {key: check.get(key) for key in _CHECK} | {"withheld": False}

@@ -1,29 +1,26 @@
-"""Published rounds: what of a round's score.json the public may see, kept beside its page."""
+"""Published rounds: what of a round's score.json the public may see, and its place on the site."""
 
 import json
 import re
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from pages.closing import copy_lists, read_closing
+from pages.closing import read_closing
 from pages.public import LEVELS, reduced
-from pages.round_rules import RoundRules, as_data
+from pages.round_rules import RoundRules
 from rulebook.load import load
 from rulebook.problems import InputError, Problem, Words
-
-RESULT = "published.json"
 
 
 @dataclass(frozen=True)
 class PublishedRound:
-    """One round as the site shows it: the reduced file and its place on the site."""
+    """One round as the site shows it: its folder, the reduced file and its place on the site."""
 
+    folder: Path
     slug: str
     data: dict[str, Any]
 
@@ -72,11 +69,6 @@ class PublishedRound:
         names = {window["window_id"]: window["name"] for window in self.windows}
         return [names[window_id] for window_id in ids]
 
-    def number(self, window: dict[str, Any], key: str) -> Decimal | None:
-        """One of a window's scores, or None where it is missing or withheld."""
-        value = window.get(key)
-        return None if value is None else Decimal(value)
-
 
 def read_round(
     folder: Path, publish: str | None = None, provisional: bool = False
@@ -89,21 +81,31 @@ def read_round(
         If the round has no result yet, is real, unconfirmed and not asked for as provisional, its
         edition cannot be found, or a list of its closing is not the recorded one.
     """
-    path = folder / "report" / "score.json"
-    if not path.is_file():
-        words = Words("先运行 ceping score", "a scored round: run ceping score first")
-        raise InputError([Problem(str(path), words, "")])
-    data = json.loads(path.read_text(encoding="utf-8"))
+    data = read_score(folder)
     if not data["simulated"] and data["status"] == "provisional" and not provisional:
         words = Words(
             "已审定的结果；公布待审定结果须加 --provisional",
             "a confirmed result; --provisional publishes an unconfirmed one",
         )
-        raise InputError([Problem(str(path), words, data["status"], column="status")])
+        raise InputError([Problem(_file(folder), words, data["status"], column="status")])
     level = publish or ("full" if data["simulated"] else LEVELS[0])
-    rules = as_data(load(data["edition"], folder), data["weights"])
-    more = {"rules": rules, "closing": read_closing(folder)}
-    return PublishedRound(_slug(folder, data), reduced(data, level) | more)
+    rules = RoundRules.of(load(data["edition"], folder), data["weights"])
+    more = {"rules": rules.as_data(), "closing": read_closing(folder)}
+    return PublishedRound(folder, _slug(folder, data), reduced(data, level, rules) | more)
+
+
+def read_score(folder: Path) -> dict[str, Any]:
+    """A round's score.json. InputError where it has none."""
+    path = folder / "report" / "score.json"
+    if not path.is_file():
+        words = Words("先运行 ceping score", "a scored round: run ceping score first")
+        raise InputError([Problem(_file(folder), words, "")])
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return data
+
+
+def _file(folder: Path) -> str:
+    return str(folder / "report" / "score.json")
 
 
 def _slug(folder: Path, data: dict[str, Any]) -> str:
@@ -113,42 +115,16 @@ def _slug(folder: Path, data: dict[str, Any]) -> str:
     return re.sub(r"[^a-z0-9]+", "-", words).strip("-")
 
 
-def store(root: Path, folders: Sequence[Path], rounds: Sequence[PublishedRound]) -> None:
-    """Keep the rounds to be published under site/results; others that stand there go."""
-    base = root / "site" / "results"
-    for old in base.glob("*/"):
-        shutil.rmtree(old)
-    for folder, one in zip(folders, distinct(rounds), strict=True):
-        target = base / one.slug
-        target.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(one.data, ensure_ascii=False, indent=1) + "\n"
-        (target / RESULT).write_text(text, encoding="utf-8")
-        if one.data["closing"]:
-            copy_lists(folder, target, one.simulated)
-        workbook = folder / "report" / "scores.xlsx"
-        if one.simulated and one.level == "full" and workbook.is_file():
-            shutil.copy(workbook, target / "simulated-not-real-scores.xlsx")
-
-
-def distinct(rounds: Sequence[PublishedRound]) -> list[PublishedRound]:
-    """The rounds, those whose address is taken with a number after it."""
+def in_order(rounds: Sequence[PublishedRound]) -> list[PublishedRound]:
+    """The rounds, newest first; those whose address is taken have a number after it."""
     taken: set[str] = set()
     found = []
-    for one in rounds:
-        slug = next(s for n in count(1) if (s := _numbered(one.slug, n)) not in taken)
+    for published in rounds:
+        slug = next(s for n in count(1) if (s := _numbered(published.slug, n)) not in taken)
         taken.add(slug)
-        found.append(replace(one, slug=slug))
-    return found
+        found.append(replace(published, slug=slug))
+    return sorted(found, key=lambda published: (published.date, published.slug), reverse=True)
 
 
 def _numbered(slug: str, number: int) -> str:
     return slug if number == 1 else f"{slug}-{number}"
-
-
-def published(root: Path) -> list[PublishedRound]:
-    """The rounds that the site publishes at present, newest first."""
-    found = [
-        PublishedRound(path.parent.name, json.loads(path.read_text(encoding="utf-8")))
-        for path in (root / "site" / "results").glob(f"*/{RESULT}")
-    ]
-    return sorted(found, key=lambda one: (one.date, one.slug), reverse=True)

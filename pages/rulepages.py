@@ -6,15 +6,15 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from pages.words import formula, percent
+from pages.edition import Edition
+from pages.formats import formula
 from rendering.charts import Part, composition, responsive
-from rendering.numbers import grouped_text
-from rulebook.campaign import UnitType
+from rendering.numbers import decimal_text, percent_text, plain_text
+from rulebook.campaign import Document, UnitType
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
 from rulebook.provenance import Origin, Rule
-
-_EXAMPLE = {"marks": Fraction("92.5"), "vote": Fraction(88), "survey": Fraction(95)}
+from rulebook.vocabulary import COMPONENT_KINDS, MARKS, SURVEY, VOTE
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Rules:
-    """Arrangements of one rulebook; templates call them."""
+    """Arrangements of one edition's rules; templates call them."""
 
-    book: Rulebook
+    edition: Edition
+
+    @property
+    def book(self) -> Rulebook:
+        """The rules."""
+        return self.edition.book
 
     def matrix(self) -> list[tuple[UnitType, list[tuple[Honour, QuotaLine | None, bool]]]]:
         """For each kind of unit, each honour with its quota line and whether it may apply."""
@@ -65,18 +70,65 @@ class Rules:
     def _notice_rules(self) -> Iterator[Rule]:
         return (rule for rule in self.book.rules() if rule.origin is Origin.NOTICE)
 
-    def general(self, *ids: str) -> list[Rule]:
-        """Rules by id, in the order asked for."""
+    def listed(self, name: str) -> list[Rule]:
+        """The rules of one of the lists of site.toml, in its order; none where it has no such list.
+
+        Raises
+        ------
+        KeyError
+            If the list names a rule that the edition does not have.
+        """
         known = {rule.id: rule for rule in self.book.rules()}
-        return [known[rule_id] for rule_id in ids]
+        return [known[rule_id] for rule_id in self.edition.texts.rules.get(name, ())]
+
+    def of_ties_and_vacancies(self) -> list[Rule]:
+        """What the designation says of a shared last place and of one that nobody takes."""
+        clause = self.book.window_score.designation
+        wanted = {clause.tie_rule, clause.open_rule}
+        return [rule for rule in self.book.rules() if rule.id in wanted]
+
+    def ranking(self) -> list[Rule]:
+        """The list of rules on ranks; without one, what the designation itself points to."""
+        return self.listed("ranking") or self.of_ties_and_vacancies()
+
+    def copied(self) -> list[Rule]:
+        """What another city can take over; without a list, what the notice says of the score."""
+        score = self.book.window_score
+        stated: tuple[Rule, ...] = (score.score, score.designation, score.exemption)
+        notice = [rule for rule in stated if rule.origin is Origin.NOTICE]
+        return self.listed("copy") or notice
+
+    def document(self, rule: Rule) -> Document:
+        """The document that a rule cites."""
+        return next(one for one in self.book.campaign.documents if one.id == rule.document)
+
+    def scored_units(self, language: str = "zh") -> str:
+        """The kinds of unit that have a formula."""
+        names = [
+            unit.name.in_language(language) for unit in self.book.campaign.unit_types if unit.scored
+        ]
+        return ("、" if language == "zh" else " and ").join(names)
+
+    def inside(self) -> str:
+        """The share of the total that comes from the service itself: marks and vote."""
+        weights = self.book.component_weights()
+        return percent_text(weights[MARKS] + weights[VOTE])
 
     def example(self, marks: str = "", vote: str = "", survey: str = "") -> list[Step]:
-        """A worked example of the total; the usual one unless scores are given."""
-        given = {"marks": marks, "vote": vote, "survey": survey}
-        scores = {kind: Fraction(given[kind] or _EXAMPLE[kind]) for kind in _EXAMPLE}
+        """A worked example of the total; the edition's unless scores are given."""
+        usual = self.edition.texts.example
+        given = {MARKS: marks, VOTE: vote, SURVEY: survey}
         return [
-            Step(leaf.name.zh, leaf.component or "", share, scores[leaf.component or ""])
+            Step(leaf.name.zh, kind, share, Fraction(given[kind] or usual[kind]))
             for leaf, share in self.book.window_score.score.leaves()
+            if (kind := leaf.component)
+        ]
+
+    def extremes(self) -> list[list[Step]]:
+        """Worked examples in which one component has all it can give and the others nothing."""
+        none = dict.fromkeys(COMPONENT_KINDS, "0")
+        return [
+            self.example(**{**none, kind: "100"}) for kind in (step.kind for step in self.example())
         ]
 
     def total(self, steps: Sequence[Step]) -> Fraction:
@@ -84,14 +136,14 @@ class Rules:
         return sum((step.points for step in steps), Fraction(0))
 
     def composition(self, chart_id: str) -> Markup:
-        """The bar 50/25/25, for screens and phones; the brackets say which half is third-party."""
+        """The bar of the shares, for screens and phones; brackets say what stands within what."""
         root = self.book.window_score.score
         parts = [
             Part(leaf.name.zh, share, top.name.zh if top.parts else "")
             for top in root.parts
             for leaf, share in top.leaves()
         ]
-        title, desc = "总分怎么组成", formula(self.book)
+        title, desc = f"{root.name.zh}怎么组成", formula(self.book)
         wide = composition(parts, id=chart_id, title=title, desc=desc)
         narrow = composition(parts, id=f"{chart_id}-n", title=title, desc=desc, width="narrow")
         return Markup(responsive(wide, narrow))
@@ -99,14 +151,14 @@ class Rules:
     @staticmethod
     def points(value: Fraction, decimals: int = 2) -> str:
         """A number with decimals, half up."""
-        return grouped_text(value, decimals)
+        return decimal_text(value, decimals)
 
     @staticmethod
     def plain(value: Fraction) -> str:
         """A number without needless decimals: 92.5, 88."""
-        return f"{float(value):g}"
+        return plain_text(value)
 
     @staticmethod
     def share(value: Fraction) -> str:
         """A share as per cent."""
-        return percent(value)
+        return percent_text(value)

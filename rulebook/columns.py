@@ -63,13 +63,3 @@ class Table:
             if column.name == name:
                 return column
         raise KeyError(name)
-
-
-def optional(name: str, kind: Kind, meaning: Words, choices: tuple[str, ...] = ()) -> Column:
-    """A column that a table may lack, and whose cells may be empty."""
-    return Column(name, kind, meaning, required=False, filled=False, choices=choices)
-
-
-WINDOW_ID = Column(
-    "window_id", Kind.ID, Words("窗口编号，与 windows.csv 一致", "the window, as in windows.csv")
-)

@@ -1,51 +1,73 @@
 """The tables of a round folder: what survey_app and people write and analysis reads.
 
-Column names, types and meanings are public (see docs/contract.md): analysts script against them.
-Grades are 1 to the edition's best, at most 9. A table's file is ``<name>.csv`` or
-``<name>.xlsx``; the two large ones also come as ``.parquet``.
+Tables and columns stand in contract.toml; they are public (see docs/contract.md). Grades are 1 to
+the edition's best, at most 9. A table's file is ``<name>.csv`` or ``<name>.xlsx``; the two large
+ones also come as ``.parquet``.
 """
 
-from rulebook.award_tables import CONDITIONS, DECISIONS, FINDINGS, NOMINATIONS
-from rulebook.columns import WINDOW_ID, Column, Kind, Table
-from rulebook.rating_tables import (
-    BALLOT_TALLIES,
-    BALLOTS,
-    SELF_GRADES,
-    SURVEY_SCORES,
-    TURNOUT,
-    responses,
-)
-from rulebook.register_tables import BIMONTHLY, ELECTORS, WINDOWS
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
-__all__ = [
-    "BALLOTS",
-    "BALLOT_TALLIES",
-    "BIMONTHLY",
-    "CONDITIONS",
-    "DECISIONS",
-    "ELECTORS",
-    "FINDINGS",
-    "NOMINATIONS",
-    "SELF_GRADES",
-    "SURVEY_SCORES",
-    "TURNOUT",
-    "VERSION",
-    "WINDOWS",
-    "WINDOW_ID",
-    "Column",
-    "Kind",
-    "Table",
-    "responses",
-    "table_names",
-]
+from rulebook.columns import Column, Kind, Table
+from rulebook.problems import Words
+from rulebook.vocabulary import CHANNELS, CONDITION_STATUSES, DECISION_KINDS, TURNOUT_COMPONENT
 
 VERSION = 1
-_TABLES = (
-    *(WINDOWS, BIMONTHLY, ELECTORS, NOMINATIONS, CONDITIONS, FINDINGS, DECISIONS),
-    *(responses(()), BALLOTS, BALLOT_TALLIES, SURVEY_SCORES, TURNOUT, SELF_GRADES),
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "channel": CHANNELS,
+    "condition_status": CONDITION_STATUSES,
+    "decision": DECISION_KINDS,
+    "turnout_component": tuple(TURNOUT_COMPONENT.values()),
+}
+
+
+def _column(data: dict[str, Any]) -> Column:
+    choices = data.pop("choices", ())
+    meaning = Words(data.pop("zh"), data.pop("en"))
+    known = _CHOICES[choices] if isinstance(choices, str) else tuple(choices)
+    return Column(kind=Kind(data.pop("kind")), meaning=meaning, choices=known, **data)
+
+
+def _table(name: str, data: dict[str, Any]) -> Table:
+    wide = data.get("wide")
+    return Table(
+        name,
+        Words(data["zh"], data["en"]),
+        tuple(_column(column) for column in data["columns"]),
+        tuple(data["key"]),
+        data.get("folder", ""),
+        (wide[0], wide[1]) if wide else None,
+    )
+
+
+_DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+TABLES = {name: _table(name, data) for name, data in _DATA.items()}
+WINDOWS, BIMONTHLY, ELECTORS = (TABLES[name] for name in ("windows", "bimonthly", "electors"))
+NOMINATIONS, CONDITIONS = TABLES["nominations"], TABLES["conditions"]
+FINDINGS, DECISIONS = TABLES["findings"], TABLES["decisions"]
+BALLOTS, BALLOT_TALLIES = TABLES["ballots"], TABLES["ballot_tallies"]
+SURVEY_SCORES, TURNOUT, SELF_GRADES = (
+    TABLES[name] for name in ("survey_scores", "turnout", "self_grades")
 )
+
+
+def responses(items: Iterable[str]) -> Table:
+    """The survey's table for an edition with these ``items`` (ids of the questionnaire)."""
+    table = TABLES["responses"]
+    grades = (Column(item, Kind.GRADE, _item(item), filled=False) for item in items)
+    return replace(table, columns=(*table.columns, *grades))
+
+
+def _item(item: str) -> Words:
+    return Words(
+        f"{item}，该题等级，数字或名称；留空为未涉及或未答",
+        "grade of the item; empty = does not apply or not answered",
+    )
 
 
 def table_names(folder: str = "") -> frozenset[str]:
     """Names of the tables that stand in one folder of a round: its own, or ``ratings``."""
-    return frozenset(table.name for table in _TABLES if table.folder == folder)
+    return frozenset(table.name for table in TABLES.values() if table.folder == folder)

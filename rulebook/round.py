@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from rulebook import contract
+from rulebook.columns import Table
 from rulebook.load import edition_folder, load, problems_of
 from rulebook.model import Rulebook
 from rulebook.period_names import period_names
@@ -156,7 +157,7 @@ class Round:
         """The reading of the designation clause used in this round."""
         return self.settings.reading or self.book.window_score.designation.default_reading
 
-    def read(self, table: contract.Table) -> TableRead | None:
+    def read(self, table: Table) -> TableRead | None:
         """One of the small tables, or None where the round has none."""
         path = find(self.folder, table)
         return read_table(path, table, self.grades, self.period_names) if path else None

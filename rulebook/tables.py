@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rulebook.cells import NO_PERIODS, CellError, Value, clean, read_cell
-from rulebook.contract import Column, Kind, Table
+from rulebook.columns import Column, Kind, Table
 from rulebook.problems import InputError, Problem, Words
 
 ReadCell = Callable[..., Value]

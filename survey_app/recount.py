@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rulebook import contract
+from rulebook.columns import Table
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import Row, find, read_table
@@ -168,7 +169,7 @@ def _survey(this_round: Round, survey: Mapping[str, Any]) -> Iterator[Words]:
         yield _differs("ratings/responses", len(rows), survey["responses"])
 
 
-def _rows(this_round: Round, table: contract.Table) -> tuple[Row, ...] | None:
+def _rows(this_round: Round, table: Table) -> tuple[Row, ...] | None:
     """The rows of an exported table, or None where there is none."""
     path = find(this_round.folder, table)
     if path is None:

@@ -14,7 +14,7 @@ from analysis.intake.nominations import (
 )
 from analysis.result.awards import FollowUp
 from rulebook import contract
-from rulebook.contract import Table
+from rulebook.columns import Table
 from rulebook.eligibility import Nominated
 from rulebook.problems import Problem, Words
 from rulebook.round import Round, Window

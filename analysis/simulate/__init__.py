@@ -28,7 +28,7 @@ from analysis.simulate.truth import anomalies as anomalies_found
 from analysis.simulate.truth import components, totals, truth
 from analysis.simulate.vote import Vote, hold_vote, turnout
 from rulebook import contract
-from rulebook.contract import Table
+from rulebook.columns import Table
 from rulebook.load import (
     DEFAULT_EDITION,
     EDITION_FOLDER,

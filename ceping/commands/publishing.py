@@ -1,4 +1,4 @@
-"""Publishing: site."""
+"""Publishing: site, booklet."""
 
 import functools
 import http.server
@@ -8,7 +8,14 @@ import click
 
 from ceping.language import say
 
-ROOT = Path(__file__).parents[2]
+_EDITION = click.option(
+    "--edition",
+    metavar="ID|DIR",
+    help=say(
+        "网站讲哪一版规则：内置版本号或文件夹，默认用第一轮的版本",
+        "the edition that the site is about: a built-in id or a folder; that of the first round",
+    ),
+)
 
 
 @click.command(
@@ -23,6 +30,7 @@ ROOT = Path(__file__).parents[2]
     nargs=-1,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
 )
+@_EDITION
 @click.option(
     "--publish",
     type=click.Choice(["honours", "scores", "full"]),
@@ -34,27 +42,46 @@ ROOT = Path(__file__).parents[2]
 @click.option(
     "--provisional", is_flag=True, help=say("公布待审定的结果", "publish unconfirmed results")
 )
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build/site"),
+    show_default=True,
+    help=say("写到哪个文件夹（原有内容会被替换）", "the folder to write; what it held goes"),
+)
 @click.option("--serve", is_flag=True, help=say("生成后在本机打开", "serve it here afterwards"))
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 def site(
-    folders: tuple[Path, ...], publish: str | None, provisional: bool, serve: bool, port: int
+    folders: tuple[Path, ...],
+    edition: str | None,
+    publish: str | None,
+    provisional: bool,
+    out: Path,
+    serve: bool,
+    port: int,
 ) -> None:
     """Build the site."""
     from pages import build
 
-    target = build(ROOT, ROOT / "build" / "site", folders, publish, provisional)
-    click.echo(target)
+    click.echo(build(out, folders, publish, provisional, edition=edition))
     if serve:
-        _serve(target, port)
+        _serve(out, port)
 
 
 @click.command(help=say("把全部改革做法编成一本 PDF。", "All practices as one PDF booklet."))
-@click.option("--out", type=click.Path(path_type=Path), help=say("写到哪里", "where to write"))
-def booklet(out: Path | None) -> None:
+@_EDITION
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("build/booklet.pdf"),
+    show_default=True,
+    help=say("写到哪里", "where to write"),
+)
+def booklet(edition: str | None, out: Path) -> None:
     """Write the booklet."""
-    from pages.booklet import write
+    from pages import build_booklet
 
-    click.echo(write(ROOT, out or ROOT / "build" / "booklet.pdf"))
+    click.echo(build_booklet(out, edition=edition))
 
 
 def _serve(folder: Path, port: int) -> None:

@@ -1,42 +1,30 @@
-"""The figures, their pictures and tables, and the register of firsts.
+"""The figures of an edition, their pictures and tables, and the register of firsts.
 
-`generate` writes site/figures/: index.md, firsts.md and three CSV files; git ignores the folder.
+Comes in: figures.toml of the edition and its practices.
+Goes out: `Figures` for the templates of site/_pages/figures, and CSV files; None without figures.
+Asks: rendering for charts, and pages.practices.
 """
 
 from pathlib import Path
 
-from pages.figures import data, firsts
-from pages.figures.page import figures_markdown
-from pages.practices import Library, read
-from pages.practices.output import write
+from pages.figures.data import Figures, read_figures
+from pages.figures.firsts import firsts
+from pages.figures.pictures import drawn, numbers
+from pages.figures.tables import figures_table, firsts_table, practices_table
+from pages.output import write
 from rulebook.csvfile import csv_bytes
 
-__all__ = ["generate"]
+__all__ = ["Figures", "downloads", "drawn", "firsts", "numbers", "read_figures"]
 
 
-def generate(root: Path) -> list[Path]:
-    """Write the pages and the CSV files."""
-    library, folder = read(root), root / "site" / "figures"
-    figures = data.read_figures(root, library)
+def downloads(folder: Path, figures: Figures) -> list[Path]:
+    """Write the CSV files beside the pages of figures."""
+    tables = {
+        "figures.csv": figures_table(figures),
+        "firsts.csv": firsts_table(figures.library),
+        "practices.csv": practices_table(figures.library),
+    }
     return [
-        write(folder / "index.md", figures_markdown(figures)),
-        write(folder / "firsts.md", firsts.firsts_markdown(library)),
-        write(folder / "figures.csv", csv_bytes(*data.table(figures), line_end="\r\n")),
-        write(folder / "firsts.csv", csv_bytes(*firsts.table(library), line_end="\r\n")),
-        write(folder / "practices.csv", csv_bytes(*_practices(library), line_end="\r\n")),
+        write(folder / name, csv_bytes(header, rows, line_end="\r\n"))
+        for name, (header, rows) in tables.items()
     ]
-
-
-def _practices(library: Library) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of practices.csv: the list of all pages."""
-    header = ["id", "名称", "英文", "年份", "主题", "类型", "地点", "摘要", "原文", "出处", "网页"]
-    words = library.words
-    rows = [
-        [
-            *(one.id, one.title, one.title_en, str(one.year), words.themes[one.theme]),
-            *(words.kinds[one.kind], one.place, one.summary, " / ".join(one.quotes)),
-            *(one.clause, f"practices/{one.slug}/index.html"),
-        ]
-        for one in library.practices
-    ]
-    return header, rows

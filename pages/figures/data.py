@@ -1,25 +1,35 @@
-"""The figures of the site: the nine of the year, and those of the practices."""
+"""The figures of an edition: the totals of the year, those of the practices, and their pictures."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
+from pages.edition import Edition
 from pages.practices import Figure, Library, Practice
+from rulebook.provenance import Part
 
 YEAR = "year"
-OPENING = "开篇"
 
 
 class FigureError(ValueError):
     """A picture that names a figure which no practice has."""
 
 
+class FigureWords(Part):
+    """What the pages say of the totals of the year, which `clause` of the source holds."""
+
+    description: str
+    heading: str
+    home: str
+    cite: str
+    year: str
+    clause: str
+
+
 @dataclass(frozen=True)
 class YearFigure:
-    """One of the nine figures that open the summary of 2022."""
+    """One of the totals that a source gives for its year."""
 
     figure: Figure
     quote: str
@@ -37,6 +47,7 @@ class PictureBar:
 class Picture:
     """Figures of one unit that may stand side by side, and the sentence that says how."""
 
+    id: str
     theme: str
     title: str
     says: str
@@ -49,6 +60,7 @@ class Picture:
 class Figures:
     """All that the pages of figures show."""
 
+    words: FigureWords
     library: Library
     year: tuple[YearFigure, ...]
     pictures: tuple[Picture, ...]
@@ -56,19 +68,33 @@ class Figures:
     def of_theme(self, theme: str) -> list[tuple[Practice, Figure]]:
         """The figures of a theme in the order of its practices."""
         practices = self.library.of_theme(theme)
-        return [(one, figure) for one in practices for figure in one.figures]
+        return [(practice, figure) for practice in practices for figure in practice.figures]
+
+    def pictures_of(self, theme: str) -> list[Picture]:
+        """The pictures of a theme, or of the year."""
+        return [picture for picture in self.pictures if picture.theme == theme]
 
 
-def read_figures(root: Path, library: Library) -> Figures:
-    """The nine figures and the pictures of site/_data/figures.toml, joined with the practices."""
-    path = root / "site" / "_data" / "figures.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+def read_figures(edition: Edition, library: Library | None) -> Figures | None:
+    """The totals and the pictures of figures.toml, joined with the practices; None without them.
+
+    Raises
+    ------
+    FigureError
+        If a picture names a figure that is not there.
+    """
+    data = edition.data("figures")
+    if library is None or not data:
+        return None
     year = tuple(_year(entry) for entry in data["year"])
-    known = {(YEAR, one.figure.label): one.figure for one in year}
+    known = {(YEAR, total.figure.label): total.figure for total in year}
     known |= {
-        (one.slug, figure.label): figure for one in library.practices for figure in one.figures
+        (practice.slug, figure.label): figure
+        for practice in library.practices
+        for figure in practice.figures
     }
-    return Figures(library, year, tuple(_picture(entry, known) for entry in data["pictures"]))
+    words = FigureWords.model_validate(data["words"])
+    return Figures(words, library, year, _pictures(data["pictures"], known))
 
 
 def _year(entry: Mapping[str, str]) -> YearFigure:
@@ -77,10 +103,17 @@ def _year(entry: Mapping[str, str]) -> YearFigure:
     return YearFigure(figure, entry["quote"])
 
 
-def _picture(entry: Mapping[str, Any], known: Mapping[tuple[str, str], Figure]) -> Picture:
-    bars = tuple(_bar(bar, known) for bar in entry["bars"])
-    words = {key: entry[key] for key in ("theme", "title", "says", "unit")}
-    return Picture(**words, decimals=entry.get("decimals", 0), bars=bars)
+def _pictures(
+    entries: Sequence[Mapping[str, Any]], known: Mapping[tuple[str, str], Figure]
+) -> tuple[Picture, ...]:
+    pictures: list[Picture] = []
+    for entry in entries:
+        number = sum(picture.theme == entry["theme"] for picture in pictures)
+        words = {key: entry[key] for key in ("theme", "title", "says", "unit")}
+        bars = tuple(_bar(bar, known) for bar in entry["bars"])
+        name = f"chart-{entry['theme']}-{number}"
+        pictures.append(Picture(name, **words, decimals=entry.get("decimals", 0), bars=bars))
+    return tuple(pictures)
 
 
 def _bar(bar: Mapping[str, str], known: Mapping[tuple[str, str], Figure]) -> PictureBar:
@@ -88,30 +121,3 @@ def _bar(bar: Mapping[str, str], known: Mapping[tuple[str, str], Figure]) -> Pic
     if key not in known:
         raise FigureError(f"figures.toml: no figure {key[1]!r} in {key[0]!r}")
     return PictureBar(bar["name"], known[key])
-
-
-def table(figures: Figures) -> tuple[Sequence[str], list[list[str]]]:
-    """Header and rows of figures.csv: every figure, its exact words and where they stand."""
-    header = (
-        *("id", "做法", "年份", "主题", "数字说明", "数值", "单位", "原文用词", "类别", "备注"),
-        *("出处", "原文", "网页"),
-    )
-    kinds = {"quantity": "数量", "date": "日期", "name": "名称编号"}
-    words = figures.library.words
-    rows = [
-        [
-            *("", "年度总数", "2022", "", one.figure.label, str(one.figure.value)),
-            *(one.figure.unit, one.figure.raw, kinds["quantity"], "", OPENING, one.quote, ""),
-        ]
-        for one in figures.year
-    ]
-    rows += [
-        [
-            *(one.id, one.title, str(one.year), words.themes[one.theme], figure.label),
-            *(str(figure.value), figure.unit, figure.raw, kinds[figure.kind], figure.remark),
-            *(one.clause, one.quote, f"practices/{one.slug}/index.html"),
-        ]
-        for one in figures.library.practices
-        for figure in one.figures
-    ]
-    return header, rows

@@ -1,32 +1,22 @@
-"""The showcased practices: one file a practice under site/practices, read, related and laid out.
+"""The showcased practices of an edition: read, checked, related to one another over the years.
 
-An editor writes site/practices/NAME.md (front matter and a summary). `generate` makes the pages
-that MkDocs reads: site/practices/NAME/index.md and site/practices/index.md, ignored by git.
-The sources themselves are kept out of the built site by `exclude_docs` in mkdocs.yml.
+Comes in: practices.toml of the edition and one file a practice (front matter and a summary).
+Goes out: a `Library`, or None where the edition has none; templates in site/_pages/practices.
+Asks: rulebook, and pages.edition.
 """
 
-from pathlib import Path
-
 from pages.practices.library import Library, PracticeError, read
+from pages.practices.lineage import lineage
 from pages.practices.model import Claim, Figure, Practice
-from pages.practices.output import write
-from pages.practices.overview import overview_markdown
-from pages.practices.page import practice_markdown
+from pages.practices.overview import filters
 
-__all__ = ["Claim", "Figure", "Library", "Practice", "PracticeError", "generate", "read"]
-
-
-def generate(root: Path) -> list[Path]:
-    """Write the overview and every practice's page; pages of removed practices go."""
-    library, folder = read(root), root / "site" / "practices"
-    for old in folder.glob("*/index.md"):
-        if old.parent.name not in library.by_slug:
-            old.unlink()
-            old.parent.rmdir()
-    return [
-        write(folder / "index.md", overview_markdown(library)),
-        *(
-            write(folder / practice.slug / "index.md", practice_markdown(practice, library))
-            for practice in library.practices
-        ),
-    ]
+__all__ = [
+    "Claim",
+    "Figure",
+    "Library",
+    "Practice",
+    "PracticeError",
+    "filters",
+    "lineage",
+    "read",
+]

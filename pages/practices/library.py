@@ -1,8 +1,7 @@
-"""All practices, read from site/practices, and how they follow one another over the years."""
+"""All practices of an edition, and how they follow one another over the years."""
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,26 +9,16 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
+from pages.edition import Edition
 from pages.practices.model import Practice
+from pages.practices.vocabulary import Role, Vocabulary, Year
 
 _FILE = re.compile(r"\A---\n(?P<meta>.*?\n)---\n(?P<body>.*)\Z", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 
 
 class PracticeError(ValueError):
-    """A file of site/practices that cannot be used: which one, what is wrong."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """The controlled words: each list maps an id to its Chinese, in the order of display."""
-
-    themes: Mapping[str, str]
-    years: Mapping[str, str]
-    kinds: Mapping[str, str]
-    levels: Mapping[str, str]
-    sources: Mapping[str, str]
-    sources_short: Mapping[str, str]
+    """A practice's file that cannot be used: which one, what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -37,40 +26,52 @@ class Library:
     """Every practice in the order of display: by theme, then by year, then as in the source."""
 
     practices: tuple[Practice, ...]
-    words: Words
+    words: Vocabulary
 
     @cached_property
     def by_slug(self) -> Mapping[str, Practice]:
         """A practice by the name of its file."""
         return {practice.slug: practice for practice in self.practices}
 
+    @property
+    def years(self) -> list[Year]:
+        """The years of the sources, first to last."""
+        return sorted(self.words.years.values(), key=lambda year: year.id)
+
+    def year_of(self, practice: Practice) -> Year:
+        """The year whose source tells of a practice."""
+        return self.words.years[str(practice.year)]
+
     def of_theme(self, theme: str) -> list[Practice]:
         """The practices whose first theme this is."""
         return [practice for practice in self.practices if practice.theme == theme]
 
-    def sharing(self, passage: str, year: int) -> list[Practice]:
-        """The practices of a year whose quotation holds the passage or stands within it."""
+    def sharing(self, passage: str, role: Role) -> list[Practice]:
+        """The practices of a role whose quotation holds the passage or stands within it."""
         return [
             practice
             for practice in self.practices
-            if practice.year == year and any(_overlap(passage, quote) for quote in practice.quotes)
+            if self.year_of(practice).role == role
+            and any(_overlap(passage, quote) for quote in practice.quotes)
         ]
 
     def followed_by(self, plan: Practice) -> list[Practice]:
-        """The practices of 2022 that a plan of 2023 carries on, those it names first."""
+        """The practices that a plan carries on, those it names first."""
         found = [
             practice
             for practice in self.practices
-            if practice.follow_up and plan in self.sharing(practice.follow_up.words, plan.year)
+            if practice.follow_up and plan in self.sharing(practice.follow_up.words, "planned")
         ]
-        return sorted(found, key=lambda one: one.carried_on != "direct")
+        return sorted(found, key=lambda practice: practice.carried_on != "direct")
 
-    def naming(self, earlier: Practice) -> list[Practice]:
-        """The later practices that quote an entry of the 2021 notice."""
+    def naming(self, earlier: Practice, role: Role) -> list[Practice]:
+        """The practices of a role that quote an entry of the campaign's notice."""
         return [
             practice
             for practice in self.practices
-            if practice.named_2021 and earlier in self.sharing(practice.named_2021, earlier.year)
+            if self.year_of(practice).role == role
+            and practice.named_in_notice
+            and earlier in self.sharing(practice.named_in_notice, "named")
         ]
 
 
@@ -79,38 +80,38 @@ def bare(text: str) -> str:
     return _SPACE.sub("", text)
 
 
-def _overlap(one: str, other: str) -> bool:
-    one, other = bare(one), bare(other)
-    return one in other or other in one
+def _overlap(passage: str, other: str) -> bool:
+    passage, other = bare(passage), bare(other)
+    return passage in other or other in passage
 
 
-def read(root: Path) -> Library:
-    """The library under a project's root. Raises PracticeError naming the file."""
-    words = _words(root / "site" / "_data" / "practices.toml")
-    paths = sorted((root / "site" / "practices").glob("*.md"))
+def read(root: Path, edition: Edition) -> Library | None:
+    """The practices of an edition, None if it has none; ``root`` holds the site's own sources.
+
+    Raises
+    ------
+    PracticeError
+        If a file cannot be used; it is named.
+    """
+    words = edition.read(Vocabulary, "practices")
+    if words is None:
+        return None
+    own = edition.path(words.folder)
+    folder = own if own.is_dir() else root / words.folder
+    paths = sorted(folder.glob("*.md"))
     practices = [_practice(path, words) for path in paths if path.name != "index.md"]
     themes, years = list(words.themes), list(words.years)
-    practices.sort(key=lambda one: (themes.index(one.theme), years.index(str(one.year)), one.id))
+    practices.sort(
+        key=lambda practice: (
+            themes.index(practice.theme),
+            years.index(str(practice.year)),
+            practice.id,
+        )
+    )
     return Library(tuple(practices), words)
 
 
-def _words(path: Path) -> Words:
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-
-    def named(table: str, key: str = "zh") -> dict[str, str]:
-        return {entry["id"]: entry[key] for entry in data[table]}
-
-    return Words(
-        themes=named("themes"),
-        years=named("years"),
-        kinds=named("kinds"),
-        levels=named("levels"),
-        sources=named("sources"),
-        sources_short=named("sources", "short"),
-    )
-
-
-def _practice(path: Path, words: Words) -> Practice:
+def _practice(path: Path, words: Vocabulary) -> Practice:
     found = _FILE.match(path.read_text(encoding="utf-8"))
     if not found:
         raise PracticeError(f"{path}: needs front matter between two lines of ---")
@@ -120,13 +121,14 @@ def _practice(path: Path, words: Words) -> Practice:
     except (yaml.YAMLError, TypeError, ValidationError) as error:
         raise PracticeError(f"{path}: {error}") from error
     _check(path, "theme", [practice.theme, *practice.also], words.themes)
+    _check(path, "year", [str(practice.year)], words.years)
     _check(path, "kind", [practice.kind], words.kinds)
     _check(path, "source", [practice.source], words.sources)
     _check(path, "level", [claim.level for claim in practice.claims], words.levels)
     return practice
 
 
-def _check(path: Path, key: str, used: Sequence[str], known: Mapping[str, str]) -> None:
+def _check(path: Path, key: str, used: Sequence[str], known: Collection[str]) -> None:
     for word in used:
         if word not in known:
             raise PracticeError(f"{path}: {key} {word!r} is not one of {', '.join(known)}")

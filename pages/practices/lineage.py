@@ -1,21 +1,11 @@
-"""How a practice goes through the years: named in 2021, told in 2022, planned for 2023."""
+"""How a practice goes through the years: named by the notice, told of later, planned on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pages.practices.library import Library
 from pages.practices.model import Practice
-
-_NAMES = {2021: "2021年通知", 2022: "2022年总结", 2023: "2023年计划怎么说"}
-_NONE = {
-    2021: "通知没有提到这项做法。",
-    2022: "总结没有对应的做法。",
-    2023: "计划没有提到这项做法。",
-}
-_MATCH = {
-    "direct": "计划点名同一件事：",
-    "related": "计划只谈到同一领域，没有点名这项做法：",
-}
+from pages.practices.vocabulary import Role, Year
 
 
 @dataclass(frozen=True)
@@ -30,7 +20,7 @@ class Pages:
 class Step:
     """One year: a lead in our words, the source's exact words, and the pages that tell more."""
 
-    year: int
+    year: Year
     here: bool = False
     lead: str = ""
     quote: str = ""
@@ -39,7 +29,7 @@ class Step:
     @property
     def name(self) -> str:
         """The step's heading."""
-        return _NAMES[self.year]
+        return self.year.step
 
     @property
     def told(self) -> bool:
@@ -48,45 +38,56 @@ class Step:
 
 
 def lineage(practice: Practice, library: Library) -> list[Step]:
-    """The three years in order."""
-    steps = [_in_2021(practice, library), _in_2022(practice, library), _in_2023(practice, library)]
+    """The years in order."""
     return [
-        Step(step.year, here=True, lead="就是本页。") if step.year == practice.year else step
-        for step in steps
+        Step(year, here=True, lead="就是本页。")
+        if year.id == str(practice.year)
+        else _STEPS[year.role](practice, library, year)
+        for year in library.years
     ]
 
 
-def _in_2021(practice: Practice, library: Library) -> Step:
-    if not practice.named_2021:
-        return _silent(2021)
-    found = library.sharing(practice.named_2021, 2021)
-    return Step(2021, quote=practice.named_2021, pages=_pages(("见", found)))
+def _named(practice: Practice, library: Library, year: Year) -> Step:
+    words = practice.named_in_notice
+    if not words:
+        return Step(year, lead=year.silent)
+    return Step(year, quote=words, pages=_pages(("见", library.sharing(words, "named"))))
 
 
-def _in_2022(practice: Practice, library: Library) -> Step:
-    if practice.year == 2023:
+def _told(practice: Practice, library: Library, year: Year) -> Step:
+    if library.year_of(practice).role == "planned":
         found = library.followed_by(practice)
-        pages = _pages(
+        return _pointing(
+            year,
             ("计划接着做的：", [one for one in found if one.carried_on == "direct"]),
             ("同一领域的：", [one for one in found if one.carried_on == "related"]),
         )
-    else:
-        pages = _pages(("", [one for one in library.naming(practice) if one.year == 2022]))
-    return Step(2022, pages=pages) if pages else _silent(2022)
+    return _pointing(year, ("", library.naming(practice, "told")))
 
 
-def _in_2023(practice: Practice, library: Library) -> Step:
-    if practice.follow_up:
-        found = library.sharing(practice.follow_up.words, 2023)
-        lead = _MATCH[practice.follow_up.match]
-        return Step(2023, lead=lead, quote=practice.follow_up.words, pages=_pages(("见", found)))
-    pages = _pages(("", [one for one in library.naming(practice) if one.year == 2023]))
-    return Step(2023, pages=pages) if pages else _silent(2023)
+def _planned(practice: Practice, library: Library, year: Year) -> Step:
+    if practice.follow_up is None:
+        return _pointing(year, ("", library.naming(practice, "planned")))
+    sentences = library.words.words
+    lead = sentences.direct if practice.carried_on == "direct" else sentences.related
+    words = practice.follow_up.words
+    return Step(
+        year, lead=lead, quote=words, pages=_pages(("见", library.sharing(words, "planned")))
+    )
+
+
+def _pointing(year: Year, *groups: tuple[str, Sequence[Practice]]) -> Step:
+    """A step that only points to other pages, or says that the year is silent."""
+    pages = _pages(*groups)
+    return Step(year, pages=pages) if pages else Step(year, lead=year.silent)
 
 
 def _pages(*groups: tuple[str, Sequence[Practice]]) -> tuple[Pages, ...]:
     return tuple(Pages(lead, found) for lead, found in groups if found)
 
 
-def _silent(year: int) -> Step:
-    return Step(year, lead=_NONE[year])
+_STEPS: Mapping[Role, Callable[[Practice, Library, Year], Step]] = {
+    "named": _named,
+    "told": _told,
+    "planned": _planned,
+}

@@ -60,21 +60,24 @@ class Claim(Entry):
 
 
 class FollowUp(Entry):
-    """What the plan of 2023 says: on the same thing (direct) or only on the field (related)."""
+    """What the later plan says: on the same thing (direct) or only on the field (related)."""
 
     match: Literal["direct", "related"]
     words: Words
 
 
 class Practice(Entry):
-    """One file of site/practices: front matter, and the summary in our own words as its body."""
+    """One file of practices: front matter, and the summary in our own words as its body.
+
+    ``named_in_notice`` are the words of the campaign's notice that name it.
+    """
 
     slug: Slug
     summary: Paragraph
-    id: Annotated[str, StringConstraints(pattern=r"^P2[123]-\d{3}$")]
+    id: Annotated[str, StringConstraints(pattern=r"^P\d{2}-\d{3}$")]
     title: Words
     title_en: Words
-    year: Literal[2021, 2022, 2023]
+    year: int
     theme: Words
     also: tuple[Words, ...] = ()
     kind: Words
@@ -86,10 +89,15 @@ class Practice(Entry):
     figures: tuple[Figure, ...] = ()
     claims: tuple[Claim, ...] = ()
     follow_up: FollowUp | None = None
-    named_2021: str = ""
+    named_in_notice: str = ""
     related: tuple[Slug, ...] = Field(default=(), max_length=8)
     note: str = ""
     issues: tuple[Words, ...] = ()
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Every theme it belongs to, its own first."""
+        return (self.theme, *self.also)
 
     @property
     def quotes(self) -> tuple[str, ...]:
@@ -98,7 +106,7 @@ class Practice(Entry):
 
     @property
     def carried_on(self) -> str:
-        """How the plan of 2023 speaks of it: `direct`, `related` or not at all (empty)."""
+        """How the later plan speaks of it: `direct`, `related` or not at all (empty)."""
         return self.follow_up.match if self.follow_up else ""
 
     @property

@@ -1,4 +1,9 @@
-"""The pages of published rounds: what a template may ask of one, its pictures, its downloads."""
+"""The pages of published rounds: what a template may ask of one, its pictures, its downloads.
+
+Comes in: a `PublishedRound`, with the rules it was scored by inside.
+Goes out: a `View` for site/_pages/results, files to download.
+Asks: rendering for charts, and pages.rounds.
+"""
 
 from pages.results.downloads import downloads
 from pages.results.receipts import ReceiptsView

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup
 
+from pages.formats import counted
 from pages.rounds import PublishedRound
-from pages.words import percent
 from rendering.charts import (
     ContributionRow,
     ForestRow,
@@ -17,38 +16,45 @@ from rendering.charts import (
     forest,
     responsive,
 )
-from rendering.numbers import Number
+from rendering.numbers import percent_text
 
 
-def totals(one: PublishedRound, mark: str) -> Markup:
+def totals(published: PublishedRound, mark: str) -> Markup:
     """Totals in order, with what is known of their uncertainty."""
-    within = sum(window["rank"] <= one.rules.places for window in one.ranked)
-    rows = [_forest_row(one, window) for window in one.windows]
-    desc = f"{one.title}：每行一个窗口，圆点是总分，从高到低。具体数字见下表。"
+    rules = published.rules
+    within = sum(window["rank"] <= rules.places for window in published.ranked)
+    rows = [_forest_row(published, window) for window in published.windows]
+    cut = f"以上为前{counted(rules.places)}名"
+    desc = f"{published.title}：每行一个窗口，圆点是{rules.total}，从高到低。具体数字见下表。"
 
     def draw(frame: FrameArgs) -> str:
-        cut = f"以上为前{one.rules.places}名"
         return forest(rows, cut_after=within or None, cut_label=cut, **frame)
 
-    return _both(draw, FrameArgs(id="totals", title="总分和误差范围", desc=desc, mark=mark))
+    title = f"{rules.total}和误差范围"
+    return _both(draw, FrameArgs(id="totals", title=title, desc=desc, mark=mark))
 
 
-def parts(one: PublishedRound, mark: str) -> Markup:
+def parts(published: PublishedRound, mark: str) -> Markup:
     """What each part, weighted, adds to each total."""
-    names = [f"{part.name}×{percent(part.share)}" for part in one.rules.parts]
+    rules = published.rules
+    names = [f"{part.name}×{percent_text(part.share)}" for part in rules.parts]
     rows = [
         ContributionRow(
             window["name"],
-            tuple(_weighted(one.number(window, p.field), p.share) for p in one.rules.parts),
+            tuple(_decimal(window["points"][part.field]) for part in rules.parts),
+            total=window["shown"]["total"] or "",
         )
-        for window in one.ranked
+        for window in published.ranked
     ]
-    desc = f"{one.title}：每行一个窗口，三段依次是三个部分折算后的分数，合起来是总分。"
+    desc = (
+        f"{published.title}：每行一个窗口，三段依次是三个部分折算后的分数，合起来是{rules.total}。"
+    )
 
     def draw(frame: FrameArgs) -> str:
         return contributions(rows, names, **frame)
 
-    return _both(draw, FrameArgs(id="parts", title="总分从哪里来", desc=desc, mark=mark))
+    title = f"{rules.total}从哪里来"
+    return _both(draw, FrameArgs(id="parts", title=title, desc=desc, mark=mark))
 
 
 def _both(draw: Callable[[FrameArgs], str], frame: FrameArgs) -> Markup:
@@ -58,10 +64,10 @@ def _both(draw: Callable[[FrameArgs], str], frame: FrameArgs) -> Markup:
     return Markup(responsive(draw(wide), draw(narrow)))
 
 
-def _forest_row(one: PublishedRound, window: dict[str, Any]) -> ForestRow:
+def _forest_row(published: PublishedRound, window: dict[str, Any]) -> ForestRow:
     interval = window.get("interval") or {}
-    rank, total = window.get("rank"), one.number(window, "total")
-    instead = "不公布" if window.get("withheld") else "无总分"
+    rank, total = window.get("rank"), _decimal(window["shown"]["total"])
+    instead = "不公布" if window.get("withheld") else f"无{published.rules.total}"
     return ForestRow(
         window["name"],
         total,
@@ -73,8 +79,8 @@ def _forest_row(one: PublishedRound, window: dict[str, Any]) -> ForestRow:
     )
 
 
-def _weighted(score: Decimal | None, share: Fraction) -> Number | None:
-    return None if score is None else score * share.numerator / share.denominator
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _pair(interval: Sequence[Any] | None) -> tuple[Decimal, Decimal] | None:

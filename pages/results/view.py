@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
+from pages.formats import counted, joined, ordinal
 from pages.results import pictures, scores
+from pages.round_rules import RoundRules
 from pages.rounds import PublishedRound
-from pages.words import joined, zh_date
 from rendering.charts import data_table
-from rendering.numbers import grouped_text, whole_percent
-from rulebook.load import load
-from rulebook.questionnaires import CommonTexts
+from rendering.numbers import chinese_date, whole_percent
 
 _STABILITY = ("cutoff_tie", "rank_set", "top_three_probability")
 _WORTH_SAYING = 0.01
@@ -31,10 +29,10 @@ class View:
 
     round: PublishedRound
 
-    @cached_property
-    def texts(self) -> CommonTexts:
-        """The texts that all faces share."""
-        return load().questionnaires.texts
+    @property
+    def rules(self) -> RoundRules:
+        """The rules it was scored by, with their own sentences."""
+        return self.round.rules
 
     @property
     def slug(self) -> str:
@@ -44,23 +42,31 @@ class View:
     @property
     def mark(self) -> str:
         """模拟数据 · 非真实结果 for a simulated round, else nothing."""
-        return self.texts.simulated_mark.zh if self.round.simulated else ""
+        return self.rules.texts["simulated_mark"] if self.round.simulated else ""
 
     @property
     def status(self) -> str:
         """The status in words."""
+        texts, settled = self.rules.texts, self.round.data["round"]
         if self.round.simulated:
-            return self.texts.status_simulated.zh
+            return texts["status_simulated"]
         if not self.round.confirmed:
-            return self.texts.status_provisional.zh
-        found = self.round.data["round"]
+            return texts["status_provisional"]
         if self.round.data["status"] == "corrected":
-            day = zh_date(found["corrected_on"])
-            return self.texts.status_corrected.zh.format(date=day)
-        day = zh_date(found.get("confirmed_on") or self.round.date)
+            return texts["status_corrected"].format(date=chinese_date(settled["corrected_on"]))
+        day = chinese_date(settled.get("confirmed_on") or self.round.date)
         changes = len(self.round.data.get("differences", []))
-        words = self.texts.status_confirmed if changes else self.texts.status_confirmed_same
-        return words.zh.format(date=day, n=changes)
+        words = texts["status_confirmed" if changes else "status_confirmed_same"]
+        return words.format(date=day, n=changes)
+
+    @property
+    def reading(self) -> str:
+        """How the clause on the first places was read, with the edition's own number of them."""
+        top, honour = self.rules.places, self.rules.short_name
+        if self.round.data["reading"] == "among_applicants":
+            return f"申报{honour}的窗口中的前{counted(top)}名"
+        first = f"总排名前{counted(top)}名并且申报了{honour}"
+        return f"按字面：{first}，第{ordinal(top + 1)}名不递补"
 
     @property
     def awards(self) -> list[dict[str, Any]]:
@@ -85,7 +91,7 @@ class View:
     @property
     def honour(self) -> str:
         """The name of the honour that the first places win."""
-        return self.round.rules.honours[self.round.rules.honour]
+        return self.rules.honours[self.rules.honour]
 
     @property
     def designated(self) -> list[str]:
@@ -97,7 +103,7 @@ class View:
         """Honours proposed by rank: the honour's name and the windows'."""
         proposals: dict[str, list[str]] = self.round.data["proposals"]
         return [
-            (self.round.rules.honours[honour], self.round.names(ids))
+            (self.rules.honours[honour], self.round.names(ids))
             for honour, ids in proposals.items()
             if honour not in {one["honour"] for one in self.awards}
         ]
@@ -112,7 +118,7 @@ class View:
     @property
     def _settled(self) -> bool:
         """Whether the honour of the first places is settled."""
-        return any(one["honour"] == self.round.rules.honour for one in self.awards)
+        return any(one["honour"] == self.rules.honour for one in self.awards)
 
     def _pending(self) -> list[str]:
         names = self.round.names(self.round.data["designation"].get("pending", []))
@@ -124,15 +130,16 @@ class View:
         if not ranks:
             return []
         windows = joined(self.round.names(ids))
-        return [self.texts.tie.zh.format(windows=windows, rank=min(ranks))]
+        return [self.rules.texts["tie"].format(windows=windows, rank=min(ranks))]
 
     def _vacancies(self) -> list[str]:
         found = self.round.data["designation"]
         if not (found["open_places"] and found["top_without_application"]):
             return []
-        honour = self.round.rules.short_name
+        honour = self.rules.short_name
         absent = self.round.names(found["top_without_application"])
-        words = self.texts.vacancy.zh.format(windows=joined(absent), honour=honour, n=len(absent))
+        sentence = self.rules.texts["vacancy"]
+        words = sentence.format(windows=joined(absent), honour=honour, n=len(absent))
         more = found["open_places"] - len(absent)
         return [words, f"列入总排名的窗口不够，另空缺{more}个。"] if more > 0 else [words]
 
@@ -148,12 +155,10 @@ class View:
 
     @property
     def gap(self) -> str:
-        """Points between the last place of the top and the next, or nothing."""
-        top = self.round.rules.places
-        totals = [self.round.number(one, "total") for one in self.round.ranked[top - 1 : top + 1]]
-        if len(totals) < 2 or totals[0] is None or totals[1] is None:
-            return ""
-        return grouped_text(totals[0] - totals[1], 2)
+        """By how much the last place of the top is ahead of the next, in words, or nothing."""
+        gap = self.round.data["gap"]
+        last = self.rules.places
+        return f"第{ordinal(last)}名比第{ordinal(last + 1)}名高{gap}分。" if gap else ""
 
     def forest(self) -> Markup:
         """Totals with their intervals."""
@@ -176,7 +181,7 @@ class View:
         return [
             (
                 window["name"],
-                self.texts.not_ranked.zh.format(reason=joined(window["not_ranked_because"])),
+                self.rules.texts["not_ranked"].format(reason=joined(window["not_ranked_because"])),
             )
             for window in self.round.windows
             if window.get("rank") is None and window.get("not_ranked_because")

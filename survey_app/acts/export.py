@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rulebook import contract
-from rulebook.contract import Table
+from rulebook.columns import Table
 from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round

@@ -36,7 +36,7 @@ from survey_app.store.credentials import (
 from survey_app.store.database import Database, Row
 from survey_app.store.electors import Electors
 from survey_app.store.interviews import InterviewRecords
-from survey_app.store.items import replace_items, require_items, stored_items
+from survey_app.store.items import fits, replace_items, require_items, stored_items
 from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.plates import PlateResponses
 from survey_app.store.records import Records
@@ -129,7 +129,7 @@ class Store:
 
     def fits_items(self) -> bool:
         """Whether the tables have the edition's items, in whatever order."""
-        return set(self.stored_items()) == set(self.items)
+        return fits(self.stored_items(), self.items)
 
     def upgrade(self, versions: Path) -> None:
         """Bring the tables to the newest version and to the edition's items, in one transaction.
@@ -141,7 +141,7 @@ class Store:
         """
         with self.database.writing(alone=True) as db:
             migrations.migrate(db, self.items, versions)
-            if set(stored_items(db, self._t.responses)) != set(self.items):
+            if not fits(stored_items(db, self._t.responses), self.items):
                 replace_items(db, self.database, self._t.responses)
 
     def try_writing(self) -> bool:

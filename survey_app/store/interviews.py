@@ -11,7 +11,7 @@ from survey_app.store.database import Database
 from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.responses import INTERVIEWER, Response, Written, write_response
 from survey_app.store.schema import Schema
-from survey_app.store.submissions import Admits, refusal, was_sent
+from survey_app.store.submissions import Admits, refusal
 
 MODES = ("phone", "face_to_face", "paper")
 Row = Mapping[str, Any]
@@ -51,28 +51,19 @@ class InterviewRecords:
         try:
             with self.database.writing() as db:
                 return self._add(db, record, submission, answer, on)
-        except IntegrityError:  # on a server the same sheet may come from two at once
+        except IntegrityError:  # a sheet that was not voided stands in the records once
             return InterviewResult(SubmissionOutcome.USED)
 
     def _add(
         self, db: Connection, record: InterviewRecord, submission: str, answer: Response, on: bool
     ) -> InterviewResult:
-        admitted = self._admits(db, on)
-        if self._paper_stands(db, record.paper) and not was_sent(db, self._t, submission):
-            return InterviewResult(SubmissionOutcome.USED)
-        refused = refusal(db, self._t, submission, admitted=admitted)
+        refused = refusal(db, self._t, submission, admitted=self._admits(db, on))
         if refused:
             return InterviewResult(refused)
         written = write_response(db, self._t, answer, record.window_id, INTERVIEWER)
         row = {**vars(record), "paper": record.paper or None, "response_id": written.response_id}
         db.execute(insert(self._t.channels.entries).values(**row))
         return InterviewResult(SubmissionOutcome.STORED, written)
-
-    def _paper_stands(self, db: Connection, paper: str) -> bool:
-        """Whether an answer from this sheet is stored and was not voided."""
-        c = self._t.channels.entries.c
-        asked = select(c.paper).where(c.paper == paper, c.voided_at.is_(None))
-        return bool(paper) and db.execute(asked).first() is not None
 
     def void(self, response_id: str, entered_by: str, text_ids: Iterable[str], now: str) -> bool:
         """Take an answer back: its grades and texts go, that it was voided stays."""

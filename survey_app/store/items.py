@@ -15,15 +15,20 @@ def stored_items(db: Connection, responses: Table) -> tuple[str, ...]:
     return items_of([column["name"] for column in inspect(db).get_columns(responses.name)])
 
 
+def fits(stored: Sequence[str], items: Sequence[str]) -> bool:
+    """Whether these are the same items; their order is free."""
+    return set(stored) == set(items)
+
+
 def require_items(stored: Sequence[str], items: Sequence[str], database: str) -> None:
-    """Refuse tables made for other items than the edition has now; their order is free.
+    """Refuse tables made for other items than the edition has now.
 
     Raises
     ------
     InputError
         Naming both.
     """
-    if set(stored) != set(items):
+    if not fits(stored, items):
         listed = ", ".join(items)
         words = Words(
             f"本版规则的评分项（建库后改过，请运行 ceping upgrade DIR）：{listed}",

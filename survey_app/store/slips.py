@@ -41,7 +41,7 @@ class Slips:
             for s in slips
         ]
         db.execute(insert(self._slips), rows)
-        self._merge_small_piles(db)
+        self._merge_small_pile(db)
         return self._pile_of(db, category)
 
     def vote_by(self) -> str:
@@ -73,14 +73,14 @@ class Slips:
         piles = self._piles(db)
         return next((name for name in piles if category in name.split("+")), category)
 
-    def _merge_small_piles(self, db: Connection) -> None:
+    def _merge_small_pile(self, db: Connection) -> None:
+        """Put the smallest pile to the next, if it is too small: no other can be by now."""
         pile = self._slips.c.pile
         piles = sorted((size, name) for name, size in self._piles(db).items())
-        while len(piles) > 1 and piles[0][0] < SMALLEST_GROUP:
-            (a, first), (b, second), *others = piles
-            name = "+".join(sorted({*first.split("+"), *second.split("+")}))
-            db.execute(update(self._slips).where(pile.in_((first, second))).values(pile=name))
-            piles = sorted([(a + b, name), *others])
+        if len(piles) > 1 and piles[0][0] < SMALLEST_GROUP:
+            both = [name for _, name in piles[:2]]
+            name = "+".join(sorted({category for named in both for category in named.split("+")}))
+            db.execute(update(self._slips).where(pile.in_(both)).values(pile=name))
 
     def replace(self, db: Connection, slip: bytes, new: NewCredential) -> bool:
         """Give an unused slip new secrets; False if it is used."""

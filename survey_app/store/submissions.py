@@ -13,17 +13,12 @@ from survey_app.store.schema import Schema
 Admits = Callable[[Connection, bool], bool]
 
 
-def was_sent(db: Connection, tables: Schema, submission: str) -> bool:
-    """Whether this form has been stored before."""
-    ids = tables.channels.submissions.c.id
-    return db.execute(select(ids).where(ids == submission)).first() is not None
-
-
 def refusal(
     db: Connection, tables: Schema, submission: str, *, admitted: bool
 ) -> SubmissionOutcome | None:
     """Reserve ``submission``, or say why its answer is not to be stored."""
-    if was_sent(db, tables, submission):
+    ids = tables.channels.submissions.c.id
+    if db.execute(select(ids).where(ids == submission)).first() is not None:
         return SubmissionOutcome.ALREADY
     if not admitted:
         return SubmissionOutcome.NOT_OPEN

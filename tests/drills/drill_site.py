@@ -20,7 +20,6 @@ from analysis.simulate import simulate
 from pages import build
 from rulebook.round import open_round
 from tests.machine import chromium
-from tests.site.conftest import site_root
 
 TOOLS = Path(__file__).parents[2] / "build" / "tools"
 # Lighthouse 12.8.2 is the last that runs on Node 20.
@@ -45,9 +44,7 @@ def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("drill")
     simulate(folder / "round")
     write_reports(score_round(open_round(folder / "round")), folder / "round" / "report")
-    root = folder / "root"
-    root.mkdir()
-    return build(site_root(root), folder / "html", [folder / "round"])
+    return build(folder / "html", [folder / "round"])
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 
 from pages import booklet
-from pages.booklet.words import booklet_words
-from pages.figures.data import read_figures
+from pages.booklet.contents import booklet_words
 from tests.pages import sources
 
 
 @pytest.fixture(scope="module")
 def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The booklet of the repository."""
-    return booklet.write(sources.ROOT, tmp_path_factory.mktemp("booklet") / "out" / "booklet.pdf")
+    return booklet.write(
+        sources.ROOT, sources.EDITION, tmp_path_factory.mktemp("booklet") / "out" / "booklet.pdf"
+    )
 
 
 def test_is_a_tagged_pdf(pdf: Path) -> None:
@@ -28,7 +29,7 @@ def test_is_a_tagged_pdf(pdf: Path) -> None:
 
 def test_is_the_same_each_time(pdf: Path, tmp_path: Path) -> None:
     """A new file would look changed where no practice has."""
-    again = booklet.write(sources.ROOT, tmp_path / "again.pdf")
+    again = booklet.write(sources.ROOT, sources.EDITION, tmp_path / "again.pdf")
     assert again.read_bytes() == pdf.read_bytes()
 
 
@@ -45,7 +46,7 @@ def test_uses_only_the_fonts_that_ship_with_us(pdf: Path) -> None:
 def test_holds_every_practice_with_its_words() -> None:
     """A practice would be missing from the booklet, or stand there without its source's words."""
     library = sources.library()
-    words = booklet_words(library, read_figures(sources.ROOT, library))
+    words = booklet_words(library, sources.figures())
     entries = [entry for theme in words["themes"] for entry in theme["practices"]]
     assert [entry["slug"] for entry in entries] == [one.slug for one in library.practices]
     text = json.dumps(words, ensure_ascii=False)

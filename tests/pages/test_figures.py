@@ -2,24 +2,21 @@
 
 import csv
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from pages import figures
-from pages.figures.data import FigureError, Figures, read_figures, table
-from pages.figures.firsts import firsts, firsts_markdown
-from pages.figures.page import figures_markdown
+from pages.figures import Figures, downloads, firsts, read_figures
+from pages.figures.data import FigureError
+from pages.figures.tables import figures_table
 from pages.practices.library import bare
-from pages.practices.page import ATTRIBUTION
 from tests.pages import sources
 
 
 @pytest.fixture(scope="module")
 def read() -> Figures:
     """The figures of the repository."""
-    return read_figures(sources.ROOT, sources.library())
+    return sources.figures()
 
 
 class TestYear:
@@ -40,17 +37,16 @@ class TestPictures:
 
     def test_naming_an_unknown_figure_says_so(self, tmp_path: Path) -> None:
         """An editor who renames a figure would get a page with an empty bar."""
-        data = tmp_path / "site" / "_data"
-        shutil.copytree(sources.ROOT / "site" / "_data", data)
-        path = data / "figures.toml"
+        edition = sources.edition_copy(tmp_path / "edition")
+        path = edition.path("figures.toml")
         changed = path.read_text(encoding="utf-8").replace('from = "one-code"', 'from = "gone"')
         path.write_text(changed, encoding="utf-8")
         with pytest.raises(FigureError, match="gone"):
-            read_figures(tmp_path, sources.library())
+            read_figures(edition, sources.library())
 
     def test_have_a_table_and_both_widths(self, read: Figures) -> None:
         """A reader could not get at the numbers, or a phone would show a picture too wide."""
-        page = figures_markdown(read)
+        page = sources.page("figures/index.md")
         assert page.count("<figure") == page.count("看数据表") == len(read.pictures)
         assert page.count("cp-fit-narrow") == len(read.pictures)
         names = re.findall(r'<svg[^>]*\bid="([^"]+)"', page)
@@ -60,14 +56,14 @@ class TestPictures:
 class TestPage:
     def test_shows_every_figure(self, read: Figures) -> None:
         """A figure of a practice would be missing from its theme's table."""
-        page = figures_markdown(read)
+        page = sources.page("figures/index.md")
         for one in read.library.practices:
             for figure in one.figures:
                 assert f"**{figure.text}** | {figure.label}" in page, one.slug
 
     def test_tells_where_the_source_does_not_fit_itself(self, read: Figures) -> None:
         """A reader would take 10 scenes and 6 + 5 firsts for granted."""
-        page = figures_markdown(read)
+        page = sources.page("figures/index.md")
         issues = {issue for one in read.library.practices for issue in one.issues}
         assert issues == {"I20", "I21", "I22", "I23", "I24", "I25", "I26", "I27"}
         assert all(one.note in page for one in read.library.practices if one.issues)
@@ -83,16 +79,15 @@ class TestFirsts:
 
     def test_register_says_whose_words_they_are(self, read: Figures) -> None:
         """The site would seem to vouch for 全国首创."""
-        page = firsts_markdown(read.library)
-        assert ATTRIBUTION in page
+        page = sources.page("figures/firsts.md")
+        assert read.library.words.words.attribution in page
         assert all(one.claim.quote in page for one in firsts(read.library))
 
 
 class TestDownloads:
     def test_open_in_excel_with_every_row(self, read: Figures, tmp_path: Path) -> None:
         """Excel would show garbled Chinese, or rows would be missing."""
-        shutil.copytree(sources.ROOT / "site", tmp_path / "site")
-        paths = {path.name: path for path in figures.generate(tmp_path)}
+        paths = {path.name: path for path in downloads(tmp_path, read)}
         assert all(
             path.read_bytes().startswith(b"\xef\xbb\xbf")
             for name, path in paths.items()
@@ -100,6 +95,6 @@ class TestDownloads:
         )
         with paths["figures.csv"].open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
-        header, expected = table(read)
+        header, expected = figures_table(read)
         assert rows == [list(header), *expected]
         assert len(rows) == 1 + 9 + sum(len(one.figures) for one in read.library.practices)

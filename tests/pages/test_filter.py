@@ -8,7 +8,6 @@ import markdown
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.practices.overview import overview_markdown
 from tests.browser import Look, axe, overflow
 from tests.pages import sources
 
@@ -19,7 +18,7 @@ ASSETS = sources.ROOT / "site" / "assets"
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The overview as one HTML file, without the site's theme."""
-    text = overview_markdown(LIBRARY).split("---\n", 2)[2]
+    text = sources.page("practices/index.md").split("---\n", 2)[2]
     body = markdown.markdown(text, extensions=["md_in_html", "attr_list", "tables"])
     style = "".join(
         (ASSETS / name).read_text(encoding="utf-8") for name in ("site.css", "practices.css")

@@ -21,19 +21,15 @@ SLUGS = (
 
 
 def site_root(folder: Path) -> Path:
-    """A copy of what a build needs, so that tests leave the tree alone."""
-    shutil.copytree(ROOT / "site", folder / "site", ignore=_published)
-    (folder / "pages").mkdir()
-    shutil.copy(ROOT / "pages" / "hook.py", folder / "pages")
-    (folder / "bench").mkdir()
-    shutil.copy(ROOT / "bench" / "calibration.json", folder / "bench")
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    """A copy of the site's own sources, for tests that spoil one."""
+    kept = shutil.ignore_patterns("index.md", "charts.css", "statement.html", "*.pdf")
+    for name in ("_data", "_pages", "_theme", "assets", "practices"):
+        ignore = None if name == "_pages" else kept
+        shutil.copytree(ROOT / "site" / name, folder / "site" / name, ignore=ignore)
+    for name in ("mkdocs.yml", "pages/hook.py", "bench/calibration.json"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
     return folder
-
-
-def _published(folder: str, names: list[str]) -> set[str]:
-    """Rounds that the tree happens to publish stay out of the tests."""
-    return {"results"} & set(names) if Path(folder) == ROOT / "site" else set()
 
 
 def build_all(folder: Path) -> Path:
@@ -43,12 +39,11 @@ def build_all(folder: Path) -> Path:
         write_round(folder / "sixty", score(60)),
         write_round(folder / "many", score(200)),
     ]
-    root = site_root(folder / "root")
     real = write_round(folder / "real", score(8, simulated=False, status="confirmed"))
     corrected = write_round(folder / "corrected", score(8, simulated=False, status="corrected"))
     write_closing(rounds[1], 85)
     write_closing(real, 23)
-    return build(root, folder / "html", [*rounds, real, corrected])
+    return build(folder / "html", [*rounds, real, corrected])
 
 
 @pytest.fixture(scope="session")

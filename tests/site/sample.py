@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+from rendering.numbers import decimal_text, fraction_text
 
 _HONOUR, _OTHER = "reform_innovation_model_unit", "advanced_collective"
 _REASONS = {
@@ -27,18 +30,18 @@ _FLAGS = {
 def window(number: int, count: int) -> dict[str, Any]:
     """One window; the last but one of many is not ranked, the last has three ballots only."""
     ranked = number < count - 1 or count < 5
-    total = f"{95 - number * 0.4:.6f}" if ranked or number == count else None
+    total = Fraction(950 - 4 * number, 10) if ranked or number == count else None
+    exact = {"bimonthly": Fraction("92.5"), "vote": Fraction(88), "survey": Fraction(95)}
+    exact |= {"third_party": Fraction("91.5")} | ({} if total is None else {"total": total})
     return {
         "window_id": f"W{number}",
         "name": f"窗口 {number} <b>&",
         "in_pool": ranked,
         "not_ranked_because": [] if ranked else ["未申报相关荣誉"],
-        "bimonthly": "92.500000",
-        "vote": "88.000000",
-        "survey": "95.000000",
-        "third_party": "91.500000",
-        "total": total,
-        "total_exact": "92/1",
+        "total": None,
+        "total_exact": None,
+        **{name: decimal_text(value, 6) for name, value in exact.items()},
+        **{f"{name}_exact": fraction_text(value) for name, value in exact.items()},
         "rank": number if ranked else None,
         "responses": 100 + number,
         "responses_by_channel": {"code": 100 + number},
@@ -61,6 +64,7 @@ def check(check_id: str, reason: str) -> dict[str, Any]:
         "flag": _FLAGS[check_id],
         "unit": "分",
         "reason": reason,
+        "public": check_id != "bursts",
         "windows": {"W9": {"value": 1.0}},
     }
 
@@ -156,6 +160,7 @@ def score(count: int, *, simulated: bool = True, status: str = "provisional") ->
         "weights": {"marks": "1/2", "vote": "1/4", "survey": "1/4"},
         "windows": [window(number, count) for number in range(1, count + 1)],
         "designation": {
+            "honours": {"designated": _HONOUR, "proposed": _OTHER},
             _HONOUR: ids[:2],
             "open_places": 1,
             "ties_at_cutoff": [],

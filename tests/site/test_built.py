@@ -13,8 +13,9 @@ import pytest
 from pages.calibration import read_calibration
 from pages.heading_font import heading_characters
 from pages.mend import mend, mended
+from pages.source import read_toml
 from rulebook.load import load
-from tests.site.conftest import ROOT, SLUGS, site_root
+from tests.site.conftest import ROOT, SLUGS
 from tests.site.html import Outline
 
 MARK = load().questionnaires.texts.simulated_mark.zh
@@ -159,10 +160,11 @@ def test_the_methods_print_what_was_measured(site: Path) -> None:
 
 def test_measurements_and_words_belong_together(tmp_path: Path) -> None:
     """A new measurement would silently stay off the page."""
-    root = site_root(tmp_path)
-    path = root / "bench" / "calibration.json"
-    document = json.loads(path.read_text(encoding="utf-8"))
+    path = tmp_path / "bench" / "calibration.json"
+    path.parent.mkdir()
+    document = json.loads((ROOT / "bench" / "calibration.json").read_text(encoding="utf-8"))
     document["rows"].append({"what": "found: a new thing", "value": 0.5, "n": 2})
     path.write_text(json.dumps(document), encoding="utf-8")
+    words = read_toml(ROOT / "site" / "_data" / "calibration.toml")
     with pytest.raises(ValueError, match="found: a new thing"):
-        read_calibration(root)
+        read_calibration(tmp_path, words)

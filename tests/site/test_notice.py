@@ -1,48 +1,78 @@
-"""The notice on the site: every word of it, every clause with its anchor."""
+"""The notice on the site: every word of it, every clause with its anchor, in any edition."""
 
-import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from pages.notice import anchor_of, by_name, clauses, source_text
-from rulebook.load import load
-from rulebook.provenance import Rule, without_space
+from pages import Edition
+from pages.notice import NoticePage
+from pages.notice.page import source_text
+from pages.notice.parse import anchor_of
+from rulebook.provenance import without_space
+from tests.editions import QUARTERLY
 from tests.site.html import marked_text
 
-ROOT = Path(__file__).parents[2]
-CLAUSES = clauses(source_text())
-ODDITIES = tomllib.loads((ROOT / "site" / "_data" / "oddities.toml").read_text("utf-8"))["oddities"]
+EDITIONS = {name: Edition.of(name) for name in ("2021", str(QUARTERLY))}
 
 
-def test_clauses_are_the_whole_notice() -> None:
+@pytest.fixture(params=EDITIONS, ids=lambda name: Path(name).name)
+def edition(request: pytest.FixtureRequest) -> Edition:
+    """An edition that describes its notice."""
+    return EDITIONS[request.param]
+
+
+@pytest.fixture
+def notice(edition: Edition) -> NoticePage:
+    """Its notice."""
+    found = NoticePage.of(edition)
+    assert found
+    return found
+
+
+def test_clauses_are_the_whole_notice(edition: Edition, notice: NoticePage) -> None:
     """A word of the notice would be lost, doubled or moved."""
-    text = "".join(clause.text for clause in CLAUSES)
-    assert without_space(text) == without_space(source_text())
+    text = "".join(clause.text for section in notice.sections for clause in section.clauses)
+    assert without_space(text) == without_space(source_text(edition, notice.document))
 
 
-def test_anchors_are_unique() -> None:
+def test_anchors_are_unique(notice: NoticePage) -> None:
     """A link to a clause would lead to another one."""
-    assert max(Counter(clause.anchor for clause in CLAUSES).values()) == 1
+    anchors = Counter(clause.anchor for section in notice.sections for clause in section.clauses)
+    assert max(anchors.values()) == 1
 
 
-@pytest.mark.parametrize("rule", [one for one in load().rules() if one.clause], ids=lambda r: r.id)
-def test_every_rule_finds_its_clause(rule: Rule) -> None:
+def test_every_rule_finds_its_clause(edition: Edition, notice: NoticePage) -> None:
     """A rule would cite a clause that the page of the notice does not have."""
-    anchors = by_name(CLAUSES)
-    for cited in rule.clause.split("；"):
-        assert anchor_of(cited, anchors)
+    cited = {words for rule in edition.book.rules() for words in rule.clause.split("；") if words}
+    assert cited
+    assert all(anchor_of(words, notice.anchors) for words in cited)
 
 
-@pytest.mark.parametrize("oddity", ODDITIES, ids=lambda one: str(one["words"])[:12])
-def test_oddity_stands_where_it_says(oddity: dict[str, str]) -> None:
+def test_links_of_the_page_lead_to_clauses(notice: NoticePage) -> None:
+    """The list of contents would jump nowhere, or a table stand beside no clause."""
+    page = notice.structure.page
+    anchors = {clause.anchor for section in notice.sections for clause in section.clauses}
+    wanted = {anchor for anchor, _ in page.jumps} | set(page.tables)
+    assert wanted | set(notice.structure.anchors.values()) <= anchors
+
+
+def test_oddities_stand_where_they_say() -> None:
     """A footnote would speak of words that are not there, and show no mark."""
-    clause = next(clause for clause in CLAUSES if clause.anchor == oddity["anchor"])
-    assert oddity["words"] in clause.text
+    notice = NoticePage.of(EDITIONS["2021"])
+    assert notice
+    clauses = {clause.anchor: clause for section in notice.sections for clause in section.clauses}
+    assert len(notice.oddities) > 20
+    for oddity in notice.oddities:
+        pieces = list(notice.pieces(clauses[oddity.anchor]))
+        assert [text for text, number in pieces if number == oddity.number]
+        assert "".join(text for text, _ in pieces) == clauses[oddity.anchor].text
 
 
 def test_page_shows_the_whole_notice(site: Path) -> None:
     """The published page would lack part of the notice, or change a word."""
+    notice = NoticePage.of(EDITIONS["2021"])
+    assert notice
     page = (site / "rules" / "notice.html").read_text(encoding="utf-8")
-    assert without_space(marked_text(page)) == without_space(source_text())
+    text = source_text(EDITIONS["2021"], notice.document)
+    assert without_space(marked_text(page)) == without_space(text)

@@ -13,7 +13,6 @@ from rulebook.round import Round
 from survey_app.acts import closing, issuing
 from survey_app.acts.export import export_ratings
 from tests.browser import Look, axe, overflow
-from tests.site.conftest import site_root
 from tests.survey_app.rounds import Server, Visitor, give_marks, serving
 
 HOW = [Look("phone"), Look("phone", scripts=False), Look("desktop", "dark")]
@@ -70,7 +69,7 @@ def test_found_on_the_built_site(
         closing.close_phase(opened_round, part)
     export_ratings(opened_round, ballots=False)
     write_reports(score_round(opened_round), opened_round.folder / "report")
-    built = build(site_root(tmp_path / "root"), tmp_path / "html", [opened_round.folder])
+    built = build(tmp_path / "html", [opened_round.folder])
     (index,) = built.glob("results/simulated-*/index.html")
     page = open_page(Look("phone"))
     page.goto(index.as_uri())

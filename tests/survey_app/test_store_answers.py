@@ -1,5 +1,6 @@
 """What the store decides about answers: which is taken, counted once, refused, and why."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -170,6 +171,7 @@ def test_ballots_get_new_names_at_the_close(store: Store) -> None:
     ids = {row[0] for row in rows}
     assert len(ids) == store.records.ballot_count() == store.records.receipt_count() == 6
     assert not ids & before
+    assert all(re.fullmatch("[0-9a-f]{32}", ballot) for ballot in ids)
     whole = Counter(tuple(row[2] for row in rows if row[0] == ballot) for ballot in ids)
     assert whole == Counter(patterns)
     nonces = store.records.nonces()

@@ -1,0 +1,54 @@
+"""mkdocs.yml as a build of ours needs it: without the hook, without pages that are not there."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pages.edition import Edition
+from rulebook.load import is_built_in
+
+Entry = str | dict[str, Any]
+
+# Pages by the file of the edition that they are made from.
+_ABOUT = {
+    "notice": ("rules/notice.md",),
+    "practices": ("practices/index.md",),
+    "figures": ("figures/index.md", "figures/firsts.md"),
+}
+
+
+def read_config(root: Path) -> dict[str, Any]:
+    """mkdocs.yml as plain data."""
+    data: dict[str, Any] = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
+    return data
+
+
+def left_out(edition: Edition) -> set[str]:
+    """The pages of site/_pages about what the edition does not have."""
+    there = {name: edition.path(f"{name}.toml").is_file() for name in _ABOUT}
+    there["figures"] &= there["practices"]
+    return {page for name, pages in _ABOUT.items() if not there[name] for page in pages}
+
+
+def write_config(root: Path, work: Path, edition: Edition) -> None:
+    """The settings of a build in the folder ``work``; the menu has what the edition has."""
+    config = read_config(root)
+    # The heading font holds the characters of the built-in editions' headings only.
+    extra = config["extra"] | {"any_words": not is_built_in(edition.folder)}
+    changed = config | {"hooks": [], "extra": extra, "nav": _kept(config["nav"], left_out(edition))}
+    text = yaml.safe_dump(changed, allow_unicode=True, sort_keys=False)
+    (work / "mkdocs.yml").write_text(text, encoding="utf-8")
+
+
+def _kept(entries: list[Entry], gone: set[str]) -> list[Entry]:
+    """The entries of a menu whose pages are there; sections that would be empty go too."""
+    return [kept for entry in entries if (kept := _entry(entry, gone))]
+
+
+def _entry(entry: Entry, gone: set[str]) -> Entry | None:
+    if isinstance(entry, str):
+        return None if entry in gone else entry
+    ((name, inside),) = entry.items()
+    kept = _kept(inside, gone) if isinstance(inside, list) else _entry(inside, gone)
+    return {name: kept} if kept else None

@@ -1,0 +1,68 @@
+"""Dates, counts, shares and formulas as the pages write them, in Chinese and in English."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from rendering.numbers import chinese_numeral, percent_text
+from rulebook.honours import Honour, QuotaLine
+from rulebook.model import Rulebook
+
+_ENGLISH = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ENGLISH_ORDINALS = (
+    *("zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"),
+    *("ninth", "tenth"),
+)
+
+
+def en_date(day: date | str) -> str:
+    """18 June 2021."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{day.day} {day:%B %Y}"
+
+
+def formula(book: Rulebook, language: str = "zh") -> str:
+    """总分＝双月度考核50%＋民主投票25%＋第三方问卷25%, from the score tree."""
+    root = book.window_score.score
+    parts = [
+        f"{node.name.in_language(language)}{' ' if language == 'en' else ''}{percent_text(share)}"
+        for node, share in root.leaves()
+    ]
+    if language == "en":
+        return f"{root.name.en} = {' + '.join(parts)}"
+    return f"{root.name.zh}＝{'＋'.join(parts)}"
+
+
+def places(line: QuotaLine, honour: Honour) -> str:
+    """5个左右, 2名（推算）, 3个."""
+    about = "左右" if line.approximate else ""
+    inferred = "（推算）" if line.inferred else ""
+    return f"{line.places}{honour.measure_word}{about}{inferred}"
+
+
+def ordinal(number: int) -> str:
+    """三 for 3, 十九 for 19, below a hundred; digits beyond."""
+    tens, units = divmod(number, 10)
+    if number <= 10 or tens > 9:
+        return chinese_numeral(number)
+    first = chinese_numeral(tens) if tens > 1 else ""
+    return f"{first}十{chinese_numeral(units) if units else ''}"
+
+
+def counted(number: int) -> str:
+    """A number before a measure word: 两 for 2, else as `ordinal`."""
+    return "两" if number == 2 else ordinal(number)
+
+
+def en_counted(number: int) -> str:
+    """Three for 3, up to ten; digits beyond."""
+    return _ENGLISH[number] if number < len(_ENGLISH) else str(number)
+
+
+def en_ordinal(number: int) -> str:
+    """Third for 3, up to ten; 11th beyond."""
+    return _ENGLISH_ORDINALS[number] if number < len(_ENGLISH_ORDINALS) else f"{number}th"
+
+
+def joined(words: Iterable[str]) -> str:
+    """甲、乙、丙."""
+    return "、".join(words)

@@ -1,0 +1,150 @@
+"""The templates of site/_pages with everything they may speak of."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pages import figures, formats, practices, results
+from pages.calibration import read_calibration
+from pages.checks import read_checks
+from pages.edition import Edition
+from pages.figures import Figures
+from pages.notice import NoticePage
+from pages.practices import Library
+from pages.rounds import PublishedRound
+from pages.rulepages import Rules
+from pages.source import read_toml
+from rendering.numbers import chinese_date, percent_text
+from rulebook.vocabulary import SMALLEST_GROUP
+
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "zh_date": chinese_date,
+    "en_date": formats.en_date,
+    "percent": percent_text,
+    "joined": formats.joined,
+    "ordinal": formats.ordinal,
+    "counted": formats.counted,
+    "en_counted": formats.en_counted,
+    "en_ordinal": formats.en_ordinal,
+}
+
+
+@dataclass(frozen=True)
+class Templates:
+    """The templates for one edition; ``library`` and ``figures`` are None where it has none."""
+
+    environment: Environment
+    library: Library | None
+    figures: Figures | None
+
+    @classmethod
+    def of(cls, root: Path, edition: Edition, rounds: Sequence[PublishedRound] = ()) -> Self:
+        """The templates under ``root`` for an edition and its published rounds."""
+        environment = Environment(
+            loader=FileSystemLoader(root / "site" / "_pages", encoding="utf-8"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        library = practices.read(root, edition)
+        found = figures.read_figures(edition, library)
+        environment.filters |= _FILTERS
+        environment.globals |= _rules(edition) | _showcase(library, found)
+        environment.globals |= _data(root, edition, environment)
+        environment.globals["rounds"] = [results.View(published) for published in rounds]
+        return cls(environment, library, found)
+
+    def pages(self) -> list[str]:
+        """The templates of pages that stand by themselves."""
+        names = self.environment.list_templates(extensions=["md"])
+        return [name for name in sorted(names) if not Path(name).name.startswith("_")]
+
+    def render(self, template: str, place: str = "", **more: Any) -> str:
+        """The page at ``place`` (that of its template); `up` leads from it to the site's root."""
+        up = "../" * (place or template).count("/")
+        return self.environment.get_template(template).render(up=up, **more) + "\n"
+
+
+def _rules(edition: Edition) -> dict[str, Any]:
+    """What the rules say, and how a page writes it."""
+    book = edition.book
+    score = book.window_score
+    return {
+        "edition": edition,
+        "book": book,
+        "campaign": book.campaign.campaign,
+        "texts": book.questionnaires.texts,
+        "names": {kind: book.component_node(kind).name for kind in book.component_weights()},
+        "total": score.score.name,
+        "top": score.designation.places,
+        "honour": book.honour(score.designation.honour),
+        "deciders": book.questionnaires.texts.request_to,
+        "formula": partial(formats.formula, book),
+        "places": formats.places,
+        "notice": NoticePage.of(edition),
+        "rules": Rules(edition),
+        "least_ballots": SMALLEST_GROUP,
+    }
+
+
+def _showcase(library: Library | None, found: Figures | None) -> dict[str, Any]:
+    """The practices and figures; both None where the edition has none."""
+    return {
+        "library": library,
+        "figures": found,
+        "filters": practices.filters(library) if library else [],
+        "firsts": figures.firsts(library) if library else [],
+        "lineage": practices.lineage,
+        "drawn": figures.drawn,
+        "numbers": figures.numbers,
+    }
+
+
+def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, Any]:
+    """The plain data of site/_data, filled with the edition's words, and what the edition adds."""
+    plain = environment.overlay(autoescape=False)
+
+    def own(name: str) -> dict[str, Any]:
+        return dict(_filled(read_toml(root / "site" / "_data" / f"{name}.toml"), plain))
+
+    checks = read_checks(own("checks"))
+    environment.globals["checks"] = checks
+    calibrated = edition.texts.calibrated
+    return {
+        "calibration": read_calibration(root, own("calibration")) if calibrated else None,
+        "paper_templates": own("adopt")["templates"],
+        "suggested": edition.data("adopt").get("suggested", {}),
+        "faq": _merged(own("faq"), edition.data("faq"), "questions"),
+        "glossary": _merged(edition.data("glossary"), own("glossary"), "terms"),
+    }
+
+
+def _filled(value: Any, environment: Environment) -> Any:
+    """Texts with their {{ }} filled in; entries whose `when` does not hold are left out."""
+    if isinstance(value, str):
+        return environment.from_string(value).render()
+    if isinstance(value, dict):
+        return {key: _filled(entry, environment) for key, entry in value.items() if key != "when"}
+    if isinstance(value, list):
+        return [_filled(entry, environment) for entry in value if _holds(entry, environment)]
+    return value
+
+
+def _holds(entry: Any, environment: Environment) -> bool:
+    if not isinstance(entry, dict) or "when" not in entry:
+        return True
+    return bool(environment.compile_expression(entry["when"])())
+
+
+def _merged(first: dict[str, Any], then: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """Two files of groups as one: entries of a group together, those of ``first`` first."""
+    merged: dict[str, dict[str, Any]] = {}
+    for group in (*first.get("groups", []), *then.get("groups", [])):
+        held = merged.setdefault(group["id"], {**group, key: []})
+        held[key] = [*held[key], *group[key]]
+    return [group for group in merged.values() if group[key]]
