@@ -158,6 +158,7 @@ def test_places_are_the_lines_until_they_are_changed() -> None:
         (LINE.name.zh, f"名额{LINE.places}", "名额5"),
         (LINE.name.zh, "名额5", "名额0"),
     ]
+    assert tuple(one.decision for one in found.differences) == found.record
 
 
 def test_a_line_that_the_edition_lost_has_no_places() -> None:
