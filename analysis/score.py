@@ -92,7 +92,7 @@ def score_round(
         if valid.problems:
             raise InputError(valid.problems)
         on_step(Words("归并成计数", "reducing to counts"))
-        reduced = reductions(this_round, valid, ratings)
+        reduced = reductions(this_round, valid, ratings, checks=checks)
     on_step(Words("计算得分", "computing scores"))
     report = _report(this_round, valid, reduced, weights)
     report = _with_years(this_round, _with_decisions(this_round, report), valid.inputs, excellent)

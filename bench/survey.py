@@ -20,8 +20,9 @@ from bench.harness import ROOT, record, row
 from bench.load import Outcome, get, load, post
 from bench.peers import bare_flask, otree
 from rulebook.round import Round
-from survey_app import office
-from survey_app.sealed import Seal, Sealer
+from survey_app import setup
+from survey_app.acts import issuing, opening
+from survey_app.signed_form import FormSigner, FormState
 from survey_app.tokens import token_hash
 from tests.survey_app.postgres import Postgres, postgres_server
 from tests.survey_app.rounds import ANSWERS, Server, make_round, serving
@@ -81,8 +82,8 @@ def main() -> None:
 
 def _ours(running: ExitStack, folder: Path, settings: str) -> tuple[Site, Server]:
     this_round = make_round(folder, WINDOWS, settings=settings)
-    office.open_phase(this_round, "survey")
-    codes = office.create_codes(this_round, "W1", CODES * REPEATS + READERS, "bench")
+    opening.open_phase(this_round, "survey")
+    codes = issuing.create_codes(this_round, "W1", CODES * REPEATS + READERS, "bench")
     tokens = [code.link.rsplit("/", 1)[1] for code in codes]
     server = running.enter_context(serving(this_round, WORKERS))
     port = int(server.address.rpartition(":")[2])
@@ -92,10 +93,10 @@ def _ours(running: ExitStack, folder: Path, settings: str) -> tuple[Site, Server
 
 def _forms(this_round: Round, tokens: Iterable[str]) -> Iterator[bytes]:
     """Filled-in questionnaires, as a browser would send them."""
-    sealer = Sealer(office.keys_of(this_round).sealing, "survey")
+    signer = FormSigner(setup.keys_of(this_round).forms, "survey")
     for token in tokens:
-        seal = Seal(token_hash(token).hex(), shown=int(time.time()), window="W1")
-        fields = ANSWERS | {"sealed": sealer.close(seal), "comment": "", "not_done": ""}
+        state = FormState(token_hash(token).hex(), shown=int(time.time()), window="W1")
+        fields = ANSWERS | {"sealed": signer.sign(state), "comment": "", "not_done": ""}
         yield post("/s/form", fields)
 
 

@@ -20,10 +20,12 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bench.harness import ROOT, record, row
 from rulebook.round import Round
-from survey_app import create_app, office
+from rulebook.vocabulary import SURVEY
+from survey_app import create_app, setup
+from survey_app.acts import issuing, opening
 from survey_app.forms import survey_form
-from survey_app.sealed import Seal, Sealer
-from survey_app.store import SURVEY, Response
+from survey_app.signed_form import FormSigner, FormState
+from survey_app.store import Response
 from survey_app.tokens import token_hash
 from tests.survey_app.rounds import ANSWERS, make_round
 
@@ -39,7 +41,7 @@ def main() -> None:
     build.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=build) as scratch:
         this_round = make_round(Path(scratch) / "round", 60)
-        office.open_phase(this_round, SURVEY)
+        opening.open_phase(this_round, SURVEY)
         with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):  # the log's lines
             for what, task in _tasks(this_round).items():
                 runs = [_milliseconds(this_round, task, time.process_time) for _ in range(REPEATS)]
@@ -55,7 +57,7 @@ def _keep(what: str, runs: list[float]) -> None:
 
 def _milliseconds(this_round: Round, prepare: Prepare, clock: Callable[[], float]) -> float:
     """The time of one of ``COUNT``, each with a code of its own, prepared before the clock runs."""
-    codes = office.create_codes(this_round, "W1", COUNT, "bench")
+    codes = issuing.create_codes(this_round, "W1", COUNT, "bench")
     tasks = [prepare(code.link.rsplit("/", 1)[1]) for code in codes]
     begun = clock()
     for task in tasks:
@@ -64,14 +66,14 @@ def _milliseconds(this_round: Round, prepare: Prepare, clock: Callable[[], float
 
 
 def _tasks(this_round: Round) -> dict[str, Prepare]:
-    app, store = create_app(this_round), office.store_of(this_round, keep_connections=True)
-    sealer = Sealer(office.keys_of(this_round).sealing, SURVEY)
+    app, store = create_app(this_round), setup.store_of(this_round, keep_connections=True)
+    signer = FormSigner(setup.keys_of(this_round).forms, SURVEY)
     texts = this_round.book.questionnaires
     form, grades = survey_form(texts, "zh"), {name: int(grade) for name, grade in ANSWERS.items()}
     answer = Response("2021-12-20T09:00+08:00", 60, grades, {})
 
     def sealed(token: str) -> str:
-        return sealer.close(Seal(token_hash(token).hex(), shown=int(time.time()), window="W1"))
+        return signer.sign(FormState(token_hash(token).hex(), shown=int(time.time()), window="W1"))
 
     return {
         "form page": lambda token: _request(app, f"/s/{token}?c=1"),
@@ -83,7 +85,7 @@ def _tasks(this_round: Round) -> dict[str, Prepare]:
             store.add_response, token_hash(token), "s", answer, channel="code", on=True
         ),
         "submit: form filled and judged": lambda _: lambda: form(MultiDict(ANSWERS)).validate(),
-        "submit: seal made and opened": lambda token: lambda: sealer.open(sealed(token)),
+        "submit: seal made and opened": lambda token: lambda: signer.read(sealed(token)),
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rulebook import contract
-from rulebook.contract import Column, Table
+from rulebook.columns import Column, Table
 from rulebook.load import EDITION_FOLDER, edition_folder, is_built_in, load
 from rulebook.load import copy_edition as copy_rules
 from rulebook.model import Rulebook
@@ -59,10 +59,10 @@ _AWARDS = (
     "## 荣誉、条件和审定",
     "",
     "- 窗口自己的申报写在 windows.csv；其他单位和个人写在 nominations.csv，一人一项一行。",
-    "- 人数、报到日期、职级、在编从表格判断；其余条件（项目日期、媒体负面、处分等）由核验人写进"
-    " conditions.csv。没有写的一律是待核验，绝不当作满足。",
+    "- 人数、报到日期、职级、在编从表格判断；其余条件由核验人写进 conditions.csv。"
+    "没有写的一律是待核验，绝不当作满足。",
     "- 核验结果与表格不同的，必须写理由，否则仍以表格为准。",
-    "- 领导小组审定后，把每一项写进 decisions.csv：获评和建议名单上的每一个都要有一行；与计算结果"
+    "- 审定后，把每一项写进 decisions.csv：获评和建议名单上的每一个都要有一行；与计算结果"
     "不同的写明理由；调整名额写 quota 和名额数；并列取舍写 tie；空缺写 vacant。",
     "- 运行 ceping confirm 记入 decisions.jsonl；以后要改，只能加写 correct，原结果仍然保留。",
     "- 线索核实的结果写进 findings.csv，报告把它列在那一项检查旁边。",

@@ -118,11 +118,6 @@ def chance_text(share: Number | None) -> str:
     return {"<1": "不到1%", ">99": "99%以上"}.get(text, f"{text}%")
 
 
-def six_digits(value: float) -> float | None:
-    """Six significant digits: linear algebra differs in the last ones; None for no number."""
-    return float(f"{value:.6g}") if isfinite(value) else None
-
-
 def chinese_numeral(number: int) -> str:
     """A small number in Chinese: 3 -> 三; those above ten stay digits."""
     return _NUMERALS[number] if 0 <= number < len(_NUMERALS) else str(number)

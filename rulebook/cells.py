@@ -10,7 +10,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from types import MappingProxyType
 
-from rulebook.contract import Column, Kind
+from rulebook.columns import Column, Kind
 from rulebook.csvfile import unguarded
 from rulebook.period_names import plain_period
 from rulebook.problems import Words

@@ -95,10 +95,15 @@ class Candidate:
         return cls(window.id, window.name, window.unit, unit_type, staff_count=window.staff_count)
 
     @classmethod
-    def of_nomination(cls, one: Nomination) -> "Candidate":
+    def of_nomination(cls, nomination: Nomination) -> "Candidate":
         """A row of nominations.csv."""
         return cls(
-            one.candidate_id, one.name, one.unit, one.unit_type, one.order, fields=one.fields
+            nomination.candidate_id,
+            nomination.name,
+            nomination.unit,
+            nomination.unit_type,
+            nomination.order,
+            fields=nomination.fields,
         )
 
 
@@ -216,12 +221,12 @@ class ExaminedCandidate:
     @property
     def not_met(self) -> tuple[ConditionFinding, ...]:
         """The conditions that are not met."""
-        return tuple(found for found in self.conditions if found.status == "not_met")
+        return tuple(condition for condition in self.conditions if condition.status == "not_met")
 
     @property
     def pending(self) -> tuple[ConditionFinding, ...]:
         """The conditions that nobody has verified."""
-        return tuple(found for found in self.conditions if found.status == "pending")
+        return tuple(condition for condition in self.conditions if condition.status == "pending")
 
     @property
     def excluded(self) -> bool:
@@ -238,17 +243,19 @@ def examine_candidates(
     windows: Iterable[Window], nominated: Nominated, book: Rulebook
 ) -> tuple[ExaminedCandidate, ...]:
     """Every candidate for every honour: windows in the register's order, then the nominated."""
-    found = [
+    examined = [
         _examined(Candidate.of_window(window, book), honour, nominated, book)
         for window in windows
         for honour in book.honours.honours
         if honour.kind == "collective" and honour.id in window.applied_honours
     ]
-    found += [
-        _examined(Candidate.of_nomination(one), book.honour(one.honour_id), nominated, book)
-        for one in nominated.nominations
+    examined += [
+        _examined(
+            Candidate.of_nomination(nomination), book.honour(nomination.honour_id), nominated, book
+        )
+        for nomination in nominated.nominations
     ]
-    return tuple(found)
+    return tuple(examined)
 
 
 def _examined(

@@ -19,6 +19,7 @@ from rulebook.window_score import WindowScoreFile
 
 DEFAULT_EDITION = "2021"
 EDITION_FOLDER = "edition"  # of a round that brings its own rules
+SITE_TEXTS = "site"  # of an edition: what only the site says, no part of the rules
 EDITIONS = Path(__file__).parent / "editions"
 SOURCES = Path(__file__).parent / "sources"
 FILES: Mapping[str, type[BaseModel]] = {
@@ -92,11 +93,12 @@ def is_built_in(folder: Path) -> bool:
 
 
 def copy_edition(source: Path, target: Path) -> None:
-    """Copy an edition's files and the documents of its own into a new folder."""
-    target.mkdir()
+    """Copy an edition's files, its texts for the site and its own documents into a new folder."""
     documents = [document.file for document in load(source).campaign.documents]
-    for name in (*(f"{name}.toml" for name in FILES), *dict.fromkeys(documents)):
+    texts = [f"{SITE_TEXTS}/{path.name}" for path in sorted(source.glob(f"{SITE_TEXTS}/*.toml"))]
+    for name in (*(f"{name}.toml" for name in FILES), *dict.fromkeys(documents), *texts):
         if (source / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source / name, target / name)
 
 

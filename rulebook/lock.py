@@ -15,7 +15,7 @@ _LABELS: Mapping[str, Words] = {
     "contract": Words("数据约定版本", "contract version"),
     "edition": Words("规则版本", "edition"),
     "edition_sha256": Words("规则文件内容", "content of the edition's files"),
-    "reading": Words("前三名的理解", "reading of the top three"),
+    "reading": Words("排名条款的理解", "reading of the ranking clause"),
     "counted_channels": Words("计入的问卷渠道", "counted channels"),
     "periods": Words("计入的考核期", "counted periods"),
     "seed": Words("随机种子", "seed"),

@@ -9,8 +9,9 @@ from pydantic import BaseModel, model_validator
 
 from rulebook.campaign import CampaignFile
 from rulebook.honours import Honour, HonoursFile
-from rulebook.provenance import Part, Rule
+from rulebook.provenance import Part, Rule, Text
 from rulebook.questionnaires import Grade, Item, QuestionnairesFile
+from rulebook.vocabulary import DESIGNATION_KEYS, PROPOSAL_SUFFIX
 from rulebook.window_score import ScoreNode, WindowScoreFile
 
 
@@ -33,6 +34,9 @@ class Rulebook(Part):
         self._require_known("unit type", unit_types, self._unit_types_named())
         honours = {honour.id for honour in self.honours.honours}
         self._require_known("honour", honours, self._honours_named())
+        taken = {*DESIGNATION_KEYS, *(f"{honour}{PROPOSAL_SUFFIX}" for honour in honours)}
+        if clash := sorted(honours & taken):
+            raise ValueError(f"honour ids that score.json uses for itself: {', '.join(clash)}")
         posts = {c.highest_rank for h in self.honours.honours for c in h.conditions}
         self._require_known("post", set(self.honours.rank_order), posts - {None})
         clause = self.window_score.designation
@@ -75,6 +79,17 @@ class Rulebook(Part):
             if honour.id == honour_id:
                 return honour
         raise KeyError(honour_id)
+
+    @property
+    def deciders(self) -> Text:
+        """Who settles the results, such as 领导小组."""
+        return self.questionnaires.texts.request_to
+
+    @property
+    def model_windows(self) -> str:
+        """What the designated windows are called in the next year, such as 晨星窗口."""
+        designated = self.honour(self.window_score.designation.honour)
+        return f"{designated.short_name.removesuffix('窗口')}窗口"
 
     def items(self) -> tuple[Item, ...]:
         """The items of the questionnaire."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from rulebook import contract
+from rulebook.columns import Table
 from rulebook.load import edition_folder, load, problems_of
 from rulebook.model import Rulebook
 from rulebook.period_names import period_names
@@ -156,7 +157,7 @@ class Round:
         """The reading of the designation clause used in this round."""
         return self.settings.reading or self.book.window_score.designation.default_reading
 
-    def read(self, table: contract.Table) -> TableRead | None:
+    def read(self, table: Table) -> TableRead | None:
         """One of the small tables, or None where the round has none."""
         path = find(self.folder, table)
         return read_table(path, table, self.grades, self.period_names) if path else None
@@ -172,7 +173,7 @@ def parse_settings(text: str) -> RoundSettings:
         raise InputError(problems_of(SETTINGS_FILE, error)) from None
 
 
-def open_round(folder: Path, edition: Path | None = None) -> Round:
+def open_round(folder: Path | str, edition: Path | None = None) -> Round:
     """Read round.toml and the edition it names.
 
     Parameters
@@ -187,6 +188,7 @@ def open_round(folder: Path, edition: Path | None = None) -> Round:
     InputError
         If there is no round.toml, it is at fault, or the edition is.
     """
+    folder = Path(folder)
     path = folder / SETTINGS_FILE
     if not path.is_file():
         words = Words("一轮评选的文件夹（含 round.toml）", "a round folder with round.toml")
@@ -196,15 +198,15 @@ def open_round(folder: Path, edition: Path | None = None) -> Round:
     except UnicodeDecodeError as error:
         raise InputError([Problem(SETTINGS_FILE, _TOML, str(error))]) from None
     edition = edition or edition_folder(settings.edition, folder)
-    found = Round(folder, settings, load(edition), edition)
-    unknown = set(settings.periods) - {period.id for period in found.book.campaign.periods.all}
+    this_round = Round(folder, settings, load(edition), edition)
+    unknown = set(settings.periods) - {period.id for period in this_round.book.campaign.periods.all}
     if unknown:
-        known = ", ".join(period.id for period in found.book.campaign.periods.all)
+        known = ", ".join(period.id for period in this_round.book.campaign.periods.all)
         words = Words(f"本版规则的考核期（{known}）", f"periods of the edition ({known})")
         raise InputError(
             [Problem(SETTINGS_FILE, words, ", ".join(sorted(unknown)), None, "periods")]
         )
-    return found
+    return this_round
 
 
 def _register(this_round: Round) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rulebook.cells import NO_PERIODS, CellError, Value, clean, read_cell
-from rulebook.contract import Column, Kind, Table
+from rulebook.columns import Column, Kind, Table
 from rulebook.problems import InputError, Problem, Words
 
 ReadCell = Callable[..., Value]
@@ -52,12 +52,12 @@ def find(folder: Path, table: Table, extensions: Sequence[str] = ("csv", "xlsx")
         If the table is there more than once: nobody could say which one counts.
     """
     stem = folder / table.folder / table.name
-    found = [path for ext in extensions if (path := stem.with_suffix(f".{ext}")).is_file()]
-    if len(found) > 1:
-        names = ", ".join(path.name for path in found)
+    paths = [path for ext in extensions if (path := stem.with_suffix(f".{ext}")).is_file()]
+    if len(paths) > 1:
+        names = ", ".join(path.name for path in paths)
         words = Words("同一张表只有一个文件", "one file for this table")
         raise InputError([Problem(table.name, words, names)])
-    return found[0] if found else None
+    return paths[0] if paths else None
 
 
 def read_table(

@@ -28,6 +28,18 @@ DECISION_KINDS: tuple[str, ...] = get_args(DecisionKind)
 
 ResultStatus = Literal["provisional", "confirmed", "corrected"]
 
+# Keys of `designation` in score.json that are the same for every edition; ids of honours stand
+# beside them.
+DESIGNATION_KEYS = (
+    "honours",
+    "open_places",
+    "ties_at_cutoff",
+    "top_without_application",
+    "conditions_not_met",
+    "next_year_model_windows",
+)
+PROPOSAL_SUFFIX = "_proposal"
+
 # People behind a number that is shown, slips in a pile, ballots behind a published score: with
 # fewer, single persons could be made out.
 SMALLEST_GROUP = 5

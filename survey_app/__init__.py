@@ -1,4 +1,8 @@
-"""The third-party survey and the democratic vote as a web app. It never sees a score."""
+"""The third-party survey and the democratic vote as a web app. It never sees a score.
+
+Comes in: a round folder, and answers over HTTP. Goes out: pages, and after the close the files of
+the contract. Who may be asked: ``create_app``, ``serving``, ``acts``, ``printed`` and ``recount``.
+"""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -8,11 +12,13 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from rulebook.round import Round
-from survey_app import context, logs, office, signed_in
+from survey_app import context, logs, signed_in
 from survey_app.access import require_declarations
+from survey_app.grading import NOT_APPLICABLE, NOT_CHOSEN
 from survey_app.language import language, say
+from survey_app.setup import keys_of, prepare, store_of
 from survey_app.views import health, interviews, plate, public, receipts, staff, survey, vote
-from survey_app.views.entry import other
+from survey_app.views.code_entry import other
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -49,7 +55,7 @@ class _App(Flask):
             logs.log_fault(exc_info[1])
 
 
-def create_app(this: Round) -> Flask:
+def create_app(this_round: Round) -> Flask:
     """The app for one round; each process that serves needs its own.
 
     Raises
@@ -61,22 +67,23 @@ def create_app(this: Round) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    office.prepare(this)
-    store = office.store_of(this, keep_connections=True)
-    keys = office.keys_of(this)
-    context.install(app, context.Context(this, store, keys))
-    signed_in.install(app, keys, https=this.settings.public_url.startswith("https:"))
+    prepare(this_round)
+    store = store_of(this_round, keep_connections=True)
+    keys = keys_of(this_round)
+    context.install(app, context.Context(this_round, store, keys))
+    signed_in.install(app, keys, https=this_round.settings.public_url.startswith("https:"))
     for part in (public, health, survey, plate, vote, receipts, staff, interviews):
         app.register_blueprint(part.blueprint)
     public.install_faults(app)
     app.context_processor(public.page_globals)
     app.jinja_env.globals.update(elder=context.elder, here=context.here, other=other)
+    app.jinja_env.globals.update(NOT_APPLICABLE=NOT_APPLICABLE, NOT_CHOSEN=NOT_CHOSEN)
     app.jinja_env.filters["say"] = say
     Babel(app, default_locale="zh", locale_selector=language)
     logs.install(app)
     app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[assignment]  # as Flask's manual says
-    if this.settings.proxy_hops:
-        hops = this.settings.proxy_hops
+    if this_round.settings.proxy_hops:
+        hops = this_round.settings.proxy_hops
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's manual says
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_prefix=0
         )
@@ -89,8 +96,8 @@ def _with_headers(app: "WSGIApplication") -> "WSGIApplication":
 
     def answering(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
-            kept = any(name == "Cache-Control" for name, _ in headers)
-            return start_response(status, [*headers, *_HEADERS[kept:]], *fault)
+            cached = any(name == "Cache-Control" for name, _ in headers)
+            return start_response(status, [*headers, *_HEADERS[cached:]], *fault)
 
         return app(environ, start)
 

@@ -8,11 +8,11 @@ from typing import NamedTuple, ParamSpec
 from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from rulebook.vocabulary import SURVEY, VOTE
 from survey_app import signed_in
 from survey_app.context import current
-from survey_app.language import own
+from survey_app.language import own, staff_words
 from survey_app.signed_in import CSRF
-from survey_app.staff_texts import STAFF
 from survey_app.store import ROLES
 
 P = ParamSpec("P")
@@ -20,7 +20,7 @@ View = Callable[P, ResponseReturnValue]
 
 
 class Who(StrEnum):
-    """Whom a view admits. A holder proves it by the token in the link or a sealed field."""
+    """Whom a view admits. A holder proves it by the token in the link or a signed field."""
 
     ANYONE = "anyone"
     CODE_HOLDER = "the holder of a survey code"
@@ -57,7 +57,7 @@ class Admission(NamedTuple):
 
 
 _ROLES = {Who.STAFF: ROLES, Who.INTERVIEWER: ("interviewer",), Who.OFFICE: ("office",)}
-_ASKED_HERE = {Phase.SURVEY: "survey", Phase.VOTE: "vote"}
+_ASKED_HERE = {Phase.SURVEY: SURVEY, Phase.VOTE: VOTE}
 
 
 def admits(who: Who, phase: Phase) -> Callable[[View[P]], View[P]]:
@@ -88,22 +88,22 @@ def admits(who: Who, phase: Phase) -> Callable[[View[P]], View[P]]:
 
 
 def _refusal_of_staff(roles: tuple[str, ...]) -> ResponseReturnValue | None:
-    account = signed_in.account()
+    account, words = signed_in.account(), staff_words()
     if account is None:
         if request.method == "GET":
             return redirect(url_for("staff.login"), 303)
-        return current().message(STAFF.please_sign_in, STAFF.please_sign_in_note, status=403)
+        return current().message(words.please_sign_in, words.please_sign_in_note, status=403)
     if account.role not in roles:
-        return current().message(STAFF.not_yours, STAFF.not_yours_note, status=403)
+        return current().message(words.not_yours, words.not_yours_note, status=403)
     if request.method == "POST" and not signed_in.csrf_sound(request.form.get(CSRF, "")):
-        return current().message(STAFF.stale, status=422)
+        return current().message(words.stale, status=422)
     return None
 
 
 def admission_of(view: object) -> Admission | None:
     """What ``view`` declares, if it does."""
-    found = getattr(view, "admission", None)
-    return found if isinstance(found, Admission) else None
+    admission = getattr(view, "admission", None)
+    return admission if isinstance(admission, Admission) else None
 
 
 def require_declarations(app: Flask) -> None:

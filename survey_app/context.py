@@ -15,11 +15,14 @@ from wtforms import Form
 from rulebook.provenance import Text
 from rulebook.questionnaires import QuestionnairesFile
 from rulebook.round import Opening, Round, Window
+from rulebook.vocabulary import SURVEY, VOTE
+from survey_app import setup
 from survey_app.forms import survey_form
-from survey_app.kept import KeptPages
+from survey_app.grading import Grading
 from survey_app.language import LANGUAGES, clock, day, language, name, own, say
-from survey_app.sealed import Sealer
-from survey_app.store import LINKS, SURVEY, VOTE, PhaseState, Store, Unavailable
+from survey_app.page_cache import PageCache
+from survey_app.signed_form import FIELD, FormSigner, ReturnedForm
+from survey_app.store import LINKS, PhaseState, Store, Unavailable
 from survey_app.texts import fill, round_values
 from survey_app.tokens import Keys
 
@@ -41,13 +44,18 @@ class Context:
         default_factory=lambda: threading.BoundedSemaphore(_SLOWED_AT_ONCE)
     )
 
-    kept: KeptPages = field(default_factory=KeptPages)
-    _sealers: dict[str, Sealer] = field(default_factory=dict)
+    page_cache: PageCache = field(default_factory=PageCache)
+    _signers: dict[str, FormSigner] = field(default_factory=dict)
 
     @property
     def texts(self) -> QuestionnairesFile:
         """The edition's questionnaires and their texts."""
         return self.round.book.questionnaires
+
+    @cached_property
+    def grading(self) -> Grading:
+        """What answers are worth."""
+        return Grading(self.texts.grades)
 
     @cached_property
     def windows(self) -> dict[str, Window]:
@@ -57,18 +65,22 @@ class Context:
     @cached_property
     def _survey_forms(self) -> dict[str, type[Form]]:
         """The questionnaire as a form by language, made once: making it takes a while."""
-        return {one: survey_form(self.texts, one) for one in LANGUAGES}
+        return {language: survey_form(self.texts, language) for language in LANGUAGES}
 
     @property
     def survey_form(self) -> type[Form]:
         """The questionnaire as a form in the page's language."""
         return self._survey_forms[language()]
 
-    def sealer(self, part: str) -> Sealer:
-        """The sealer of one part's forms."""
-        if part not in self._sealers:
-            self._sealers[part] = Sealer(self.keys.sealing, part)
-        return self._sealers[part]
+    def signer(self, part: str) -> FormSigner:
+        """What signs one part's forms."""
+        if part not in self._signers:
+            self._signers[part] = FormSigner(self.keys.forms, part)
+        return self._signers[part]
+
+    def returned_form(self, part: str) -> ReturnedForm | None:
+        """What the form that was sent carries, or None if it is none of ``part``'s."""
+        return self.signer(part).read(request.form.get(FIELD, ""))
 
     def fill(self, text: Text, **values: object) -> str:
         """A text of the edition with the round's names in it, in the page's language."""
@@ -90,7 +102,7 @@ class Context:
         html = render_template(template, **values)
         return Response(html, status=status, content_type="text/html; charset=utf-8")
 
-    def kept_page(
+    def cached_page(
         self,
         template: str,
         key: Hashable,
@@ -99,7 +111,7 @@ class Context:
     ) -> Response:
         """A page that depends on ``key``, language, size and nothing else but ``changing``."""
         whole = (template, key, language(), *shown().items())
-        html = self.kept.page(whole, changing, lambda: render_template(template, **values()))
+        html = self.page_cache.page(whole, changing, lambda: render_template(template, **values()))
         return Response(html, content_type="text/html; charset=utf-8")
 
     def message(self, heading: str, *notes: str, status: int = 200) -> Response:
@@ -108,13 +120,13 @@ class Context:
 
     def personal_links(self) -> bool:
         """Whether this round votes by personal links."""
-        return self.store.holders.vote_by() == LINKS
+        return self.store.slips.vote_by() == LINKS
 
     # when
 
     def now(self) -> dt.datetime:
         """The time in the round's zone."""
-        return self.round.settings.local(dt.datetime.now(dt.UTC))
+        return setup.now(self.round)
 
     def in_time(self, part: str) -> bool:
         """Whether the times of round.toml admit answers now.

@@ -1,6 +1,8 @@
-"""Files that are there whole or not at all."""
+"""Files and folders that are there whole or not at all."""
 
 import os
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -15,3 +17,20 @@ def write_file(path: Path, content: bytes, mode: int = 0o644) -> Path:
         os.fsync(file.fileno())
     beside.replace(path)
     return path
+
+
+def replace_folder(
+    folder: Path, files: Mapping[str, bytes], *, for_owner_only: bool = False
+) -> list[Path]:
+    """Write ``files`` into a folder beside, then swap the two; ``folder`` holds nothing else."""
+    beside, former = (folder.with_name(f".{folder.name}.{name}") for name in ("new", "old"))
+    for left_over in (beside, former):
+        shutil.rmtree(left_over, ignore_errors=True)
+    beside.mkdir(mode=0o700 if for_owner_only else 0o777)
+    for name, content in files.items():
+        write_file(beside / name, content, 0o600 if for_owner_only else 0o644)
+    if folder.exists():
+        folder.rename(former)
+    beside.rename(folder)
+    shutil.rmtree(former, ignore_errors=True)
+    return [folder / name for name in files]

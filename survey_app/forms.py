@@ -1,7 +1,7 @@
 """The questionnaire as a form, and the pages of a ballot: both made from the rulebook."""
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,11 +11,10 @@ from wtforms.validators import ValidationError
 
 from rulebook.provenance import Text
 from rulebook.questionnaires import QuestionnairesFile
+from survey_app.grading import NOT_APPLICABLE, NOT_CHOSEN, Grading
 from survey_app.language import own
 from survey_app.texts import fill
 
-NOT_APPLICABLE = "0"
-NOT_CHOSEN = "-"
 WINDOWS_A_PAGE = 10
 _FORBIDDEN = {chr(code) for code in range(32)} - {"\n", "\r", "\t"}
 
@@ -28,11 +27,11 @@ def _choices(texts: QuestionnairesFile, none: Text, language: str) -> list[Selec
 class _Answered:
     """Says which question has no answer, in the edition's words."""
 
-    def __init__(self, message: str) -> None:
-        self.message = message
+    def __init__(self, message: str, grading: Grading) -> None:
+        self.message, self.grading = message, grading
 
     def __call__(self, _form: Form, field: Field) -> None:
-        if field.data not in {NOT_APPLICABLE, "1", "2", "3", "4", "5"}:
+        if not self.grading.is_answer(field.data):
             raise ValidationError(self.message)
 
 
@@ -54,7 +53,7 @@ class _Storable:
 
 
 class _Graded(Field):
-    """One of ``choices``, which the templates show; whether it is one, ``_Answered`` says.
+    """A grade; the templates show its ``choices``, and ``_Answered`` judges the answer.
 
     WTForms' own RadioField copies the choices for every request and judges them in other words.
     """
@@ -67,15 +66,15 @@ class _Graded(Field):
 def survey_form(texts: QuestionnairesFile, language: str) -> type[Form]:
     """The questionnaire of an edition in one language."""
     questionnaire = texts.questionnaire
-    choices = _choices(texts, texts.grades.does_not_apply, language)
+    choices, grading = _choices(texts, texts.grades.does_not_apply, language), Grading(texts.grades)
     fields: dict[str, object] = {}
     for number, item in enumerate(questionnaire.items, 1):
-        missing = _Answered(fill(questionnaire.texts.unanswered.in_language(language), n=number))
+        missing = fill(questionnaire.texts.unanswered.in_language(language), n=number)
         fields[item.id] = _Graded(
             item.question.in_language(language),
             description=item.hint.in_language(language) if item.hint else "",
             choices=choices,
-            validators=[missing],
+            validators=[_Answered(missing, grading)],
         )
     for number, question in enumerate(questionnaire.open_questions, len(fields) + 1):
         fields[question.id] = TextAreaField(
@@ -93,18 +92,13 @@ def _one_line_ends(text: str | None) -> str:
 
 
 def survey_answers(
-    form: Form, texts: QuestionnairesFile
+    form: Form, texts: QuestionnairesFile, grading: Grading
 ) -> tuple[dict[str, int | None], dict[str, str]]:
     """Grades (None: does not apply) and the texts that are not empty, of a valid form."""
     data = cast(Mapping[str, str], form.data)
-    grades = {item.id: grade_of(data[item.id]) for item in texts.questionnaire.items}
+    grades = {item.id: grading.grade(data[item.id]) for item in texts.questionnaire.items}
     words = {q.id: data[q.id] for q in texts.questionnaire.open_questions if data[q.id]}
     return grades, words
-
-
-def grade_of(answer: str) -> int | None:
-    """The grade that is stored for an answer; no rating and nothing chosen are alike."""
-    return int(answer) if answer in {"1", "2", "3", "4", "5"} else None
 
 
 class EntryForm(Form):
@@ -122,6 +116,7 @@ class BallotPages:
 
     order: tuple[int, ...]
     answers: str
+    grading: Grading
 
     @property
     def pages(self) -> int:
@@ -134,21 +129,23 @@ class BallotPages:
 
     def counts(self) -> dict[str, int]:
         """Windows rated, without rating, and open."""
-        abstained = self.answers.count(NOT_APPLICABLE)
-        open_ = self.answers.count(NOT_CHOSEN)
         return {
-            "rated": len(self.answers) - abstained - open_,
-            "abstained": abstained,
-            "open": open_,
+            "rated": self.rated(self.order),
+            "abstained": self.answers.count(NOT_APPLICABLE),
+            "open": self.answers.count(NOT_CHOSEN),
             "total": len(self.answers),
         }
 
-    def updated(self, page: int, chosen: Callable[[int], str | None]) -> str:
+    def rated(self, places: Iterable[int]) -> int:
+        """How many of the windows at ``places`` have a grade."""
+        return sum(self.grading.grade(self.answers[place]) is not None for place in places)
+
+    def updated(self, page: int, chosen: Callable[[int], str]) -> str:
         """The answers with those of one page changed; anything that is no answer is passed over."""
         answers = list(self.answers)
         for place in self.on_page(page):
             answer = chosen(place)
-            if answer in {"0", "1", "2", "3", "4", "5"}:
+            if self.grading.is_answer(answer):
                 answers[place] = answer
         return "".join(answers)
 
@@ -157,23 +154,18 @@ class BallotPages:
         return self.order.index(place) // WINDOWS_A_PAGE + 1
 
 
-def ballot_pages(windows: Sequence[str], seed: str, answers: str) -> BallotPages:
+def ballot_pages(grading: Grading, windows: int, seed: str, answers: str) -> BallotPages:
     """The pages for one voter. The same seed gives the same order on every page."""
-    order = list(range(len(windows)))
+    order = list(range(windows))
     random.Random(seed).shuffle(order)
-    if len(answers) != len(windows):
-        answers = NOT_CHOSEN * len(windows)
-    return BallotPages(tuple(order), answers)
+    if len(answers) != windows:
+        answers = NOT_CHOSEN * windows
+    return BallotPages(tuple(order), answers, grading)
 
 
 def ballot_choices(texts: QuestionnairesFile, language: str) -> list[SelectChoice]:
     """What a voter can choose for a window."""
     return _choices(texts, texts.grades.no_opinion, language)
-
-
-def ballot_grades(windows: Sequence[str], answers: str) -> dict[str, int | None]:
-    """Grade by window as stored."""
-    return {window: grade_of(answer) for window, answer in zip(windows, answers, strict=True)}
 
 
 def errors(form: Form) -> Iterator[tuple[str, str]]:

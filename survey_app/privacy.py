@@ -19,10 +19,10 @@ class Facts(NamedTuple):
     postgresql: bool
 
 
-def sections(this: Round, personal_links: bool) -> Iterator[Section]:
+def sections(this_round: Round, personal_links: bool) -> Iterator[Section]:
     """Headings and their paragraphs, in the page's language."""
-    facts = Facts(personal_links, this.settings.database.startswith("postgres"))
-    until = this.settings.keep_until
+    facts = Facts(personal_links, this_round.settings.database.startswith("postgres"))
+    until = this_round.settings.keep_until
     date = day(until) if until else own().until
     for heading, paragraphs in (*_ALWAYS, *_administrator(facts)):
         yield gettext(heading), [fill(gettext(words), date=date) for words in paragraphs]

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from rulebook import contract
+from rulebook.columns import Table
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import Row, find, read_table
-from survey_app.closing import FOLDER, Grades, commitment, root
-from survey_app.material import Material, sealed_material
-from survey_app.store import SURVEY, VOTE
+from rulebook.vocabulary import SURVEY, TURNOUT_COMPONENT, VOTE
+from survey_app.closing_record import FOLDER, Grades, commitment, root
+from survey_app.sealed_ballots import SealedBallots, sealed_ballots
 
 SHOWN = 20  # differences of one kind that are listed; more are only counted
 LISTS = {"receipts": "receipt", "commitments": "commitment"}
@@ -34,7 +35,7 @@ class Recount:
     differences: tuple[Words, ...]
 
 
-def recount(this: Round) -> Recount:
+def recount(this_round: Round) -> Recount:
     """Count a closed round again and compare everything that its folder says about it.
 
     Raises
@@ -42,20 +43,20 @@ def recount(this: Round) -> Recount:
     InputError
         If the round has no closing record, or a file of it cannot be read at all.
     """
-    record = _record(this.folder / FOLDER / "closing.json")
+    record = _record(this_round.folder / FOLDER / "closing.json")
     facts: list[Words] = []
-    differences = [*_manifest(this.folder / "ratings")]
+    differences = [*_manifest(this_round.folder / "ratings")]
     if SURVEY in record:
-        differences += _survey(this, record[SURVEY])
+        differences += _survey(this_round, record[SURVEY])
     if VOTE in record:
         facts += _roots(record[VOTE])
-        differences += _vote(this, record[VOTE])
-        material = sealed_material(this)
-        if material is None:
+        differences += _vote(this_round, record[VOTE])
+        sealed = sealed_ballots(this_round)
+        if sealed is None:
             facts.append(_NOT_OPENED)
         else:
-            facts.append(material.counted())
-            differences += _ballots(this, record[VOTE], material)
+            facts.append(sealed.counted())
+            differences += _ballots(this_round, record[VOTE], sealed)
     return Recount(tuple(facts), tuple(differences))
 
 
@@ -95,9 +96,9 @@ def _roots(vote: Mapping[str, Any]) -> Iterator[Words]:
 # the published lists and their sums
 
 
-def _vote(this: Round, vote: Mapping[str, Any]) -> Iterator[Words]:
+def _vote(this_round: Round, vote: Mapping[str, Any]) -> Iterator[Words]:
     for name, header in LISTS.items():
-        yield from _published(this.folder / FOLDER / f"{name}.csv", header, vote[name])
+        yield from _published(this_round.folder / FOLDER / f"{name}.csv", header, vote[name])
     ballots = vote["ballots"]
     for name in LISTS:
         if vote[name]["count"] != ballots:
@@ -105,7 +106,7 @@ def _vote(this: Round, vote: Mapping[str, Any]) -> Iterator[Words]:
     returned = sum(row["returned"] for row in vote["turnout"])
     if returned != ballots:
         yield _differs("closing.json turnout", returned, ballots)
-    yield from _turnout(this, "democratic_vote", vote["turnout"])
+    yield from _turnout(this_round, VOTE, vote["turnout"])
 
 
 def _published(path: Path, header: str, stated: Mapping[str, Any]) -> Iterator[Words]:
@@ -115,10 +116,11 @@ def _published(path: Path, header: str, stated: Mapping[str, Any]) -> Iterator[W
         yield Words(f"{name}：缺少这个文件", f"{name}: the file is missing")
         return
     raw = path.read_bytes()
-    if root(raw) != stated["root"]:
+    made = root(raw)
+    if made != stated["root"]:
         yield Words(
-            f"{name}：校验值为{root(raw)}，结束记录为{stated['root']}",
-            f"{name}: root {root(raw)}, the closing record says {stated['root']}",
+            f"{name}：校验值为{made}，结束记录为{stated['root']}",
+            f"{name}: root {made}, the closing record says {stated['root']}",
         )
     first, *entries = raw.decode("ascii", errors="replace").splitlines() or [""]
     if len(entries) != stated["count"]:
@@ -130,7 +132,7 @@ def _published(path: Path, header: str, stated: Mapping[str, Any]) -> Iterator[W
         yield Words(f"{name}：没有按规定的样式排列", f"{name}: not in the published form")
 
 
-def _turnout(this: Round, component: str, stated: Sequence[Mapping[str, Any]]) -> Iterator[Words]:
+def _turnout(this_round: Round, part: str, stated: Sequence[Mapping[str, Any]]) -> Iterator[Words]:
     """The record's turnout against ratings/turnout, and returned never above invited."""
     keys = ("category", "window_id", "invited", "returned")
     recorded = {tuple(str(row[key]) for key in keys) for row in stated}
@@ -141,13 +143,13 @@ def _turnout(this: Round, component: str, stated: Sequence[Mapping[str, Any]]) -
                 f"closing.json turnout {who}：收回{row['returned']}，多于发出{row['invited']}",
                 f"closing.json turnout {who}: returned {row['returned']} of {row['invited']}",
             )
-    rows = _rows(this, contract.TURNOUT)
+    rows = _rows(this_round, contract.TURNOUT)
     if rows is None:
         return
     exported = {
         tuple("" if row.values[key] is None else str(row.values[key]) for key in keys)
         for row in rows
-        if row.values["component"] == component
+        if row.values["component"] == TURNOUT_COMPONENT[part]
     }
     for line in sorted(recorded ^ exported):
         where = Words("结束记录", "the closing record")
@@ -159,20 +161,20 @@ def _turnout(this: Round, component: str, stated: Sequence[Mapping[str, Any]]) -
         )
 
 
-def _survey(this: Round, survey: Mapping[str, Any]) -> Iterator[Words]:
-    yield from _turnout(this, "third_party_survey", survey["turnout"])
-    items = [item.id for item in this.book.questionnaires.questionnaire.items]
-    rows = _rows(this, contract.responses(items))
+def _survey(this_round: Round, survey: Mapping[str, Any]) -> Iterator[Words]:
+    yield from _turnout(this_round, SURVEY, survey["turnout"])
+    items = [item.id for item in this_round.book.questionnaires.questionnaire.items]
+    rows = _rows(this_round, contract.responses(items))
     if rows is not None and len(rows) != survey["responses"]:
         yield _differs("ratings/responses", len(rows), survey["responses"])
 
 
-def _rows(this: Round, table: contract.Table) -> tuple[Row, ...] | None:
+def _rows(this_round: Round, table: Table) -> tuple[Row, ...] | None:
     """The rows of an exported table, or None where there is none."""
-    path = find(this.folder, table)
+    path = find(this_round.folder, table)
     if path is None:
         return None
-    read = read_table(path, table, this.grades)
+    read = read_table(path, table, this_round.grades)
     if read.problems:
         raise InputError(read.problems)
     return read.rows
@@ -202,22 +204,21 @@ def _manifest(folder: Path) -> Iterator[Words]:
 # the ballots themselves
 
 
-def _ballots(this: Round, vote: Mapping[str, Any], material: Material) -> Iterator[Words]:
-    if len(material.ballots) != vote["ballots"]:
-        yield _differs(material.where.zh, len(material.ballots), vote["ballots"])
-    yield from _openings(this.folder / FOLDER / "commitments.csv", material)
-    if material.receipts is not None:
-        yield from _receipts(this.folder / FOLDER / "receipts.csv", material.receipts)
-    yield from _complete(this, material.ballots)
-    yield from _tallies(this, material.ballots)
+def _ballots(this_round: Round, vote: Mapping[str, Any], sealed: SealedBallots) -> Iterator[Words]:
+    if len(sealed.ballots) != vote["ballots"]:
+        yield _differs(sealed.where.zh, len(sealed.ballots), vote["ballots"])
+    yield from _openings(this_round.folder / FOLDER / "commitments.csv", sealed)
+    yield from _receipts(this_round.folder / FOLDER / "receipts.csv", sealed.receipts)
+    yield from _complete(this_round, sealed.ballots)
+    yield from _tallies(this_round, sealed.ballots)
 
 
-def _openings(path: Path, material: Material) -> Iterator[Words]:
+def _openings(path: Path, sealed: SealedBallots) -> Iterator[Words]:
     """Each ballot must open one commitment of the list, and each commitment be opened."""
     made: dict[str, str] = {}
     unnumbered = []
-    for ballot_id, grades in material.ballots.items():
-        nonce = material.nonces.get(ballot_id)
+    for ballot_id, grades in sealed.ballots.items():
+        nonce = sealed.nonces.get(ballot_id)
         if nonce is None:
             unnumbered.append(ballot_id)
         else:
@@ -228,7 +229,7 @@ def _openings(path: Path, material: Material) -> Iterator[Words]:
         Words("选票{}：没有它的随机数", "ballot {}: its secret number is missing"),
     )
     yield from _some(
-        sorted(set(material.nonces) - set(material.ballots)),
+        sorted(set(sealed.nonces) - set(sealed.ballots)),
         Words("随机数{}：没有这张选票", "secret number {}: there is no such ballot"),
     )
     yield from _some(
@@ -241,28 +242,29 @@ def _openings(path: Path, material: Material) -> Iterator[Words]:
     )
 
 
-def _receipts(path: Path, kept: Sequence[str]) -> Iterator[Words]:
-    listed, sealed = set(_entries(path)), set(kept)
+def _receipts(path: Path, receipts: Sequence[str]) -> Iterator[Words]:
+    published, sealed = set(_entries(path)), set(receipts)
     yield from _some(
-        sorted(listed - sealed), Words("收据{}：不在封存的名单里", "receipt {}: not in the seal")
+        sorted(published - sealed),
+        Words("收据{}：不在封存的名单里", "receipt {}: not in the sealed list"),
     )
     yield from _some(
-        sorted(sealed - listed), Words("收据{}：没有公布", "receipt {}: not published")
+        sorted(sealed - published), Words("收据{}：没有公布", "receipt {}: not published")
     )
 
 
-def _complete(this: Round, ballots: Mapping[str, Grades]) -> Iterator[Words]:
+def _complete(this_round: Round, ballots: Mapping[str, Grades]) -> Iterator[Words]:
     """Every ballot names every window of the register once, rated or not."""
-    windows = {window.id for window in this.windows}
+    windows = {window.id for window in this_round.windows}
     odd = sorted(key for key, grades in ballots.items() if set(grades) != windows)
     yield from _some(odd, Words("选票{}：窗口与名册不符", "ballot {}: not the register's windows"))
 
 
-def _tallies(this: Round, ballots: Mapping[str, Grades]) -> Iterator[Words]:
+def _tallies(this_round: Round, ballots: Mapping[str, Grades]) -> Iterator[Words]:
     counted = Counter(
         (window, grade) for grades in ballots.values() for window, grade in grades.items()
     )
-    for name, stated in _exported(this):
+    for name, stated in _exported(this_round):
         for window, grade in sorted(
             set(counted) | set(stated), key=lambda cell: (cell[0], cell[1] or 0)
         ):
@@ -275,10 +277,10 @@ def _tallies(this: Round, ballots: Mapping[str, Grades]) -> Iterator[Words]:
                 )
 
 
-def _exported(this: Round) -> Iterator[tuple[str, Counter[tuple[str, int | None]]]]:
+def _exported(this_round: Round) -> Iterator[tuple[str, Counter[tuple[str, int | None]]]]:
     """The tallies that ratings/ holds: as such, or within whole ballots."""
     for table in (contract.BALLOT_TALLIES, contract.BALLOTS):
-        rows = _rows(this, table)
+        rows = _rows(this_round, table)
         if rows is None:
             continue
         tally: Counter[tuple[str, int | None]] = Counter()
@@ -293,12 +295,12 @@ def _entries(path: Path) -> list[str]:
     return path.read_text(encoding="ascii", errors="replace").splitlines()[1:]
 
 
-def _some(found: Sequence[str], words: Words) -> Iterator[Words]:
-    """One line each, at most ``SHOWN`` of them."""
-    for one in found[:SHOWN]:
-        yield Words(words.zh.format(one), words.en.format(one))
-    if len(found) > SHOWN:
-        rest = len(found) - SHOWN
+def _some(names: Sequence[str], words: Words) -> Iterator[Words]:
+    """A line for each, at most ``SHOWN`` of them."""
+    for name in names[:SHOWN]:
+        yield Words(words.zh.format(name), words.en.format(name))
+    if len(names) > SHOWN:
+        rest = len(names) - SHOWN
         yield Words(words.zh.format(f"（另有{rest}项）"), words.en.format(f"({rest} more)"))
 
 

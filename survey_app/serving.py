@@ -42,7 +42,7 @@ _LOGGING: dict[str, Any] = {
 }
 
 
-def serve(this: Round, host: str, port: int, workers: int) -> None:
+def serve(this_round: Round, host: str, port: int, workers: int) -> None:
     """Serve the round until SIGINT or SIGTERM. Port 0 takes a free one.
 
     Raises
@@ -50,8 +50,8 @@ def serve(this: Round, host: str, port: int, workers: int) -> None:
     InputError
         If the round cannot be served; nothing is listened on then.
     """
-    create_app(this)  # faults come out here, in one line, and not in a worker's log
-    server(*_free(host, port), workers, partial(_app, this.folder))
+    create_app(this_round)  # faults come out here, in one line, and not in a worker's log
+    server(*_free(host, port), workers, partial(_app, this_round.folder))
 
 
 def _app(folder: Path) -> "Flask":
@@ -84,6 +84,10 @@ def server(host: str, port: int, workers: int, app: "Callable[[], Flask]") -> No
 
 
 def _in_worker(app: "Callable[[], Flask]") -> "Flask":
+    # A forked worker has the parent's handlers, which only make a note: told to stop before it
+    # listens, it would not, and the parent would wait for it until it kills it.
+    for told_to_stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told_to_stop, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     made = _made(app)
     # What is there now stays: looking through it for garbage took a fifth of all time.
@@ -112,7 +116,7 @@ def _end_with_parent() -> None:
         connection.wait([parent.sentinel])
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(_GRACE_SECONDS)
-        os._exit(1)  # it was not listening yet, and so not to signals either
+        os._exit(1)  # it has not stopped by itself
 
 
 def _free(host: str, port: int) -> tuple[str, int]:
@@ -123,8 +127,8 @@ def _free(host: str, port: int) -> tuple[str, int]:
     try:
         # A name may have several; that of IPv4 comes first, as proxies expect it.
         family, *_, address = min(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        with socket.create_server(address[:2], family=family) as found:
-            return str(address[0]), int(found.getsockname()[1])
+        with socket.create_server(address[:2], family=family) as listening:
+            return str(address[0]), int(listening.getsockname()[1])
     except (OSError, UnicodeError) as error:
         words = Words("本机未被占用的地址和端口", "an address and port of this machine, not in use")
         reason = getattr(error, "strerror", None) or "no name"

@@ -71,14 +71,14 @@ def account() -> Account | None:
 
 
 def sign_in(name: str) -> None:
-    """Begin a new session: nothing of the one before is kept."""
+    """Begin a new session with nothing of the former."""
     accounts = current().store.accounts
-    found = accounts.find(name)
-    assert found
+    account = accounts.find(name)
+    assert account
     sign_out()
     token = new_token()
     accounts.start(token_hash(token), name, _now(), _now() + LIFETIME)
-    login_user(_Staff(token, found))
+    login_user(_Staff(token, account))
 
 
 def sign_out() -> None:
@@ -97,8 +97,8 @@ def csrf_token() -> str:
 
 def csrf_sound(sent: str) -> bool:
     """Whether a form came from a page of this session."""
-    kept = session.get(CSRF, "")
-    return bool(kept) and hmac.compare_digest(kept.encode(), sent.encode())
+    expected = session.get(CSRF, "")
+    return bool(expected) and hmac.compare_digest(expected.encode(), sent.encode())
 
 
 def failures() -> int:

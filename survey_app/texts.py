@@ -85,9 +85,9 @@ def fill(text: str, **values: object) -> str:
     return text.format(**values).replace("： · ", "：").replace("  · ", " ")
 
 
-def round_values(this: Round) -> dict[str, object]:
+def round_values(this_round: Round) -> dict[str, object]:
     """What every text of the edition may name of this round, in Chinese."""
-    settings, campaign = this.settings, this.book.campaign.campaign
+    settings, campaign = this_round.settings, this_round.book.campaign.campaign
     until = settings.keep_until
     return {
         "organiser": campaign.organiser.zh,
@@ -95,5 +95,5 @@ def round_values(this: Round) -> dict[str, object]:
         "phone": settings.agency_phone,
         "campaign": campaign.short_title.zh,
         "date": f"{until.year}年{until.month}月{until.day}日" if until else TEXTS.until,
-        "items": len(this.book.questionnaires.questionnaire.items),
+        "items": len(this_round.book.questionnaires.questionnaire.items),
     }

@@ -30,7 +30,7 @@ class Keys:
     """Keys made from the key file, one a purpose."""
 
     typed: bytes
-    sealing: bytes
+    forms: bytes
     sessions: bytes
 
     def typed_hash(self, code: str) -> bytes:

@@ -5,12 +5,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import Look, launch, opened
 
 # As the command sets it (ceping/cli.py), before anything imports numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# A busy machine is slow now and then: that is no fault of what is tested.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 @pytest.fixture(scope="session")

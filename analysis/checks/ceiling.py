@@ -4,10 +4,10 @@ import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.number_words import percent
 from analysis.checks.wording.reasons import no_responses
 from analysis.result.findings import Check
 from analysis.stats.ceiling import ceiling
+from rendering.numbers import chance_text
 
 AT_TOP, TOP_BOX = 0.15, 0.80  # share of windows at the highest score; of answers of best grade
 
@@ -23,9 +23,9 @@ def check(context: CheckContext) -> Check:
     best = data.this_round.book.grades()[0].label.zh
     crowded = float(np.nanmax(ends.top_box)) > TOP_BOX or ends.windows_at_top > AT_TOP
     reason = (
-        f"{percent(share)}的回答是“{best}”，分数挤在顶端，难以分出好和更好。"
+        f"{chance_text(share)}的回答是“{best}”，分数挤在顶端，难以分出好和更好。"
         if crowded
-        else f"评分有区分度（{percent(share)}的回答是“{best}”）。"
+        else f"评分有区分度（{chance_text(share)}的回答是“{best}”）。"
     )
     items = [item.id for item in data.this_round.book.items()]
     return judged(

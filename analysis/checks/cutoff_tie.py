@@ -9,11 +9,11 @@ from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.total_errors import TotalErrors, View
 from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.number_words import numeral, percent, points
 from analysis.checks.wording.reasons import missing_error, too_few
 from analysis.result.findings import Check
 from analysis.stats.cutoff import GapTest, cutoff_gap, gap_test
 from analysis.stats.gap_ledger import gap_ledger
+from rendering.numbers import chance_text, chinese_numeral, visible_text
 from rulebook.vocabulary import COMPONENT_KINDS
 
 
@@ -77,13 +77,15 @@ def _gap_words(
     context: CheckContext, gap: float, tied: bool, test: GapTest | None
 ) -> tuple[str, bool]:
     """The sentence on the gap, and whether it is clear."""
-    third, fourth = numeral(context.data.k), numeral(context.data.k + 1)
+    third, fourth = chinese_numeral(context.data.k), chinese_numeral(context.data.k + 1)
     error = "误差" if context.errors.stable else "本次样本误差"
     if tied:
         return f"第{third}、{fourth}名得分完全相同。", False
     if test is not None and test.z >= test.limit:
-        return f"第{third}名比第{fourth}名高{points(gap)}分，超过{error}。", True
-    words = f"第{third}名只比第{fourth}名高{points(gap)}分，在{error}之内，不能说明前者一定更好。"
+        return f"第{third}名比第{fourth}名高{visible_text(gap)}分，超过{error}。", True
+    words = (
+        f"第{third}名只比第{fourth}名高{visible_text(gap)}分，在{error}之内，不能说明前者一定更好。"
+    )
     return words, False
 
 
@@ -92,7 +94,7 @@ def rounding_words(data: RoundData, changes: Mapping[str, bool]) -> str:
     decimals = [int(kept) for kept, changed in changes.items() if changed]
     if not decimals:
         return ""
-    return f"若只保留{min(decimals)}位小数，前{numeral(data.k)}名会变。"
+    return f"若只保留{min(decimals)}位小数，前{chinese_numeral(data.k)}名会变。"
 
 
 def _ledger(
@@ -133,7 +135,7 @@ def _advice(data: RoundData, rows: Mapping[str, Mapping[str, Any]]) -> str:
     if not shares:
         return ""
     largest = max(shares, key=lambda kind: shares[kind])
-    words = f"误差主要来自{data.component(largest)}（{percent(shares[largest])}）"
+    words = f"误差主要来自{data.component(largest)}（{chance_text(shares[largest])}）"
     units = {"vote": "张选票", "survey": "份问卷"}
     ways = [
         f"{rows[kind]['needed']:.0f}{unit}"

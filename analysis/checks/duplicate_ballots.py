@@ -6,9 +6,9 @@ No single ballot is ever named: only how many, never which.
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.thresholds import ERROR_RATE, LEAST_ALIKE
 from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.number_words import numeral
 from analysis.result.findings import Check
 from analysis.stats.duplicate_ballots import duplicate_ballots
+from rendering.numbers import chinese_numeral
 
 
 def check(context: CheckContext) -> Check:
@@ -41,6 +41,6 @@ def _reason(pairs: int, flagged: bool) -> str:
     if flagged:
         return f"有{pairs}对选票异常相似，可能看法相同，也可能互相照抄，需了解原因。"
     if pairs:
-        few = numeral(LEAST_ALIKE)
+        few = chinese_numeral(LEAST_ALIKE)
         return f"有{pairs}对选票异常相似，但相互相似的不足{few}张，不提示。"
     return "没有发现异常相似的选票。"

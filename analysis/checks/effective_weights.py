@@ -5,11 +5,10 @@ import numpy as np
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.number_words import percent
 from analysis.result.findings import Check
 from analysis.stats._arrays import FloatArray
 from analysis.stats.effective_weights import EffectiveWeights, effective_weights
-from rendering.numbers import percent_text
+from rendering.numbers import chance_text, percent_text
 from rulebook.vocabulary import COMPONENT_KINDS
 
 DIFFERS = 0.10
@@ -46,7 +45,7 @@ def check(context: CheckContext) -> Check:
 
 def _reason(data: RoundData, share: FloatArray, gap: float) -> str:
     nominal = "、".join(percent_text(data.weights[kind]) for kind in COMPONENT_KINDS)
-    actual = "、".join(percent(part) for part in share)
+    actual = "、".join(chance_text(part) for part in share)
     if gap > DIFFERS:
         return (
             f"规定{nominal}；由于各部分拉开的差距不同，实际拉开名次的作用为{actual}"

@@ -8,11 +8,11 @@ import numpy as np
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.number_words import numeral
 from analysis.checks.wording.reasons import no_ballots, too_few
 from analysis.result.findings import Check
 from analysis.stats.fewest_ballots import fewest_ballots
 from analysis.stats.leave_one_out import LeaveOneOut, leave_one_out
+from rendering.numbers import chinese_numeral
 
 UNITS = {"ballots": "一张选票", "days": "一天问卷", "periods": "一期考核"}
 _NEXT = 12  # windows below the cut-off that are tried against the last one inside
@@ -50,7 +50,7 @@ def check(context: CheckContext) -> Check:
 
 
 def _reason(data: RoundData, changing: dict[str, int], fewest: float) -> str:
-    top = numeral(data.k)
+    top = chinese_numeral(data.k)
     decisive = [UNITS[unit] for unit, count in changing.items() if count]
     if decisive:
         reason = f"去掉其中{'、或'.join(decisive)}，前{top}名就会变。"

@@ -3,8 +3,8 @@
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.thresholds import ERROR_RATE
 from analysis.checks.wording.check_value import judged
-from analysis.checks.wording.number_words import points
 from analysis.result.findings import Check
+from rendering.numbers import visible_text
 
 
 def check(context: CheckContext) -> Check:
@@ -12,7 +12,7 @@ def check(context: CheckContext) -> Check:
     tests = [other.tests for other in context.all_finished(but=["multiplicity"])]
     families = sum(number > 0 for number in tests)
     expected = ERROR_RATE * families
-    reason = f"共做{sum(tests)}次检验，已控制误报；全部正常时预计约{points(expected)}次误报。"
+    reason = f"共做{sum(tests)}次检验，已控制误报；全部正常时预计约{visible_text(expected)}次误报。"
     return judged(
         "multiplicity",
         "none",

@@ -4,12 +4,12 @@ import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.number_words import numeral, points
 from analysis.checks.wording.reasons import too_few
 from analysis.result.findings import Check
 from analysis.stats._arrays import ratio
 from analysis.stats.cutoff import cutoff_gap
 from analysis.stats.non_response import mean_bounds, swap_shift
+from rendering.numbers import chinese_numeral, visible_text
 
 SMALL_SHIFT = 10.0  # points: half the step between two grades
 
@@ -41,9 +41,9 @@ def check(context: CheckContext) -> Check:
         highest=highest,
     )
     small = shift.one_sided < SMALL_SHIFT and shift.one_sided_possible
-    third, fourth = numeral(data.k), numeral(data.k + 1)
+    third, fourth = chinese_numeral(data.k), chinese_numeral(data.k + 1)
     reason = (
-        f"未答者平均只要差{points(shift.one_sided)}分，第{third}、{fourth}名就会对调。"
+        f"未答者平均只要差{visible_text(shift.one_sided)}分，第{third}、{fourth}名就会对调。"
         if small
         else f"即使未答者看法略有不同，第{third}、{fourth}名也不对调。"
     )

@@ -7,11 +7,11 @@ from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.total_errors import TotalErrors, View
 from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.number_words import numeral
 from analysis.checks.wording.reasons import missing_error, too_few
 from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set
 from analysis.stats.rank_sets import RankSets
+from rendering.numbers import chinese_numeral
 
 
 def check(context: CheckContext) -> Check:
@@ -44,7 +44,7 @@ def check(context: CheckContext) -> Check:
 
 
 def _reason(errors: TotalErrors, k: int, may: int, clear: bool, left_out: int) -> str:
-    top = numeral(k)
+    top = chinese_numeral(k)
     lead = "从统计上看" if errors.stable else "只按本次样本误差看"
     if clear:
         reason = f"{lead}，真正的前{top}名就是这{top}个窗口"

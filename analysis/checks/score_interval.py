@@ -7,9 +7,9 @@ import numpy as np
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.total_errors import TotalErrors
 from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.number_words import points
 from analysis.checks.wording.reasons import missing_error
 from analysis.result.findings import Check
+from rendering.numbers import visible_text
 
 
 def check(context: CheckContext) -> Check:
@@ -40,11 +40,10 @@ def check(context: CheckContext) -> Check:
 def _reason(context: CheckContext, place: int, half: float, stable: float) -> str:
     """The window's error in both views, and what is left out of them."""
     data = context.data
-    reason = (
-        f"{data.name(place)}总分{points(data.totals[place])}，按本次样本误差约±{points(half)}分"
-    )
+    total = visible_text(data.totals[place])
+    reason = f"{data.name(place)}总分{total}，按本次样本误差约±{visible_text(half)}分"
     if np.isfinite(stable):
-        reason += f"；条件相近再评一年，误差约±{points(stable)}分"
+        reason += f"；条件相近再评一年，误差约±{visible_text(stable)}分"
     left_out = len(data.contenders) - len(context.errors.sampling.usable)
     if left_out:
         reason += f"。另有{left_out}个窗口问卷或选票不足，不能估计误差"

@@ -11,12 +11,12 @@ from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.thresholds import ERROR_RATE
 from analysis.checks.registry import Stream
 from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.number_words import numeral, points
 from analysis.checks.wording.reasons import too_few
 from analysis.ranking.scores import vote_mean
 from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set
 from analysis.stats.self_rating import SelfGrades, WithoutExtremes, self_grades, without_extremes
+from rendering.numbers import chinese_numeral, visible_text
 
 
 def check(context: CheckContext) -> Check:
@@ -38,7 +38,7 @@ def check(context: CheckContext) -> Check:
     return judged(
         "self_rating",
         "attention" if worst or higher else "none",
-        _reason(numeral(data.k), worst) + _own_words(own, higher),
+        _reason(chinese_numeral(data.k), worst) + _own_words(own, higher),
         float(drop.max()),
         n=int(own.n) if own.n else None,
         tests=1 if own.n else 0,
@@ -56,7 +56,7 @@ def _reason(top: str, worst: bool) -> str:
 def _own_words(own: SelfGrades, higher: bool) -> str:
     if not own.n:
         return "抽签投票不知道谁属于哪个窗口，以上只是上限估计。"
-    means = f"自评平均{points(own.mean)}分，随机抽取预计{points(own.expected)}分"
+    means = f"自评平均{visible_text(own.mean)}分，随机抽取预计{visible_text(own.expected)}分"
     return f"{means}，自评明显偏高。" if higher else f"{means}，没有明显偏高。"
 
 

@@ -7,7 +7,7 @@ from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.thresholds import ERROR_RATE
 from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.number_words import listed
+from analysis.checks.wording.name_lists import listed
 from analysis.checks.wording.reasons import no_responses
 from analysis.result.findings import Check
 from analysis.stats._arrays import FloatArray, IntArray

@@ -5,11 +5,11 @@ from typing import Any
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.registry import Stream
 from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.number_words import numeral, percent
 from analysis.checks.wording.reasons import missing_error, too_few
 from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set
 from analysis.stats.top_probability import top_calibration
+from rendering.numbers import chance_text, chinese_numeral
 
 UNSTABLE = (0.05, 0.95)
 _FEWEST = 4  # windows
@@ -61,11 +61,11 @@ def check(context: CheckContext) -> Check:
 
 
 def _reason(context: CheckContext, place: int, chance: float, sure: bool) -> str:
-    top, name = numeral(context.data.k), context.data.name(place)
+    top, name = chinese_numeral(context.data.k), context.data.name(place)
     again = "条件相近再评一次" if context.errors.stable else "只按本次样本误差再抽一次"
     if sure:
-        return f"{again}，{name}仍进前{top}的可能性约{percent(chance)}。"
-    return f"{again}，{name}能否进前{top}并不稳定（约{percent(chance)}）。"
+        return f"{again}，{name}仍进前{top}的可能性约{chance_text(chance)}。"
+    return f"{again}，{name}能否进前{top}并不稳定（约{chance_text(chance)}）。"
 
 
 def _calibration(context: CheckContext) -> list[dict[str, Any]]:

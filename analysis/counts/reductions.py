@@ -35,18 +35,23 @@ class Reductions:
     ballots: npt.NDArray[np.float64] | None = None
 
 
-def reductions(this_round: Round, valid: ValidatedRound, ratings: Ratings) -> Reductions:
-    """Reduce the large tables of a round."""
-    windows = [window.id for window in this_round.windows]
+def reductions(
+    this_round: Round, valid: ValidatedRound, ratings: Ratings, *, checks: bool = True
+) -> Reductions:
+    """Reduce the large tables of a round; without ``checks`` only to what the score needs."""
     tallies, ballots = _tallies(valid), None
-    if valid.ballots is not None:
+    if valid.ballots is not None and checks:
+        windows = [window.id for window in this_round.windows]
         ballots = for_checks.whole_ballots(valid.ballots, windows)
     if valid.responses is None:
         none = pd.DataFrame(columns=[*survey.SURVEY_KEYS, "count"])
         return Reductions(none, tallies, ballots=ballots)
     points = this_round.book.questionnaires.grades.points()
+    cells = survey.response_cells(valid.responses, points)
+    if not checks:
+        return Reductions(survey.survey_cells(cells), tallies)
     counted = _counted(this_round)
-    kept = ratings.keep("cells", survey.response_cells(valid.responses, points))
+    kept = ratings.keep("cells", cells)
     counter = [item.id for item in this_round.book.items() if item.counter_item]
     return Reductions(
         cells=survey.survey_cells(kept),

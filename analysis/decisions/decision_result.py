@@ -25,8 +25,8 @@ class HonourState:
 
     awards: HonourAwards
     decided: bool = False
-    awarded: dict[str, Decision] = field(default_factory=dict)
-    declined: dict[str, Decision] = field(default_factory=dict)
+    awarded: set[str] = field(default_factory=set)
+    declined: set[str] = field(default_factory=set)
     vacant: list[str] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
 
@@ -39,11 +39,11 @@ class HonourState:
         elif kind == "vacant" and self.awards.line(target):
             self.vacant.append(target)
         elif self.gives(decision):
-            self.awarded[target] = decision
-            self.declined.pop(target, None)
+            self.awarded.add(target)
+            self.declined.discard(target)
         else:
-            self.declined[target] = decision
-            self.awarded.pop(target, None)
+            self.declined.add(target)
+            self.awarded.discard(target)
 
     def gives(self, decision: Decision) -> bool:
         """Whether a decision about a candidate gives the honour; a correction reverses."""
@@ -163,8 +163,8 @@ def departs(decision: Decision) -> bool:
         return standing not in (*TAKES_PLACE, "listed", "tie")
     if kind == "tie":
         return standing != "tie"
-    if kind == "vacant" and standing in ("open", ""):
-        return standing == ""
+    if kind == "vacant" and not standing:
+        return True
     return (would_be or standing) in TAKES_PLACE
 
 

@@ -99,12 +99,16 @@ def verification(row: Row) -> Verification:
 
 def known_honour(book: Rulebook, row: Row) -> Honour | None:
     """The honour a row names, or None."""
-    return next((one for one in book.honours.honours if one.id == row.values["honour"]), None)
+    return next(
+        (honour for honour in book.honours.honours if honour.id == row.values["honour"]), None
+    )
 
 
 def _honour_faults(book: Rulebook, file: str, row: Row) -> Iterator[Problem]:
     if known_honour(book, row) is None:
-        yield fault(file, row, "honour", one_of(tuple(one.id for one in book.honours.honours)))
+        yield fault(
+            file, row, "honour", one_of(tuple(honour.id for honour in book.honours.honours))
+        )
 
 
 def fault(file: str, row: Row, column: str, expected: Words) -> Problem:

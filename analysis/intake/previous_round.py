@@ -22,7 +22,7 @@ def exempt_windows(this_round: Round) -> tuple[tuple[str, ...], tuple[Words, ...
     path = this_round.folder / this_round.settings.previous / "report" / "score.json"
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        ids = tuple(str(one) for one in data["designation"]["next_year_model_windows"])
+        ids = tuple(str(window_id) for window_id in data["designation"]["next_year_model_windows"])
         status, names = data["status"], {w["window_id"]: w["name"] for w in data["windows"]}
     except (OSError, ValueError, KeyError, TypeError):
         words = Words(
@@ -37,16 +37,20 @@ def exempt_windows(this_round: Round) -> tuple[tuple[str, ...], tuple[Words, ...
     if status == "provisional" and ids:
         remarks.append(
             Words(
-                "上一年的结果尚未审定，标兵窗口按计算结果沿用",
+                f"上一年的结果尚未审定，{this_round.book.model_windows}按计算结果沿用",
                 "last year's result is not confirmed: its computed model windows are used",
             )
         )
-    if gone := [f"{one} {names.get(one, '')}".strip() for one in ids if one not in known]:
+    if gone := [
+        f"{window_id} {names.get(window_id, '')}".strip()
+        for window_id in ids
+        if window_id not in known
+    ]:
         listed = "、".join(gone)
         remarks.append(
             Words(
-                f"上一年的标兵窗口不在今年名册中：{listed}",
+                f"上一年的{this_round.book.model_windows}不在今年名册中：{listed}",
                 f"last year's model windows that are not in the register: {listed}",
             )
         )
-    return tuple(one for one in ids if one in known), tuple(remarks)
+    return tuple(window_id for window_id in ids if window_id in known), tuple(remarks)

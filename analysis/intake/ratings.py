@@ -17,7 +17,7 @@ import ibis
 from ibis.expr.datatypes import Timestamp
 from pyarrow.parquet import read_schema
 
-from rulebook.contract import Column, Kind, Table
+from rulebook.columns import Column, Kind, Table
 from rulebook.files import scratch_folder
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round

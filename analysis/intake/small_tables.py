@@ -14,7 +14,7 @@ from analysis.intake.nominations import (
 )
 from analysis.result.awards import FollowUp
 from rulebook import contract
-from rulebook.contract import Table
+from rulebook.columns import Table
 from rulebook.eligibility import Nominated
 from rulebook.problems import Problem, Words
 from rulebook.round import Round, Window
@@ -59,7 +59,7 @@ def read_inputs(this_round: Round, check_ids: tuple[str, ...]) -> tuple[Inputs, 
     """
     inputs = Inputs(check_ids)
     inputs.windows, problems = this_round.register
-    found = list(problems)
+    faults = list(problems)
     # With a fault in the register its windows would look unknown everywhere: one fault, one line.
     known = set() if problems else {window.id for window in inputs.windows}
     inputs.register_sound = not problems
@@ -67,15 +67,15 @@ def read_inputs(this_round: Round, check_ids: tuple[str, ...]) -> tuple[Inputs, 
         read = this_round.read(table)
         if read is None:
             continue
-        found.extend(read.problems)
+        faults.extend(read.problems)
         if table is contract.NOMINATIONS and read.problems:
             inputs.nominated.ids = None
         if read.encoding == "GB18030":
             inputs.encodings[read.file] = read.encoding
         for row in read.rows:
-            found.extend(_unknown_window(read.file, table, row, known))
-            found.extend(faults_of(this_round, read, row, inputs))
-    return inputs, found
+            faults.extend(_unknown_window(read.file, table, row, known))
+            faults.extend(faults_of(this_round, read, row, inputs))
+    return inputs, faults
 
 
 def _unknown_window(file: str, table: Table, row: Row, known: set[str]) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from analysis.intake.ratings import ROW, Large, Ratings
 from analysis.intake.small_tables import KNOWN_WINDOW, Inputs, electorate, read_inputs
 from rulebook import contract
 from rulebook.cells import CellError, read_cell
+from rulebook.columns import Table
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 
@@ -77,7 +78,7 @@ def validate(
     return ValidatedRound(inputs, responses, ballots, files, tuple(problems), tuple(remarks))
 
 
-def _open(ratings: Ratings, table: contract.Table, problems: list[Problem]) -> Large | None:
+def _open(ratings: Ratings, table: Table, problems: list[Problem]) -> Large | None:
     try:
         return ratings.open(table)
     except InputError as error:
@@ -137,8 +138,8 @@ def _unknown_windows(large: Large, ratings: Ratings, known: tuple[str, ...]) -> 
     if not known:
         return
     # The few distinct ids first: numbering and sorting all rows takes twenty times as long.
-    found = large.cells.select("window_id").distinct().execute()["window_id"].dropna()
-    if set(found) <= set(known):
+    ids = large.cells.select("window_id").distinct().execute()["window_id"].dropna()
+    if set(ids) <= set(known):
         return
     strange = large.cells.anti_join(ratings.windows(known), "window_id")
     strange = strange.filter(strange.window_id.notnull()).order_by(ROW).limit(_SHOWN)

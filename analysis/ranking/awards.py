@@ -70,12 +70,6 @@ def _order(context: AwardContext, examined: ExaminedCandidate) -> tuple[int, int
 def _line(
     context: AwardContext, honour: Honour, line: QuotaLine, findings: Sequence[CandidateFinding]
 ) -> LineAwards:
-    clause = context.book.window_score.designation
-    tied = context.outcome.ties_at_cutoff if honour.id == clause.honour else ()
-    pool = line.unit_type == context.book.window_score.pool.unit_type
-    places = 0
-    if tied and pool:
-        outcome = context.outcome
-        top = len(outcome.designated) + len(outcome.top_without_application)
-        places = clause.places - top - len(outcome.top_barred)
-    return LineAwards(line, tuple(findings), places)
+    score = context.book.window_score
+    ranked = honour.id == score.designation.honour and line.unit_type == score.pool.unit_type
+    return LineAwards(line, tuple(findings), context.outcome.tied_places if ranked else 0)

@@ -67,7 +67,7 @@ def candidate_finding(
     conditions = [finding.condition for finding in examined.conditions]
     reasons.rules += _unsettled([*([line] if line else []), *conditions])
     if window and window.rank is not None:
-        reasons.rules += _ranking_rules(context.book)
+        reasons.rules += ranking_rules(context.book)
     return CandidateFinding(
         candidate.id,
         candidate.name,
@@ -111,14 +111,16 @@ def _standing(
         )
     elif examined.kept_out:
         reasons.because(
-            f"领导小组成员单位（{examined.kept_out}），原则上不参与集体荣誉评选",
+            f"{context.book.deciders.zh}成员单位（{examined.kept_out}），原则上不参与集体荣誉评选",
             "a member unit of the leading group: kept out in principle",
             exclusion,
         )
         return "excluded"
     if examined.not_met or (window and window.rank is None):
         return _refused(context, examined, window, reasons)
-    return _by_rank(context, examined, window, reasons) if window else _chosen(examined, reasons)
+    if window is None:
+        return _chosen(context, examined, reasons)
+    return _by_rank(context, examined, window, reasons)
 
 
 def _refused(
@@ -143,9 +145,11 @@ def _refused(
     return "not_eligible"
 
 
-def _chosen(examined: ExaminedCandidate, reasons: Reasons) -> CandidateStanding:
+def _chosen(
+    context: AwardContext, examined: ExaminedCandidate, reasons: Reasons
+) -> CandidateStanding:
     reasons.because(
-        "没有计分公式，由领导小组按条件和材料研究",
+        f"没有计分公式，由{context.book.deciders.zh}按条件和材料研究",
         "no formula: the leading group chooses",
         examined.honour,
     )
@@ -160,7 +164,7 @@ def _by_rank(
         return _by_designation(context, examined, window, reasons)
     if examined.honour.id == score.proposal.honour:
         return _by_proposal(context, examined, window, reasons)
-    return _chosen(examined, reasons)
+    return _chosen(context, examined, reasons)
 
 
 def _by_designation(
@@ -182,7 +186,8 @@ def _by_designation(
         return "designated"
     if window_id in context.outcome.ties_at_cutoff:
         reasons.because(
-            f"得分完全相同，并列第{window.rank}名，跨越第{clause.places}名，报领导小组审定",
+            f"得分完全相同，并列第{window.rank}名，跨越第{clause.places}名，"
+            f"报{context.book.deciders.zh}审定",
             f"shares rank {window.rank} across the last place: the leading group decides",
             clause,
             context.rule(clause.tie_rule),
@@ -278,7 +283,7 @@ def _add_other_honours(
             )
 
 
-def _ranking_rules(book: Rulebook) -> list[Rule]:
+def ranking_rules(book: Rulebook) -> list[Rule]:
     """Working rules and rules with several readings that every total and rank rests on."""
     score = book.window_score
     apart = {score.designation.tie_rule, score.designation.open_rule}

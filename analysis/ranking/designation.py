@@ -78,18 +78,19 @@ def designation(
     out = barred.get(clause.honour, frozenset())
     applied = {s.window.id for s in pool if clause.honour in s.window.applied_honours}
     top, tied = _top(contenders, clause)
-    if not any(s.window.id in applied - out for s in tied):
-        # Nobody in the tie can have it: whoever of them is third, the place stays open.
+    # Whoever cannot have it fills no place, even by coming first in the tie.
+    tied_places = min(clause.places - len(top), sum(s.window.id in applied - out for s in tied))
+    if not tied_places:
         top, tied = [*top, *tied], []
     ids = [s.window.id for s in top]
     designated = tuple(i for i in ids if i in applied - out)
-    tie_places = clause.places - len(top) if tied else 0
     return DesignationOutcome(
         reading=reading,
         designated=designated,
         ties_at_cutoff=tuple(s.window.id for s in tied),
         top_without_application=tuple(i for i in ids if i not in applied),
-        open_places=clause.places - len(designated) - tie_places,
+        tied_places=tied_places,
+        open_places=clause.places - len(designated) - tied_places,
         proposed=_proposed(pool, book, designated, barred),
         top_barred=tuple(i for i in ids if i in applied & out),
     )

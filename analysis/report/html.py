@@ -30,7 +30,7 @@ from analysis.result.score_report import ScoreReport, WindowResult
 from analysis.result.standings import READING_WORDS
 from rendering import charts
 from rendering.charts import ContributionRow, Part
-from rendering.numbers import decimal_text, significant_text, visible_text
+from rendering.numbers import MISSING, decimal_text, significant_text, visible_text
 from rulebook.vocabulary import COMPONENT_KINDS, SURVEY, VOTE
 
 
@@ -66,13 +66,18 @@ def html_report(report: ScoreReport) -> str:
         public_reason=lambda check: public_reason(report, check),
         steps=lambda result: shown_steps(report, result),
         sources=lambda step: sources(report, step),
+        origin_text=origin_text,
     )
 
 
 def sources(report: ScoreReport, step: Step) -> str:
     """The clauses a step rests on, each once, with who made them."""
-    clauses = [f"{rule.clause or '—'}〔{origin_text(report.book, rule)}〕" for rule in step.rules]
-    return "；".join(dict.fromkeys(clauses))
+    origins: dict[tuple[str, str], str] = {}
+    for rule in step.rules:
+        clause = (rule.clause or MISSING, rule.origin)
+        if clause not in origins or rule.ambiguous:
+            origins[clause] = origin_text(report.book, rule)
+    return "；".join(f"{clause}〔{origin}〕" for (clause, _by), origin in origins.items())
 
 
 def shown_steps(report: ScoreReport, result: WindowResult) -> list[Step]:

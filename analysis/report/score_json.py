@@ -10,7 +10,7 @@ from analysis.result.findings import Check, Findings, Uncertain
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering.numbers import decimal_text, fraction_text
 from rulebook import contract
-from rulebook.vocabulary import SCORE_FIELD
+from rulebook.vocabulary import PROPOSAL_SUFFIX, SCORE_FIELD
 
 
 def score_json(report: ScoreReport) -> str:
@@ -181,14 +181,16 @@ def _six(value: Fraction | None) -> str | None:
 
 def _designation(report: ScoreReport) -> dict[str, Any]:
     outcome = report.outcome
-    clause = report.book.window_score.designation
+    score = report.book.window_score
+    designated, proposed = score.designation.honour, score.proposal.honour
     return {
-        clause.honour: list(outcome.designated),
+        "honours": {"designated": designated, "proposed": proposed},
+        designated: list(outcome.designated),
         "open_places": outcome.open_places,
         "ties_at_cutoff": list(outcome.ties_at_cutoff),
         "top_without_application": list(outcome.top_without_application),
         "conditions_not_met": conditions_not_met(report),
-        f"{report.book.window_score.proposal.honour}_proposal": list(outcome.proposed),
+        f"{proposed}{PROPOSAL_SUFFIX}": list(outcome.proposed),
         "next_year_model_windows": list(_model_windows(report)),
     }
 

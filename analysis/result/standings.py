@@ -52,7 +52,8 @@ class DesignationOutcome:
     """What follows from the ranking. Window ids, in order of rank and then of the register.
 
     ``designated`` are so by rank and application, though a condition may still be pending;
-    ``ties_at_cutoff`` share the last place and are for the leading group;
+    ``ties_at_cutoff`` share the last place and are for the leading group, ``tied_places`` how many
+    of them can have a place;
     ``top_without_application`` are in the overall top but did not apply for the honour;
     ``top_barred`` did, but a condition is not met or a clause keeps them out; ``open_places`` stay
     open unless the leading group decides otherwise.
@@ -61,6 +62,7 @@ class DesignationOutcome:
     reading: str
     designated: tuple[str, ...]
     ties_at_cutoff: tuple[str, ...]
+    tied_places: int
     top_without_application: tuple[str, ...]
     open_places: int
     proposed: tuple[str, ...]

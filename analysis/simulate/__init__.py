@@ -1,7 +1,8 @@
 """A simulated round: a complete round folder whose truth is known, for demonstration and tests.
 
-Everything in it is invented and says so: names carry 示例, round.toml and truth.json carry the
-mark. The same arguments give the same bytes.
+Comes in: an edition, sizes and a seed; the same ones give the same bytes. Goes out: a round folder
+in which everything is invented and says so, with truth.json. Asks the rulebook; tests and
+``ceping demo`` may ask it.
 """
 
 import json
@@ -27,7 +28,7 @@ from analysis.simulate.truth import anomalies as anomalies_found
 from analysis.simulate.truth import components, totals, truth
 from analysis.simulate.vote import Vote, hold_vote, turnout
 from rulebook import contract
-from rulebook.contract import Table
+from rulebook.columns import Table
 from rulebook.load import (
     DEFAULT_EDITION,
     EDITION_FOLDER,
@@ -103,8 +104,8 @@ def _write(folder: Path, this_round: Design, with_anomalies: bool, progress: Pro
     vote = hold_vote(this_round, voters, planted)
     _vote(folder, this_round, parameters, voters, vote, written)
     _manifest(ratings, this_round, written, vote)
-    found = anomalies_found(this_round, parameters, planted, written, vote)
-    write_json(folder / TRUTH_FILE, truth(this_round, parameters, known, found))
+    listed = anomalies_found(this_round, parameters, planted, written, vote)
+    write_json(folder / TRUTH_FILE, truth(this_round, parameters, known, listed))
 
 
 def _table(folder: Path, table: Table, rows: Iterable[Cells]) -> None:

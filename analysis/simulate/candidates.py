@@ -34,7 +34,7 @@ def candidates(design: Design) -> tuple[Candidate, ...]:
     two individual ones.
     """
     rng = design.rng("nominations")
-    found: list[Candidate] = []
+    made: list[Candidate] = []
     for honour in design.book.honours.honours:
         person = honour.kind == "individual"
         for line in honour.quotas:
@@ -42,10 +42,10 @@ def candidates(design: Design) -> tuple[Candidate, ...]:
                 continue
             for order in range(1, line.places + SPARE + 1):
                 if person:
-                    found.append(_person(rng, design, honour, line, order, found))
+                    made.append(_person(rng, design, honour, line, order, made))
                 else:
-                    found.append(_unit(honour, line, order, found))
-    return (*found, *_doubles(design, found))
+                    made.append(_unit(honour, line, order, made))
+    return (*made, *_doubles(design, made))
 
 
 def _kind(line: QuotaLine, order: int) -> str:
@@ -54,11 +54,11 @@ def _kind(line: QuotaLine, order: int) -> str:
     return line.shared_with[0] if shared else line.unit_type
 
 
-def _unit(honour: Honour, line: QuotaLine, order: int, found: list[Candidate]) -> Candidate:
+def _unit(honour: Honour, line: QuotaLine, order: int, made: list[Candidate]) -> Candidate:
     """The ``order``-th unit of its kind: the same one for every collective honour."""
     kind = _kind(line, order)
-    known = [one for one in found if one.cells[4] == kind and one.cells[6] == order]
-    units = {one.id for one in found if one.cells[0] == "unit"}
+    known = [earlier for earlier in made if earlier.cells[4] == kind and earlier.cells[6] == order]
+    units = {earlier.id for earlier in made if earlier.cells[0] == "unit"}
     unit_id = known[0].id if known else f"U{len(units) + 1:02}"
     name = f"示例单位 {unit_id[1:]}"
     cells = ("unit", unit_id, name, name, kind, honour.id, order, "", "", "")
@@ -71,9 +71,9 @@ def _person(
     honour: Honour,
     line: QuotaLine,
     order: int,
-    found: list[Candidate],
+    made: list[Candidate],
 ) -> Candidate:
-    number = f"{sum(one.cells[0] == 'person' for one in found) + 1:02}"
+    number = f"{sum(earlier.cells[0] == 'person' for earlier in made) + 1:02}"
     resident = line.unit_type == design.book.window_score.pool.unit_type
     window = int(rng.integers(design.windows))
     unit = design.name(window) if resident else f"示例单位 {number}"
@@ -92,17 +92,22 @@ def _service(rng: np.random.Generator, design: Design) -> Cells:
     return reported.isoformat(), rank, "yes" if rng.random() < 0.95 else "no"
 
 
-def _doubles(design: Design, found: list[Candidate]) -> Iterator[Candidate]:
+def _doubles(design: Design, made: list[Candidate]) -> Iterator[Candidate]:
     """The first persons who may have another individual honour as well."""
     left = DOUBLE
-    for one in found:
-        kind = str(one.cells[4])
+    for nominated in made:
+        kind = str(nominated.cells[4])
         for other in design.book.honours.honours:
             fitting = other.kind == "individual" and kind in other.unit_types
-            if left and one.cells[0] == "person" and other is not one.honour and fitting:
+            if (
+                left
+                and nominated.cells[0] == "person"
+                and other is not nominated.honour
+                and fitting
+            ):
                 left -= 1
-                cells = (*one.cells[:5], other.id, 9, *one.cells[7:])
-                yield Candidate(one.id, other, cells)
+                cells = (*nominated.cells[:5], other.id, 9, *nominated.cells[7:])
+                yield Candidate(nominated.id, other, cells)
 
 
 def conditions(

@@ -13,15 +13,16 @@ from analysis.simulate.injected_anomalies import Planted
 from analysis.simulate.survey import BURST, STRAIGHT, Chunk, chunks
 from analysis.simulate.survey_model import Model
 from rulebook import contract
+from rulebook.columns import Kind
 
 Progress = Callable[[int, int], None]
 
 _ARROW = {
-    contract.Kind.ID: pa.string(),
-    contract.Kind.CHOICE: pa.string(),
-    contract.Kind.TIME: pa.string(),
-    contract.Kind.COUNT: pa.int32(),
-    contract.Kind.GRADE: pa.int8(),
+    Kind.ID: pa.string(),
+    Kind.CHOICE: pa.string(),
+    Kind.TIME: pa.string(),
+    Kind.COUNT: pa.int32(),
+    Kind.GRADE: pa.int8(),
 }
 
 

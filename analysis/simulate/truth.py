@@ -137,15 +137,15 @@ def anomalies(
     design: Design, model: Model, planted: Planted, written: Written, vote: Vote
 ) -> list[dict[str, Any]]:
     """The anomalies that are really in the data, each with the ids of its rows."""
-    found: list[dict[str, Any]] = []
+    described: list[dict[str, Any]] = []
     if written.straight:
         window = design.ids[planted.straight_window]
-        found.append(
+        described.append(
             {"kind": "straight_lining", "window_id": window, "response_ids": [*written.straight]}
         )
     if written.burst:
         moments = [model.moments[place] for place in burst_moments(model, planted)]
-        found.append(
+        described.append(
             {
                 "kind": "burst",
                 "window_id": design.ids[planted.burst_window],
@@ -154,10 +154,10 @@ def anomalies(
             }
         )
     if vote.copied:
-        found.append({"kind": "duplicate_ballots", "ballot_ids": [*vote.copied]})
+        described.append({"kind": "duplicate_ballots", "ballot_ids": [*vote.copied]})
     if vote.bloc:
         raised = [design.ids[window] for window in planted.raised]
         lowered = [design.ids[window] for window in planted.lowered]
         camps = {"raised": raised, "lowered": lowered}
-        found.append({"kind": "bloc_voting", **camps, "ballot_ids": [*vote.bloc]})
-    return found
+        described.append({"kind": "bloc_voting", **camps, "ballot_ids": [*vote.bloc]})
+    return described

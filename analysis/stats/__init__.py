@@ -1,5 +1,5 @@
-"""Pure statistics: arrays in, frozen dataclass out, every function cites its source.
+"""Pure statistics: every function cites its source and has a test file of its name.
 
-One concept is one module and one test file of the same name. Nothing here knows of rounds,
-rules, files or wording; only numpy, scipy and pandas may be imported.
+Comes in: arrays. Goes out: frozen dataclasses. Asks numpy, scipy and pandas only: nothing here
+knows of rounds, rules, files or wording.
 """

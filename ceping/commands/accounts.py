@@ -38,7 +38,7 @@ def account(context: click.Context, folder: Path) -> None:
 @click.pass_obj
 def add(folder: Path, name: str, full_name: str, role: str, hours: int) -> None:
     """Make an account."""
-    from survey_app import accounts
+    from survey_app.acts import accounts
 
     this_round = the_round(folder)
     _show(accounts.add(this_round, name, full_name, role, hours).link, hours)
@@ -50,7 +50,7 @@ def add(folder: Path, name: str, full_name: str, role: str, hours: int) -> None:
 @click.pass_obj
 def reset(folder: Path, name: str, hours: int) -> None:
     """Give a new first link."""
-    from survey_app import accounts
+    from survey_app.acts import accounts
 
     _show(accounts.reset(the_round(folder), name, hours).link, hours)
 
@@ -59,14 +59,14 @@ def reset(folder: Path, name: str, hours: int) -> None:
 @click.pass_obj
 def list_(folder: Path) -> None:
     """One line an account; never a link."""
-    from survey_app import accounts
+    from survey_app.acts import accounts
 
     this_round = the_round(folder)
-    for one in accounts.listed(this_round):
-        until = this_round.settings.local(dt.datetime.fromtimestamp(one.invite_expires, dt.UTC))
+    for member in accounts.listed(this_round):
+        until = this_round.settings.local(dt.datetime.fromtimestamp(member.invite_expires, dt.UTC))
         waiting = say(f"链接有效至 {until:%Y-%m-%d %H:%M}", f"link until {until:%Y-%m-%d %H:%M}")
-        state = say("已启用", "in use") if one.password else waiting
-        click.echo(f"{one.name}\t{one.full_name}\t{_ROLE_NAMES[one.role]}\t{state}")
+        state = say("已启用", "in use") if member.password else waiting
+        click.echo(f"{member.name}\t{member.full_name}\t{_ROLE_NAMES[member.role]}\t{state}")
 
 
 @account.command(help=say("删除账号；已录入的问卷保留姓名。", "Remove an account, not its work."))
@@ -74,7 +74,7 @@ def list_(folder: Path) -> None:
 @click.pass_obj
 def remove(folder: Path, name: str) -> None:
     """Remove an account."""
-    from survey_app import accounts
+    from survey_app.acts import accounts
 
     accounts.remove(the_round(folder), name)
     click.echo(say(f"已删除：{name}", f"removed: {name}"))

@@ -31,11 +31,11 @@ def archive(folder: Path, out: Path | None) -> None:
     """Write the archive."""
     from analysis.archive import write_archive
 
-    found = write_archive(the_round(folder), __version__, out)
-    for path, sha256 in found.written:
+    archived = write_archive(the_round(folder), __version__, out)
+    for path, sha256 in archived.written:
         click.echo(f"{sha256}  {path}")
     click.echo(say("请把以上校验值记入会议纪要。", "Put these hashes into the minutes."))
-    if len(found.written) > 1:
+    if len(archived.written) > 1:
         click.echo(
             say(
                 "封存部分（-sealed）含整张选票，请与档案分开、由两人封存。",
@@ -43,8 +43,8 @@ def archive(folder: Path, out: Path | None) -> None:
             )
         )
     for zh, en, names in (
-        ("只留校验值：", "kept as a hash only: ", found.withheld),
-        ("不属于档案，没有收入：", "no part of an archive, left out: ", found.other),
+        ("只留校验值：", "kept as a hash only: ", archived.withheld),
+        ("不属于档案，没有收入：", "no part of an archive, left out: ", archived.other),
     ):
         if names:
             click.echo(say(zh, en) + say("、", ", ").join(names))
@@ -68,22 +68,22 @@ def verify(target: Path, sealed: Path | None) -> None:
     with ExitStack() as stack:
         laid_out = None if target.is_dir() else stack.enter_context(opened(target, sealed))
         if laid_out:
-            mark, found = laid_out.manifest.get("simulated"), verify_archive(laid_out)
+            mark, verified = laid_out.manifest.get("simulated"), verify_archive(laid_out)
         else:
             this_round = the_round(target)
-            mark, found = this_round.settings.simulated, verify_folder(this_round)
+            mark, verified = this_round.settings.simulated, verify_folder(this_round)
         if mark:
             click.echo(say("模拟数据 · 非真实结果", "Simulated data – not real results"))
-        _say("", found.facts)
-        _say(say("未核对：", "not checked: "), found.open)
-        _say(say("不符：", "differs: "), found.faults)
+        _say("", verified.facts)
+        _say(say("未核对：", "not checked: "), verified.open)
+        _say(say("不符：", "differs: "), verified.faults)
         different = _recount(laid_out.round() if laid_out else this_round)
-    count = len(found.faults) + different
+    count = len(verified.faults) + different
     if count:
         click.echo(say(f"有{count}处不符", f"{count} differences"))
         raise click.exceptions.Exit(1)
     all_of_it = Words("已核对的部分全部相符", "What was checked agrees")
-    if not found.open:
+    if not verified.open:
         all_of_it = Words("全部相符", "Everything agrees")
     click.echo(
         say(
@@ -105,10 +105,10 @@ def _recount(this_round: Round) -> int:
             )
         )
         return 0
-    found = recount(this_round)
-    _say("", found.facts)
-    _say(say("不符：", "differs: "), found.differences)
-    return len(found.differences)
+    recounted = recount(this_round)
+    _say("", recounted.facts)
+    _say(say("不符：", "differs: "), recounted.differences)
+    return len(recounted.differences)
 
 
 def _say(before: str, lines: Iterable[Words]) -> None:

@@ -11,8 +11,8 @@ from ceping.language import say
 
 @click.command(
     help=say(
-        "把领导小组的审定记入只增不改的记录，与计算结果并列保存；先运行 ceping score。",
-        "Record the leading group's decisions, append-only, beside the computed result.",
+        "把审定的决定记入只增不改的记录，与计算结果并列保存；先运行 ceping score。",
+        "Record what was decided, append-only, beside the computed result.",
     )
 )
 @round_folder

@@ -27,11 +27,12 @@ _CODES_A_PDF = 2000
 @click.option("--out", type=click.Path(path_type=Path), help=say("写入的 CSV", "CSV to write"))
 def codes(folder: Path, window_id: str, count: int, issuer: str, out: Path | None) -> None:
     """Issue survey codes."""
-    from survey_app import office, printed
+    from survey_app import printed
+    from survey_app.acts import issuing
 
     this_round = the_round(folder)
     path = _new_file(out or folder / f"codes-{window_id}.csv")
-    issued = office.create_codes(this_round, window_id, count, issuer)
+    issued = issuing.create_codes(this_round, window_id, count, issuer)
     rows = [(one.code, one.link, one.window_id, one.issuer) for one in issued]
     _write(path, ("code", "link", "window_id", "issuer"), rows)
     _print(path, [printed.code_sheets(this_round, part) for part in _batches(issued)])
@@ -44,11 +45,12 @@ def codes(folder: Path, window_id: str, count: int, issuer: str, out: Path | Non
 @click.option("--out", type=click.Path(path_type=Path), help=say("写入的 CSV", "CSV to write"))
 def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
     """Issue voters' slips."""
-    from survey_app import office, printed
+    from survey_app import printed
+    from survey_app.acts import issuing
 
     this_round = the_round(folder)
     path = _new_file(out) if out else _next_file(folder)
-    issued = office.create_slips(this_round, category, count)
+    issued = issuing.create_slips(this_round, category, count)
     _write(path, ("code", "link", "category"), [(s.code, s.link, s.category) for s in issued])
     _print(path, [printed.slip_sheets(this_round, issued)])
 
@@ -66,7 +68,7 @@ def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
 @click.option("--again", "lost", default="", help=say("只给这位重发", "a new one for this voter"))
 def links(folder: Path, out: Path | None, lost: str) -> None:
     """Issue personal links."""
-    from survey_app.links import create_links, replace_link
+    from survey_app.acts.personal_links import create_links, replace_link
 
     path = _new_file(out) if out else _next_file(folder, "links")
     this_round = the_round(folder)
@@ -130,7 +132,7 @@ def _next_file(folder: Path, stem: str = "slips") -> Path:
 
 
 def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[str, ...]]) -> None:
-    from survey_app.lists import xlsx_bytes
+    from survey_app.workbook import xlsx_bytes
 
     columns = list(header)
     as_xlsx = path.suffix == ".xlsx"

@@ -37,13 +37,13 @@ def serve(folder: Path, host: str, port: int, workers: int) -> None:
 @_part
 def open_(folder: Path, part: str) -> None:
     """Lock the rules, then open."""
-    from survey_app import office
+    from survey_app.acts import opening
 
     this_round = the_round(folder)
     _refuse_changed_rules(this_round)
     for name in _parts(part):
-        office.open_phase(this_round, name)
-        click.echo(say(f"已开启：{_NAMES[name].zh}", f"open: {_NAMES[name].en}"))
+        opening.open_phase(this_round, name)
+        _say(this_round, name, "已开启", "open")
     write_lock(this_round)
 
 
@@ -52,17 +52,17 @@ def open_(folder: Path, part: str) -> None:
 @_part
 def close(folder: Path, part: str) -> None:
     """Close for good."""
-    from survey_app import office
+    from survey_app.acts import closing
 
     this_round = the_round(folder)
     refused: list[Problem] = []
     for name in _parts(part):
         try:
-            office.close_phase(this_round, name)
+            closing.close_phase(this_round, name)
         except InputError as error:
             refused.extend(error.problems)
         else:
-            click.echo(say(f"已结束：{_NAMES[name].zh}", f"closed: {_NAMES[name].en}"))
+            _say(this_round, name, "已结束", "closed")
     # A round that holds only one of the two is closed by `ceping close DIR` all the same.
     if len(refused) == len(_parts(part)):
         raise InputError(refused)
@@ -82,12 +82,15 @@ def close(folder: Path, part: str) -> None:
 )
 def upgrade(folder: Path, backed_up: bool) -> None:
     """Migrate the database."""
-    from survey_app.upgrading import upgrade as run
+    from survey_app.acts.upgrading import upgrade as run
 
     done = run(the_round(folder), backed_up=backed_up)
     if done.backup:
         click.echo(say(f"备份：{done.backup}", f"backup: {done.backup}"))
-    if done.changed:
+    if done.items:
+        listed = ", ".join(done.items)
+        click.echo(say(f"评分项已按本版规则更换：{listed}", f"items of the edition now: {listed}"))
+    if done.before != done.after:
         words = Words(
             f"已升级：{done.before} → {done.after}", f"upgraded: {done.before} -> {done.after}"
         )
@@ -103,16 +106,16 @@ def upgrade(folder: Path, backed_up: bool) -> None:
 )
 def export(folder: Path, ballots: bool) -> None:
     """Database to contract files."""
-    from survey_app.export import export_ratings
+    from survey_app.acts.export import export_ratings
 
     for path in export_ratings(the_round(folder), ballots):
         click.echo(path)
 
 
-_NAMES = {
-    "survey": Words("第三方问卷", "third-party survey"),
-    "vote": Words("民主投票", "democratic vote"),
-}
+def _say(this_round: Round, part: str, zh: str, en: str) -> None:
+    """What happened to a part, by the name that the edition gives it."""
+    name = this_round.book.component_node(part).name
+    click.echo(say(f"{zh}：{name.zh}", f"{en}: {name.in_language('en')}"))
 
 
 def _parts(part: str) -> tuple[str, ...]:

@@ -17,7 +17,9 @@ from ceping.language import language, say
 )
 @round_folder
 @click.argument("window", metavar="WINDOW")
-@click.option("--reading", type=READING, help=say("前三名条款的理解", "reading of the top three"))
+@click.option(
+    "--reading", type=READING, help=say("排名条款的理解", "reading of the ranking clause")
+)
 @click.option(
     "--weights", metavar="A,D,U", help=say("改用其他权重（非正式）", "other weights: unofficial")
 )
@@ -87,9 +89,9 @@ def compare(
         )
     for remark in remarks:
         click.echo(remark.in_language(language()), err=True)
-    found = comparison(*sides)
-    click.echo(comparison_text(found), nl=False)
-    for path in write_comparison(found, out) if out else ():
+    compared = comparison(*sides)
+    click.echo(comparison_text(compared), nl=False)
+    for path in write_comparison(compared, out) if out else ():
         click.echo(path)
 
 

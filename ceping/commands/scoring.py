@@ -38,7 +38,7 @@ SEED = click.option(
 @click.option(
     "--reading",
     type=READING,
-    help=say("前三名条款的理解，默认按规则", "reading of the top-three clause"),
+    help=say("排名条款的理解，默认按规则", "reading of the ranking clause"),
 )
 @click.option(
     "--weights",
@@ -56,7 +56,7 @@ SEED = click.option(
     default=0,
     metavar="N",
     help=say(
-        "每个考核期列出前 N 个优秀窗口，上一年的标兵窗口不参加，同分一并列出",
+        "每个考核期列出前 N 个优秀窗口，上一年获评的窗口不参加，同分一并列出",
         "list N best windows of every period, without last year's model windows, ties whole",
     ),
 )
@@ -105,8 +105,8 @@ def weights_of(text: str) -> dict[str, Fraction]:
     if len(values) != 3 or min(values) < 0 or sum(values) == 0:
         raise click.UsageError(
             say(
-                f"--weights 应为三个不小于0、和大于0的数，如 50,25,25；实为 {text}",
-                f"--weights expects three numbers of at least 0 such as 50,25,25; got {text}",
+                f"--weights 应为三个不小于0、和大于0的数，如 2,1,1；实为 {text}",
+                f"--weights expects three numbers of at least 0 such as 2,1,1; got {text}",
             )
         )
     total = sum(values)

@@ -12,13 +12,12 @@ from rendering.charts.dumbbell import Dumbbell, dumbbells
 from rendering.charts.forest import ForestRow, forest
 from rendering.charts.heatmap import HeatRow, heatmap
 from rendering.charts.lines import Line, lines
-from rendering.charts.stacked_answers import FIVE_GRADES, AnswerRow, stacked_answers
+from rendering.charts.stacked_answers import AnswerRow, stacked_answers
 from rendering.charts.style import responsive, stylesheet
 from rendering.charts.svg import FrameArgs
 from rendering.charts.table import data_table
 
 __all__ = [
-    "FIVE_GRADES",
     "AnswerRow",
     "Bar",
     "ContributionRow",

@@ -54,8 +54,8 @@ def forest(
     *,
     decimals: int = 2,
     unit: str = "分",
-    cut_after: int | None = 3,
-    cut_label: str = "以上为前三名",
+    cut_after: int | None = None,
+    cut_label: str = "",
     unranked_label: str = "未列入总排名",
     value_label: str = "得分",
     inner_label: str = "抽样误差",
@@ -64,7 +64,7 @@ def forest(
 ) -> str:
     """Dots on one axis, in the order given, values at the right.
 
-    The cut-off line follows `cut_after` ranked rows (more than three with a tie; None: no line).
+    The cut-off line follows `cut_after` ranked rows (more than the places with a tie).
     """
     frame = Frame(**frame_args)
     if not rows:

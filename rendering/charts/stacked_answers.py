@@ -11,8 +11,6 @@ from rendering.charts.style import GRADES
 from rendering.charts.svg import Frame, FrameArgs, notice, picture, rect, row, text
 from rendering.numbers import Number, exact, grouped_text, whole_percent
 
-FIVE_GRADES = ("非常满意", "满意", "基本满意", "不满意", "非常不满意", "未涉及")
-
 
 @dataclass(frozen=True)
 class AnswerRow:
@@ -25,13 +23,16 @@ class AnswerRow:
 
 def stacked_answers(
     rows: Sequence[AnswerRow],
-    names: Sequence[str] = FIVE_GRADES,
+    names: Sequence[str],
     *,
+    grades: int | None = None,
     unit: str = "份",
     **frame_args: Unpack[FrameArgs],
 ) -> str:
-    """Bars of 100 %, the darker the worse; what comes after the fifth grade is drawn hollow.
+    """Bars of 100 %, the darker the worse.
 
+    The first ``grades`` of ``names`` are grades, best first; what comes after them, such as "does
+    not apply", is drawn hollow. Without a number all of them are grades.
     The number of answers stands at the right unless the row's `text` replaces it.
     """
     frame = Frame(**frame_args)
@@ -39,18 +40,22 @@ def stacked_answers(
         return notice(frame)
     totals = [r.text or f"{grouped_text(sum(_counts(r), Fraction(0)), 0)}{unit}" for r in rows]
     at = rows_layout(frame, [r.label for r in rows], totals)
-    keys, y = legend(frame, [(swatch(_style(i)), name) for i, name in enumerate(names)])
+    styles = _styles(len(names), len(names) if grades is None else grades)
+    keys, y = legend(frame, [*zip(map(swatch, styles), names, strict=True)])
     body = [keys]
     for line, total in zip(rows, totals, strict=True):
-        bar = _bar(line, at, y + at.middle - 12)
+        bar = _bar(line, styles, at, y + at.middle - 12)
         words = f"{line.label}（{total}）：{_listed(line, names)}"
         body.append(row(words, at.hit(y), at.label(y, line.label), *bar, at.value(y, total, "s e")))
         y += at.pitch
     return picture(frame, y + 4, body)
 
 
-def _style(grade: int) -> str:
-    return f"grade{grade}" if grade < GRADES else "hollow-grade"
+def _styles(names: int, grades: int) -> list[str]:
+    """A shade for each grade, from the palest for the best to the darkest; hollow for the rest."""
+    step = Fraction(GRADES - 1, max(grades - 1, 1))
+    shades = [f"grade{round(place * step)}" for place in range(grades)]
+    return [*shades, *["hollow-grade"] * (names - grades)]
 
 
 def _counts(line: AnswerRow) -> list[Fraction]:
@@ -74,14 +79,14 @@ def _sizes(share: Fraction) -> list[str]:
     return [f"{words}%", words] if share else []
 
 
-def _bar(line: AnswerRow, at: Rows, y: float) -> list[str]:
+def _bar(line: AnswerRow, styles: Sequence[str], at: Rows, y: float) -> list[str]:
     whole, left, parts = at.right - at.left, at.left, []
-    for grade, share in enumerate(_shares(line)):
+    for style, share in zip(styles, _shares(line), strict=True):
         width = float(share) * whole
         if width:
-            parts.append(rect(left, y, width, 24, f"{_style(grade)} cell"))
+            parts.append(rect(left, y, width, 24, f"{style} cell"))
         words = next((w for w in _sizes(share) if text_width(w, at.frame.small) + 8 <= width), "")
         if words:
-            parts.append(text(left + width / 2, y + 17, words, f"s m on-{_style(grade)}"))
+            parts.append(text(left + width / 2, y + 17, words, f"s m on-{style}"))
         left += width
     return [*parts, rect(at.left, y, whole, 24, "frame")]

@@ -1,11 +1,15 @@
-"""What is printed: codes and slips to be cut, plates for the windows, questionnaires on paper."""
+"""What is printed: codes and slips to be cut, plates for the windows, questionnaires on paper.
+
+Comes in: a round, and codes and slips that were just issued. Goes out: PDF. Who may be asked: the
+four functions here; ``sheet_words`` has the words, the Typst files only set them.
+"""
 
 from pathlib import Path
 
 from rendering.printing import pdf
 from rulebook.round import Round
-from survey_app.office import IssuedCode, IssuedSlip
-from survey_app.printed.words import code_words, paper_words, plate_words, slip_words
+from survey_app.acts.issuing import IssuedCode, IssuedSlip
+from survey_app.printed.sheet_words import code_words, paper_words, plate_words, slip_words
 
 _FOLDER = Path(__file__).parent
 

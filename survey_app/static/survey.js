@@ -15,7 +15,7 @@ document.querySelector(".summary")?.focus();
 document.addEventListener("change", () => {
   const progress = document.querySelector(".progress");
   if (!progress) return;
-  const rated = document.querySelectorAll("input:checked:not([value='0'])").length;
+  const rated = document.querySelectorAll(".grade:not(.none) input:checked").length;
   const [label, bar] = progress.children;
   bar.value = Number(progress.dataset.elsewhere) + rated;
   label.textContent = label.textContent.replace(/\d+/, bar.value);

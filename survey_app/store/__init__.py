@@ -1,42 +1,40 @@
-"""The only SQL of the app."""
+"""The only SQL of the app.
 
-from survey_app.store.accounts import ROLES, Account
-from survey_app.store.answers import PhaseState, Store
+Comes in: the round's database, and answers, codes and slips as hashes. Goes out: phases, outcomes,
+records without order or person. Who may be asked: ``Store``; the tables are private.
+"""
+
+from survey_app.store.accounts import ACCOUNT_NAME, ROLES, Account
+from survey_app.store.answers import PARTS, PhaseState, Store
+from survey_app.store.columns import MOST_GRADES
 from survey_app.store.connect import connect, has_database, secrets_folder
+from survey_app.store.credentials import Credential, NewCredential
 from survey_app.store.database import Database, Unavailable
 from survey_app.store.electors import NewLink
-from survey_app.store.entries import MODES, Entry, Taken
-from survey_app.store.holders import (
-    LINKS,
-    PARTS,
-    SMALLEST_PILE,
-    SURVEY,
-    VOTE,
-    Holder,
-    NewCode,
-    Outcome,
-)
-from survey_app.store.responses import Response
+from survey_app.store.interviews import MODES, InterviewRecord, InterviewResult
+from survey_app.store.outcomes import SubmissionOutcome
+from survey_app.store.responses import CODE, Response
+from survey_app.store.slips import LINKS
 
 __all__ = [
+    "ACCOUNT_NAME",
+    "CODE",
     "LINKS",
     "MODES",
+    "MOST_GRADES",
     "PARTS",
     "ROLES",
-    "SMALLEST_PILE",
-    "SURVEY",
-    "VOTE",
     "Account",
+    "Credential",
     "Database",
-    "Entry",
-    "Holder",
-    "NewCode",
+    "InterviewRecord",
+    "InterviewResult",
+    "NewCredential",
     "NewLink",
-    "Outcome",
     "PhaseState",
     "Response",
     "Store",
-    "Taken",
+    "SubmissionOutcome",
     "Unavailable",
     "connect",
     "has_database",

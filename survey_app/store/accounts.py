@@ -1,5 +1,6 @@
 """Accounts of the agency's and the office's staff, first logins by a one-time link, sessions."""
 
+import re
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Row, delete, insert, select, update
@@ -9,6 +10,7 @@ from survey_app.store.database import Database
 from survey_app.store.schema import Schema
 
 ROLES = ("interviewer", "office")
+ACCOUNT_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
 
 
 class Account(NamedTuple):
@@ -70,14 +72,14 @@ class Accounts:
 
     def find(self, name: str) -> Account | None:
         """The account of that name."""
-        return self._one(self._t.accounts.c.name == name)
+        return self._account_where(self._t.accounts.c.name == name)
 
     def invited(self, invite: bytes, now: int) -> Account | None:
         """The account whose link is still good."""
         c = self._t.accounts.c
-        return self._one((c.invite_hash == invite) & (c.invite_expires > now))
+        return self._account_where((c.invite_hash == invite) & (c.invite_expires > now))
 
-    def _one(self, where: ColumnElement[bool]) -> Account | None:
+    def _account_where(self, where: ColumnElement[bool]) -> Account | None:
         with self.database.reading() as db:
             row = db.execute(select(self._t.accounts).where(where)).first()
         return _account(row) if row else None

@@ -7,6 +7,7 @@ writes the answer, or does neither.
 import functools
 import secrets
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -21,26 +22,27 @@ from sqlalchemy import (
     update,
 )
 
+from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.store import migrations
 from survey_app.store.accounts import Accounts
 from survey_app.store.coded import CodedResponses
+from survey_app.store.credentials import (
+    Credential,
+    CredentialColumns,
+    Credentials,
+    columns_of,
+    credential_of,
+)
 from survey_app.store.database import Database, Row
 from survey_app.store.electors import Electors
-from survey_app.store.entries import Entries
-from survey_app.store.holders import (
-    PARTS,
-    SURVEY,
-    VOTE,
-    Holder,
-    Holders,
-    Keys,
-    Outcome,
-    holder_of,
-    keys_of,
-)
+from survey_app.store.interviews import InterviewRecords
+from survey_app.store.items import fits, replace_items, require_items, stored_items
+from survey_app.store.outcomes import SubmissionOutcome
+from survey_app.store.plates import PlateResponses
 from survey_app.store.records import Records
 from survey_app.store.responses import Response
 from survey_app.store.schema import schema
+from survey_app.store.slips import Slips
 from survey_app.tokens import new_id
 
 
@@ -52,20 +54,26 @@ class PhaseState(NamedTuple):
     closed_at: str = ""
 
 
+PARTS = (SURVEY, VOTE)
+
+
 def _state(row: Row | None) -> PhaseState:
     return PhaseState(row[0], row[1], row[2] or "") if row and row[0] else PhaseState()
 
 
-def _arrival(phase: Sequence[Column[Any]], of_part: ColumnElement[bool], keys: Keys) -> Select[Any]:
-    """One row: the phase and the holder, each null where there is none."""
-    this = keys.hash == bindparam("hash", type_=keys.hash.type)
-    whatever = select(literal_column("1")).subquery()
-    joined = whatever.outerjoin(phase[0].table, of_part).outerjoin(keys.table, this)
-    return select(*phase, keys.hash, keys.belongs_to, keys.table.c.used).select_from(joined)
+def _arrival(
+    phase: Sequence[Column[Any]], of_part: ColumnElement[bool], columns: CredentialColumns
+) -> Select[Any]:
+    """A single row: the phase and the code or slip, each null where there is none."""
+    table, key, belongs_to = columns
+    wanted = key == bindparam("hash", type_=key.type)
+    always = select(literal_column("1")).subquery()
+    joined = always.outerjoin(phase[0].table, of_part).outerjoin(table, wanted)
+    return select(*phase, key, belongs_to, table.c.used).select_from(joined)
 
 
 class Store:
-    """The round's answers in one database, with its ``holders`` and its ``records``."""
+    """The round's answers in one database, with its ``credentials`` and its ``records``."""
 
     def __init__(self, database: Database, items: Sequence[str]) -> None:
         """Use ``database`` for a questionnaire with these ``items``."""
@@ -80,16 +88,19 @@ class Store:
         self._asked = {part: select(*columns).where(named[part]) for part in PARTS}
         self._read = {part: database.text_of(asked) for part, asked in self._asked.items()}
         self._arrival = {
-            part: database.text_of(_arrival(columns, named[part], keys))
-            for part, keys in keys_of(self._t).items()
+            part: database.text_of(_arrival(columns, named[part], of))
+            for part, of in columns_of(self._t).items()
         }
         self._held = {part: asked.with_for_update(read=True) for part, asked in self._asked.items()}
-        self.holders = Holders(database, self._t)
+        self.credentials = Credentials(database, self._t)
+        self.slips = Slips(database, self._t)
         self._coded = CodedResponses(database, self._t)
         self.records = Records(database, self._t)
         self.accounts = Accounts(database, self._t)
-        self.electors = Electors(database, self._t, self.holders)
-        self.entries = Entries(database, self._t, functools.partial(self._admits, SURVEY))
+        self.electors = Electors(database, self._t, self.slips)
+        admits = functools.partial(self._admits, SURVEY)
+        self.plates = PlateResponses(database, self._t, admits)
+        self.interviews = InterviewRecords(database, self._t, admits)
 
     def create(self) -> None:
         """Make the tables where there are none.
@@ -97,18 +108,41 @@ class Store:
         Raises
         ------
         InputError
-            If the tables there are of another version than this program needs, or the server may
-            lose what it has acknowledged.
+            If the tables there are of another version than this program needs or were made for
+            other items, or the server may lose what it has acknowledged.
         """
         with self.database.reading() as db:
-            found = migrations.version(db)
-        if not found:
+            version = migrations.version(db)
+        if not version:
             with self.database.writing(alone=True) as db:
                 if not migrations.version(db):  # another process may have been quicker
                     migrations.migrate(db, self.items)
-                found = migrations.version(db)
-        migrations.require_newest(found, self.database.name)
+                version = migrations.version(db)
+        migrations.require_newest(version, self.database.name)
+        require_items(self.stored_items(), self.items, self.database.name)
         self.database.secure()
+
+    def stored_items(self) -> tuple[str, ...]:
+        """The items that the tables were made for."""
+        with self.database.reading() as db:
+            return stored_items(db, self._t.responses)
+
+    def fits_items(self) -> bool:
+        """Whether the tables have the edition's items, in whatever order."""
+        return fits(self.stored_items(), self.items)
+
+    def upgrade(self, versions: Path) -> None:
+        """Bring the tables to the newest version and to the edition's items, in one transaction.
+
+        Raises
+        ------
+        InputError
+            If answers were given to other items.
+        """
+        with self.database.writing(alone=True) as db:
+            migrations.migrate(db, self.items, versions)
+            if not fits(stored_items(db, self._t.responses), self.items):
+                replace_items(db, self.database, self._t.responses)
 
     def try_writing(self) -> bool:
         """Make a write transaction that changes nothing; it fails where an answer would fail."""
@@ -121,11 +155,11 @@ class Store:
         """The state of ``part``."""
         return _state(self.database.row(self._read[part], {}))
 
-    def arrival(self, part: str, token: bytes) -> tuple[PhaseState, Holder | None]:
-        """The state of ``part`` and the holder of a token's hash, asked for together."""
+    def arrival(self, part: str, token: bytes) -> tuple[PhaseState, Credential | None]:
+        """The state of ``part`` and what a token's hash stands for, asked for together."""
         row = self.database.row(self._arrival[part], {"hash": token})
         assert row  # of nulls, where there is neither
-        return _state(row[:3]), holder_of(row[3:])
+        return _state(row[:3]), credential_of(row[3:])
 
     def _phase(self, db: Connection, part: str, *, hold: bool = False) -> PhaseState:
         """``hold`` keeps a close out until the transaction ends."""
@@ -180,11 +214,11 @@ class Store:
 
     def add_response(
         self, code: bytes, submission: str, answer: Response, *, channel: str, on: bool
-    ) -> Outcome:
+    ) -> SubmissionOutcome:
         """Take one questionnaire; ``on`` says whether the round's times admit it."""
         if on and self._coded.add(code, submission, answer, channel=channel):
-            return Outcome.STORED
-        return self.holders.not_spent(SURVEY, code, submission)
+            return SubmissionOutcome.STORED
+        return self.credentials.not_spent(SURVEY, code, submission)
 
     def add_ballot(
         self,
@@ -194,12 +228,12 @@ class Store:
         receipt: str,
         *,
         on: bool,
-    ) -> Outcome:
+    ) -> SubmissionOutcome:
         """Take one ballot, a grade or None for each window."""
         with self.database.writing() as db:
             admitted = self._admits(VOTE, db, on)
-            outcome = self.holders.spend(db, slip, submission, admitted=admitted)
-            if outcome is Outcome.STORED:
+            outcome = self.credentials.spend_slip(db, slip, submission, admitted=admitted)
+            if outcome is SubmissionOutcome.STORED:
                 ballot_id = new_id()
                 rows = [
                     {"ballot_id": ballot_id, "window_id": window_id, "grade": grade}

@@ -1,7 +1,6 @@
 """Tables for staff and what they enter, for answers without codes, and for personal links."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -13,6 +12,8 @@ from sqlalchemy import (
     String,
     Table,
 )
+
+from survey_app.store.columns import grade, table
 
 
 @dataclass(frozen=True)
@@ -32,37 +33,33 @@ def channel_tables(metadata: MetaData) -> ChannelTables:
     """The tables, none of which holds a grade beside a person."""
     return ChannelTables(
         accounts=_accounts(metadata),
-        logins=_table(
+        logins=table(
             "logins",
             metadata,
             Column("token_hash", LargeBinary, primary_key=True),
             Column("account", String, nullable=False),
             Column("expires", Integer, nullable=False),
         ),
-        submissions=_table("submissions", metadata, Column("id", String, primary_key=True)),
+        submissions=table("submissions", metadata, Column("id", String, primary_key=True)),
         entries=_entries(metadata),
-        choices=_table(
+        choices=table(
             "choices",
             metadata,
             Column("name", String, primary_key=True),
             Column("value", String, nullable=False),
         ),
         elector_links=_elector_links(metadata),
-        self_grades=_table(
+        self_grades=table(
             "self_grades",
             metadata,
-            Column("grade", Integer, CheckConstraint("grade BETWEEN 1 AND 5"), primary_key=True),
+            grade("grade", key=True),
             Column("count", Integer, nullable=False),
         ),
     )
 
 
-def _table(name: str, metadata: MetaData, *columns: Column[Any]) -> Table:
-    return Table(name, metadata, *columns, sqlite_with_rowid=False)
-
-
 def _accounts(metadata: MetaData) -> Table:
-    return _table(
+    return table(
         "accounts",
         metadata,
         Column("name", String, primary_key=True),
@@ -77,7 +74,7 @@ def _accounts(metadata: MetaData) -> Table:
 
 
 def _entries(metadata: MetaData) -> Table:
-    table = _table(
+    made = table(
         "entries",
         metadata,
         Column("response_id", String, primary_key=True),
@@ -88,21 +85,21 @@ def _entries(metadata: MetaData) -> Table:
         Column("entered_at", String, nullable=False),
         Column("voided_at", String, nullable=True),
     )
-    stands = table.c.voided_at.is_(None)
+    stands = made.c.voided_at.is_(None)
     Index(
-        "entries_by_paper", table.c.paper, unique=True, sqlite_where=stands, postgresql_where=stands
+        "entries_by_paper", made.c.paper, unique=True, sqlite_where=stands, postgresql_where=stands
     )
-    return table
+    return made
 
 
 def _elector_links(metadata: MetaData) -> Table:
     """Who was sent which link, and the window that voter heads. Emptied at the close."""
-    table = _table(
+    made = table(
         "elector_links",
         metadata,
         Column("token_hash", LargeBinary, primary_key=True),
         Column("elector_id", String, nullable=False),
         Column("window_id", String, nullable=True),
     )
-    Index("elector_links_by_elector", table.c.elector_id, unique=True)
-    return table
+    Index("elector_links_by_elector", made.c.elector_id, unique=True)
+    return made

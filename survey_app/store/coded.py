@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from rulebook.vocabulary import SURVEY
 from survey_app.store.database import Database, Spending
 from survey_app.store.responses import Response, response_row, text_rows
 from survey_app.store.schema import Schema
@@ -49,7 +50,7 @@ class CodedResponses:
             known = codes.c.code_hash == bindparam(_CODE)
             # Constants are written out: the text has no values but those of the answer.
             open_survey = select(phases.c.part).where(
-                text("phases.part = 'survey' AND phases.state = 'open'")
+                text(f"phases.part = '{SURVEY}' AND phases.state = 'open'")
             )
             self._by_texts[texts] = self.database.spending(
                 update(codes)

@@ -22,7 +22,7 @@ _DRIVER = "postgresql+pg8000"
 _DEFAULT_PORT = 5432
 
 
-def connect(this: Round, *, keep_connections: bool) -> Database:
+def connect(this_round: Round, *, keep_connections: bool) -> Database:
     """The round's database, not yet asked for anything.
 
     Raises
@@ -31,32 +31,34 @@ def connect(this: Round, *, keep_connections: bool) -> Database:
         If round.toml names no database that we know. It never repeats what it read: that may be
         a password.
     """
-    if _is_file(this):
-        return SqliteDatabase(_path(this), keep_connections=keep_connections)
-    url, arguments = _address(_parsed(this.settings.database))
+    if _is_file(this_round):
+        return SqliteDatabase(_path(this_round), keep_connections=keep_connections)
+    url, arguments = _address(_parsed(this_round.settings.database))
     return PostgresDatabase(url, arguments, keep_connections=keep_connections)
 
 
-def has_database(this: Round) -> bool:
+def has_database(this_round: Round) -> bool:
     """Whether the round's tables are there: reading must not make an empty file."""
-    if _is_file(this):
-        return _path(this).is_file()
-    with connect(this, keep_connections=False).reading() as db:
+    if _is_file(this_round):
+        return _path(this_round).is_file()
+    with connect(this_round, keep_connections=False).reading() as db:
         return bool(migrations.version(db))
 
 
-def secrets_folder(this: Round) -> Path:
+def secrets_folder(this_round: Round) -> Path:
     """Where the key file lies: beside a SQLite file, or in the round's folder."""
-    return _path(this).parent if _is_file(this) else this.folder
+    return _path(this_round).parent if _is_file(this_round) else this_round.folder
 
 
-def _is_file(this: Round) -> bool:
-    name = this.settings.database
+def _is_file(this_round: Round) -> bool:
+    name = this_round.settings.database
     return "://" not in name.removeprefix("sqlite:///")
 
 
-def _path(this: Round) -> Path:
-    return this.folder / (this.settings.database.removeprefix("sqlite:///") or "survey.db")
+def _path(this_round: Round) -> Path:
+    return this_round.folder / (
+        this_round.settings.database.removeprefix("sqlite:///") or "survey.db"
+    )
 
 
 def _parsed(address: str) -> URL:

@@ -50,12 +50,12 @@ class Database(ABC):
         """
         self.name = name
         # One connection a thread and none to spare: the warmest first, none closed in between.
-        kept = {"poolclass": QueuePool, "pool_size": 0, "pool_use_lifo": True}
+        lasting = {"poolclass": QueuePool, "pool_size": 0, "pool_use_lifo": True}
         # Errors of the driver must not carry codes or answers into a log: hide_parameters.
         self.engine: Engine = create_engine(
             url,
             hide_parameters=True,
-            **(kept if keep_connections else {"poolclass": NullPool}),
+            **(lasting if keep_connections else {"poolclass": NullPool}),
             **options,
         )
 

@@ -1,19 +1,21 @@
 """Personal links: who was sent which, until the close; and grades of own windows, city-wide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
+from survey_app.store.credentials import NewCredential
 from survey_app.store.database import Database
-from survey_app.store.holders import LINKS, Holders, NewCode, Outcome
+from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.schema import Schema
+from survey_app.store.slips import LINKS, Slips
 
 
 class NewLink(NamedTuple):
     """A link to be stored: its secrets, and whom it is for."""
 
-    code: NewCode
+    code: NewCredential
     elector_id: str
     category: str
     window_id: str
@@ -27,11 +29,11 @@ class Electors:
     window only adds one to a count of the whole city.
     """
 
-    def __init__(self, database: Database, tables: Schema, holders: Holders) -> None:
-        """``holders`` keeps the voting right itself: a link is a slip with an address."""
+    def __init__(self, database: Database, tables: Schema, slips: Slips) -> None:
+        """``slips`` keeps the voting right itself: a link is a slip with an address."""
         self.database = database
         self._t = tables.channels
-        self._holders = holders
+        self._slips = slips
 
     def linked(self) -> set[str]:
         """The electors who have a link."""
@@ -39,41 +41,44 @@ class Electors:
         with self.database.reading() as db:
             return set(db.execute(select(elector_id)).scalars())
 
-    def add_links(self, links: Sequence[NewLink]) -> bool:
-        """Store new links, large categories first; False if this round votes by slips."""
+    def add_links(self, links: Sequence[NewLink], grades: Iterable[int]) -> bool:
+        """Store new links, large categories first; False if this round votes by slips.
+
+        ``grades`` are the edition's.
+        """
         by_category: dict[str, list[NewLink]] = {}
         for link in links:
             by_category.setdefault(link.category, []).append(link)
         with self.database.writing(alone=True) as db:
-            if not self._holders.claim(db, LINKS):
+            if not self._slips.claim(db, LINKS):
                 return False
-            self._begin_count(db)
+            self._begin_count(db, grades)
             for category in sorted(by_category, key=lambda name: -len(by_category[name])):
                 codes = [link.code for link in by_category[category]]
-                self._holders.add_to_pile(db, sorted(codes), category)
+                self._slips.add_to_pile(db, sorted(codes), category)
             db.execute(insert(self._t.elector_links), [_row(link) for link in links])
         return True
 
-    def replace_link(self, elector_id: str, code: NewCode) -> Outcome:
+    def replace_link(self, elector_id: str, code: NewCredential) -> SubmissionOutcome:
         """A new link for whoever lost one; the old one is void. USED if it was voted by."""
         links = self._t.elector_links
         with self.database.writing(alone=True) as db:
             asked = select(links.c.token_hash).where(links.c.elector_id == elector_id)
             key = db.execute(asked).scalar()
             if key is None:
-                return Outcome.UNKNOWN
-            if not self._holders.replace_slip(db, bytes(key), code):
-                return Outcome.USED
+                return SubmissionOutcome.UNKNOWN
+            if not self._slips.replace(db, bytes(key), code):
+                return SubmissionOutcome.USED
             db.execute(
                 update(links).where(links.c.elector_id == elector_id).values(token_hash=code.hash)
             )
-        return Outcome.STORED
+        return SubmissionOutcome.STORED
 
-    def _begin_count(self, db: Connection) -> None:
+    def _begin_count(self, db: Connection, grades: Iterable[int]) -> None:
         """A row for each grade: voters then only add, and none has to be the first."""
         counts = self._t.self_grades
         if db.execute(select(counts.c.grade)).first() is None:
-            db.execute(insert(counts), [{"grade": grade, "count": 0} for grade in range(1, 6)])
+            db.execute(insert(counts), [{"grade": grade, "count": 0} for grade in grades])
 
     def count_own(self, db: Connection, slip: bytes, grades: Mapping[str, int | None]) -> None:
         """Add the grade that a voter gives the own window to the city's histogram."""
@@ -92,8 +97,8 @@ class Electors:
         """Grade and number of voters, best last."""
         counts = self._t.self_grades
         with self.database.reading() as db:
-            found = db.execute(select(counts.c.grade, counts.c.count).order_by(counts.c.grade))
-            return [(row[0], row[1]) for row in found if row[1]]
+            rows = db.execute(select(counts.c.grade, counts.c.count).order_by(counts.c.grade))
+            return [(grade, count) for grade, count in rows if count]
 
 
 def _row(link: NewLink) -> Mapping[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Column, func, select
 
 from survey_app.store.database import Database
 from survey_app.store.schema import Schema
@@ -20,11 +20,27 @@ class Records:
         self._t = tables
 
     def responses(self) -> list[Row]:
-        """All responses, sorted by their random ids."""
+        """All responses, sorted by their random ids; columns in the order of the contract's."""
         responses = self._t.responses
         with self.database.reading() as db:
-            found = db.execute(select(responses).order_by(responses.c.response_id))
-            return [dict(row) for row in found.mappings()]
+            rows = db.execute(select(responses).order_by(responses.c.response_id))
+            return [dict(row) for row in rows.mappings()]
+
+    def response_count(self) -> int:
+        """Number of responses."""
+        return self._count(self._t.responses.c.response_id)
+
+    def ballot_count(self) -> int:
+        """Number of ballots."""
+        return self._count(self._t.ballots.c.ballot_id)
+
+    def receipt_count(self) -> int:
+        """Number of receipts."""
+        return self._count(self._t.receipts.c.receipt)
+
+    def _count(self, key: Column[Any]) -> int:
+        with self.database.reading() as db:
+            return int(db.execute(select(func.count(key.distinct()))).scalar_one())
 
     def counts(self) -> dict[tuple[str, str], int]:
         """Number of responses by window and channel."""
@@ -43,21 +59,21 @@ class Records:
         """Ballot, window, grade; sorted by ballot and window."""
         c = self._t.ballots.c
         with self.database.reading() as db:
-            found = db.execute(
+            rows = db.execute(
                 select(c.ballot_id, c.window_id, c.grade).order_by(c.ballot_id, c.window_id)
             )
-            return [tuple(row) for row in found]
+            return [tuple(row) for row in rows]
 
     def tallies(self) -> list[tuple[str, int | None, int]]:
         """Window, grade and number of ballots."""
         c = self._t.ballots.c
         with self.database.reading() as db:
-            found = db.execute(
+            rows = db.execute(
                 select(c.window_id, c.grade, func.count())
                 .group_by(c.window_id, c.grade)
                 .order_by(c.window_id, c.grade)
             )
-            return [tuple(row) for row in found]
+            return [tuple(row) for row in rows]
 
     def nonces(self) -> dict[str, bytes]:
         """The sealed number of each ballot."""

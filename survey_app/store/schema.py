@@ -6,7 +6,6 @@ is kept in their order (``WITHOUT ROWID``), so that the order of arrival stands 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -21,30 +20,19 @@ from sqlalchemy import (
     Text,
 )
 
+from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.store.channel_schema import ChannelTables, channel_tables
-
-
-def _grade(name: str) -> Column[int]:
-    return Column(name, Integer, CheckConstraint(f'"{name}" BETWEEN 1 AND 5'), nullable=True)
-
-
-def _table(name: str, metadata: MetaData, *parts: Column[Any] | PrimaryKeyConstraint) -> Table:
-    return Table(name, metadata, *parts, sqlite_with_rowid=False)
-
-
-def item_column(item: str) -> str:
-    """The column of an item; the prefix keeps an edition's ids apart from our own columns."""
-    return f"item_{item}"
+from survey_app.store.columns import grade, item_column, table
 
 
 def _ballots(metadata: MetaData) -> Table:
     """A random id, a window, a grade, and nothing else."""
-    return _table(
+    return table(
         "ballots",
         metadata,
         Column("ballot_id", String, nullable=False),
         Column("window_id", String, nullable=False),
-        _grade("grade"),
+        grade("grade"),
         PrimaryKeyConstraint("ballot_id", "window_id"),
     )
 
@@ -68,14 +56,14 @@ class Schema:
     def of_part(self) -> Mapping[str, Sequence[Table]]:
         """By part, every table that grows while it is open: written anew when it closes."""
         return {
-            "survey": (
+            SURVEY: (
                 self.codes,
                 self.responses,
                 self.texts,
                 self.channels.entries,
                 self.channels.submissions,
             ),
-            "vote": (
+            VOTE: (
                 self.slips,
                 self.ballots,
                 self.receipts,
@@ -94,7 +82,7 @@ def schema(items: Sequence[str]) -> Schema:
         responses=_responses(metadata, items),
         # A text stands beside neither grades nor time: what people could not get done must not
         # tell whose grades these are.
-        texts=_table(
+        texts=table(
             "texts",
             metadata,
             Column("id", String, primary_key=True),
@@ -104,14 +92,14 @@ def schema(items: Sequence[str]) -> Schema:
         ),
         slips=_slips(metadata),
         ballots=_ballots(metadata),
-        receipts=_table("receipts", metadata, Column("receipt", String, primary_key=True)),
-        nonces=_table(
+        receipts=table("receipts", metadata, Column("receipt", String, primary_key=True)),
+        nonces=table(
             "ballot_nonces",
             metadata,
             Column("ballot_id", String, primary_key=True),
             Column("nonce", LargeBinary, nullable=False),
         ),
-        phases=_table(
+        phases=table(
             "phases",
             metadata,
             Column("part", String, primary_key=True),
@@ -124,7 +112,7 @@ def schema(items: Sequence[str]) -> Schema:
 
 
 def _codes(metadata: MetaData) -> Table:
-    table = _table(
+    made = table(
         "codes",
         metadata,
         Column("code_hash", LargeBinary, primary_key=True),
@@ -134,12 +122,12 @@ def _codes(metadata: MetaData) -> Table:
         Column("used", Integer, nullable=False, default=0),
         Column("submission", String, nullable=True),
     )
-    Index("codes_by_typed", table.c.typed_hash, unique=True)
-    return table
+    Index("codes_by_typed", made.c.typed_hash, unique=True)
+    return made
 
 
 def _slips(metadata: MetaData) -> Table:
-    table = _table(
+    made = table(
         "slips",
         metadata,
         Column("token_hash", LargeBinary, primary_key=True),
@@ -148,12 +136,12 @@ def _slips(metadata: MetaData) -> Table:
         Column("used", Integer, nullable=False, default=0),
         Column("submission", String, nullable=True),
     )
-    Index("slips_by_typed", table.c.typed_hash, unique=True)
-    return table
+    Index("slips_by_typed", made.c.typed_hash, unique=True)
+    return made
 
 
 def _responses(metadata: MetaData, items: Sequence[str]) -> Table:
-    return _table(
+    return table(
         "responses",
         metadata,
         Column("response_id", String, primary_key=True),
@@ -161,5 +149,5 @@ def _responses(metadata: MetaData, items: Sequence[str]) -> Table:
         Column("channel", String, nullable=False),
         Column("answered_at", String, nullable=False),
         Column("seconds", Integer, nullable=False),
-        *(_grade(item_column(item)) for item in items),
+        *(grade(item_column(item)) for item in items),
     )

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from rulebook.problems import InputError
-from survey_app import office
 from survey_app.access import Phase, Who, admits
 from survey_app.context import Context, current
 from survey_app.logs import log, log_fault
+from survey_app.setup import keys_of
 from survey_app.store import PARTS
 
 blueprint = Blueprint("health", __name__)
@@ -35,12 +35,13 @@ def readyz() -> ResponseReturnValue:
 
 
 def _missing(context: Context) -> str:
-    """What is lacking: key, database, edition or phase; empty if nothing is."""
+    """What is lacking: edition, database, items, phase or key; empty if nothing is."""
     checks: dict[str, Callable[[], object]] = {
         "edition": lambda: context.texts.questionnaire.items,
         "database": context.store.try_writing,
+        "items": context.store.fits_items,
         "phase": lambda: {context.store.phase(part).state for part in PARTS} <= _STATES,
-        "key": lambda: office.keys_of(context.round, make=False) == context.keys,
+        "key": lambda: keys_of(context.round, make=False) == context.keys,
     }
     for name, works in checks.items():
         try:

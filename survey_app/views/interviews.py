@@ -3,21 +3,22 @@
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import Blueprint, request, session
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import Form
 
+from rulebook.vocabulary import SURVEY
 from survey_app import signed_in
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.forms import errors
-from survey_app.language import speak_chinese
-from survey_app.sealed import Seal
-from survey_app.staff_texts import STAFF
-from survey_app.store import MODES, SURVEY, Account, Entry, Outcome, Taken
+from survey_app.language import say, speak_chinese, staff_words
+from survey_app.signed_form import FormState
+from survey_app.store import MODES, Account, InterviewRecord, InterviewResult, SubmissionOutcome
+from survey_app.texts import fill
 from survey_app.views import questionnaire
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/staff/entry")
@@ -26,12 +27,11 @@ _PART = "interview"
 _CAN_VOID = "entered"  # in the session: the ids of an answer's texts are linked nowhere else
 _LAST = 10
 _PAPER = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_MODE_NAMES = dict(zip(MODES, (STAFF.phone, STAFF.face_to_face, STAFF.paper_mode), strict=True))
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around the eight questions: which window, how, and which sheet."""
+    """What stands around the questions: which window, how, and which sheet."""
 
     window_id: str = ""
     mode: str = ""
@@ -43,7 +43,7 @@ class Frame:
 @admits(Who.INTERVIEWER, Phase.SURVEY)
 def form() -> ResponseReturnValue:
     """An empty questionnaire to enter."""
-    return _page(_new_seal(), current().survey_form(), Frame())
+    return _page(_new_state(), current().survey_form(), Frame())
 
 
 @blueprint.post("/")
@@ -52,14 +52,14 @@ def submit() -> ResponseReturnValue:
     """Take one questionnaire and show the next, or this one again with what is missing."""
     account = signed_in.account()
     assert account
-    opened = current().sealer(_PART).open(request.form.get("sealed", ""))
+    returned = current().returned_form(_PART)
     filled, frame = current().survey_form(request.form), _frame()
-    if opened is None or opened.expired or opened.seal.code != account.name:
-        return _page(_new_seal(), filled, frame, note=STAFF.stale)
+    if returned is None or returned.expired or returned.state.code != account.name:
+        return _page(_new_state(), filled, frame, note=staff_words().stale)
     sound = filled.validate()
     if frame.faults or not sound:
-        return _page(opened.seal, filled, frame)
-    return _store(account, opened.seal, filled, frame)
+        return _page(returned.state, filled, frame)
+    return _store(account, returned.state, filled, frame)
 
 
 @blueprint.post("/void")
@@ -69,18 +69,19 @@ def void() -> ResponseReturnValue:
     account = signed_in.account()
     assert account
     response_id = request.form.get("response_id", "")
-    kept = _can_void()
-    done = response_id in kept and current().store.entries.void(
-        response_id, account.signature, kept[response_id], _minute()
+    can_void = _can_void()
+    done = response_id in can_void and current().store.interviews.void(
+        response_id, account.signature, can_void[response_id], _minute()
     )
-    session[_CAN_VOID] = [[key, ids] for key, ids in kept.items() if key != response_id]
-    note, said = ("", STAFF.void_done) if done else (STAFF.void_refused, "")
-    return _page(_new_seal(), current().survey_form(), Frame(), note=note, said=said)
+    session[_CAN_VOID] = [[key, ids] for key, ids in can_void.items() if key != response_id]
+    words = staff_words()
+    note, said = ("", words.void_done) if done else (words.void_refused, "")
+    return _page(_new_state(), current().survey_form(), Frame(), note=note, said=said)
 
 
-def _new_seal() -> Seal:
+def _new_state() -> FormState:
     account = signed_in.account()
-    return Seal(account.name if account else "", shown=int(time.time()))
+    return FormState(account.name if account else "", shown=int(time.time()))
 
 
 def _minute() -> str:
@@ -91,36 +92,47 @@ def _frame() -> Frame:
     """What was chosen around the questions, with what is wrong in it."""
     window_id, mode = request.form.get("window", ""), request.form.get("mode", "")
     paper = request.form.get("paper", "").strip().upper()
-    faults = {}
+    faults, words = {}, staff_words()
     if window_id not in current().windows:
-        faults["window"] = STAFF.window_missing
+        faults["window"] = words.window_missing
     if mode not in MODES:
-        faults["mode"] = STAFF.mode_missing
+        faults["mode"] = words.mode_missing
     elif mode != "paper":
-        faults |= {"paper": STAFF.paper_not_asked} if paper else {}
+        faults |= {"paper": words.paper_not_asked} if paper else {}
     elif not paper:
-        faults["paper"] = STAFF.paper_missing
+        faults["paper"] = words.paper_missing
     elif not _PAPER.fullmatch(paper):
-        faults["paper"] = STAFF.paper_odd
+        faults["paper"] = words.paper_odd
     return Frame(window_id, mode, paper[:40], faults)
 
 
-def _store(account: Account, seal: Seal, filled: Form, frame: Frame) -> Response:
-    context = current()
-    entry = Entry(frame.window_id, account.signature, frame.mode, frame.paper, _minute())
-    taken = context.store.entries.add_entry(
-        entry, seal.submission, questionnaire.answer(seal, filled), on=context.in_time(SURVEY)
+def _store(account: Account, state: FormState, filled: Form, frame: Frame) -> Response:
+    context, words = current(), staff_words()
+    record = InterviewRecord(frame.window_id, account.signature, frame.mode, frame.paper, _minute())
+    result = context.store.interviews.add(
+        record, state.submission, questionnaire.answer(state, filled), on=context.in_time(SURVEY)
     )
-    if taken.outcome is Outcome.USED:
-        faulty = Frame(frame.window_id, frame.mode, frame.paper, {"paper": STAFF.paper_taken})
-        return _page(seal, filled, faulty)
-    if taken.outcome is Outcome.NOT_OPEN:
-        return context.closed_page(SURVEY) or _page(seal, filled, frame, note=STAFF.stale)
-    _remember(taken)
-    said = STAFF.entered if taken.outcome is Outcome.STORED else STAFF.entered_before
-    # The next one is mostly about the same window and came the same way.
+    if result.outcome is SubmissionOutcome.USED:
+        return _page(state, filled, replace(frame, faults={"paper": words.paper_taken}))
+    if result.outcome is SubmissionOutcome.NOT_OPEN:
+        return context.closed_page(SURVEY) or _page(state, filled, frame, note=words.stale)
+    _remember(result)
+    stored = result.outcome is SubmissionOutcome.STORED
+    said = words.entered if stored else words.entered_before
+    # The next is mostly about the same window and came the same way.
     following = Frame(frame.window_id, frame.mode)
-    return _page(_new_seal(), context.survey_form(), following, said=said)
+    return _page(_new_state(), context.survey_form(), following, said=said)
+
+
+def _mode_names() -> dict[str, str]:
+    words = staff_words()
+    return dict(zip(MODES, (words.phone, words.face_to_face, words.paper_mode), strict=True))
+
+
+def _keys() -> str:
+    """How to enter by keyboard."""
+    grades = current().texts.grades
+    return fill(staff_words().keys, best=grades.all[0].grade, none=say(grades.does_not_apply))
 
 
 def _can_void() -> dict[str, list[str]]:
@@ -128,27 +140,30 @@ def _can_void() -> dict[str, list[str]]:
     return dict(session.get(_CAN_VOID, []))
 
 
-def _remember(taken: Taken) -> None:
-    if taken.written:
-        ids = [taken.written.response_id, list(taken.written.text_ids)]
+def _remember(result: InterviewResult) -> None:
+    if result.written:
+        ids = [result.written.response_id, list(result.written.text_ids)]
         session[_CAN_VOID] = [*session.get(_CAN_VOID, []), ids][-_LAST:]
 
 
-def _page(seal: Seal, filled: Form, frame: Frame, *, note: str = "", said: str = "") -> Response:
+def _page(
+    state: FormState, filled: Form, frame: Frame, *, note: str = "", said: str = ""
+) -> Response:
     """The form; ``note`` says what went wrong, ``said`` what was done."""
     context, account = current(), signed_in.account()
     assert account
     faults = [*frame.faults.items(), *errors(filled)]
-    entries = context.store.entries.of(account.signature, f"{context.now():%Y-%m-%d}")
+    entries = context.store.interviews.of(account.signature, f"{context.now():%Y-%m-%d}")
     return context.page(
         "staff_entry.html",
         422 if faults or note else 200,
-        staff=STAFF,
+        staff=staff_words(),
         account=account,
         csrf=signed_in.csrf_token(),
-        sealed=context.sealer(_PART).close(seal),
+        signed=context.signer(_PART).sign(state),
         windows=context.windows,
-        modes=_MODE_NAMES,
+        modes=_mode_names(),
+        keys=_keys(),
         frame=frame,
         form=filled,
         faults=faults,

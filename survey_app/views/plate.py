@@ -8,18 +8,19 @@ everybody in the hall may come from one address.
 import time
 from collections import deque
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import Form
 
 from rulebook.provenance import Text
+from rulebook.vocabulary import SURVEY
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import own
 from survey_app.logs import log
-from survey_app.sealed import Seal
-from survey_app.store import SURVEY, Outcome
+from survey_app.signed_form import FormState
+from survey_app.store import SubmissionOutcome
 from survey_app.views import questionnaire
 
 blueprint = Blueprint("plate", __name__, url_prefix="/w")
@@ -45,11 +46,11 @@ def form(window_id: str) -> ResponseReturnValue:
     """The questionnaire about the plate's window."""
     if window_id not in current().windows:
         return current().message(own().no_such_window, own().scan_again, status=404)
-    seal = Seal(window_id, shown=int(time.time()))
+    state = FormState(window_id, shown=int(time.time()))
     return questionnaire.first_page(
         "plate.submit",
         current().windows[window_id],
-        current().sealer(_PART).close(seal),
+        current().signer(_PART).sign(state),
         notes=_notes(),
     )
 
@@ -63,39 +64,39 @@ def _notes() -> tuple[Text, ...]:
 @admits(Who.ANYONE, Phase.SURVEY_IN_TRANSACTION)
 def submit() -> ResponseReturnValue:
     """Take the answers, or show them again with what is missing."""
-    opened = current().sealer(_PART).open(request.form.get("sealed", ""))
-    if opened is None or opened.seal.code not in current().windows:
+    returned = current().returned_form(_PART)
+    if returned is None or returned.state.code not in current().windows:
         return current().message(own().again, own().scan_again, status=422)
-    return questionnaire.taken(opened, _page, _store)
+    return questionnaire.taken(returned, _page, _store)
 
 
-def _page(seal: Seal, filled: Form, note: str = "", status: int = 422) -> Response:
+def _page(state: FormState, filled: Form, note: str = "", status: int = 422) -> Response:
     context = current()
     return questionnaire.page(
         "plate.submit",
-        context.windows[seal.code],
+        context.windows[state.code],
         filled,
-        context.sealer(_PART).close(seal),
+        context.signer(_PART).sign(state),
         notes=_notes(),
         note=note,
         status=status,
     )
 
 
-def _store(seal: Seal, filled: Form) -> Response:
+def _store(state: FormState, filled: Form) -> Response:
     context = current()
-    outcome = context.store.entries.add_open(
-        seal.code,
-        seal.submission,
-        questionnaire.answer(seal, filled),
+    outcome = context.store.plates.add(
+        state.code,
+        state.submission,
+        questionnaire.answer(state, filled),
         on=context.in_time(SURVEY),
     )
-    if outcome is Outcome.NOT_OPEN:
-        return context.closed_page(SURVEY) or _page(seal, filled, note=own().again)
-    if outcome is Outcome.STORED and _too_many(seal.code):
-        log("warning", "many answers from a plate", window=seal.code)
+    if outcome is SubmissionOutcome.NOT_OPEN:
+        return context.closed_page(SURVEY) or _page(state, filled, note=own().again)
+    if outcome is SubmissionOutcome.STORED and _too_many(state.code):
+        log("warning", "many answers from a plate", window=state.code)
         context.slow_down()
-    return questionnaire.received(first=outcome is Outcome.STORED)
+    return questionnaire.received(first=outcome is SubmissionOutcome.STORED)
 
 
 def _too_many(window_id: str) -> bool:

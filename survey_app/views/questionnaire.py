@@ -13,7 +13,7 @@ from rulebook.round import Window
 from survey_app.context import current
 from survey_app.forms import errors, survey_answers
 from survey_app.language import name, own, say, window_name
-from survey_app.sealed import Opened, Seal
+from survey_app.signed_form import FormState, ReturnedForm
 from survey_app.store import Response as Answer
 from survey_app.store import Unavailable
 
@@ -23,30 +23,34 @@ _LONGEST_SECONDS = 24 * 3600
 class Page(Protocol):
     """Shows a filled-in questionnaire again, with what went wrong."""
 
-    def __call__(self, seal: Seal, filled: Form, note: str = "", status: int = 422) -> Response:
+    def __call__(
+        self, state: FormState, filled: Form, note: str = "", status: int = 422
+    ) -> Response:
         """The page; ``status`` is that of one with a note or faults."""
 
 
-def taken(opened: Opened, page: Page, store: Callable[[Seal, Form], Response]) -> Response:
+def taken(
+    returned: ReturnedForm, page: Page, store: Callable[[FormState, Form], Response]
+) -> Response:
     """Store the answers that were sent, or show them again with what is missing."""
     filled = current().survey_form(request.form)
     if "view" in request.form.getlist("go"):  # large or ordinary print: nothing is judged
-        return page(opened.seal, filled)
-    if opened.expired:
-        return page(opened.seal, filled, note=own().again)
+        return page(returned.state, filled)
+    if returned.expired:
+        return page(returned.state, filled, note=own().again)
     if not filled.validate():
-        return page(opened.seal, filled)
+        return page(returned.state, filled)
     try:
-        return store(opened.seal, filled)
+        return store(returned.state, filled)
     except Unavailable:
-        return page(opened.seal, filled, note=own().later, status=503)
+        return page(returned.state, filled, note=own().later, status=503)
 
 
 def page(
     endpoint: str,
     window: Window,
     filled: Form,
-    sealed: str,
+    signed: str,
     *,
     notes: Sequence[Text],
     note: str = "",
@@ -56,25 +60,25 @@ def page(
 
     ``note`` says what went wrong; ``status`` is that of a page with a note or faults.
     """
-    values = _values(endpoint, window, filled, sealed, notes)
+    values = _values(endpoint, window, filled, signed, notes)
     faults = values["faults"]
     return current().page("survey.html", status if faults or note else 200, note=note, **values)
 
 
-def first_page(endpoint: str, window: Window, sealed: str, *, notes: Sequence[Text]) -> Response:
-    """The empty questionnaire: nothing but its sealed field and its address are of one person."""
+def first_page(endpoint: str, window: Window, signed: str, *, notes: Sequence[Text]) -> Response:
+    """The empty questionnaire: nothing but its signed field and its address are of one person."""
     context = current()
     key = (endpoint, window.id, request.method, request.endpoint, "c" in request.args)
-    return context.kept_page(
+    return context.cached_page(
         "survey.html",
         key,
-        lambda: _values(endpoint, window, context.survey_form(), sealed, notes),
-        (sealed, request.path),
+        lambda: _values(endpoint, window, context.survey_form(), signed, notes),
+        (signed, request.path),
     )
 
 
 def _values(
-    endpoint: str, window: Window, filled: Form, sealed: str, notes: Sequence[Text]
+    endpoint: str, window: Window, filled: Form, signed: str, notes: Sequence[Text]
 ) -> dict[str, Any]:
     context = current()
     texts = context.texts.questionnaire.texts
@@ -86,18 +90,18 @@ def _values(
         "notes": [context.fill(text) for text in notes],
         "form": filled,
         "faults": list(errors(filled)),
-        "sealed": sealed,
+        "signed": signed,
     }
 
 
-def answer(seal: Seal, filled: Form) -> Answer:
+def answer(state: FormState, filled: Form) -> Answer:
     """What is stored of a valid form: its time cut to ten minutes."""
     context = current()
     now = context.now()
-    grades, words = survey_answers(filled, context.texts)
+    grades, words = survey_answers(filled, context.texts, context.grading)
     return Answer(
         answered_at=now.replace(minute=now.minute // 10 * 10).isoformat(timespec="minutes"),
-        seconds=min(max(int(time.time()) - seal.shown, 0), _LONGEST_SECONDS),
+        seconds=min(max(int(time.time()) - state.shown, 0), _LONGEST_SECONDS),
         grades=grades,
         texts=words,
     )
@@ -108,7 +112,7 @@ def received(*, first: bool) -> Response:
     context = current()
     texts = context.texts.questionnaire.texts
     heading = texts.received if first else texts.already_received
-    return context.kept_page(
+    return context.cached_page(
         "message.html",
         first,
         lambda: {"heading": say(heading), "notes": (say(texts.received_note),)},

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import own
-from survey_app.sealed import Seal
+from survey_app.signed_form import FormState
 from survey_app.texts import fill
 from survey_app.tokens import RECEIPT_LENGTH, grouped, plain
 
@@ -26,8 +26,8 @@ def ask() -> ResponseReturnValue:
 def find() -> ResponseReturnValue:
     """Whether it is in the list. Sent by POST, so that no log holds it."""
     typed = request.form.get("code", "")
-    opened = current().sealer(blueprint.name).open(request.form.get("sealed", ""))
-    if opened is None or opened.expired:
+    returned = current().returned_form(blueprint.name)
+    if returned is None or returned.expired:
         return _page(typed, error=own().again)
     code = plain(typed)
     if len(code) != RECEIPT_LENGTH:
@@ -35,17 +35,17 @@ def find() -> ResponseReturnValue:
     receipt = grouped(code)
     if not current().store.records.has_receipt(receipt):
         return _page(typed, error=own().receipt_unknown)
-    return _page(typed, found=fill(own().receipt_found, receipt=receipt))
+    return _page(typed, listed=fill(own().receipt_found, receipt=receipt))
 
 
-def _page(typed: str = "", *, error: str = "", found: str = "") -> Response:
+def _page(typed: str = "", *, error: str = "", listed: str = "") -> Response:
     context = current()
     return context.page(
         "receipts.html",
         422 if error else 200,
         typed=typed[:40],
         error=error,
-        found=found,
-        count=len(context.store.records.receipts()),
-        sealed=context.sealer(blueprint.name).close(Seal("")),
+        listed=listed,
+        count=context.store.records.receipt_count(),
+        signed=context.signer(blueprint.name).sign(FormState("")),
     )

@@ -6,20 +6,21 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from rulebook.vocabulary import CHANNELS
 from survey_app import signed_in
 from survey_app.access import Phase, Who, admits
-from survey_app.accounts import (
-    ACCOUNT_NAME,
+from survey_app.context import current
+from survey_app.language import speak_chinese, staff_words
+from survey_app.passwords import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
     hash_password,
     password_fits,
 )
-from survey_app.context import current
-from survey_app.language import speak_chinese
-from survey_app.sealed import Seal
+from survey_app.signed_form import FormState
 from survey_app.signed_in import CSRF
-from survey_app.staff_texts import STAFF
+from survey_app.store import ACCOUNT_NAME
+from survey_app.texts import fill
 from survey_app.tokens import token_hash
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
@@ -39,13 +40,13 @@ def login() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Begin a session, or say that name or password is wrong, and not which."""
     if not signed_in.csrf_sound(request.form.get(CSRF, "")):
-        return _login_page(STAFF.no_cookies)
+        return _login_page(staff_words().no_cookies)
     name = request.form.get("name", "").strip()[:64]
     known = ACCOUNT_NAME.fullmatch(name)  # a database may refuse odd characters
     account = current().store.accounts.find(name) if known else None
     if not password_fits(account, request.form.get("password", "")):
         current().slow_down(signed_in.failures())
-        return _login_page(STAFF.wrong, name)
+        return _login_page(staff_words().wrong, name)
     signed_in.sign_in(name)
     return _home()
 
@@ -61,20 +62,20 @@ def invited(token: str) -> ResponseReturnValue:
 @admits(Who.INVITED, Phase.ALWAYS)
 def choose_password() -> ResponseReturnValue:
     """Spend the link on a password, and sign in."""
-    opened = current().sealer(_FIRST).open(request.form.get("sealed", ""))
-    if opened is None or opened.expired:
-        return current().message(STAFF.stale, status=422)
+    returned = current().returned_form(_FIRST)
+    if returned is None or returned.expired:
+        return current().message(staff_words().stale, status=422)
     if not signed_in.csrf_sound(request.form.get(CSRF, "")):
-        return _first_page(opened.seal.key, STAFF.no_cookies)
+        return _first_page(returned.state.key, staff_words().no_cookies)
     accounts, now = current().store.accounts, int(time.time())
-    account = accounts.invited(opened.seal.key, now)
+    account = accounts.invited(returned.state.key, now)
     if account is None:
         return _gone()
     password = request.form.get("password", "")
     fault = _fault_of(password, request.form.get("repeat", ""), account.name)
     if fault:
-        return _first_page(opened.seal.key, fault)
-    if not accounts.accept(opened.seal.key, hash_password(password), now):
+        return _first_page(returned.state.key, fault)
+    if not accounts.accept(returned.state.key, hash_password(password), now):
         return _gone()
     signed_in.sign_in(account.name)
     return _home()
@@ -97,10 +98,10 @@ def progress() -> ResponseReturnValue:
     questions = {q.id: q.question.zh for q in context.texts.questionnaire.open_questions}
     return context.page(
         "staff_office.html",
-        staff=STAFF,
+        staff=staff_words(),
         account=signed_in.account(),
         csrf=signed_in.csrf_token(),
-        channels=("code", "interviewer", "open"),
+        channels=CHANNELS,
         counts=counts,
         windows=context.windows,
         questions=questions,
@@ -118,7 +119,7 @@ def _login_page(error: str = "", name: str = "") -> Response:
     return current().page(
         "staff_login.html",
         422 if error else 200,
-        staff=STAFF,
+        staff=staff_words(),
         error=error,
         name=name,
         csrf=signed_in.csrf_token(),
@@ -133,24 +134,25 @@ def _first_page(key: bytes, error: str = "") -> Response:
     return context.page(
         "staff_first.html",
         422 if error else 200,
-        staff=STAFF,
+        staff=staff_words(),
         error=error,
         account=account,
+        password_hint=fill(staff_words().new_password_hint, n=SHORTEST_PASSWORD),
         csrf=signed_in.csrf_token(),
-        sealed=context.sealer(_FIRST).close(Seal(key.hex())),
+        signed=context.signer(_FIRST).sign(FormState(key.hex())),
     )
 
 
 def _gone() -> Response:
     current().slow_down()
-    return current().message(STAFF.first_gone, STAFF.first_gone_note, status=404)
+    return current().message(staff_words().first_gone, staff_words().first_gone_note, status=404)
 
 
 def _fault_of(password: str, repeat: str, name: str) -> str:
     """What is wrong with a new password, if anything."""
     long_enough = SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
     if not long_enough or password.casefold() == name.casefold():
-        return STAFF.too_short
+        return fill(staff_words().too_short, n=SHORTEST_PASSWORD)
     if len(set(password)) == 1:
-        return STAFF.too_simple
-    return "" if password == repeat else STAFF.not_equal
+        return staff_words().too_simple
+    return "" if password == repeat else staff_words().not_equal

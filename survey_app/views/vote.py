@@ -6,107 +6,103 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from rulebook.vocabulary import VOTE
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.forms import (
-    NOT_APPLICABLE,
     BallotPages,
     ballot_choices,
-    ballot_grades,
     ballot_pages,
-    grade_of,
 )
+from survey_app.grading import NOT_APPLICABLE
 from survey_app.language import language, own, say
-from survey_app.sealed import Seal
-from survey_app.store import VOTE, Holder, Outcome, Unavailable
+from survey_app.signed_form import FormState
+from survey_app.store import Credential, SubmissionOutcome, Unavailable
 from survey_app.texts import fill
-from survey_app.views.entry import Door
+from survey_app.views.code_entry import AccessFlow
 
 blueprint = Blueprint(VOTE, __name__, url_prefix="/v")
 
 
-def _door() -> Door:
+def _access() -> AccessFlow:
     texts = current().texts.ballot.texts
-    return Door(VOTE, own().enter_vote, texts.slip_unknown, texts.slip_used)
+    return AccessFlow(VOTE, own().enter_vote, texts.slip_unknown, texts.slip_used)
 
 
 def _used_page() -> Response:
     if current().personal_links():
-        return replace(_door(), used=current().texts.ballot.texts.link_used).used_page()
-    return _door().used_page()
+        return replace(_access(), used=current().texts.ballot.texts.link_used).used_page()
+    return _access().used_page()
 
 
 @blueprint.get("/")
 @admits(Who.ANYONE, Phase.VOTE)
 def enter() -> ResponseReturnValue:
     """Where a slip's code is typed."""
-    return _door().entry_page()
+    return _access().entry_page()
 
 
 @blueprint.post("/")
 @admits(Who.ANYONE, Phase.VOTE)
 def typed() -> ResponseReturnValue:
     """The ballot for a typed code."""
-    found = _door().by_typed()
-    return _instructions(found) if isinstance(found, Holder) else found
+    return _instructions(_access().by_typed())
 
 
 @blueprint.get("/<token>")
 @admits(Who.SLIP_HOLDER, Phase.VOTE_ON_ARRIVAL)
 def link(token: str) -> ResponseReturnValue:
     """The ballot for a slip's link. It spends nothing."""
-    found = _door().by_link(token)
-    return _instructions(found) if isinstance(found, Holder) else found
+    return _instructions(_access().by_link(token))
 
 
 @blueprint.get("/form")
 @admits(Who.SLIP_HOLDER, Phase.VOTE_ON_ARRIVAL)
 def form() -> ResponseReturnValue:
     """The ballot for the link that this browser followed last."""
-    found = _door().by_cookie()
-    return _instructions(found) if isinstance(found, Holder) else found
+    return _instructions(_access().by_cookie())
 
 
 @blueprint.post("/form")
 @admits(Who.SLIP_HOLDER, Phase.VOTE)
 def turn() -> ResponseReturnValue:
-    """Keep the answers of one page and show the page that was asked for."""
-    opened = _door().sealed()
-    if opened is None:
-        return _door().entry_page(own().again, status=422)
-    seal = opened.seal
-    pages = _pages(seal)
+    """Take over the answers of one page and show the page that was asked for."""
+    returned = _access().returned_form()
+    if returned is None:
+        return _access().entry_page(own().again, status=422)
+    state = returned.state
+    pages = _pages(state)
     shown = _number(request.form.get("page", ""), pages)
     if shown:
-        answers = pages.updated(shown, lambda place: request.form.get(f"w{place}"))
-        seal = seal.with_answers(answers)
+        answers = pages.updated(shown, lambda place: request.form.get(f"w{place}", ""))
+        state = state.with_answers(answers)
     go = request.form.get("go", "")
     if go == "review":
-        return _review(seal)
+        return _review(state)
     if go == "blank":
-        return _blank(seal)
-    return _page(seal, _number(go, pages) or shown or 1)
+        return _blank(state)
+    return _page(state, _number(go, pages) or shown or 1)
 
 
 @blueprint.post("/cast")
 @admits(Who.SLIP_HOLDER, Phase.VOTE_IN_TRANSACTION)
 def cast() -> ResponseReturnValue:
     """Take the ballot, once."""
-    opened = _door().sealed()
-    if opened is None:
-        return _door().entry_page(own().again, status=422)
-    seal = opened.seal
+    returned = _access().returned_form()
+    if returned is None:
+        return _access().entry_page(own().again, status=422)
+    state = returned.state
     blank = request.form.get("go") == "blank"
-    if opened.expired:
-        return _blank(seal, own().again) if blank else _review(seal, own().again)
-    answers = _pages(seal).answers
+    if returned.expired:
+        return _blank(state, own().again) if blank else _review(state, own().again)
+    answers = _pages(state).answers
     if blank:
         answers = NOT_APPLICABLE * len(answers)
     try:
-        return _store(seal, answers)
+        return _store(state, answers)
     except Unavailable:
         show = _blank if blank else _review
-        return show(seal, own().later, 503)
+        return show(state, own().later, 503)
 
 
 def _number(text: str, pages: BallotPages) -> int:
@@ -114,30 +110,33 @@ def _number(text: str, pages: BallotPages) -> int:
     return int(text) if text in {str(page) for page in range(1, pages.pages + 1)} else 0
 
 
-def _pages(seal: Seal) -> BallotPages:
-    return ballot_pages(list(current().windows), seal.seed, seal.answers)
+def _pages(state: FormState) -> BallotPages:
+    return ballot_pages(current().grading, len(current().windows), state.seed, state.answers)
 
 
-def _instructions(holder: Holder) -> Response:
-    if holder.used:
+def _instructions(slip: Credential | Response) -> Response:
+    """How to vote with a slip, or what was answered instead of finding it."""
+    if isinstance(slip, Response):
+        return slip
+    if slip.used:
         return _used_page()
     context = current()
-    seal = Seal.of_ballot(holder.hash.hex())
+    state = FormState.of_ballot(slip.hash.hex())
     heading = context.fill(context.texts.ballot.texts.heading)
     promises = context.texts.ballot.promises_for(links=context.personal_links())
     return context.page(
-        "vote_start.html", heading=heading, promises=promises, sealed=_door().close(seal)
+        "vote_start.html", heading=heading, promises=promises, signed=_access().sign(state)
     )
 
 
-def _shown(seal: Seal) -> tuple[BallotPages, dict[str, object]]:
+def _shown(state: FormState) -> tuple[BallotPages, dict[str, object]]:
     """What all pages of a ballot show."""
     context = current()
-    pages = _pages(seal)
+    pages = _pages(state)
     texts = context.texts.ballot.texts
     counts = pages.counts()
     values: dict[str, object] = {
-        "sealed": _door().close(seal.with_answers(pages.answers)),
+        "signed": _access().sign(state.with_answers(pages.answers)),
         "windows": list(context.windows.values()),
         "answers": pages.answers,
         "choices": ballot_choices(context.texts, language()),
@@ -149,41 +148,40 @@ def _shown(seal: Seal) -> tuple[BallotPages, dict[str, object]]:
     return pages, values
 
 
-def _page(seal: Seal, page: int) -> Response:
-    pages, values = _shown(seal)
+def _page(state: FormState, page: int) -> Response:
+    pages, values = _shown(state)
     where = fill(own().page_of, page=page, pages=pages.pages)
     places = pages.on_page(page)
-    rated = "".join(pages.answers[place] for place in pages.order if place not in places)
-    values["elsewhere"] = sum(grade_of(answer) is not None for answer in rated)
+    values["elsewhere"] = pages.rated(place for place in pages.order if place not in places)
     return current().page("vote_page.html", 200, page=page, where=where, **values)
 
 
-def _review(seal: Seal, note: str = "", status: int = 422) -> Response:
-    _, values = _shown(seal)
+def _review(state: FormState, note: str = "", status: int = 422) -> Response:
+    _, values = _shown(state)
     labels = {choice.value: choice.label for choice in ballot_choices(current().texts, language())}
     return current().page(
         "vote_review.html", status if note else 200, labels=labels, note=note, **values
     )
 
 
-def _blank(seal: Seal, note: str = "", status: int = 422) -> Response:
-    _, values = _shown(seal)
+def _blank(state: FormState, note: str = "", status: int = 422) -> Response:
+    _, values = _shown(state)
     return current().page("vote_blank.html", status if note else 200, note=note, **values)
 
 
-def _store(seal: Seal, answers: str) -> Response:
+def _store(state: FormState, answers: str) -> Response:
     context = current()
     outcome = context.store.add_ballot(
-        seal.key,
-        seal.submission,
-        ballot_grades(list(context.windows), answers),
-        seal.receipt,
+        state.key,
+        state.submission,
+        dict(zip(context.windows, map(context.grading.grade, answers), strict=True)),
+        state.receipt,
         on=context.in_time(VOTE),
     )
-    if outcome in (Outcome.STORED, Outcome.ALREADY):
-        return _door().forget(context.page("vote_receipt.html", receipt=seal.receipt))
-    if outcome is Outcome.NOT_OPEN:
-        return context.closed_page(VOTE) or _review(seal, own().again)
-    if outcome is Outcome.UNKNOWN:
-        return _door().entry_page(say(context.texts.ballot.texts.slip_unknown), status=404)
+    if outcome in (SubmissionOutcome.STORED, SubmissionOutcome.ALREADY):
+        return _access().forget(context.page("vote_receipt.html", receipt=state.receipt))
+    if outcome is SubmissionOutcome.NOT_OPEN:
+        return context.closed_page(VOTE) or _review(state, own().again)
+    if outcome is SubmissionOutcome.UNKNOWN:
+        return _access().entry_page(say(context.texts.ballot.texts.slip_unknown), status=404)
     return _used_page()

@@ -47,7 +47,7 @@ def test_compare_prints_and_writes(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "比较"
     result = ceping("compare", folder, "--reading", "among_applicants", "--out", out)
     assert result.returncode == 0, result.stderr
-    assert "前三名的理解不同" in result.stdout
+    assert "排名条款的理解不同" in result.stdout
     assert sorted(path.name for path in out.iterdir()) == ["compare.html", "compare.xlsx"]
 
 

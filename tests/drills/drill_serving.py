@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from rulebook.round import Round
-from survey_app import office
+from survey_app.acts import issuing, opening
 from tests.survey_app.rounds import ANSWERS, make_round, serving
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "deploy"
@@ -59,7 +59,7 @@ def this_round(tmp_path: Path) -> Round:
     this_round = make_round(
         tmp_path / "round", settings=f'public_url = "https://{NAME}"\nproxy_hops = 1\n'
     )
-    office.open_phase(this_round, "survey")
+    opening.open_phase(this_round, "survey")
     return this_round
 
 
@@ -128,7 +128,7 @@ def test_from_link_to_thanks_through_nginx(
     """If the example were wrong, offices would write codes into logs, or not get it to run."""
     plain, secure = front
     base = f"https://127.0.0.1:{secure}"
-    (code,) = office.create_codes(this_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(this_round, "W1", 1, "大厅")
     path = urllib.parse.urlsplit(code.link).path
     assert ask(tmp_path, f"http://127.0.0.1:{plain}{path}")[2] == f"https://{NAME}{path}"
     status, _, leads_to, cookie = ask(tmp_path, base + path)

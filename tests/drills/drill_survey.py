@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from rulebook.round import Round
-from survey_app import office
-from survey_app.links import create_links
+from survey_app import setup
+from survey_app.acts import closing, issuing, opening
+from survey_app.acts.personal_links import create_links
 from tests.survey_app import linker
 from tests.survey_app.postgres import Postgres, postgres_server
 from tests.survey_app.rounds import ENGINES, ROOT, database, make_round, serving
@@ -36,8 +37,8 @@ def engine(request: pytest.FixtureRequest, postgres: Postgres) -> str:
 def this_round(tmp_path: Path, engine: str) -> Round:
     """A round with both parts open."""
     this_round = make_round(tmp_path / "round", settings=engine)
-    office.open_phase(this_round, "survey")
-    office.open_phase(this_round, "vote")
+    opening.open_phase(this_round, "survey")
+    opening.open_phase(this_round, "vote")
     return this_round
 
 
@@ -51,13 +52,13 @@ def test_race(this_round: Round) -> None:
 @ENGINES
 def test_replays(this_round: Round) -> None:
     """If one retry in a thousand met an error or counted, a slow network would spoil the vote."""
-    slips = office.create_slips(this_round, "window", 5)
+    slips = issuing.create_slips(this_round, "window", 5)
     with serving(this_round) as server:
         visitor = server.visitor()
         form = visitor.ballot(slips[0].link, "5" * 12)
         replies = [visitor.post("/v/cast", form) for _ in range(1000)]
     assert {(reply.status, reply.text) for reply in replies} == {(200, replies[0].text)}
-    assert len(office.store_of(this_round).records.receipts()) == 1
+    assert len(setup.store_of(this_round).records.receipts()) == 1
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -78,10 +79,10 @@ def test_linker(tmp_path: Path, batch: int, engine: str, postgres: Postgres) -> 
     for seed in range(5 * batch, 5 * batch + 5):
         settings = f'database = "{postgres.fresh()}"\n' if engine else ""
         this_round = make_round(tmp_path / str(seed), settings=settings)
-        office.open_phase(this_round, "vote")
+        opening.open_phase(this_round, "vote")
         with serving(this_round) as server:
             cast = linker.vote_all(this_round, server.visitor(), 200, seed)
-        office.close_phase(this_round, "vote")
+        closing.close_phase(this_round, "vote")
         ballots = linker.patterns(this_round)
         if engine:
             found = linker.hits_by_stamps(postgres, this_round, cast, ballots)
@@ -98,14 +99,14 @@ def test_linker_of_links(tmp_path: Path) -> None:
     total: list[int] = []
     for seed in range(5):
         this_round = make_round(tmp_path / str(seed))
-        office.open_phase(this_round, "vote")
+        opening.open_phase(this_round, "vote")
         linker.write_register(this_round, 200)
         links = create_links(this_round)
         random.Random(seed).shuffle(links)
         with serving(this_round) as server:
             addresses = [link.link for link in links]
             cast = linker.vote_all(this_round, server.visitor(), 200, seed, addresses)
-        office.close_phase(this_round, "vote")
+        closing.close_phase(this_round, "vote")
         raw, ballots = database(this_round).read_bytes(), linker.patterns(this_round)
         assert b"elector-" not in raw
         found = linker.hits(cast, ballots, raw)
@@ -120,15 +121,15 @@ def test_linker_by_content(tmp_path: Path, selfish: int) -> None:
     """If whole ballots were harmless, they need not be sealed: this is how much they give away."""
     heads, rng = 60, random.Random(selfish)
     this_round = make_round(tmp_path, heads)
-    office.open_phase(this_round, "vote")
+    opening.open_phase(this_round, "vote")
     cast = linker.electorate(heads, selfish, rng)
     with serving(this_round) as server:
         visitor = server.visitor()
         for slip, pattern in zip(
-            office.create_slips(this_round, "window", heads), cast, strict=True
+            issuing.create_slips(this_round, "window", heads), cast, strict=True
         ):
             assert visitor.vote(slip.link, pattern).status == 200
-    office.close_phase(this_round, "vote")
+    closing.close_phase(this_round, "vote")
     hits = linker.content_hits(cast, list(linker.patterns(this_round).values()), rng)
     found, honest = sum(hits[:selfish]), sum(hits[selfish:])
     print(f"by content: {found} of {selfish} who graded others low, {honest} of {heads - selfish}")

@@ -22,7 +22,6 @@ from rendering.numbers import (
     plain_text,
     points_text,
     significant_text,
-    six_digits,
     visible_text,
     whole_percent,
 )
@@ -143,12 +142,6 @@ def test_percent_keeps_the_ends_honest(share: Number | None, words: str, sentenc
     """An unlikely rank would read as impossible, or a likely one as certain."""
     assert whole_percent(share) == words
     assert chance_text(share) == sentence
-
-
-def test_six_digits_are_numbers_again() -> None:
-    """score.json would differ between kinds of processor, or hold NaN."""
-    assert six_digits(1 / 3) == 0.333333
-    assert six_digits(float("inf")) is None
 
 
 def test_numerals_and_dates_in_chinese() -> None:

@@ -1,5 +1,6 @@
 """Loading editions: another folder works alike, and a contradiction is one clear line."""
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from fractions import Fraction
@@ -7,8 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from rulebook.load import EDITIONS, fingerprint, load
+from rulebook.load import (
+    EDITIONS,
+    FILES,
+    SOURCES,
+    copy_edition,
+    document_path,
+    edition_folder,
+    fingerprint,
+    is_built_in,
+    load,
+)
 from rulebook.problems import RulesError
+from tests.editions import QUARTERLY
 
 Edit = Callable[[str, str, str], RulesError]
 
@@ -40,6 +52,17 @@ def test_a_folder_outside_the_package_loads_the_same(edition: Path) -> None:
     assert load(edition) == load("2021")
 
 
+@pytest.mark.parametrize("source", [QUARTERLY, EDITIONS / "2021"])
+def test_a_copy_brings_all_of_an_edition(source: Path, tmp_path: Path) -> None:
+    """A round with rules of its own would lose the notice they quote, or its words on the site."""
+    copy = tmp_path / "r" / "edition"
+    copy_edition(source, copy)
+    names = {path.relative_to(source) for path in source.rglob("*") if path.is_file()}
+    assert {path.relative_to(copy) for path in copy.rglob("*") if path.is_file()} == names
+    assert fingerprint(copy) == fingerprint(source)
+    assert load(copy) == load(source)
+
+
 def test_other_weights_items_and_points_need_no_code(edition: Path) -> None:
     """Something of 2021 would be wired into the model."""
     path = edition / "window_score.toml"
@@ -62,6 +85,14 @@ def test_other_weights_items_and_points_need_no_code(edition: Path) -> None:
         ("honours.toml", "total = 17", "total = 18", "add to 17, the total says 18"),
         ("honours.toml", 'id = "star_halls"', 'id = "star_windows"', "ids used twice"),
         ("honours.toml", 'not_with = ["reform', 'not_with = ["reformed', "unknown honour"),
+        (
+            *("honours.toml", 'id = "advanced_worker"', 'id = "open_places"'),
+            "score.json uses for itself: open_places",
+        ),
+        (
+            *("honours.toml", 'id = "advanced_worker"', 'id = "advanced_collective_proposal"'),
+            "score.json uses for itself: advanced_collective_proposal",
+        ),
         ("honours.toml", 'highest_rank = "正科职"', 'highest_rank = "科长"', "unknown post"),
         ("campaign.toml", "start = 2021-12-01", "start = 2021-11-30", "starts before"),
         ("campaign.toml", "end = 2021-02-28", "end = 2021-03-01", "overlap"),
@@ -124,3 +155,91 @@ def test_the_fingerprint_sees_a_changed_rule_but_not_line_ends(edition: Path) ->
     assert fingerprint(edition) == before
     path.write_bytes(path.read_bytes() + b"# more\n")
     assert fingerprint(edition) != before
+
+
+def test_the_fingerprint_is_over_names_and_contents(tmp_path: Path) -> None:
+    """A rule moved from one file to another would pass for no change, or old locks for changed."""
+    for name in FILES:
+        (tmp_path / f"{name}.toml").write_bytes(b"a = 1\r\nb = 2\n")
+    said = b"".join(name.encode() + b"\0a = 1\nb = 2\n" for name in FILES)
+    assert list(FILES) == ["campaign", "honours", "window_score", "questionnaires"]
+    assert fingerprint(tmp_path) == hashlib.sha256(said).hexdigest()
+    (tmp_path / "campaign.toml").write_bytes(b"a = 1\n")
+    (tmp_path / "honours.toml").write_bytes(b"b = 2\na = 1\nb = 2\n")
+    assert fingerprint(tmp_path) != hashlib.sha256(said).hexdigest()
+
+
+def test_an_editions_own_document_comes_first(edition: Path) -> None:
+    """Another city's notice would be shown with the words of 2021."""
+    assert document_path(edition, "notice-2021.txt") == SOURCES / "notice-2021.txt"
+    own = edition / "notice-2021.txt"
+    own.write_text("另一份通知", encoding="utf-8")
+    assert document_path(edition, "notice-2021.txt") == own
+
+
+def test_an_edition_is_found_by_id_or_beside_the_round(edition: Path, tmp_path: Path) -> None:
+    """A round could not bring its own rules, or would be scored by others than it names."""
+    assert edition_folder("2021") == edition_folder("2021", tmp_path) == EDITIONS / "2021"
+    assert edition_folder(edition.name, edition.parent) == edition
+    assert edition_folder(str(edition)) == edition
+    assert load(edition.name, edition.parent) == load("2021")
+    with pytest.raises(RulesError) as caught:
+        edition_folder("2012", tmp_path)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.column, problem.got) == ("round.toml", "edition", "2012")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected", "got"),
+    [
+        ("ordinal = 3", "", "一个必填的键", ""),
+        ("ordinal = 3", "ordinal = 3\nordinary = 4", "本版规则认识的键（此键多余）", "4"),
+        ("end = 2021-02-28", "end = 2021-03-01", "前后一致的规则", "overlap"),
+        ("ordinal = 3", "ordinal = 'three'", "Input should be a valid integer", "three"),
+    ],
+)
+def test_every_kind_of_fault_has_its_own_words(
+    refused: Edit, old: str, new: str, expected: str, got: str
+) -> None:
+    """A writer of an edition would be told of a missing key where one is too many."""
+    problem = refused("campaign.toml", old, new).problems[0]
+    assert expected in problem.expected.zh
+    assert got in problem.got
+    assert bool(problem.got) is bool(got)
+
+
+def test_a_folder_without_an_edition_lacks_every_file(tmp_path: Path) -> None:
+    """A folder that is meant would be looked for among the built-in editions."""
+    with pytest.raises(RulesError) as caught:
+        load(tmp_path / "nowhere")
+    assert [(one.file, one.got) for one in caught.value.problems] == [
+        (f"{name}.toml", "") for name in FILES
+    ]
+
+
+def test_broken_toml_says_where(edition: Path) -> None:
+    """The line of the fault would have to be searched for."""
+    (edition / "honours.toml").write_text("a = 1\nb = x\n", encoding="utf-8")
+    with pytest.raises(RulesError) as caught:
+        load(edition)
+    assert "line 2" in caught.value.problems[0].got
+
+
+def test_a_copied_edition_brings_its_own_documents(edition: Path, tmp_path: Path) -> None:
+    """A round would lose the notice it quotes, or take along whatever lies beside it."""
+    (edition / "notice-2021.txt").write_text("另一份通知", encoding="utf-8")
+    (edition / "draft.txt").write_text("草稿", encoding="utf-8")
+    copy_edition(edition, tmp_path / "copy")
+    copied = {path.name: path.read_bytes() for path in (tmp_path / "copy").iterdir()}
+    names = [*(f"{name}.toml" for name in FILES), "notice-2021.txt"]
+    assert copied == {name: (edition / name).read_bytes() for name in names}
+    copy_edition(EDITIONS / "2021", tmp_path / "built-in")
+    assert sorted(path.name for path in (tmp_path / "built-in").iterdir()) == sorted(names[:-1])
+    with pytest.raises(FileExistsError):
+        copy_edition(edition, tmp_path / "copy")
+
+
+def test_which_editions_are_built_in(edition: Path) -> None:
+    """A round's own rules would be left behind, or those of the package copied into it."""
+    assert is_built_in(EDITIONS / "2021")
+    assert not is_built_in(edition)

@@ -1,10 +1,12 @@
 """round.toml, the register of windows and the lock."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rulebook.load import EDITIONS, fingerprint
 from rulebook.lock import LOCK_FILE, changes_since_lock, write_lock
 from rulebook.problems import InputError
 from rulebook.round import open_round
@@ -86,7 +88,7 @@ def test_only_resident_windows_are_scored(folder: Path) -> None:
         "window_id,name,unit,staff_count,applied_honours,unit_type\nH1,专厅,,5,,SUB_CENTRE_HALL\n"
     )
     (folder / "windows.csv").write_text(text, encoding="utf-8")
-    assert "resident windows only" in refused(folder)
+    assert "the only type with a formula" in refused(folder)
 
 
 def test_the_lock_tells_what_changed(folder: Path) -> None:
@@ -121,3 +123,43 @@ def test_a_lock_is_never_overwritten(folder: Path) -> None:
     other = this_round.settings.model_copy(update={"seed": 9})
     write_lock(replace(this_round, settings=other))
     assert (folder / LOCK_FILE).read_bytes() == before
+
+
+def test_the_lock_is_a_file_that_anybody_can_read(folder: Path) -> None:
+    """Next year's program, or a person with an editor, could not tell what was locked."""
+    write_lock(open_round(folder))
+    lock = (folder / LOCK_FILE).read_text(encoding="utf-8")
+    digest = fingerprint(EDITIONS / "2021")
+    periods = "".join(
+        f'    "2021-M{first:02d}M{first + 1:02d}",\n' for first in range(1, 12, 2)
+    ).rstrip(",\n")
+    assert lock == (
+        '{\n  "contract": 1,\n  "edition": "2021",\n'
+        f'  "edition_sha256": "{digest}",\n  "reading": "literal",\n'
+        '  "counted_channels": [\n    "code",\n    "interviewer"\n  ],\n'
+        f'  "periods": [\n{periods}\n  ],\n  "seed": 0,\n'
+        '  "windows": [\n    "W1",\n    "W2"\n  ]\n}\n'
+    )
+    assert [path.name for path in folder.glob("rules.*")] == [LOCK_FILE]
+
+
+def test_every_change_is_called_by_its_name(folder: Path) -> None:
+    """A report would list a change without saying of what."""
+    (folder / LOCK_FILE).write_text("{}", encoding="utf-8")
+    changes = changes_since_lock(open_round(folder)) or ()
+    assert [one.what.en for one in changes] == [
+        *("contract version", "edition", "content of the edition's files"),
+        *("reading of the ranking clause", "counted channels", "counted periods"),
+        *("seed", "window ids of the register"),
+    ]
+    assert {one.locked for one in changes} == {"None"}
+
+
+def test_an_edition_with_a_chinese_path_is_locked_as_it_is_written(folder: Path) -> None:
+    """A lock in another encoding would say that the edition was changed."""
+    shutil.copytree(EDITIONS / "2021", folder / "规则")
+    text = SETTINGS.replace('"2021"', '"规则"', 1)
+    (folder / "round.toml").write_text(text, encoding="utf-8")
+    write_lock(open_round(folder))
+    assert '"edition": "规则"' in (folder / LOCK_FILE).read_text(encoding="utf-8")
+    assert changes_since_lock(open_round(folder)) == ()

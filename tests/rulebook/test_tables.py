@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from rulebook import contract
 from rulebook.cells import CellError, read_cell
-from rulebook.contract import Column, Kind
+from rulebook.columns import Column, Kind
 from rulebook.load import load
 from rulebook.period_names import period_names
 from rulebook.problems import InputError, Words

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rulebook.round import Round
-from survey_app import office
+from survey_app.acts import opening
 from tests.survey_app.postgres import Postgres, postgres_server
 from tests.survey_app.rounds import Server, Visitor, make_round, serving
 
@@ -33,10 +33,10 @@ def engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def opened_round(tmp_path: Path, engine: str) -> Round:
     """A fresh round whose survey and vote are open."""
-    this = make_round(tmp_path / "一轮 测试", settings=engine)
-    office.open_phase(this, "survey")
-    office.open_phase(this, "vote")
-    return this
+    this_round = make_round(tmp_path / "一轮 测试", settings=engine)
+    opening.open_phase(this_round, "survey")
+    opening.open_phase(this_round, "vote")
+    return this_round
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from itertools import combinations
 from pathlib import Path
 
 from rulebook.round import Round
-from survey_app import office
-from survey_app.closing import whole_ballots
+from survey_app import setup
+from survey_app.acts import issuing
+from survey_app.closing_record import whole_ballots
 from survey_app.tokens import token_hash
 from tests.survey_app.postgres import Postgres
 from tests.survey_app.rounds import ITEMS, Visitor
@@ -33,15 +34,15 @@ class Cast:
 
 
 def vote_all(
-    this: Round, visitor: Visitor, voters: int, seed: int, links: Sequence[str] = ()
+    this_round: Round, visitor: Visitor, voters: int, seed: int, links: Sequence[str] = ()
 ) -> list[Cast]:
     """Cast ``voters`` ballots one after another, each with a pattern that no other has.
 
     They vote by new slips, or by personal ``links`` in their order.
     """
     rng = random.Random(seed)
-    windows = len(this.windows)
-    links = links or [slip.link for slip in office.create_slips(this, "window", voters)]
+    windows = len(this_round.windows)
+    links = links or [slip.link for slip in issuing.create_slips(this_round, "window", voters)]
     numbers = rng.sample(range(6**windows), voters)
     cast = []
     for link, number in zip(links, numbers, strict=True):
@@ -52,13 +53,13 @@ def vote_all(
     return cast
 
 
-def write_register(this: Round, heads: int, others: int = 0) -> None:
+def write_register(this_round: Round, heads: int, others: int = 0) -> None:
     """A register with a head for each of ``heads`` windows in turn, and others without one."""
-    with (this.folder / "electors.csv").open("w", encoding="utf-8", newline="") as file:
+    with (this_round.folder / "electors.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["elector_id", "name", "post", "category", "window_id"])
         for number in range(heads):
-            window = f"W{number % len(this.windows) + 1}"
+            window = f"W{number % len(this_round.windows) + 1}"
             writer.writerow([f"elector-{number:03d}", f"=某{number}", "", "window", window])
         for number in range(others):
             writer.writerow([f"other-{number:03d}", f"某处{number}", "", "division", ""])
@@ -73,19 +74,19 @@ def hits_by_register(cast: Sequence[Cast], names: Sequence[str], ballots: dict[s
     )
 
 
-def patterns(this: Round) -> dict[str, str]:
+def patterns(this_round: Round) -> dict[str, str]:
     """The pattern of each ballot in the database, by its id."""
     return {
-        ballot_id: "".join(str(grades[window.id] or 0) for window in this.windows)
-        for ballot_id, grades in whole_ballots(office.store_of(this)).items()
+        ballot_id: "".join(str(grades[window.id] or 0) for window in this_round.windows)
+        for ballot_id, grades in whole_ballots(setup.store_of(this_round)).items()
     }
 
 
-def files(this: Round) -> dict[str, bytes]:
+def files(this_round: Round) -> dict[str, bytes]:
     """Every file of the round."""
     return {
-        path.relative_to(this.folder).as_posix(): path.read_bytes()
-        for path in sorted(this.folder.rglob("*"))
+        path.relative_to(this_round.folder).as_posix(): path.read_bytes()
+        for path in sorted(this_round.folder.rglob("*"))
         if path.is_file()
     }
 
@@ -137,9 +138,9 @@ def careless_copy(cast: Sequence[Cast], path: Path) -> dict[str, str]:
     return found
 
 
-def old_ids(this: Round) -> list[bytes]:
+def old_ids(this_round: Round) -> list[bytes]:
     """The ids that ballots have before the close."""
-    return [ballot_id.encode() for ballot_id in whole_ballots(office.store_of(this))]
+    return [ballot_id.encode() for ballot_id in whole_ballots(setup.store_of(this_round))]
 
 
 @dataclass(frozen=True)
@@ -150,10 +151,10 @@ class Stamp:
     transaction: int
 
 
-def stamps(server: Postgres, this: Round, table: str, key: str) -> list[Stamp]:
+def stamps(server: Postgres, this_round: Round, table: str, key: str) -> list[Stamp]:
     """Rows in the order of their transactions and places; the first of each key."""
     query = f"SELECT xmin::text::bigint, {key} FROM {table} ORDER BY 1, ctid"
-    rows = server.run(query, database=database_name(this))
+    rows = server.run(query, database=database_name(this_round))
     first: dict[bytes, Stamp] = {}
     for transaction, value in rows:
         name = value if isinstance(value, bytes) else value.encode()
@@ -162,14 +163,14 @@ def stamps(server: Postgres, this: Round, table: str, key: str) -> list[Stamp]:
 
 
 def hits_by_stamps(
-    server: Postgres, this: Round, cast: Sequence[Cast], ballots: dict[str, str]
+    server: Postgres, this_round: Round, cast: Sequence[Cast], ballots: dict[str, str]
 ) -> list[int]:
     """How many votes the system columns link: by equal transactions, and by their order."""
-    kept = stamps(server, this, "ballots", "ballot_id")
+    kept = stamps(server, this_round, "ballots", "ballot_id")
     found = []
     for table, key in (("slips", "token_hash"), ("receipts", "receipt")):
         clue = [vote.slip if table == "slips" else vote.receipt.encode() for vote in cast]
-        rows = [row for row in stamps(server, this, table, key) if row.key in clue]
+        rows = [row for row in stamps(server, this_round, table, key) if row.key in clue]
         of_transaction = {row.transaction: row.key for row in reversed(kept)}
         equal = {row.key: of_transaction.get(row.transaction, b"") for row in rows}
         pairs = [equal]
@@ -192,10 +193,10 @@ class Answered:
     texts: bytes
 
 
-def answer_all(this: Round, visitor: Visitor, people: int) -> list[Answered]:
+def answer_all(this_round: Round, visitor: Visitor, people: int) -> list[Answered]:
     """Send ``people`` questionnaires one after another, no two alike."""
     answered = []
-    for number, code in enumerate(office.create_codes(this, "W1", people, "大厅")):
+    for number, code in enumerate(issuing.create_codes(this_round, "W1", people, "大厅")):
         digits = [str(1 + number // 5**place % 5) for place in range(len(ITEMS))]
         form = visitor.survey_form(code.link) | dict(zip(ITEMS, digits, strict=True))
         visitor.post("/s/form", form | {"comment": f"意见{number:03d}"})
@@ -205,14 +206,14 @@ def answer_all(this: Round, visitor: Visitor, people: int) -> list[Answered]:
     return answered
 
 
-def answers_by_stamps(server: Postgres, this: Round, sent: Sequence[Answered]) -> list[int]:
+def answers_by_stamps(server: Postgres, this_round: Round, sent: Sequence[Answered]) -> list[int]:
     """How many codes the system columns link to grades or texts, and grades to texts.
 
     For each of these three pairs: by equal transactions, by their order, by their order reversed.
     """
     grades = ", ".join(f"item_{item}" for item in ITEMS)
     keys = {"codes": "code_hash", "responses": f"concat({grades})", "texts": "text"}
-    rows = {table: stamps(server, this, table, key) for table, key in keys.items()}
+    rows = {table: stamps(server, this_round, table, key) for table, key in keys.items()}
     found = []
     for one, other in combinations(rows, 2):
         of_transaction = {row.transaction: row.key for row in reversed(rows[other])}
@@ -226,9 +227,9 @@ def answers_by_stamps(server: Postgres, this: Round, sent: Sequence[Answered]) -
     return found
 
 
-def database_name(this: Round) -> str:
+def database_name(this_round: Round) -> str:
     """The name of the round's PostgreSQL database."""
-    return this.settings.database.partition("?")[0].rpartition("/")[2]
+    return this_round.settings.database.partition("?")[0].rpartition("/")[2]
 
 
 # by content: nothing but the whole ballots, and what is known of people

@@ -56,18 +56,18 @@ def make_round(
     return open_round(folder)
 
 
-def give_marks(this: Round) -> None:
+def give_marks(this_round: Round) -> None:
     """Full marks for every window in every period, so that the round can be scored."""
-    with (this.folder / "bimonthly.csv").open("w", encoding="utf-8", newline="") as file:
+    with (this_round.folder / "bimonthly.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(column.name for column in contract.BIMONTHLY.columns)
-        for window in this.windows:
-            writer.writerows([window.id, period, "90", ""] for period in this.periods)
+        for window in this_round.windows:
+            writer.writerows([window.id, period, "90", ""] for period in this_round.periods)
 
 
-def database(this: Round) -> Path:
+def database(this_round: Round) -> Path:
     """The round's database file."""
-    return this.folder / "survey.db"
+    return this_round.folder / "survey.db"
 
 
 @dataclass(frozen=True)
@@ -151,9 +151,9 @@ Gone = (urllib.error.URLError, HTTPException, OSError)
 
 
 @contextmanager
-def serving(this: Round, workers: int = 2, log: Path | None = None) -> Iterator["Server"]:
+def serving(this_round: Round, workers: int = 2, log: Path | None = None) -> Iterator["Server"]:
     """``ceping serve`` in processes of its own; all of them are gone afterwards."""
-    server = Server(this, workers, log or this.folder / "server.log")
+    server = Server(this_round, workers, log or this_round.folder / "server.log")
     server.start()
     try:
         yield server
@@ -164,9 +164,9 @@ def serving(this: Round, workers: int = 2, log: Path | None = None) -> Iterator[
 class Server:
     """The real server of a round."""
 
-    def __init__(self, this: Round, workers: int, log: Path) -> None:
+    def __init__(self, this_round: Round, workers: int, log: Path) -> None:
         """``log`` takes everything that it says on standard error."""
-        self.round, self.workers, self.log = this, workers, log
+        self.round, self.workers, self.log = this_round, workers, log
         self.address = ""
         self._process: subprocess.Popen[str] | None = None
 

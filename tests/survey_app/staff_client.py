@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from rulebook.round import Round
-from survey_app import accounts
+from survey_app.acts import accounts
 from tests.survey_app.rounds import ANSWERS
 
 PASSWORD = "correct horse 电池"
@@ -26,9 +26,9 @@ def path(link: str) -> str:
     return "/" + link.split("/", 3)[3]
 
 
-def invite(this: Round, name: str = "zhang", role: str = "interviewer") -> str:
+def invite(this_round: Round, name: str = "zhang", role: str = "interviewer") -> str:
     """The first link of a new account."""
-    return path(accounts.add(this, name, f"张三{name}", role, 24).link)
+    return path(accounts.add(this_round, name, f"张三{name}", role, 24).link)
 
 
 def choose(client: FlaskClient, link: str, password: str = PASSWORD) -> TestResponse:
@@ -45,11 +45,11 @@ def sign_in(client: FlaskClient, name: str = "zhang", password: str = PASSWORD) 
 
 
 def signed_in(
-    app: Flask, this: Round, name: str = "zhang", role: str = "interviewer"
+    app: Flask, this_round: Round, name: str = "zhang", role: str = "interviewer"
 ) -> FlaskClient:
     """A client of a new account, signed in."""
     client = app.test_client()
-    assert choose(client, invite(this, name, role)).status_code == 303
+    assert choose(client, invite(this_round, name, role)).status_code == 303
     return client
 
 

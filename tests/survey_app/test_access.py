@@ -8,9 +8,10 @@ from flask import Flask
 from itsdangerous import TimestampSigner
 
 from rulebook.round import Round, open_round
-from survey_app import create_app, office
+from survey_app import create_app, setup
 from survey_app.access import Phase, Who, admission_of, admits, require_declarations
-from survey_app.sealed import LIFETIME
+from survey_app.acts import closing, issuing, opening
+from survey_app.signed_form import LIFETIME
 from tests.survey_app.rounds import ANSWERS, Server, Visitor, make_round
 
 PAGES = (
@@ -73,7 +74,7 @@ def test_every_post_needs_its_seal(app: Flask) -> None:
 
 def test_a_seal_serves_its_own_part_only(visitor: Visitor, opened_round: Round) -> None:
     """If a questionnaire's field were taken for a ballot's, one code would open both."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
     sealed = visitor.survey_form(code.link)["sealed"]
     assert visitor.post("/v/cast", {"sealed": sealed}).status == 422
     assert visitor.post("/s/", {"sealed": sealed, "code": code.code}).status == 422
@@ -81,7 +82,7 @@ def test_a_seal_serves_its_own_part_only(visitor: Visitor, opened_round: Round) 
 
 def test_an_expired_form_keeps_its_answers(app: Flask, opened_round: Round) -> None:
     """If a form left open over lunch lost its answers, nobody would fill it in again."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
     client = app.test_client()
     fresh = _sealed(client.get(_path(code.link) + "?c=1").text)
     form = {"sealed": _aged(opened_round, "survey", fresh), **ANSWERS, "comment": "很好"}
@@ -95,7 +96,7 @@ def test_an_expired_form_keeps_its_answers(app: Flask, opened_round: Round) -> N
 
 def test_an_expired_ballot_keeps_its_answers(app: Flask, opened_round: Round) -> None:
     """If a ballot left open lost its grades, the voter would have to begin anew."""
-    slips = office.create_slips(opened_round, "window", 5)
+    slips = issuing.create_slips(opened_round, "window", 5)
     client = app.test_client()
     start = _sealed(client.get(_path(slips[0].link) + "?c=1").text)
     fields = {"sealed": start, "page": "1", "go": "review", **{f"w{n}": "5" for n in range(12)}}
@@ -109,8 +110,8 @@ def test_an_expired_ballot_keeps_its_answers(app: Flask, opened_round: Round) ->
 
 def test_headers_on_every_page(visitor: Visitor, opened_round: Round) -> None:
     """If one page lacked the headers, it could be framed, or tell other sites its address."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
-    slips = office.create_slips(opened_round, "window", 5)
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
+    slips = issuing.create_slips(opened_round, "window", 5)
     form = visitor.survey_form(code.link)
     ballot = visitor.ballot(slips[0].link, "5" * 12)
     replies = [visitor.get(path) for path in (*PAGES, "/nothing", visitor.local(slips[1].link))]
@@ -150,7 +151,7 @@ def test_our_own_fault_is_told_and_logged_without_a_path(
     app: Flask, opened_round: Round, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """If a fault's log named the path, the log would hold tokens."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
     (opened_round.folder / "survey.db").write_bytes(b"no database at all, but long enough" * 200)
     reply = app.test_client().get(_path(code.link))
     assert reply.status_code == 500
@@ -164,7 +165,7 @@ def test_our_own_fault_is_told_and_logged_without_a_path(
 
 def test_typed_codes_are_read_kindly(visitor: Visitor, opened_round: Round) -> None:
     """If a small letter, a full-width dash or an O for 0 failed, old people would give up."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
     wide = "".join(chr(ord(c) + 0xFEE0) if c != "-" else "－" for c in code.code)
     for typed in (
         code.code.lower(),
@@ -178,7 +179,7 @@ def test_typed_codes_are_read_kindly(visitor: Visitor, opened_round: Round) -> N
 
 def test_a_typed_slip_leads_to_the_ballot(visitor: Visitor, opened_round: Round) -> None:
     """If the typed code of a slip failed, voters without a camera could not vote."""
-    slips = office.create_slips(opened_round, "division", 5)
+    slips = issuing.create_slips(opened_round, "division", 5)
     sealed = visitor.get("/v/").hidden()
     started = visitor.post("/v/", {"sealed": sealed, "code": slips[0].code})
     assert "投票说明" in started.text
@@ -189,7 +190,7 @@ def test_a_typed_slip_leads_to_the_ballot(visitor: Visitor, opened_round: Round)
 
 def test_a_cookie_clears_the_address_bar(app: Flask, opened_round: Round) -> None:
     """If the token stayed in the address bar, a photo of the screen would give it away."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
     client = app.test_client()
     shown = client.get(_path(code.link) + "?view=elder", follow_redirects=True)
     assert shown.request.path == "/s/form"
@@ -202,7 +203,7 @@ def test_a_cookie_clears_the_address_bar(app: Flask, opened_round: Round) -> Non
 def test_not_open_and_closed(server: Server, opened_round: Round) -> None:
     """If answers were taken before the start or after the end, the result could be disputed."""
     visitor = server.visitor()
-    office.close_phase(opened_round, "survey")
+    closing.close_phase(opened_round, "survey")
     for path in ("/s/", "/s/abc", "/s/form"):
         reply = visitor.get(path)
         assert reply.status == 403
@@ -217,12 +218,12 @@ def test_not_open_and_closed(server: Server, opened_round: Round) -> None:
         ("closes = 2021-12-20T16:00:00", "投票已于12月20日16:00结束，本次提交未被接收。"),
     ],
 )
-def test_times_of_the_round_are_kept(this: Round, times: str, heading: str) -> None:
+def test_times_of_the_round_are_kept(this_round: Round, times: str, heading: str) -> None:
     """If the round's own times were ignored, a vote would run on until somebody remembered."""
-    path = this.folder / "round.toml"
+    path = this_round.folder / "round.toml"
     path.write_text(path.read_text("utf-8") + f"[vote]\n{times}\n", "utf-8")
-    real = open_round(this.folder)
-    office.open_phase(real, "vote")
+    real = open_round(this_round.folder)
+    opening.open_phase(real, "vote")
     reply = create_app(real).test_client().get("/v/")
     assert reply.status_code == 403
     assert heading in reply.text
@@ -230,7 +231,7 @@ def test_times_of_the_round_are_kept(this: Round, times: str, heading: str) -> N
 
 
 @pytest.fixture
-def this(tmp_path_factory: pytest.TempPathFactory) -> Round:
+def this_round(tmp_path_factory: pytest.TempPathFactory) -> Round:
     """A real round."""
     return make_round(tmp_path_factory.mktemp("real"), simulated=False)
 
@@ -244,9 +245,9 @@ class _Old(TimestampSigner):
         return int(time.time()) - LIFETIME - 60
 
 
-def _aged(this: Round, part: str, sealed: str) -> str:
+def _aged(this_round: Round, part: str, sealed: str) -> str:
     """The same field as if it had been made half a day ago."""
-    key = office.keys_of(this).sealing
+    key = setup.keys_of(this_round).forms
     today = TimestampSigner(key, salt=part, digest_method=hashlib.sha256)
     before = _Old(key, salt=part, digest_method=hashlib.sha256)
     return before.sign(today.unsign(sealed)).decode()

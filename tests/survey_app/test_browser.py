@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
 from rulebook.round import Round
-from survey_app import accounts, office
-from survey_app.links import create_links
+from survey_app import setup
+from survey_app.acts import accounts, closing, issuing, opening
+from survey_app.acts.personal_links import create_links
 from tests.browser import Look, axe, external_requests, overflow
 from tests.survey_app.rounds import Server, make_round, serving
 
@@ -19,30 +20,30 @@ OpenPage = Callable[[Look], Page]
 
 
 @pytest.fixture(scope="module")
-def this(tmp_path_factory: pytest.TempPathFactory) -> Round:
+def this_round(tmp_path_factory: pytest.TempPathFactory) -> Round:
     """A round of 23 windows: three pages of a ballot."""
-    this = make_round(tmp_path_factory.mktemp("browser") / "round", 23)
-    office.open_phase(this, "survey")
-    office.open_phase(this, "vote")
-    return this
+    this_round = make_round(tmp_path_factory.mktemp("browser") / "round", 23)
+    opening.open_phase(this_round, "survey")
+    opening.open_phase(this_round, "vote")
+    return this_round
 
 
 @pytest.fixture(scope="module")
-def running(this: Round) -> Iterator[Server]:
+def running(this_round: Round) -> Iterator[Server]:
     """Its server."""
-    with serving(this) as server:
+    with serving(this_round) as server:
         yield server
 
 
-def survey_address(this: Round, server: Server, view: str = "") -> str:
+def survey_address(this_round: Round, server: Server, view: str = "") -> str:
     """A fresh survey link on this server."""
-    (code,) = office.create_codes(this, "W3", 1, "大厅")
+    (code,) = issuing.create_codes(this_round, "W3", 1, "大厅")
     return server.address + urlsplit(code.link).path + view
 
 
-def vote_address(this: Round, server: Server, view: str = "") -> str:
+def vote_address(this_round: Round, server: Server, view: str = "") -> str:
     """A fresh voter's link on this server."""
-    slip = office.create_slips(this, "window", 5)[0]
+    slip = issuing.create_slips(this_round, "window", 5)[0]
     return server.address + urlsplit(slip.link).path + view
 
 
@@ -59,10 +60,12 @@ def press(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("look", [PHONE, NO_SCRIPTS], ids=str)
-def test_survey_on_a_phone(open_page: OpenPage, this: Round, running: Server, look: Look) -> None:
+def test_survey_on_a_phone(
+    open_page: OpenPage, this_round: Round, running: Server, look: Look
+) -> None:
     """If the way from the link to 已收到 were broken, no visitor could answer."""
     page = open_page(look)
-    page.goto(survey_address(this, running))
+    page.goto(survey_address(this_round, running))
     expect(page.locator("h1")).to_have_text("请您评一评：示例大厅 · 示例窗口3")
     page.locator("fieldset").nth(0).locator("input").nth(1).click()
     page.fill("#comment", "谢谢")
@@ -78,7 +81,9 @@ def test_survey_on_a_phone(open_page: OpenPage, this: Round, running: Server, lo
 
 
 @pytest.mark.parametrize("look", [PHONE, NO_SCRIPTS], ids=str)
-def test_plate_on_a_phone(open_page: OpenPage, this: Round, running: Server, look: Look) -> None:
+def test_plate_on_a_phone(
+    open_page: OpenPage, this_round: Round, running: Server, look: Look
+) -> None:
     """If the way from a plate to 已收到 were broken, nobody without a code could answer."""
     page = open_page(look)
     refuse_cookies(page)
@@ -93,7 +98,7 @@ def test_plate_on_a_phone(open_page: OpenPage, this: Round, running: Server, loo
     press(page, "提交")
     expect(page.locator("h1")).to_have_text("已收到，谢谢您！")
     assert page.context.cookies() == []
-    stored = office.store_of(this).records.responses()
+    stored = setup.store_of(this_round).records.responses()
     assert ("W7", "open") in {(row["window_id"], row["channel"]) for row in stored}
 
 
@@ -109,10 +114,12 @@ def refuse_cookies(page: Page) -> None:
 
 
 @pytest.mark.parametrize("look", [PHONE, NO_SCRIPTS], ids=str)
-def test_vote_on_a_phone(open_page: OpenPage, running: Server, look: Look, this: Round) -> None:
+def test_vote_on_a_phone(
+    open_page: OpenPage, running: Server, look: Look, this_round: Round
+) -> None:
     """If the way from the slip to the receipt were broken, no voter could vote."""
     page = open_page(look)
-    page.goto(vote_address(this, running))
+    page.goto(vote_address(this_round, running))
     press(page, "开始投票")
     expect(page.locator("h1")).to_have_text("民主投票 · 第1页／共3页")
     expect(page.locator("fieldset")).to_have_count(10)
@@ -134,7 +141,7 @@ def test_vote_on_a_phone(open_page: OpenPage, running: Server, look: Look, this:
     press(page, "确认提交")
     expect(page.locator("h1")).to_have_text("投票成功")
     receipt = page.locator(".receipt strong").inner_text()
-    assert receipt in office.store_of(this).records.receipts()
+    assert receipt in setup.store_of(this_round).records.receipts()
     assert external_requests(page) == []
 
 
@@ -147,7 +154,7 @@ def test_receipt_stands_in_the_list(open_page: OpenPage, opened_round: Round) ->
         expect(page.locator("main")).to_contain_text("您将提交一张弃权票")
         press(page, "确认提交")
         receipt = page.locator(".receipt strong").inner_text()
-        office.close_phase(opened_round, "vote")
+        closing.close_phase(opened_round, "vote")
         page.goto(server.address + "/v/")
         expect(page.locator("h1")).to_contain_text("投票已于")
     listed = (opened_round.folder / "closing" / "receipts.csv").read_text().splitlines()
@@ -155,11 +162,11 @@ def test_receipt_stands_in_the_list(open_page: OpenPage, opened_round: Round) ->
 
 
 def test_a_broken_gateway_keeps_the_ballot(
-    open_page: OpenPage, running: Server, this: Round
+    open_page: OpenPage, running: Server, this_round: Round
 ) -> None:
     """If a proxy's error page took the place of the ballot, its answers would be gone."""
     page = open_page(PHONE)
-    page.goto(vote_address(this, running))
+    page.goto(vote_address(this_round, running))
     press(page, "开始投票")
     answer_everything(page)
     page.route("**/v/form*", lambda route: route.fulfill(status=502, body="bad gateway"))
@@ -171,10 +178,10 @@ def test_a_broken_gateway_keeps_the_ballot(
     expect(page.locator(".progress label")).to_have_text("已评9／共23")
 
 
-def test_back_finds_every_answer(open_page: OpenPage, running: Server, this: Round) -> None:
+def test_back_finds_every_answer(open_page: OpenPage, running: Server, this_round: Round) -> None:
     """If "back" lost answers, a voter who looks again at a page would have to begin anew."""
     page = open_page(PHONE)
-    page.goto(vote_address(this, running))
+    page.goto(vote_address(this_round, running))
     press(page, "开始投票")
     answer_everything(page)
     press(page, "下一页")
@@ -199,7 +206,7 @@ def test_back_finds_every_answer(open_page: OpenPage, running: Server, this: Rou
 
 
 def test_a_reload_asks_before_it_loses_answers(
-    open_page: OpenPage, running: Server, this: Round
+    open_page: OpenPage, running: Server, this_round: Round
 ) -> None:
     """If a slip of the thumb reloaded the page, forty grades would be gone without a word."""
     page = open_page(PHONE)
@@ -210,7 +217,7 @@ def test_a_reload_asks_before_it_loses_answers(
         dialog.accept()
 
     page.on("dialog", leave)
-    page.goto(vote_address(this, running))
+    page.goto(vote_address(this_round, running))
     page.reload()
     assert asked == []
     press(page, "开始投票")
@@ -224,20 +231,22 @@ def test_a_reload_asks_before_it_loses_answers(
     assert asked == ["beforeunload"]
 
 
-def test_progress_follows_every_tap(open_page: OpenPage, running: Server, this: Round) -> None:
+def test_progress_follows_every_tap(
+    open_page: OpenPage, running: Server, this_round: Round
+) -> None:
     """If the count stood still, voters would wonder whether their taps were taken."""
     page = open_page(PHONE)
-    page.goto(vote_address(this, running))
+    page.goto(vote_address(this_round, running))
     press(page, "开始投票")
     for group, label, shown in ((0, 0, 1), (1, 5, 1), (2, 3, 2), (0, 5, 1)):
         page.locator("fieldset").nth(group).locator("input").nth(label).click()
         expect(page.locator(".progress label")).to_have_text(f"已评{shown}／共23")
 
 
-def test_offline_keeps_the_answers(open_page: OpenPage, running: Server, this: Round) -> None:
+def test_offline_keeps_the_answers(open_page: OpenPage, running: Server, this_round: Round) -> None:
     """If a lost connection lost the answers, people would not begin again."""
     page = open_page(PHONE)
-    page.goto(survey_address(this, running))
+    page.goto(survey_address(this_round, running))
     answer_everything(page)
     page.context.set_offline(True)
     page.get_by_role("button", name="提交").click()
@@ -247,10 +256,10 @@ def test_offline_keeps_the_answers(open_page: OpenPage, running: Server, this: R
     expect(page.locator("h1")).to_have_text("已收到，谢谢您！")
 
 
-def test_keyboard_only(open_page: OpenPage, running: Server, this: Round) -> None:
+def test_keyboard_only(open_page: OpenPage, running: Server, this_round: Round) -> None:
     """If the form needed a finger, people who use a keyboard would be shut out."""
     page = open_page(Look("desktop"))
-    page.goto(survey_address(this, running))
+    page.goto(survey_address(this_round, running))
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_class("skip")
     page.locator("#main").focus()
@@ -272,21 +281,21 @@ def test_keyboard_only(open_page: OpenPage, running: Server, this: Round) -> Non
 
 
 def test_enter_in_a_group_sends_nothing_away(
-    open_page: OpenPage, running: Server, this: Round
+    open_page: OpenPage, running: Server, this_round: Round
 ) -> None:
     """If Enter pressed the button for large print, answers would seem to vanish."""
     page = open_page(Look("desktop"))
-    page.goto(survey_address(this, running))
+    page.goto(survey_address(this_round, running))
     page.locator("#overall").check()
     page.keyboard.press("Enter")
     expect(page.locator(".summary li")).to_have_count(7)
     expect(page.locator("#overall")).to_be_checked()
 
 
-def test_elder_view_stays(open_page: OpenPage, running: Server, this: Round) -> None:
+def test_elder_view_stays(open_page: OpenPage, running: Server, this_round: Round) -> None:
     """If large print were lost on the next page, it would help nobody."""
     page = open_page(PHONE)
-    page.goto(vote_address(this, running))
+    page.goto(vote_address(this_round, running))
     page.get_by_role("link", name="大字版").click()
     large = page.locator("html.elder")
     for name in ("开始投票", "下一页", "去核对", "返回修改", "标准字号"):
@@ -310,7 +319,7 @@ LOOKS = [
 
 @pytest.mark.parametrize(("look", "view"), LOOKS, ids=str)
 def test_every_page_is_accessible(
-    open_page: OpenPage, running: Server, this: Round, look: Look, view: str
+    open_page: OpenPage, running: Server, this_round: Round, look: Look, view: str
 ) -> None:
     """If a page broke the rules for accessibility, some people could not answer or vote."""
     page = open_page(look)
@@ -318,7 +327,7 @@ def test_every_page_is_accessible(
     page.on("console", lambda message: complaints.append(message.text))
     least = 60 if view else 44
     seen = []
-    for title in every_page(page, this, running, view):
+    for title in every_page(page, this_round, running, view):
         seen.append(title)
         assert axe(page) == [], title
         assert overflow(page) == 0, title
@@ -332,7 +341,7 @@ STAFF_LOOKS = [*LOOKS, (Look("desktop", "dark"), "")]
 
 @pytest.mark.parametrize(("look", "view"), STAFF_LOOKS, ids=str)
 def test_every_staff_page_is_accessible(
-    open_page: OpenPage, running: Server, this: Round, look: Look, view: str
+    open_page: OpenPage, running: Server, this_round: Round, look: Look, view: str
 ) -> None:
     """If a staff page broke the rules, a colleague with weak eyes could not do this work."""
     page = open_page(look)
@@ -340,7 +349,7 @@ def test_every_staff_page_is_accessible(
     page.on("console", lambda message: complaints.append(message.text))
     least = 60 if view else 44
     seen = []
-    for title in every_staff_page(page, this, running, view):
+    for title in every_staff_page(page, this_round, running, view):
         seen.append(title)
         assert axe(page) == [], title
         assert overflow(page) == 0, title
@@ -348,11 +357,11 @@ def test_every_staff_page_is_accessible(
     assert len(seen) == len(set(seen)) == 9
 
 
-def every_staff_page(page: Page, this: Round, server: Server, view: str) -> Iterator[str]:
+def every_staff_page(page: Page, this_round: Round, server: Server, view: str) -> Iterator[str]:
     """Visit every page of interviewers and of the office."""
     for role in ("interviewer", "office"):
         name = f"n{secrets.token_hex(4)}"
-        link = accounts.add(this, name, "张三", role, 24).link
+        link = accounts.add(this_round, name, "张三", role, 24).link
         page.goto(server.address + urlsplit(link).path + view)
         yield f"first login, {role}"
         page.fill("#password", "correct horse")
@@ -382,12 +391,13 @@ def every_staff_page(page: Page, this: Round, server: Server, view: str) -> Iter
             yield "office"
 
 
-def test_entering_without_scripts(open_page: OpenPage, running: Server, this: Round) -> None:
+def test_entering_without_scripts(open_page: OpenPage, running: Server, this_round: Round) -> None:
     """If entering needed scripts, an old machine of the agency could not be used."""
     page = open_page(NO_SCRIPTS)
     name = f"n{secrets.token_hex(4)}"
     page.goto(
-        running.address + urlsplit(accounts.add(this, name, "王五", "interviewer", 24).link).path
+        running.address
+        + urlsplit(accounts.add(this_round, name, "王五", "interviewer", 24).link).path
     )
     page.fill("#password", "correct horse")
     page.fill("#repeat", "correct horse")
@@ -410,13 +420,13 @@ def test_entering_without_scripts(open_page: OpenPage, running: Server, this: Ro
 @pytest.mark.parametrize("look", [PHONE, NO_SCRIPTS], ids=str)
 def test_vote_by_a_personal_link(open_page: OpenPage, tmp_path: Path, look: Look) -> None:
     """If the way from a link to the receipt were broken or hid its weakness, it would mislead."""
-    this = make_round(tmp_path / "round", 3)
+    this_round = make_round(tmp_path / "round", 3)
     lines = [f"e{number},某{number},,window,W{number % 3 + 1}" for number in range(6)]
     register = "\n".join(["elector_id,name,post,category,window_id", *lines, ""])
-    (this.folder / "electors.csv").write_text(register, encoding="utf-8")
-    office.open_phase(this, "vote")
-    links = create_links(this)
-    with serving(this) as server:
+    (this_round.folder / "electors.csv").write_text(register, encoding="utf-8")
+    opening.open_phase(this_round, "vote")
+    links = create_links(this_round)
+    with serving(this_round) as server:
         page = open_page(look)
         refuse_cookies(page)
         page.goto(server.address + urlsplit(links[0].link).path)
@@ -433,16 +443,16 @@ def test_vote_by_a_personal_link(open_page: OpenPage, tmp_path: Path, look: Look
         assert page.context.cookies() == []
 
 
-def test_entering_by_keyboard(open_page: OpenPage, running: Server, this: Round) -> None:
+def test_entering_by_keyboard(open_page: OpenPage, running: Server, this_round: Round) -> None:
     """If a hundred sheets needed a mouse, interviewers would enter them somewhere else."""
     page = open_page(Look("desktop"))
-    link = accounts.add(this, f"n{secrets.token_hex(4)}", "李四", "interviewer", 24).link
+    link = accounts.add(this_round, f"n{secrets.token_hex(4)}", "李四", "interviewer", 24).link
     page.goto(running.address + urlsplit(link).path)
     page.locator("#password").focus()
     for keys in ("correct horse", "Tab", "correct horse", "Enter"):
         page.keyboard.press(keys) if len(keys) < 6 else page.keyboard.type(keys)
     expect(page.locator("h1")).to_have_text("录入问卷")
-    before = len(office.store_of(this).records.responses())
+    before = len(setup.store_of(this_round).records.responses())
     sheets = [f"K-{secrets.token_hex(4)}".upper() for _ in range(2)]
     page.locator("#window").focus()
     page.keyboard.type("W4")
@@ -461,14 +471,14 @@ def test_entering_by_keyboard(open_page: OpenPage, running: Server, this: Round)
             page.keyboard.press("Enter")
         expect(page.locator(".done")).to_have_text("已录入。")
         expect(page.locator("#paper")).to_be_focused()
-    stored = office.store_of(this).records.responses()
+    stored = setup.store_of(this_round).records.responses()
     assert len(stored) == before + 2
     grades = [row["item_distance"] for row in stored if row["window_id"] == "W4"]
     assert grades[-2:] == [None, None]
     assert external_requests(page) == []
 
 
-def every_page(page: Page, this: Round, server: Server, view: str) -> Iterator[str]:
+def every_page(page: Page, this_round: Round, server: Server, view: str) -> Iterator[str]:
     """Visit every page there is."""
     for path in ("/", "/privacy", "/s/", "/w/", "/w/W3", "/nothing"):
         page.goto(server.address + path + view)
@@ -477,14 +487,14 @@ def every_page(page: Page, this: Round, server: Server, view: str) -> Iterator[s
     page.fill("#code", "0000-0000-0000")
     press(page, "继续")
     yield "unknown code"
-    page.goto(survey_address(this, server, view))
+    page.goto(survey_address(this_round, server, view))
     yield "survey"
     press(page, "提交")
     yield "survey with faults"
     answer_everything(page)
     press(page, "提交")
     yield "received"
-    page.goto(vote_address(this, server, view))
+    page.goto(vote_address(this_round, server, view))
     yield "instructions"
     press(page, "全部不评，提交弃权票")
     yield "blank ballot"
@@ -509,19 +519,19 @@ def small_targets(page: Page, least: int) -> list[str]:
 
 @pytest.mark.parametrize("view", ["", "?view=elder"])
 def test_narrow_screen_at_200_percent(
-    open_page: OpenPage, running: Server, this: Round, view: str
+    open_page: OpenPage, running: Server, this_round: Round, view: str
 ) -> None:
     """If 320 pixels at 200 % needed sideways scrolling, people with weak eyes would lose lines."""
     page = open_page(PHONE)
     page.set_viewport_size({"width": 160, "height": 370})  # what a page has at 200 % of 320
-    for title in every_page(page, this, running, view):
+    for title in every_page(page, this_round, running, view):
         assert overflow(page) == 0, title
 
 
-def test_base_text_is_large(open_page: OpenPage, running: Server, this: Round) -> None:
+def test_base_text_is_large(open_page: OpenPage, running: Server, this_round: Round) -> None:
     """If the text were smaller than 18 pixels, older people could not read it."""
     page = open_page(PHONE)
-    page.goto(survey_address(this, running))
+    page.goto(survey_address(this_round, running))
     size = "getComputedStyle(document.querySelector('.grade label')).fontSize"
     assert page.evaluate(size) == "18px"
     page.get_by_role("link", name="大字版").click()

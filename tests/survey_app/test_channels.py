@@ -8,10 +8,11 @@ import pytest
 
 from analysis.score import check_round, score_round
 from rulebook.round import Round
-from survey_app import create_app, office
+from survey_app import create_app, setup
+from survey_app.acts import closing, issuing
+from survey_app.acts.export import export_ratings
 from survey_app.context import EXTENSION
-from survey_app.export import export_ratings
-from survey_app.lists import xlsx_bytes
+from survey_app.workbook import xlsx_bytes
 from tests.survey_app.rounds import ANSWERS, ENGINES, ITEMS, Server, give_marks, make_round
 from tests.survey_app.staff_client import entry_form, hidden, path, signed_in
 
@@ -27,7 +28,7 @@ def all_with(grade: str) -> dict[str, str]:
 def answered(server: Server, opened_round: Round) -> Round:
     """Two answers by code, three by interviewers (one voided), four from the plate, all of W1."""
     visitor = server.visitor()
-    for number, code in enumerate(office.create_codes(opened_round, "W1", 3, "取号机")[:2]):
+    for number, code in enumerate(issuing.create_codes(opened_round, "W1", 3, "取号机")[:2]):
         form = visitor.survey_form(code.link) | all_with("5") | {"comment": f"编码{number}"}
         visitor.post("/s/form", form)
     for _ in range(4):
@@ -46,12 +47,12 @@ def answered(server: Server, opened_round: Round) -> Round:
     taken = client.post("/staff/entry/void", data={"csrf": form["csrf"], "response_id": void})
     assert "已撤回" in taken.text
     app.extensions[EXTENSION].store.database.close()
-    slips = office.create_slips(opened_round, "window", 6)
+    slips = issuing.create_slips(opened_round, "window", 6)
     for slip in slips:
         visitor.vote(slip.link, "4" * 12)
     give_marks(opened_round)
     for part in ("survey", "vote"):
-        office.close_phase(opened_round, part)
+        closing.close_phase(opened_round, part)
     return opened_round
 
 
@@ -122,7 +123,7 @@ def test_lists_for_excel_hold_text_only(tmp_path: Path) -> None:
 
 def test_a_window_taken_out_of_the_register(opened_round: Round) -> None:
     """If codes or texts of a window that has left the register met a fault, so would the office."""
-    used, open_, unused = office.create_codes(opened_round, "W12", 3, "取号机")
+    used, open_, unused = issuing.create_codes(opened_round, "W12", 3, "取号机")
     before = create_app(opened_round)
     forms = {
         code: ANSWERS | {"sealed": hidden(before.test_client().get(page).text, "sealed")}
@@ -141,7 +142,7 @@ def test_a_window_taken_out_of_the_register(opened_round: Round) -> None:
         assert (page.status_code, unknown in page.text) == (404, True)
     # A retry of what was stored in time is thanked all the same.
     assert client.post("/s/form", data=forms[used]).status_code == 200
-    assert len(office.store_of(opened_round).records.responses()) == 1
+    assert len(setup.store_of(opened_round).records.responses()) == 1
     overview = signed_in(after, opened_round, "li", "office").get("/staff/office")
     assert overview.status_code == 200
     assert "W12" in overview.text

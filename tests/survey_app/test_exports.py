@@ -8,11 +8,12 @@ from openpyxl import load_workbook
 
 from analysis.report.write import write_reports
 from analysis.score import score_round
-from ceping.commands import issuing
+from ceping.commands import issuing as commands
 from rulebook.problems import InputError
 from rulebook.round import Round, open_round
-from survey_app import create_app, office
-from survey_app.export import export_ratings
+from survey_app import create_app, setup
+from survey_app.acts import closing, issuing, opening
+from survey_app.acts.export import export_ratings
 from tests.rulebook.test_csvfile import STARTS, fuzzed, is_number
 from tests.survey_app.rounds import ANSWERS, give_marks, make_round
 
@@ -34,10 +35,10 @@ def register(folder: Path, names: list[str]) -> Round:
 def answered(this_round: Round) -> None:
     """One answer and five votes, closed and exported."""
     for part in ("survey", "vote"):
-        office.open_phase(this_round, part)
+        opening.open_phase(this_round, part)
     client = create_app(this_round).test_client(use_cookies=False)
-    (code,) = office.create_codes(this_round, "-W0", 1, "大厅")
-    slips = office.create_slips(this_round, "window", 5)
+    (code,) = issuing.create_codes(this_round, "-W0", 1, "大厅")
+    slips = issuing.create_slips(this_round, "window", 5)
     text = client.get("/s/" + code.link.rsplit("/", 1)[1] + "?c=1").text
     sealed = text.partition('name="sealed" value="')[2].partition('"')[0]
     assert client.post("/s/form", data=ANSWERS | {"sealed": sealed}).status_code == 200
@@ -46,7 +47,7 @@ def answered(this_round: Round) -> None:
         sealed = text.partition('name="sealed" value="')[2].partition('"')[0]
         assert client.post("/v/cast", data={"sealed": sealed}).status_code == 200
     for part in ("survey", "vote"):
-        office.close_phase(this_round, part)
+        closing.close_phase(this_round, part)
     export_ratings(this_round, ballots=True)
 
 
@@ -97,11 +98,11 @@ def test_codes(tmp_path: Path) -> None:
     this_round = make_round(tmp_path / "round")
     for number, name in enumerate(fuzzed(300, seed=3)):
         try:
-            office.create_codes(this_round, "W1", 1, name)
+            issuing.create_codes(this_round, "W1", 1, name)
         except InputError:
             refused += 1
         path = tmp_path / f"{number}.csv"
-        issuing._write(path, ("code", "issuer"), [("7K3M", name)])
+        commands._write(path, ("code", "issuer"), [("7K3M", name)])
         assert risky(path) == []
         assert path.stat().st_mode & 0o077 == 0
     assert 0 < refused < 300
@@ -111,11 +112,11 @@ def test_codes(tmp_path: Path) -> None:
 def test_line_ends_are_one(tmp_path: Path, text: str) -> None:
     """If a bare carriage return were stored, a reader of CSV would see a new row in a text."""
     this_round = make_round(tmp_path)
-    office.open_phase(this_round, "survey")
-    (code,) = office.create_codes(this_round, "W1", 1, "大厅")
+    opening.open_phase(this_round, "survey")
+    (code,) = issuing.create_codes(this_round, "W1", 1, "大厅")
     client = create_app(this_round).test_client(use_cookies=False)
     page = client.get("/s/" + code.link.rsplit("/", 1)[1] + "?c=1").text
     sealed = page.partition('name="sealed" value="')[2].partition('"')[0]
     client.post("/s/form", data=ANSWERS | {"sealed": sealed, "comment": text})
-    (kept,) = office.store_of(this_round).records.texts()
+    (kept,) = setup.store_of(this_round).records.texts()
     assert "a\nb" in kept

@@ -12,10 +12,13 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rulebook.load import load
 from rulebook.round import Round
-from survey_app import create_app, office
+from survey_app import create_app, setup
+from survey_app.acts import issuing, opening
+from survey_app.acts.issuing import IssuedCode, IssuedSlip
 from survey_app.forms import ballot_pages
-from survey_app.office import IssuedCode, IssuedSlip
+from survey_app.grading import Grading
 from survey_app.store import Store
 from survey_app.texts import TEXTS
 from tests.survey_app.rounds import ANSWERS, ITEMS, database, make_round
@@ -29,32 +32,32 @@ anything = st.text(max_size=300) | st.sampled_from(["", "0", "5", "6", "-1", "3.
 grade = st.sampled_from(["0", "1", "2", "3", "4", "5"])
 
 
-def _codes(this: Round) -> Iterator[IssuedCode]:
+def _codes(this_round: Round) -> Iterator[IssuedCode]:
     while True:
-        yield from office.create_codes(this, "W1", 500, "大厅")
+        yield from issuing.create_codes(this_round, "W1", 500, "大厅")
 
 
-def _slips(this: Round) -> Iterator[IssuedSlip]:
+def _slips(this_round: Round) -> Iterator[IssuedSlip]:
     while True:
-        yield from office.create_slips(this, "window", 500)
+        yield from issuing.create_slips(this_round, "window", 500)
 
 
 class Site:
     """The app of one round, with codes and slips to spend."""
 
-    def __init__(self, this: Round) -> None:
+    def __init__(self, this_round: Round) -> None:
         """Open both parts and issue plenty."""
         for part in ("survey", "vote"):
-            office.open_phase(this, part)
-        self.round = this
-        self.client: FlaskClient = create_app(this).test_client(use_cookies=False)
-        self.codes = _codes(this)
-        self.slips = _slips(this)
+            opening.open_phase(this_round, part)
+        self.round = this_round
+        self.client: FlaskClient = create_app(this_round).test_client(use_cookies=False)
+        self.codes = _codes(this_round)
+        self.slips = _slips(this_round)
 
     @property
     def store(self) -> Store:
         """What is stored."""
-        return office.store_of(self.round)
+        return setup.store_of(self.round)
 
     def responses(self) -> int:
         """How many responses are stored."""
@@ -165,11 +168,12 @@ def test_any_address(site: Site, path: str, query: str, body: bytes) -> None:
 @given(windows=st.integers(1, 60), seed=st.text(max_size=8))
 def test_every_window_shows_once(windows: int, seed: str) -> None:
     """If the shuffle dropped or doubled a window, it could not be rated, or twice."""
-    pages = ballot_pages([f"W{n}" for n in range(windows)], seed, "")
+    grading = Grading(load("2021").questionnaires.grades)
+    pages = ballot_pages(grading, windows, seed, "")
     shown = [place for page in range(1, pages.pages + 1) for place in pages.on_page(page)]
     assert sorted(shown) == list(range(windows))
     assert all(pages.page_of(place) <= pages.pages for place in shown)
-    again = ballot_pages([f"W{n}" for n in range(windows)], seed, "")
+    again = ballot_pages(grading, windows, seed, "")
     assert again.order == pages.order
 
 

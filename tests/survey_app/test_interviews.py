@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from rulebook.round import Round
-from survey_app import create_app, office
+from survey_app import create_app, setup
+from survey_app.acts import closing
 from survey_app.context import EXTENSION
-from survey_app.store import Entry, Outcome, Response, Store
+from survey_app.store import InterviewRecord, Response, Store, SubmissionOutcome
 from tests.survey_app.rounds import ENGINES, ITEMS
 from tests.survey_app.staff_client import entry_form, hidden, signed_in
 
@@ -32,7 +33,7 @@ def app(opened_round: Round) -> Iterator[Flask]:
 @pytest.fixture
 def store(opened_round: Round) -> Store:
     """What is stored."""
-    return office.store_of(opened_round)
+    return setup.store_of(opened_round)
 
 
 @pytest.fixture
@@ -57,13 +58,13 @@ def test_an_entry_is_counted_under_its_name(client: FlaskClient, store: Store) -
     """If nobody stood behind an entry, invented interviews could not be looked into."""
     assert "已录入。" in enter(client, window="W3", overall="2", comment="谢谢").text
     (response,) = store.records.responses()
-    (entry,) = store.entries.all()
+    (entry,) = store.interviews.all()
     assert (response["window_id"], response["channel"]) == ("W3", "interviewer")
     assert response["item_overall"] == 2
     assert entry["response_id"] == response["response_id"]
     assert (entry["entered_by"], entry["mode"], entry["paper"]) == (WHO, "phone", None)
     assert store.records.texts() == [("W3", "comment", "谢谢")]
-    assert store.holders.turnout("survey") == []
+    assert store.credentials.turnout("survey") == []
 
 
 def test_the_next_one_keeps_window_and_mode(client: FlaskClient) -> None:
@@ -82,7 +83,7 @@ def test_the_same_form_twice(client: FlaskClient, store: Store) -> None:
     first, second = (client.post("/staff/entry/", data=form) for _ in range(2))
     assert "已录入。" in first.text
     assert "这份已经录入，没有重复计算。" in second.text
-    assert len(store.records.responses()) == len(store.entries.all()) == 1
+    assert len(store.records.responses()) == len(store.interviews.all()) == 1
 
 
 def test_a_sheet_is_entered_once(app: Flask, opened_round: Round, store: Store) -> None:
@@ -101,16 +102,16 @@ def test_a_sheet_is_entered_once(app: Flask, opened_round: Round, store: Store) 
 def test_one_sheet_from_many_at_once(store: Store) -> None:
     """If two people at the same moment could enter one sheet, it would count twice."""
     answer = Response("2021-12-20T10:00", 60, dict.fromkeys(ITEMS, 4), {"comment": "一"})
-    entry = Entry("W1", WHO, "paper", "P-1", "2021-12-20T10:00")
+    entry = InterviewRecord("W1", WHO, "paper", "P-1", "2021-12-20T10:00")
     start = threading.Barrier(8)
 
-    def send(number: int) -> Outcome:
+    def send(number: int) -> SubmissionOutcome:
         start.wait()
-        return store.entries.add_entry(entry, f"form-{number}", answer, on=True).outcome
+        return store.interviews.add(entry, f"form-{number}", answer, on=True).outcome
 
     with ThreadPoolExecutor(8) as pool:
         outcomes = sorted(pool.map(send, range(8)))
-    assert outcomes == sorted([Outcome.STORED, *[Outcome.USED] * 7])
+    assert outcomes == sorted([SubmissionOutcome.STORED, *[SubmissionOutcome.USED] * 7])
     assert len(store.records.responses()) == len(store.records.texts()) == 1
 
 
@@ -120,13 +121,13 @@ def test_one_form_many_times_at_once(store: Store) -> None:
     answer = Response("2021-12-20T10:00", 60, dict.fromkeys(ITEMS, 4), {})
     start = threading.Barrier(8)
 
-    def send(_: int) -> Outcome:
+    def send(_: int) -> SubmissionOutcome:
         start.wait()
-        return store.entries.add_open("W1", "one form", answer, on=True)
+        return store.plates.add("W1", "one form", answer, on=True)
 
     with ThreadPoolExecutor(8) as pool:
         outcomes = sorted(pool.map(send, range(8)))
-    assert outcomes == sorted([Outcome.STORED, *[Outcome.ALREADY] * 7])
+    assert outcomes == sorted([SubmissionOutcome.STORED, *[SubmissionOutcome.ALREADY] * 7])
     assert len(store.records.responses()) == 1
 
 
@@ -161,10 +162,10 @@ def test_taking_back(client: FlaskClient, store: Store) -> None:
     assert "已撤回" in done.text
     assert store.records.responses() == []
     assert store.records.texts() == []
-    (entry,) = store.entries.all()
+    (entry,) = store.interviews.all()
     assert entry["voided_at"]
     assert enter(client, mode="paper", paper="A-1", window="W2").status_code == 200
-    assert [bool(row["voided_at"]) for row in store.entries.all()].count(True) == 1
+    assert [bool(row["voided_at"]) for row in store.interviews.all()].count(True) == 1
     assert [row["window_id"] for row in store.records.responses()] == ["W2"]
     assert "共2份，撤回1份" in client.get("/staff/entry/").text
 
@@ -195,11 +196,11 @@ def test_nothing_after_the_close(client: FlaskClient, opened_round: Round, store
     """If entries could be added or taken back after the end, the result could be bent."""
     form = entry_form(client)
     page = enter(client)
-    office.close_phase(opened_round, "survey")
+    closing.close_phase(opened_round, "survey")
     assert client.post("/staff/entry/", data=form).status_code == 403
     assert take_back(client, page).status_code == 403
     response_id = hidden(page.text, "response_id")
-    assert not store.entries.void(response_id, WHO, [], "2021-12-20T10:00")
+    assert not store.interviews.void(response_id, WHO, [], "2021-12-20T10:00")
     assert len(store.records.responses()) == 1
 
 

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from playwright.sync_api import Page, expect
 
 from rulebook.round import Round
-from survey_app import office
+from survey_app.acts import issuing, opening
 from survey_app.texts import TEXTS
 from tests.browser import Look, axe, overflow
 from tests.survey_app.rounds import ANSWERS, Reply, Server, Visitor, make_round, serving
@@ -54,19 +54,19 @@ def test_every_string_is_translated() -> None:
 
 
 @pytest.fixture(scope="module")
-def this(tmp_path_factory: pytest.TempPathFactory) -> Round:
+def this_round(tmp_path_factory: pytest.TempPathFactory) -> Round:
     """A round with both parts open."""
     settings = 'agency = "测评公司"\nagency_phone = "0512-1"\nkeep_until = 2022-12-31\n'
-    this = make_round(tmp_path_factory.mktemp("language") / "round", settings=settings)
-    office.open_phase(this, "survey")
-    office.open_phase(this, "vote")
-    return this
+    this_round = make_round(tmp_path_factory.mktemp("language") / "round", settings=settings)
+    opening.open_phase(this_round, "survey")
+    opening.open_phase(this_round, "vote")
+    return this_round
 
 
 @pytest.fixture(scope="module")
-def running(this: Round) -> Iterator[Server]:
+def running(this_round: Round) -> Iterator[Server]:
     """Its server."""
-    with serving(this) as server:
+    with serving(this_round) as server:
         yield server
 
 
@@ -77,7 +77,7 @@ def action(reply: Reply) -> str:
     return found[1].replace("&amp;", "&")
 
 
-def every_page(visitor: Visitor, this: Round) -> Iterator[tuple[str, Reply]]:
+def every_page(visitor: Visitor, this_round: Round) -> Iterator[tuple[str, Reply]]:
     """Walk both ways with ?lang=en on the first page only; forms and links must keep it."""
     for path in ("/", "/privacy", "/nothing"):
         yield path, visitor.get(f"{path}?lang=en")
@@ -86,7 +86,7 @@ def every_page(visitor: Visitor, this: Round) -> Iterator[tuple[str, Reply]]:
     sent = {"sealed": entry.hidden(), "code": "0"}
     yield "unknown code", visitor.post(action(entry), sent)
     yield "no code", visitor.post(action(entry), sent | {"code": ""})
-    (code,) = office.create_codes(this, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(this_round, "W1", 1, "大厅")
     form = visitor.get(f"{visitor.local(code.link)}?lang=en")
     yield "survey", form
     sent = {"sealed": form.hidden(), "comment": "x" * 300, "not_done": "\x01"}
@@ -100,7 +100,7 @@ def every_page(visitor: Visitor, this: Round) -> Iterator[tuple[str, Reply]]:
     plate = visitor.get("/w/W2?lang=en")
     yield "plate", plate
     yield "plate received", visitor.post(action(plate), ANSWERS | {"sealed": plate.hidden()})
-    slip = office.create_slips(this, "window", 5)[0]
+    slip = issuing.create_slips(this_round, "window", 5)[0]
     start = visitor.get(f"{visitor.local(slip.link)}?lang=en")
     yield "vote", start
     ballot = visitor.post(action(start), {"sealed": start.hidden(), "go": "1"})
@@ -113,9 +113,9 @@ def every_page(visitor: Visitor, this: Round) -> Iterator[tuple[str, Reply]]:
     yield "receipt", cast
 
 
-def test_no_chinese_on_english_pages(this: Round, running: Server) -> None:
+def test_no_chinese_on_english_pages(this_round: Round, running: Server) -> None:
     """If an English page spoke Chinese, or did not mark Chinese names, readers would be lost."""
-    seen = dict(every_page(running.visitor(), this))
+    seen = dict(every_page(running.visitor(), this_round))
     assert len(seen) == 19
     for name, reply in seen.items():
         assert '<html lang="en"' in reply.text, name
@@ -128,7 +128,7 @@ def test_no_chinese_on_english_pages(this: Round, running: Server) -> None:
     assert "31 December 2022" in seen["/privacy"].text
 
 
-def test_chinese_pages_have_no_english(this: Round, running: Server) -> None:
+def test_chinese_pages_have_no_english(this_round: Round, running: Server) -> None:
     """If the Chinese page changed with the English one, most people would suffer for a few."""
     visitor = running.visitor()
     for path in ("/", "/privacy", "/s/", "/v/"):
@@ -160,10 +160,10 @@ def test_the_browser_is_asked_first_only(running: Server) -> None:
 
 
 def test_english_on_a_phone(
-    open_page: Callable[[Look], Page], this: Round, running: Server
+    open_page: Callable[[Look], Page], this_round: Round, running: Server
 ) -> None:
     """If English words ran out of the page or the switch lost answers, few would finish."""
-    (code,) = office.create_codes(this, "W2", 1, "大厅")
+    (code,) = issuing.create_codes(this_round, "W2", 1, "大厅")
     page = open_page(Look("phone"))
     page.goto(running.visitor().local(code.link))
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
@@ -188,14 +188,14 @@ def test_english_on_a_phone(
 
 @pytest.mark.parametrize("view", ["", "&view=elder"])
 def test_english_on_narrow_screens(
-    open_page: Callable[[Look], Page], this: Round, running: Server, view: str
+    open_page: Callable[[Look], Page], this_round: Round, running: Server, view: str
 ) -> None:
     """If long English words ran out of a narrow screen at 200 %, lines would be cut."""
     page = open_page(Look("phone"))
     page.set_viewport_size({"width": 160, "height": 370})  # what a page has at 200 % of 320
     visitor = running.visitor()
-    code = visitor.local(office.create_codes(this, "W3", 1, "大厅")[0].link)
-    slip = visitor.local(office.create_slips(this, "window", 5)[0].link)
+    code = visitor.local(issuing.create_codes(this_round, "W3", 1, "大厅")[0].link)
+    slip = visitor.local(issuing.create_slips(this_round, "window", 5)[0].link)
     paths = ("/", "/privacy", "/s/", "/w/", "/w/W1", "/nothing")
     for address in (*(running.address + path for path in paths), code, slip):
         page.goto(f"{address}?lang=en{view}")

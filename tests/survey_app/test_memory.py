@@ -9,7 +9,7 @@ import pytest
 from bench import processes
 from bench.load import get, load
 from rulebook.round import Round
-from survey_app import office
+from survey_app.acts import issuing
 from tests.survey_app.rounds import ENGINES, serving
 
 MOST_MIB = 120
@@ -19,7 +19,7 @@ MOST_MIB = 120
 @ENGINES
 def test_a_worker_stays_small(opened_round: Round) -> None:
     """If a worker grew with its pages or libraries, a small machine of a hall could not serve."""
-    codes = office.create_codes(opened_round, "W1", 50, "大厅")
+    codes = issuing.create_codes(opened_round, "W1", 50, "大厅")
     paths = [f"/s/{code.link.rsplit('/', 1)[1]}?c=1" for code in codes]
     paths += [f"/w/W{number}?view={view}" for number in range(1, 13) for view in ("elder", "")]
     requests = itertools.islice(itertools.cycle([get(path) for path in paths]), 1000)

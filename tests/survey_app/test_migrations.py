@@ -18,7 +18,8 @@ from sqlalchemy import inspect
 
 from rulebook.problems import InputError
 from rulebook.round import Round
-from survey_app import office, upgrading
+from survey_app import setup
+from survey_app.acts import upgrading
 from survey_app.store import migrations
 from survey_app.store.schema import schema
 from tests.survey_app.postgres import Postgres
@@ -47,18 +48,18 @@ def upgrade() -> None:
 @pytest.fixture
 def first(tmp_path: Path, engine: str) -> Round:
     """A round whose database the first release made; on PostgreSQL it had a version from then."""
-    this = make_round(tmp_path / "一轮 100%", 2, settings=engine)
+    this_round = make_round(tmp_path / "一轮 100%", 2, settings=engine)
     if not engine:
-        with sqlite3.connect(database(this)) as file:
+        with sqlite3.connect(database(this_round)) as file:
             file.executescript(FIRST)
         file.close()
-        return this
+        return this_round
     inserts = [line for line in FIRST.splitlines() if line.startswith("INSERT")]
-    with office.store_of(this).database.writing() as db:
+    with setup.store_of(this_round).database.writing() as db:
         migrations.migrate(db, ITEMS, only_the_first(tmp_path))
         for line in inserts:
             db.exec_driver_sql(re.sub(r"x'(\w+)'", r"'\\x\1'", line))
-    return this
+    return this_round
 
 
 def only_the_first(tmp_path: Path) -> Path:
@@ -69,12 +70,12 @@ def only_the_first(tmp_path: Path) -> Path:
     return versions
 
 
-def rows(this: Round) -> dict[str, list[tuple[object, ...]]]:
+def rows(this_round: Round) -> dict[str, list[tuple[object, ...]]]:
     """Everything that the first release stored, in the columns it had."""
     old = sqlite3.connect(":memory:")
     old.executescript(FIRST)
     found = {}
-    with office.store_of(this).database.reading() as db:
+    with setup.store_of(this_round).database.reading() as db:
         for table in ANSWERS:
             columns = [f'"{row[1]}"' for row in old.execute(f"PRAGMA table_info({table})")]
             kept = db.exec_driver_sql(f"SELECT {', '.join(columns)} FROM {table}")
@@ -83,14 +84,14 @@ def rows(this: Round) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
-def bring_up(this: Round, versions: Path = migrations.VERSIONS) -> upgrading.Upgrade:
+def bring_up(this_round: Round, versions: Path = migrations.VERSIONS) -> upgrading.Upgrade:
     """Upgrade; a PostgreSQL database counts as backed up."""
-    return upgrading.upgrade(this, versions, backed_up=True)
+    return upgrading.upgrade(this_round, versions, backed_up=True)
 
 
-def version(this: Round) -> str:
+def version(this_round: Round) -> str:
     """The version of the round's database."""
-    with office.store_of(this).database.reading() as db:
+    with setup.store_of(this_round).database.reading() as db:
         return migrations.version(db)
 
 
@@ -116,9 +117,9 @@ def test_the_newest_file_is_alembics_head() -> None:
 @ENGINES
 def test_migrations_make_the_schema(tmp_path: Path, engine: str) -> None:
     """If the migrations made other tables than the queries expect, answers would be refused."""
-    this = make_round(tmp_path, settings=engine)
-    office.prepare(this)
-    with office.store_of(this).database.reading() as db:
+    this_round = make_round(tmp_path, settings=engine)
+    setup.prepare(this_round)
+    with setup.store_of(this_round).database.reading() as db:
         options = {"version_table": migrations.VERSION_TABLE}
         found = MigrationContext.configure(db, opts=options)
         assert compare_metadata(found, schema(ITEMS).metadata) == []
@@ -135,9 +136,9 @@ def test_every_table_is_rewritten_or_said_not_to_be() -> None:
 
 def test_no_table_numbers_its_rows(tmp_path: Path) -> None:
     """If a table had row numbers, they would keep the order in which answers came."""
-    this = make_round(tmp_path)
-    office.prepare(this)
-    with sqlite3.connect(database(this)) as file:
+    this_round = make_round(tmp_path)
+    setup.prepare(this_round)
+    with sqlite3.connect(database(this_round)) as file:
         made = file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
     file.close()
     loose = [name for name, sql in made if not sql.rstrip().endswith("WITHOUT ROWID")]
@@ -146,10 +147,10 @@ def test_no_table_numbers_its_rows(tmp_path: Path) -> None:
 
 def test_the_first_migration_makes_the_first_tables(tmp_path: Path) -> None:
     """If it made other tables than the first release did, an unstamped database would differ."""
-    this = make_round(tmp_path / "round")
-    with office.store_of(this).database.writing() as db:
+    this_round = make_round(tmp_path / "round")
+    with setup.store_of(this_round).database.writing() as db:
         migrations.migrate(db, ITEMS, only_the_first(tmp_path))
-    made, first = sqlite3.connect(database(this)), sqlite3.connect(":memory:")
+    made, first = sqlite3.connect(database(this_round)), sqlite3.connect(":memory:")
     first.executescript(FIRST)
     query = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name != ?"
     tables = [
@@ -171,7 +172,7 @@ def test_a_database_of_the_first_release_is_brought_up(first: Round, engine: str
     assert version(first) == migrations.newest()
     assert rows(first) == before
     assert before["texts"] == [("t1", "W1", "comment", "很好 100%")]
-    office.store_of(first).create()
+    setup.store_of(first).create()
     again = bring_up(first)
     assert (again.before, again.after, again.backup) == (done.after, done.after, None)
 
@@ -206,7 +207,7 @@ def test_an_older_database_is_refused(first: Round, tmp_path: Path) -> None:
 def test_a_newer_database_is_refused(first: Round, tmp_path: Path) -> None:
     """If an old program wrote to newer tables, it would leave out what they need."""
     bring_up(first, later(tmp_path))
-    for refused in (office.prepare, bring_up):
+    for refused in (setup.prepare, bring_up):
         with pytest.raises(InputError, match="a newer ceping has upgraded them"):
             refused(first)
     assert version(first) == "9999"
@@ -231,7 +232,7 @@ def test_a_killed_migration_changes_nothing(first: Round, tmp_path: Path) -> Non
     versions = later(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)")
     code = (
         "import sys; from pathlib import Path; from rulebook.round import open_round;"
-        "from survey_app.upgrading import upgrade;"
+        "from survey_app.acts.upgrading import upgrade;"
         "upgrade(open_round(Path(sys.argv[1])), Path(sys.argv[2]), backed_up=True)"
     )
     done = subprocess.run(
@@ -248,16 +249,16 @@ def test_a_killed_migration_changes_nothing(first: Round, tmp_path: Path) -> Non
     assert "batch" in columns(first)
 
 
-def columns(this: Round) -> list[str]:
+def columns(this_round: Round) -> list[str]:
     """The columns of the codes."""
-    with office.store_of(this).database.reading() as db:
+    with setup.store_of(this_round).database.reading() as db:
         return [column["name"] for column in inspect(db).get_columns("codes")]
 
 
 @ENGINES
 def test_no_upgrade_while_the_vote_is_open(first: Round, tmp_path: Path) -> None:
     """If a copy of the ballots were made during the vote, two copies would say who voted when."""
-    with office.store_of(first).database.writing() as db:
+    with setup.store_of(first).database.writing() as db:
         db.exec_driver_sql("UPDATE phases SET state = 'open', closed_at = NULL")
     with pytest.raises(InputError, match="vote closed before upgrading"):
         bring_up(first, later(tmp_path))
@@ -272,9 +273,9 @@ def test_nothing_to_upgrade_is_told(tmp_path: Path) -> None:
 
 def test_postgres_is_backed_up_by_its_own_tool(tmp_path: Path, postgres: Postgres) -> None:
     """If an upgrade began without a backup, nothing could be brought back."""
-    this = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
-    office.prepare(this)
+    this_round = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
+    setup.prepare(this_round)
     with pytest.raises(InputError, match=r"pg_dump.*--backed-up"):
-        upgrading.upgrade(this, later(tmp_path))
-    assert version(this) == migrations.newest()
-    assert upgrading.upgrade(this, later(tmp_path / "x"), backed_up=True).after == "9999"
+        upgrading.upgrade(this_round, later(tmp_path))
+    assert version(this_round) == migrations.newest()
+    assert upgrading.upgrade(this_round, later(tmp_path / "x"), backed_up=True).after == "9999"

@@ -9,9 +9,10 @@ import pytest
 
 from rulebook.problems import InputError
 from rulebook.round import Round
-from survey_app import office
+from survey_app import setup
+from survey_app.acts import closing, issuing
 from survey_app.serving import serve
-from tests.survey_app.rounds import ANSWERS, ENGINES, Gone, Server, Visitor, serving
+from tests.survey_app.rounds import ANSWERS, ENGINES, Gone, Server, Visitor
 from tests.survey_app.trials import kill_trial, race
 
 
@@ -24,7 +25,7 @@ def test_race_for_codes(server: Server, opened_round: Round) -> None:
 @ENGINES
 def test_same_submission_again(visitor: Visitor, opened_round: Round) -> None:
     """If a retry met an error or counted twice, a slow network would spoil the survey."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
     form = visitor.survey_form(code.link)
     replies = [visitor.post("/s/form", form) for _ in range(30)]
     texts = opened_round.book.questionnaires.questionnaire.texts
@@ -32,25 +33,25 @@ def test_same_submission_again(visitor: Visitor, opened_round: Round) -> None:
     assert {(reply.status, reply.heading()) for reply in replies[1:]} == {
         (200, texts.already_received.zh)
     }
-    assert len(office.store_of(opened_round).records.responses()) == 1
+    assert len(setup.store_of(opened_round).records.responses()) == 1
 
 
 @ENGINES
 def test_same_ballot_again_shows_the_same_receipt(visitor: Visitor, opened_round: Round) -> None:
     """If a retry showed another receipt, the voter would not find it in the list."""
-    slips = office.create_slips(opened_round, "window", 5)
+    slips = issuing.create_slips(opened_round, "window", 5)
     form = visitor.ballot(slips[0].link, "5" * 12)
     replies = [visitor.post("/v/cast", form) for _ in range(30)]
     assert {reply.status for reply in replies} == {200}
     assert len({reply.text for reply in replies}) == 1
-    assert office.store_of(opened_round).records.receipts()[0] in replies[0].text
-    assert len(office.store_of(opened_round).records.ballots()) == 12
+    assert setup.store_of(opened_round).records.receipts()[0] in replies[0].text
+    assert len(setup.store_of(opened_round).records.ballots()) == 12
 
 
 @ENGINES
 def test_another_submission_of_a_used_code(visitor: Visitor, opened_round: Round) -> None:
     """If a second person with the same code were thanked, nobody would notice a stolen code."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
     first, second = visitor.survey_form(code.link), visitor.survey_form(code.link)
     assert visitor.post("/s/form", first).status == 200
     refused = visitor.post("/s/form", second)
@@ -62,24 +63,24 @@ def test_another_submission_of_a_used_code(visitor: Visitor, opened_round: Round
 @ENGINES
 def test_a_retry_after_the_close(visitor: Visitor, opened_round: Round) -> None:
     """If a retry after the close were told it came too late, the voter would believe it."""
-    slips = office.create_slips(opened_round, "window", 5)
+    slips = issuing.create_slips(opened_round, "window", 5)
     cast, late = (visitor.ballot(slip.link, "4" * 12) for slip in slips[:2])
     before = visitor.post("/v/cast", cast)
-    office.close_phase(opened_round, "vote")
+    closing.close_phase(opened_round, "vote")
     assert visitor.post("/v/cast", cast).text == before.text
     refused = visitor.post("/v/cast", late)
     assert refused.status == 403
     assert "本次提交未被接收" in refused.heading()
-    assert len(office.store_of(opened_round).records.receipts()) == 1
+    assert len(setup.store_of(opened_round).records.receipts()) == 1
 
 
 @ENGINES
 def test_opening_a_link_spends_nothing(visitor: Visitor, opened_round: Round) -> None:
     """If a link preview of WeChat spent the code, its owner could not answer any more."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
     for _ in range(5):
         assert visitor.get(visitor.local(code.link)).status == 200
-    assert office.store_of(opened_round).holders.turnout("survey") == [("大厅", "W1", 1, 0)]
+    assert setup.store_of(opened_round).credentials.turnout("survey") == [("大厅", "W1", 1, 0)]
 
 
 @ENGINES
@@ -88,15 +89,6 @@ def test_killed_under_load(opened_round: Round) -> None:
     outcome = kill_trial(opened_round, kills=5, seed=1)
     assert outcome.acknowledged > 0
     assert (outcome.lost, outcome.doubled, outcome.integrity) == (0, 0, "ok")
-
-
-def test_stops_within_seconds(opened_round: Round) -> None:
-    """If the server hung when told to stop, the office would kill it in the middle of a vote."""
-    with serving(opened_round) as server:
-        assert server.visitor().get("/healthz").text == "ok\n"
-        begun = time.monotonic()
-        assert server.stop() == 0
-        assert time.monotonic() - begun < 8
 
 
 def test_a_port_in_use_is_told(server: Server, opened_round: Round) -> None:
@@ -108,7 +100,7 @@ def test_a_port_in_use_is_told(server: Server, opened_round: Round) -> None:
 
 def test_nobody_is_locked_out(visitor: Visitor, opened_round: Round) -> None:
     """If failures of a stranger locked others out, anybody could freeze the vote."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
     sealed = visitor.get("/s/").hidden()
     rng = random.Random(1)
     stop = threading.Event()

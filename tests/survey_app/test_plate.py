@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from rulebook.round import Round
-from survey_app import create_app, office
+from survey_app import create_app, setup
+from survey_app.acts import closing, issuing
 from survey_app.views import plate
 from tests.survey_app.rounds import ANSWERS, Server, Visitor
 
@@ -22,9 +23,9 @@ def test_an_answer_from_a_plate(visitor: Visitor, opened_round: Round) -> None:
     """If it were taken for an answer by code, anybody could move the yearly score."""
     done = visitor.post("/w/form", filled(visitor, "W2") | {"comment": "排队久"})
     assert done.heading() == "已收到，谢谢您！"
-    (row,) = office.store_of(opened_round).records.responses()
+    (row,) = setup.store_of(opened_round).records.responses()
     assert (row["window_id"], row["channel"], row["item_overall"]) == ("W2", "open", 4)
-    assert office.store_of(opened_round).holders.turnout("survey") == []
+    assert setup.store_of(opened_round).credentials.turnout("survey") == []
 
 
 def test_the_page_says_that_it_is_apart(visitor: Visitor) -> None:
@@ -38,7 +39,7 @@ def test_fetching_stores_nothing(visitor: Visitor, opened_round: Round) -> None:
     """If a link preview counted, a shared address would flood the counts."""
     for path in ("/w/", "/w/W1", "/w/W1"):
         assert visitor.get(path).status == 200
-    assert office.store_of(opened_round).records.responses() == []
+    assert setup.store_of(opened_round).records.responses() == []
 
 
 def test_the_same_form_again(visitor: Visitor, opened_round: Round) -> None:
@@ -50,8 +51,8 @@ def test_the_same_form_again(visitor: Visitor, opened_round: Round) -> None:
         "已收到，谢谢您！": 1,
         "已收到，您先前的提交有效，没有重复计算。": 39,
     }
-    assert len(office.store_of(opened_round).records.responses()) == 1
-    office.close_phase(opened_round, "survey")
+    assert len(setup.store_of(opened_round).records.responses()) == 1
+    closing.close_phase(opened_round, "survey")
     assert visitor.post("/w/form", form).heading().startswith("已收到")
     assert visitor.get("/w/W1").status == 403
 
@@ -59,11 +60,11 @@ def test_the_same_form_again(visitor: Visitor, opened_round: Round) -> None:
 def test_a_late_answer_is_refused(visitor: Visitor, opened_round: Round) -> None:
     """If answers were taken after the end, the result could be disputed."""
     form = filled(visitor)
-    office.close_phase(opened_round, "survey")
+    closing.close_phase(opened_round, "survey")
     refused = visitor.post("/w/form", form)
     assert refused.status == 403
     assert refused.heading().startswith("本次测评已于")
-    assert office.store_of(opened_round).records.responses() == []
+    assert setup.store_of(opened_round).records.responses() == []
 
 
 @pytest.mark.parametrize("window", ["W99", "x" * 300, "%00", "W1/../W2"])
@@ -76,10 +77,10 @@ def test_an_unknown_window(visitor: Visitor, window: str) -> None:
 
 def test_foreign_forms_are_refused(visitor: Visitor, opened_round: Round) -> None:
     """If a form of another part or another site were taken, answers could be forged in bulk."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
     for sealed in ("", "x.y.z", visitor.survey_form(code.link)["sealed"]):
         assert visitor.post("/w/form", ANSWERS | {"sealed": sealed}).status == 422
-    assert office.store_of(opened_round).records.responses() == []
+    assert setup.store_of(opened_round).records.responses() == []
 
 
 def test_a_whole_hall_behind_one_address(server: Server, opened_round: Round) -> None:
@@ -89,7 +90,7 @@ def test_a_whole_hall_behind_one_address(server: Server, opened_round: Round) ->
     with ThreadPoolExecutor(16) as pool:
         replies = list(pool.map(lambda form: visitor.post("/w/form", form), forms))
     assert {(reply.status, reply.heading()) for reply in replies} == {(200, "已收到，谢谢您！")}
-    assert len(office.store_of(opened_round).records.responses()) == 300
+    assert len(setup.store_of(opened_round).records.responses()) == 300
 
 
 def test_a_rush_is_slowed_and_noted(

@@ -15,8 +15,9 @@ from sqlalchemy import text
 from bench import processes
 from rulebook.problems import InputError
 from rulebook.round import Round
-from survey_app import office
-from survey_app.store import Outcome, Response, Unavailable, connect
+from survey_app import setup
+from survey_app.acts import closing, issuing
+from survey_app.store import Response, SubmissionOutcome, Unavailable, connect
 from survey_app.texts import FAULTS, TEXTS
 from tests.survey_app.postgres import Postgres
 from tests.survey_app.rounds import ANSWERS, ENGINES, ITEMS, Gone, Visitor, make_round, serving
@@ -30,7 +31,7 @@ def engine(postgres: Postgres) -> str:
 
 def test_two_servers_count_each_code_once(opened_round: Round) -> None:
     """If two servers both spent a code, whoever is quick could answer twice."""
-    codes = office.create_codes(opened_round, "W1", 50, "大厅")
+    codes = issuing.create_codes(opened_round, "W1", 50, "大厅")
     with serving(opened_round) as one, serving(opened_round) as other:
         visitors = [one.visitor(), other.visitor()]
         with ThreadPoolExecutor(8) as pool:
@@ -46,28 +47,28 @@ def test_two_servers_count_each_code_once(opened_round: Round) -> None:
             replies = pool.map(lambda pair: pair[0].post("/s/form", pair[1]).status, ready)
             statuses = Counter(replies)
     assert statuses == {200: 50, 409: 150}
-    assert len(office.store_of(opened_round).records.responses()) == 50
+    assert len(setup.store_of(opened_round).records.responses()) == 50
 
 
 def test_a_restarted_database_is_found_again(
     visitor: Visitor, opened_round: Round, postgres: Postgres
 ) -> None:
     """If connections of before a restart were used, the next minutes would be error pages."""
-    codes = office.create_codes(opened_round, "W1", 12, "大厅")
+    codes = issuing.create_codes(opened_round, "W1", 12, "大厅")
     forms = [visitor.survey_form(code.link) for code in codes]
     assert visitor.post("/s/form", forms[0]).status == 200
     postgres.restart()
     assert {visitor.post("/s/form", form).status for form in forms} == {200}
     assert visitor.get("/healthz").status == 200
-    assert len(office.store_of(opened_round).records.responses()) == len(codes)
+    assert len(setup.store_of(opened_round).records.responses()) == len(codes)
 
 
 def test_a_stopped_database_keeps_the_answers(
     visitor: Visitor, opened_round: Round, postgres: Postgres
 ) -> None:
     """If a stopped database cost people their answers, they would not write them twice."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
-    slips = office.create_slips(opened_round, "window", 5)
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
+    slips = issuing.create_slips(opened_round, "window", 5)
     form = visitor.survey_form(code.link) | {"comment": "很好"}
     ballot = visitor.ballot(slips[0].link, "4" * 12)
     postgres.stop()
@@ -77,7 +78,7 @@ def test_a_stopped_database_keeps_the_answers(
         other = visitor.get(visitor.local(code.link))
         alive, ready = (visitor.get(path) for path in ("/healthz", "/readyz"))
         with pytest.raises(Unavailable, match="a database that answers"):
-            office.store_of(opened_round).phase("vote")
+            setup.store_of(opened_round).phase("vote")
     finally:
         postgres.start()
     for reply in (shown, review):
@@ -93,7 +94,7 @@ def test_a_stopped_database_keeps_the_answers(
     texts = opened_round.book.questionnaires.questionnaire.texts
     assert thanked.heading() == texts.received.zh
     assert "收据码" in visitor.post("/v/cast", {"sealed": review.hidden()}).text
-    assert len(office.store_of(opened_round).records.receipts()) == 1
+    assert len(setup.store_of(opened_round).records.receipts()) == 1
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
@@ -130,7 +131,7 @@ def test_acknowledged_before_a_power_cut(
     visitor: Visitor, opened_round: Round, postgres: Postgres
 ) -> None:
     """If a database that loses power lost what was thanked for, answers would be missing."""
-    codes = office.create_codes(opened_round, "W1", 40, "大厅")
+    codes = issuing.create_codes(opened_round, "W1", 40, "大厅")
     forms = [visitor.survey_form(code.link) for code in codes]
     statuses: list[int] = []
 
@@ -144,10 +145,10 @@ def test_acknowledged_before_a_power_cut(
     postgres.restart()
     sender.join()
     assert set(statuses) <= {200, 503}
-    stored = len(office.store_of(opened_round).records.responses())
+    stored = len(setup.store_of(opened_round).records.responses())
     assert stored >= statuses.count(200) > 0
     assert {visitor.post("/s/form", form).status for form in forms} == {200}
-    assert len(office.store_of(opened_round).records.responses()) == len(forms)
+    assert len(setup.store_of(opened_round).records.responses()) == len(forms)
 
 
 @pytest.mark.parametrize("setting", ["fsync", "full_page_writes"])
@@ -155,22 +156,22 @@ def test_a_forgetful_server_is_refused(
     tmp_path: Path, engine: str, postgres: Postgres, setting: str
 ) -> None:
     """If the server acknowledged before the disk had it, a power cut would lose answers."""
-    this = make_round(tmp_path, settings=engine)
+    this_round = make_round(tmp_path, settings=engine)
     reload = "SELECT pg_reload_conf(), pg_sleep(0.3)"
     postgres.run(f"ALTER SYSTEM SET {setting} = off", reload)
     try:
         with pytest.raises(InputError, match=f"a server with {setting} = on"):
-            office.prepare(this)
+            setup.prepare(this_round)
     finally:
         postgres.run(f"ALTER SYSTEM RESET {setting}", reload)
-    office.prepare(this)
+    setup.prepare(this_round)
 
 
 def test_the_server_keeps_no_values_of_rows(visitor: Visitor, opened_round: Round) -> None:
     """If ANALYZE copied values into the server's own tables, they would outlast the close."""
-    code = office.create_codes(opened_round, "W1", 1, "大厅")[0]
+    code = issuing.create_codes(opened_round, "W1", 1, "大厅")[0]
     visitor.post("/s/form", visitor.survey_form(code.link))
-    database = office.store_of(opened_round).database
+    database = setup.store_of(opened_round).database
     kept = text("SELECT count(*) FROM pg_stats WHERE tablename IN ('codes', 'responses', 'slips')")
     with database.writing() as db:
         db.execute(text("ANALYZE"))
@@ -182,7 +183,7 @@ def test_commits_wait_for_the_disk(opened_round: Round, postgres: Postgres) -> N
     """If a database set to hurry kept its setting, we would acknowledge what may be lost."""
     name = opened_round.settings.database.partition("?")[0].rpartition("/")[2]
     postgres.run(f"ALTER DATABASE {name} SET synchronous_commit = off")
-    with office.store_of(opened_round).database.writing() as db:
+    with setup.store_of(opened_round).database.writing() as db:
         found = db.exec_driver_sql("SHOW synchronous_commit").scalar_one()
     assert found == "on"
 
@@ -192,26 +193,26 @@ def test_the_password_may_come_from_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     """If a password had to stand in round.toml, it would travel with every copy of the round."""
-    this = make_round(tmp_path, settings='database = "postgresql://me@127.0.0.1/x"\n')
+    this_round = make_round(tmp_path, settings='database = "postgresql://me@127.0.0.1/x"\n')
     monkeypatch.setenv(variable, "geheim")
-    assert connect(this, keep_connections=False).engine.url.password == "geheim"
+    assert connect(this_round, keep_connections=False).engine.url.password == "geheim"
 
 
 def test_the_password_is_never_told(tmp_path: Path) -> None:
     """If a fault repeated the password, it would end up in logs and screenshots."""
     settings = 'database = "postgresql://me:geheim@127.0.0.1:9/x"\n'
-    this = make_round(tmp_path, settings=settings)
+    this_round = make_round(tmp_path, settings=settings)
     with pytest.raises(Unavailable) as caught:
-        office.prepare(this)
+        setup.prepare(this_round)
     assert str(caught.value).startswith("PostgreSQL 127.0.0.1/x: expected")
-    told = [str(caught.value), *map(repr, (connect(this, keep_connections=True).engine,))]
+    told = [str(caught.value), *map(repr, (connect(this_round, keep_connections=True).engine,))]
     assert not [line for line in told if "geheim" in line]
 
 
 @ENGINES
 def test_nothing_slips_in_after_the_close(visitor: Visitor, opened_round: Round) -> None:
     """If an answer were thanked but missed the close, the record would not count it."""
-    codes = office.create_codes(opened_round, "W1", 40, "大厅")
+    codes = issuing.create_codes(opened_round, "W1", 40, "大厅")
     forms = []
     for code in codes:
         forms.append(("/s/form", visitor.survey_form(code.link)))
@@ -220,12 +221,12 @@ def test_nothing_slips_in_after_the_close(visitor: Visitor, opened_round: Round)
         sent = [pool.submit(visitor.post, *form) for form in forms]
         while not any(reply.done() for reply in sent):
             time.sleep(0.001)
-        office.close_phase(opened_round, "survey")
-        counted = len(office.store_of(opened_round).records.responses())
+        closing.close_phase(opened_round, "survey")
+        counted = len(setup.store_of(opened_round).records.responses())
         statuses = Counter(reply.result().status for reply in sent)
     assert set(statuses) <= {200, 403}
     assert statuses[200] == counted
-    assert len(office.store_of(opened_round).records.responses()) == counted
+    assert len(setup.store_of(opened_round).records.responses()) == counted
 
 
 def test_a_plate_does_not_stop_the_close(opened_round: Round) -> None:
@@ -233,7 +234,7 @@ def test_a_plate_does_not_stop_the_close(opened_round: Round) -> None:
 
     The close is held up where it has the phase already, until the answer waits for that.
     """
-    store = office.store_of(opened_round, keep_connections=True)
+    store = setup.store_of(opened_round, keep_connections=True)
     answer = Response("2021-12-20T10:00", 60, dict.fromkeys(ITEMS, 4), {})
     waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
                    " AND datname = current_database()")  # fmt: skip
@@ -248,12 +249,12 @@ def test_a_plate_does_not_stop_the_close(opened_round: Round) -> None:
     with ThreadPoolExecutor(2) as pool:
         with store.database.writing() as db:
             db.execute(text("SELECT count(*) FROM responses"))
-            closing = pool.submit(office.close_phase, opened_round, "survey")
+            close = pool.submit(closing.close_phase, opened_round, "survey")
             wait_for(1)
-            plate = pool.submit(store.entries.add_open, "W1", "0" * 16, answer, on=True)
+            plate = pool.submit(store.plates.add, "W1", "0" * 16, answer, on=True)
             wait_for(2)
-        closing.result(20)
-        assert plate.result(20) is Outcome.NOT_OPEN
+        close.result(20)
+        assert plate.result(20) is SubmissionOutcome.NOT_OPEN
     assert store.phase("survey").state == "closed"
     store.database.close()
 

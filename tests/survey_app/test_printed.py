@@ -10,8 +10,9 @@ import zxingcpp
 
 from rulebook.problems import InputError
 from rulebook.round import Round
-from survey_app import office, printed
-from survey_app.printed.words import paper_words, plate_words, slip_words
+from survey_app import printed
+from survey_app.acts import issuing
+from survey_app.printed.sheet_words import paper_words, plate_words, slip_words
 from tests.survey_app.rounds import make_round
 
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
@@ -21,7 +22,7 @@ A4 = (0.0, 0.0, 210.0, 297.0)
 
 
 @pytest.fixture(scope="module")
-def this(tmp_path_factory: pytest.TempPathFactory) -> Round:
+def this_round(tmp_path_factory: pytest.TempPathFactory) -> Round:
     """A simulated round with a public address."""
     times = "[vote]\nopens = 2021-12-20T14:00:00\ncloses = 2021-12-20T16:00:00\n"
     return make_round(tmp_path_factory.mktemp("printed"), 3, settings=HTTPS + times)
@@ -58,10 +59,10 @@ def read_text(pdf: bytes, folder: Path) -> str:
     return subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
 
-def test_each_card_shows_its_own_code(this: Round, tmp_path: Path) -> None:
+def test_each_card_shows_its_own_code(this_round: Round, tmp_path: Path) -> None:
     """If a card's picture and its typed code differed, one of two people would be turned away."""
-    codes = office.create_codes(this, "W2", 12, "大厅")
-    pdf = printed.code_sheets(this, codes)
+    codes = issuing.create_codes(this_round, "W2", 12, "大厅")
+    pdf = printed.code_sheets(this_round, codes)
     for number, code in enumerate(codes):
         page, place = divmod(number, 10)
         column, row = place % 2, place // 2
@@ -72,35 +73,35 @@ def test_each_card_shows_its_own_code(this: Round, tmp_path: Path) -> None:
     assert all(page.count("模拟数据") == cards for page, cards in zip(pages, (10, 2), strict=True))
 
 
-def test_slips_differ_in_nothing_but_the_code(this: Round, tmp_path: Path) -> None:
+def test_slips_differ_in_nothing_but_the_code(this_round: Round, tmp_path: Path) -> None:
     """If a slip bore a number, a name or a category, it would point at its voter."""
-    slips = office.create_slips(this, "window", 9)
-    cards = slip_words(this, slips)["cards"]
+    slips = issuing.create_slips(this_round, "window", 9)
+    cards = slip_words(this_round, slips)["cards"]
     assert isinstance(cards, list)
     rest = [{k: v for k, v in card.items() if k not in {"code", "qr", "alt"}} for card in cards]
     assert all(one == rest[0] for one in rest)
-    text = read_text(printed.slip_sheets(this, slips), tmp_path)
+    text = read_text(printed.slip_sheets(this_round, slips), tmp_path)
     assert "2021年12月20日" in "".join(text.split())
     assert "14:00—16:00有效" in "".join(text.split())
-    for category in this.book.window_score.vote.categories:
+    for category in this_round.book.window_score.vote.categories:
         assert category.id not in text
         assert category.name.zh not in text
 
 
-def test_plates_lead_to_their_window(this: Round, tmp_path: Path) -> None:
+def test_plates_lead_to_their_window(this_round: Round, tmp_path: Path) -> None:
     """If a plate led to another window, the wrong people would be praised or blamed."""
-    pdf = printed.plates(this)
-    for number, window in enumerate(this.windows, 1):
+    pdf = printed.plates(this_round)
+    for number, window in enumerate(this_round.windows, 1):
         address = f"https://pingyi.example.gov.cn/w/{window.id}"
         assert scanned(pdf, tmp_path, A4, number) == [address]
     pages = read_text(pdf, tmp_path).split("\f")[:-1]
-    for page, window in zip(pages, this.windows, strict=True):
+    for page, window in zip(pages, this_round.windows, strict=True):
         words = "".join(page.split())
         assert window.name in words
         assert "模拟数据" in words
         assert "打开的网址应以pingyi.example.gov.cn开头" in words
         assert "不计入年度得分" in words
-    assert len(read_text(printed.plates(this, "W2"), tmp_path).split("\f")) == 2
+    assert len(read_text(printed.plates(this_round, "W2"), tmp_path).split("\f")) == 2
 
 
 @pytest.mark.parametrize("address", ["", "http://a.example.cn", "https://10.0.0.1"])
@@ -119,17 +120,17 @@ def test_real_sheets_are_not_called_simulated(tmp_path: Path) -> None:
     assert "模拟" not in read_text(printed.plates(real), tmp_path)
 
 
-def test_paper_questionnaires_are_numbered(this: Round, tmp_path: Path) -> None:
+def test_paper_questionnaires_are_numbered(this_round: Round, tmp_path: Path) -> None:
     """If two sheets bore one number, the second would be refused when it is entered."""
-    pages = read_text(printed.papers(this, "W3", range(7, 10)), tmp_path).split("\f")[:-1]
+    pages = read_text(printed.papers(this_round, "W3", range(7, 10)), tmp_path).split("\f")[:-1]
     for page, number in zip(pages, ("W3-0007", "W3-0008", "W3-0009"), strict=True):
         assert number in page
         assert "示例窗口3" in page.replace(" ", "")
         assert "模拟数据" in page
     with pytest.raises(InputError, match="W9"):
-        paper_words(this, "W9", range(1, 2))
+        paper_words(this_round, "W9", range(1, 2))
 
 
-def test_sheets_are_the_same_every_time(this: Round) -> None:
+def test_sheets_are_the_same_every_time(this_round: Round) -> None:
     """If the same words gave other bytes, nobody could compare two prints."""
-    assert printed.plates(this, "W1") == printed.plates(this, "W1")
+    assert printed.plates(this_round, "W1") == printed.plates(this_round, "W1")

@@ -20,10 +20,10 @@ def app(tmp_path: Path) -> Flask:
     return create_app(make_round(tmp_path))
 
 
-def told(app: Flask, this: Round, *, links: bool) -> str:
+def told(app: Flask, this_round: Round, *, links: bool) -> str:
     """The whole page as text."""
     with app.test_request_context("/privacy"):
-        found = sections(this, personal_links=links)
+        found = sections(this_round, personal_links=links)
         return "\n".join(f"{heading}\n" + "\n".join(words) for heading, words in found)
 
 
@@ -31,9 +31,11 @@ def told(app: Flask, this: Round, *, links: bool) -> str:
 @pytest.mark.parametrize("database", ["", "postgresql://localhost/round"])
 def test_modes(app: Flask, tmp_path: Path, database: str, links: bool) -> None:
     """If the page spoke of another engine or another mode, it would promise what does not hold."""
-    this = make_round(tmp_path / "other", settings="keep_until = 2023-12-31\n")
-    this = replace(this, settings=this.settings.model_copy(update={"database": database}))
-    text = told(app, this, links=links)
+    this_round = make_round(tmp_path / "other", settings="keep_until = 2023-12-31\n")
+    this_round = replace(
+        this_round, settings=this_round.settings.model_copy(update={"database": database})
+    )
+    text = told(app, this_round, links=links)
     assert ("PostgreSQL" in text, "SQLite" in text) == (bool(database), not database)
     assert ("个人链接" in text, "随机抽取的票签" in text) == (links, not links)
     assert "保存至2023年12月31日" in text

@@ -10,8 +10,8 @@ from analysis.report.write import write_reports
 from analysis.score import score_round
 from pages import build
 from rulebook.round import Round
-from survey_app import office
-from survey_app.export import export_ratings
+from survey_app.acts import closing, issuing
+from survey_app.acts.export import export_ratings
 from tests.browser import Look, axe, overflow
 from tests.survey_app.rounds import Server, Visitor, give_marks, serving
 
@@ -23,7 +23,7 @@ def test_from_slip_to_found_receipt(
     open_page: Callable[[Look], Page], opened_round: Round, look: Look
 ) -> None:
     """If one step of the way were broken, a voter could not see that the ballot was counted."""
-    slip = office.create_slips(opened_round, "window", 5)[0]
+    slip = issuing.create_slips(opened_round, "window", 5)[0]
     with serving(opened_round) as server:
         page = open_page(look)
         if look.viewport == "phone":
@@ -37,7 +37,7 @@ def test_from_slip_to_found_receipt(
         receipt = page.locator(".receipt strong").inner_text()
         page.goto(server.address + "/receipts/")
         expect(page.locator("h1")).to_have_text("投票结束以后，可以在这里查收据码。")
-        office.close_phase(opened_round, "vote")
+        closing.close_phase(opened_round, "vote")
         page.goto(server.address + "/v/")
         expect(page.locator("h1")).to_contain_text("投票已于")
         page.get_by_role("link", name="查收据码").click()
@@ -62,11 +62,11 @@ def test_found_on_the_built_site(
 ) -> None:
     """If a real receipt did not reach the public site, only the app could tell of it."""
     give_marks(opened_round)
-    slips = office.create_slips(opened_round, "window", 9)
+    slips = issuing.create_slips(opened_round, "window", 9)
     cast = [visitor.vote(slip.link, "5" * 12).text for slip in slips]
     receipts = [page.partition("<strong>")[2].partition("</strong>")[0] for page in cast]
     for part in ("survey", "vote"):
-        office.close_phase(opened_round, part)
+        closing.close_phase(opened_round, part)
     export_ratings(opened_round, ballots=False)
     write_reports(score_round(opened_round), opened_round.folder / "report")
     built = build(tmp_path / "html", [opened_round.folder])
@@ -91,7 +91,7 @@ def without_cookies(route: object) -> None:
 
 def test_nothing_before_the_close(visitor: Visitor, opened_round: Round) -> None:
     """If receipts could be asked for while the vote runs, somebody could watch who has voted."""
-    slip = office.create_slips(opened_round, "window", 5)[0]
+    slip = issuing.create_slips(opened_round, "window", 5)[0]
     page = visitor.vote(slip.link, "5" * 12).text
     receipt = page.partition("<strong>")[2].partition("</strong>")[0]
     assert visitor.get("/receipts/").status == 403
@@ -102,7 +102,7 @@ def test_a_foreign_form_is_shown_again(
     server: Server, visitor: Visitor, opened_round: Round, tmp_path: Path
 ) -> None:
     """If a form without our seal were answered, other sites could ask through a voter's phone."""
-    office.close_phase(opened_round, "vote")
+    closing.close_phase(opened_round, "vote")
     reply = visitor.post("/receipts/", {"code": "0000-0000"})
     assert reply.status == 422
     assert "请再点一次" in reply.text

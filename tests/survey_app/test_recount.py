@@ -17,9 +17,9 @@ import pytest
 from rulebook import contract
 from rulebook.problems import InputError
 from rulebook.round import Round, open_round
-from survey_app import office
-from survey_app.closing import commitment, published_list, root
-from survey_app.export import export_ratings
+from survey_app.acts import closing, issuing
+from survey_app.acts.export import export_ratings
+from survey_app.closing_record import commitment, published_list, root
 from survey_app.recount import recount
 from survey_app.tokens import new_id, new_receipt
 from tests.survey_app.linker import vote_all
@@ -141,24 +141,24 @@ def test_a_forged_list_with_a_forged_record_is_found(large: Path) -> None:
 
 def test_a_broken_record_is_told(tmp_path: Path) -> None:
     """If a damaged record ended in a traceback, the scrutineers would not know what to do."""
-    this = make_round(tmp_path)
+    this_round = make_round(tmp_path)
     with pytest.raises(InputError, match="closing record"):
-        recount(this)
+        recount(this_round)
     (tmp_path / "closing").mkdir()
     for text in ("", "[]", "{}", '{"vote": 1}', '{"vote": {"turnout": [{}]}}'):
         (tmp_path / "closing" / "closing.json").write_text(text, "utf-8")
         with pytest.raises(InputError, match="closing record"):
-            recount(this)
+            recount(this_round)
 
 
 @pytest.fixture
 def closed(visitor: Visitor, opened_round: Round) -> Round:
     """Twelve real votes and two answers, closed and exported with the seal."""
     vote_all(opened_round, visitor, 12, 1)
-    for code in office.create_codes(opened_round, "W1", 3, "大厅")[:2]:
+    for code in issuing.create_codes(opened_round, "W1", 3, "大厅")[:2]:
         visitor.post("/s/form", visitor.survey_form(code.link))
-    office.close_phase(opened_round, "survey")
-    office.close_phase(opened_round, "vote")
+    closing.close_phase(opened_round, "survey")
+    closing.close_phase(opened_round, "vote")
     export_ratings(opened_round, ballots=True)
     return opened_round
 

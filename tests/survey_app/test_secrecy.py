@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from rulebook.round import Round
-from survey_app import office
-from survey_app.export import export_ratings
+from survey_app import setup
+from survey_app.acts import closing, issuing, opening
+from survey_app.acts.export import export_ratings
 from survey_app.store.sqlite import SqliteDatabase
 from survey_app.tokens import plain
 from tests.survey_app import linker
@@ -27,22 +28,22 @@ def test_linker_does_no_better_than_chance(
     tmp_path: Path, engine: str, seed: int, request: pytest.FixtureRequest
 ) -> None:
     """If order, numbers or leftovers linked slips to ballots, the vote would not be secret."""
-    this = make_round(tmp_path / "round", settings=engine)
-    office.open_phase(this, "vote")
-    with serving(this) as server:
-        cast = linker.vote_all(this, server.visitor(), VOTES, seed)
-        before = linker.old_ids(this)
-        office.close_phase(this, "vote")
-        export_ratings(this, ballots=True)  # the seal too is a place to look
-        kept = linker.files(this)  # while the server still runs
+    this_round = make_round(tmp_path / "round", settings=engine)
+    opening.open_phase(this_round, "vote")
+    with serving(this_round) as server:
+        cast = linker.vote_all(this_round, server.visitor(), VOTES, seed)
+        before = linker.old_ids(this_round)
+        closing.close_phase(this_round, "vote")
+        export_ratings(this_round, ballots=True)  # the seal too is a place to look
+        kept = linker.files(this_round)  # while the server still runs
     assert len(before) == VOTES
-    ballots = linker.patterns(this)
+    ballots = linker.patterns(this_round)
     assert sorted(ballots.values()) == sorted(vote.pattern for vote in cast)
-    kept |= {f"{name} at rest": content for name, content in linker.files(this).items()}
+    kept |= {f"{name} at rest": content for name, content in linker.files(this_round).items()}
     if engine:
         postgres: Postgres = request.getfixturevalue("postgres")
-        kept |= postgres.files(linker.database_name(this))
-        assert max(linker.hits_by_stamps(postgres, this, cast, ballots)) <= BY_CHANCE
+        kept |= postgres.files(linker.database_name(this_round))
+        assert max(linker.hits_by_stamps(postgres, this_round, cast, ballots)) <= BY_CHANCE
     for name, content in kept.items():
         assert not [old for old in before if old in content], f"old ids left in {name}"
         assert max(linker.hits(cast, ballots, content)) <= BY_CHANCE, name
@@ -50,43 +51,43 @@ def test_linker_does_no_better_than_chance(
 
 def test_linker_sees_the_transactions(tmp_path: Path, postgres: Postgres) -> None:
     """If it found nothing before the close, its finding nothing afterwards would mean nothing."""
-    this = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
-    office.open_phase(this, "vote")
-    with serving(this) as server:
-        cast = linker.vote_all(this, server.visitor(), 20, 1)
-    open_hits = linker.hits_by_stamps(postgres, this, cast, linker.patterns(this))
+    this_round = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
+    opening.open_phase(this_round, "vote")
+    with serving(this_round) as server:
+        cast = linker.vote_all(this_round, server.visitor(), 20, 1)
+    open_hits = linker.hits_by_stamps(postgres, this_round, cast, linker.patterns(this_round))
     assert open_hits[0] == open_hits[3] == 20
-    office.close_phase(this, "vote")
+    closing.close_phase(this_round, "vote")
     for table in ("slips", "ballots", "receipts", "ballot_nonces"):
         query = f"SELECT count(DISTINCT xmin::text) FROM {table}"
-        assert postgres.run(query, database=linker.database_name(this)) == [(1,)], table
+        assert postgres.run(query, database=linker.database_name(this_round)) == [(1,)], table
 
 
 def test_no_code_is_linked_after_the_close(tmp_path: Path, postgres: Postgres) -> None:
     """If a code, the grades and the text of one person shared a stamp, they could be joined."""
-    this = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
-    office.open_phase(this, "survey")
-    with serving(this) as server:
-        sent = linker.answer_all(this, server.visitor(), 30)
+    this_round = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
+    opening.open_phase(this_round, "survey")
+    with serving(this_round) as server:
+        sent = linker.answer_all(this_round, server.visitor(), 30)
     # Before the close it finds everything, so that its finding nothing afterwards means something.
-    assert linker.answers_by_stamps(postgres, this, sent)[::3] == [30, 30, 30]
-    office.close_phase(this, "survey")
-    assert max(linker.answers_by_stamps(postgres, this, sent)) <= BY_CHANCE
+    assert linker.answers_by_stamps(postgres, this_round, sent)[::3] == [30, 30, 30]
+    closing.close_phase(this_round, "survey")
+    assert max(linker.answers_by_stamps(postgres, this_round, sent)) <= BY_CHANCE
     for table in ("codes", "responses", "texts"):
         query = f"SELECT count(DISTINCT xmin::text) FROM {table}"
-        assert postgres.run(query, database=linker.database_name(this)) == [(1,)], table
+        assert postgres.run(query, database=linker.database_name(this_round)) == [(1,)], table
 
 
 def test_the_written_rule_empties_postgres_log(tmp_path: Path, postgres: Postgres) -> None:
     """If the rule of docs/database.md left old segments, whoever reads them could link votes."""
     postgres.run("ALTER SYSTEM SET wal_recycle = off", "SELECT pg_reload_conf(), pg_sleep(0.3)")
-    this = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
-    office.open_phase(this, "vote")
-    with serving(this) as server:
-        linker.vote_all(this, server.visitor(), 10, 1)
-    before = linker.old_ids(this)
+    this_round = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
+    opening.open_phase(this_round, "vote")
+    with serving(this_round) as server:
+        linker.vote_all(this_round, server.visitor(), 10, 1)
+    before = linker.old_ids(this_round)
     assert any(old in segment for old in before for segment in postgres.log_segments())
-    office.close_phase(this, "vote")
+    closing.close_phase(this_round, "vote")
     postgres.run("CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT")
     assert not [old for old in before for segment in postgres.log_segments() if old in segment]
 
@@ -116,7 +117,7 @@ def test_log_is_empty_after_the_close(server: Server, opened_round: Round) -> No
     linker.vote_all(opened_round, server.visitor(), 10, 1)
     wal = database(opened_round).with_name("survey.db-wal")
     assert wal.stat().st_size > 0
-    office.close_phase(opened_round, "vote")
+    closing.close_phase(opened_round, "vote")
     assert not wal.exists() or wal.stat().st_size == 0
     with sqlite3.connect(database(opened_round)) as db:
         assert db.execute("PRAGMA freelist_count").fetchone() == (0,)
@@ -126,8 +127,8 @@ def test_log_is_empty_after_the_close(server: Server, opened_round: Round) -> No
 @ENGINES
 def test_no_raw_token_is_kept(server: Server, opened_round: Round) -> None:
     """If a stored token worked, whoever copied the database could vote for others."""
-    codes = office.create_codes(opened_round, "W1", 5, "大厅")
-    slips = office.create_slips(opened_round, "window", 5)
+    codes = issuing.create_codes(opened_round, "W1", 5, "大厅")
+    slips = issuing.create_slips(opened_round, "window", 5)
     visitor = server.visitor()
     for code in codes[:3]:
         visitor.post("/s/form", visitor.survey_form(code.link))
@@ -135,7 +136,7 @@ def test_no_raw_token_is_kept(server: Server, opened_round: Round) -> None:
         visitor.vote(slip.link, "3" * 12)
     visitor.get("/s/" + "x" * 5000)
     visitor.post(visitor.local(codes[4].link), {"sealed": "x"})
-    store = office.store_of(opened_round).database
+    store = setup.store_of(opened_round).database
     if isinstance(store, SqliteDatabase):
         store.back_up(opened_round.folder / "backup.db")
     raw = []
@@ -147,7 +148,7 @@ def test_no_raw_token_is_kept(server: Server, opened_round: Round) -> None:
 
 def test_no_token_in_the_page(visitor: Visitor, opened_round: Round) -> None:
     """If the page held the token, a saved or shared page would give it away."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
     token = code.link.rsplit("/", 1)[1]
     page = visitor.get(visitor.local(code.link)).text.replace(f"/s/{token}?", "")
     assert token not in page
@@ -166,16 +167,16 @@ def test_key_and_database_are_the_owners_only(opened_round: Round) -> None:
 @ENGINES
 def test_small_piles_are_merged(tmp_path: Path, engine: str) -> None:
     """If a pile held one slip, its turnout would say whether that one person voted."""
-    this = make_round(tmp_path, settings=engine)
-    office.create_slips(this, "window", 12)
-    alone = office.create_slips(this, "party_committee", 1)
-    office.create_slips(this, "division", 7)
+    this_round = make_round(tmp_path, settings=engine)
+    issuing.create_slips(this_round, "window", 12)
+    alone = issuing.create_slips(this_round, "party_committee", 1)
+    issuing.create_slips(this_round, "division", 7)
     assert {slip.category for slip in alone} == {"party_committee+window"}
-    assert office.store_of(this).holders.pile_sizes() == {
+    assert setup.store_of(this_round).slips.piles() == {
         "party_committee+window": 13,
         "division": 7,
     }
-    more = office.create_slips(this, "party_committee", 2)
+    more = issuing.create_slips(this_round, "party_committee", 2)
     assert {slip.category for slip in more} == {"party_committee+window"}
 
 
@@ -193,9 +194,9 @@ def test_ballots_have_no_other_column(opened_round: Round) -> None:
 def test_closing_again_repairs(visitor: Visitor, opened_round: Round) -> None:
     """If a closing that was cut off could not be finished, the lists could never be published."""
     linker.vote_all(opened_round, visitor, 6, 1)
-    office.close_phase(opened_round, "vote")
+    closing.close_phase(opened_round, "vote")
     folder = opened_round.folder / "closing"
     first = {path.name: path.read_bytes() for path in folder.iterdir()}
     shutil.rmtree(folder)
-    office.close_phase(opened_round, "vote")
+    closing.close_phase(opened_round, "vote")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == first

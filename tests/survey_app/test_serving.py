@@ -9,10 +9,12 @@ import re
 import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -21,11 +23,21 @@ from flask import Response, request
 from bench import processes
 from rulebook.problems import InputError
 from rulebook.round import Round
-from survey_app import create_app, office
+from survey_app import create_app, setup
 from survey_app.access import Phase, Who, admits
+from survey_app.acts import issuing
 from survey_app.logs import KEYS, JsonLines
 from survey_app.serving import _free
-from tests.survey_app.rounds import ANSWERS, Gone, Server, database, make_round, serving
+from tests.survey_app.rounds import (
+    ANSWERS,
+    ROOT,
+    Gone,
+    Server,
+    Visitor,
+    database,
+    make_round,
+    serving,
+)
 from tests.survey_app.trials import Crowd
 
 SECRET = "13912345678-secret-words"
@@ -38,8 +50,8 @@ def lines(server: Server) -> list[dict[str, object]]:
 
 def test_every_line_is_json_without_secrets(opened_round: Round) -> None:
     """If a code, an answer, an address or a browser's name stood in a log, so would a person."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
-    slip = office.create_slips(opened_round, "window", 5)[0]
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
+    slip = issuing.create_slips(opened_round, "window", 5)[0]
     with serving(opened_round) as server:
         visitor = server.visitor()
         form = visitor.survey_form(code.link)
@@ -119,14 +131,14 @@ def test_a_full_disk_under_the_log_costs_no_answer(
     assert (reply.status_code, "已收到" in reply.text) == (200, True)
 
 
-def break_key(this: Round) -> None:
+def break_key(this_round: Round) -> None:
     """Take the key file away."""
-    (this.folder / "survey.key").unlink()
+    (this_round.folder / "survey.key").unlink()
 
 
-def break_database(this: Round) -> None:
+def break_database(this_round: Round) -> None:
     """A table less, as after a half-done restore."""
-    with sqlite3.connect(database(this)) as db:
+    with sqlite3.connect(database(this_round)) as db:
         db.execute("DROP TABLE phases")
     db.close()
 
@@ -151,8 +163,8 @@ def test_ready_before_opening(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("hops", "seen"), [(0, "127.0.0.1"), (1, "10.0.0.2"), (2, "10.0.0.1")])
 def test_only_as_many_proxies_are_believed(tmp_path: Path, hops: int, seen: str) -> None:
     """If a visitor's own header were believed, anybody could pretend to come from anywhere."""
-    this = make_round(tmp_path, settings=f"proxy_hops = {hops}\n")
-    app = create_app(this)
+    this_round = make_round(tmp_path, settings=f"proxy_hops = {hops}\n")
+    app = create_app(this_round)
     found = []
 
     @admits(Who.ANYONE, Phase.ALWAYS)
@@ -180,7 +192,7 @@ def test_too_many_proxies_are_refused(tmp_path: Path) -> None:
 
 def test_a_graceful_stop_loses_nothing(opened_round: Round) -> None:
     """If a restart at noon lost an answer that was thanked for, nobody would ever know."""
-    slips = office.create_slips(opened_round, "window", 150)
+    slips = issuing.create_slips(opened_round, "window", 150)
     with serving(opened_round) as server:
         visitor = server.visitor()
         crowd = Crowd(
@@ -195,12 +207,63 @@ def test_a_graceful_stop_loses_nothing(opened_round: Round) -> None:
         assert server.stop() == 0
         for thread in threads:
             thread.join()
-    stored = len(office.store_of(opened_round).records.receipts())
+    stored = len(setup.store_of(opened_round).records.receipts())
     assert 20 <= len(crowd.thanked) < len(slips)
     # Nothing that was thanked for is missing, and nothing was stored without an answer to it.
     assert stored == len(crowd.thanked)
     statuses = {line["status"] for line in lines(server) if line.get("route") == "/v/cast"}
     assert statuses == {200}
+
+
+PATIENT = """
+import sys, time
+from pathlib import Path
+from rulebook.round import open_round
+from survey_app import serving
+
+serving._GRACE_SECONDS = 600  # so long that a worker which must be killed shows
+"""
+SERVING = 'serving.serve(open_round(Path(sys.argv[1])), "127.0.0.1", 0, 2)'
+LOADING = """
+def load():
+    print("loading", flush=True)
+    time.sleep(600)
+
+serving.server(*serving._free("127.0.0.1", 0), 1, load)
+"""
+
+
+@contextmanager
+def patient(script: str, *arguments: object) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A server that gives its workers ten minutes to stop, and the first line it prints."""
+    command = [sys.executable, "-P", "-X", "utf8", "-c", PATIENT + script, *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=environment, process_group=0
+    ) as server:
+        try:
+            assert server.stdout
+            yield server.stdout.readline().strip(), server
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)
+
+
+def test_stops_within_seconds(opened_round: Round) -> None:
+    """If the server hung when told to stop, the office would kill it in the middle of a vote."""
+    with patient(SERVING, opened_round.folder) as (address, server):
+        # The other worker may still begin.
+        assert Visitor(address.rstrip("/")).get("/healthz").text == "ok\n"
+        server.terminate()
+        assert server.wait(60) == 0
+
+
+def test_stops_while_a_worker_begins() -> None:
+    """If a worker that is not listening yet heard no signal, each stop would wait to kill it."""
+    with patient(LOADING) as (line, server):
+        assert line == "loading"
+        server.terminate()
+        assert server.wait(60) == 0
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from rulebook.round import Round
-from survey_app import office
-from survey_app.store import Outcome, Response, Unavailable
+from survey_app import setup
+from survey_app.acts import issuing
+from survey_app.store import Response, SubmissionOutcome, Unavailable
 from survey_app.store.sharedsync import SharedSync
 from survey_app.store.sqlite import SqliteDatabase
 from survey_app.tokens import token_hash
@@ -86,11 +87,11 @@ def test_no_log_needs_no_sync(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def send(opened_round: Round) -> Iterator[Callable[[bool], Outcome]]:
+def send(opened_round: Round) -> Iterator[Callable[[bool], SubmissionOutcome]]:
     """Sends the same form of one code, as a second click does."""
-    (code,) = office.create_codes(opened_round, "W1", 1, "大厅")
+    (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
     key = token_hash(code.link.rsplit("/", 1)[1])
-    store = office.store_of(opened_round, keep_connections=True)
+    store = setup.store_of(opened_round, keep_connections=True)
     answer = Response("2021-12-20T10:00", 60, dict.fromkeys(ITEMS, 4), {})
     yield lambda on: store.add_response(key, "0" * 16, answer, channel="code", on=on)
     store.database.close()
@@ -98,7 +99,7 @@ def send(opened_round: Round) -> Iterator[Callable[[bool], Outcome]]:
 
 @pytest.mark.parametrize("on", [True, False])
 def test_no_repeat_is_thanked_after_a_failed_sync(
-    send: Callable[[bool], Outcome], monkeypatch: pytest.MonkeyPatch, on: bool
+    send: Callable[[bool], SubmissionOutcome], monkeypatch: pytest.MonkeyPatch, on: bool
 ) -> None:
     """If a form sent again were thanked though the disk had failed, its answer would be lost."""
 
@@ -115,7 +116,7 @@ def test_no_repeat_is_thanked_after_a_failed_sync(
 
 @pytest.mark.parametrize("on", [True, False])
 def test_a_second_click_waits_for_the_disk(
-    send: Callable[[bool], Outcome], monkeypatch: pytest.MonkeyPatch, on: bool
+    send: Callable[[bool], SubmissionOutcome], monkeypatch: pytest.MonkeyPatch, on: bool
 ) -> None:
     """If a second click were thanked while the first waits, a power cut would lose the answer."""
     syncing, disk = threading.Event(), threading.Event()
@@ -136,4 +137,7 @@ def test_a_second_click_waits_for_the_disk(
                 second.result(0.5)
         finally:
             disk.set()
-        assert (first.result(), second.result()) == (Outcome.STORED, Outcome.ALREADY)
+        assert (first.result(), second.result()) == (
+            SubmissionOutcome.STORED,
+            SubmissionOutcome.ALREADY,
+        )

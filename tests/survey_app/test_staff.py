@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 
 from rulebook.problems import InputError
 from rulebook.round import Round
-from survey_app import accounts, create_app, office
+from survey_app import create_app, setup
 from survey_app.access import Who, admission_of
+from survey_app.acts import accounts
 from survey_app.context import EXTENSION
 from tests.survey_app import linker
 from tests.survey_app.rounds import ENGINES, make_round
@@ -38,9 +39,9 @@ def app(opened_round: Round) -> Iterator[Flask]:
     made.extensions[EXTENSION].store.database.close()
 
 
-def people(app: Flask, this: Round) -> dict[str, FlaskClient]:
+def people(app: Flask, this_round: Round) -> dict[str, FlaskClient]:
     """Somebody of each role."""
-    inside = {role: signed_in(app, this, role, role) for role in ROLES[1:]}
+    inside = {role: signed_in(app, this_round, role, role) for role in ROLES[1:]}
     return {"nobody": app.test_client(), **inside}
 
 
@@ -101,7 +102,7 @@ def test_every_staff_post_needs_the_sessions_token(app: Flask, opened_round: Rou
         for csrf in ("", "x", "é", other):
             reply = client.post(rule, data=form | {"csrf": csrf})
             assert reply.status_code == 422, rule
-    assert office.store_of(opened_round).records.responses() == []
+    assert setup.store_of(opened_round).records.responses() == []
     assert client.get("/staff/entry/").status_code == 200
 
 
@@ -199,8 +200,8 @@ def test_a_session_ends_by_itself(
 @pytest.mark.parametrize(("address", "secure"), [(HTTPS, True), ("", False)])
 def test_cookie_flags(tmp_path: Path, address: str, secure: bool) -> None:
     """If a script or a plain connection could read the cookie, the session could be stolen."""
-    this = make_round(tmp_path, 2, settings=address)
-    client = create_app(this).test_client()
+    this_round = make_round(tmp_path, 2, settings=address)
+    client = create_app(this_round).test_client()
     base = "https://localhost" if secure else "http://localhost"
     cookie = client.get("/staff/", base_url=base).headers["Set-Cookie"]
     assert "HttpOnly" in cookie
@@ -266,7 +267,7 @@ def test_no_password_or_link_is_kept(app: Flask, opened_round: Round) -> None:
 
 def test_unfit_names_are_refused(tmp_path: Path) -> None:
     """If any text could be a name, lists of the office could hold a formula."""
-    this = make_round(tmp_path, 2)
+    this_round = make_round(tmp_path, 2)
     for name, full_name in (
         ("-x", "张"),
         ("a b", "张"),
@@ -275,20 +276,23 @@ def test_unfit_names_are_refused(tmp_path: Path) -> None:
         ("a", "长" * 41),
     ):
         with pytest.raises(InputError):
-            accounts.add(this, name, full_name, "office", 24)
-    accounts.add(this, "a", "张", "office", 24)
+            accounts.add(this_round, name, full_name, "office", 24)
+    accounts.add(this_round, "a", "张", "office", 24)
     with pytest.raises(InputError, match="not taken"):
-        accounts.add(this, "a", "李", "interviewer", 24)
-    for act in (lambda: accounts.reset(this, "b", 24), lambda: accounts.remove(this, "b")):
+        accounts.add(this_round, "a", "李", "interviewer", 24)
+    for act in (
+        lambda: accounts.reset(this_round, "b", 24),
+        lambda: accounts.remove(this_round, "b"),
+    ):
         with pytest.raises(InputError, match="an account that exists"):
             act()
 
 
 def test_a_real_round_gives_no_links_without_https(tmp_path: Path) -> None:
     """If passwords could be chosen over a plain connection, the hall's Wi-Fi would know them."""
-    this = make_round(tmp_path, 2, simulated=False)
+    this_round = make_round(tmp_path, 2, simulated=False)
     with pytest.raises(InputError, match="https"):
-        accounts.add(this, "a", "张", "office", 24)
+        accounts.add(this_round, "a", "张", "office", 24)
 
 
 def test_the_office_sees_counts_and_texts_but_no_grade(app: Flask, opened_round: Round) -> None:

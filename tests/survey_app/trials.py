@@ -10,18 +10,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from rulebook.round import Round
-from survey_app import office
-from survey_app.sealed import Seal, Sealer
-from survey_app.store import SURVEY, VOTE
+from rulebook.vocabulary import SURVEY, VOTE
+from survey_app import setup
+from survey_app.acts import issuing
+from survey_app.signed_form import FormSigner, FormState
 from survey_app.tokens import token_hash
 from tests.survey_app.rounds import ANSWERS, Gone, Server, Visitor, database, serving
 
 _CAST, _FORM = "/v/cast", "/s/form"
 
 
-def race(server: Server, this: Round, *, codes: int, posts: int) -> tuple[int, int]:
+def race(server: Server, this_round: Round, *, codes: int, posts: int) -> tuple[int, int]:
     """Send ``posts`` different forms of each code at once: (thanked, stored)."""
-    issued = office.create_codes(this, "W1", codes, "大厅")
+    issued = issuing.create_codes(this_round, "W1", codes, "大厅")
     visitor = server.visitor()
     statuses: Counter[int] = Counter()
     with ThreadPoolExecutor(posts) as pool:
@@ -35,7 +36,7 @@ def race(server: Server, this: Round, *, codes: int, posts: int) -> tuple[int, i
 
             statuses.update(pool.map(send, forms))
     assert set(statuses) <= {200, 409}, statuses
-    return statuses[200], len(office.store_of(this).records.responses())
+    return statuses[200], len(setup.store_of(this_round).records.responses())
 
 
 @dataclass
@@ -88,29 +89,29 @@ class Crowd:
         return Counter(self.forms[number][0] for number in numbers)
 
 
-def kill_trial(this: Round, *, kills: int, seed: int, people: int = 4) -> KillOutcome:
+def kill_trial(this_round: Round, *, kills: int, seed: int, people: int = 4) -> KillOutcome:
     """Kill the server under load, restart it, send everything again, and count."""
     rng = random.Random(seed)
     outcome = KillOutcome()
-    with serving(this) as server:
+    with serving(this_round) as server:
         for _ in range(kills):
-            _one_kill(this, server, rng, people, outcome)
-    outcome.integrity = "ok" if this.settings.database else _integrity(this)
+            _one_kill(this_round, server, rng, people, outcome)
+    outcome.integrity = "ok" if this_round.settings.database else _integrity(this_round)
     return outcome
 
 
-def _integrity(this: Round) -> str:
-    with sqlite3.connect(database(this)) as db:
+def _integrity(this_round: Round) -> str:
+    with sqlite3.connect(database(this_round)) as db:
         answer = str(db.execute("PRAGMA integrity_check").fetchone()[0])
     db.close()
     return answer
 
 
 def _one_kill(
-    this: Round, server: Server, rng: random.Random, people: int, outcome: KillOutcome
+    this_round: Round, server: Server, rng: random.Random, people: int, outcome: KillOutcome
 ) -> None:
-    before = _stored(this)
-    both = zip(_reviewed(this, 60), _filled(this, 60), strict=True)
+    before = _stored(this_round)
+    both = zip(_reviewed(this_round, 60), _filled(this_round, 60), strict=True)
     crowd = Crowd(server.address, [form for pair in both for form in pair])
     threads = [threading.Thread(target=crowd.send) for _ in range(people)]
     for thread in threads:
@@ -119,7 +120,7 @@ def _one_kill(
     server.kill()
     for thread in threads:
         thread.join()
-    stored, thanked = _stored(this) - before, crowd.of_paths(crowd.thanked)
+    stored, thanked = _stored(this_round) - before, crowd.of_paths(crowd.thanked)
     outcome.acknowledged += len(crowd.thanked)
     outcome.lost += (thanked - stored).total()
     outcome.stored_unacknowledged += (stored - thanked).total()
@@ -127,38 +128,42 @@ def _one_kill(
     visitor = server.visitor()
     replies = [visitor.post(*form) for form in crowd.forms[: crowd.tried]]
     assert {reply.status for reply in replies} <= {200}, "a retry met an error page"
-    stored, sent = _stored(this) - before, crowd.of_paths(range(crowd.tried))
+    stored, sent = _stored(this_round) - before, crowd.of_paths(range(crowd.tried))
     outcome.doubled += (stored - sent).total()
     outcome.lost += (sent - stored).total()
 
 
-def _reviewed(this: Round, count: int) -> list[Form]:
+def _reviewed(this_round: Round, count: int) -> list[Form]:
     """Ballots ready to be cast, sealed here: turning their pages is another test's business."""
-    sealer = Sealer(office.keys_of(this).sealing, VOTE)
+    signer = FormSigner(setup.keys_of(this_round).forms, VOTE)
     hashes = [
         token_hash(slip.link.rsplit("/", 1)[1])
-        for slip in office.create_slips(this, "window", count)
+        for slip in issuing.create_slips(this_round, "window", count)
     ]
-    answers = "5" * len(this.windows)
-    return [(_CAST, {"sealed": sealer.close(Seal.of_ballot(key.hex(), answers))}) for key in hashes]
+    answers = "5" * len(this_round.windows)
+    return [
+        (_CAST, {"sealed": signer.sign(FormState.of_ballot(key.hex(), answers))}) for key in hashes
+    ]
 
 
-def _filled(this: Round, count: int) -> list[Form]:
+def _filled(this_round: Round, count: int) -> list[Form]:
     """Questionnaires behind codes, with a text, ready to be sent."""
-    sealer = Sealer(office.keys_of(this).sealing, SURVEY)
+    signer = FormSigner(setup.keys_of(this_round).forms, SURVEY)
     seals = [
-        Seal(token_hash(code.link.rsplit("/", 1)[1]).hex(), window="W1", shown=int(time.time()))
-        for code in office.create_codes(this, "W1", count, "大厅")
+        FormState(
+            token_hash(code.link.rsplit("/", 1)[1]).hex(), window="W1", shown=int(time.time())
+        )
+        for code in issuing.create_codes(this_round, "W1", count, "大厅")
     ]
-    return [(_FORM, ANSWERS | {"comment": "好", "sealed": sealer.close(seal)}) for seal in seals]
+    return [(_FORM, ANSWERS | {"comment": "好", "sealed": signer.sign(seal)}) for seal in seals]
 
 
-def _stored(this: Round) -> Counter[str]:
+def _stored(this_round: Round) -> Counter[str]:
     """Ballots and questionnaires, by the path that they came to."""
-    store = office.store_of(this)
+    store = setup.store_of(this_round)
     ballots, receipts = len(store.records.ballots()), len(store.records.receipts())
-    assert ballots == receipts * len(this.windows), "half a ballot was stored"
+    assert ballots == receipts * len(this_round.windows), "half a ballot was stored"
     responses, texts = len(store.records.responses()), len(store.records.texts())
-    used = sum(row[-1] for row in store.holders.turnout(SURVEY))
+    used = sum(row[-1] for row in store.credentials.turnout(SURVEY))
     assert used == responses == texts, "half a questionnaire was stored"
     return Counter({_CAST: receipts, _FORM: responses})

@@ -1,1 +1,5 @@
-"""What is made of the finished checks: findings, one verdict, limits, other scores, pictures."""
+"""What all checks together say: the verdict, alternative scores, detection limits, pictures.
+
+Comes in: the context and the finished checks. Goes out: the values of ``result.findings``. Asks
+``checks.context``; a single check never asks here.
+"""

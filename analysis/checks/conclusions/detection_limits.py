@@ -2,8 +2,8 @@
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.thresholds import LEAST_ALIKE
-from analysis.checks.wording.number_words import numeral, percent
 from analysis.result.findings import Check
+from rendering.numbers import chance_text, chinese_numeral
 
 
 def detection_limits(context: CheckContext) -> tuple[str, ...]:
@@ -26,9 +26,9 @@ def _copies(check: Check) -> str:
     share = _number(check, "copies_found")
     if share is None:
         return ""
-    few = numeral(LEAST_ALIKE)
+    few = chinese_numeral(LEAST_ALIKE)
     return (
-        f"按本次选票，若有人整张照抄，相同的选票有{few}张以上时，约{percent(share)}的选票被抄能看出来；"
+        f"按本次选票，若有人整张照抄，相同的选票有{few}张以上时，约{chance_text(share)}的选票被抄能看出来；"
         f"不足{few}张的不提示，其余评得太平淡，看不出。"
     )
 
@@ -58,4 +58,4 @@ def _straight(check: Check) -> str:
         return ""
     if share > 1:
         return "按本次问卷，普通窗口的份数太少，“一选到底”再多也查不出。"
-    return f"按本次问卷，一个普通窗口“一选到底”比同类多出不到约{percent(share)}的，可能查不出。"
+    return f"按本次问卷，一个普通窗口“一选到底”比同类多出不到约{chance_text(share)}的，可能查不出。"

@@ -2,7 +2,7 @@
 
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.cutoff_tie import rounding_words
-from analysis.checks.wording.number_words import listed
+from analysis.checks.wording.name_lists import listed
 from analysis.result.findings import Check, Verdict
 
 

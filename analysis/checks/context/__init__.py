@@ -1,1 +1,5 @@
-"""What every check is given: the round as arrays, the errors of its totals, and shared work."""
+"""A scored round as arrays, and what several checks share: errors, ranks, draws.
+
+Comes in: a scored round, its counts and a seed. Goes out: a CheckContext whose parts are computed
+when first asked for. Asks ``counts`` and ``stats``; every check asks here.
+"""

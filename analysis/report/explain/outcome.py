@@ -112,7 +112,9 @@ def _result(
 def _standing(report: ScoreReport, candidate: CandidateFinding) -> str:
     computed = standing_text(candidate)
     decided = decision_text(candidate, report.settled(candidate.honour_id))
-    return f"{computed}，领导小组审定：{decided}" if decided not in ("", MISSING) else computed
+    if decided in ("", MISSING):
+        return computed
+    return f"{computed}，{report.book.deciders.zh}审定：{decided}"
 
 
 def _rules_behind(

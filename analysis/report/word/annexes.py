@@ -139,7 +139,8 @@ def clues_annex(paper: Paper, report: ScoreReport) -> None:
     """Annex 4: what should be looked into, for few eyes."""
     to_verify = clues(report)
     paper.text(
-        "以下是统计上的线索，不是结论，不能据此认定违规。仅供领导小组和核实人员掌握，"
+        "以下是统计上的线索，不是结论，不能据此认定违规。"
+        f"仅供{report.book.deciders.zh}和核实人员掌握，"
         "不随其他附件公布；核实结果记入 findings.csv，报告会一并写明。"
     )
     if not to_verify:
@@ -168,6 +169,6 @@ def _outcome(report: ScoreReport, check: Check) -> Words:
 
 def rules_annex(paper: Paper, report: ScoreReport) -> None:
     """Annex 5: what the notice leaves open and this system settles for now."""
-    paper.text("以下各条通知没有写明，由本系统暂定；领导小组可以改变。")
+    paper.text(f"以下各条通知没有写明，由本系统暂定；{report.book.deciders.zh}可以改变。")
     rows: list[list[Words]] = [[rule.says, rule.note] for rule in report.working_rules()]
     paper.table([Column("口径", 92), Column("理由", 64)], rows, caption="工作口径")

@@ -43,7 +43,8 @@ def _opening(report: ScoreReport, decided: Decided) -> str:
     rule = report.book.window_score.score
     number = next(d.number for d in campaign.documents if d.id == rule.document)
     day = chinese_date(decided.confirmed_on)
-    return f"根据{number}，经领导小组{day}审定，现将{campaign.campaign.title.zh}评选结果通报如下。"
+    decided_by, title = report.book.deciders.zh, campaign.campaign.title.zh
+    return f"根据{number}，经{decided_by}{day}审定，现将{title}评选结果通报如下。"
 
 
 def _honour(

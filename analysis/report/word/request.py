@@ -119,7 +119,7 @@ def _lists(report: ScoreReport) -> str:
     return (
         f"{model.short_name}：{certain or '暂无可以直接确定的窗口'}{tied}，{open_places}；"
         f"{collective.short_name}{places}见附件2；"
-        f"下一年度标兵窗口：{'同获评窗口' if certain else '暂无'}。"
+        f"下一年度{report.book.model_windows}：{'同获评窗口' if certain else '暂无'}。"
     )
 
 

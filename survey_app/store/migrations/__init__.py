@@ -1,7 +1,8 @@
-"""The database's versions: which one it has, which one this program needs, and the way between.
+"""The database's versions: which it has, which this program needs, and the way between.
 
-How to add a version: README.md beside this file. Alembic is imported only where tables change; a
-server that finds the right version never loads it.
+Comes in: a connection that writes. Goes out: tables of the newest version, or a refusal. Who may be
+asked: these functions, by the store alone; how to add a version says README.md beside this file.
+Alembic is imported only where tables change; a server with the right version never loads it.
 """
 
 from collections.abc import Sequence
@@ -84,15 +85,16 @@ def migrate(db: Connection, items: Sequence[str], versions: Path = VERSIONS) -> 
     if version(db) and not stamped(db):
         command.stamp(config, FIRST)
     command.upgrade(config, "head")
-    if db.dialect.name == "postgresql":
-        _keep_no_statistics(db)
+    keep_no_statistics(db)
 
 
-def _keep_no_statistics(db: Connection) -> None:
-    """ANALYZE, which the server runs by itself, would copy values of rows into its own tables.
+def keep_no_statistics(db: Connection) -> None:
+    """ANALYZE, which a server runs by itself, would copy values of rows into its own tables.
 
     They would stay there after the close: whose link it was, which grades there were.
     """
+    if db.dialect.name != "postgresql":
+        return
     tables = inspect(db)
     for table in tables.get_table_names():
         for column in tables.get_columns(table):

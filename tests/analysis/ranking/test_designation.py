@@ -159,3 +159,112 @@ def test_a_tie_at_the_tenth_place_is_proposed_whole() -> None:
     """左右 allows an eleventh; the program would break the tie by file order."""
     cases: list[Case] = [(f"w{i:02d}", str(90 - min(i, 9)), "C", 2) for i in range(12)]
     assert len(settle(cases).proposed) == 12
+
+
+def test_a_barred_window_keeps_its_rank_and_the_place_stays_open() -> None:
+    """The fourth would move up, or nobody would learn who had been third."""
+    cases: list[Case] = [(i, str(95 - n), "M", 2) for n, i in enumerate("abcd")]
+    found = designation(stand(cases), BOOK, "literal", {HONOURS["M"]: {"b"}})
+    assert (found.designated, found.top_barred) == (("a", "c"), ("b",))
+    assert (found.open_places, found.tied_places, found.top_without_application) == (1, 0, ())
+    among = designation(stand(cases), BOOK, "among_applicants", {HONOURS["M"]: {"b"}})
+    assert (among.designated, among.top_barred, among.open_places) == (("a", "c"), ("b",), 1)
+    elsewhere = designation(stand(cases), BOOK, "literal", {HONOURS["C"]: {"b"}})
+    assert (elsewhere.designated, elsewhere.top_barred) == (("a", "b", "c"), ())
+
+
+def test_who_did_not_apply_is_not_called_barred() -> None:
+    """A window would be said to fail a condition of an honour it never asked for."""
+    cases: list[Case] = [("a", "95", "C", 2), ("b", "94", "M", 2), ("c", "93", "C", 2)]
+    found = designation(stand(cases), BOOK, "literal", {HONOURS["M"]: {"a", "b"}})
+    assert (found.top_without_application, found.top_barred) == (("a", "c"), ("b",))
+    assert (found.designated, found.open_places) == ((), 3)
+
+
+@pytest.mark.parametrize(
+    ("barred", "tied", "tied_places", "designated", "top_barred", "open_places"),
+    [
+        ("", "bcd", 2, "a", "", 0),
+        ("b", "bcd", 2, "a", "", 0),
+        ("bc", "bcd", 1, "a", "", 1),
+        ("bcd", "", 0, "a", "bcd", 2),
+        ("abcd", "", 0, "", "abcd", 3),
+        ("a", "bcd", 2, "", "a", 1),
+    ],
+)
+def test_a_tie_fills_only_the_places_of_those_who_can_have_one(
+    barred: str, tied: str, tied_places: int, designated: str, top_barred: str, open_places: int
+) -> None:
+    """The group would be asked to choose two of three of whom only one can have the honour."""
+    cases: list[Case] = [("a", "95", "M", 2), *((i, "94", "M", 2) for i in "bcd")]
+    found = designation(stand(cases), BOOK, "literal", {HONOURS["M"]: set(barred)})
+    assert found.ties_at_cutoff == tuple(tied)
+    assert found.tied_places == tied_places
+    assert (found.designated, found.top_barred) == (tuple(designated), tuple(top_barred))
+    assert found.open_places == open_places
+
+
+def test_a_tie_of_two_applicants_and_one_other() -> None:
+    """A window that did not apply would be counted as one who may fill a place."""
+    found = settle(
+        [("a", "95", "C", 2), ("b", "94", "M", 2), ("c", "94", "C", 2), ("d", "94", "C", 2)]
+    )
+    assert (found.designated, found.ties_at_cutoff) == ((), ("b", "c", "d"))
+    assert (found.tied_places, found.open_places) == (1, 2)
+    assert found.top_without_application == ("a",)
+
+
+def test_a_barred_window_is_not_proposed_but_one_barred_elsewhere_is() -> None:
+    """A window would be proposed although a condition of that very honour is not met."""
+    cases: list[Case] = [(i, str(95 - n), "C", 2) for n, i in enumerate("abcd")]
+    barred = {HONOURS["C"]: {"a"}, HONOURS["M"]: {"b"}}
+    assert designation(stand(cases), BOOK, "literal", barred).proposed == ("b", "c", "d")
+    both: list[Case] = [(i, str(95 - n), "MC", 2) for n, i in enumerate("abcd")]
+    assert designation(stand(both), BOOK, "literal", barred).proposed == ("b", "d")
+
+
+def test_unranked_windows_come_last_in_the_registers_order() -> None:
+    """The report's table would be in no order that anybody could follow."""
+    cases: list[Case] = [
+        ("z", None, "M", 2),
+        ("a", "90", "M", 1),
+        ("c", "91", "M", 2),
+        ("b", "92", "M", 2),
+        ("d", "91", "C", 2),
+        ("e", "99", "", 2),
+    ]
+    found = stand(cases)
+    assert [s.window.id for s in found] == ["b", "c", "d", "z", "a", "e"]
+    assert [s.rank for s in found] == [1, 2, 2, None, None, None]
+    assert [s.total for s in found][3:] == [None, 90, 99]
+    assert [s.in_pool for s in found] == [True, True, True, False, False, False]
+
+
+def test_every_reason_is_said_at_once() -> None:
+    """A window would mend one thing and then learn of the next."""
+    (found,) = stand([("x", None, "S", 0)])
+    assert len(found.not_ranked_because) == 3
+
+
+def test_the_reading_is_kept_with_the_outcome() -> None:
+    """A report would not say how the three were found."""
+    assert [settle([], reading).reading for reading in ("literal", "among_applicants")] == [
+        "literal",
+        "among_applicants",
+    ]
+
+
+def test_an_honour_without_a_line_for_windows_proposes_everyone_left() -> None:
+    """An edition without a quota for windows would fail or propose nobody."""
+    honour = BOOK.honour(HONOURS["C"])
+    lines = tuple(line for line in honour.quotas if line.unit_type != "RESIDENT_WINDOW")
+    changed = honour.model_copy(update={"quotas": lines})
+    honours = tuple(changed if one is honour else one for one in BOOK.honours.honours)
+    book = BOOK.model_copy(update={"honours": BOOK.honours.model_copy(update={"honours": honours})})
+    cases: list[Case] = [(f"w{i:02d}", str(99 - i), "C", 2) for i in range(12)]
+    assert len(designation(stand(cases), book, "literal").proposed) == 12
+    alone = changed.model_copy(update={"not_with": ()})
+    honours = tuple(alone if one is honour else one for one in BOOK.honours.honours)
+    book = BOOK.model_copy(update={"honours": BOOK.honours.model_copy(update={"honours": honours})})
+    both: list[Case] = [(i, str(95 - n), "MC", 2) for n, i in enumerate("ab")]
+    assert designation(stand(both), book, "literal").proposed == ("a", "b")

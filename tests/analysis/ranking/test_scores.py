@@ -11,6 +11,7 @@ from analysis.ranking.scores import (
     competition_ranks,
     marks_mean,
     survey_mean,
+    survey_sums,
     valid_cells,
     vote_mean,
     weighted_score,
@@ -50,6 +51,7 @@ def test_a_missing_period_leaves_no_mean() -> None:
     marks = {"a": Fraction(90), "b": Fraction(80)}
     assert marks_mean(marks, ("a", "b")) == 85
     assert marks_mean(marks, ("a", "b", "c")) is None
+    assert marks_mean(marks, ("a",)) == 90
     assert marks_mean(marks, ()) is None
 
 
@@ -58,6 +60,32 @@ def test_abstentions_do_not_count() -> None:
     assert vote_mean({5: 2, 3: 1, None: 40}, POINTS) == Fraction(260, 3)
     assert vote_mean({None: 40}, POINTS) is None
     assert vote_mean({}, POINTS) is None
+
+
+def test_cells_add_up_by_number_of_answers() -> None:
+    """Responses of one window would be lost where two cells have as many answers."""
+    rows = [(8, 800, 2, "x"), (4, 300, 1, "x"), (8, 400, 3, "x")]
+    cells = pd.DataFrame(rows, columns=["answered", "points", "count", "channel"])
+    sums = survey_sums(cells)
+    assert sums == {4: (1, 300), 8: (5, 2800)}
+    assert list(sums) == [4, 8]
+    assert {type(one) for pair in sums.values() for one in pair} == {int}
+
+
+def test_weights_that_do_not_add_to_one_are_brought_to_the_whole() -> None:
+    """The third-party score would be half of what it is."""
+    half = {"vote": Fraction(1, 4), "survey": Fraction(1, 4)}
+    assert weighted_score(half, {"vote": Fraction(80), "survey": Fraction(90)}) == 85
+    other = {"vote": Fraction(3), "survey": Fraction(1)}
+    assert weighted_score(other, {"vote": Fraction(80), "survey": Fraction(100)}) == 85
+
+
+def test_a_response_without_an_answer_is_never_valid() -> None:
+    """An edition that asks for no least share would count empty responses, and divide by zero."""
+    rows = [("W", "code", 0, 0, 1), ("W", "code", 1, 80, 1)]
+    cells = pd.DataFrame(rows, columns=["window_id", "channel", "answered", "points", "count"])
+    valid = valid_cells(cells, items=8, least_answered=Fraction(0), channels=["code"])
+    assert list(valid["answered"]) == [1]
 
 
 def test_a_response_is_the_mean_of_what_it_answers() -> None:

@@ -26,6 +26,7 @@ from rendering.charts.svg import FrameArgs, Width
 SVG = "{http://www.w3.org/2000/svg}"
 MARK = "模拟数据 · 非真实结果"
 PARTS = ("双月度考核", "民主投票", "第三方问卷")
+ANSWERS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意", "未涉及")
 Draw = Callable[[list[str], FrameArgs], str]
 
 
@@ -39,7 +40,7 @@ def _forest(labels: list[str], args: FrameArgs) -> str:
         ForestRow(label, 90 - i / 3, str(i + 1), inner=(89 - i / 3, 91 - i / 3), outer=(80, 92.5))
         for i, label in enumerate(labels)
     ]
-    return forest(rows, **args)
+    return forest(rows, cut_after=3, cut_label="以上为前三名", **args)
 
 
 def _contributions(labels: list[str], args: FrameArgs) -> str:
@@ -49,7 +50,7 @@ def _contributions(labels: list[str], args: FrameArgs) -> str:
 
 def _answers(labels: list[str], args: FrameArgs) -> str:
     rows = [AnswerRow(label, (70 + i, 20, 5, 3, 1, 9)) for i, label in enumerate(labels)]
-    return stacked_answers(rows, **args)
+    return stacked_answers(rows, ANSWERS, grades=5, **args)
 
 
 def _heat(labels: list[str], args: FrameArgs) -> str:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rendering.charts import FIVE_GRADES, responsive
+from rendering.charts import responsive
 from rendering.charts.svg import Width
-from tests.rendering.charts.samples import KINDS, MARK, SVG, drawn, shown
+from tests.rendering.charts.samples import ANSWERS, KINDS, MARK, SVG, drawn, shown
 
 LABELS = [f"示例窗口 {i:02d}" for i in range(1, 13)]
 WIDTHS = get_args(Width)
@@ -150,7 +150,7 @@ def test_ids_that_html_would_split(wrong: str) -> None:
 
 def test_five_grades_and_no_answer() -> None:
     """The legend would lack a grade of the questionnaire."""
-    assert set(FIVE_GRADES) <= set(shown(drawn("stacked_answers", ["总体感受"])))
+    assert set(ANSWERS) <= set(shown(drawn("stacked_answers", ["总体感受"])))
 
 
 def test_phone_text_size() -> None:

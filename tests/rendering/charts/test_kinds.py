@@ -4,6 +4,7 @@ import itertools
 import re
 from fractions import Fraction
 from math import nan
+from typing import TypedDict
 from xml.etree import ElementTree
 
 import pytest
@@ -28,9 +29,18 @@ from rendering.charts import (
     stacked_answers,
 )
 from rendering.charts.svg import FrameArgs
-from tests.rendering.charts.samples import SVG, shown
+from tests.rendering.charts.samples import ANSWERS, SVG, shown
+
+
+class Cut(TypedDict):
+    """Where a list of windows is cut."""
+
+    cut_after: int
+    cut_label: str
+
 
 ARGS = FrameArgs(id="c", title="标题", desc="说明")
+CUT: Cut = {"cut_after": 3, "cut_label": "以上为前三名"}
 PHONE = FrameArgs(id="c", title="标题", desc="说明", width="narrow")
 RANKED = [ForestRow(f"窗口{i}", 95 - i, str(i)) for i in range(1, 6)]
 
@@ -72,14 +82,14 @@ def test_forest_without_intervals_has_no_legend() -> None:
 
 def test_forest_shows_the_cut_only_where_it_cuts() -> None:
     """The line of the first three would be missing, or stand below a list of three."""
-    assert "以上为前三名" in shown(forest(RANKED, **ARGS))
-    assert "以上为前三名" not in shown(forest(RANKED[:3], **ARGS))
-    assert "以上为前三名" not in shown(forest(RANKED, cut_after=None, **ARGS))
+    assert "以上为前三名" in shown(forest(RANKED, **CUT, **ARGS))
+    assert "以上为前三名" not in shown(forest(RANKED[:3], **CUT, **ARGS))
+    assert "以上为前三名" not in shown(forest(RANKED, **ARGS))
 
 
 def test_forest_puts_unranked_rows_apart() -> None:
     """A window without rank would stand among the ranked ones, or be shown as zero."""
-    svg = forest([ForestRow("丁", None, text="缺考核期", ranked=False), *RANKED], **ARGS)
+    svg = forest([ForestRow("丁", None, text="缺考核期", ranked=False), *RANKED], **CUT, **ARGS)
     words = shown(svg)
     assert words.index("未列入总排名") > words.index("以上为前三名")
     assert words[-2:] == ["丁", "缺考核期"]
@@ -117,7 +127,7 @@ def test_contributions_without_a_part_have_no_total() -> None:
 
 def test_answers_fill_the_bar() -> None:
     """The segments of a bar would not add up to its frame."""
-    svg = stacked_answers([AnswerRow("题", (7, 5, 3, 2, 2, 1))], **ARGS)
+    svg = stacked_answers([AnswerRow("题", (7, 5, 3, 2, 2, 1))], ANSWERS, grades=5, **ARGS)
     widths = [float(w) for w in re.findall(r'cell" x="[\d.]+" y="[\d.]+" width="([\d.]+)"', svg)]
     frame = re.search(r'class="frame" x="[\d.]+" y="[\d.]+" width="([\d.]+)"', svg.split("row")[1])
     assert frame
@@ -127,7 +137,20 @@ def test_answers_fill_the_bar() -> None:
 
 def test_nobody_answered() -> None:
     """A question without answers would divide by zero."""
-    assert shown(stacked_answers([AnswerRow("题", (0, 0, None, nan, 0, 0))], **ARGS))[-1] == "0份"
+    rows = [AnswerRow("题", (0, 0, None, nan, 0, 0))]
+    assert shown(stacked_answers(rows, ANSWERS, grades=5, **ARGS))[-1] == "0份"
+
+
+@pytest.mark.parametrize("grades", range(2, 10))
+def test_any_number_of_grades_goes_from_pale_to_dark(grades: int) -> None:
+    """An edition with four grades would draw its worst one as the second worst of five."""
+    names = [f"等级{place}" for place in range(grades)]
+    svg = stacked_answers([AnswerRow("题", (1,) * grades)], names, **ARGS)
+    shades = re.findall(r'class="grade(\d) cell"', svg)
+    assert len(shades) == grades
+    assert shades == sorted(shades)
+    assert (shades[0], shades[-1]) == ("0", "4")
+    assert "hollow-grade" not in svg
 
 
 def test_heat_numbers_are_all_or_none() -> None:

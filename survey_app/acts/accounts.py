@@ -1,0 +1,103 @@
+"""Accounts of staff: made by the office, first entered by a one-time link, never by a default."""
+
+import time
+from dataclasses import dataclass
+
+from rulebook.problems import InputError, Words
+from rulebook.round import Round
+from survey_app import tokens
+from survey_app.addresses import address, require_address
+from survey_app.registers import sound_name
+from survey_app.setup import fault, prepare
+from survey_app.store import ACCOUNT_NAME, Account, Store
+
+_LONGEST_NAME = 40
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A link for the first login, shown this once. ``expires`` in seconds since 1970."""
+
+    name: str
+    link: str
+    expires: int
+
+
+def add(this_round: Round, name: str, full_name: str, role: str, hours: int) -> Invitation:
+    """Make an account that only its link opens.
+
+    Raises
+    ------
+    InputError
+        If a name is unfit or taken, or a real round has no https address.
+    """
+    store = _ready_to_invite(this_round)
+    full_name = _sound(name, full_name)
+    invitation, invite = _invitation(this_round, name, hours)
+    if not store.accounts.add(name, full_name, role, invite, invitation.expires):
+        raise _fault(Words("还没有用过的账号名", "a name that is not taken"), name)
+    return invitation
+
+
+def reset(this_round: Round, name: str, hours: int) -> Invitation:
+    """Take the password away and give a new link; all sessions of the account end.
+
+    Raises
+    ------
+    InputError
+        If there is no such account, or a real round has no https address.
+    """
+    store = _ready_to_invite(this_round)
+    invitation, invite = _invitation(this_round, name, hours)
+    if not store.accounts.reset(name, invite, invitation.expires):
+        raise _unknown(name)
+    return invitation
+
+
+def remove(this_round: Round, name: str) -> None:
+    """Remove an account; what it entered keeps its name.
+
+    Raises
+    ------
+    InputError
+        If there is no such account.
+    """
+    if not prepare(this_round).accounts.remove(name):
+        raise _unknown(name)
+
+
+def listed(this_round: Round) -> list[Account]:
+    """All accounts."""
+    return prepare(this_round).accounts.all()
+
+
+def _ready_to_invite(this_round: Round) -> Store:
+    store = prepare(this_round)
+    require_address(this_round)
+    return store
+
+
+def _invitation(this_round: Round, name: str, hours: int) -> tuple[Invitation, bytes]:
+    """A new link, and what is stored of it."""
+    token, expires = tokens.new_token(), int(time.time()) + hours * 3600
+    link = f"{address(this_round)}/staff/first/{token}"
+    return Invitation(name, link, expires), tokens.token_hash(token)
+
+
+def _sound(name: str, full_name: str) -> str:
+    """The full name, in one spelling; both stand in lists that a spreadsheet opens."""
+    if not ACCOUNT_NAME.fullmatch(name):
+        raise _fault(Words("字母、数字、_、- 组成的账号名", "letters, digits, _ and -"), name)
+    shown = sound_name(full_name, _LONGEST_NAME)
+    if not shown:
+        words = Words(f"姓名，最多{_LONGEST_NAME}字", f"a name up to {_LONGEST_NAME} characters")
+        raise _fault(words, full_name)
+    return shown
+
+
+def _unknown(name: str) -> InputError:
+    return _fault(Words("已有的账号", "an account that exists"), name)
+
+
+def _fault(expected: Words, got: str) -> InputError:
+    return fault(Words("账号", "account"), expected, got)

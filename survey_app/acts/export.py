@@ -1,0 +1,116 @@
+"""Rows -> the contract's files in ratings/, after the close only."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rulebook import contract
+from rulebook.columns import Table
+from rulebook.csvfile import csv_bytes
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round
+from rulebook.vocabulary import SMALLEST_GROUP, SURVEY, TURNOUT_COMPONENT, VOTE
+from survey_app.acts.office_folder import write_office_folder
+from survey_app.files import replace_folder
+from survey_app.sealed_ballots import write_sealed
+from survey_app.setup import prepare
+from survey_app.store import PARTS, Store
+
+WRITTEN_BY = "survey_app"
+MANIFEST = "manifest.json"
+
+
+def export_ratings(this_round: Round, ballots: bool) -> list[Path]:
+    """Write ratings/ anew, all of it or nothing.
+
+    Parameters
+    ----------
+    this_round
+        The round; each part that was opened must be closed.
+    ballots
+        Whole ballots instead of counts a grade, and sealed/ to recount from.
+
+    Raises
+    ------
+    InputError
+        If a part is still open or none is closed, or ratings/ holds somebody else's files.
+    """
+    store = prepare(this_round)
+    closed = _closed_parts(store)
+    _require_own(this_round.folder / "ratings")
+    tables: list[tuple[Table, Sequence[Sequence[Any]]]] = [
+        (contract.TURNOUT, _turnout(store, closed))
+    ]
+    counts: dict[str, int] = {}
+    records = store.records
+    if SURVEY in closed:
+        responses = [list(row.values()) for row in records.responses()]
+        counts["responses"] = len(responses)
+        tables.append((contract.responses(store.items), responses))
+    if VOTE in closed:
+        counts["ballots"] = records.ballot_count()
+        table = contract.BALLOTS if ballots else contract.BALLOT_TALLIES
+        tables.append((table, records.ballots() if ballots else records.tallies()))
+        own = store.electors.self_grades()
+        # A smaller histogram would tell of single voters.
+        if sum(count for _, count in own) >= SMALLEST_GROUP:
+            tables.append((contract.SELF_GRADES, own))
+    # A table with only a header is a fault to whoever reads it: without rows it is left out.
+    files = {f"{table.name}.csv": _csv(table, rows) for table, rows in tables if rows}
+    files[MANIFEST] = _manifest(this_round, counts, files)
+    written = replace_folder(this_round.folder / "ratings", files)
+    written += write_office_folder(this_round, store)
+    return [*written, *(write_sealed(this_round, store) if ballots and VOTE in closed else ())]
+
+
+def _closed_parts(store: Store) -> list[str]:
+    states = {part: store.phase(part).state for part in PARTS}
+    still_open = [part for part in PARTS if states[part] == "open"]
+    closed = [part for part in PARTS if states[part] == "closed"]
+    if still_open or not closed:
+        words = Words("已经结束的问卷和投票", "survey and vote closed first")
+        got = ", ".join(f"{part}: {states[part] or 'not opened'}" for part in PARTS)
+        raise InputError([Problem("ratings", words, got)])
+    return closed
+
+
+def _require_own(folder: Path) -> None:
+    """Only what we wrote ourselves, and nobody has added to, may be replaced."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    words = Words("由本程序导出的文件夹，才能覆盖", "a folder that this program exported")
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        writer, known = manifest["written_by"], {*manifest["files"], MANIFEST}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError([Problem("ratings", words, path.name)]) from None
+    strange = sorted(file.name for file in folder.iterdir() if file.name not in known)
+    if writer != WRITTEN_BY or strange:
+        raise InputError([Problem("ratings", words, strange[0] if strange else str(writer))])
+
+
+def _turnout(store: Store, closed: Iterable[str]) -> list[list[Any]]:
+    return [
+        [TURNOUT_COMPONENT[part], *row]
+        for part in closed
+        for row in store.credentials.turnout(part)
+    ]
+
+
+def _csv(table: Table, rows: Iterable[Sequence[Any]]) -> bytes:
+    return csv_bytes([column.name for column in table.columns], rows)
+
+
+def _manifest(this_round: Round, counts: Mapping[str, int], files: Mapping[str, bytes]) -> bytes:
+    manifest = {
+        "contract": contract.VERSION,
+        "edition": this_round.settings.edition,
+        "simulated": this_round.settings.simulated,
+        "written_by": WRITTEN_BY,
+        "counts": counts,
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()

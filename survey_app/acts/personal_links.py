@@ -1,0 +1,116 @@
+"""Personal links of voters: weaker than slips drawn at random, because somebody has to be told.
+
+The voting right is a slip like any other. Beside it stands, until the close, whose link it is and
+which window that voter heads; a ballot carries neither.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rulebook import contract
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round
+from rulebook.tables import Row
+from rulebook.vocabulary import SMALLEST_GROUP, VOTE
+from survey_app.acts.issuing import new_secrets, ready_to_issue
+from survey_app.addresses import link_to
+from survey_app.registers import A_WINDOW, categories
+from survey_app.setup import fault
+from survey_app.store import NewLink, SubmissionOutcome
+
+
+@dataclass(frozen=True)
+class IssuedLink:
+    """A voter's link, shown this once."""
+
+    elector_id: str
+    name: str
+    link: str
+
+
+def create_links(this_round: Round) -> list[IssuedLink]:
+    """Issue a link to everyone in electors.csv who has none yet. Only hashes of them are kept.
+
+    Raises
+    ------
+    InputError
+        If the register of voters is at fault or has nobody new, the round votes by slips or has
+        closed, fewer than five would vote, or a real round has no https address.
+    """
+    store = ready_to_issue(this_round, VOTE)
+    linked = store.electors.linked()
+    electors = [row for row in _electors(this_round) if str(row.values["elector_id"]) not in linked]
+    _require_some(this_round, len(electors), len(linked))
+    made, stored = new_secrets(this_round, len(electors))
+    new = [
+        NewLink(code, *(str(row.values[name] or "") for name in _STORED))
+        for code, row in zip(stored, electors, strict=True)
+    ]
+    grades = [grade.grade for grade in this_round.book.grades()]
+    if not store.electors.add_links(new, grades):
+        raise fault(_LINKS, Words("没有生成过票签的投票", "a vote without slips"), "")
+    return [
+        IssuedLink(
+            str(row.values["elector_id"]),
+            str(row.values["name"]),
+            link_to(this_round, "v", token),
+        )
+        for (token, _), row in zip(made, electors, strict=True)
+    ]
+
+
+def replace_link(this_round: Round, elector_id: str) -> IssuedLink:
+    """A new link for one voter who lost it; the old one is void from now on.
+
+    Raises
+    ------
+    InputError
+        If this voter has no link or has voted, the vote is closed, or a real round has no https
+        address.
+    """
+    store = ready_to_issue(this_round, VOTE)
+    names = {
+        str(row.values["elector_id"]): str(row.values["name"]) for row in _electors(this_round)
+    }
+    ((token, _),), (code,) = new_secrets(this_round, 1)
+    outcome = store.electors.replace_link(elector_id, code)
+    if outcome is not SubmissionOutcome.STORED:
+        words = Words("有链接、还没有投票的投票人", "a voter with a link who has not voted yet")
+        raise InputError([Problem("electors.csv", words, elector_id, column="elector_id")])
+    return IssuedLink(elector_id, names.get(elector_id, ""), link_to(this_round, "v", token))
+
+
+_LINKS = Words("个人链接", "personal links")
+_STORED = ("elector_id", "category", "window_id")
+
+
+def _require_some(this_round: Round, new: int, before: int) -> None:
+    if not new:
+        words = Words("还没有链接的投票人", "voters who have no link yet")
+        raise InputError([Problem("electors.csv", words, "")])
+    if not this_round.settings.simulated and new + before < SMALLEST_GROUP:
+        words = Words(f"至少{SMALLEST_GROUP}名投票人", f"at least {SMALLEST_GROUP} voters")
+        raise InputError([Problem("electors.csv", words, str(new))])
+
+
+def _electors(this_round: Round) -> tuple[Row, ...]:
+    """The register of voters, its categories and windows known."""
+    table = this_round.read(contract.ELECTORS)
+    if table is None:
+        words = Words("投票人名册", "a register of voters")
+        raise InputError([Problem("electors.csv", words, "")])
+    problems = [*table.problems, *_unknown(this_round, table.file, table.rows)]
+    if problems:
+        raise InputError(problems)
+    return tuple(table.rows)
+
+
+def _unknown(this_round: Round, file: str, rows: "tuple[Row, ...]") -> Iterator[Problem]:
+    known, a_category = categories(this_round)
+    windows = {window.id for window in this_round.windows}
+    for row in rows:
+        category, window = row.values["category"], row.values["window_id"]
+        if category not in known:
+            yield Problem(file, a_category, str(category), row.number, "category")
+        if window and window not in windows:
+            yield Problem(file, A_WINDOW, str(window), row.number, "window_id")

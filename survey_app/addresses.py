@@ -1,0 +1,43 @@
+"""The addresses that people open: of a code, a slip, a window's plate."""
+
+from urllib.parse import urlsplit
+
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import SETTINGS_FILE, Round
+
+LOCAL_ADDRESS = "http://127.0.0.1:8001"
+
+
+def address(this_round: Round) -> str:
+    """The address that people open, without a slash at its end."""
+    return this_round.settings.public_url.rstrip("/") or LOCAL_ADDRESS
+
+
+def plate_link(this_round: Round, window_id: str) -> str:
+    """What a window's plate leads to. Plates hang in public: the address may be plain."""
+    return f"{address(this_round)}/w/{window_id}"
+
+
+def link_to(this_round: Round, part: str, token: str) -> str:
+    """The link of a code (part "s") or a slip (part "v")."""
+    return f"{address(this_round)}/{part}/{token}"
+
+
+def require_address(this_round: Round) -> None:
+    """People are told to trust one address: it must be a name, and nobody may read along.
+
+    Raises
+    ------
+    InputError
+        If a real round has another one.
+    """
+    url = urlsplit(this_round.settings.public_url)
+    host = url.hostname or ""
+    named = "." in host and not host.replace(".", "").isdigit() and ":" not in host
+    if not this_round.settings.simulated and not (url.scheme == "https" and named):
+        words = Words(
+            "https 开头的域名网址（正式使用）", "an https address with a domain, for a real round"
+        )
+        raise InputError(
+            [Problem(SETTINGS_FILE, words, this_round.settings.public_url, column="public_url")]
+        )

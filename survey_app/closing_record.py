@@ -1,0 +1,88 @@
+"""The closing record: counts, and two unlinked lists that anybody can check.
+
+``receipts.csv`` has the voters' receipts, ``commitments.csv`` a commitment to each ballot. The
+root of a list is the SHA-256 of its file, so ``sha256sum`` checks it. Whoever is given the sealed
+numbers out of the database recounts from ballots and numbers; nothing links the two lists.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from rulebook import contract
+from rulebook.round import Round
+from rulebook.vocabulary import VOTE
+from survey_app.files import write_file
+from survey_app.store import PARTS, Store
+
+FOLDER = "closing"
+Grades = Mapping[str, int | None]
+
+
+def commitment(ballot_id: str, grades: Grades, nonce: bytes) -> str:
+    """H(ballot, nonce): SHA-256 of the ballot as canonical JSON and its secret number."""
+    cells = [[window, grade] for window, grade in sorted(grades.items())]
+    canonical = json.dumps([ballot_id, cells, nonce.hex()], separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def published_list(header: str, entries: Iterable[str]) -> bytes:
+    """A list as published: one column, sorted, plain ASCII."""
+    return "".join(f"{line}\n" for line in [header, *sorted(entries)]).encode("ascii")
+
+
+def root(published: bytes) -> str:
+    """The root of a published list."""
+    return hashlib.sha256(published).hexdigest()
+
+
+def whole_ballots(store: Store) -> dict[str, dict[str, int | None]]:
+    """Grades by window, by ballot."""
+    whole: dict[str, dict[str, int | None]] = {}
+    for ballot_id, window_id, grade in store.records.ballots():
+        whole.setdefault(ballot_id, {})[window_id] = grade
+    return whole
+
+
+def write_closing(this_round: Round, store: Store) -> list[Path]:
+    """Write the record of everything that is closed. The same database gives the same files."""
+    folder = this_round.folder / FOLDER
+    folder.mkdir(exist_ok=True)
+    closed = [part for part in PARTS if store.phase(part).state == "closed"]
+    record: dict[str, Any] = {"contract": contract.VERSION, "edition": this_round.settings.edition}
+    record["simulated"] = this_round.settings.simulated
+    written = []
+    for part in closed:
+        state = store.phase(part)
+        record[part] = {
+            "opened_at": state.opened_at,
+            "closed_at": state.closed_at,
+            "turnout": [
+                dict(zip(("category", "window_id", "invited", "returned"), row, strict=True))
+                for row in store.credentials.turnout(part)
+            ],
+        }
+        if part == VOTE:
+            written += _lists(folder, store, record[part])
+        else:
+            record[part]["responses"] = store.records.response_count()
+    text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    return [*written, write_file(folder / "closing.json", text.encode())]
+
+
+def _lists(folder: Path, store: Store, record: dict[str, Any]) -> list[Path]:
+    ballots, nonces = whole_ballots(store), store.records.nonces()
+    commitments = [commitment(key, ballots[key], nonces[key]) for key in ballots]
+    receipts = store.records.receipts()
+    record["ballots"] = len(ballots)
+    written = []
+    for name, header, entries in (
+        ("receipts", "receipt", receipts),
+        ("commitments", "commitment", commitments),
+    ):
+        published = published_list(header, entries)
+        record[name] = {"count": len(entries), "root": root(published)}
+        written.append(write_file(folder / f"{name}.csv", published))
+    return written

@@ -1,0 +1,37 @@
+"""What the round's registers know: windows, and categories of voters; and names fit for a table."""
+
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round, Window
+
+A_WINDOW = Words("windows.csv 中的窗口编号", "a window of windows.csv")
+
+
+def window_of(this_round: Round, window_id: str) -> Window:
+    """The window with this id.
+
+    Raises
+    ------
+    InputError
+        If the register has no such window.
+    """
+    for window in this_round.windows:
+        if window.id == window_id:
+            return window
+    raise InputError([Problem("windows.csv", A_WINDOW, window_id, column="window_id")])
+
+
+def categories(this_round: Round) -> tuple[list[str], Words]:
+    """The edition's categories of voters, and how a fault says that one of them is expected."""
+    known = [category.id for category in this_round.book.window_score.vote.categories]
+    listed = ", ".join(known)
+    return known, Words(f"本版规则的投票人类别（{listed}）", f"a voter category ({listed})")
+
+
+def sound_name(text: str, longest: int) -> str:
+    """``text`` with single spaces, or "" if it is unfit for a table.
+
+    It becomes a cell of a list, where a spreadsheet must not read a formula.
+    """
+    name = " ".join(text.split())
+    sound = 0 < len(name) <= longest and name[0] not in "=+-@" and name.isprintable()
+    return name if sound else ""

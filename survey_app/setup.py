@@ -1,0 +1,58 @@
+"""A round's store and keys, made where they are missing: what pages and acts both begin with."""
+
+import datetime as dt
+
+from rulebook.problems import InputError, Problem, Words
+from rulebook.round import Round
+from survey_app import tokens
+from survey_app.store import MOST_GRADES, Store, connect, secrets_folder
+
+
+def store_of(this_round: Round, *, keep_connections: bool = False) -> Store:
+    """The round's store; a server keeps its connections open."""
+    items = [item.id for item in this_round.book.questionnaires.questionnaire.items]
+    return Store(connect(this_round, keep_connections=keep_connections), items)
+
+
+def keys_of(this_round: Round, *, make: bool = True) -> tokens.Keys:
+    """The round's keys; never made anew once a code or slip depends on them."""
+    path = secrets_folder(this_round) / tokens.KEY_FILE
+    make = make and (path.exists() or not store_of(this_round).credentials.issued())
+    return tokens.keys(path, make=make)
+
+
+def prepare(this_round: Round) -> Store:
+    """The round's store, with database and key file made where they are missing.
+
+    Raises
+    ------
+    InputError
+        If the register of windows is at fault, the tables cannot hold the edition's grades or
+        were made for other items, or codes exist whose key is missing.
+    """
+    assert this_round.windows  # reading it finds its faults
+    _require_storable_grades(this_round)
+    store = store_of(this_round)
+    store.create()
+    keys_of(this_round)
+    return store
+
+
+def _require_storable_grades(this_round: Round) -> None:
+    grades = len(this_round.book.grades())
+    if grades > MOST_GRADES:
+        words = Words(
+            f"最多{MOST_GRADES}个等级的规则（问卷投票系统的数据库只存1到{MOST_GRADES}）",
+            f"an edition of at most {MOST_GRADES} grades, which is what the survey's tables hold",
+        )
+        raise InputError([Problem("questionnaires.toml", words, str(grades), column="grades")])
+
+
+def now(this_round: Round) -> dt.datetime:
+    """The time in the round's zone."""
+    return this_round.settings.local(dt.datetime.now(dt.UTC))
+
+
+def fault(name: Words, expected: Words, got: str) -> InputError:
+    """A fault that stands in no file."""
+    return InputError([Problem(f"{name.zh} {name.en}", expected, got)])

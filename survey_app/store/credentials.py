@@ -1,0 +1,150 @@
+"""Codes and slips alike: finding them by a hash, spending each once, and turnout."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    LargeBinary,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    union_all,
+    update,
+)
+
+from rulebook.vocabulary import SURVEY, VOTE
+from survey_app.store.database import Database, Row
+from survey_app.store.outcomes import SubmissionOutcome
+from survey_app.store.schema import Schema
+
+
+class Credential(NamedTuple):
+    """A survey code or a voter's slip: its hash, its window (or pile), and whether it is used."""
+
+    hash: bytes
+    belongs_to: str
+    used: bool
+
+
+def credential_of(row: Row | None) -> Credential | None:
+    """The credential of a row with hash, window or pile, and whether it is used, if it has any."""
+    return Credential(bytes(row[0]), row[1], bool(row[2])) if row and row[0] is not None else None
+
+
+class NewCredential(NamedTuple):
+    """What is stored of a code or a slip when it is issued."""
+
+    hash: bytes
+    typed_hash: bytes
+
+
+class CredentialColumns(NamedTuple):
+    """Where the credentials of a part stand: their hash, and the window or pile they belong to."""
+
+    table: Table
+    hash: Column[Any]
+    belongs_to: Column[Any]
+
+
+def columns_of(tables: Schema) -> dict[str, CredentialColumns]:
+    """Codes and slips by part."""
+    codes, slips = tables.codes, tables.slips
+    return {
+        SURVEY: CredentialColumns(codes, codes.c.code_hash, codes.c.window_id),
+        VOTE: CredentialColumns(slips, slips.c.token_hash, slips.c.pile),
+    }
+
+
+class _Statements(NamedTuple):
+    """Built once: building a statement costs as much as running it."""
+
+    by_typed: str
+    use: str
+
+
+def _statements(database: Database, columns: CredentialColumns) -> _Statements:
+    table, key, belongs_to = columns
+    wanted = bindparam("hash", type_=LargeBinary)
+    return _Statements(
+        by_typed=database.text_of(
+            select(key, belongs_to, table.c.used).where(table.c.typed_hash == wanted)
+        ),
+        use=database.text_of(select(table.c.used, table.c.submission).where(key == wanted)),
+    )
+
+
+def _not_spent(row: Row | None, submission: str) -> SubmissionOutcome:
+    if row is None:
+        return SubmissionOutcome.UNKNOWN
+    used, spent_by = row
+    if used:
+        return SubmissionOutcome.ALREADY if spent_by == submission else SubmissionOutcome.USED
+    return SubmissionOutcome.NOT_OPEN
+
+
+class Credentials:
+    """The codes of the survey and the slips of the vote."""
+
+    def __init__(self, database: Database, tables: Schema) -> None:
+        """Use the tables of ``database``."""
+        self.database = database
+        self._t = tables
+        self._of = {part: _statements(database, of) for part, of in columns_of(tables).items()}
+
+    def add_codes(self, codes: Iterable[NewCredential], window_id: str, issuer: str) -> None:
+        """Store new survey codes."""
+        rows = [
+            {"code_hash": c.hash, "typed_hash": c.typed_hash, "window_id": window_id}
+            | {"issuer": issuer, "used": 0}
+            for c in codes
+        ]
+        with self.database.writing() as db:
+            db.execute(insert(self._t.codes), rows)
+
+    def issued(self) -> bool:
+        """Whether any code or slip exists."""
+        codes, slips = self._t.codes, self._t.slips
+        with self.database.reading() as db:
+            either = union_all(select(codes.c.used), select(slips.c.used)).limit(1)
+            return db.execute(either).first() is not None
+
+    def find_typed(self, part: str, typed: bytes) -> Credential | None:
+        """The code or slip with this hash of its typed code."""
+        return credential_of(self.database.row(self._of[part].by_typed, {"hash": typed}))
+
+    def spend_slip(
+        self, db: Connection, slip: bytes, submission: str, *, admitted: bool
+    ) -> SubmissionOutcome:
+        """Spend a slip for ``submission``, or say why that cannot be."""
+        slips = self._t.slips
+        if admitted:
+            spending = (
+                update(slips)
+                .where(slips.c.token_hash == slip, slips.c.used == 0)
+                .values(used=1, submission=submission)
+            )
+            if db.execute(spending).rowcount == 1:
+                return SubmissionOutcome.STORED
+        use = select(slips.c.used, slips.c.submission).where(slips.c.token_hash == slip)
+        return _not_spent(db.execute(use).first(), submission)
+
+    def not_spent(self, part: str, key: bytes, submission: str) -> SubmissionOutcome:
+        """Why a code or slip could not be spent for ``submission``.
+
+        ALREADY is thanked for, so it is said only of an answer that is on the disk.
+        """
+        row = self.database.settled_row(self._of[part].use, {"hash": key})
+        return _not_spent(row, submission)
+
+    def turnout(self, part: str) -> list[tuple[str, str, int, int]]:
+        """Issuer or pile, window (empty for the vote), issued and used."""
+        c = self._t.codes.c if part == SURVEY else self._t.slips.c
+        groups = (c.issuer, c.window_id) if part == SURVEY else (c.pile,)
+        counts = select(*groups, func.count(), func.sum(c.used)).group_by(*groups)
+        with self.database.reading() as db:
+            rows = sorted(tuple(row) for row in db.execute(counts))  # each engine sorts its own way
+        return [(row[0], row[1] if part == SURVEY else "", row[-2], row[-1]) for row in rows]

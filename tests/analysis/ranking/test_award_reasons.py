@@ -1,0 +1,355 @@
+"""Every standing with its reasons, clauses and rules, on one round that has them all.
+
+Eight windows are ranked A to H. For 标兵: B's condition is not met, C's is pending, D did not
+apply, E and F are member units. 先进集体 has a line of four places here, so that somebody stays
+behind.
+"""
+
+import datetime as dt
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from analysis.ranking.awards import honour_awards
+from analysis.ranking.candidate_findings import ranking_rules
+from analysis.ranking.designation import designation, standings
+from analysis.result.awards import CandidateFinding, HonourAwards
+from rulebook.eligibility import Nominated, Nomination, Verification, barred, examine_candidates
+from rulebook.honours import Honour
+from rulebook.load import load
+from rulebook.model import Rulebook
+from rulebook.problems import Words
+from rulebook.round import Window
+
+MODEL, COLLECTIVE = "reform_innovation_model_unit", "advanced_collective"
+STAR, WORKER = "window_service_star", "advanced_worker"
+MEMBERS, EXPOSED = "member_units_no_collective", "model_unit_no_negative_exposure"
+DAY = dt.date(2021, 12, 20)
+MET = Verification("met", "核查人", DAY)
+
+
+def short_edition() -> Rulebook:
+    """The edition of 2021 with four places of 先进集体 for windows."""
+    book = load("2021")
+    collective = book.honour(COLLECTIVE)
+    lines = tuple(
+        line.model_copy(update={"places": 4}) if line.unit_type == "RESIDENT_WINDOW" else line
+        for line in collective.quotas
+    )
+    return with_honour(book, collective.model_copy(update={"quotas": lines}))
+
+
+def with_honour(book: Rulebook, honour: Honour) -> Rulebook:
+    """An edition with another honour in place of the one of that id."""
+    honours = tuple(honour if one.id == honour.id else one for one in book.honours.honours)
+    return book.model_copy(update={"honours": book.honours.model_copy(update={"honours": honours})})
+
+
+BOOK = short_edition()
+BOTH = (MODEL, COLLECTIVE)
+WINDOWS = (
+    Window("X", "未排名", "某局", 1, BOTH),
+    Window("A", "甲", "某局", 3, BOTH),
+    Window("B", "乙", "某局", 3, BOTH),
+    Window("C", "丙", "某局", 3, BOTH),
+    Window("D", "丁", "某局", 3, (COLLECTIVE,)),
+    Window("E", "戊", "督查处", 3, BOTH),
+    Window("F", "己", "人事处", 3, BOTH),
+    Window("G", "庚", "某局", 3, (COLLECTIVE,)),
+    Window("H", "辛", "某局", 3, (COLLECTIVE,)),
+)
+NOMINATED = (
+    Nomination("P1", "张三", "某局", "CITY_DISTRICT_BUREAU", STAR, None, {}),
+    Nomination("P2", "李四", "某局", "CITY_DISTRICT_BUREAU", STAR, 2, {}),
+    Nomination("P3", "王五", "某局", "CITY_DISTRICT_BUREAU", STAR, 1, {}),
+    Nomination("P4", "张三", "某局", "CITY_DISTRICT_BUREAU", WORKER, None, {}),
+    Nomination("P5", "张三", "他局", "RESIDENT_WINDOW", WORKER, None, {}),
+    Nomination("U1", "某专厅", "某局", "SUB_CENTRE_HALL", COLLECTIVE, None, {}),
+    Nomination("G", "东专厅", "某局", "SUB_CENTRE_HALL", COLLECTIVE, None, {}),  # as a window's id
+    Nomination("N2", "子窗口", "某局", "RESIDENT_WINDOW", COLLECTIVE, None, {}),
+    Nomination("N1", "丑窗口", "某局", "RESIDENT_WINDOW", COLLECTIVE, 1, {}),
+    Nomination("U2", "某专厅", "某局", "SUB_CENTRE_HALL", MODEL, None, {}),
+)
+
+
+def verified() -> dict[Any, Verification]:
+    """Everything met, but for what the tests are about."""
+    found = {}
+    for window in WINDOWS:
+        for honour_id in BOTH:
+            for condition in BOOK.honour(honour_id).conditions:
+                if condition.kind != "staff":
+                    found[window.id, honour_id, condition.id] = MET
+    found["B", MODEL, EXPOSED] = Verification("not_met", "核查人", DAY, "负面报道")
+    found["D", COLLECTIVE, "collective_staff"] = Verification("met", "核查人", DAY)
+    found["F", COLLECTIVE, MEMBERS] = Verification("met", "核查人", DAY, "会议决定")
+    del found["C", MODEL, EXPOSED]
+    for condition in BOOK.honour(STAR).conditions:
+        found["P2", STAR, condition.id] = MET
+    return found
+
+
+def awards(reading: str = "literal", totals: str = "") -> dict[str, HonourAwards]:
+    """The awards by honour. ``totals`` are the windows from the best; a comma ends a tie."""
+    groups = (totals or "A,B,C,D,E,F,G,H").split(",")
+    points = {one: Fraction(95 - place) for place, group in enumerate(groups) for one in group}
+    points["X"] = Fraction(99)
+    missing: dict[str, tuple[Words, ...]] = {window.id: () for window in WINDOWS}
+    ranked = standings(WINDOWS, points, missing, BOOK)
+    examined = examine_candidates(WINDOWS, Nominated(list(NOMINATED), verified()), BOOK)
+    outcome = designation(ranked, BOOK, reading, barred(examined))
+    return {one.honour.id: one for one in honour_awards(BOOK, ranked, outcome, examined)}
+
+
+def finding(honour: str, candidate: str, **more: str) -> CandidateFinding:
+    """One finding."""
+    found = awards(**more)[honour].candidate(candidate)
+    assert found is not None
+    return found
+
+
+TABLE = "附件2 表 改革创新标兵单位"
+COLLECTIVES = "附件2 表 为民服务工作先进集体"
+LINE, NOTE = f"{TABLE} 名额配比", "附件2 说明2"
+LINE_OF_COLLECTIVES = f"{COLLECTIVES} 名额配比"
+PROPOSED = f"{NOTE}；{LINE_OF_COLLECTIVES}"
+OF_WINDOWS = ("model_unit_windows", "model_unit_staff", "project_started")
+
+
+@pytest.mark.parametrize(
+    ("honour", "candidate", "standing", "words", "clauses", "rules"),
+    [
+        (
+            MODEL,
+            "A",
+            "designated",
+            ["总排名前3名（第1名）"],
+            (LINE, NOTE),
+            ("top_three", *OF_WINDOWS),
+        ),
+        (
+            MODEL,
+            "B",
+            "not_eligible",
+            ["第2名，名次保留", "负面报道"],
+            (LINE, NOTE, f"{NOTE}；附件2 说明5", f"{TABLE} 评选基本标准"),
+            ("top_three", "open_place", EXPOSED, *OF_WINDOWS),
+        ),
+        (
+            MODEL,
+            "C",
+            "pending:designated",
+            ["总排名前3名（第3名）", "待核验：没有核验记录"],
+            (LINE, NOTE, f"{TABLE} 评选基本标准"),
+            ("top_three", EXPOSED, *OF_WINDOWS),
+        ),
+        (
+            MODEL,
+            "E",
+            "excluded",
+            ["成员单位（督查处）"],
+            (LINE, "附件2 说明3"),
+            (MEMBERS, *OF_WINDOWS),
+        ),
+        (
+            MODEL,
+            "X",
+            "not_eligible",
+            ["未列入总排名：人数不足2人（1人）", "自报1人"],
+            (LINE, NOTE, f"{TABLE} 参评范围"),
+            ("ranking_pool", "model_unit_staff", "model_unit_windows", "project_started"),
+        ),
+        (
+            COLLECTIVE,
+            "A",
+            "excluded",
+            ["按总排名获评改革创新标兵，不再获评先进集体"],
+            (LINE_OF_COLLECTIVES, f"{COLLECTIVES} 评选基本标准"),
+            ("model_unit_not_also_collective", "collective_staff"),
+        ),
+        (
+            COLLECTIVE,
+            "C",
+            "excluded",
+            ["条件待核验；如获评，不再获评先进集体"],
+            (LINE_OF_COLLECTIVES, f"{COLLECTIVES} 评选基本标准"),
+            ("model_unit_not_also_collective", "collective_staff"),
+        ),
+        (
+            COLLECTIVE,
+            "B",
+            "proposed",
+            ["总排名第2名，在其余申报窗口中"],
+            (LINE_OF_COLLECTIVES, PROPOSED),
+            ("collective_by_rank", "collective_staff"),
+        ),
+        (
+            COLLECTIVE,
+            "F",
+            "proposed",
+            ["成员单位（人事处）作为例外参评：会议决定", "总排名第6名"],
+            (LINE_OF_COLLECTIVES, "附件2 说明3", PROPOSED),
+            (MEMBERS, "collective_by_rank", "collective_staff"),
+        ),
+        (
+            COLLECTIVE,
+            "H",
+            "not_in_top",
+            ["总排名第8名，建议名单按名额到前面为止"],
+            (LINE_OF_COLLECTIVES, PROPOSED),
+            ("collective_by_rank", "collective_staff"),
+        ),
+        (
+            COLLECTIVE,
+            "U1",
+            "pending:listed",
+            ["没有计分公式", "待核验", "同时申报改革创新标兵"],
+            (LINE_OF_COLLECTIVES, COLLECTIVES, f"{COLLECTIVES} 评选基本标准"),
+            (COLLECTIVE, "collective_no_negative_exposure", "model_unit_not_also_collective"),
+        ),
+        (
+            STAR,
+            "P2",
+            "listed",
+            ["没有计分公式"],
+            ("附件2 表 窗口服务明星 名额配比", "附件2 表 窗口服务明星"),
+            (STAR,),
+        ),
+    ],
+)
+def test_a_standing_rests_on_its_clauses(
+    honour: str,
+    candidate: str,
+    standing: str,
+    words: list[str],
+    clauses: tuple[str, ...],
+    rules: tuple[str, ...],
+) -> None:
+    """A standing would be wrong, or rest on a clause that says something else."""
+    found = finding(honour, candidate)
+    assert found.computed == standing
+    assert len(found.reasons) == len(words)
+    for reason, said in zip(found.reasons, words, strict=True):
+        assert said in reason.zh
+        assert reason.en
+    assert found.clauses == clauses
+    behind = tuple(rule.id for rule in ranking_rules(BOOK)) if found.rank else ()
+    assert found.rules == (*rules, *(rule for rule in behind if rule not in rules))
+
+
+def test_lines_hold_their_candidates_in_order() -> None:
+    """A list would follow the files instead of rank and preference, or lose somebody."""
+    found = awards()
+    lines = {
+        line.line.id: [one.candidate_id for one in line.candidates]
+        for one in found.values()
+        for line in one.lines
+        if line.candidates
+    }
+    assert lines == {
+        "model_unit_halls": ["U2"],
+        "model_unit_windows": list("ABCEFX"),
+        "collective_halls": ["U1", "G"],
+        "collective_windows": [*"ABCDEFGH", "N1", "N2", "X"],
+        "star_bureaus": ["P3", "P2", "P1"],
+        "worker_bureaus": ["P4"],
+    }
+    assert [one.candidate_id for one in found[WORKER].outside] == ["P5"]
+    assert finding(WORKER, "P5").standing == "not_eligible"
+    assert "不在参评范围内" in finding(WORKER, "P5").reasons[0].zh
+    assert finding(WORKER, "P5").clauses[0] == "附件2 表 先进工作者"
+
+
+def test_a_kind_of_unit_that_may_not_take_part_stands_outside() -> None:
+    """A line would be filled by units that the honour is not open to."""
+    collective = BOOK.honour(COLLECTIVE)
+    kinds = tuple(kind for kind in collective.unit_types if kind != "SUB_CENTRE_HALL")
+    closed = collective.model_copy(update={"unit_types": kinds})
+    book = with_honour(BOOK, closed)
+    hall = Nomination("U1", "某专厅", "某局", "SUB_CENTRE_HALL", COLLECTIVE, None, {})
+    examined = examine_candidates((), Nominated([hall]), book)
+    outcome = designation([], book, "literal")
+    (found,) = (o for o in honour_awards(book, [], outcome, examined) if o.honour is closed)
+    assert [one.candidate_id for one in found.outside] == ["U1"]
+    assert not any(line.candidates for line in found.lines)
+
+
+def test_a_finding_names_its_candidate() -> None:
+    """A report would print another unit, type, rank, total or order than the candidate's."""
+    found = finding(COLLECTIVE, "F")
+    assert (found.candidate_id, found.name, found.unit) == ("F", "己", "人事处")
+    assert (found.unit_type, found.honour_id) == ("RESIDENT_WINDOW", COLLECTIVE)
+    assert (found.rank, found.total, found.order) == (6, Fraction(90), None)
+    assert [one.status for one in found.conditions] == ["met", "met"]
+    person = finding(STAR, "P2")
+    assert (person.rank, person.total, person.order) == (None, None, 2)
+    assert person.name == "李四"
+
+
+def test_two_individual_honours_are_said_of_the_same_person_only() -> None:
+    """Somebody of the same name elsewhere would be taken for the same, or nobody for two."""
+    said = "同时被推荐"
+    both = {("P1", STAR): "先进工作者", ("P4", WORKER): "服务明星"}
+    for candidate, honour in (("P1", STAR), ("P2", STAR), ("P4", WORKER), ("P5", WORKER)):
+        sentences = [one.zh for one in finding(honour, candidate).reasons if said in one.zh]
+        other = both.get((candidate, honour))
+        assert sentences == ([f"{said}{other}"] if other else [])
+        rules = finding(honour, candidate).rules
+        assert ("both_individual_honours" in rules) is (other is not None)
+    assert "同时申报" not in "".join(one.zh for one in finding(MODEL, "U2").reasons)
+
+
+def test_behind_an_open_place_nobody_moves_up() -> None:
+    """The fourth would not learn why it is not third, or would be told so without an open place."""
+    behind = finding(MODEL, "A", totals="B,C,H,G,A,D,E,F")
+    assert behind.standing == "not_in_top"
+    assert ["第5名，不在总排名前3名" in behind.reasons[0].zh, len(behind.reasons)] == [True, 2]
+    assert "不递补" in behind.reasons[1].zh
+    assert ("top_three" in behind.rules, "open_place" in behind.rules) == (True, True)
+
+
+def test_among_applicants_is_said() -> None:
+    """A result under the other reading would read like the letter of the notice."""
+    found = finding(MODEL, "C", reading="among_applicants", totals="D,G,H,A,B,C,E,F")
+    assert found.computed == "pending:designated"
+    assert "在申报窗口中比较）前3名（第6名）" in found.reasons[0].zh
+    assert "among applicants (rank 6)" in found.reasons[0].en
+
+
+def test_a_tie_is_for_the_leading_group() -> None:
+    """Who shares the last place would not be told apart from who has it."""
+    found = awards(totals="B,D,AC,E,F,G,H")[MODEL]
+    tied = [one for one in found.candidates if one.standing == "tie"]
+    assert [one.candidate_id for one in tied] == ["A", "C"]
+    assert all("并列第3名，跨越第3名" in one.reasons[0].zh for one in tied)
+    assert all({"top_three", "shared_rank"} <= {*one.rules} for one in tied)
+    assert {line.line.id: line.tied_places for line in found.lines if line.tied_places} == {
+        "model_unit_windows": 1
+    }
+    assert [line.tied_places for line in awards(totals="B,D,AC,E,F,G,H")[COLLECTIVE].lines] == [
+        0
+    ] * len(BOOK.honour(COLLECTIVE).quotas)
+
+
+def test_a_verified_override_is_said() -> None:
+    """Whoever overruled a table would not be found in the report."""
+    key = ("A", MODEL, "model_unit_staff")
+    row = Verification("not_met", "核查人", DAY, "实为一人")
+    register = (Window("A", "甲", "某局", 3, (MODEL,)), Window("B", "乙", "某局", 1, (MODEL,)))
+    rows = {key: row, ("B", MODEL, "model_unit_staff"): Verification("met", "", None, "轮岗")}
+    ranked = standings(register, {"A": Fraction(9), "B": Fraction(8)}, {"A": (), "B": ()}, BOOK)
+    examined = examine_candidates(register, Nominated(verified=rows), BOOK)
+    outcome = designation(ranked, BOOK, "literal", barred(examined))
+    first, second = honour_awards(BOOK, ranked, outcome, examined)[0].candidates
+    assert any("不符合" in one.zh and "实为一人" in one.zh for one in first.reasons)
+    assert any("按核验记录认定：轮岗" in one.zh for one in second.reasons)
+
+
+def test_the_rules_behind_a_rank_are_those_the_notice_leaves_open() -> None:
+    """A report would name rules of the notice as ours, or forget one of ours."""
+    assert [rule.id for rule in ranking_rules(BOOK)] == [
+        *("total", "survey", "marks_mean", "survey_mean", "electorate", "ranking_pool"),
+        *("vote_mean", "equal_votes", "own_window", "secret_ballot"),
+        *("no_turnout_minimum", "no_rounding"),
+    ]

@@ -1,0 +1,63 @@
+"""The stages of the analysis, as anybody who opens the folder must find them."""
+
+import ast
+from pathlib import Path
+
+import grimp
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("analysis", "ceping", "pages", "rendering", "rulebook", "survey_app")
+MOST_STAGES, MOST_ARROWS = 13, 32
+
+
+def stages() -> set[str]:
+    """Folders and modules at the top level of the analysis."""
+    folder = ROOT / "analysis"
+    names = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    return names | {path.parent.name for path in folder.glob("*/__init__.py")}
+
+
+def arrows() -> set[tuple[str, str]]:
+    """Which stage imports which."""
+    graph = grimp.build_graph("analysis")
+    found = set()
+    for importer in graph.modules:
+        for imported in graph.find_modules_directly_imported_by(importer):
+            ends = tuple(name.split(".")[1] for name in (importer, imported) if "." in name)
+            if len(ends) == 2 and ends[0] != ends[1]:
+                found.add((ends[0], ends[1]))
+    return found
+
+
+def test_the_analysis_can_be_drawn_from_memory() -> None:
+    """Too many stages, or too many arrows between them, and nobody sees the flow any more."""
+    assert len(stages()) <= MOST_STAGES, sorted(stages())
+    between = arrows()
+    assert ("score", "intake") in between
+    assert len(between) <= MOST_ARROWS, sorted(between)
+
+
+def test_no_two_stages_ask_each_other() -> None:
+    """Two stages that import each other are one stage in two folders."""
+    between = arrows()
+    assert {pair for pair in between if pair[::-1] in between} == set()
+
+
+FOLDERS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for package in PACKAGES
+    for path in (ROOT / package).rglob("__init__.py")
+    if "versions" not in path.parts
+)
+
+
+@pytest.mark.parametrize("init", FOLDERS)
+def test_every_folder_says_what_goes_in_and_out(init: str) -> None:
+    """A maintainer would have to read a folder's code to learn what it is there for."""
+    text = ast.get_docstring(ast.parse((ROOT / init).read_text(encoding="utf-8"))) or ""
+    sentence, *rest = [line for line in text.splitlines() if line.strip()]
+    assert sentence.endswith((".", "?"))
+    assert len(rest) >= 2, f"{init}: say what comes in, what goes out and who may be asked"
+    assert "Comes in" in text, init
+    assert "oes out" in text, init

@@ -1,0 +1,239 @@
+"""What the store decides about answers: which is taken, counted once, refused, and why."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from survey_app import setup
+from survey_app.store import PARTS, PhaseState, Store, SubmissionOutcome
+from tests.survey_app.rounds import ENGINES, ITEMS, make_round
+from tests.survey_app.stores import (
+    LATER,
+    NOW,
+    answer,
+    cast,
+    issue_codes,
+    issue_slips,
+    key,
+    respond,
+)
+
+STORED, ALREADY, USED = (
+    SubmissionOutcome.STORED,
+    SubmissionOutcome.ALREADY,
+    SubmissionOutcome.USED,
+)
+UNKNOWN, NOT_OPEN = SubmissionOutcome.UNKNOWN, SubmissionOutcome.NOT_OPEN
+
+
+@pytest.fixture
+def store(tmp_path: Path, engine: str) -> Store:
+    """A store with nothing in it."""
+    return setup.prepare(make_round(tmp_path / "round", 2, settings=engine))
+
+
+@ENGINES
+def test_phases_are_kept_apart_and_go_one_way(store: Store) -> None:
+    """If a part's phase were another's, or began anew, answers would come in before or after."""
+    assert [store.phase(part) for part in PARTS] == [PhaseState()] * 2
+    assert store.close("survey", NOW) == PhaseState()
+    assert store.open("survey", NOW) == PhaseState("open", NOW)
+    assert store.open("survey", LATER) == PhaseState("open", NOW)
+    assert store.phase("vote") == PhaseState()
+    closed = PhaseState("closed", NOW, LATER)
+    assert store.close("survey", LATER) == store.phase("survey") == closed
+    assert store.open("survey", LATER) == store.close("survey", NOW) == closed
+    assert store.phase("vote") == PhaseState()
+    assert store.try_writing()
+    assert [store.phase(part) for part in PARTS] == [closed, PhaseState()]
+
+
+@ENGINES
+@pytest.mark.parametrize("state", ["never opened", "only the vote", "closed", "out of time"])
+def test_no_answer_while_the_survey_is_not_open(store: Store, state: str) -> None:
+    """If an answer came in before the opening or after the close, the count would not hold."""
+    issue_codes(store, "a")
+    if state == "only the vote":
+        store.open("vote", NOW)
+    elif state != "never opened":
+        store.open("survey", NOW)
+    if state == "closed":
+        store.close("survey", LATER)
+    assert respond(store, "a", on=state != "out of time") is NOT_OPEN
+    assert store.records.responses() == []
+    assert store.credentials.turnout("survey") == [("大厅", "W1", 1, 0)]
+
+
+@ENGINES
+def test_a_code_is_spent_once(store: Store) -> None:
+    """If a code counted twice or for another window, its window's score would be wrong."""
+    issue_codes(store, "a", "b", window="W2")
+    store.open("survey", NOW)
+    assert respond(store, "a", "mine", comment="好", not_done="没") is STORED
+    assert respond(store, "a", "mine") is ALREADY
+    assert respond(store, "a", "another") is USED
+    assert respond(store, "nobody's") is UNKNOWN
+    assert respond(store, "nobody's", on=False) is UNKNOWN
+    (response,) = store.records.responses()
+    assert (response["window_id"], response["channel"], response["seconds"]) == ("W2", "code", 60)
+    assert [response[f"item_{item}"] for item in ITEMS] == [4] * len(ITEMS)
+    assert store.records.texts() == [("W2", "comment", "好"), ("W2", "not_done", "没")]
+    assert store.credentials.turnout("survey") == [("大厅", "W2", 2, 1)]
+    store.close("survey", LATER)
+    assert respond(store, "a", "mine") is ALREADY
+    assert respond(store, "b") is NOT_OPEN
+
+
+@ENGINES
+def test_a_slip_is_spent_once(store: Store) -> None:
+    """If a slip counted twice, one voter would have two votes."""
+    issue_slips(store, 5)
+    assert cast(store, "window 0") is NOT_OPEN
+    store.open("survey", NOW)
+    assert cast(store, "window 0") is NOT_OPEN
+    store.open("vote", NOW)
+    assert cast(store, "window 0", on=False) is NOT_OPEN
+    assert cast(store, "window 0", submission="mine") is STORED
+    assert cast(store, "window 0", submission="mine", receipt="x") is ALREADY
+    assert cast(store, "window 0", submission="another", receipt="x") is USED
+    assert cast(store, "nobody's") is UNKNOWN
+    assert store.records.receipts() == ["of window 0"]
+    assert [row[1:] for row in store.records.ballots()] == [("W1", 4), ("W2", None)]
+    assert store.credentials.turnout("vote") == [("window", "", 5, 1)]
+    store.close("vote", LATER)
+    assert cast(store, "window 0", submission="mine") is ALREADY
+    assert cast(store, "window 1") is NOT_OPEN
+
+
+@ENGINES
+def test_arrival(store: Store) -> None:
+    """If a link met the wrong phase or another's slip, its owner could not answer."""
+    issue_codes(store, "a", window="W2")
+    issue_slips(store, 5)
+    assert store.arrival("survey", key("nobody's")) == (PhaseState(), None)
+    phase, code = store.arrival("survey", key("a"))
+    assert (phase, code) == (PhaseState(), (key("a"), "W2", False))
+    store.open("survey", NOW)
+    respond(store, "a")
+    assert store.arrival("survey", key("a")) == (PhaseState("open", NOW), (key("a"), "W2", True))
+    assert store.arrival("survey", key("window 0"))[1] is None
+    phase, slip = store.arrival("vote", key("window 0"))
+    assert (phase, slip) == (PhaseState(), (key("window 0"), "window", False))
+    assert store.arrival("vote", key("a"))[1] is None
+
+
+@ENGINES
+def test_found_by_what_is_typed(store: Store) -> None:
+    """If a typed code met another's, or a slip served as a code, people would answer for others."""
+    assert not store.credentials.issued()
+    issue_codes(store, "a", window="W2")
+    assert store.credentials.issued()
+    issue_slips(store, 5)
+    find = store.credentials.find_typed
+    assert find("survey", key("typed a")) == (key("a"), "W2", False)
+    assert find("vote", key("typed window 3")) == (key("window 3"), "window", False)
+    assert find("vote", key("typed a")) is find("survey", key("typed window 3")) is None
+    assert find("survey", key("a")) is None
+
+
+@ENGINES
+def test_turnout_by_issuer_and_window(store: Store) -> None:
+    """If turnout put issuers or windows together, nobody could see where none answered."""
+    issue_codes(store, "a", "b", window="W2", issuer="乙")
+    issue_codes(store, "c", window="W1", issuer="乙")
+    issue_codes(store, "d", window="W2", issuer="丙")
+    store.open("survey", NOW)
+    for code in "ad":
+        respond(store, code, code)
+    rows = [("丙", "W2", 1, 1), ("乙", "W1", 1, 0), ("乙", "W2", 2, 1)]
+    assert store.credentials.turnout("survey") == rows
+    assert store.credentials.turnout("vote") == []
+
+
+@ENGINES
+def test_ballots_get_new_names_at_the_close(store: Store) -> None:
+    """If an old ballot id, a grade or a ballot were lost or stayed, the recount would not hold."""
+    issue_slips(store, 6)
+    store.open("vote", NOW)
+    store.open("survey", NOW)
+    patterns = [(5, 1), (5, 1), (None, 2), (3, None), (None, None), (1, 5)]
+    for number, pattern in enumerate(patterns):
+        assert cast(store, f"window {number}", pattern) is STORED
+    before = {row[0] for row in store.records.ballots()}
+    store.close("survey", LATER)
+    assert {row[0] for row in store.records.ballots()} == before
+    assert store.records.nonces() == {}
+    store.close("vote", LATER)
+    rows = store.records.ballots()
+    assert rows == sorted(rows, key=lambda row: row[:2])
+    ids = {row[0] for row in rows}
+    assert len(ids) == store.records.ballot_count() == store.records.receipt_count() == 6
+    assert not ids & before
+    assert all(re.fullmatch("[0-9a-f]{32}", ballot) for ballot in ids)
+    whole = Counter(tuple(row[2] for row in rows if row[0] == ballot) for ballot in ids)
+    assert whole == Counter(patterns)
+    nonces = store.records.nonces()
+    assert set(nonces) == ids
+    assert {len(nonce) for nonce in nonces.values()} == {32}
+    assert len(set(nonces.values())) == 6
+    tallies = {(window, grade): count for window, grade, count in store.records.tallies()}
+    assert tallies == Counter((window, grade) for _, window, grade in rows)
+
+
+@ENGINES
+def test_counts_and_texts(store: Store) -> None:
+    """If counts mixed windows or channels, the office would chase the wrong window."""
+    issue_codes(store, "a", "b", window="W2")
+    store.open("survey", NOW)
+    respond(store, "a", "a", comment="乙")
+    respond(store, "b", "b", comment="甲")
+    store.plates.add("W2", "c", answer(not_done="丙"), on=True)
+    store.plates.add("W1", "d", answer(comment="丁"), on=True)
+    counts = {("W2", "code"): 2, ("W2", "open"): 1, ("W1", "open"): 1}
+    assert store.records.counts() == counts
+    assert store.records.response_count() == 4
+    texts = [("W1", "comment", "丁"), ("W2", "comment", "乙"), ("W2", "comment", "甲")]
+    assert store.records.texts() == [*texts, ("W2", "not_done", "丙")]
+    ids = [row["response_id"] for row in store.records.responses()]
+    assert ids == sorted(set(ids))
+
+
+@ENGINES
+def test_receipts_are_listed_as_they_are(store: Store) -> None:
+    """If a receipt that is like another were found, a voter would trust a list without the vote."""
+    issue_slips(store, 5)
+    store.open("vote", NOW)
+    for number, receipt in enumerate("cab"):
+        cast(store, f"window {number}", receipt=receipt)
+    assert store.records.receipts() == ["a", "b", "c"]
+    assert store.records.has_receipt("b")
+    assert not store.records.has_receipt("d")
+    assert not store.records.has_receipt("")
+
+
+@ENGINES
+@pytest.mark.parametrize("state", ["never opened", "only the vote", "closed", "out of time"])
+def test_no_plate_while_the_survey_is_not_open(store: Store, state: str) -> None:
+    """If a plate's answer came in before the opening or after the close, it would count wrongly."""
+    if state == "only the vote":
+        store.open("vote", NOW)
+    elif state != "never opened":
+        store.open("survey", NOW)
+    if state == "closed":
+        store.plates.add("W1", "in time", answer(), on=True)
+        store.close("survey", LATER)
+        assert store.plates.add("W1", "in time", answer(), on=True) is ALREADY
+    on = state != "out of time"
+    assert store.plates.add("W1", "late", answer(), on=on) is NOT_OPEN
+    assert store.records.response_count() == (state == "closed")
+
+
+@ENGINES
+def test_a_plate_form_is_counted_once(store: Store) -> None:
+    """If a form sent twice counted twice, whoever presses often would be heard most."""
+    store.open("survey", NOW)
+    outcomes = [store.plates.add("W1", name, answer(), on=True) for name in "aab"]
+    assert outcomes == [STORED, ALREADY, STORED]
+    assert store.records.counts() == {("W1", "open"): 2}
