@@ -1,11 +1,14 @@
 """Which language to speak: Chinese, unless the locale is English."""
 
 import os
+import tomllib
 from pathlib import Path
 
 from rulebook.problems import Words
 
-_LOCALE = Path(__file__).parent / "locale"
+_HERE = Path(__file__).parent
+_LOCALE = _HERE / "locale"
+_HELP = tomllib.loads((_HERE / "help.toml").read_text(encoding="utf-8"))
 
 
 def language() -> str:
@@ -20,6 +23,11 @@ def language() -> str:
 def say(zh: str, en: str) -> str:
     """One of two texts, by the language."""
     return Words(zh, en).in_language(language())
+
+
+def help_text(key: str) -> str:
+    """What `ceping --help` says of a command or option, by its key in help.toml."""
+    return say(**_HELP[key])
 
 
 def speak_click() -> None:

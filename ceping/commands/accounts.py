@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from ceping.console import round_folder, the_round
-from ceping.language import say
+from ceping.language import help_text, say
 
 _ROLE_NAMES = {"interviewer": say("访问员", "interviewer"), "office": say("办公室", "office")}
 
@@ -16,13 +16,11 @@ _hours = click.option(
     type=click.IntRange(1, 168),
     default=24,
     show_default=True,
-    help=say("首次登录链接的有效小时数", "how long the first link works"),
+    help=help_text("shared.hours"),
 )
 
 
-@click.group(
-    help=say("访问员和办公室的账号。没有默认密码。", "Accounts of staff; no default password.")
-)
+@click.group(help=help_text("account"))
 @round_folder
 @click.pass_context
 def account(context: click.Context, folder: Path) -> None:
@@ -30,9 +28,9 @@ def account(context: click.Context, folder: Path) -> None:
     context.obj = folder
 
 
-@account.command(help=say("新建账号，打印一次性登录链接。", "Make an account, print its link."))
+@account.command(help=help_text("account-add"))
 @_name
-@click.option("--full-name", required=True, help=say("姓名，记在录入的问卷上", "the person's name"))
+@click.option("--full-name", required=True, help=help_text("account-add.full-name"))
 @click.option("--role", type=click.Choice(list(_ROLE_NAMES)), default="interviewer")
 @_hours
 @click.pass_obj
@@ -44,7 +42,7 @@ def add(folder: Path, name: str, full_name: str, role: str, hours: int) -> None:
     _show(accounts.add(this_round, name, full_name, role, hours).link, hours)
 
 
-@account.command(help=say("作废密码和登录，重新生成链接。", "Void password, give a new link."))
+@account.command(help=help_text("account-reset"))
 @_name
 @_hours
 @click.pass_obj
@@ -55,7 +53,7 @@ def reset(folder: Path, name: str, hours: int) -> None:
     _show(accounts.reset(the_round(folder), name, hours).link, hours)
 
 
-@account.command("list", help=say("列出账号。", "List the accounts."))
+@account.command("list", help=help_text("account-list"))
 @click.pass_obj
 def list_(folder: Path) -> None:
     """One line an account; never a link."""
@@ -69,7 +67,7 @@ def list_(folder: Path) -> None:
         click.echo(f"{member.name}\t{member.full_name}\t{_ROLE_NAMES[member.role]}\t{state}")
 
 
-@account.command(help=say("删除账号；已录入的问卷保留姓名。", "Remove an account, not its work."))
+@account.command(help=help_text("account-remove"))
 @_name
 @click.pass_obj
 def remove(folder: Path, name: str) -> None:

@@ -8,24 +8,19 @@ import click
 
 from ceping import __version__
 from ceping.console import round_folder, the_round
-from ceping.language import language, say
+from ceping.language import help_text, language, say
 from rulebook.problems import Words
 from rulebook.round import Round
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command(
-    help=say(
-        "把一轮评选归成一份档案：输入、规则、报告和每个文件的散列值；整张选票另成封存部分。",
-        "One archive of a round: inputs, rules, reports, hashes; whole ballots in a sealed part.",
-    )
-)
+@click.command(help=help_text("archive"))
 @round_folder
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help=say("写成的文件，默认在文件夹旁边", "the file; by default beside the folder"),
+    help=help_text("archive.out"),
 )
 def archive(folder: Path, out: Path | None) -> None:
     """Write the archive."""
@@ -50,14 +45,9 @@ def archive(folder: Path, out: Path | None) -> None:
             click.echo(say(zh, en) + say("、", ", ").join(names))
 
 
-@click.command(
-    help=say(
-        "离线核对一轮评选的文件夹或档案：散列值、重新计票、重新算分。有不符时退出码为1。",
-        "Check a round folder or an archive offline: hashes, recount, score anew.",
-    )
-)
+@click.command(help=help_text("verify"))
 @click.argument("target", metavar="DIR|FILE", type=click.Path(exists=True, path_type=Path))
-@click.option("--sealed", type=_file, help=say("档案的封存部分", "the archive's sealed part"))
+@click.option("--sealed", type=_file, help=help_text("verify.sealed"))
 def verify(target: Path, sealed: Path | None) -> None:
     """Check a folder or an archive; exit code 1 if anything differs."""
     from analysis.archive import opened, verify_archive, verify_folder

@@ -6,15 +6,10 @@ from pathlib import Path
 import click
 
 from ceping.console import round_folder, the_round
-from ceping.language import say
+from ceping.language import help_text, say
 
 
-@click.command(
-    help=say(
-        "把审定的决定记入只增不改的记录，与计算结果并列保存；先运行 ceping score。",
-        "Record what was decided, append-only, beside the computed result.",
-    )
-)
+@click.command(help=help_text("confirm"))
 @round_folder
 @click.argument(
     "decisions",

@@ -9,7 +9,7 @@ from typing import TypeVar
 import click
 
 from ceping.console import round_folder, the_round
-from ceping.language import language, say
+from ceping.language import help_text, language, say
 from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 
@@ -17,14 +17,12 @@ Issued = TypeVar("Issued")
 _CODES_A_PDF = 2000
 
 
-@click.command(
-    help=say("生成一个窗口的一次性编码，只显示这一次。", "Make one-time codes, shown once.")
-)
+@click.command(help=help_text("codes"))
 @round_folder
-@click.option("--window", "window_id", required=True, help=say("窗口编号", "window id"))
+@click.option("--window", "window_id", required=True, help=help_text("codes.window"))
 @click.option("--count", type=click.IntRange(1, 100_000), required=True)
-@click.option("--issuer", required=True, help=say("由谁发放", "who hands them out"))
-@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 CSV", "CSV to write"))
+@click.option("--issuer", required=True, help=help_text("codes.issuer"))
+@click.option("--out", type=click.Path(path_type=Path), help=help_text("codes.out"))
 def codes(folder: Path, window_id: str, count: int, issuer: str, out: Path | None) -> None:
     """Issue survey codes."""
     from survey_app import printed
@@ -38,11 +36,11 @@ def codes(folder: Path, window_id: str, count: int, issuer: str, out: Path | Non
     _print(path, [printed.code_sheets(this_round, part) for part in _batches(issued)])
 
 
-@click.command(help=say("生成一类投票人的票签，只显示这一次。", "Make voters' slips, shown once."))
+@click.command(help=help_text("slips"))
 @round_folder
-@click.option("--category", required=True, help=say("投票人类别", "voter category"))
+@click.option("--category", required=True, help=help_text("slips.category"))
 @click.option("--count", type=click.IntRange(1, 10_000), required=True)
-@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 CSV", "CSV to write"))
+@click.option("--out", type=click.Path(path_type=Path), help=help_text("slips.out"))
 def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
     """Issue voters' slips."""
     from survey_app import printed
@@ -55,17 +53,10 @@ def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
     _print(path, [printed.slip_sheets(this_round, issued)])
 
 
-@click.command(
-    help=say(
-        "给名册里的每位投票人生成个人链接（保密性弱于现场抽签），只显示这一次。",
-        "Make a link for every voter of the register (weaker than slips), shown once.",
-    )
-)
+@click.command(help=help_text("links"))
 @round_folder
-@click.option(
-    "--out", type=click.Path(path_type=Path), help=say("写入的 CSV 或 xlsx", "CSV or xlsx to write")
-)
-@click.option("--again", "lost", default="", help=say("只给这位重发", "a new one for this voter"))
+@click.option("--out", type=click.Path(path_type=Path), help=help_text("links.out"))
+@click.option("--again", "lost", default="", help=help_text("links.again"))
 def links(folder: Path, out: Path | None, lost: str) -> None:
     """Issue personal links."""
     from survey_app.acts.personal_links import create_links, replace_link
@@ -83,10 +74,10 @@ def links(folder: Path, out: Path | None, lost: str) -> None:
     click.echo(warning.in_language(language()), err=True)
 
 
-@click.command(help=say("打印窗口二维码牌（PDF，一页一个窗口）。", "Print the windows' QR plates."))
+@click.command(help=help_text("plates"))
 @round_folder
-@click.option("--window", "window_id", default="", help=say("只要这个窗口", "this window only"))
-@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 PDF", "PDF to write"))
+@click.option("--window", "window_id", default="", help=help_text("plates.window"))
+@click.option("--out", type=click.Path(path_type=Path), help=help_text("plates.out"))
 def plates(folder: Path, window_id: str, out: Path | None) -> None:
     """Plates hold no secret: printing them again replaces the file."""
     from survey_app import printed
@@ -95,12 +86,12 @@ def plates(folder: Path, window_id: str, out: Path | None) -> None:
     _replace(path, printed.plates(the_round(folder), window_id))
 
 
-@click.command(help=say("打印带编号的纸质问卷。", "Print numbered paper questionnaires."))
+@click.command(help=help_text("papers"))
 @round_folder
-@click.option("--window", "window_id", required=True, help=say("窗口编号", "window id"))
+@click.option("--window", "window_id", required=True, help=help_text("papers.window"))
 @click.option("--count", type=click.IntRange(1, 5000), required=True)
 @click.option("--first", type=click.IntRange(1, 9999), default=1, show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), help=say("写入的 PDF", "PDF to write"))
+@click.option("--out", type=click.Path(path_type=Path), help=help_text("papers.out"))
 def papers(folder: Path, window_id: str, count: int, first: int, out: Path | None) -> None:
     """Numbers go on where the last run ended if the office says so: a number is entered once."""
     from survey_app import printed

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ceping.console import round_folder, the_round
-from ceping.language import language, say
+from ceping.language import help_text, language, say
 from rulebook.lock import LOCK_FILE, changes_since_lock, write_lock
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
@@ -15,7 +15,7 @@ PARTS = ("survey", "vote")
 _part = click.argument("part", type=click.Choice([*PARTS, "all"]), default="all")
 
 
-@click.command(help=say("启动问卷和投票的网页服务。", "Serve the survey and the vote."))
+@click.command(help=help_text("serve"))
 @round_folder
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
@@ -29,9 +29,7 @@ def serve(folder: Path, host: str, port: int, workers: int) -> None:
 
 @click.command(
     "open",
-    help=say(
-        "开启问卷或投票，并锁定规则（rules.lock）。", "Open survey or vote and lock the rules."
-    ),
+    help=help_text("open"),
 )
 @round_folder
 @_part
@@ -47,7 +45,7 @@ def open_(folder: Path, part: str) -> None:
     write_lock(this_round)
 
 
-@click.command(help=say("结束问卷或投票，写下结束记录。", "Close survey or vote."))
+@click.command(help=help_text("close"))
 @round_folder
 @_part
 def close(folder: Path, part: str) -> None:
@@ -68,17 +66,12 @@ def close(folder: Path, part: str) -> None:
         raise InputError(refused)
 
 
-@click.command(
-    help=say(
-        "备份数据库，再升级到本程序需要的版本。请先停止服务。",
-        "Back the database up and bring it to this program's version. Stop the server first.",
-    )
-)
+@click.command(help=help_text("upgrade"))
 @round_folder
 @click.option(
     "--backed-up",
     is_flag=True,
-    help=say("已自行备份 PostgreSQL 数据库", "I have backed the PostgreSQL database up"),
+    help=help_text("upgrade.backed-up"),
 )
 def upgrade(folder: Path, backed_up: bool) -> None:
     """Migrate the database."""
@@ -99,11 +92,9 @@ def upgrade(folder: Path, backed_up: bool) -> None:
     click.echo(words.in_language(language()))
 
 
-@click.command(help=say("结束后把数据导出到 ratings/。", "Export to ratings/ after closing."))
+@click.command(help=help_text("export"))
 @round_folder
-@click.option(
-    "--ballots", is_flag=True, help=say("导出整张选票（封存用）", "whole ballots, to be sealed")
-)
+@click.option("--ballots", is_flag=True, help=help_text("export.ballots"))
 def export(folder: Path, ballots: bool) -> None:
     """Database to contract files."""
     from survey_app.acts.export import export_ratings

@@ -6,23 +6,14 @@ import click
 
 from ceping.commands.scoring import READING, weights_of
 from ceping.console import progress, round_folder, the_round
-from ceping.language import language, say
+from ceping.language import help_text, language, say
 
 
-@click.command(
-    help=say(
-        "说明一个窗口的总分和名次怎样得来：从原始票数、份数到总分，每一步附条款。",
-        "How one window's total and rank came about, from raw counts, each step with its clause.",
-    )
-)
+@click.command(help=help_text("explain"))
 @round_folder
 @click.argument("window", metavar="WINDOW")
-@click.option(
-    "--reading", type=READING, help=say("排名条款的理解", "reading of the ranking clause")
-)
-@click.option(
-    "--weights", metavar="A,D,U", help=say("改用其他权重（非正式）", "other weights: unofficial")
-)
+@click.option("--reading", type=READING, help=help_text("explain.reading"))
+@click.option("--weights", metavar="A,D,U", help=help_text("explain.weights"))
 def explain(folder: Path, window: str, reading: str | None, weights: str | None) -> None:
     """Explain one window."""
     from analysis.report.explain import explanation, find_window
@@ -38,12 +29,7 @@ def explain(folder: Path, window: str, reading: str | None, weights: str | None)
     click.echo(explanation_text(report, explanation(report, wanted.id)), nl=False)
 
 
-@click.command(
-    help=say(
-        "并列比较：两轮评选，或同一轮的另一种理解、另一种权重（非正式）。",
-        "Side by side: two rounds, or one round under another reading or (unofficial) weights.",
-    )
-)
+@click.command(help=help_text("compare"))
 @click.argument(
     "first", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
@@ -53,16 +39,16 @@ def explain(folder: Path, window: str, reading: str | None, weights: str | None)
     required=False,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
 )
-@click.option("--reading", type=READING, help=say("第二边采用的理解", "reading of the second side"))
+@click.option("--reading", type=READING, help=help_text("compare.reading"))
 @click.option(
     "--weights",
     metavar="A,D,U",
-    help=say("第二边改用其他权重（非正式）", "other weights of the second side: unofficial"),
+    help=help_text("compare.weights"),
 )
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help=say("另写 compare.html 和 compare.xlsx 的文件夹", "folder for compare.html and .xlsx"),
+    help=help_text("compare.out"),
 )
 def compare(
     first: Path, second: Path | None, reading: str | None, weights: str | None, out: Path | None

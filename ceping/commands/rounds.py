@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ceping.console import progress, round_folder, the_round
-from ceping.language import language, say
+from ceping.language import help_text, language, say
 from ceping.template import create_round, edition_choices
 from rulebook.load import DEFAULT_EDITION
 from rulebook.problems import InputError
@@ -16,21 +16,19 @@ _EDITION = click.option(
     default=DEFAULT_EDITION,
     show_default=True,
     metavar="ID|PATH",
-    help=say("规则版本：内置编号或规则文件夹", "edition of the rules: a built-in id or a folder"),
+    help=help_text("shared.edition"),
 )
 _NEW = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 
 
-@click.command(
-    help=say("生成一轮完整的模拟评选，埋设的异常列在 truth.json。", "Make a whole simulated round.")
-)
+@click.command(help=help_text("demo"))
 @_NEW
 @_EDITION
 @click.option("--windows", type=click.IntRange(1, 2000), default=60, show_default=True)
 @click.option("--responses", type=click.IntRange(1, 10**9), default=20_000, show_default=True)
 @click.option("--electors", type=click.IntRange(1, 5000), default=90, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
-@click.option("--clean", is_flag=True, help=say("不埋设异常", "plant no anomalies"))
+@click.option("--clean", is_flag=True, help=help_text("demo.clean"))
 def demo(
     folder: Path,
     edition: str,
@@ -57,25 +55,17 @@ def demo(
     click.echo(say(f"模拟评选已写入 {folder}", f"simulated round written to {folder}"))
 
 
-@click.command(
-    help=say(
-        "新建一轮评选：空的表格，每一列都有说明。", "Start a round: empty tables, each explained."
-    )
-)
+@click.command(help=help_text("init"))
 @_NEW
 @_EDITION
 @click.option(
     "--copy-edition",
     is_flag=True,
-    help=say("把规则文件复制进来以便修改", "copy the rules in to change them"),
+    help=help_text("init.copy-edition"),
 )
-@click.option("--title", default="", help=say("本轮名称", "the round's title"))
-@click.option(
-    "--periods", default=None, help=say("计入的考核期，逗号隔开", "counted periods, by commas")
-)
-@click.option(
-    "--channels", default=None, help=say("计入的问卷渠道，逗号隔开", "counted channels, by commas")
-)
+@click.option("--title", default="", help=help_text("init.title"))
+@click.option("--periods", default=None, help=help_text("init.periods"))
+@click.option("--channels", default=None, help=help_text("init.channels"))
 def init(
     folder: Path,
     edition: str,
@@ -115,7 +105,7 @@ def _listed(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-@click.command(help=say("检查全部输入，一行一个问题。", "Check every input; one line a problem."))
+@click.command(help=help_text("check"))
 @round_folder
 def check(folder: Path) -> None:
     """Look for faults."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from ceping.console import progress, round_folder, the_round
-from ceping.language import language, say
+from ceping.language import help_text, language, say
 from rulebook.problems import Words
 from rulebook.vocabulary import COMPONENT_KINDS, READINGS
 
@@ -19,34 +19,26 @@ DRAWS = click.option(
     type=click.IntRange(min=_LEAST_DRAWS),
     default=10_000,
     show_default=True,
-    help=say("统计检查的随机抽取次数", "random draws of the statistical checks"),
+    help=help_text("shared.draws"),
 )
 SEED = click.option(
     "--seed",
     type=click.IntRange(min=0),
-    help=say("随机数起点，默认用 round.toml 的 seed", "random seed; round.toml's by default"),
+    help=help_text("shared.seed"),
 )
 
 
-@click.command(
-    help=say(
-        "计算得分、名次和名单，写出 report/ 中的报告。",
-        "Compute scores, ranks and lists, and write the reports into report/.",
-    )
-)
+@click.command(help=help_text("score"))
 @round_folder
 @click.option(
     "--reading",
     type=READING,
-    help=say("排名条款的理解，默认按规则", "reading of the ranking clause"),
+    help=help_text("score.reading"),
 )
 @click.option(
     "--weights",
     metavar="A,D,U",
-    help=say(
-        "改用其他权重（考核,投票,问卷），结果标为非正式，写入 report-what-if/",
-        "other weights (marks,vote,survey): unofficial, into report-what-if/",
-    ),
+    help=help_text("score.weights"),
 )
 @DRAWS
 @SEED
@@ -55,10 +47,7 @@ SEED = click.option(
     type=click.IntRange(min=0),
     default=0,
     metavar="N",
-    help=say(
-        "每个考核期列出前 N 个优秀窗口，上一年获评的窗口不参加，同分一并列出",
-        "list N best windows of every period, without last year's model windows, ties whole",
-    ),
+    help=help_text("score.excellent"),
 )
 def score(
     folder: Path,

@@ -6,18 +6,13 @@ import click
 
 from ceping.commands.scoring import DRAWS, SEED
 from ceping.console import progress, round_folder, the_round
-from ceping.language import say
+from ceping.language import help_text, say
 from rulebook.problems import Words
 
 
-@click.command(
-    help=say(
-        "给每个窗口一页成绩单（PDF），只有本窗口的情况，写入 report/sheets/。",
-        "One page a window (PDF) about itself alone, into report/sheets/.",
-    )
-)
+@click.command(help=help_text("sheets"))
 @round_folder
-@click.option("--no-rank", is_flag=True, help=say("不写名次", "leave the rank out"))
+@click.option("--no-rank", is_flag=True, help=help_text("sheets.no-rank"))
 @DRAWS
 @SEED
 def sheets(folder: Path, no_rank: bool, draws: int, seed: int | None) -> None:
