@@ -94,11 +94,12 @@ def is_built_in(folder: Path) -> bool:
 
 def copy_edition(source: Path, target: Path) -> None:
     """Copy an edition's files, its texts for the site and its own documents into a new folder."""
+    target.mkdir()
     documents = [document.file for document in load(source).campaign.documents]
     texts = [f"{SITE_TEXTS}/{path.name}" for path in sorted(source.glob(f"{SITE_TEXTS}/*.toml"))]
     for name in (*(f"{name}.toml" for name in FILES), *dict.fromkeys(documents), *texts):
         if (source / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            (target / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(source / name, target / name)
 
 

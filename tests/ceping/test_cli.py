@@ -141,6 +141,7 @@ def test_init_can_copy_the_rules_to_change_them(tmp_path: Path) -> None:
         "campaign.toml",
         "honours.toml",
         "questionnaires.toml",
+        "site",
         "window_score.toml",
     ]
     rules = target / "edition" / "window_score.toml"

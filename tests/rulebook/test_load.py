@@ -11,6 +11,7 @@ import pytest
 from rulebook.load import (
     EDITIONS,
     FILES,
+    SITE_TEXTS,
     SOURCES,
     copy_edition,
     document_path,
@@ -55,7 +56,7 @@ def test_a_folder_outside_the_package_loads_the_same(edition: Path) -> None:
 @pytest.mark.parametrize("source", [QUARTERLY, EDITIONS / "2021"])
 def test_a_copy_brings_all_of_an_edition(source: Path, tmp_path: Path) -> None:
     """A round with rules of its own would lose the notice they quote, or its words on the site."""
-    copy = tmp_path / "r" / "edition"
+    copy = tmp_path / "edition"
     copy_edition(source, copy)
     names = {path.relative_to(source) for path in source.rglob("*") if path.is_file()}
     assert {path.relative_to(copy) for path in copy.rglob("*") if path.is_file()} == names
@@ -230,11 +231,13 @@ def test_a_copied_edition_brings_its_own_documents(edition: Path, tmp_path: Path
     (edition / "notice-2021.txt").write_text("另一份通知", encoding="utf-8")
     (edition / "draft.txt").write_text("草稿", encoding="utf-8")
     copy_edition(edition, tmp_path / "copy")
-    copied = {path.name: path.read_bytes() for path in (tmp_path / "copy").iterdir()}
+    copy = tmp_path / "copy"
+    copied = {path.name: path.read_bytes() for path in copy.iterdir() if path.is_file()}
     names = [*(f"{name}.toml" for name in FILES), "notice-2021.txt"]
     assert copied == {name: (edition / name).read_bytes() for name in names}
     copy_edition(EDITIONS / "2021", tmp_path / "built-in")
-    assert sorted(path.name for path in (tmp_path / "built-in").iterdir()) == sorted(names[:-1])
+    built_in = [*names[:-1], SITE_TEXTS]
+    assert sorted(path.name for path in (tmp_path / "built-in").iterdir()) == sorted(built_in)
     with pytest.raises(FileExistsError):
         copy_edition(edition, tmp_path / "copy")
 
