@@ -193,6 +193,19 @@ def test_new_tables_are_as_those_of_a_new_round(this_round: Round, tmp_path: Pat
 
 
 @pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_the_server_keeps_no_statistics_of_mended_tables(this_round: Round) -> None:
+    """If it did, values of answers would stay in the server's own tables after the close."""
+    now = changed(this_round, "added")
+    bring_up(now)
+    kept = text(
+        "SELECT count(*) FROM pg_attribute WHERE attrelid = 'responses'::regclass"
+        " AND attnum > 0 AND attstattarget IS DISTINCT FROM 0"
+    )
+    with setup.store_of(now).database.reading() as db:
+        assert db.execute(kept).scalar_one() == 0
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
 def test_an_answer_on_its_way_is_not_dropped(this_round: Round) -> None:
     """If the emptiness were asked before a writer had finished, its answer would be dropped."""
     store, now = setup.store_of(this_round), changed(this_round, "added")
