@@ -5,12 +5,15 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from rulebook.load import EDITIONS
 from rulebook.problems import InputError
@@ -22,6 +25,9 @@ from survey_app.acts.issuing import create_codes
 from survey_app.acts.opening import open_phase
 from survey_app.acts.upgrading import Upgrade, upgrade
 from survey_app.context import EXTENSION
+from survey_app.store.responses import write_response
+from survey_app.store.schema import schema
+from tests.survey_app import stores
 from tests.survey_app.rounds import ENGINES, ITEMS, ROOT, database, make_round
 from tests.survey_app.staff_client import hidden, path
 
@@ -184,6 +190,41 @@ def test_new_tables_are_as_those_of_a_new_round(this_round: Round, tmp_path: Pat
             tables.append(re.sub(r"\s+", " ", str(db.exec_driver_sql(sql).scalar_one())))
     assert tables[0] == tables[1]
     assert database(now).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_the_server_keeps_no_statistics_of_mended_tables(this_round: Round) -> None:
+    """If it did, values of answers would stay in the server's own tables after the close."""
+    now = changed(this_round, "added")
+    bring_up(now)
+    kept = text(
+        "SELECT count(*) FROM pg_attribute WHERE attrelid = 'responses'::regclass"
+        " AND attnum > 0 AND attstattarget IS DISTINCT FROM 0"
+    )
+    with setup.store_of(now).database.reading() as db:
+        assert db.execute(kept).scalar_one() == 0
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_an_answer_on_its_way_is_not_dropped(this_round: Round) -> None:
+    """If the emptiness were asked before a writer had finished, its answer would be dropped."""
+    store, now = setup.store_of(this_round), changed(this_round, "added")
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND datname = current_database()"
+    )
+    with ThreadPoolExecutor(1) as pool:
+        with store.database.writing() as db:
+            write_response(db, schema(ITEMS), stores.answer(), "W1", "open")
+            upgrading = pool.submit(bring_up, now)
+            with setup.store_of(this_round).database.reading() as watching:
+                deadline = time.monotonic() + 60
+                while not watching.execute(waiting).scalar_one():
+                    assert time.monotonic() < deadline, "it never waited"
+                    time.sleep(0.01)
+        with pytest.raises(InputError, match="answers were given to"):
+            upgrading.result(60)
+    assert store.records.response_count() == 1
 
 
 def ceping(*arguments: object) -> subprocess.CompletedProcess[str]:
