@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 from pydantic import Field, ValidationError
 
 from pages.source import read_toml
-from rulebook.load import edition_folder, is_built_in, load, problems_of
+from rulebook.load import SITE_TEXTS, edition_folder, is_built_in, load, problems_of
 from rulebook.model import Rulebook
 from rulebook.problems import RulesError
 from rulebook.provenance import Exact, Id, Part
@@ -90,11 +90,11 @@ class Edition:
         try:
             return kind.model_validate(self.data(name))
         except ValidationError as error:
-            raise RulesError(problems_of(f"site/{name}.toml", error)) from None
+            raise RulesError(problems_of(f"{SITE_TEXTS}/{name}.toml", error)) from None
 
     def path(self, name: str) -> Path:
         """A file or folder of the edition's folder for the site, there or not."""
-        return self.folder / "site" / name
+        return self.folder / SITE_TEXTS / name
 
     def data(self, name: str) -> dict[str, Any]:
         """A TOML file of the edition's folder for the site; empty where there is none."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -79,8 +80,9 @@ class Words(HTMLParser):
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The site of the other edition: with its round alone, and with what its folder adds."""
     folder = tmp_path_factory.mktemp("edition")
-    one = folder / "round"
-    simulate(one, edition=str(QUARTERLY), windows=12, responses=1500, electors=40)
+    one, bare = folder / "round", folder / "rules"
+    shutil.copytree(QUARTERLY, bare, ignore=shutil.ignore_patterns("site"))
+    simulate(one, edition=str(bare), windows=12, responses=1500, electors=40)
     write_reports(score_round(open_round(one), draws=200), one / "report")
     return {
         "plain": build(folder / "plain", [one]),
