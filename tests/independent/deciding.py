@@ -69,6 +69,7 @@ def designation(this: Round, windows: list[Window]) -> dict[str, Any]:
     proposed = _proposed(this, pool, designated)
     doubts = {honour: {*certain, *(can & {*tied})} & applied, this.proposal: {*proposed}}
     return {
+        "honours": {"designated": honour, "proposed": this.proposal},
         honour: designated,
         "open_places": places - len(designated) - for_the_group,
         "ties_at_cutoff": tied,
