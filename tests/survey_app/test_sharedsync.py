@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -59,6 +60,33 @@ def test_a_power_cut_loses_nothing_acknowledged(
         disk.close()
         assert found == (number,)
     assert len(copies) < len(acknowledged), "no sync was shared"
+
+
+def test_all_who_wait_share_the_next_sync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If each writer who waits synced again, a slow disk would serve one answer at a time."""
+    path = tmp_path / "log"
+    path.touch()
+    shared, begun, disk = SharedSync(path), threading.Semaphore(0), threading.Event()
+    syncs: list[int] = []
+
+    def slow(file: int) -> None:
+        syncs.append(file)
+        begun.release()
+        assert disk.wait(60)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(shared.sync)
+        assert begun.acquire(timeout=60)
+        others = [pool.submit(shared.sync) for _ in range(3)]
+        deadline = time.monotonic() + 60
+        while shared._asked < 4:
+            assert time.monotonic() < deadline, "they never asked"
+            time.sleep(0.001)
+        disk.set()
+        for waiting in (first, *others):
+            waiting.result(60)
+    assert len(syncs) == 2
 
 
 def test_a_failed_sync_is_told_for_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
