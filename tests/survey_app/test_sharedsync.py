@@ -109,6 +109,19 @@ def test_a_failed_sync_is_told_for_good(tmp_path: Path, monkeypatch: pytest.Monk
         shared.sync()
 
 
+def test_a_full_disk_is_not_our_fault(tmp_path: Path) -> None:
+    """If a full disk were shown as a fault of ours, people would not keep their answers and wait."""
+    database = SqliteDatabase(tmp_path / "answers.db", keep_connections=True)
+    with database.writing() as db:
+        db.exec_driver_sql("CREATE TABLE t (words TEXT)")
+        db.exec_driver_sql("PRAGMA max_page_count = 3")
+    with pytest.raises(Unavailable, match="full"), database.writing() as db:
+        db.exec_driver_sql("INSERT INTO t VALUES (?)", ("x" * 100_000,))
+    with database.reading() as db:
+        assert db.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 0
+    database.close()
+
+
 def test_no_log_needs_no_sync(tmp_path: Path) -> None:
     """If a log that SQLite has moved into the database were missed, the last answer would fail."""
     SharedSync(tmp_path / "nothing").sync()
