@@ -16,7 +16,6 @@ from analysis.simulate.files import (
     TRUTH_FILE,
     is_simulated,
     replaced,
-    sha256,
     write_csv,
     write_json,
 )
@@ -29,6 +28,7 @@ from analysis.simulate.truth import components, totals, truth
 from analysis.simulate.vote import Vote, hold_vote, turnout
 from rulebook import contract
 from rulebook.columns import Table
+from rulebook.files import file_hash
 from rulebook.load import (
     DEFAULT_EDITION,
     EDITION_FOLDER,
@@ -157,7 +157,7 @@ def _manifest(ratings: Path, this_round: Design, written: Written, vote: Vote) -
         "simulated": True,
         "written_by": "simulation",
         "counts": {"responses": written.rows, "ballots": len(vote.ids)},
-        "files": {path.name: sha256(path) for path in files},
+        "files": {path.name: file_hash(path) for path in files},
     }
     write_json(ratings / "manifest.json", manifest)
 
