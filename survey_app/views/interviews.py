@@ -157,7 +157,6 @@ def _page(
     return context.page(
         "staff_entry.html",
         422 if faults or note else 200,
-        staff=staff_words(),
         account=account,
         csrf=signed_in.csrf_token(),
         signed=context.signer(_PART).sign(state),

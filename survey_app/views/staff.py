@@ -98,7 +98,6 @@ def progress() -> ResponseReturnValue:
     questions = {q.id: q.question.zh for q in context.texts.questionnaire.open_questions}
     return context.page(
         "staff_office.html",
-        staff=staff_words(),
         account=signed_in.account(),
         csrf=signed_in.csrf_token(),
         channels=CHANNELS,
@@ -119,7 +118,6 @@ def _login_page(error: str = "", name: str = "") -> Response:
     return current().page(
         "staff_login.html",
         422 if error else 200,
-        staff=staff_words(),
         error=error,
         name=name,
         csrf=signed_in.csrf_token(),
@@ -134,7 +132,6 @@ def _first_page(key: bytes, error: str = "") -> Response:
     return context.page(
         "staff_first.html",
         422 if error else 200,
-        staff=staff_words(),
         error=error,
         account=account,
         password_hint=fill(staff_words().new_password_hint, n=SHORTEST_PASSWORD),
