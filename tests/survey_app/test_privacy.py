@@ -9,7 +9,7 @@ from sqlalchemy import MetaData
 
 from survey_app.acts import opening
 from survey_app.acts.personal_links import create_links
-from survey_app.store.schema import schema
+from survey_app.store.schema import Schema
 from tests.survey_app.linker import write_register
 from tests.survey_app.rounds import ENGINES, ITEMS, make_round, serving
 
@@ -46,7 +46,7 @@ def test_modes(tmp_path: Path, engine: str, links: bool) -> None:
 
 def test_every_stored_column_is_known() -> None:
     """If a new table or a time of voting were stored, the privacy page would have to say so."""
-    metadata: MetaData = schema(ITEMS).metadata
+    metadata: MetaData = Schema(ITEMS).metadata
     stored = {name: set(table.columns.keys()) for name, table in metadata.tables.items()}
     assert set(stored) == {
         "codes", "responses", "texts", "slips", "ballots", "receipts", "ballot_nonces", "phases",
