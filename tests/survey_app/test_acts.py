@@ -99,6 +99,8 @@ def test_a_lost_key_is_told(tmp_path: Path) -> None:
         "mysql://me:geheim@localhost/x",
         "postgresql://localhost/x",
         "postgresql://me:geheim@localhost/x?service=geheim",
+        "postgresql://me:geheim@localhost/x?sslmode=whatever",
+        "postgresql://me:geheim@localhost",
         "postgresql://me:geheim@localhost:port/x",
     ],
 )

@@ -110,7 +110,7 @@ def test_a_failed_sync_is_told_for_good(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_full_disk_is_not_our_fault(tmp_path: Path) -> None:
-    """If a full disk were shown as a fault of ours, people would not keep their answers and wait."""
+    """If a full disk were shown as a fault of ours, people would not wait and send again."""
     database = SqliteDatabase(tmp_path / "answers.db", keep_connections=True)
     with database.writing() as db:
         db.exec_driver_sql("CREATE TABLE t (words TEXT)")
