@@ -75,7 +75,6 @@ def _report_scores(
     verification: Verification, compared: ScoreComparison, stored: StoredResult
 ) -> None:
     exact = [difference for difference in compared.differences if difference.exact]
-    rest = [difference for difference in compared.differences if not difference.exact]
     for difference in exact[:SHOWN]:
         verification.add_fault(
             f"得分不符：{difference.where}，档案为{difference.archived}，重新计算为{difference.now}",
@@ -90,22 +89,21 @@ def _report_scores(
             f"重新计算：{compared.exact}个精确字段全部相同",
             f"computed anew: all {compared.exact} exact fields are equal",
         )
-    _report_statistics(
-        verification, compared.statistics, [difference.where for difference in rest], stored
-    )
+    _report_statistics(verification, compared, stored)
 
 
 def _report_statistics(
-    verification: Verification, count: int, differing: list[str], stored: StoredResult
+    verification: Verification, compared: ScoreComparison, stored: StoredResult
 ) -> None:
     """Statistics disprove only where the same program had the same ballots."""
+    differing = [difference.where for difference in compared.differences if not difference.exact]
     if differing and stored.same_program and not stored.only_tallies:
         listed = "、".join(differing[:SHOWN]) + ("……" if len(differing) > SHOWN else "")
         verification.add_fault(
             f"{len(differing)}个统计量不符：{listed}", f"statistics differ: {listed}"
         )
         return
-    equal = count - len(differing)
+    equal = compared.statistics - len(differing)
     verification.add_fact(
         f"{equal}个统计量在六位有效数字内相同",
         f"{equal} statistics are equal to six significant digits",

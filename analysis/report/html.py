@@ -1,12 +1,13 @@
 """report.html: one self-contained file, charts with their data beneath, for screen and paper."""
 
 from dataclasses import replace
+from functools import partial
 
 from markupsafe import Markup
 
 from analysis.report import candidate_wording, report_wording
 from analysis.report.explain import Step, explanation
-from analysis.report.figure import both_widths, figure_frame
+from analysis.report.figure import Figure
 from analysis.report.figures import figures
 from analysis.report.page_templates import page_templates
 from analysis.report.report_wording import component_names, formula, origin_text
@@ -87,20 +88,22 @@ def _composition(report: ScoreReport) -> Markup:
         for leaf, _share in top.leaves()
         if leaf.component
     ]
-    args = figure_frame(report, "composition", "总分的构成", formula(report))
-    return both_widths(lambda args: charts.composition(parts, **args), args)
+    draw, mark = partial(charts.composition, parts), report_wording.simulated_mark(report)
+    return Figure("composition", "总分的构成", draw, (), (), mark, formula(report)).picture
 
 
 def _contributions(report: ScoreReport) -> Markup:
     names = list(component_names(report.book).values())
     rows = [_contribution(report, result) for result in report.ranked]
-    args = figure_frame(
-        report,
+    return Figure(
         "contributions",
         "各窗口总分由哪些部分得来",
+        partial(charts.contributions, rows, names),
+        (),
+        (),
+        report_wording.simulated_mark(report),
         "每个窗口一条，各段依次是各部分对总分的贡献，合起来就是总分；按名次排列。",
-    )
-    return both_widths(lambda args: charts.contributions(rows, names, **args), args)
+    ).picture
 
 
 def _contribution(report: ScoreReport, result: WindowResult) -> ContributionRow:
