@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from rendering.numbers import percent_text
 from rulebook.provenance import Part
 
 
@@ -80,7 +79,7 @@ def _needed(group: Group, line: Line) -> tuple[str, ...]:
 
 
 def _percent(share: float) -> str:
-    return percent_text(share, 1)
+    return f"{100 * share:.1f}%"
 
 
 def read_calibration(root: Path, words: Mapping[str, Any]) -> Calibration | None:
