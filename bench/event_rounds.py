@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-GRADES = np.array([20.0, 40.0, 60.0, 80.0, 100.0])
-WEIGHTS = (0.5, 0.25, 0.25)
-_NODES, _NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(80)
-_NODE_WEIGHTS = _NODE_WEIGHTS / _NODE_WEIGHTS.sum()
+WEIGHTS, SCALE = (0.5, 0.25, 0.25), (20.0, 100.0)
+_BELOW = np.array([0.02, 0.08, 0.33, 1.0])  # of the grades below the best: worst first, added up
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Truth:
 
 @dataclass(frozen=True, eq=False)
 class SimulatedRound:
-    """What was measured, and the electorate behind it; ``histogram`` counts survey scores."""
+    """What was measured, and the electorate behind it."""
 
     marks: Array
     ballots: Array
@@ -65,8 +63,6 @@ class SimulatedRound:
     number: Array
     total: Array
     square: Array
-    histogram: Array
-    values: Array
 
     def totals(self) -> Array:
         """Totals as scored."""
@@ -78,11 +74,7 @@ class SimulatedRound:
 
 def _cuts(best: float) -> Array:
     """Latent cuts between the five grades for a share of best grades."""
-    share = np.array([0.02, 0.06, 0.25])  # of the grades below the best
-    below = (1 - best) * np.cumsum([share[0], share[1], share[2], 1 - share.sum()])
-    from scipy.special import ndtri
-
-    return np.asarray(ndtri(below), np.float64)
+    return np.asarray(ndtri((1 - best) * _BELOW), np.float64)
 
 
 def drawn_truth(design: Design, rng: np.random.Generator) -> Truth:
@@ -127,22 +119,13 @@ def drawn_round(design: Design, truth: Truth, rng: np.random.Generator) -> Simul
     taste = design.leniency * rng.standard_normal((design.electors, 1))
     taste = taste + own * rng.standard_normal((design.electors, design.windows))
     people = 20.0 * (1 + np.searchsorted(cuts, truth.vote + taste))
-    number, total, square, histogram, values = _survey(design, truth, cuts, rng)
-    return SimulatedRound(
-        np.clip(marks, None, np.inf),
-        people[: design.voters],
-        people,
-        number,
-        total,
-        square,
-        histogram,
-        values,
-    )
+    number, total, square = _survey(design, truth, cuts, rng)
+    return SimulatedRound(marks, people[: design.voters], people, number, total, square)
 
 
 def _survey(
     design: Design, truth: Truth, cuts: Array, rng: np.random.Generator
-) -> tuple[Array, Array, Array, Array, Array]:
+) -> tuple[Array, Array, Array]:
     """Responses by window and day; items of a response share half of their variance."""
     sizes = design.sizes()
     window = np.repeat(np.arange(design.windows), sizes)
@@ -150,20 +133,13 @@ def _survey(
     effect = rng.normal(0, design.day, (design.windows, design.days))
     place = truth.survey[window] + effect[window, day]
     left = 1 - design.day**2
-    person = place + rng.normal(0, np.sqrt(left * (0.5 if design.items > 1 else 1.0)), len(window))
-    if design.items > 1:
-        noise = rng.normal(0, np.sqrt(left / 2), (len(window), design.items))
-        grade = np.searchsorted(cuts, person[:, None] + noise)
-        step = grade.sum(axis=1)
-    else:
-        step = np.searchsorted(cuts, person)
-    values = 20.0 * (1 + np.arange(4 * design.items + 1) / design.items)
-    score = values[step]
+    person = place + rng.normal(0, np.sqrt(left / min(2, design.items)), len(window))
+    noise = rng.normal(0, np.sqrt(left / 2), (len(window), design.items))
+    latent = person[:, None] + (noise if design.items > 1 else 0.0)
+    score = 20.0 * (1 + np.searchsorted(cuts, latent).mean(axis=1))
     cell = window * design.days + day
-    shape = (design.windows, design.days)
     number, total, square = (
-        np.bincount(cell, weights, design.windows * design.days).reshape(shape)
-        for weights in (np.ones(len(score)), score, score**2)
+        np.bincount(cell, weight, design.windows * design.days).reshape(effect.shape)
+        for weight in (np.ones(len(score)), score, score**2)
     )
-    histogram = np.bincount(window * len(values) + step, minlength=design.windows * len(values))
-    return number, total, square, histogram.reshape(design.windows, -1).astype(float), values
+    return number, total, square

@@ -13,10 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.stats._arrays import FloatArray, counts, finite, matrix, ratio, same_shape
-from analysis.stats.crossed_error import _unseen
 from analysis.stats.design_effect import ClusteredMean, clustered_mean
 from analysis.stats.moderated_variance import moderated_variance
-from analysis.stats.part_error import PartError, Scale, room
+from analysis.stats.part_error import PartError, Scale, room, unseen
 
 _UNLIKE = 0.5  # relative standard deviation between windows of how alike a day's responses are
 _ROUNDS = 5
@@ -92,7 +91,7 @@ def clustered_error(
     same_shape("number, total and square", n, s, q)
     mean = clustered_mean(n, s, q)
     size, space = mean.size, room(mean.mean, scale)
-    single = moderated_variance(ratio(mean.variance, space), size - 1, otherwise=_unseen(scale))
+    single = moderated_variance(ratio(mean.variance, space), size - 1, otherwise=unseen(scale))
     extra = np.clip(np.nan_to_num(ratio((n**2).sum(axis=1), size), nan=1.0) - 1, 0, None)
     likeness = _likeness(mean, extra)
     effect = 1 + extra * likeness.correlation

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from analysis.stats._arrays import FloatArray, matrix, ratio
 from analysis.stats.moderated_variance import moderated_variance
-from analysis.stats.part_error import PartError, Scale, room
+from analysis.stats.part_error import PartError, Scale, room, unseen
 
 _ROUNDS = 20  # alternating means where ratings are missing; without gaps one round is exact
 
@@ -41,7 +41,7 @@ def independent_error(
         If the shapes differ.
     """
     m, n = np.asarray(mean, np.float64), np.asarray(size, np.float64)
-    single = moderated_variance(ratio(variance, room(m, scale)), n - 1, otherwise=_unseen(scale))
+    single = moderated_variance(ratio(variance, room(m, scale)), n - 1, otherwise=unseen(scale))
     return PartError(m, _of_mean(single.variance, n), single.df, scale=scale)
 
 
@@ -96,15 +96,10 @@ def crossed_error(ratings: npt.ArrayLike, *, scale: Scale = None) -> PartError:
     single, df = np.full(len(n), np.nan), np.zeros(len(n))
     single[varies] = np.clip((square - middle / windows) / (1 - 2 / windows), 1e-12, None)
     df[varies] = (n[varies] - 1) * (windows - 1) / windows
-    moderated = moderated_variance(single, df, otherwise=_unseen(scale))
+    moderated = moderated_variance(single, df, otherwise=unseen(scale))
     common = max(0.0, float(rater.var(ddof=1)) - middle / windows) / raters
     own = _of_mean(moderated.variance, n)
     return PartError(mean, own, moderated.df, common, raters - 1.0, scale)
-
-
-def _unseen(scale: Scale) -> float:
-    """Dispersion where nothing varies: the most that a scale allows, unknown without one."""
-    return np.nan if scale is None else 1.0
 
 
 def _of_mean(single: FloatArray, size: FloatArray) -> FloatArray:

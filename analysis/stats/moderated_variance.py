@@ -20,8 +20,8 @@ FEWEST, MOST = 4.0, 40.0  # degrees of freedom that the other windows may lend t
 class ModeratedVariance:
     """Variance and degrees of freedom by window; what they lean on, and how far.
 
-    ``variance`` and ``df`` have shape (windows,); ``pooled`` is the common variance and ``lent`` the
-    degrees of freedom that it brings.
+    ``variance`` and ``df`` have shape (windows,); ``pooled`` is the common variance and ``lent``
+    the degrees of freedom that it brings.
     """
 
     variance: FloatArray

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from analysis.stats._arrays import FloatArray, ratio
 
+_FARTHEST = 300.0  # log-odds: limits beyond are the ends of the scale
 Scale = tuple[float, float] | None  # worst and best value (points); None where there is no end
 
 
@@ -23,6 +24,11 @@ def room(mean: npt.ArrayLike, scale: Scale) -> FloatArray:
     if scale is None:
         return np.where(np.isnan(m), np.nan, 1.0)
     return np.clip((scale[1] - m) * (m - scale[0]), 0, None)
+
+
+def unseen(scale: Scale) -> float:
+    """Dispersion where nothing varies: the most that a scale allows, unknown without one."""
+    return np.nan if scale is None else 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +51,8 @@ class PartError:
         """The same with less error: 1 - n/N for each window in a finite population."""
         share = np.asarray(factor, np.float64)
         middle = float(np.nanmean(share)) if share.size else 1.0
-        return replace(self, own=self.own * share, common=self.common * middle)
+        own = np.where(share == 0, 0.0, self.own * share)
+        return replace(self, own=own, common=self.common * middle)
 
     def room(self) -> FloatArray:
         """Room of each window at a mean drawn a little towards all windows', never quite 0."""
@@ -80,7 +87,8 @@ class PartError:
         place = (self.mean - worst) / (best - worst)
         inside = (place > 0) & (place < 1) & (dispersion > 0)
         safe = np.where(inside, place, 0.5)
-        step = np.exp(t * np.sqrt(ratio(dispersion, safe * (1 - safe))))
+        apart = t * np.sqrt(ratio(dispersion, safe * (1 - safe)))
+        step = np.exp(np.minimum(apart, _FARTHEST))
         low, high = safe / (safe + (1 - safe) * step), safe * step / (1 - safe + safe * step)
         end = t**2 * dispersion / (1 + t**2 * dispersion)
         low = np.where(inside, low, np.where(place > 0, place - end, place))

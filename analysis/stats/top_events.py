@@ -17,6 +17,8 @@ from analysis.stats._arrays import BoolArray, FloatArray, counts, finite, same_s
 from analysis.stats._top import among_top
 
 _GRID, _PER_VARIANCE = 60, 20
+_TAIL = 0.2  # of the spreads that the data leave possible: the ends of a range
+LEAST_RELIABILITY = 0.5  # below it chances are given as ranges
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,16 +26,27 @@ class TopEvents:
     """Chances of a rank of at most k, by window.
 
     ``truly`` is of the true totals given what was measured, ``again`` of the totals of a similar
-    year; ``shrunk`` are the posterior means (points) and ``spread`` that of the true totals'
-    standard deviation (points). ``member`` says for each draw who was truly among the best, shape
-    (draws, p).
+    year; the ranges, shape (p, 2), say what they would be were windows less or more alike.
+    ``shrunk`` are the posterior means (points) and ``spread`` that of the true totals' standard
+    deviation (points). ``reliability`` is the share of the totals' variance that is true, at least
+    so much with probability .9. ``member`` says for each draw who was truly among the best, shape
+    (draws, p), and ``ranks`` the chance of each true rank among the first, shape (p, shown).
     """
 
     truly: FloatArray
     again: FloatArray
+    truly_range: FloatArray
+    again_range: FloatArray
     shrunk: FloatArray
     spread: float
+    reliability: float
     member: BoolArray
+    ranks: FloatArray
+
+    @property
+    def exact(self) -> bool:
+        """Whether a chance may be said as one number; else its range."""
+        return self.reliability >= LEAST_RELIABILITY
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +71,7 @@ def _drawn_variances(
 
 
 def _spread(x: FloatArray, variance: FloatArray) -> _Spread:
-    """Flat priors on the common mean and on the spread, :math:`x_j \\sim N(\\mu, \\tau^2 + v_j)`."""
+    """Posterior under flat priors on the common mean and on the spread."""
     typical = float(np.median(variance))
     floor = 1e-9 * max(float(x.var()), typical, 1e-300)
     widest = 4 * np.sqrt(x.var() + typical / len(x)) + np.sqrt(floor)
@@ -76,20 +89,62 @@ def _spread(x: FloatArray, variance: FloatArray) -> _Spread:
     return _Spread(grid, weight, centre, 1 / precision)
 
 
+@dataclass(frozen=True, eq=False)
+class _Draws:
+    """True totals and their spread, shapes (draws, p) and (draws,)."""
+
+    truth: FloatArray
+    tau: FloatArray
+
+
 def _truth(
     x: FloatArray, variance: FloatArray, spread: _Spread, rng: np.random.Generator
-) -> FloatArray:
+) -> _Draws:
     """One draw of the true totals for each row of ``variance``; rows repeat the spread's."""
     rows = np.arange(len(variance)) % len(spread.weight)
     place = np.cumsum(spread.weight, axis=1)[rows]
     cell = (rng.random(len(rows))[:, None] > place).sum(axis=1).clip(max=_GRID - 1)
     noise = rng.standard_normal(len(rows))
     centre = spread.centre[rows, cell] + noise * np.sqrt(spread.centre_variance[rows, cell])
-    tau2 = (spread.grid[cell] ** 2)[:, None]
-    keep = tau2 / (tau2 + variance)
+    tau = spread.grid[cell]
+    keep = tau[:, None] ** 2 / (tau[:, None] ** 2 + variance)
     truth = centre[:, None] + keep * (x - centre[:, None])
     truth += np.sqrt(keep * variance) * rng.standard_normal(variance.shape)
-    return np.asarray(truth, np.float64)
+    return _Draws(truth, tau)
+
+
+def _chance(member: BoolArray, tau: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Share of draws, and its range over draws of small, of all and of large spread."""
+    small, large = np.quantile(tau, [_TAIL, 1 - _TAIL])
+    chance = member.mean(axis=0)
+    ends = [member[tau <= small].mean(axis=0), chance, member[tau >= large].mean(axis=0)]
+    return chance, np.stack([np.min(ends, axis=0), np.max(ends, axis=0)], axis=1)
+
+
+def _rank_shares(truth: FloatArray, shown: int) -> FloatArray:
+    """Share of draws in which each window has each of the first ranks, shape (p, shown)."""
+    size = truth.shape[1]
+    first = np.argsort(-truth, axis=1, kind="stable")[:, :shown]
+    shares = [np.bincount(place, minlength=size) / len(truth) for place in first.T]
+    return np.array(shares, np.float64).T.reshape(size, -1)
+
+
+def _certain(x: FloatArray, k: int, shown: int) -> TopEvents:
+    """Nothing is uncertain: no window has an error, or there are places for all."""
+    member = among_top(x[None, :], k)
+    chance = member[0].astype(np.float64)
+    both = np.stack([chance, chance], axis=1)
+    spread = float(x.std()) if len(x) else np.nan
+    ranks = _rank_shares(x[None, :], shown)
+    return TopEvents(chance, chance, both, both, x, spread, 1.0, member, ranks)
+
+
+def _unknown(size: int, shown: int) -> TopEvents:
+    """Too few windows to learn from."""
+    one, two = np.full(size, np.nan), np.full((size, 2), np.nan)
+    ranks = np.full((size, min(shown, size)), np.nan)
+    nobody = np.zeros((0, size), np.bool_)
+    return TopEvents(one, one, two, two, one, np.nan, np.nan, nobody, ranks)
 
 
 def top_events(
@@ -99,6 +154,7 @@ def top_events(
     *,
     k: int = 3,
     draws: int = 10_000,
+    shown: int = 10,
     rng: np.random.Generator,
 ) -> TopEvents:
     r"""Chances of being truly among the ``k`` best, and of being among them in a similar year.
@@ -116,6 +172,8 @@ def top_events(
         How many best windows.
     draws : int
         Number of draws; rounded up to a multiple of 20.
+    shown : int
+        How many first ranks to give chances of.
     rng : numpy.random.Generator
         Source of randomness.
 
@@ -123,7 +181,8 @@ def top_events(
     -------
     TopEvents
         With fewer than four windows the spread cannot be learnt: the chances are NaN, unless
-        p <= k (all 1). Equal totals share a chance.
+        p <= k (all 1). Equal totals share a chance of being among the best; of their ranks the
+        first window has the first.
 
     Raises
     ------
@@ -138,6 +197,10 @@ def top_events(
     the variances, which serves twenty draws. In the similar year :math:`x_j' \sim N(\theta_j, v_j)`
     with as many periods, voters and responses as this year.
 
+    Where windows differ no more than their errors the spread can be guessed only, and chances hold
+    on average over rounds of all kinds but not in every kind: ``exact`` is then false. A prior that
+    mends rounds of close windows spoils those of few windows (``bench/event_designs.json``).
+
     References
     ----------
     Gelman et al. (2013), Bayesian Data Analysis, sections 3.2 (variances) and 5.4, eq. (5.21).
@@ -148,26 +211,27 @@ def top_events(
     freedom = vector(df, "df")
     same_shape("estimate, variance and df", x, v, freedom)
     if len(x) <= k or (len(x) >= 4 and not v.any()):
-        sure = among_top(x[None, :], k)
-        return TopEvents(sure[0] * 1.0, sure[0] * 1.0, x, _deviation(x), sure)
+        return _certain(x, k, shown)
     if len(x) < 4:
-        nothing = np.full(len(x), np.nan)
-        return TopEvents(nothing, nothing, nothing, np.nan, np.zeros((0, len(x)), np.bool_))
-    drawn = _drawn_variances(v, freedom, -(-draws // _PER_VARIANCE), rng)
-    spread = _spread(x, drawn)
-    every = np.tile(drawn, (_PER_VARIANCE, 1))
-    truth = _truth(x, every, spread, rng)
-    member = among_top(truth, k)
-    repeated = truth + np.sqrt(every) * rng.standard_normal(truth.shape)
+        return _unknown(len(x), shown)
+    variances = _drawn_variances(v, freedom, -(-draws // _PER_VARIANCE), rng)
+    spread = _spread(x, variances)
+    every = np.tile(variances, (_PER_VARIANCE, 1))
+    drawn = _truth(x, every, spread, rng)
+    member = among_top(drawn.truth, k)
+    repeated = drawn.truth + np.sqrt(every) * rng.standard_normal(every.shape)
+    truly, truly_range = _chance(member, drawn.tau)
+    again, again_range = _chance(among_top(repeated, k), drawn.tau)
+    typical = np.median(every, axis=1)
+    share = drawn.tau**2 / (drawn.tau**2 + typical)
     return TopEvents(
-        truly=member.mean(axis=0),
-        again=among_top(repeated, k).mean(axis=0),
-        shrunk=truth.mean(axis=0),
-        spread=float((spread.weight @ spread.grid).mean()),
-        member=member,
+        truly,
+        again,
+        truly_range,
+        again_range,
+        drawn.truth.mean(axis=0),
+        float(drawn.tau.mean()),
+        float(np.quantile(share, 0.1)),
+        member,
+        _rank_shares(drawn.truth, shown),
     )
-
-
-def _deviation(x: FloatArray) -> float:
-    """Standard deviation; NaN without windows."""
-    return float(x.std()) if len(x) else np.nan
