@@ -1,7 +1,7 @@
 """Chances, intervals, lists and tests against the truth, over rounds of many shapes.
 
-Every design has 2,000 seeded rounds. ``build/event_blocks.json`` keeps sums after every 50 rounds, so
-that an interrupted run goes on where it stopped; ``bench/event_designs.json`` keeps the rows.
+Every design has 2,000 seeded rounds. ``build/event_blocks.json`` keeps sums after every 50 rounds:
+an interrupted run goes on where it stopped. ``bench/event_designs.json`` keeps the rows.
 What is slow (the functions in use before, step-down sets, a second year) is measured in every fifth
 round. ``python -m bench.event_designs [design ...]``; one process.
 """

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from analysis.stats._arrays import BoolArray, finite, probability, same_shape, vector
+from analysis.stats.total_error import satterthwaite
+
+_KNOWN = 1e9  # degrees of freedom of an error that counts as known
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +138,6 @@ def set_test(
     z = np.where(error > 0, gap / np.where(error > 0, error, 1.0), known)
     i, j = np.unravel_index(int(z.argmin()), z.shape)
     a, b = int(top[i]), int(rest[j])
-    weighted = v[a] ** 2 / freedom[a] + v[b] ** 2 / freedom[b]
-    degrees = (v[a] + v[b]) ** 2 / weighted if weighted > 0 else np.inf
-    p = 2 * (stats.t.sf(z[i, j], degrees) if np.isfinite(degrees) else stats.norm.sf(z[i, j]))
-    return SetTest(float(min(1.0, p)), a, b, float(gap[i, j]), float(error[i, j]))
+    _, degrees = satterthwaite([(v[place], freedom[place]) for place in ([a], [b])])
+    p = 2 * float(special.stdtr(min(float(degrees[0]), _KNOWN), -z[i, j]))
+    return SetTest(min(1.0, p), a, b, float(gap[i, j]), float(error[i, j]))

@@ -126,7 +126,7 @@ def _rank_shares(truth: FloatArray, shown: int) -> FloatArray:
     size = truth.shape[1]
     first = np.argsort(-truth, axis=1, kind="stable")[:, :shown]
     shares = [np.bincount(place, minlength=size) / len(truth) for place in first.T]
-    return np.array(shares, np.float64).T.reshape(size, -1)
+    return np.array(shares, np.float64).T.reshape(size, len(shares))
 
 
 def _certain(x: FloatArray, k: int, shown: int) -> TopEvents:

@@ -38,11 +38,27 @@ class TotalInterval:
     high: FloatArray
 
 
-def _sum(pieces: Sequence[tuple[FloatArray, FloatArray]]) -> tuple[FloatArray, FloatArray]:
-    """Sum of independent variances with its degrees of freedom; infinite where nothing varies."""
+def satterthwaite(pieces: Sequence[tuple[FloatArray, FloatArray]]) -> tuple[FloatArray, FloatArray]:
+    r"""Sum of independent variances, with degrees of freedom.
+
+    Parameters
+    ----------
+    pieces : sequence of (ndarray, ndarray), shapes (windows,)
+        Variances (any unit squared) and their degrees of freedom (count); infinite means known.
+
+    Returns
+    -------
+    (ndarray, ndarray)
+        The sum, and :math:`(\sum v_i)^2 / \sum (v_i^2/\nu_i)`: infinite where nothing is
+        estimated, NaN where a piece is.
+
+    References
+    ----------
+    Satterthwaite (1946), Biometrics Bulletin 2(6), 110-114.
+    """
     variance = np.sum([v for v, _ in pieces], axis=0)
     weighted = np.sum([np.where(v == 0, 0.0, ratio(v**2, d)) for v, d in pieces], axis=0)
-    return variance, np.where(variance == 0, np.inf, ratio(variance**2, weighted))
+    return variance, np.where(weighted == 0, np.inf, ratio(variance**2, weighted))
 
 
 def _used(parts: Parts) -> Parts:
@@ -90,8 +106,8 @@ def total_error(parts: Parts) -> TotalError:
         own += [(moved * (root - middle) ** 2, np.full(len(room), part.common_df))]
         shared += [(np.full(len(room), moved * middle**2), np.full(len(room), part.common_df))]
         common += moved * middle**2
-    variance, df = _sum([*own, *shared])
-    own_variance, own_df = _sum(own)
+    variance, df = satterthwaite([*own, *shared])
+    own_variance, own_df = satterthwaite(own)
     return TotalError(own_variance, own_df, common, variance, df)
 
 

@@ -16,7 +16,7 @@ from analysis.stats._arrays import FloatArray, finite, probability, same_shape, 
 from analysis.stats.total_error import TotalError
 
 _STEPS = 50
-_KNOWN = 1e6  # degrees of freedom of an error that counts as known
+_KNOWN = 1e9  # degrees of freedom of an error that counts as known
 _SHARE = 0.1  # of the error that the hybrid interval gives to its simultaneous bound
 
 

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from scipy import special, stats
 
 from analysis.stats._arrays import FloatArray, same_shape, vector
-from analysis.stats.total_error import TotalError
+from analysis.stats.total_error import TotalError, satterthwaite
 
-_KNOWN = 1e6  # degrees of freedom of an error that counts as known
+_KNOWN = 1e9  # degrees of freedom of an error that counts as known
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +110,7 @@ def year_change(
     weight = 1 / (v + w)
     shift = _middle(y - x, weight)
     error = np.sqrt(v + w + np.pi / 2 / weight.sum())
-    df = (v + w) ** 2 / (v**2 / first_error.own_df[known] + w**2 / second_error.own_df[known])
+    _, df = satterthwaite([(v, first_error.own_df[known]), (w, second_error.own_df[known])])
     change = y - x - shift
     p = 2 * special.stdtr(np.minimum(df, _KNOWN), -np.abs(change) / error)
     result[:, known] = change, error, p, holm(p)

@@ -35,7 +35,9 @@ def test_independent_responses() -> None:
 def test_a_large_window_answers_for_its_own_days() -> None:
     """If this fails, the days of 5,000 responses get the design effect of twelve."""
     rng = np.random.default_rng(2)
-    found = np.mean([clustered_error(*survey([5000] + [12] * 11, 3.0, rng)).own for _ in range(60)], 0)
+    found = np.mean(
+        [clustered_error(*survey([5000] + [12] * 11, 3.0, rng)).own for _ in range(60)], 0
+    )
     assert found[0] == pytest.approx(9 / 25 + 100 / 5000, rel=0.15)
     assert found[1:].mean() == pytest.approx((9 + 100) / 12, rel=0.15)
 

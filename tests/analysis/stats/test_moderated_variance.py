@@ -1,4 +1,4 @@
-"""Variances that lean on each other: the formula, zero variance, and rounds where nothing varies."""
+"""Variances that lean on each other: formula, zero variance, rounds where nothing varies."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def test_weights_are_degrees_of_freedom() -> None:
 
 
 def test_unlike_windows_lend_little() -> None:
-    """If this fails, a window with truly larger variance would be called as steady as the others."""
+    """If this fails, a window with truly larger variance is called as steady as the others."""
     got = moderated_variance([1.0, 1.0, 1.0, 60.0], [200, 200, 200, 200])
     assert got.lent == FEWEST
     assert got.variance[3] > 57

@@ -62,6 +62,7 @@ def test_room_near_the_best_is_small_but_never_nothing() -> None:
 def test_limits_stay_on_the_scale(mean: float, dispersion: float, quantile: float) -> None:
     """If this fails, an interval names points that no rating can reach."""
     below, above = part(mean, dispersion).limits(quantile)
-    assert below[0] >= -1e-9 and above[0] >= -1e-9
+    assert below[0] >= -1e-9
+    assert above[0] >= -1e-9
     assert mean - below[0] >= 20 - 1e-6
     assert mean + above[0] <= 100 + 1e-6
