@@ -78,7 +78,7 @@ class Tally:
         for i, value in enumerate((hits, trials)):
             self.sums[name][i] += float(value)
 
-    def windows(self, name: str, hit: Array) -> None:
+    def windows(self, name: str, hit: Any) -> None:
         """One trial for each window."""
         for j, value in enumerate(hit):
             self.share(f"{name} {j}", float(value))

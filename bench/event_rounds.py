@@ -130,7 +130,7 @@ def _survey(
     sizes = design.sizes()
     window = np.repeat(np.arange(design.windows), sizes)
     day = rng.integers(0, design.days, len(window))
-    effect = rng.normal(0, design.day, (design.windows, design.days))
+    effect: Array = rng.normal(0, design.day, (design.windows, design.days))
     place = truth.survey[window] + effect[window, day]
     left = 1 - design.day**2
     person = place + rng.normal(0, np.sqrt(left / min(2, design.items)), len(window))
@@ -138,8 +138,9 @@ def _survey(
     latent = person[:, None] + (noise if design.items > 1 else 0.0)
     score = 20.0 * (1 + np.searchsorted(cuts, latent).mean(axis=1))
     cell = window * design.days + day
-    number, total, square = (
-        np.bincount(cell, weight, design.windows * design.days).reshape(effect.shape)
-        for weight in (np.ones(len(score)), score, score**2)
-    )
-    return number, total, square
+
+    def by_day(weight: Array) -> Array:
+        counted = np.bincount(cell, weight, effect.size)
+        return np.asarray(counted.reshape(effect.shape), np.float64)
+
+    return by_day(np.ones(len(score))), by_day(score), by_day(score**2)

@@ -52,7 +52,8 @@ class _Winners:
         outside = special.stdtr(self.df, -self.reach)
         passed = special.stdtr(self.df, -low)
         higher = special.stdtr(self.df, -(self.total - truth) / self.error)
-        return np.clip((passed - higher) / np.maximum(passed - outside, 1e-300), 0, 1)
+        share = (passed - higher) / np.maximum(passed - outside, 1e-300)
+        return np.asarray(np.clip(share, 0, 1), np.float64)
 
     def truth_at(self, chance: float) -> FloatArray:
         """Truths under which a total no higher than each of these has the given chance."""

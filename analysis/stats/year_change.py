@@ -105,7 +105,7 @@ def year_change(
     variance, result = v + w, np.full((4, len(x)), np.nan)
     known = np.isfinite(x) & np.isfinite(y) & np.isfinite(variance) & (variance > 0)
     if known.sum() < 3:
-        return YearChange(np.nan, *result, agreement=np.nan)
+        return YearChange(np.nan, result[0], result[1], result[2], result[3], np.nan)
     x, y, v, w = x[known], y[known], v[known], w[known]
     weight = 1 / (v + w)
     shift = _middle(y - x, weight)
@@ -114,4 +114,5 @@ def year_change(
     change = y - x - shift
     p = 2 * special.stdtr(np.minimum(df, _KNOWN), -np.abs(change) / error)
     result[:, known] = change, error, p, holm(p)
-    return YearChange(shift, *result, agreement=float(stats.kendalltau(x, y).statistic))
+    tau = float(stats.kendalltau(x, y).statistic)
+    return YearChange(shift, result[0], result[1], result[2], result[3], tau)
