@@ -272,18 +272,23 @@ def rows(design: Design, sums: Sums) -> dict[str, Any]:
 
 
 def _bin(sums: Sums, name: str, b: int) -> dict[str, Any]:
-    """One bin of claims; ``allowed`` is .03 and two standard errors clustered by round."""
+    """One bin of claims; ``allowed`` is .03 and two standard errors clustered by round.
+
+    ``within`` is said of the number, ``in_range`` of the range that is said where there is none.
+    """
     claimed, n, off, squares, cross, numbers = sums[f"{name} {b}"]
     mean = off / n
     error = math.sqrt(max(0.0, squares - 2 * mean * cross + mean**2 * numbers)) / n
     ends = [sums[f"{name} {end} {b}"][0] / n for end in ("low", "high")]
+    allowed, came = 0.03 + 2 * error, (claimed - off) / n
     return {
         "claimed": _round(claimed / n),
-        "came": _round((claimed - off) / n),
+        "came": _round(came),
         "range": [_round(end) for end in ends],
         "n": int(n),
-        "allowed": _round(0.03 + 2 * error),
-        "within": bool(abs(mean) <= 0.03 + 2 * error),
+        "allowed": _round(allowed),
+        "within": bool(abs(mean) <= allowed),
+        "in_range": bool(ends[0] - allowed <= came <= ends[1] + allowed),
     }
 
 
@@ -322,12 +327,13 @@ def _save(found: dict[str, Progress]) -> None:
 
 def _write_rows(found: dict[str, Progress]) -> None:
     """The rows of all designs measured so far."""
-    designs = {
-        name: {"rounds": BLOCK * found[name].done, **rows(design, found[name].sums)}
-        for name, design in DESIGNS.items()
-        if name in found
-    }
-    text = json.dumps({"draws": DRAWS, "designs": designs}, indent=1) + "\n"
+    lines = []
+    for name, design in DESIGNS.items():
+        if name in found:
+            said = {"rounds": BLOCK * found[name].done, **rows(design, found[name].sums)}
+            each = [f"  {json.dumps(what)}: {json.dumps(row)}" for what, row in said.items()]
+            lines.append(f" {json.dumps(name)}: {{\n" + ",\n".join(each) + "\n }")
+    text = f'{{"draws": {DRAWS}, "designs": {{\n' + ",\n".join(lines) + "\n}}\n"
     RESULTS.write_text(text, encoding="utf-8")
 
 
