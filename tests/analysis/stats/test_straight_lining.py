@@ -105,14 +105,30 @@ def test_a_careless_window_is_found_alone() -> None:
 
 @given(arrays(np.int64, (4, 3), elements=st.integers(0, 9)), st.integers(0, 10_000))
 @settings(deadline=None, max_examples=60, derandomize=True)
-def test_excesses_cancel_over_the_city(number: IntArray, seed: int) -> None:
-    """If this fails, the city as a whole is more careless than itself."""
+def test_excess_is_the_own_share_less_the_others(number: IntArray, seed: int) -> None:
+    """If this fails, a window is compared with a city that holds the window itself."""
     straight = np.random.default_rng(seed).integers(0, number + 1)
     got = straight_lining(number, straight)
     size = number.sum(axis=1)
-    assert np.nansum(got.excess * size) == pytest.approx(0, abs=1e-9)
+    for i in np.flatnonzero(size):
+        others = np.delete(number, i, axis=0).sum(axis=0)
+        alike = np.delete(straight, i, axis=0).sum(axis=0)
+        usual = sum(
+            n * a / o if o else m
+            for n, m, o, a in zip(number[i], straight[i], others, alike, strict=True)
+        )
+        assert got.excess[i] * size[i] == pytest.approx(straight[i].sum() - usual)
     assert np.isnan(got.p_value[size == 0]).all()
     assert (got.p_value[size > 0] <= 1).all()
+
+
+def test_one_planted_window_among_three_is_found() -> None:
+    """If this fails, a window hides in a city that is a third its own."""
+    number, straight = np.full((3, 1), 100.0), np.array([[35.0], [22.0], [22.0]])
+    got = straight_lining(number, straight)
+    assert got.excess.tolist() == pytest.approx([0.13, -0.065, -0.065])
+    got = straight_lining(number * 10, straight * 10)
+    assert np.flatnonzero((got.q_value < 0.01) & (got.excess > 0.1)).tolist() == [0]
 
 
 def test_degenerate() -> None:
