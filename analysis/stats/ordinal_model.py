@@ -18,7 +18,7 @@ from analysis.stats._arrays import BoolArray, FloatArray, IntArray, matrix
 
 _FAR = 40.0  # a latent value that no grade lies beyond
 _LOGISTIC = 1.7  # a normal deviate times this is nearly logistic
-_VOTER_RIDGE, _WINDOW_RIDGE = 0.5, 0.1  # keep all-best ballots and windows finite
+_RIDGE = 0.1  # keeps all-best ballots and windows finite; more leaves severity in the residuals
 _STEP = 1.5
 _ROUNDS, _SWEEPS = 6, 3
 
@@ -117,18 +117,18 @@ def opinions(model: OrdinalModel) -> FloatArray:
 def refitted(model: OrdinalModel, *, sweeps: int = 2) -> OrdinalModel:
     """Voters and windows fitted to the model's grades from where they stand, thresholds kept."""
     for _ in range(sweeps):
-        model = replace(model, mildness=_moved(model, model.mildness, 1, _VOTER_RIDGE))
-        model = replace(model, quality=_moved(model, model.quality, 0, _WINDOW_RIDGE))
+        model = replace(model, mildness=_moved(model, model.mildness, 1))
+        model = replace(model, quality=_moved(model, model.quality, 0))
     return model
 
 
-def _moved(model: OrdinalModel, now: FloatArray, axis: int, ridge: float) -> FloatArray:
+def _moved(model: OrdinalModel, now: FloatArray, axis: int) -> FloatArray:
     """One scoring step of voters (axis 1) or windows (axis 0)."""
     upper, lower = tails(model)
     slope = np.where(model.seen, upper + lower - 1, 0.0).sum(axis=axis)
     information = upper * (1 - upper) + lower * (1 - lower)
     weight = np.where(model.seen, information, 0.0).sum(axis=axis)
-    step = np.clip((slope - ridge * now) / (weight + ridge), -_STEP, _STEP)
+    step = np.clip((slope - _RIDGE * now) / (weight + _RIDGE), -_STEP, _STEP)
     return np.asarray(now + step, np.float64)
 
 

@@ -13,13 +13,24 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
-from analysis.stats._arrays import FloatArray, counts, matrix, ratio
+from analysis.stats._arrays import FloatArray, IntArray, counts, matrix, ratio
 from analysis.stats.bursts import Burst
 from analysis.stats.multiplicity import benjamini_hochberg
 
 LEAST_DAYS = 8  # days with submissions, below which no day can be called unlike the others
 _WIDTHS = (3, 6, 12, 24, 48, 144)  # bins of ten minutes: half an hour to a day
+_NINE_IN_TEN = 1.28  # standard deviations below the usual that nine days in ten exceed
 _BLOCKS = 3  # stretches of a day that count as observations of their own
+
+
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """A row's days with submissions, what came on them, and what came to its channel's others."""
+
+    channel: int
+    days: IntArray
+    number: FloatArray
+    others: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,35 +95,119 @@ def own_day_bursts(
     sum); McCullagh and Nelder (1989), Generalized Linear Models, section 4.5 (overdispersion);
     Kulldorff and others (2005), PLoS Medicine 2(3), e59 (scanning against a place's own days).
     """
-    table = _days(number, bins_per_day)
-    if any(w < 1 for w in widths):
-        raise ValueError("widths: expected at least 1")
-    fitting = [w for w in sorted(widths) if w <= bins_per_day]
-    group = np.zeros(len(table), np.int64) if channel is None else np.asarray(channel, np.int64)
-    own = table.sum(axis=2) > 0
-    judged = np.flatnonzero(own.sum(axis=1) >= LEAST_DAYS)
-    by_width: dict[int, list[Burst]] = {int(i): [] for i in judged}
-    looked = dict.fromkeys(by_width, 0)
-    city = {int(g): table[group == g].sum(axis=0) for g in np.unique(group)}
-    for width in fitting:
-        rows = {
-            i: _stretches(table[i], city[int(group[i])] - table[i], np.flatnonzero(own[i]), width)
-            for i in by_width
-        }
-        usual = _usual_dispersion(rows, group)
+    rows = _rows(number, bins_per_day, channel, widths)
+    best: dict[int, Burst] = {}
+    for width in _fitting(widths, bins_per_day):
+        stretches = {i: _stretches(row, width) for i, row in rows.items()}
+        usual = _usual_dispersion(stretches, rows)
         for i, row in rows.items():
-            days = np.flatnonzero(own[i])
-            by_width[i].append(_best(row, days, width, usual[group[i]], bins_per_day))
-            looked[i] += int((row.total > 0).sum()) * len(row.number)
-    best = {i: min(found, key=lambda b: b.p_value) for i, found in by_width.items() if found}
-    p = np.full(len(table), np.nan)
+            burst = _best(stretches[i], row, width, usual[row.channel])
+            if i not in best or burst.p_value < best[i].p_value:
+                best[i] = burst
+    p = np.full(len(np.asarray(number)), np.nan)
     for i, burst in best.items():
-        p[i] = min(1.0, burst.p_value * looked[i])
+        p[i] = min(1.0, burst.p_value * _looked(rows[i], widths))
     q = benjamini_hochberg(p)
     return tuple(
         replace(best[i], p_value=float(p[i]), q_value=float(q[i])) if i in best else None
-        for i in range(len(table))
+        for i in range(len(p))
     )
+
+
+def smallest_own_day_burst(
+    number: npt.ArrayLike,
+    *,
+    bins_per_day: int = 144,
+    channel: npt.ArrayLike | None = None,
+    widths: Sequence[int] = _WIDTHS,
+    error: float = 0.01,
+) -> FloatArray:
+    """Submissions beyond the usual within one shortest stretch that would be named.
+
+    Parameters
+    ----------
+    number, bins_per_day, channel, widths
+        As in :func:`own_day_bursts`.
+    error : float
+        False discovery rate that :func:`own_day_bursts` is read at.
+
+    Returns
+    -------
+    ndarray, shape (rows,)
+        Count, at the row's usual time (the mean over stretches weighted by what came then) on a
+        day less busy than nine in ten; NaN for a row that cannot be judged.
+
+    Raises
+    ------
+    ValueError
+        As in :func:`own_day_bursts`.
+
+    Notes
+    -----
+    Bonferroni over rows, where :func:`own_day_bursts` has Benjamini and Hochberg: for a single
+    burst both ask the same. Measured at the busiest time of windows with 30 to 1,000 responses:
+    this number was found in 5 to 9 of 10 surveys, a fifth more in 8 to 10, half of it in none.
+    """
+    rows = _rows(number, bins_per_day, channel, widths)
+    result = np.full(len(np.asarray(number)), np.nan)
+    fitting = _fitting(widths, bins_per_day)
+    if not (rows and fitting):
+        return result
+    stretches = {i: _stretches(row, fitting[0]) for i, row in rows.items()}
+    usual = _usual_dispersion(stretches, rows)
+    for i, row in rows.items():
+        each = error / (_looked(row, widths) * len(rows))
+        result[i] = _least_more(stretches[i], usual[row.channel], fitting[0], each)
+    return result
+
+
+def _least_more(stretches: _Width, usual: float, width: int, error: float) -> float:
+    """Least number added to a usual day whose tail stays within the error, by bisection."""
+    weight = np.broadcast_to(stretches.total / stretches.total.sum(), stretches.number.shape)
+    before = float(stretches.total @ weight[0])
+    phi = float(np.average(_dispersion(stretches, usual), weights=weight))
+    share = float(np.average(stretches.share, weights=weight))
+    quiet = max(before * share - _NINE_IN_TEN * np.sqrt(before * share * phi), 0.0)
+    free = _free(stretches, width)
+
+    def tail(more: int) -> float:
+        return burst_tail(quiet + more, before + more, share, phi, free)
+
+    low, high = 0, 1
+    while tail(high) > error:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if tail(middle) > error else (low, middle)
+    return float(high)
+
+
+def _rows(
+    number: npt.ArrayLike, bins_per_day: int, channel: npt.ArrayLike | None, widths: Sequence[int]
+) -> dict[int, _Row]:
+    """The rows that can be judged, by their place."""
+    table = _days(number, bins_per_day)
+    if any(w < 1 for w in widths):
+        raise ValueError("widths: expected at least 1")
+    group = np.zeros(len(table), np.int64) if channel is None else np.asarray(channel, np.int64)
+    city = {int(g): table[group == g].sum(axis=0) for g in np.unique(group)}
+    rows = {}
+    for i, (own, of) in enumerate(zip(table, group.tolist(), strict=True)):
+        days = np.flatnonzero(own.sum(axis=1) > 0)
+        if len(days) >= LEAST_DAYS:
+            rows[i] = _Row(of, days, own[days], (city[of] - own)[days])
+    return rows
+
+
+def _fitting(widths: Sequence[int], bins_per_day: int) -> list[int]:
+    return sorted(width for width in widths if width <= bins_per_day)
+
+
+def _looked(row: _Row, widths: Sequence[int]) -> int:
+    """Stretches of a row that could have been a burst: those at hours that it knows."""
+    hours = row.number.sum(axis=0, keepdims=True)
+    known = sum((_sums(hours, w) > 0).sum() for w in _fitting(widths, hours.shape[1]))
+    return int(known) * len(row.days)
 
 
 def _days(number: npt.ArrayLike, bins_per_day: int) -> FloatArray:
@@ -129,16 +224,13 @@ def _sums(table: FloatArray, width: int) -> FloatArray:
     return np.asarray(running[:, width:] - running[:, :-width], np.float64)
 
 
-def _stretches(
-    table: FloatArray, others: FloatArray, days: npt.NDArray[np.int64], width: int
-) -> _Width:
-    """A row's stretches of one width on the days on which it has any submission."""
-    mine, city = table[days], others[days]
-    number = _sums(mine, width)
+def _stretches(row: _Row, width: int) -> _Width:
+    """A row's stretches of one width on its days."""
+    number, others = _sums(row.number, width), _sums(row.others, width)
     total = number.sum(axis=0)
-    factor = np.maximum(_lift(_sums(city, width)), _lift(city.sum(axis=1, keepdims=True)))
-    factor = np.maximum(factor, _weekday_lift(mine.sum(axis=1), days)[:, None])
-    share = factor / (factor + len(days) - 1)
+    factor = np.maximum(_lift(others), _lift(row.others.sum(axis=1, keepdims=True)))
+    factor = np.maximum(factor, _weekday_lift(row.number.sum(axis=1), row.days)[:, None])
+    share = factor / (factor + len(row.days) - 1)
     return _Width(number, total, share, total * share, total * share * (1 - share))
 
 
@@ -148,7 +240,7 @@ def _lift(number: FloatArray) -> FloatArray:
     return np.asarray(np.maximum((number + 1) / (others + 1), 1.0), np.float64)
 
 
-def _weekday_lift(number: FloatArray, days: npt.NDArray[np.int64]) -> FloatArray:
+def _weekday_lift(number: FloatArray, days: IntArray) -> FloatArray:
     """How much more the other days a number of weeks away have than all others, at least 1."""
     like = (days[:, None] - days) % 7 == 0
     np.fill_diagonal(like, False)
@@ -162,12 +254,14 @@ def _pearson(row: _Width) -> FloatArray:
     return np.nan_to_num(ratio((row.number - row.expected) ** 2, row.variance))
 
 
-def _usual_dispersion(rows: dict[int, _Width], group: npt.NDArray[np.int64]) -> dict[int, float]:
+def _usual_dispersion(stretches: dict[int, _Width], rows: dict[int, _Row]) -> dict[int, float]:
     """Each channel's median over rows of their dispersion."""
     found: dict[int, list[float]] = {}
-    for i, row in rows.items():
-        each = ratio((_pearson(row) @ row.total).sum(), row.total.sum() * (len(row.number) - 1))
-        found.setdefault(int(group[i]), []).append(float(each))
+    for i, one in stretches.items():
+        free = one.total.sum() * (len(one.number) - 1)
+        found.setdefault(rows[i].channel, []).append(
+            float((_pearson(one) @ one.total).sum() / free)
+        )
     return {g: max(1.0, float(np.median(each))) for g, each in found.items()}
 
 
@@ -181,22 +275,25 @@ def _dispersion(row: _Width, usual: float) -> FloatArray:
     return np.asarray(np.maximum(np.maximum(of_row[:, None], of_hours), usual), np.float64)
 
 
-def _best(
-    row: _Width, days: npt.NDArray[np.int64], width: int, usual: float, bins_per_day: int
-) -> Burst:
+def _free(stretches: _Width, width: int) -> int:
+    """Degrees of freedom of a row's dispersion."""
+    blocks = min(max(int((stretches.total > 0).sum()) // width, 1), _BLOCKS)
+    return (len(stretches.number) - 2) * blocks
+
+
+def _best(stretches: _Width, row: _Row, width: int, usual: float) -> Burst:
     """The stretch with the largest standardised excess, its p-value for itself alone."""
-    phi = _dispersion(row, usual)
-    excess = np.nan_to_num(ratio(row.number - row.expected, np.sqrt(row.variance * phi)))
-    day, start = np.unravel_index(int(np.argmax(excess)), excess.shape)
-    here = (day, start)
-    blocks = min(max(int((row.total > 0).sum()) // width, 1), _BLOCKS)
-    free = (len(days) - 2) * blocks
-    p = burst_tail(row.number[here], row.total[start], row.share[here], phi[here], free)
+    phi = _dispersion(stretches, usual)
+    above = stretches.number - stretches.expected
+    excess = np.nan_to_num(ratio(above, np.sqrt(stretches.variance * phi)))
+    day, start = here = np.unravel_index(int(np.argmax(excess)), excess.shape)
+    number, share = stretches.number[here], stretches.share[here]
+    p = burst_tail(number, stretches.total[start], share, phi[here], _free(stretches, width))
     return Burst(
-        start=int(days[day] * bins_per_day + start),
+        start=int(row.days[day] * row.number.shape[1] + start),
         bins=width,
-        number=float(row.number[here]),
-        expected=float(row.expected[here]),
+        number=float(number),
+        expected=float(stretches.expected[here]),
         statistic=float(excess[here]),
         dispersion=float(phi[here]),
         p_value=p,

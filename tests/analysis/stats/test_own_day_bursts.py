@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.stats.bursts import Burst
-from analysis.stats.own_day_bursts import burst_tail, own_day_bursts
+from analysis.stats.own_day_bursts import (
+    burst_tail,
+    own_day_bursts,
+    smallest_own_day_burst,
+)
 from bench.flag_rounds import BINS, planted_burst, submissions
 
 
@@ -84,3 +88,25 @@ def test_degenerate() -> None:
         own_day_bursts(np.ones((2, 100)))
     with pytest.raises(ValueError, match="widths"):
         own_day_bursts(np.ones((2, BINS)), widths=(0,))
+
+
+def test_the_smallest_burst_is_found_and_half_of_it_is_not() -> None:
+    """If this fails, the report promises to see bursts that it does not see, or too few."""
+    found = {1.5: 0, 0.5: 0}
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        number, _channel = submissions("independent", 10, 120, rng)
+        least = smallest_own_day_burst(number)[3]
+        usual = 9 * BINS + 60
+        for part in found:
+            planted = number.copy()
+            planted[3, usual : usual + 3] += rng.multinomial(round(part * least), [1 / 3] * 3)
+            found[part] += 3 in flagged(own_day_bursts(planted))
+    assert found[1.5] >= 7
+    assert found[0.5] == 0
+
+
+def test_no_smallest_burst_where_nothing_can_be_judged() -> None:
+    """If this fails, a window with few days gets a promise."""
+    assert np.isnan(smallest_own_day_burst(np.ones((2, 3 * BINS)))).all()
+    assert len(smallest_own_day_burst(np.zeros((0, BINS)))) == 0
