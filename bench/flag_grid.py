@@ -165,7 +165,7 @@ def _add(kept: dict[str, list[int]], flags: Flags) -> None:
 def summary(known: dict[str, Any]) -> list[dict[str, Any]]:
     """By check and behaviour: pooled size with its limits, failing cells, and power.
 
-    A round that cannot be judged raises no flag: it counts in ``rounds``, not in ``judged``.
+    Limits are those of rounds that could be judged; power counts a round that could not as missed.
     Power is that of cells with at least 10 windows and 30 voters; ``weak`` are those below .8.
     """
     rows = []
@@ -183,11 +183,11 @@ def summary(known: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _summed(check: str, behaviour: str, cells: dict[str, Any], everywhere: int) -> dict[str, Any]:
     flags = sum(kept["clean"][check][0] for kept in cells.values())
-    rounds = sum(kept["rounds"] for kept in cells.values())
+    judged = sum(kept["clean"][check][1] for kept in cells.values())
     failing = [
         key
         for key, kept in cells.items()
-        if _limits(kept["clean"][check][0], kept["rounds"], 0.05 / everywhere)[0] > ALLOWED
+        if _limits(*kept["clean"][check], 0.05 / everywhere)[0] > ALLOWED
     ]
     powers = {key: power(key, kept, check) for key, kept in cells.items()}
     large = {key: p for key, p in powers.items() if p is not None}
@@ -195,10 +195,10 @@ def _summed(check: str, behaviour: str, cells: dict[str, Any], everywhere: int) 
         "check": check,
         "behaviour": behaviour,
         "null": behaviour not in NOT_NULL.get(check, ()),
-        "rounds": rounds,
-        "judged": sum(kept["clean"][check][1] for kept in cells.values()),
+        "rounds": sum(kept["rounds"] for kept in cells.values()),
+        "judged": judged,
         "flags": flags,
-        "upper": round(_limits(flags, rounds, 0.05)[1], 4),
+        "upper": round(_limits(flags, judged, 0.05)[1], 4),
         "failing": failing,
         "power": round(sum(large.values()) / len(large), 3) if large else None,
         "weak": {key: round(p, 2) for key, p in large.items() if p < 0.8},
@@ -206,7 +206,9 @@ def _summed(check: str, behaviour: str, cells: dict[str, Any], everywhere: int) 
 
 
 def _limits(hits: int, n: int, error: float) -> tuple[float, float]:
-    """Clopper and Pearson's limits of a share."""
+    """Clopper and Pearson's limits of a share; 0 and 1 where nothing was judged."""
+    if not n:
+        return 0.0, 1.0
     found = binomtest(hits, n).proportion_ci(1 - error, method="exact")
     return float(found.low), float(found.high)
 
