@@ -187,7 +187,7 @@ def _summed(check: str, behaviour: str, cells: dict[str, Any], everywhere: int) 
     failing = [
         key
         for key, kept in cells.items()
-        if _limits(*kept["clean"][check], 0.05 / everywhere)[0] > ALLOWED
+        if _limits(kept["clean"][check], 0.05 / everywhere)[0] > ALLOWED
     ]
     powers = {key: power(key, kept, check) for key, kept in cells.items()}
     large = {key: p for key, p in powers.items() if p is not None}
@@ -198,15 +198,16 @@ def _summed(check: str, behaviour: str, cells: dict[str, Any], everywhere: int) 
         "rounds": sum(kept["rounds"] for kept in cells.values()),
         "judged": judged,
         "flags": flags,
-        "upper": round(_limits(flags, judged, 0.05)[1], 4),
+        "upper": round(_limits([flags, judged], 0.05)[1], 4),
         "failing": failing,
         "power": round(sum(large.values()) / len(large), 3) if large else None,
         "weak": {key: round(p, 2) for key, p in large.items() if p < 0.8},
     }
 
 
-def _limits(hits: int, n: int, error: float) -> tuple[float, float]:
+def _limits(counted: list[int], error: float) -> tuple[float, float]:
     """Clopper and Pearson's limits of a share; 0 and 1 where nothing was judged."""
+    hits, n = counted
     if not n:
         return 0.0, 1.0
     found = binomtest(hits, n).proportion_ci(1 - error, method="exact")
