@@ -15,20 +15,20 @@ from typing import Any
 
 import numpy as np
 
-from analysis.stats.clustered_error import clustered_error
-from analysis.stats.crossed_error import crossed_error
 from analysis.stats.design_effect import clustered_mean
-from analysis.stats.leading_set import leading_set, set_test
 from analysis.stats.mean_covariance import mean_covariance
-from analysis.stats.part_error import PartError
 from analysis.stats.rank_sets import rank_sets
 from analysis.stats.resampling import deviations
 from analysis.stats.score_interval import ScoreUncertainty, score_uncertainty
-from analysis.stats.top_events import TopEvents, top_events
 from analysis.stats.top_probability import top_probability
-from analysis.stats.total_error import TotalError, total_error, total_interval
-from analysis.stats.winner_interval import winner_interval
-from analysis.stats.year_change import year_change
+from bench.candidates.clustered_error import clustered_error
+from bench.candidates.crossed_error import crossed_error
+from bench.candidates.leading_set import leading_set, set_test
+from bench.candidates.part_error import PartError
+from bench.candidates.top_events import TopEvents, top_events
+from bench.candidates.total_error import TotalError, total_error, total_interval
+from bench.candidates.winner_interval import winner_interval
+from bench.candidates.year_change import year_change
 from bench.event_rounds import (
     SCALE,
     WEIGHTS,

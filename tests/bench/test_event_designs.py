@@ -6,7 +6,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from analysis.stats.total_error import total_interval
+from bench.candidates.total_error import total_interval
 from bench.event_designs import DESIGNS, Progress, Sums, Tally, measured, round_parts, rows
 from bench.event_rounds import (
     Design,

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from analysis.stats._arrays import FloatArray, counts, finite, matrix, ratio, same_shape
 from analysis.stats.design_effect import ClusteredMean, clustered_mean
-from analysis.stats.moderated_variance import moderated_variance
-from analysis.stats.part_error import PartError, Scale, room, unseen
+from bench.candidates.moderated_variance import moderated_variance
+from bench.candidates.part_error import PartError, Scale, room, unseen
 
 _UNLIKE = 0.5  # relative standard deviation between windows of how alike a day's responses are
 _ROUNDS = 5

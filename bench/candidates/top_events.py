@@ -165,7 +165,7 @@ def top_events(
         Totals (points).
     variance : array_like, shape (p,)
         Variance of what each total does not share with the others (points squared):
-        :attr:`~analysis.stats.total_error.TotalError.own`.
+        :attr:`~bench.candidates.total_error.TotalError.own`.
     df : array_like, shape (p,)
         Degrees of freedom behind each variance; NaN or infinite means known.
     k : int

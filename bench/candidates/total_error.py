@@ -9,7 +9,7 @@ import numpy as np
 from scipy import stats
 
 from analysis.stats._arrays import FloatArray, probability, ratio
-from analysis.stats.part_error import PartError
+from bench.candidates.part_error import PartError
 
 Parts = Sequence[tuple[float, PartError]]
 
