@@ -37,27 +37,16 @@ def _honour(
     lines = []
     unnamed = 0
     for line in honour["lines"]:
-        named = []
-        for one in line["candidates"]:
-            if one["candidate_id"] not in settled["awarded"]:
-                continue
-            if (
-                honour["kind"] == _PERSONS
-                and still is not None
-                and one["candidate_id"] not in still
-            ):
-                unnamed += 1
-            else:
-                named.append({"name": one["name"], "unit": one["unit"]})
+        awarded = [one for one in line["candidates"] if one["candidate_id"] in settled["awarded"]]
+        named = awarded
+        if honour["kind"] == _PERSONS and still is not None:
+            named = [one for one in awarded if one["candidate_id"] in still]
+        unnamed += len(awarded) - len(named)
+        names = [{"name": one["name"], "unit": one["unit"]} for one in named]
         places = settled["quotas"].get(line["line"], line["quota"])
-        lines.append({"name": line["name"], "places": places, "awarded": named})
-    return {
-        "honour": honour["honour"],
-        "name": honour["name"],
-        "kind": honour["kind"],
-        "lines": lines,
-        "unnamed": unnamed,
-    }
+        lines.append({"name": line["name"], "places": places, "awarded": names})
+    public = {key: honour[key] for key in ("honour", "name", "kind")}
+    return public | {"lines": lines, "unnamed": unnamed}
 
 
 def _difference(

@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from rulebook.provenance import Part
+
 
 class Measured(BaseModel):
     """A share (0 to 1) that was measured over simulated rounds, and the limits of the measuring."""
@@ -20,19 +22,15 @@ class Measured(BaseModel):
     n: int
 
 
-class Line(BaseModel):
+class Line(Part):
     """One line of a table: what was measured, in words."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     what: str
     label: str
 
 
-class Group(BaseModel):
+class Group(Part):
     """One table; where it is ``paired`` each line has a claim and what came true."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
     caption: str
@@ -68,7 +66,11 @@ class Calibration:
             claimed, true = (self._rows[what] for what in _needed(group, line))
             return _percent(claimed.value), _percent(true.value), f"{true.n:,}"
         row = self._rows[line.what]
-        between = "" if row.low is None or row.high is None else _between(row.low, row.high)
+        between = (
+            ""
+            if row.low is None or row.high is None
+            else f"{_percent(row.low)}—{_percent(row.high)}"
+        )
         return _percent(row.value), between, f"{row.n:,}"
 
 
@@ -78,10 +80,6 @@ def _needed(group: Group, line: Line) -> tuple[str, ...]:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f}%"
-
-
-def _between(low: float, high: float) -> str:
-    return f"{_percent(low)}—{_percent(high)}"
 
 
 def read_calibration(root: Path, words: Mapping[str, Any]) -> Calibration | None:

@@ -1,15 +1,10 @@
 """The checks as readers meet them: site/_data/checks.toml with the edition's numbers filled in."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict
+from rulebook.provenance import Part
 
 
-class Check(BaseModel):
+class Check(Part):
     """One check: a question in plain words, its three kinds of answer, then the mathematics."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
     title: str
@@ -23,8 +18,3 @@ class Check(BaseModel):
     threshold: str
     source: str
     public: bool = True
-
-
-def read_checks(data: Mapping[str, Any]) -> Sequence[Check]:
-    """All checks in their order."""
-    return [Check.model_validate(entry) for entry in data["checks"]]

@@ -18,12 +18,6 @@ _ABOUT = {
 }
 
 
-def read_config(root: Path) -> dict[str, Any]:
-    """mkdocs.yml as plain data."""
-    data: dict[str, Any] = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
-    return data
-
-
 def left_out(edition: Edition) -> set[str]:
     """The pages of site/_pages about what the edition does not have."""
     there = {name: edition.path(f"{name}.toml").is_file() for name in _ABOUT}
@@ -33,7 +27,7 @@ def left_out(edition: Edition) -> set[str]:
 
 def write_config(root: Path, work: Path, edition: Edition) -> None:
     """The settings of a build in the folder ``work``; the menu has what the edition has."""
-    config = read_config(root)
+    config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
     # The heading font holds the characters of the built-in editions' headings only.
     extra = config["extra"] | {"any_words": not is_built_in(edition.folder)}
     changed = config | {"hooks": [], "extra": extra, "nav": _kept(config["nav"], left_out(edition))}

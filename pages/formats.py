@@ -39,18 +39,9 @@ def places(line: QuotaLine, honour: Honour) -> str:
     return f"{line.places}{honour.measure_word}{about}{inferred}"
 
 
-def ordinal(number: int) -> str:
-    """三 for 3, 十九 for 19, below a hundred; digits beyond."""
-    tens, units = divmod(number, 10)
-    if number <= 10 or tens > 9:
-        return chinese_numeral(number)
-    first = chinese_numeral(tens) if tens > 1 else ""
-    return f"{first}十{chinese_numeral(units) if units else ''}"
-
-
 def counted(number: int) -> str:
-    """A number before a measure word: 两 for 2, else as `ordinal`."""
-    return "两" if number == 2 else ordinal(number)
+    """A number before a measure word: 两 for 2, else as `chinese_numeral`."""
+    return "两" if number == 2 else chinese_numeral(number)
 
 
 def en_counted(number: int) -> str:

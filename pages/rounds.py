@@ -15,6 +15,8 @@ from pages.round_rules import RoundRules
 from rulebook.load import load
 from rulebook.problems import InputError, Problem, Words
 
+_SCORE = Path("report", "score.json")
+
 
 @dataclass(frozen=True)
 class PublishedRound:
@@ -87,7 +89,7 @@ def read_round(
             "已审定的结果；公布待审定结果须加 --provisional",
             "a confirmed result; --provisional publishes an unconfirmed one",
         )
-        raise InputError([Problem(_file(folder), words, data["status"], column="status")])
+        raise InputError([Problem(str(folder / _SCORE), words, data["status"], column="status")])
     level = publish or ("full" if data["simulated"] else LEVELS[0])
     rules = RoundRules.of(load(data["edition"], folder), data["weights"])
     more = {"rules": rules.as_data(), "closing": read_closing(folder)}
@@ -96,16 +98,12 @@ def read_round(
 
 def read_score(folder: Path) -> dict[str, Any]:
     """A round's score.json. InputError where it has none."""
-    path = folder / "report" / "score.json"
+    path = folder / _SCORE
     if not path.is_file():
         words = Words("先运行 ceping score", "a scored round: run ceping score first")
-        raise InputError([Problem(_file(folder), words, "")])
+        raise InputError([Problem(str(path), words, "")])
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return data
-
-
-def _file(folder: Path) -> str:
-    return str(folder / "report" / "score.json")
 
 
 def _slug(folder: Path, data: dict[str, Any]) -> str:

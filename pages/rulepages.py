@@ -1,6 +1,6 @@
 """The rulebook arranged for readers: who may win what, who leads, when, and what is our own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from pages.edition import Edition
 from pages.formats import formula
-from rendering.charts import Part, composition, responsive
-from rendering.numbers import decimal_text, percent_text, plain_text
+from rendering.charts import FrameArgs, Part, both_widths, composition
+from rendering.numbers import percent_text
 from rulebook.campaign import Document, UnitType
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
@@ -65,10 +65,9 @@ class Rules:
 
     def ambiguous(self) -> list[Rule]:
         """Rules of the notice whose words admit more than one reading."""
-        return [rule for rule in self._notice_rules() if rule.ambiguous]
-
-    def _notice_rules(self) -> Iterator[Rule]:
-        return (rule for rule in self.book.rules() if rule.origin is Origin.NOTICE)
+        return [
+            rule for rule in self.book.rules() if rule.origin is Origin.NOTICE and rule.ambiguous
+        ]
 
     def listed(self, name: str) -> list[Rule]:
         """The rules of one of the lists of site.toml, in its order; none where it has no such list.
@@ -144,21 +143,5 @@ class Rules:
             for leaf, share in top.leaves()
         ]
         title, desc = f"{root.name.zh}怎么组成", formula(self.book)
-        wide = composition(parts, id=chart_id, title=title, desc=desc)
-        narrow = composition(parts, id=f"{chart_id}-n", title=title, desc=desc, width="narrow")
-        return Markup(responsive(wide, narrow))
-
-    @staticmethod
-    def points(value: Fraction, decimals: int = 2) -> str:
-        """A number with decimals, half up."""
-        return decimal_text(value, decimals)
-
-    @staticmethod
-    def plain(value: Fraction) -> str:
-        """A number without needless decimals: 92.5, 88."""
-        return plain_text(value)
-
-    @staticmethod
-    def share(value: Fraction) -> str:
-        """A share as per cent."""
-        return percent_text(value)
+        frame = FrameArgs(id=chart_id, title=title, desc=desc)
+        return Markup(both_widths(lambda size: composition(parts, **size), frame))

@@ -117,11 +117,8 @@ def _entry(build: Path, path: Path) -> list[object] | None:
 
 
 def _tidy(section: Section) -> Section:
-    return Section(section.anchor, _spaced(section.title), _spaced(section.text))
-
-
-def _spaced(words: str) -> str:
-    return " ".join(words.split())
+    title, text = (" ".join(words.split()) for words in (section.title, section.text))
+    return Section(section.anchor, title, text)
 
 
 def _words(pages: list[list[object]]) -> list[str]:

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pages import figures, formats, practices, results
 from pages.calibration import read_calibration
-from pages.checks import read_checks
+from pages.checks import Check
 from pages.edition import Edition
 from pages.figures import Figures
 from pages.notice import NoticePage
@@ -18,7 +18,7 @@ from pages.practices import Library
 from pages.rounds import PublishedRound
 from pages.rulepages import Rules
 from pages.source import read_toml
-from rendering.numbers import chinese_date, percent_text
+from rendering.numbers import chinese_date, chinese_numeral, decimal_text, percent_text, plain_text
 from rulebook.vocabulary import SMALLEST_GROUP
 
 _FILTERS: dict[str, Callable[..., Any]] = {
@@ -26,7 +26,9 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "en_date": formats.en_date,
     "percent": percent_text,
     "joined": formats.joined,
-    "ordinal": formats.ordinal,
+    "plain": plain_text,
+    "points": decimal_text,
+    "ordinal": chinese_numeral,
     "counted": formats.counted,
     "en_counted": formats.en_counted,
     "en_ordinal": formats.en_ordinal,
@@ -112,8 +114,7 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
     def own(name: str) -> dict[str, Any]:
         return dict(_filled(read_toml(root / "site" / "_data" / f"{name}.toml"), plain))
 
-    checks = read_checks(own("checks"))
-    environment.globals["checks"] = checks
+    environment.globals["checks"] = [Check.model_validate(one) for one in own("checks")["checks"]]
     calibrated = edition.texts.calibrated
     return {
         "calibration": read_calibration(root, own("calibration")) if calibrated else None,

@@ -119,8 +119,13 @@ def chance_text(share: Number | None) -> str:
 
 
 def chinese_numeral(number: int) -> str:
-    """A small number in Chinese: 3 -> 三; those above ten stay digits."""
-    return _NUMERALS[number] if 0 <= number < len(_NUMERALS) else str(number)
+    """A number in Chinese: 3 -> 三, 19 -> 十九; those of a hundred and more stay digits."""
+    tens, units = divmod(number, 10)
+    if not 0 <= tens < 10:
+        return str(number)
+    if number <= 10:
+        return _NUMERALS[number]
+    return f"{_NUMERALS[tens] if tens > 1 else ''}十{_NUMERALS[units] if units else ''}"
 
 
 def chinese_date(day: date | str) -> str:

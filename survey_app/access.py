@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app import signed_in
 from survey_app.context import current
-from survey_app.language import own, staff_words
+from survey_app.language import own
 from survey_app.signed_in import CSRF
 from survey_app.store import ROLES
 
@@ -88,7 +88,7 @@ def admits(who: Who, phase: Phase) -> Callable[[View[P]], View[P]]:
 
 
 def _refusal_of_staff(roles: tuple[str, ...]) -> ResponseReturnValue | None:
-    account, words = signed_in.account(), staff_words()
+    account, words = signed_in.account(), own()
     if account is None:
         if request.method == "GET":
             return redirect(url_for("staff.login"), 303)

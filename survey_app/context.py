@@ -88,14 +88,19 @@ class Context:
 
     def _names(self) -> dict[str, object]:
         """Of the values that texts may name, those that differ by language."""
-        settings, campaign = self.round.settings, self.round.book.campaign.campaign
-        until = settings.keep_until
+        campaign = self.round.book.campaign.campaign
         return {
             "organiser": name(campaign.organiser.zh, campaign.organiser.en),
-            "agency": name(settings.agency) or own().agency,
+            "agency": name(self.round.settings.agency) or own().agency,
             "campaign": name(campaign.short_title.zh, campaign.short_title.en),
-            "date": day(until) if until else own().until,
+            "date": self.kept_until,
         }
+
+    @property
+    def kept_until(self) -> str:
+        """Until when answers are kept."""
+        until = self.round.settings.keep_until
+        return day(until) if until else own().until
 
     def page(self, template: str, status: int = 200, **values: object) -> Response:
         """A rendered page."""

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TypeVar
 
 from flask import g, request
 from flask_babel import gettext
@@ -12,8 +11,7 @@ from werkzeug.http import parse_accept_header
 
 from rulebook.provenance import Text
 from rulebook.round import Window
-from survey_app.staff_texts import StaffTexts
-from survey_app.texts import Texts
+from survey_app.texts import TEXTS, Texts
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # as the pages' `lang` attribute names them
 _FIRST = "zh"
@@ -48,22 +46,12 @@ def say(text: Text) -> str:
 
 def own() -> Texts:
     """The app's own words in the page's language."""
-    words: Texts = _translated(Texts, language())
-    return words
-
-
-def staff_words() -> StaffTexts:
-    """The words of the staff's pages in the page's language."""
-    words: StaffTexts = _translated(StaffTexts, language())
-    return words
-
-
-Words = TypeVar("Words", Texts, StaffTexts)
+    return _translated(language())
 
 
 @lru_cache
-def _translated(kind: type[Words], _language: str) -> Words:
-    return kind(**{name: gettext(words) for name, words in vars(kind()).items()})
+def _translated(_language: str) -> Texts:
+    return Texts(**{name: gettext(words) for name, words in vars(TEXTS).items()})
 
 
 def name(chinese: str, english: str = "") -> str:

@@ -26,6 +26,18 @@ class Verification:
     open: list[Words] = field(default_factory=list)
     faults: list[Words] = field(default_factory=list)
 
+    def add_fact(self, zh: str, en: str) -> None:
+        """What was checked and agrees."""
+        self.facts.append(Words(zh, en))
+
+    def add_open(self, zh: str, en: str) -> None:
+        """What could not be checked."""
+        self.open.append(Words(zh, en))
+
+    def add_fault(self, zh: str, en: str) -> None:
+        """What disproves the result."""
+        self.faults.append(Words(zh, en))
+
 
 @dataclass(frozen=True)
 class StoredResult:
@@ -49,8 +61,8 @@ def rescore(verification: Verification, this_round: Round, stored: StoredResult)
     )
     text = score_json(report).encode()
     if text == stored.text:
-        verification.facts.append(
-            Words("重新计算：score.json 逐字节相同", "computed anew: score.json is the same bytes")
+        verification.add_fact(
+            "重新计算：score.json 逐字节相同", "computed anew: score.json is the same bytes"
         )
     else:
         compared = score_comparison(stored.data, json.loads(text), only_tallies=stored.only_tallies)
@@ -63,60 +75,44 @@ def _report_scores(
     verification: Verification, compared: ScoreComparison, stored: StoredResult
 ) -> None:
     exact = [difference for difference in compared.differences if difference.exact]
-    rest = [difference for difference in compared.differences if not difference.exact]
     for difference in exact[:SHOWN]:
-        verification.faults.append(
-            Words(
-                f"得分不符：{difference.where}，档案为{difference.archived}，重新计算为{difference.now}",
-                f"score differs: {difference.where}: kept {difference.archived},"
-                f" computed {difference.now}",
-            )
+        verification.add_fault(
+            f"得分不符：{difference.where}，档案为{difference.archived}，重新计算为{difference.now}",
+            f"score differs: {difference.where}: kept {difference.archived},"
+            f" computed {difference.now}",
         )
     if len(exact) > SHOWN:
         more = len(exact) - SHOWN
-        verification.faults.append(
-            Words(f"另有{more}个精确字段不符", f"{more} more exact fields differ")
-        )
+        verification.add_fault(f"另有{more}个精确字段不符", f"{more} more exact fields differ")
     if not exact:
-        verification.facts.append(
-            Words(
-                f"重新计算：{compared.exact}个精确字段全部相同",
-                f"computed anew: all {compared.exact} exact fields are equal",
-            )
+        verification.add_fact(
+            f"重新计算：{compared.exact}个精确字段全部相同",
+            f"computed anew: all {compared.exact} exact fields are equal",
         )
-    _report_statistics(
-        verification, compared.statistics, [difference.where for difference in rest], stored
-    )
+    _report_statistics(verification, compared, stored)
 
 
 def _report_statistics(
-    verification: Verification, count: int, differing: list[str], stored: StoredResult
+    verification: Verification, compared: ScoreComparison, stored: StoredResult
 ) -> None:
     """Statistics disprove only where the same program had the same ballots."""
-    if not differing:
-        verification.facts.append(
-            Words(
-                f"{count}个统计量在六位有效数字内相同",
-                f"{count} statistics are equal to six significant digits",
-            )
-        )
-        return
-    if stored.same_program and not stored.only_tallies:
+    differing = [difference.where for difference in compared.differences if not difference.exact]
+    if differing and stored.same_program and not stored.only_tallies:
         listed = "、".join(differing[:SHOWN]) + ("……" if len(differing) > SHOWN else "")
-        verification.faults.append(
-            Words(f"{len(differing)}个统计量不符：{listed}", f"statistics differ: {listed}")
+        verification.add_fault(
+            f"{len(differing)}个统计量不符：{listed}", f"statistics differ: {listed}"
         )
         return
-    equal, groups = count - len(differing), "、".join(_groups(differing))
-    verification.facts.append(
-        Words(
-            f"{equal}个统计量在六位有效数字内相同",
-            f"{equal} statistics are equal to six significant digits",
+    equal = compared.statistics - len(differing)
+    verification.add_fact(
+        f"{equal}个统计量在六位有效数字内相同",
+        f"{equal} statistics are equal to six significant digits",
+    )
+    if differing:
+        groups = "、".join(_groups(differing))
+        verification.add_open(
+            f"{len(differing)}个统计量（{groups}）", f"{len(differing)} statistics ({groups})"
         )
-    )
-    verification.open.append(
-        Words(f"{len(differing)}个统计量（{groups}）", f"{len(differing)} statistics ({groups})")
-    )
 
 
 def _groups(paths: list[str]) -> list[str]:
@@ -136,20 +132,20 @@ def _same_reports(
     hashes.pop("score.json")
     for name, sha256 in sorted(hashes.items()):
         if name not in stored.reports:
-            verification.open.append(Words(f"没有保存 {name}", f"{name} was not kept"))
+            verification.add_open(f"没有保存 {name}", f"{name} was not kept")
         elif file_hash(stored.reports[name]) == sha256:
-            verification.facts.append(
-                Words(f"重新生成：{name} 逐字节相同", f"written anew: {name} is the same bytes")
+            verification.add_fact(
+                f"重新生成：{name} 逐字节相同", f"written anew: {name} is the same bytes"
             )
         elif stored.same_program and same_score:
-            verification.faults.append(
-                Words(f"{name} 与重新生成的不同", f"{name} is not what the score gives")
+            verification.add_fault(
+                f"{name} 与重新生成的不同", f"{name} is not what the score gives"
             )
         else:
-            verification.open.append(Words(f"{name} 没有核对", f"{name} was not checked"))
+            verification.add_open(f"{name} 没有核对", f"{name} was not checked")
     other = sorted(name for name in stored.reports if name not in hashes and name != "score.json")
     if other:
         names = "、".join(other)
-        verification.open.append(
-            Words(f"只核对了校验值的报告文件：{names}", f"checked by hash only: {names}")
+        verification.add_open(
+            f"只核对了校验值的报告文件：{names}", f"checked by hash only: {names}"
         )

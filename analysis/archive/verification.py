@@ -17,15 +17,15 @@ from rulebook.round import Round
 def verify_archive(archive: OpenedArchive) -> Verification:
     """Check a laid out archive. What cannot be scored at all is a fault like any other."""
     verification = Verification()
-    verification.facts.append(
-        Words(f"整份档案的校验值：{archive.sha256}", f"SHA-256 of the archive: {archive.sha256}")
+    verification.add_fact(
+        f"整份档案的校验值：{archive.sha256}", f"SHA-256 of the archive: {archive.sha256}"
     )
     faults = [*_hash_faults(archive.manifest["files"], archive.hashes), *_sealed_faults(archive)]
     verification.faults += faults
     count = len(archive.hashes) - 1 + len(archive.sealed or ())
     if not faults:
-        verification.facts.append(
-            Words(f"{count}个文件的校验值全部相符", f"the hashes of all {count} files agree")
+        verification.add_fact(
+            f"{count}个文件的校验值全部相符", f"the hashes of all {count} files agree"
         )
     if archive.only_tallies:
         verification.open.append(_SEALED_NOT_GIVEN)
@@ -64,8 +64,8 @@ def verify_folder(this_round: Round) -> Verification:
     verification = Verification()
     path = this_round.folder / "report" / "score.json"
     if not path.is_file():
-        verification.open.append(
-            Words("没有 report/score.json，得分未核对", "no report/score.json: no score to check")
+        verification.add_open(
+            "没有 report/score.json，得分未核对", "no report/score.json: no score to check"
         )
         return verification
     with _faults_of_input(verification):
@@ -140,12 +140,10 @@ def _same_program(archive: OpenedArchive, verification: Verification) -> bool:
     same_lock = archive.hashes.get(LOCK) == lock_sha256()
     if code["sha256"] == code_sha256() and same_lock:
         return True
-    verification.open.append(
-        Words(
-            f"归档时的程序（{code.get('version', '?')}）或依赖与现在的不同：精确字段照样逐一比较，"
-            "统计量和报告文件不要求相同",
-            "archived by another program or other packages: exact fields are compared all the same,"
-            " statistics and report files need not be equal",
-        )
+    verification.add_open(
+        f"归档时的程序（{code.get('version', '?')}）或依赖与现在的不同：精确字段照样逐一比较，"
+        "统计量和报告文件不要求相同",
+        "archived by another program or other packages: exact fields are compared all the same,"
+        " statistics and report files need not be equal",
     )
     return False

@@ -7,8 +7,8 @@ import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.thresholds import ERROR_RATE
+from analysis.checks.context.wording import cannot_judge, judged
 from analysis.checks.registry import Stream
-from analysis.checks.wording.check_value import cannot_judge, judged
 from analysis.result.findings import Check
 from analysis.stats._arrays import FloatArray
 from analysis.stats.ballot_residuals import ballot_residuals

@@ -10,8 +10,7 @@ from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.submissions import BINS, BINS_PER_HOUR, BurstScan
 from analysis.checks.context.thresholds import ERROR_RATE
-from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.name_lists import listed
+from analysis.checks.context.wording import cannot_judge, judged, listed
 from analysis.result.findings import Check
 from analysis.stats.bursts import Burst, smallest_burst
 

@@ -3,8 +3,7 @@
 import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
-from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.reasons import no_responses
+from analysis.checks.context.wording import cannot_judge, judged, no_responses
 from analysis.result.findings import Check
 from analysis.stats.ceiling import ceiling
 from rendering.numbers import chance_text

@@ -5,7 +5,7 @@ No single ballot is ever named: only how many, never which.
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.thresholds import ERROR_RATE, LEAST_ALIKE
-from analysis.checks.wording.check_value import cannot_judge, judged
+from analysis.checks.context.wording import cannot_judge, judged
 from analysis.result.findings import Check
 from analysis.stats.duplicate_ballots import duplicate_ballots
 from rendering.numbers import chinese_numeral

@@ -4,7 +4,7 @@ import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
-from analysis.checks.wording.check_value import cannot_judge, judged
+from analysis.checks.context.wording import cannot_judge, judged
 from analysis.result.findings import Check
 from analysis.stats._arrays import FloatArray
 from analysis.stats.effective_weights import EffectiveWeights, effective_weights

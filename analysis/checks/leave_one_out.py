@@ -7,8 +7,7 @@ import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
-from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.reasons import no_ballots, too_few
+from analysis.checks.context.wording import cannot_judge, judged, no_ballots, too_few
 from analysis.result.findings import Check
 from analysis.stats.fewest_ballots import fewest_ballots
 from analysis.stats.leave_one_out import LeaveOneOut, leave_one_out

@@ -2,7 +2,7 @@
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.thresholds import ERROR_RATE
-from analysis.checks.wording.check_value import judged
+from analysis.checks.context.wording import judged
 from analysis.result.findings import Check
 from rendering.numbers import visible_text
 

@@ -3,8 +3,7 @@
 import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
-from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.reasons import too_few
+from analysis.checks.context.wording import cannot_judge, judged, too_few
 from analysis.result.findings import Check
 from analysis.stats._arrays import ratio
 from analysis.stats.cutoff import cutoff_gap

@@ -8,8 +8,7 @@ import pandas as pd
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.thresholds import FEWEST_RESPONSES, RELIABLE
-from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.reasons import no_responses
+from analysis.checks.context.wording import cannot_judge, judged, no_responses
 from analysis.result.findings import Check
 from analysis.stats.item_moments import ItemCovariances, item_covariances
 from analysis.stats.questionnaire import internal_consistency

@@ -6,8 +6,7 @@ from typing import Any
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.total_errors import TotalErrors, View
-from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.reasons import missing_error, too_few
+from analysis.checks.context.wording import cannot_judge, judged, missing_error, too_few
 from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set
 from analysis.stats.rank_sets import RankSets

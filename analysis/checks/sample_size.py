@@ -8,7 +8,7 @@ from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.responses import Responses
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.thresholds import FEWEST_RESPONSES, RELIABLE
-from analysis.checks.wording.check_value import cannot_judge, judged
+from analysis.checks.context.wording import cannot_judge, judged
 from analysis.result.findings import Check
 from analysis.stats._arrays import BoolArray
 from analysis.stats.sample_size import sample_size

@@ -6,8 +6,7 @@ import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.total_errors import TotalErrors
-from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.reasons import missing_error
+from analysis.checks.context.wording import cannot_judge, judged, missing_error
 from analysis.result.findings import Check
 from rendering.numbers import visible_text
 

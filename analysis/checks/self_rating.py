@@ -9,9 +9,8 @@ import numpy as np
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.thresholds import ERROR_RATE
+from analysis.checks.context.wording import cannot_judge, judged, too_few
 from analysis.checks.registry import Stream
-from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.reasons import too_few
 from analysis.ranking.scores import vote_mean
 from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set

@@ -6,9 +6,7 @@ import pandas as pd
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.thresholds import ERROR_RATE
-from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.name_lists import listed
-from analysis.checks.wording.reasons import no_responses
+from analysis.checks.context.wording import cannot_judge, judged, listed, no_responses
 from analysis.result.findings import Check
 from analysis.stats._arrays import FloatArray, IntArray
 from analysis.stats.straight_lining import smallest_excess, straight_lining

@@ -3,9 +3,8 @@
 from typing import Any
 
 from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.wording import cannot_judge, judged, missing_error, too_few
 from analysis.checks.registry import Stream
-from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.reasons import missing_error, too_few
 from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set
 from analysis.stats.top_probability import top_calibration

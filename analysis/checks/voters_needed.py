@@ -4,7 +4,7 @@ import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.thresholds import RELIABLE
-from analysis.checks.wording.check_value import cannot_judge, judged
+from analysis.checks.context.wording import cannot_judge, judged
 from analysis.result.findings import Check
 from analysis.stats.vote_reliability import voters_needed
 

@@ -4,9 +4,8 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.wording import cannot_judge, judged, too_few
 from analysis.checks.registry import Stream
-from analysis.checks.wording.check_value import cannot_judge, judged
-from analysis.checks.wording.reasons import too_few
 from analysis.result.findings import Check
 from analysis.stats.weight_sensitivity import SimplexShares, simplex_shares
 from rendering.numbers import chinese_numeral, percent_text

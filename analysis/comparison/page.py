@@ -1,6 +1,7 @@
 """compare.html: one self-contained page, two charts with their numbers beneath."""
 
 from fractions import Fraction
+from functools import partial
 
 from markupsafe import Markup
 
@@ -9,8 +10,10 @@ from analysis.comparison.side_by_side import Comparison, Place
 from analysis.report.figure import Figure
 from analysis.report.page_templates import page_templates
 from rendering import charts
-from rendering.charts import Dumbbell, FrameArgs
+from rendering.charts import Dumbbell
 from rendering.numbers import MISSING
+
+_dumbbells = partial(charts.dumbbells, before_label="甲", after_label="乙")
 
 
 def page(compared: Comparison) -> str:
@@ -28,10 +31,6 @@ def page(compared: Comparison) -> str:
     )
 
 
-def _frame(compared: Comparison, chart: str, title: str, description: str) -> FrameArgs:
-    return FrameArgs(id=chart, title=title, desc=description, mark=cells.mark(compared))
-
-
 def _ranks(compared: Comparison) -> Figure:
     pairs = [p for p in compared.joined if {cells.rank(p.first), cells.rank(p.second)} != {MISSING}]
     rows = [
@@ -39,23 +38,16 @@ def _ranks(compared: Comparison) -> Figure:
         for p in pairs
     ]
     title, remark = "名次的变化", "空心是甲，实心是乙；越靠左名次越前。没有名次的一边不画点。"
-    args = _frame(compared, "ranks", title, remark)
     table = [[p.name, cells.rank(p.first), cells.rank(p.second), cells.moved(p)] for p in pairs]
-    return Figure(
-        title,
-        lambda args: charts.dumbbells(rows, before_label="甲", after_label="乙", unit="名", **args),
-        args,
-        ("窗口", "甲", "乙", "变化"),
-        table,
-        remark,
-    )
+    draw = partial(_dumbbells, rows, unit="名")
+    head = ("窗口", "甲", "乙", "变化")
+    return Figure("ranks", title, draw, head, table, cells.mark(compared), remark)
 
 
 def _totals(compared: Comparison) -> Figure:
     pairs = list(compared.joined)
     rows = [Dumbbell(p.name, _total(p.first), _total(p.second)) for p in pairs]
     title, remark = "总分的变化", "空心是甲，实心是乙；单位：分。"
-    args = _frame(compared, "totals", title, remark)
     table = [
         [
             p.name,
@@ -65,16 +57,9 @@ def _totals(compared: Comparison) -> Figure:
         ]
         for p in pairs
     ]
-    return Figure(
-        title,
-        lambda args: charts.dumbbells(
-            rows, before_label="甲", after_label="乙", unit="分", decimals=2, **args
-        ),
-        args,
-        ("窗口", "甲", "乙", "相差"),
-        table,
-        remark,
-    )
+    draw = partial(_dumbbells, rows, unit="分", decimals=2)
+    head = ("窗口", "甲", "乙", "相差")
+    return Figure("totals", title, draw, head, table, cells.mark(compared), remark)
 
 
 def _total(place: Place | None) -> Fraction | None:

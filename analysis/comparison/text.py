@@ -2,16 +2,7 @@
 
 from collections.abc import Iterator
 
-from analysis.comparison.cells import (
-    BEYOND,
-    BEYOND_HEAD,
-    BEYOND_NOTE,
-    mark,
-    moved,
-    rank,
-    score,
-    signed,
-)
+from analysis.comparison import cells
 from analysis.comparison.side_by_side import Comparison, Pair
 from analysis.report.terminal_layout import table, wrap
 from rendering.numbers import MISSING
@@ -22,7 +13,7 @@ _INDENT = "  "
 
 def comparison_text(compared: Comparison) -> str:
     """Everything that ``ceping compare`` says."""
-    lines = [mark(compared)] if compared.simulated else []
+    lines = [cells.mark(compared)] if compared.simulated else []
     lines += wrap(f"甲：{compared.first.label}")
     lines += wrap(f"乙：{compared.second.label}")
     lines += ["", *wrap(compared.verdict)]
@@ -37,24 +28,24 @@ def _windows(compared: Comparison) -> list[str]:
     head = ["窗口", "名次", "变化", "总分乙", "相差", "考核", "投票", "问卷"]
     rows = [_row(pair) for pair in compared.joined]
     if independent:
-        head.append(BEYOND_HEAD)
+        head.append(cells.BEYOND_HEAD)
         rows = [
-            [*row, BEYOND[pair.beyond_error]]
+            [*row, cells.BEYOND[pair.beyond_error]]
             for row, pair in zip(rows, compared.joined, strict=True)
         ]
     if not rows:
         return wrap("没有一个窗口在两边都有（按窗口编号对应）。")
     lines = table(head, rows)
     lines += wrap("“相差”是总分的差，“考核”“投票”“问卷”是各部分得分的差，都是乙减甲。")
-    return [*lines, *(wrap(BEYOND_NOTE) if independent else [])]
+    return [*lines, *(wrap(cells.BEYOND_NOTE) if independent else [])]
 
 
 def _row(pair: Pair) -> list[str]:
     first, second = pair.first, pair.second
-    changes = [signed(pair.change(score_name)) for score_name in ("total", *SCORE_FIELD.values())]
-    before, after = (rank(place).replace(MISSING, "无") for place in (first, second))
+    changes = [cells.signed(pair.change(score)) for score in ("total", *SCORE_FIELD.values())]
+    before, after = (cells.rank(place).replace(MISSING, "无") for place in (first, second))
     ranks = f"{before}->{after}"  # the width of an arrow differs between terminals
-    return [pair.name, ranks, moved(pair), score(second, "total"), *changes]
+    return [pair.name, ranks, cells.moved(pair), cells.score(second, "total"), *changes]
 
 
 def _alone(compared: Comparison) -> Iterator[str]:

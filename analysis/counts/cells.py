@@ -74,15 +74,18 @@ def survey_cells(cells: IbisTable) -> pd.DataFrame:
         Columns window_id, channel, answered, points and count, sorted by all but the last.
     """
     counted = cells.group_by(SURVEY_KEYS).aggregate(count=cells["count"].sum().cast("int64"))
-    # DuckDB returns groups in any order.
-    frame: pd.DataFrame = counted.order_by(SURVEY_KEYS).execute()
-    return frame
+    return in_order(counted, SURVEY_KEYS)
 
 
 def vote_cells(ballots: Large) -> pd.DataFrame:
     """Ballots as counts: columns window_id, grade (null = abstained) and count."""
     counted = ballots.cells.group_by(VOTE_KEYS).aggregate(count=lambda table: table.count())
-    frame: pd.DataFrame = counted.order_by(VOTE_KEYS).execute()
+    return in_order(counted, VOTE_KEYS)
+
+
+def in_order(counted: IbisTable, keys: list[str]) -> pd.DataFrame:
+    """Groups as a frame, sorted: DuckDB returns them in any order."""
+    frame: pd.DataFrame = counted.order_by(keys).execute()
     return frame
 
 

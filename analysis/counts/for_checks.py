@@ -17,7 +17,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from analysis.counts.cells import grade_columns, whole_points
+from analysis.counts.cells import grade_columns, in_order, whole_points
 from analysis.intake.ratings import IbisTable, Large
 
 BIN_MINUTES = 10
@@ -59,8 +59,7 @@ def day_cells(cells: IbisTable, counted: Counted) -> pd.DataFrame:
         total=(points * number).sum().cast("int64"),
         square=(points * points * number).sum().cast("int64"),
     )
-    frame: pd.DataFrame = sums.order_by(keys).execute()
-    return frame
+    return in_order(sums, keys)
 
 
 def straight_cells(cells: IbisTable, counted: Counted) -> pd.DataFrame:
@@ -71,8 +70,7 @@ def straight_cells(cells: IbisTable, counted: Counted) -> pd.DataFrame:
     keys = ["window_id", "answered", "points", "same"]
     rows = counted.rows(cells, cells.answered)
     sums = rows.group_by(keys).aggregate(count=rows["count"].sum().cast("int64"))
-    frame: pd.DataFrame = sums.order_by(keys).execute()
-    return frame
+    return in_order(sums, keys)
 
 
 def submission_bins(responses: Large, channels: Sequence[str]) -> pd.DataFrame:
@@ -87,7 +85,7 @@ def submission_bins(responses: Large, channels: Sequence[str]) -> pd.DataFrame:
         "window_id", slot=time.epoch_seconds() // (60 * BIN_MINUTES)
     )
     counted = chosen.group_by(["window_id", "slot"]).aggregate(count=lambda table: table.count())
-    frame: pd.DataFrame = counted.order_by(["window_id", "slot"]).execute()
+    frame = in_order(counted, ["window_id", "slot"])
     a_day = 24 * 60 // BIN_MINUTES
     day = pd.to_datetime(frame["slot"] // a_day, unit="D")
     return frame.assign(day=day, bin=frame["slot"] % a_day)[["window_id", "day", "bin", "count"]]
@@ -130,10 +128,7 @@ def item_sums(
     table = rows.select("window_id", *names, **values)
     sums = _histograms(table, names, points) | _pairs(table, len(names))
     sums |= _counter(table, [names.index(item) for item in counter_items])
-    frame: pd.DataFrame = (
-        table.group_by("window_id").aggregate(**sums).order_by("window_id").execute()
-    )
-    return frame
+    return in_order(table.group_by("window_id").aggregate(**sums), ["window_id"])
 
 
 def mean_scale(items: int) -> int:
@@ -194,7 +189,7 @@ def whole_ballots(ballots: Large, windows: Sequence[str]) -> np.ndarray[Any, np.
         NaN where abstained. Rows are sorted by their grades: nothing of the ids is left.
     """
     cells = ballots.cells.select("ballot_id", "window_id", "grade")
-    frame: pd.DataFrame = cells.order_by(["ballot_id", "window_id"]).execute()
+    frame = in_order(cells, ["ballot_id", "window_id"])
     voter, _ids = pd.factorize(frame["ballot_id"])
     place = pd.Index(list(windows)).get_indexer(pd.Index(frame["window_id"]))
     grades = np.full((int(voter.max(initial=-1)) + 1, len(windows)), np.nan)

@@ -142,13 +142,8 @@ def _survey_score(
     assert isinstance(score, Fraction)
     assert isinstance(responses, int)
     if score > 100:
-        yield Problem(
-            read.file,
-            Words("0到100之间的数", "a score from 0 to 100"),
-            _plain(score),
-            row.number,
-            "score",
-        )
+        words = Words("0到100之间的数", "a score from 0 to 100")
+        yield Problem(read.file, words, _plain(score), row.number, "score")
     inputs.survey_scores[str(row.values["window_id"])] = (score, responses)
 
 

@@ -239,25 +239,18 @@ def _by_proposal(
 
 def _add_conditions(examined: ExaminedCandidate, reasons: Reasons) -> None:
     for finding in examined.conditions:
-        name, rule = finding.condition.name, finding.condition
+        name, evidence = finding.condition.name, finding.evidence
         if finding.status == "not_met":
-            reasons.because(
-                f"条件“{name.zh}”不符合：{finding.evidence.zh}",
-                f"condition not met: {name.en} ({finding.evidence.en})",
-                rule,
-            )
+            zh = f"不符合：{evidence.zh}"
+            en = f"condition not met: {name.en} ({evidence.en})"
         elif finding.status == "pending":
-            reasons.because(
-                f"条件“{name.zh}”待核验：{finding.evidence.zh}",
-                f"condition pending: {name.en}",
-                rule,
-            )
+            zh, en = f"待核验：{evidence.zh}", f"condition pending: {name.en}"
         elif finding.override_reason:
-            reasons.because(
-                f"条件“{name.zh}”按核验记录认定：{finding.override_reason}",
-                f"condition met as verified: {finding.override_reason}",
-                rule,
-            )
+            zh = f"按核验记录认定：{finding.override_reason}"
+            en = f"condition met as verified: {finding.override_reason}"
+        else:
+            continue
+        reasons.because(f"条件“{name.zh}”{zh}", en, finding.condition)
 
 
 def _add_other_honours(

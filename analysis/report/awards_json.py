@@ -16,6 +16,12 @@ from rendering.numbers import decimal_text, fraction_text
 from rulebook.eligibility import ConditionFinding
 
 
+def same_names(value: object, *names: str) -> dict[str, Any]:
+    """The fields of a value that score.json calls as we do; JSON knows lists only."""
+    fields = {name: getattr(value, name) for name in names}
+    return {name: [*own] if isinstance(own, tuple) else own for name, own in fields.items()}
+
+
 def awards_data(report: ScoreReport) -> list[dict[str, Any]]:
     """Every honour with its lines and candidates."""
     return [_honour(awards) for awards in report.awards]
@@ -39,26 +45,16 @@ def _line(awards: LineAwards) -> dict[str, Any]:
         "name": awards.line.name.zh,
         "quota": awards.line.places,
         "approximate": awards.line.approximate,
-        "used": awards.used,
-        "conditional": awards.conditional,
-        "tied_places": awards.tied_places,
-        "to_choose_from": awards.to_choose_from,
-        "open_places": awards.open_places,
-        "over": awards.over,
+        **same_names(awards, "used", "conditional", "tied_places", "to_choose_from"),
+        **same_names(awards, "open_places", "over"),
         "candidates": [_candidate(candidate) for candidate in awards.candidates],
     }
 
 
 def _candidate(candidate: CandidateFinding) -> dict[str, Any]:
     return {
-        "candidate_id": candidate.candidate_id,
-        "name": candidate.name,
-        "unit": candidate.unit,
-        "unit_type": candidate.unit_type,
-        "order": candidate.order,
-        "standing": candidate.standing,
-        "would_be": candidate.would_be,
-        "rank": candidate.rank,
+        **same_names(candidate, "candidate_id", "name", "unit", "unit_type", "order"),
+        **same_names(candidate, "standing", "would_be", "rank"),
         "total": None if candidate.total is None else decimal_text(candidate.total, 6),
         "total_exact": fraction_text(candidate.total),
         "reasons": [reason.zh for reason in candidate.reasons],
@@ -129,19 +125,14 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "candidate_id": decision.candidate_id,
         "decision": decision.decision,
         "date": decision.date.isoformat(),
-        "reason": decision.reason,
-        "places": decision.places,
-        "computed": decision.computed,
+        **same_names(decision, "reason", "places", "computed"),
     }
 
 
 def _settled(honour: SettledHonour) -> dict[str, Any]:
     return {
         "honour": honour.honour_id,
-        "decided": honour.decided,
-        "awarded": list(honour.awarded),
-        "declined": list(honour.declined),
-        "vacant": list(honour.vacant),
+        **same_names(honour, "decided", "awarded", "declined", "vacant"),
         "quotas": dict(honour.places),
     }
 

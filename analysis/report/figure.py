@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from analysis.report.report_wording import simulated_mark
-from analysis.result.score_report import ScoreReport
 from rendering import charts
 from rendering.charts import FrameArgs
 
+Draw = Callable[..., str]  # a chart with its data, still without its frame
 Rows = Sequence[Sequence[str | None]]
 
 
@@ -17,41 +16,39 @@ Rows = Sequence[Sequence[str | None]]
 class Figure:
     """A picture with its caption, a remark and its numbers as a table.
 
-    ``clue`` marks pictures of what has to be looked into: not for everybody's eyes.
+    ``mark`` says that a round is simulated; ``description`` stands for a remark to readers of the
+    screen only. ``clue`` marks pictures of what has to be looked into: not for everybody's eyes.
     """
 
+    id: str
     caption: str
-    draw: Callable[[FrameArgs], str]
-    frame: FrameArgs
+    draw: Draw
     head: Sequence[str]
     rows: Rows
+    mark: str
     remark: str = ""
+    description: str = ""
     clue: bool = False
 
     @property
+    def frame(self) -> FrameArgs:
+        """What every chart takes."""
+        about = self.remark or self.description
+        return FrameArgs(id=self.id, title=self.caption, desc=about, mark=self.mark)
+
+    @property
     def picture(self) -> Markup:
-        """For a page: desktop and phone."""
-        return both_widths(self.draw, self.frame)
+        """For a page: desktop and phone; CSS shows the one that fits."""
+        narrow: FrameArgs = {**self.frame, "width": "narrow"}
+        return Markup(charts.responsive(self.draw(**self.frame), self.draw(**narrow)))
 
     @property
     def alone(self) -> str:
         """For a file of its own: the SVG with its style inside."""
-        return self.draw({**self.frame, "standalone": True})
+        return self.draw(**{**self.frame, "standalone": True})
 
     @property
     def table(self) -> Markup:
         """The numbers, for a page."""
-        mark = self.frame.get("mark", "")
-        caption = f"{self.caption}　{mark}" if mark else self.caption
+        caption = f"{self.caption}　{self.mark}" if self.mark else self.caption
         return Markup(charts.data_table(caption, self.head, self.rows))
-
-
-def figure_frame(report: ScoreReport, chart: str, title: str, description: str) -> FrameArgs:
-    """What every picture takes."""
-    return FrameArgs(id=chart, title=title, desc=description, mark=simulated_mark(report))
-
-
-def both_widths(draw: Callable[[FrameArgs], str], args: FrameArgs) -> Markup:
-    """The same picture for desktop and phone; CSS shows the one that fits."""
-    narrow: FrameArgs = {**args, "width": "narrow"}
-    return Markup(charts.responsive(draw(args), draw(narrow)))

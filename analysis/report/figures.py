@@ -1,9 +1,10 @@
 """The pictures of the statistical checks, each with the numbers beneath it."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from analysis.report.figure import Figure, figure_frame
-from analysis.report.report_wording import component_names
+from analysis.report.figure import Figure
+from analysis.report.report_wording import component_names, simulated_mark
 from analysis.result.findings import BurstPicture, Findings, Range, WeightPicture
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering import charts
@@ -58,19 +59,13 @@ def _forest(report: ScoreReport, findings: Findings, shown: Results) -> Figure |
     )
     places = report.book.window_score.designation.places
     top = sum((r.standing.rank or 0) <= places for r in shown)
-    args = figure_frame(report, "forest", caption, remark)
     table = [
         [r.window.name, decimal_text(r.total), _ends(error.sampling), _ends(error.stability)]
         for r, error in zip(shown, errors, strict=True)
     ]
-    return Figure(
-        caption,
-        lambda args: charts.forest(rows, cut_after=top, cut_label=f"以上为前{places}名", **args),
-        args,
-        ("窗口", "总分", "抽样误差", "稳定性"),
-        table,
-        remark,
-    )
+    draw = partial(charts.forest, rows, cut_after=top, cut_label=f"以上为前{places}名")
+    head = ("窗口", "总分", "抽样误差", "稳定性")
+    return Figure("forest", caption, draw, head, table, simulated_mark(report), remark)
 
 
 def _ranks(report: ScoreReport, findings: Findings, shown: Results) -> Figure | None:
@@ -104,23 +99,17 @@ def _ranks(report: ScoreReport, findings: Findings, shown: Results) -> Figure | 
         for result, error in ranked
     ]
     head = ("窗口", "名次", "单个窗口", "全部窗口同时", "再评一次仍在前列")
-    return Figure(
-        caption,
-        lambda args: charts.forest(
-            rows,
-            decimals=0,
-            unit="名",
-            cut_after=None,
-            value_label="正式名次",
-            inner_label="单个窗口",
-            outer_label="全部窗口同时",
-            **args,
-        ),
-        figure_frame(report, "ranks", caption, remark),
-        head,
-        table,
-        remark,
+    draw = partial(
+        charts.forest,
+        rows,
+        decimals=0,
+        unit="名",
+        cut_after=None,
+        value_label="正式名次",
+        inner_label="单个窗口",
+        outer_label="全部窗口同时",
     )
+    return Figure("ranks", caption, draw, head, table, simulated_mark(report), remark)
 
 
 def _chances(report: ScoreReport, findings: Findings, shown: Results) -> Figure | None:
@@ -140,14 +129,10 @@ def _chances(report: ScoreReport, findings: Findings, shown: Results) -> Figure 
         f"格中是百分数，颜色越深越可能；不足0.5%的留空。只列前{len(ranks)}名，"
         f"以及有{percent_text(_SHOWN_CHANCE)}以上可能进入其中的窗口。"
     )
-    return Figure(
-        caption,
-        lambda args: charts.heatmap(rows, ranks, **args),
-        figure_frame(report, "chances", caption, remark),
-        ("窗口", *(f"第{rank}名" for rank in ranks)),
-        [[name, *(percent_text(share, 1) for share in shares)] for name, shares in chosen],
-        remark,
-    )
+    draw = partial(charts.heatmap, rows, ranks)
+    head = ("窗口", *(f"第{rank}名" for rank in ranks))
+    table = [[name, *(percent_text(share, 1) for share in shares)] for name, shares in chosen]
+    return Figure("chances", caption, draw, head, table, simulated_mark(report), remark)
 
 
 def _weights(report: ScoreReport, findings: Findings) -> Figure | None:
@@ -166,14 +151,9 @@ def _weights(report: ScoreReport, findings: Findings) -> Figure | None:
         f"实际作用是各部分对总分高低差别的贡献，{chinese_numeral(len(names))}部分合计100%；"
         "得分拉得开的部分作用大。"
     )
-    return Figure(
-        caption,
-        lambda args: charts.bars(rows, unit="%", **args),
-        figure_frame(report, "effective-weights", caption, remark),
-        ("部分", *(label for label, _view in views)),
-        table,
-        remark,
-    )
+    draw = partial(charts.bars, rows, unit="%")
+    head = ("部分", *(label for label, _view in views))
+    return Figure("effective-weights", caption, draw, head, table, simulated_mark(report), remark)
 
 
 def _hundred(share: float | None) -> float | None:
@@ -196,30 +176,25 @@ def _crossings(report: ScoreReport, moving: WeightPicture) -> Figure:
         [tick, *(decimal_text(values[i]) for values in moving.lines.values())]
         for i, tick in enumerate(ticks)
     ]
-    return Figure(
-        caption,
-        lambda args: charts.lines(series, ticks, unit="分", decimals=2, **args),
-        figure_frame(report, f"weight-{moving.kind}", caption, remark),
-        ("比例", *names.values()),
-        table,
-        remark,
-    )
+    draw = partial(charts.lines, series, ticks, unit="分", decimals=2)
+    chart, head = f"weight-{moving.kind}", ("比例", *names.values())
+    return Figure(chart, caption, draw, head, table, simulated_mark(report), remark)
 
 
 def _submissions(report: ScoreReport, findings: Findings) -> Figure | None:
     days, per_day = findings.pictures.days, findings.pictures.per_day
     if not days:
         return None
-    caption = "每天收到的有效问卷"
-    description = "全部窗口，计入渠道，按提交日期。"
-    series = [Line("有效问卷", per_day)]
+    draw = partial(charts.lines, [Line("有效问卷", per_day)], days, unit="份")
     table = [[day, grouped_text(count)] for day, count in zip(days, per_day, strict=True)]
     return Figure(
-        caption,
-        lambda args: charts.lines(series, days, unit="份", **args),
-        figure_frame(report, "submissions", caption, description),
+        "submissions",
+        "每天收到的有效问卷",
+        draw,
         ("日期", "份数"),
         table,
+        simulated_mark(report),
+        description="全部窗口，计入渠道，按提交日期。",
     )
 
 
@@ -232,15 +207,9 @@ def _burst(report: ScoreReport, burst: BurstPicture, place: int) -> Figure:
         [hour, decimal_text(seen, 0), decimal_text(expected, 1)]
         for hour, seen, expected in zip(_HOURS, burst.seen, burst.expected, strict=True)
     ]
-    return Figure(
-        caption,
-        lambda args: charts.lines(series, _HOURS, unit="份", decimals=1, **args),
-        figure_frame(report, f"burst-{place}", caption, remark),
-        ("时间", "实际", "推算"),
-        table,
-        remark,
-        clue=True,
-    )
+    draw = partial(charts.lines, series, _HOURS, unit="份", decimals=1)
+    chart, head = f"burst-{place}", ("时间", "实际", "推算")
+    return Figure(chart, caption, draw, head, table, simulated_mark(report), remark, clue=True)
 
 
 def _grades(report: ScoreReport, findings: Findings) -> Figure | None:
@@ -248,15 +217,16 @@ def _grades(report: ScoreReport, findings: Findings) -> Figure | None:
         return None
     names = [grade.label.zh for grade in report.book.grades()]
     rows = [AnswerRow(label, counts) for label, counts in findings.pictures.grades]
-    caption = "各题和投票的等级分布"
     table = [
         [label, *(grouped_text(count) for count in counts)]
         for label, counts in findings.pictures.grades
     ]
     return Figure(
-        caption,
-        lambda args: charts.stacked_answers(rows, names, **args),
-        figure_frame(report, "grades", caption, "有效并计入的问卷，以及全部选票；全部窗口合计。"),
+        "grades",
+        "各题和投票的等级分布",
+        partial(charts.stacked_answers, rows, names),
         ("题目", *names),
         table,
+        simulated_mark(report),
+        description="有效并计入的问卷，以及全部选票；全部窗口合计。",
     )

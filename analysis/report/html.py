@@ -1,29 +1,16 @@
 """report.html: one self-contained file, charts with their data beneath, for screen and paper."""
 
 from dataclasses import replace
+from functools import partial
 
 from markupsafe import Markup
 
-from analysis.report import candidate_wording
+from analysis.report import candidate_wording, report_wording
 from analysis.report.explain import Step, explanation
-from analysis.report.figure import both_widths, figure_frame
+from analysis.report.figure import Figure
 from analysis.report.figures import figures
 from analysis.report.page_templates import page_templates
-from analysis.report.report_wording import (
-    channel_names,
-    clues,
-    component_names,
-    formula,
-    lock_text,
-    not_ranked_text,
-    origin_text,
-    places_text,
-    public_reason,
-    simulated_mark,
-    status_text,
-    tie_text,
-    vacancy_text,
-)
+from analysis.report.report_wording import component_names, formula, origin_text
 from analysis.report.suppression import HIDDEN_NOTE, hidden_surveys, hidden_votes
 from analysis.result.findings import Check
 from analysis.result.score_report import ScoreReport, WindowResult
@@ -42,31 +29,20 @@ def html_report(report: ScoreReport) -> str:
         "visible": visible_text,
         "number": number_text,
         "limits": limits_text,
-        "not_ranked": not_ranked_text,
-        "places": places_text,
     }
     return templates.get_template("report.html").render(
         report=report,
         texts=report.book.questionnaires.texts,
-        channels=channel_names(report.book),
+        wording=report_wording,
+        candidates=candidate_wording,
+        mark=report_wording.simulated_mark(report),
         stylesheet=Markup(charts.stylesheet()),
         composition=_composition(report),
         contributions=_contributions(report),
-        formula=formula(report),
-        component_names=component_names(report.book),
-        mark=simulated_mark(report),
-        status=status_text(report),
-        lock=lock_text(report),
-        vacancy=vacancy_text(report),
-        tie=tie_text(report),
         reading=READING_WORDS[report.reading].zh,
         figures=figures(report, report.findings) if report.findings else [],
-        candidates=candidate_wording,
-        clues=clues(report),
-        public_reason=lambda check: public_reason(report, check),
         steps=lambda result: shown_steps(report, result),
         sources=lambda step: sources(report, step),
-        origin_text=origin_text,
     )
 
 
@@ -112,20 +88,22 @@ def _composition(report: ScoreReport) -> Markup:
         for leaf, _share in top.leaves()
         if leaf.component
     ]
-    args = figure_frame(report, "composition", "总分的构成", formula(report))
-    return both_widths(lambda args: charts.composition(parts, **args), args)
+    draw, mark = partial(charts.composition, parts), report_wording.simulated_mark(report)
+    return Figure("composition", "总分的构成", draw, (), (), mark, formula(report)).picture
 
 
 def _contributions(report: ScoreReport) -> Markup:
     names = list(component_names(report.book).values())
     rows = [_contribution(report, result) for result in report.ranked]
-    args = figure_frame(
-        report,
+    return Figure(
         "contributions",
         "各窗口总分由哪些部分得来",
+        partial(charts.contributions, rows, names),
+        (),
+        (),
+        report_wording.simulated_mark(report),
         "每个窗口一条，各段依次是各部分对总分的贡献，合起来就是总分；按名次排列。",
-    )
-    return both_widths(lambda args: charts.contributions(rows, names, **args), args)
+    ).picture
 
 
 def _contribution(report: ScoreReport, result: WindowResult) -> ContributionRow:

@@ -4,7 +4,12 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from analysis.report.awards_json import awards_data, conditions_not_met, decisions_data
+from analysis.report.awards_json import (
+    awards_data,
+    conditions_not_met,
+    decisions_data,
+    same_names,
+)
 from analysis.result.awards import ExcellentPeriod, FollowUp
 from analysis.result.findings import Check, Findings, Uncertain
 from analysis.result.score_report import ScoreReport, WindowResult
@@ -45,9 +50,7 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
             ),
         },
         "simulated": settings.simulated,
-        "status": report.status,
-        "reading": report.reading,
-        "weights_official": report.weights_official,
+        **same_names(report, "status", "reading", "weights_official"),
         "weights": {kind: fraction_text(weight) for kind, weight in report.weights.items()},
         "windows": [_window(result, report.findings) for result in report.results],
         "designation": _designation(report),
@@ -56,10 +59,7 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
         "exempt": list(report.exempt),
         "excellent": [_period(period) for period in report.excellent],
         **_findings(report.findings, report.follow_ups),
-        "inputs": {
-            "counts": report.sources.counts_sha256,
-            "files": dict(report.sources.files),
-        },
+        "inputs": {"counts": report.sources.counts_sha256, "files": dict(report.sources.files)},
     }
 
 
@@ -96,17 +96,13 @@ def _window(result: WindowResult, findings: Findings | None) -> dict[str, Any]:
 
 def _uncertain(uncertain: Uncertain) -> dict[str, Any]:
     """Null where it cannot be had, as a whole where no part can."""
-    interval = {"sampling": _pair(uncertain.sampling), "stability": _pair(uncertain.stability)}
-    ranks = {"marginal": _pair(uncertain.marginal), "simultaneous": _pair(uncertain.simultaneous)}
+    interval = same_names(uncertain, "sampling", "stability")
+    ranks = same_names(uncertain, "marginal", "simultaneous")
     return {
         "interval": interval if any(interval.values()) else None,
         "rank_set": ranks if any(ranks.values()) else None,
         "top_three_probability": uncertain.top_probability,
     }
-
-
-def _pair(ends: tuple[float, float] | None) -> list[float] | None:
-    return None if ends is None else list(ends)
 
 
 def _period(period: ExcellentPeriod) -> dict[str, Any]:
@@ -131,47 +127,30 @@ def _findings(findings: Findings | None, follow_ups: tuple[FollowUp, ...]) -> di
         "confidence": list(findings.confidence),
         "further_cuts": [
             {
-                "id": cut.id,
-                "label": cut.label,
-                "top": list(cut.top),
-                "changed": cut.changed,
+                **same_names(cut, "id", "label", "top", "changed"),
                 "without_score": cut.without,
                 "reason": cut.reason,
             }
             for cut in findings.alternative_scores
         ],
-        "limits": list(findings.limits),
-        "draws": findings.draws,
-        "seed": findings.seed,
+        **same_names(findings, "limits", "draws", "seed"),
     }
 
 
 def _check(check: Check, follow_ups: tuple[FollowUp, ...]) -> dict[str, Any]:
     return {
-        "id": check.id,
-        "title": check.title,
-        "value": check.value,
-        "unit": check.unit,
-        "interval": _pair(check.interval),
-        "n": check.n,
-        "precondition": check.precondition,
-        "precondition_met": check.precondition_met,
-        "flag": check.flag,
-        "reason": check.reason,
-        "numbers": dict(check.numbers),
-        "windows": {window: dict(values) for window, values in check.windows.items()},
+        **same_names(check, "id", "title", "value", "unit", "interval", "n", "precondition"),
+        **same_names(check, "precondition_met", "flag", "reason", "numbers", "windows"),
         "follow_ups": [
             {
-                "window_id": follow_up.window_id,
-                "verified_by": follow_up.verified_by,
+                **same_names(follow_up, "window_id", "verified_by"),
                 "date": follow_up.date.isoformat(),
                 "outcome": follow_up.outcome,
             }
             for follow_up in follow_ups
             if follow_up.check_id == check.id
         ],
-        "public": check.public,
-        "clue": check.clue,
+        **same_names(check, "public", "clue"),
     }
 
 
@@ -186,9 +165,7 @@ def _designation(report: ScoreReport) -> dict[str, Any]:
     return {
         "honours": {"designated": designated, "proposed": proposed},
         designated: list(outcome.designated),
-        "open_places": outcome.open_places,
-        "ties_at_cutoff": list(outcome.ties_at_cutoff),
-        "top_without_application": list(outcome.top_without_application),
+        **same_names(outcome, "open_places", "ties_at_cutoff", "top_without_application"),
         "conditions_not_met": conditions_not_met(report),
         f"{proposed}{PROPOSAL_SUFFIX}": list(outcome.proposed),
         "next_year_model_windows": list(_model_windows(report)),

@@ -16,19 +16,19 @@ from analysis.simulate.files import (
     TRUTH_FILE,
     is_simulated,
     replaced,
-    sha256,
     write_csv,
     write_json,
 )
 from analysis.simulate.injected_anomalies import Planted, plan
 from analysis.simulate.registers import Cells, Elector, Register, electors, register
 from analysis.simulate.survey_file import Progress, Written, write_survey
-from analysis.simulate.survey_model import Model, model
+from analysis.simulate.survey_model import model
 from analysis.simulate.truth import anomalies as anomalies_found
 from analysis.simulate.truth import components, totals, truth
 from analysis.simulate.vote import Vote, hold_vote, turnout
 from rulebook import contract
 from rulebook.columns import Table
+from rulebook.files import file_hash
 from rulebook.load import (
     DEFAULT_EDITION,
     EDITION_FOLDER,
@@ -102,7 +102,7 @@ def _write(folder: Path, this_round: Design, with_anomalies: bool, progress: Pro
     ratings.mkdir()
     written = write_survey(ratings / "responses.parquet", this_round, parameters, planted, progress)
     vote = hold_vote(this_round, voters, planted)
-    _vote(folder, this_round, parameters, voters, vote, written)
+    _vote(folder, this_round, voters, vote, written)
     _manifest(ratings, this_round, written, vote)
     listed = anomalies_found(this_round, parameters, planted, written, vote)
     write_json(folder / TRUTH_FILE, truth(this_round, parameters, known, listed))
@@ -134,7 +134,6 @@ def _registers(
 def _vote(
     folder: Path,
     this_round: Design,
-    parameters: Model,
     voters: tuple[Elector, ...],
     vote: Vote,
     written: Written,
@@ -157,7 +156,7 @@ def _manifest(ratings: Path, this_round: Design, written: Written, vote: Vote) -
         "simulated": True,
         "written_by": "simulation",
         "counts": {"responses": written.rows, "ballots": len(vote.ids)},
-        "files": {path.name: sha256(path) for path in files},
+        "files": {path.name: file_hash(path) for path in files},
     }
     write_json(ratings / "manifest.json", manifest)
 

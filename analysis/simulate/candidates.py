@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -45,7 +46,7 @@ def candidates(design: Design) -> tuple[Candidate, ...]:
                     made.append(_person(rng, design, honour, line, order, made))
                 else:
                     made.append(_unit(honour, line, order, made))
-    return (*made, *_doubles(design, made))
+    return (*made, *islice(_doubles(design, made), DOUBLE))
 
 
 def _kind(line: QuotaLine, order: int) -> str:
@@ -93,19 +94,12 @@ def _service(rng: np.random.Generator, design: Design) -> Cells:
 
 
 def _doubles(design: Design, made: list[Candidate]) -> Iterator[Candidate]:
-    """The first persons who may have another individual honour as well."""
-    left = DOUBLE
-    for nominated in made:
+    """Persons who may have another individual honour as well."""
+    for nominated in (person for person in made if person.cells[0] == "person"):
         kind = str(nominated.cells[4])
         for other in design.book.honours.honours:
             fitting = other.kind == "individual" and kind in other.unit_types
-            if (
-                left
-                and nominated.cells[0] == "person"
-                and other is not nominated.honour
-                and fitting
-            ):
-                left -= 1
+            if fitting and other is not nominated.honour:
                 cells = (*nominated.cells[:5], other.id, 9, *nominated.cells[7:])
                 yield Candidate(nominated.id, other, cells)
 

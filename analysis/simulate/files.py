@@ -1,7 +1,6 @@
 """Writing a round folder: beside its place and then renamed, so that nothing is half-written."""
 
 import csv
-import hashlib
 import json
 import os
 import shutil
@@ -86,9 +85,3 @@ def write_json(path: Path, value: Any) -> None:
     """Write readable JSON in UTF-8."""
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, read piece by piece."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,13 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.simulate.design import (
-    DEFICIT,
-    DEFICIT_NOISE,
-    DEFICIT_SLOPE,
-    Design,
-    IntArray,
-)
+from analysis.simulate.design import DEFICIT, DEFICIT_NOISE, DEFICIT_SLOPE, Design, IntArray
 from rulebook.model import Rulebook
 
 Cells = tuple[object, ...]
@@ -149,19 +143,13 @@ def electors(design: Design) -> tuple[Elector, ...]:
     places = []
     for number in range(design.electors):
         if number < design.windows:
-            places.append((heads.id, f"{design.name(number)} 负责人", number))
+            places.append((f"{design.name(number)} 负责人", heads.id, number))
         else:
             rest = number - design.windows
             of = others[0] if rest == 0 else others[1:][(rest - 1) % max(len(others) - 1, 1)]
-            places.append((of.id, f"示例机构 {rest + 1:02} {of.name.zh}", -1))
+            places.append((f"示例机构 {rest + 1:02} {of.name.zh}", of.id, -1))
     order = design.rng("people").permutation(design.electors)
     return tuple(
-        Elector(
-            f"E{n:0{digits}}",
-            f"示例投票人 {n:0{digits}}",
-            places[i][1],
-            places[i][0],
-            places[i][2],
-        )
+        Elector(f"E{n:0{digits}}", f"示例投票人 {n:0{digits}}", *places[i])
         for n, i in enumerate(order, start=1)
     )

@@ -145,14 +145,8 @@ def anomalies(
         )
     if written.burst:
         moments = [model.moments[place] for place in burst_moments(model, planted)]
-        described.append(
-            {
-                "kind": "burst",
-                "window_id": design.ids[planted.burst_window],
-                "answered_at": moments,
-                "response_ids": [*written.burst],
-            }
-        )
+        burst = {"kind": "burst", "window_id": design.ids[planted.burst_window]}
+        described.append({**burst, "answered_at": moments, "response_ids": [*written.burst]})
     if vote.copied:
         described.append({"kind": "duplicate_ballots", "ballot_ids": [*vote.copied]})
     if vote.bloc:

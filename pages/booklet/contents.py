@@ -64,19 +64,12 @@ def _step(step: Step) -> Words:
     pages = "".join(
         f"{pages.lead}{'、'.join(one.title for one in pages.practices)}。" for pages in step.pages
     )
-    return {
-        "name": step.name,
-        "words": step.lead + step.quote + ("　" if step.quote else "") + pages,
-    }
+    words = step.lead + step.quote + ("　" if step.quote else "") + pages
+    return {"name": step.year.step, "words": words}
 
 
 def _figure(figure: Figure) -> Words:
-    return {
-        "large": figure.large,
-        "unit": figure.unit,
-        "label": figure.label,
-        "remark": figure.remark,
-    }
+    return {name: getattr(figure, name) for name in ("large", "unit", "label", "remark")}
 
 
 def _figures(figures: Figures) -> Words:

@@ -7,8 +7,7 @@ Asks: rendering for charts, and pages.practices.
 
 from pathlib import Path
 
-from pages.figures.data import Figures, read_figures
-from pages.figures.firsts import firsts
+from pages.figures.data import Figures, firsts, read_figures
 from pages.figures.pictures import drawn, numbers
 from pages.figures.tables import figures_table, firsts_table, practices_table
 from pages.output import write

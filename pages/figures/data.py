@@ -1,4 +1,4 @@
-"""The figures of an edition: the totals of the year, those of the practices, and their pictures."""
+"""The figures of an edition: totals of the year, those of the practices, pictures; its firsts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from pages.edition import Edition
-from pages.practices import Figure, Library, Practice
+from pages.practices import Claim, Figure, Library, Practice
 from rulebook.provenance import Part
 
 YEAR = "year"
@@ -121,3 +121,22 @@ def _bar(bar: Mapping[str, str], known: Mapping[tuple[str, str], Figure]) -> Pic
     if key not in known:
         raise FigureError(f"figures.toml: no figure {key[1]!r} in {key[0]!r}")
     return PictureBar(bar["name"], known[key])
+
+
+@dataclass(frozen=True)
+class First:
+    """One claim; several practices may rest on the same passage."""
+
+    claim: Claim
+    practices: tuple[Practice, ...]
+
+
+def firsts(library: Library) -> list[First]:
+    """Every 全国首创, 全省率先 and the like once, in the order of its practices' ids."""
+    found: dict[tuple[str, str], list[tuple[Claim, Practice]]] = {}
+    for practice in sorted(library.practices, key=lambda practice: (practice.year, practice.id)):
+        for claim in practice.claims:
+            found.setdefault((claim.words, claim.quote), []).append((claim, practice))
+    return [
+        First(pairs[0][0], tuple(practice for _, practice in pairs)) for pairs in found.values()
+    ]

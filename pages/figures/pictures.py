@@ -3,17 +3,18 @@
 from markupsafe import Markup
 
 from pages.figures.data import Picture
-from rendering.charts import Bar, bars, data_table, responsive
-from rendering.charts.svg import Width
+from rendering.charts import Bar, FrameArgs, bars, both_widths, data_table
 
 
 def drawn(picture: Picture) -> Markup:
     """The bars, for screens and phones."""
-    wide, narrow = (
-        _bars(picture, f"{picture.id}-wide", "wide"),
-        _bars(picture, picture.id, "narrow"),
-    )
-    return Markup(responsive(wide, narrow))
+    rows = [Bar(bar.name, float(bar.figure.value), bar.figure.text) for bar in picture.bars]
+
+    def draw(frame: FrameArgs) -> str:
+        return bars(rows, unit=picture.unit, decimals=picture.decimals, **frame)
+
+    frame = FrameArgs(id=picture.id, title=picture.title, desc=picture.says)
+    return Markup(both_widths(draw, frame))
 
 
 def numbers(picture: Picture) -> Markup:
@@ -23,16 +24,3 @@ def numbers(picture: Picture) -> Markup:
     ]
     caption = f"{picture.title}（单位：{picture.unit}）"
     return Markup(data_table(caption, ["名称", "数字", "原文用词"], rows))
-
-
-def _bars(picture: Picture, name: str, width: Width) -> str:
-    rows = [Bar(bar.name, float(bar.figure.value), bar.figure.text) for bar in picture.bars]
-    return bars(
-        rows,
-        unit=picture.unit,
-        decimals=picture.decimals,
-        id=name,
-        title=picture.title,
-        desc=picture.says,
-        width=width,
-    )

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from pages.figures.data import Figures
-from pages.figures.firsts import firsts
+from pages.figures.data import Figures, firsts
 from pages.practices import Library
 
 Table = tuple[Sequence[str], list[list[str]]]

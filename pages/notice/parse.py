@@ -156,7 +156,8 @@ def _table_clauses(lines: Sequence[str], table: Table) -> Iterator[Clause]:
 
 
 def _row_clauses(cells: Sequence[str], number: int, table: Table) -> Iterator[Clause]:
-    row, kind = f"{table.anchor}-{number}", _kind(number)
+    row = f"{table.anchor}-{number}"
+    kind: Kind = "cell" if number else "head"
     name = table.name.format(row=cells[0]) if number else ""
     for position, ((column, label), cell) in enumerate(zip(table.columns, cells, strict=True)):
         words, _, apart = cell.partition(_BREAK)
@@ -164,7 +165,3 @@ def _row_clauses(cells: Sequence[str], number: int, table: Table) -> Iterator[Cl
         yield Clause(kind, f"{row}-{column}", words, title, row)
         if table.apart and apart:
             yield Clause(kind, f"{row}-{table.apart[0]}", apart, f"{name} {table.apart[1]}", row)
-
-
-def _kind(row: int) -> Kind:
-    return "cell" if row else "head"

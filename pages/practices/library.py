@@ -101,14 +101,11 @@ def read(root: Path, edition: Edition) -> Library | None:
     paths = sorted(folder.glob("*.md"))
     practices = [_practice(path, words) for path in paths if path.name != "index.md"]
     themes, years = list(words.themes), list(words.years)
-    practices.sort(
-        key=lambda practice: (
-            themes.index(practice.theme),
-            years.index(str(practice.year)),
-            practice.id,
-        )
-    )
-    return Library(tuple(practices), words)
+
+    def place(practice: Practice) -> tuple[int, int, str]:
+        return themes.index(practice.theme), years.index(str(practice.year)), practice.id
+
+    return Library(tuple(sorted(practices, key=place)), words)
 
 
 def _practice(path: Path, words: Vocabulary) -> Practice:

@@ -27,11 +27,6 @@ class Step:
     pages: tuple[Pages, ...] = ()
 
     @property
-    def name(self) -> str:
-        """The step's heading."""
-        return self.year.step
-
-    @property
     def told(self) -> bool:
         """Whether the year says anything of it."""
         return bool(self.quote or self.pages)

@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator
+
+from rulebook.provenance import Part
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -11,13 +13,7 @@ Paragraph = Annotated[str, StringConstraints(pattern=r"\A[^\n]+\z", strip_whites
 THOUSANDS_FROM = 10_000
 
 
-class Entry(BaseModel):
-    """Base of every piece: unknown keys are refused, nothing changes once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Figure(Entry):
+class Figure(Part):
     """A number of the source. `raw` is how it is printed there, `shown` what stands large.
 
     `kind` is `quantity`, or `date` or `name` for digits that measure nothing (a standard's number).
@@ -50,7 +46,7 @@ class Figure(Entry):
         return f"{self.large}{'' if self.unit == '%' else ' '}{self.unit}".strip()
 
 
-class Claim(Entry):
+class Claim(Part):
     """A claim of the Bureau (全国首创 ...): its exact words and the passage that holds them."""
 
     words: Words
@@ -59,14 +55,14 @@ class Claim(Entry):
     remark: str = ""
 
 
-class FollowUp(Entry):
+class FollowUp(Part):
     """What the later plan says: on the same thing (direct) or only on the field (related)."""
 
     match: Literal["direct", "related"]
     words: Words
 
 
-class Practice(Entry):
+class Practice(Part):
     """One file of practices: front matter, and the summary in our own words as its body.
 
     ``named_in_notice`` are the words of the campaign's notice that name it.

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pages.practices.library import Library
-from pages.practices.model import Practice
 from pages.practices.vocabulary import Named
 
 
@@ -33,14 +32,15 @@ def filters(library: Library) -> list[Choices]:
     return [
         _choices("年份", "year", words.years, ([str(one.year)] for one in practices)),
         _choices("主题", "theme", words.themes, (one.themes for one in practices)),
-        _choices("该局说法的范围", "claim", words.levels, (_levels(one) for one in practices)),
+        _choices(
+            "该局说法的范围",
+            "claim",
+            words.levels,
+            ([claim.level for claim in one.claims] for one in practices),
+        ),
         Choices("数字", "figures", [Choice("yes", "有数字", quantities)] if quantities else []),
         _choices("类型", "kind", words.kinds, ([one.kind] for one in practices)),
     ]
-
-
-def _levels(practice: Practice) -> list[str]:
-    return [claim.level for claim in practice.claims]
 
 
 def _choices(
@@ -48,8 +48,5 @@ def _choices(
 ) -> Choices:
     found = [set(given) for given in values]
     counts = {value: sum(value in given for given in found) for value in words}
-    return Choices(
-        legend,
-        name,
-        [Choice(value, words[value].zh, count) for value, count in counts.items() if count],
-    )
+    choices = [Choice(value, words[value].zh, count) for value, count in counts.items() if count]
+    return Choices(legend, name, choices)

@@ -1,6 +1,6 @@
 """The pictures of a published round, for screens and phones, the mark drawn inside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,9 @@ from rendering.charts import (
     ContributionRow,
     ForestRow,
     FrameArgs,
+    both_widths,
     contributions,
     forest,
-    responsive,
 )
 from rendering.numbers import percent_text
 
@@ -31,7 +31,7 @@ def totals(published: PublishedRound, mark: str) -> Markup:
         return forest(rows, cut_after=within or None, cut_label=cut, **frame)
 
     title = f"{rules.total}和误差范围"
-    return _both(draw, FrameArgs(id="totals", title=title, desc=desc, mark=mark))
+    return Markup(both_widths(draw, FrameArgs(id="totals", title=title, desc=desc, mark=mark)))
 
 
 def parts(published: PublishedRound, mark: str) -> Markup:
@@ -54,14 +54,7 @@ def parts(published: PublishedRound, mark: str) -> Markup:
         return contributions(rows, names, **frame)
 
     title = f"{rules.total}从哪里来"
-    return _both(draw, FrameArgs(id="parts", title=title, desc=desc, mark=mark))
-
-
-def _both(draw: Callable[[FrameArgs], str], frame: FrameArgs) -> Markup:
-    """The wide picture and the phone's."""
-    wide: FrameArgs = {**frame, "id": f"{frame['id']}-wide"}
-    narrow: FrameArgs = {**frame, "id": f"{frame['id']}-narrow", "width": "narrow"}
-    return Markup(responsive(draw(wide), draw(narrow)))
+    return Markup(both_widths(draw, FrameArgs(id="parts", title=title, desc=desc, mark=mark)))
 
 
 def _forest_row(published: PublishedRound, window: dict[str, Any]) -> ForestRow:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from pages.closing import file_name
 from pages.results import scores
@@ -23,15 +22,8 @@ class ReceiptsView:
     @classmethod
     def of(cls, folder: Path, one: PublishedRound) -> "ReceiptsView":
         """Read the published list in the round's folder on the site."""
-        lines = (
-            (folder / file_name("receipts", one.simulated)).read_text(encoding="ascii").splitlines()
-        )
-        return cls(one, lines[1:])
-
-    @property
-    def closing(self) -> dict[str, Any]:
-        """Counts and roots."""
-        return dict(self.round.data["closing"])
+        path = folder / file_name("receipts", one.simulated)
+        return cls(one, path.read_text(encoding="ascii").splitlines()[1:])
 
     @property
     def all_open(self) -> bool:
@@ -46,14 +38,14 @@ class ReceiptsView:
     def files(self) -> list[tuple[str, str, str, int, str]]:
         """Both lists: what it is, file, name to save as, lines, root."""
         names = {"receipts": "收据名单", "commitments": "选票承诺值名单"}
-        mark = scores.stem(self.round)[1]
+        mark, closing = scores.stem(self.round)[1], self.round.data["closing"]
         return [
             (
                 words,
                 file_name(name, self.round.simulated),
                 f"{mark}{words}.csv",
-                self.closing[name]["count"],
-                self.closing[name]["root"],
+                closing[name]["count"],
+                closing[name]["root"],
             )
             for name, words in names.items()
         ]

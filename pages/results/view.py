@@ -6,12 +6,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pages.formats import counted, joined, ordinal
+from pages.formats import counted, joined
 from pages.results import pictures, scores
 from pages.round_rules import RoundRules
 from pages.rounds import PublishedRound
 from rendering.charts import data_table
-from rendering.numbers import chinese_date, whole_percent
+from rendering.numbers import chinese_date, chinese_numeral, whole_percent
 
 _STABILITY = ("cutoff_tie", "rank_set", "top_three_probability")
 _WORTH_SAYING = 0.01
@@ -33,11 +33,6 @@ class View:
     def rules(self) -> RoundRules:
         """The rules it was scored by, with their own sentences."""
         return self.round.rules
-
-    @property
-    def slug(self) -> str:
-        """The round's folder on the site."""
-        return self.round.slug
 
     @property
     def mark(self) -> str:
@@ -66,17 +61,12 @@ class View:
         if self.round.data["reading"] == "among_applicants":
             return f"申报{honour}的窗口中的前{counted(top)}名"
         first = f"总排名前{counted(top)}名并且申报了{honour}"
-        return f"按字面：{first}，第{ordinal(top + 1)}名不递补"
+        return f"按字面：{first}，第{chinese_numeral(top + 1)}名不递补"
 
     @property
     def awards(self) -> list[dict[str, Any]]:
         """The settled honours with who has them; empty before."""
         return list(self.round.data.get("awards", []))
-
-    @property
-    def differences(self) -> list[dict[str, Any]]:
-        """Where the decision departs from the computation, with date and reason."""
-        return list(self.round.data.get("differences", []))
 
     @property
     def former(self) -> list[tuple[str, list[str]]]:
@@ -158,7 +148,8 @@ class View:
         """By how much the last place of the top is ahead of the next, in words, or nothing."""
         gap = self.round.data["gap"]
         last = self.rules.places
-        return f"第{ordinal(last)}名比第{ordinal(last + 1)}名高{gap}分。" if gap else ""
+        above, below = chinese_numeral(last), chinese_numeral(last + 1)
+        return f"第{above}名比第{below}名高{gap}分。" if gap else ""
 
     def forest(self) -> Markup:
         """Totals with their intervals."""

@@ -1,8 +1,8 @@
 """Small accessible SVG charts; the standard library only.
 
 Comes in: rows of numbers and words. Goes out: SVG text, and an HTML table of the numbers beneath.
-Reports, comparison and pages ask here: `stylesheet()` goes into a page once; `responsive()` shows
-the wide picture or the phone's.
+Reports, comparison and pages ask here: `stylesheet()` goes into a page once; `both_widths()` draws
+a picture for screens and for phones.
 """
 
 from rendering.charts.bars import Bar, bars
@@ -14,7 +14,7 @@ from rendering.charts.heatmap import HeatRow, heatmap
 from rendering.charts.lines import Line, lines
 from rendering.charts.stacked_answers import AnswerRow, stacked_answers
 from rendering.charts.style import responsive, stylesheet
-from rendering.charts.svg import FrameArgs
+from rendering.charts.svg import FrameArgs, both_widths
 from rendering.charts.table import data_table
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Line",
     "Part",
     "bars",
+    "both_widths",
     "composition",
     "contributions",
     "data_table",

@@ -1,12 +1,12 @@
 """The building blocks of a picture: frame, shapes, words. All lengths in px of the viewBox."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, NotRequired, TypedDict
 
 from rendering.charts.label_text import safe, shorten, text_width, wrap
-from rendering.charts.style import embedded_style
+from rendering.charts.style import embedded_style, responsive
 
 Width = Literal["wide", "narrow"]
 
@@ -23,6 +23,13 @@ class FrameArgs(TypedDict):
     mark: NotRequired[str]
     empty: NotRequired[str]
     standalone: NotRequired[bool]
+
+
+def both_widths(draw: Callable[[FrameArgs], str], frame: FrameArgs) -> str:
+    """A picture for screens and phones, each with an id of its own; CSS shows the one that fits."""
+    wide: FrameArgs = {**frame, "id": f"{frame['id']}-wide"}
+    narrow: FrameArgs = {**frame, "id": f"{frame['id']}-narrow", "width": "narrow"}
+    return responsive(draw(wide), draw(narrow))
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class Accounts:
     def __init__(self, database: Database, tables: Schema) -> None:
         """Use the tables of ``database``."""
         self.database = database
-        self._t = tables.channels
+        self._t = tables
 
     def add(self, name: str, full_name: str, role: str, invite: bytes, expires: int) -> bool:
         """Add an account that nobody can use but by the link ``invite``; False if it exists."""

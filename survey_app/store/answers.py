@@ -41,7 +41,7 @@ from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.plates import PlateResponses
 from survey_app.store.records import Records
 from survey_app.store.responses import Response
-from survey_app.store.schema import schema
+from survey_app.store.schema import Schema
 from survey_app.store.slips import Slips
 from survey_app.tokens import new_id
 
@@ -79,7 +79,7 @@ class Store:
         """Use ``database`` for a questionnaire with these ``items``."""
         self.database = database
         self.items = tuple(items)
-        self._t = schema(items)
+        self._t = Schema(items)
         # Built once: building a statement costs as much as running it.
         # Without a parameter a server needs one trip instead of three.
         phases = self._t.phases

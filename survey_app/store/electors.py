@@ -32,7 +32,7 @@ class Electors:
     def __init__(self, database: Database, tables: Schema, slips: Slips) -> None:
         """``slips`` keeps the voting right itself: a link is a slip with an address."""
         self.database = database
-        self._t = tables.channels
+        self._t = tables
         self._slips = slips
 
     def linked(self) -> set[str]:

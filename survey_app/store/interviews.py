@@ -62,12 +62,12 @@ class InterviewRecords:
             return InterviewResult(refused)
         written = write_response(db, self._t, answer, record.window_id, INTERVIEWER)
         row = {**vars(record), "paper": record.paper or None, "response_id": written.response_id}
-        db.execute(insert(self._t.channels.entries).values(**row))
+        db.execute(insert(self._t.entries).values(**row))
         return InterviewResult(SubmissionOutcome.STORED, written)
 
     def void(self, response_id: str, entered_by: str, text_ids: Iterable[str], now: str) -> bool:
         """Take an answer back: its grades and texts go, that it was voided stays."""
-        entries, responses, texts = self._t.channels.entries, self._t.responses, self._t.texts
+        entries, responses, texts = self._t.entries, self._t.responses, self._t.texts
         with self.database.writing() as db:
             if not self._admits(db, True):
                 return False
@@ -84,7 +84,7 @@ class InterviewRecords:
 
     def of(self, entered_by: str, day: str) -> list[Row]:
         """What somebody entered on a day (such as 2021-12-20), latest first."""
-        entries = self._t.channels.entries
+        entries = self._t.entries
         return self._rows(
             select(entries)
             .where(entries.c.entered_by == entered_by, entries.c.entered_at.startswith(day))
@@ -93,7 +93,7 @@ class InterviewRecords:
 
     def all(self) -> list[Row]:
         """Every record, voided ones too, by the random ids of their answers."""
-        entries = self._t.channels.entries
+        entries = self._t.entries
         return self._rows(select(entries).order_by(entries.c.response_id))
 
     def _rows(self, query: Select[Any]) -> list[Row]:

@@ -6,8 +6,8 @@ from sqlalchemy import Connection, Table, inspect, select
 
 from rulebook.problems import InputError, Problem, Words
 from survey_app.store import migrations
-from survey_app.store.columns import items_of
 from survey_app.store.database import Database
+from survey_app.store.schema import items_of
 
 
 def stored_items(db: Connection, responses: Table) -> tuple[str, ...]:

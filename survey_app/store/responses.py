@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from rulebook.vocabulary import CHANNELS
-from survey_app.store.columns import item_column
-from survey_app.store.schema import Schema
+from survey_app.store.schema import Schema, item_column
 from survey_app.tokens import new_id
 
 CODE, INTERVIEWER, OPEN = CHANNELS

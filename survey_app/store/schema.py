@@ -4,8 +4,8 @@ No table that holds answers has a row number or a time of its own: keys are rand
 is kept in their order (``WITHOUT ROWID``), so that the order of arrival stands nowhere.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -18,136 +18,167 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
 
 from rulebook.vocabulary import SURVEY, VOTE
-from survey_app.store.channel_schema import ChannelTables, channel_tables
-from survey_app.store.columns import grade, item_column, table
+
+MOST_GRADES = 5  # as the first migration made the tables
+_ITEM = "item_"  # keeps an edition's ids apart from our own columns
+_STANDS = text("voided_at IS NULL")
 
 
-def _ballots(metadata: MetaData) -> Table:
-    """A random id, a window, a grade, and nothing else."""
-    return table(
-        "ballots",
-        metadata,
-        Column("ballot_id", String, nullable=False),
-        Column("window_id", String, nullable=False),
-        grade("grade"),
-        PrimaryKeyConstraint("ballot_id", "window_id"),
-    )
-
-
-@dataclass(frozen=True)
 class Schema:
-    """All tables for an edition with certain items."""
+    """All tables for an edition with certain items; no row has a grade beside a person."""
 
-    metadata: MetaData
-    codes: Table
-    responses: Table
-    texts: Table
-    slips: Table
-    ballots: Table
-    receipts: Table
-    nonces: Table
-    phases: Table
-    channels: ChannelTables
+    def __init__(self, items: Sequence[str]) -> None:
+        """The tables of a round whose questionnaire has these ``items``."""
+        self.metadata = MetaData()
+        self.phases = self._table(
+            "phases",
+            _key("part"),
+            Column("state", String, CheckConstraint("state IN ('open', 'closed')"), nullable=False),
+            *_texts("opened_at"),
+            _optional("closed_at"),
+        )
+        self._survey(items)
+        self._vote()
+        self._staff()
 
     @property
     def of_part(self) -> Mapping[str, Sequence[Table]]:
         """By part, every table that grows while it is open: written anew when it closes."""
-        return {
-            SURVEY: (
-                self.codes,
-                self.responses,
-                self.texts,
-                self.channels.entries,
-                self.channels.submissions,
-            ),
-            VOTE: (
-                self.slips,
-                self.ballots,
-                self.receipts,
-                self.nonces,
-                self.channels.self_grades,
-            ),
-        }
+        survey = (self.codes, self.responses, self.texts, self.entries, self.submissions)
+        vote = (self.slips, self.ballots, self.receipts, self.nonces, self.self_grades)
+        return {SURVEY: survey, VOTE: vote}
 
-
-def schema(items: Sequence[str]) -> Schema:
-    """The tables of a round whose questionnaire has these ``items``."""
-    metadata = MetaData()
-    return Schema(
-        metadata=metadata,
-        codes=_codes(metadata),
-        responses=_responses(metadata, items),
+    def _survey(self, items: Sequence[str]) -> None:
+        """``submissions`` stand apart from the answers: they only say that a form has come."""
+        self.codes = self._table(
+            "codes",
+            _key("code_hash", LargeBinary),
+            _filled("typed_hash", LargeBinary),
+            *_texts("window_id", "issuer"),
+            _filled("used", Integer),
+            _optional("submission"),
+            Index("codes_by_typed", "typed_hash", unique=True),
+        )
+        self.responses = self._table(
+            "responses",
+            _key("response_id"),
+            *_texts("window_id", "channel", "answered_at"),
+            _filled("seconds", Integer),
+            *(_grade(item_column(item)) for item in items),
+        )
         # A text stands beside neither grades nor time: what people could not get done must not
         # tell whose grades these are.
-        texts=table(
-            "texts",
-            metadata,
-            Column("id", String, primary_key=True),
-            Column("window_id", String, nullable=False),
-            Column("question", String, nullable=False),
-            Column("text", Text, nullable=False),
-        ),
-        slips=_slips(metadata),
-        ballots=_ballots(metadata),
-        receipts=table("receipts", metadata, Column("receipt", String, primary_key=True)),
-        nonces=table(
-            "ballot_nonces",
-            metadata,
-            Column("ballot_id", String, primary_key=True),
-            Column("nonce", LargeBinary, nullable=False),
-        ),
-        phases=table(
-            "phases",
-            metadata,
-            Column("part", String, primary_key=True),
-            Column("state", String, CheckConstraint("state IN ('open', 'closed')"), nullable=False),
-            Column("opened_at", String, nullable=False),
-            Column("closed_at", String, nullable=True),
-        ),
-        channels=channel_tables(metadata),
-    )
+        self.texts = self._table(
+            "texts", _key("id"), *_texts("window_id", "question"), _filled("text", Text)
+        )
+        self.submissions = self._table("submissions", _key("id"))
+
+    def _vote(self) -> None:
+        """A ballot is a random id, a window, a grade, and nothing else."""
+        self.slips = self._table(
+            "slips",
+            _key("token_hash", LargeBinary),
+            _filled("typed_hash", LargeBinary),
+            *_texts("pile"),
+            _filled("used", Integer),
+            _optional("submission"),
+            Index("slips_by_typed", "typed_hash", unique=True),
+        )
+        self.ballots = self._table(
+            "ballots",
+            *_texts("ballot_id", "window_id"),
+            _grade("grade"),
+            PrimaryKeyConstraint("ballot_id", "window_id"),
+        )
+        self.receipts = self._table("receipts", _key("receipt"))
+        self.nonces = self._table("ballot_nonces", _key("ballot_id"), _filled("nonce", LargeBinary))
+        self.choices = self._table("choices", _key("name"), *_texts("value"))
+        # Who was sent which link, and the window that voter heads. Emptied at the close.
+        self.elector_links = self._table(
+            "elector_links",
+            _key("token_hash", LargeBinary),
+            *_texts("elector_id"),
+            _optional("window_id"),
+            Index("elector_links_by_elector", "elector_id", unique=True),
+        )
+        self.self_grades = self._table(
+            "self_grades", _grade("grade", key=True), _filled("count", Integer)
+        )
+
+    def _staff(self) -> None:
+        role = CheckConstraint("role IN ('interviewer', 'office')")
+        self.accounts = self._table(
+            "accounts",
+            _key("name"),
+            *_texts("full_name"),
+            Column("role", String, role, nullable=False),
+            _optional("password"),
+            _optional("invite_hash", LargeBinary),
+            _optional("invite_expires", Integer),
+        )
+        self.logins = self._table(
+            "logins",
+            _key("token_hash", LargeBinary),
+            *_texts("account"),
+            _filled("expires", Integer),
+        )
+        self.entries = self._table(
+            "entries",
+            _key("response_id"),
+            *_texts("window_id", "entered_by", "mode"),
+            _optional("paper"),
+            *_texts("entered_at"),
+            _optional("voided_at"),
+            Index(
+                "entries_by_paper",
+                "paper",
+                unique=True,
+                sqlite_where=_STANDS,
+                postgresql_where=_STANDS,
+            ),
+        )
+
+    def _table(self, name: str, *parts: SchemaItem) -> Table:
+        """A table without row numbers, which would keep the order of arrival."""
+        return Table(name, self.metadata, *parts, sqlite_with_rowid=False)
 
 
-def _codes(metadata: MetaData) -> Table:
-    made = table(
-        "codes",
-        metadata,
-        Column("code_hash", LargeBinary, primary_key=True),
-        Column("typed_hash", LargeBinary, nullable=False),
-        Column("window_id", String, nullable=False),
-        Column("issuer", String, nullable=False),
-        Column("used", Integer, nullable=False, default=0),
-        Column("submission", String, nullable=True),
-    )
-    Index("codes_by_typed", made.c.typed_hash, unique=True)
-    return made
+_Kind = type[TypeEngine[Any]]
 
 
-def _slips(metadata: MetaData) -> Table:
-    made = table(
-        "slips",
-        metadata,
-        Column("token_hash", LargeBinary, primary_key=True),
-        Column("typed_hash", LargeBinary, nullable=False),
-        Column("pile", String, nullable=False),
-        Column("used", Integer, nullable=False, default=0),
-        Column("submission", String, nullable=True),
-    )
-    Index("slips_by_typed", made.c.typed_hash, unique=True)
-    return made
+def _key(name: str, kind: _Kind = String) -> Column[Any]:
+    return Column(name, kind, primary_key=True)
 
 
-def _responses(metadata: MetaData, items: Sequence[str]) -> Table:
-    return table(
-        "responses",
-        metadata,
-        Column("response_id", String, primary_key=True),
-        Column("window_id", String, nullable=False),
-        Column("channel", String, nullable=False),
-        Column("answered_at", String, nullable=False),
-        Column("seconds", Integer, nullable=False),
-        *(grade(item_column(item)) for item in items),
-    )
+def _filled(name: str, kind: _Kind) -> Column[Any]:
+    return Column(name, kind, nullable=False)
+
+
+def _optional(name: str, kind: _Kind = String) -> Column[Any]:
+    return Column(name, kind, nullable=True)
+
+
+def _texts(*names: str) -> Iterator[Column[Any]]:
+    return (_filled(name, String) for name in names)
+
+
+def _grade(name: str, *, key: bool = False) -> Column[int]:
+    """A grade: empty where there is none, unless it is the key of its table."""
+    check = CheckConstraint(f'"{name}" BETWEEN 1 AND {MOST_GRADES}')
+    return Column(name, Integer, check, primary_key=key, nullable=not key)
+
+
+def item_column(item: str) -> str:
+    """The column of an item."""
+    return f"{_ITEM}{item}"
+
+
+def items_of(columns: Sequence[str]) -> tuple[str, ...]:
+    """The items that have a column among these."""
+    return tuple(name.removeprefix(_ITEM) for name in columns if name.startswith(_ITEM))

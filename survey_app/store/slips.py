@@ -23,7 +23,7 @@ class Slips:
     def __init__(self, database: Database, tables: Schema) -> None:
         """Use the tables of ``database``."""
         self.database = database
-        self._slips, self._choices = tables.slips, tables.channels.choices
+        self._slips, self._choices = tables.slips, tables.choices
 
     def add(self, slips: Sequence[NewCredential], category: str) -> str:
         """Store new slips; the answer is the pile they are in.

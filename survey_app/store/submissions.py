@@ -17,14 +17,14 @@ def refusal(
     db: Connection, tables: Schema, submission: str, *, admitted: bool
 ) -> SubmissionOutcome | None:
     """Reserve ``submission``, or say why its answer is not to be stored."""
-    ids = tables.channels.submissions.c.id
+    ids = tables.submissions.c.id
     if db.execute(select(ids).where(ids == submission)).first() is not None:
         return SubmissionOutcome.ALREADY
     if not admitted:
         return SubmissionOutcome.NOT_OPEN
     try:
         with db.begin_nested():  # on a server two of them may come at once
-            db.execute(insert(tables.channels.submissions).values(id=submission))
+            db.execute(insert(tables.submissions).values(id=submission))
     except IntegrityError:
         return SubmissionOutcome.ALREADY
     return None

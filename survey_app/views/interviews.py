@@ -15,7 +15,7 @@ from survey_app import signed_in
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.forms import errors
-from survey_app.language import say, speak_chinese, staff_words
+from survey_app.language import own, say, speak_chinese
 from survey_app.signed_form import FormState
 from survey_app.store import MODES, Account, InterviewRecord, InterviewResult, SubmissionOutcome
 from survey_app.texts import fill
@@ -55,7 +55,7 @@ def submit() -> ResponseReturnValue:
     returned = current().returned_form(_PART)
     filled, frame = current().survey_form(request.form), _frame()
     if returned is None or returned.expired or returned.state.code != account.name:
-        return _page(_new_state(), filled, frame, note=staff_words().stale)
+        return _page(_new_state(), filled, frame, note=own().stale)
     sound = filled.validate()
     if frame.faults or not sound:
         return _page(returned.state, filled, frame)
@@ -74,7 +74,7 @@ def void() -> ResponseReturnValue:
         response_id, account.signature, can_void[response_id], _minute()
     )
     session[_CAN_VOID] = [[key, ids] for key, ids in can_void.items() if key != response_id]
-    words = staff_words()
+    words = own()
     note, said = ("", words.void_done) if done else (words.void_refused, "")
     return _page(_new_state(), current().survey_form(), Frame(), note=note, said=said)
 
@@ -92,7 +92,7 @@ def _frame() -> Frame:
     """What was chosen around the questions, with what is wrong in it."""
     window_id, mode = request.form.get("window", ""), request.form.get("mode", "")
     paper = request.form.get("paper", "").strip().upper()
-    faults, words = {}, staff_words()
+    faults, words = {}, own()
     if window_id not in current().windows:
         faults["window"] = words.window_missing
     if mode not in MODES:
@@ -107,7 +107,7 @@ def _frame() -> Frame:
 
 
 def _store(account: Account, state: FormState, filled: Form, frame: Frame) -> Response:
-    context, words = current(), staff_words()
+    context, words = current(), own()
     record = InterviewRecord(frame.window_id, account.signature, frame.mode, frame.paper, _minute())
     result = context.store.interviews.add(
         record, state.submission, questionnaire.answer(state, filled), on=context.in_time(SURVEY)
@@ -125,14 +125,14 @@ def _store(account: Account, state: FormState, filled: Form, frame: Frame) -> Re
 
 
 def _mode_names() -> dict[str, str]:
-    words = staff_words()
+    words = own()
     return dict(zip(MODES, (words.phone, words.face_to_face, words.paper_mode), strict=True))
 
 
 def _keys() -> str:
     """How to enter by keyboard."""
     grades = current().texts.grades
-    return fill(staff_words().keys, best=grades.all[0].grade, none=say(grades.does_not_apply))
+    return fill(own().keys, best=grades.all[0].grade, none=say(grades.does_not_apply))
 
 
 def _can_void() -> dict[str, list[str]]:
@@ -157,7 +157,6 @@ def _page(
     return context.page(
         "staff_entry.html",
         422 if faults or note else 200,
-        staff=staff_words(),
         account=account,
         csrf=signed_in.csrf_token(),
         signed=context.signer(_PART).sign(state),

@@ -12,7 +12,6 @@ from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import LANGUAGES, language, name, own, window_name
 from survey_app.logs import log, log_fault, route
-from survey_app.privacy import sections
 from survey_app.store import Unavailable
 from survey_app.texts import FAULTS
 
@@ -32,13 +31,8 @@ def privacy() -> ResponseReturnValue:
     """What is kept, and what cannot be promised."""
     context = current()
     intro = context.fill(context.texts.questionnaire.texts.intro[-1])
-    links = context.personal_links()
-    return context.page(
-        "privacy.html",
-        sections=sections(context.round, personal_links=links),
-        promises=context.texts.ballot.promises_for(links=links),
-        intro=intro,
-    )
+    links, until = context.personal_links(), context.kept_until
+    return context.page("privacy.html", links=links, until=until, intro=intro)
 
 
 @blueprint.get("/static/<path:filename>")

@@ -10,7 +10,7 @@ from rulebook.vocabulary import CHANNELS
 from survey_app import signed_in
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
-from survey_app.language import speak_chinese, staff_words
+from survey_app.language import own, speak_chinese
 from survey_app.passwords import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
@@ -40,13 +40,13 @@ def login() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Begin a session, or say that name or password is wrong, and not which."""
     if not signed_in.csrf_sound(request.form.get(CSRF, "")):
-        return _login_page(staff_words().no_cookies)
+        return _login_page(own().no_cookies)
     name = request.form.get("name", "").strip()[:64]
     known = ACCOUNT_NAME.fullmatch(name)  # a database may refuse odd characters
     account = current().store.accounts.find(name) if known else None
     if not password_fits(account, request.form.get("password", "")):
         current().slow_down(signed_in.failures())
-        return _login_page(staff_words().wrong, name)
+        return _login_page(own().wrong, name)
     signed_in.sign_in(name)
     return _home()
 
@@ -64,9 +64,9 @@ def choose_password() -> ResponseReturnValue:
     """Spend the link on a password, and sign in."""
     returned = current().returned_form(_FIRST)
     if returned is None or returned.expired:
-        return current().message(staff_words().stale, status=422)
+        return current().message(own().stale, status=422)
     if not signed_in.csrf_sound(request.form.get(CSRF, "")):
-        return _first_page(returned.state.key, staff_words().no_cookies)
+        return _first_page(returned.state.key, own().no_cookies)
     accounts, now = current().store.accounts, int(time.time())
     account = accounts.invited(returned.state.key, now)
     if account is None:
@@ -98,7 +98,6 @@ def progress() -> ResponseReturnValue:
     questions = {q.id: q.question.zh for q in context.texts.questionnaire.open_questions}
     return context.page(
         "staff_office.html",
-        staff=staff_words(),
         account=signed_in.account(),
         csrf=signed_in.csrf_token(),
         channels=CHANNELS,
@@ -119,7 +118,6 @@ def _login_page(error: str = "", name: str = "") -> Response:
     return current().page(
         "staff_login.html",
         422 if error else 200,
-        staff=staff_words(),
         error=error,
         name=name,
         csrf=signed_in.csrf_token(),
@@ -134,10 +132,9 @@ def _first_page(key: bytes, error: str = "") -> Response:
     return context.page(
         "staff_first.html",
         422 if error else 200,
-        staff=staff_words(),
         error=error,
         account=account,
-        password_hint=fill(staff_words().new_password_hint, n=SHORTEST_PASSWORD),
+        password_hint=fill(own().new_password_hint, n=SHORTEST_PASSWORD),
         csrf=signed_in.csrf_token(),
         signed=context.signer(_FIRST).sign(FormState(key.hex())),
     )
@@ -145,14 +142,14 @@ def _first_page(key: bytes, error: str = "") -> Response:
 
 def _gone() -> Response:
     current().slow_down()
-    return current().message(staff_words().first_gone, staff_words().first_gone_note, status=404)
+    return current().message(own().first_gone, own().first_gone_note, status=404)
 
 
 def _fault_of(password: str, repeat: str, name: str) -> str:
     """What is wrong with a new password, if anything."""
     long_enough = SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
     if not long_enough or password.casefold() == name.casefold():
-        return fill(staff_words().too_short, n=SHORTEST_PASSWORD)
+        return fill(own().too_short, n=SHORTEST_PASSWORD)
     if len(set(password)) == 1:
-        return staff_words().too_simple
-    return "" if password == repeat else staff_words().not_equal
+        return own().too_simple
+    return "" if password == repeat else own().not_equal

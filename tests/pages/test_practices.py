@@ -191,7 +191,7 @@ class TestLineage:
     def test_every_step_leads_to_its_page(self, library: Library) -> None:
         """Words of the plan or of the notice would be shown without the page that tells more."""
         loose = [
-            (one.id, step.name)
+            (one.id, step.year.step)
             for one in library.practices
             for step in lineage(one, library)
             if step.quote and not step.pages

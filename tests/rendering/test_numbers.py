@@ -146,5 +146,6 @@ def test_percent_keeps_the_ends_honest(share: Number | None, words: str, sentenc
 
 def test_numerals_and_dates_in_chinese() -> None:
     """第3名 and 第三名 would stand side by side, or a date be read as another day."""
-    assert [chinese_numeral(number) for number in (0, 3, 10, 11)] == ["零", "三", "十", "11"]
+    numbers = [chinese_numeral(number) for number in (0, 3, 10, 11, 20, 99, 100, -1)]
+    assert numbers == ["零", "三", "十", "十一", "二十", "九十九", "100", "-1"]
     assert chinese_date(dt.date(2021, 6, 18)) == chinese_date("2021-06-18") == "2021年6月18日"

@@ -26,7 +26,7 @@ from survey_app.acts.opening import open_phase
 from survey_app.acts.upgrading import Upgrade, upgrade
 from survey_app.context import EXTENSION
 from survey_app.store.responses import write_response
-from survey_app.store.schema import schema
+from survey_app.store.schema import Schema
 from tests.survey_app import stores
 from tests.survey_app.rounds import ENGINES, ITEMS, ROOT, database, make_round
 from tests.survey_app.staff_client import hidden, path
@@ -215,7 +215,7 @@ def test_an_answer_on_its_way_is_not_dropped(this_round: Round) -> None:
     )
     with ThreadPoolExecutor(1) as pool:
         with store.database.writing() as db:
-            write_response(db, schema(ITEMS), stores.answer(), "W1", "open")
+            write_response(db, Schema(ITEMS), stores.answer(), "W1", "open")
             upgrading = pool.submit(bring_up, now)
             with setup.store_of(this_round).database.reading() as watching:
                 deadline = time.monotonic() + 60

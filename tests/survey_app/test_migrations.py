@@ -21,7 +21,7 @@ from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import upgrading
 from survey_app.store import migrations
-from survey_app.store.schema import schema
+from survey_app.store.schema import Schema
 from tests.survey_app.postgres import Postgres
 from tests.survey_app.rounds import ENGINES, ITEMS, ROOT, database, make_round
 
@@ -122,12 +122,12 @@ def test_migrations_make_the_schema(tmp_path: Path, engine: str) -> None:
     with setup.store_of(this_round).database.reading() as db:
         options = {"version_table": migrations.VERSION_TABLE}
         found = MigrationContext.configure(db, opts=options)
-        assert compare_metadata(found, schema(ITEMS).metadata) == []
+        assert compare_metadata(found, Schema(ITEMS).metadata) == []
 
 
 def test_every_table_is_rewritten_or_said_not_to_be() -> None:
     """If a new table grew with each vote and were not rewritten, its rows would link on."""
-    tables = schema(ITEMS)
+    tables = Schema(ITEMS)
     rewritten = {table.name for part in tables.of_part.values() for table in part}
     # Emptied at the close; or nothing of an answer or a vote adds to them.
     others = {"elector_links", "phases", "accounts", "logins", "choices"}

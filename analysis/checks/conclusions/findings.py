@@ -1,15 +1,19 @@
 """Every check of a round, and what follows from all of them together."""
 
+from dataclasses import replace
+from fractions import Fraction
+
 from analysis.checks.conclusions.alternative_scores import alternative_scores
 from analysis.checks.conclusions.detection_limits import detection_limits
-from analysis.checks.conclusions.item_means import item_means
 from analysis.checks.conclusions.pictures import pictures
-from analysis.checks.conclusions.verdict import verdict
-from analysis.checks.conclusions.window_errors import window_errors
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
-from analysis.result.findings import Check, Findings, Verdict
+from analysis.checks.context.total_errors import TotalErrors, View
+from analysis.checks.context.wording import listed, six, six_range
+from analysis.checks.cutoff_tie import rounding_words
+from analysis.result.findings import Check, Findings, ItemMean, Range, Uncertain, Verdict
 
+_FEWEST = 4  # windows, for a chance of the top
 _LIMITS = (
     "误差只反映抽样和重复评价的波动。谁来填问卷、谁没有填，如果有偏差，问卷再多也看不出来。",
     "受访者由谁挑选、是否有人在旁，数据本身不能说明。",
@@ -50,3 +54,72 @@ def _confidence(last_place: Verdict, weights: Check) -> tuple[str, ...]:
     """At most three sentences for the first page."""
     sentences = [f"{part}。" for part in last_place.reason.split("。") if part][:2]
     return (*sentences, weights.reason)
+
+
+def verdict(data: RoundData, gap: Check, ranks: Check) -> Verdict:
+    """One verdict on the last place, from the checks ``cutoff_tie`` and ``rank_set``."""
+    if not (gap.precondition_met and ranks.precondition_met):
+        known = next((c for c in (gap, ranks) if c.precondition_met), None)
+        if known is not None and known.flag == "attention":
+            return Verdict("attention", known.reason)
+        return Verdict("unknown", (gap if not gap.precondition_met else ranks).reason)
+    first = _first(gap.reason)
+    if "attention" in (gap.flag, ranks.flag):
+        # Where only rounding matters its sentence comes first: the first page shows but two.
+        rounding = rounding_words(data, gap.numbers["rounding_changes"]) if gap.value else ""
+        after = (ranks.reason, rounding) if ranks.flag == "attention" else (rounding, ranks.reason)
+        return Verdict("attention", first + "".join(after))
+    third = data.name(int(data.contenders[data.k - 1]))
+    return Verdict("none", f"{first}{ranks.reason}{listed([third])}居末位是清楚的。")
+
+
+def _first(reason: str) -> str:
+    return reason[: reason.index("。") + 1]
+
+
+def window_errors(context: CheckContext) -> dict[str, Uncertain]:
+    """Intervals, rank ranges and the chance of the top, by window id."""
+    data, errors = context.data, context.errors
+    windows = {}
+    for place, window in enumerate(data.ids):
+        intervals = Uncertain(
+            sampling=_interval(errors.sampling, place),
+            stability=_interval(errors.stability, place),
+        )
+        at = errors.main.position(place) if len(errors.main.usable) > data.k else -1
+        windows[window] = _with_ranks(intervals, errors, at) if at >= 0 else intervals
+    return windows
+
+
+def _interval(view: View, place: int) -> Range | None:
+    return six_range(view.interval.low[place], view.interval.high[place])
+
+
+def _with_ranks(intervals: Uncertain, errors: TotalErrors, at: int) -> Uncertain:
+    """The ranks and the chance of the window that stands ``at`` among the usable."""
+    ranks = errors.ranks(errors.main)
+    probable = len(errors.main.usable) >= _FEWEST
+    return replace(
+        intervals,
+        marginal=(int(ranks.marginal_low[at]), int(ranks.marginal_high[at])),
+        simultaneous=(int(ranks.simultaneous_low[at]), int(ranks.simultaneous_high[at])),
+        top_probability=six(float(errors.top.probability[at])) if probable else None,
+    )
+
+
+def item_means(data: RoundData) -> dict[str, tuple[ItemMean, ...]]:
+    """Exact means by window id; items that nobody answered are left out."""
+    frame, book = data.reductions.items, data.this_round.book
+    if frame is None:
+        return {}
+    points = [book.questionnaires.grades.points()[g + 1] for g in range(len(data.points))]
+    windows = {}
+    for window, counts in zip(frame["window_id"], data.item_histograms.astype(int), strict=True):
+        means = []
+        for item, histogram in zip(book.items(), counts, strict=True):
+            n = int(histogram.sum())
+            total = sum((int(c) * p for c, p in zip(histogram, points, strict=True)), Fraction())
+            if n:
+                means.append(ItemMean(item.label.zh, n, total / n))
+        windows[str(window)] = tuple(means)
+    return windows

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.checks.context.round_data import RoundData
-from analysis.checks.wording.reasons import no_ballots
+from analysis.checks.context.wording import no_ballots
 from analysis.stats._arrays import FloatArray
 
 FEWEST = 3  # ballots, and windows

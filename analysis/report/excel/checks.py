@@ -2,27 +2,14 @@
 
 from typing import Any
 
-from analysis.report.excel.workbook import CHECKS, FIRST_ROW, UNCERTAINTY, ScoreWorkbook
+from analysis.report.excel.workbook import CHECKS, COLUMNS, FIRST_ROW, UNCERTAINTY, ScoreWorkbook
 from analysis.report.report_wording import public_reason
 from analysis.result.findings import Findings
-
-_COLUMNS = [
-    ("检查", 22.0),
-    ("结论", 12.0),
-    ("说明", 70.0),
-    ("数值", 12.0),
-    ("单位", 12.0),
-    ("下限", 12.0),
-    ("上限", 12.0),
-    ("依据数量", 12.0),
-    ("前提", 40.0),
-    ("编号", 26.0),
-]
 
 
 def checks_sheet(workbook: ScoreWorkbook, findings: Findings) -> None:
     """Every check with its verdict, sentence, number and precondition."""
-    sheet = workbook.sheet(CHECKS, _COLUMNS)
+    sheet = workbook.sheet(CHECKS, COLUMNS[CHECKS])
     wrap = workbook.formats["wrap"]
     for row, check in enumerate(findings.checks, start=FIRST_ROW):
         low, high = check.interval or (None, None)
@@ -43,15 +30,12 @@ def checks_sheet(workbook: ScoreWorkbook, findings: Findings) -> None:
     for row, limit in enumerate(findings.limits, start=after):
         sheet.write_string(row, 0, "数据不能说明的", wrap)
         sheet.write_string(row, 2, limit, wrap)
-    sheet.print_area(0, 0, after + len(findings.limits) - 1, len(_COLUMNS) - 1)
+    sheet.print_area(0, 0, after + len(findings.limits) - 1, len(COLUMNS[CHECKS]) - 1)
 
 
 def uncertainty_sheet(workbook: ScoreWorkbook, findings: Findings) -> None:
     """Intervals, rank ranges and the chance of the top, by window."""
-    heads = ("抽样误差", "稳定性", "名次范围（单个）", "名次范围（同时）")
-    limits = [(f"{head} {end}", 14.0) for head in heads for end in ("下限", "上限")]
-    columns = [("窗口编号", 12.0), ("窗口", 24.0), *limits, ("再评一次仍在前列", 14.0)]
-    sheet = workbook.sheet(UNCERTAINTY, columns)
+    sheet = workbook.sheet(UNCERTAINTY, COLUMNS[UNCERTAINTY])
     workbook.window_names(sheet)
     for row, result in workbook.rows:
         uncertain = findings.windows[result.window.id]

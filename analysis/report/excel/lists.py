@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from analysis.report.candidate_wording import decision_text, record_text, standing_text
 from analysis.report.excel.workbook import (
+    COLUMNS,
     CONDITIONS,
     DECISIONS,
     FIRST_ROW,
@@ -21,32 +22,6 @@ from analysis.result.awards import (
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import MISSING, decimal_text
 
-_CONDITION_COLUMNS = [
-    ("窗口编号", 12.0),
-    ("窗口", 24.0),
-    ("荣誉", 24.0),
-    ("条件", 36.0),
-    ("状况", 10.0),
-    ("依据", 44.0),
-    ("核验人", 14.0),
-    ("日期", 12.0),
-    ("条款", 40.0),
-]
-_LIST_COLUMNS = [
-    ("编号", 12.0),
-    ("候选", 24.0),
-    ("单位", 24.0),
-    ("荣誉", 24.0),
-    ("名额类别", 28.0),
-    ("名额", 8.0),
-    ("名次", 8.0),
-    ("总分", 10.0),
-    ("推荐次序", 8.0),
-    ("计算结果", 18.0),
-    ("审定", 12.0),
-    ("理由", 60.0),
-    ("条款", 44.0),
-]
 Row = list[Cell]
 
 
@@ -65,7 +40,7 @@ def barred(report: ScoreReport, honour_id: str, window_id: str) -> bool:
 
 def conditions_sheet(workbook: ScoreWorkbook) -> None:
     """Every condition of every window; the score table counts those not met here."""
-    _write(workbook, CONDITIONS, _CONDITION_COLUMNS, list(_conditions(workbook.report)))
+    _write(workbook, CONDITIONS, list(_conditions(workbook.report)))
 
 
 def _conditions(report: ScoreReport) -> Iterator[Row]:
@@ -96,7 +71,7 @@ def _reasons(candidate: CandidateFinding) -> str:
 
 def lists_sheet(workbook: ScoreWorkbook) -> None:
     """Every candidate of every honour, as computed and as decided."""
-    _write(workbook, LISTS, _LIST_COLUMNS, list(_candidates(workbook.report)))
+    _write(workbook, LISTS, list(_candidates(workbook.report)))
 
 
 def _candidates(report: ScoreReport) -> Iterator[Row]:
@@ -132,8 +107,6 @@ def decisions_sheet(workbook: ScoreWorkbook) -> None:
     report, decided = workbook.report, workbook.report.decided
     if decided is None:
         return
-    columns = [("序号", 8.0), ("荣誉", 24.0), ("对象", 28.0), ("决定", 12.0), ("日期", 12.0)]
-    columns += [("计算结果", 18.0), ("理由", 70.0)]
     rows: list[Row] = [
         [
             decision.sequence,
@@ -146,13 +119,11 @@ def decisions_sheet(workbook: ScoreWorkbook) -> None:
         ]
         for decision in decided.record
     ]
-    _write(workbook, DECISIONS, columns, rows)
+    _write(workbook, DECISIONS, rows)
 
 
-def _write(
-    workbook: ScoreWorkbook, name: str, columns: list[tuple[str, float]], rows: list[Row]
-) -> None:
+def _write(workbook: ScoreWorkbook, name: str, rows: list[Row]) -> None:
     """A sheet of plain values that can be filtered."""
-    sheet = workbook.sheet(name, columns)
-    last = workbook.write_rows(sheet, rows, columns)
-    sheet.autofilter(FIRST_ROW - 1, 0, last, len(columns) - 1)
+    sheet = workbook.sheet(name, COLUMNS[name])
+    last = workbook.write_rows(sheet, rows, COLUMNS[name])
+    sheet.autofilter(FIRST_ROW - 1, 0, last, len(COLUMNS[name]) - 1)

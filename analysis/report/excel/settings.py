@@ -4,7 +4,13 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from analysis.report.excel.workbook import FIRST_ROW, HEADER_ROW, NOTES, WEIGHTS, ScoreWorkbook
+from analysis.report.excel.workbook import (
+    COLUMNS,
+    FIRST_ROW,
+    NOTES,
+    WEIGHTS,
+    ScoreWorkbook,
+)
 from analysis.report.report_wording import origin_text
 from rendering.numbers import fraction_text
 from rulebook.provenance import Rule
@@ -14,8 +20,7 @@ from rulebook.window_score import ScoreNode
 
 def weights_sheet(workbook: ScoreWorkbook) -> None:
     """The score tree as printed. Change a yellow cell and every total and rank follows."""
-    columns = [("名称", 28.0), ("占上级的比例", 14.0), ("占总分的比例", 14.0)]
-    sheet = workbook.sheet(WEIGHTS, [*columns, ("来源", 24), ("条款", 44)])
+    sheet = workbook.sheet(WEIGHTS, COLUMNS[WEIGHTS])
     row = _tree(workbook, sheet, workbook.report.book.window_score.score, FIRST_ROW, [])
     sheet.write_string(row, 0, "各部分合计")
     total = "=" + "+".join(f"share_{kind}" for kind in COMPONENT_KINDS)
@@ -69,7 +74,7 @@ def _source(workbook: ScoreWorkbook, sheet: Any, row: int, rule: Rule) -> None:
 def notes_sheet(workbook: ScoreWorkbook) -> None:
     """What a reader of the numbers must know, and the exact totals as fractions."""
     report = workbook.report
-    sheet = workbook.sheet(NOTES, [("项目", 30.0), ("内容", 100.0)])
+    sheet = workbook.sheet(NOTES, COLUMNS[NOTES])
     lines = [("小数位", report.book.questionnaires.texts.rounding.zh)]
     lines += [("备注", remark.zh) for remark in report.remarks]
     lines += [(f"工作口径 {rule.id}", rule.says) for rule in report.working_rules()]
@@ -77,7 +82,4 @@ def notes_sheet(workbook: ScoreWorkbook) -> None:
         (f"{result.window.name} 总分（分数）", fraction_text(result.total) or "")
         for result in report.ranked
     ]
-    for row, (label, text) in enumerate(lines, start=HEADER_ROW + 1):
-        sheet.write_string(row, 0, label, workbook.formats["wrap"])
-        sheet.write_string(row, 1, text, workbook.formats["wrap"])
-    sheet.print_area(0, 0, HEADER_ROW + len(lines), 1)
+    workbook.write_rows(sheet, lines, COLUMNS[NOTES])

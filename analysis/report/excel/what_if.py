@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.report.excel.workbook import (
+    COLUMNS,
     FIRST_ROW,
     HEADER_ROW,
     SCORES,
@@ -16,25 +17,13 @@ from rulebook.vocabulary import COMPONENT_KINDS
 
 _NOTE = "非正式：改动黄色格中的比例（不必合计100），看总分和名次怎样变；不影响其他各页"
 _LISTED = 10
-_COLUMNS = [
-    ("正式总分", 10.0),
-    ("正式名次", 9.0),
-    ("试算总分", 10.0),
-    ("试算名次", 9.0),
-    ("名次变化", 9.0),
-    ("试算次序", 9.0),
-    ("", 3.0),
-    ("次序", 7.0),
-    (f"试算前{_LISTED}名", 24.0),
-    ("试算总分", 10.0),
-    ("申报", 12.0),
-]
 
 
 def what_if_sheet(workbook: ScoreWorkbook) -> None:
     """Write the sheet. It starts from the weights that were used."""
     parts = [(name, 11.0) for name in workbook.component_names.values()]
-    sheet = workbook.sheet(WHAT_IF, [("窗口编号", 12.0), ("窗口", 24.0), *parts, *_COLUMNS])
+    rest = [(head.format(n=_LISTED), width) for head, width in COLUMNS[WHAT_IF]]
+    sheet = workbook.sheet(WHAT_IF, [("窗口编号", 12.0), ("窗口", 24.0), *parts, *rest])
     sheet.write_string(
         0, 0, f"{workbook.report.settings.title} · {WHAT_IF}（非正式）", workbook.formats["title"]
     )

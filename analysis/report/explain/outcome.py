@@ -14,6 +14,7 @@ from rulebook.provenance import Rule
 def rank(report: ScoreReport, result: WindowResult) -> Step:
     """Who is ranked, and how far the next above and below are."""
     book, window, pool = report.book, result.window, report.book.window_score.pool
+    tie_rule = book.window_score.designation.tie_rule
     wanted = [book.honour(honour).short_name for honour in pool.honours]
     applied = [book.honour(h).short_name for h in window.applied_honours if h in pool.honours]
     conditions = (
@@ -36,7 +37,7 @@ def rank(report: ScoreReport, result: WindowResult) -> Step:
         _neighbours(report, result),
         None,
         _rank_words(report, result),
-        (pool, *working_rules(book, "no_rounding", "shared_rank")),
+        (pool, *working_rules(book, "no_rounding", tie_rule)),
     )
 
 
@@ -125,5 +126,6 @@ def _rules_behind(
     ids = {rule for candidate in candidates for rule in candidate.rules} - named | {
         score.designation.id
     }
-    ids |= {rule.id for rule in working_rules(report.book, "open_place", "settled_after_review")}
+    apart = (score.designation.open_rule, "settled_after_review")
+    ids |= {rule.id for rule in working_rules(report.book, *apart)}
     return tuple(rule for rule in report.book.rules() if rule.id in ids)

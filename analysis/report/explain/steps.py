@@ -47,6 +47,6 @@ class Explanation:
     not_ranked: str
 
 
-def working_rules(book: Rulebook, *ids: str) -> tuple[Rule, ...]:
+def working_rules(book: Rulebook, *ids: str | None) -> tuple[Rule, ...]:
     """Working rules by id; an edition that settles a matter elsewhere has none under that id."""
     return tuple(rule for rule in book.window_score.general if rule.id in ids)

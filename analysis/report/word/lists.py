@@ -24,12 +24,9 @@ from analysis.result.score_report import ScoreReport
 from rendering.numbers import MISSING, chinese_numeral
 from rulebook.honours import Honour
 
-_QUOTA = (Column("名额类别", 52), Column("名额", 24), Column("获评或建议", 20, number=True))
-_QUOTA_MORE = (
-    Column("附条件", 20, number=True),
-    Column("可供选择", 20, number=True),
-    Column("空缺", 20, number=True),
-)
+_COUNTED = ("获评或建议", "附条件", "可供选择", "空缺")
+_QUOTA = [Column("名额类别", 52), Column("名额", 24)]
+_QUOTA += [Column(head, 20, number=True) for head in _COUNTED]
 
 
 def lists_annex(paper: Paper, report: ScoreReport) -> None:
@@ -44,12 +41,8 @@ def _settled(paper: Paper, report: ScoreReport, decided: Decided) -> None:
     """What was decided, where it departs from the computation and why, and what stood before."""
     paper.text(f"{status_text(report)}。")
     if decided.differences:
-        columns = [
-            Column("对象", 36),
-            Column("计算结果", 28),
-            Column("审定", 28),
-            Column("理由", 64),
-        ]
+        widths = {"对象": 36, "计算结果": 28, "审定": 28, "理由": 64}
+        columns = [Column(head, width) for head, width in widths.items()]
         rows: list[list[Words]] = [
             [d.name, d.computed.zh, d.decided.zh, d.decision.reason or MISSING]
             for d in decided.differences
@@ -68,7 +61,7 @@ def _honour(paper: Paper, report: ScoreReport, awards: HonourAwards, number: int
     paper.heading(f"{chinese_numeral(number)}、{honour.name.zh}（{total}）")
     rows = [_quota(line, honour) for line in awards.lines]
     caption = f"{honour.name.zh}名额"
-    paper.table([*_QUOTA, *_QUOTA_MORE], rows, caption=caption)
+    paper.table(_QUOTA, rows, caption=caption)
     settled = report.settled(honour.id)
     for number, line in enumerate(awards.lines, start=1):
         _line(paper, report, line, number, settled)

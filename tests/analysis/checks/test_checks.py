@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from analysis.checks.conclusions.verdict import verdict
+from analysis.checks.conclusions.findings import verdict
 from analysis.checks.context.round_data import RoundData
+from analysis.checks.context.wording import judged
 from analysis.checks.registry import CHECKS, IDS
 from analysis.checks.self_rating import bound_changes
-from analysis.checks.wording.check_value import judged
 from analysis.report.figures import figures
 from analysis.report.html import html_report, limits_text, number_text
 from analysis.report.report_wording import clues

@@ -12,6 +12,7 @@ from analysis.report.terminal_layout import WIDTH, table, width, wrap
 from analysis.result.score_report import ScoreReport
 from analysis.score import score_round
 from analysis.simulate import simulate
+from rulebook.load import copy_edition, edition_folder, load
 from rulebook.problems import InputError
 from rulebook.round import open_round
 
@@ -138,3 +139,18 @@ def test_columns_line_up_with_wide_characters() -> None:
     short = table(("窗口", "分"), [("很长的名字" * 10, "9")], room=30)
     assert max(map(width, short)) <= 30
     assert all(width(line) <= 20 for line in wrap("一二三四五，" * 9 + "abc 12.34", 20, "  "))
+
+
+@pytest.mark.parametrize("rule", ["tie_rule", "open_rule"])
+def test_rules_for_ties_and_vacancies_are_the_clauses_own(tmp_path: Path, rule: str) -> None:
+    """Another edition's rule for a tie or a vacancy would be missing behind rank and honours."""
+    copy_edition(edition_folder("2021"), tmp_path / "edition")
+    former = getattr(load("2021").window_score.designation, rule)
+    for file in (tmp_path / "edition").rglob("*.toml"):
+        text = file.read_text(encoding="utf-8").replace(f'"{former}"', '"named_otherwise"')
+        file.write_text(text, encoding="utf-8")
+    edition = str(tmp_path / "edition")
+    simulate(tmp_path / "round", edition=edition, windows=6, responses=60, electors=12)
+    report = score_round(open_round(tmp_path / "round"), checks=False)
+    steps = explanation(report, report.ranked[0].window.id).steps
+    assert "named_otherwise" in {named.id for step in steps for named in step.rules}

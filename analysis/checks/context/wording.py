@@ -1,9 +1,15 @@
-"""A check's result as a value: its words from the registry, its numbers at six digits."""
+"""How checks are worded: their skeleton, reasons that several share, lists of names.
 
-from collections.abc import Mapping
-from math import isfinite
+Comes in: numbers and names. Goes out: ``Check`` values and Chinese phrases. Asks the registry and
+``rendering.numbers``.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from math import isfinite, nan
 from typing import Any
 
+from analysis.checks.context.round_data import RoundData
 from analysis.checks.registry import BY_ID
 from analysis.result.findings import Check, Flag, Range
 
@@ -63,18 +69,37 @@ def judged(
 
 def cannot_judge(check_id: str, why: str) -> Check:
     """A check whose precondition fails: why, and no number."""
-    row = BY_ID[check_id]
-    return Check(
-        id=check_id,
-        title=row.title,
-        value=None,
-        unit=row.unit,
-        interval=None,
-        n=None,
-        precondition=row.precondition,
-        precondition_met=False,
-        flag="unknown",
-        reason=f"无法判断：{why}。",
-        public=row.public,
-        clue=row.clue,
-    )
+    made = judged(check_id, "unknown", f"无法判断：{why}。", nan)
+    return replace(made, precondition_met=False)
+
+
+def listed(names: Iterable[str], most: int = 3) -> str:
+    """Names in a row, cut after a few."""
+    everybody = list(names)
+    return "、".join(everybody[:most]) + ("等" if len(everybody) > most else "")
+
+
+def missing_error(data: RoundData) -> str:
+    """Why errors cannot be estimated."""
+    if not len(data.contenders):
+        return "没有进入排名的窗口（缺少某一部分成绩，或没有窗口符合条件）"
+    if "survey" in data.weak:
+        return "问卷只有窗口得分，没有逐份答卷，不能估计误差"
+    return "问卷或选票不足，不能估计误差"
+
+
+def too_few(data: RoundData) -> str:
+    """Why there is no cut-off."""
+    if not len(data.contenders):
+        return missing_error(data)
+    return f"参加比较的窗口只有{len(data.contenders)}个，不多于名额{data.k}个"
+
+
+def no_ballots(data: RoundData) -> str:
+    """Why there are no whole ballots."""
+    return "只有汇总票数，没有整张选票" if data.tally.any() else "没有选票"
+
+
+def no_responses(data: RoundData) -> str:
+    """Why there are no single responses."""
+    return "问卷只有窗口得分，没有逐份答卷" if "survey" in data.weak else "没有问卷"
