@@ -5,9 +5,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Table, select, text
 
 from survey_app import setup
 from survey_app.store import PARTS, PhaseState, Store, SubmissionOutcome
+from survey_app.store.schema import schema
 from tests.survey_app.rounds import ENGINES, ITEMS, make_round
 from tests.survey_app.stores import (
     LATER,
@@ -180,6 +182,34 @@ def test_ballots_get_new_names_at_the_close(store: Store) -> None:
     assert len(set(nonces.values())) == 6
     tallies = {(window, grade): count for window, grade, count in store.records.tallies()}
     assert tallies == Counter((window, grade) for _, window, grade in rows)
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_rows_lie_in_the_order_of_their_keys_after_the_close(store: Store) -> None:
+    """If rows lay as they came, the n-th code of the server's file were the n-th answer's."""
+    names = [f"code {number}" for number in range(20)]
+    issue_codes(store, *names)
+    issue_slips(store, 20)
+    for part in PARTS:
+        store.open(part, NOW)
+    for number, name in enumerate(names):
+        assert respond(store, name, name, comment="好") is STORED
+        assert store.plates.add("W1", f"form {number}", answer(), on=True) is STORED
+        assert cast(store, f"window {number}", submission=name) is STORED
+    tables = schema(ITEMS).of_part
+    for part in PARTS:
+        before = [lying(store, table) for table in tables[part][:3]]
+        assert before != [sorted(keys) for keys in before]
+        store.close(part, LATER)
+        for table in tables[part]:
+            assert lying(store, table) == sorted(lying(store, table)), table.name
+
+
+def lying(store: Store, table: Table) -> list[tuple[object, ...]]:
+    """The keys of a table's rows as they lie in the server's file."""
+    with store.database.reading() as db:
+        rows = db.execute(select(*table.primary_key).order_by(text("ctid")))
+        return [tuple(bytes(v) if isinstance(v, bytes) else v for v in row) for row in rows]
 
 
 @ENGINES
