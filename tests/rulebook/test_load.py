@@ -235,6 +235,11 @@ def test_a_copied_edition_brings_its_own_documents(edition: Path, tmp_path: Path
     copied = {path.name: path.read_bytes() for path in copy.iterdir() if path.is_file()}
     names = [*(f"{name}.toml" for name in FILES), "notice-2021.txt"]
     assert copied == {name: (edition / name).read_bytes() for name in names}
+    texts = [
+        {one.name: one.read_bytes() for one in (at / SITE_TEXTS).iterdir()}
+        for at in (copy, edition)
+    ]
+    assert texts[0] == texts[1] != {}
     copy_edition(EDITIONS / "2021", tmp_path / "built-in")
     built_in = [*names[:-1], SITE_TEXTS]
     assert sorted(path.name for path in (tmp_path / "built-in").iterdir()) == sorted(built_in)
