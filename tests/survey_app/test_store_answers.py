@@ -9,7 +9,7 @@ from sqlalchemy import Table, select, text
 
 from survey_app import setup
 from survey_app.store import PARTS, PhaseState, Store, SubmissionOutcome
-from survey_app.store.schema import schema
+from survey_app.store.schema import Schema
 from tests.survey_app.rounds import ENGINES, ITEMS, make_round
 from tests.survey_app.stores import (
     LATER,
@@ -196,7 +196,7 @@ def test_rows_lie_in_the_order_of_their_keys_after_the_close(store: Store) -> No
         assert respond(store, name, name, comment="好") is STORED
         assert store.plates.add("W1", f"form {number}", answer(), on=True) is STORED
         assert cast(store, f"window {number}", submission=name) is STORED
-    tables = schema(ITEMS).of_part
+    tables = Schema(ITEMS).of_part
     for part in PARTS:
         before = [lying(store, table) for table in tables[part][:3]]
         assert before != [sorted(keys) for keys in before]
