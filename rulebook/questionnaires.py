@@ -73,11 +73,18 @@ class OpenQuestion(Part):
 
 
 class SurveyTexts(Part):
-    """What the survey pages say. Braces are filled in: hall, window, organiser, agency, phone."""
+    """What the survey pages say. Braces are filled in: hall, window, organiser, agency, phone.
+
+    ``help_note`` is about tapping and stands on screens only; ``kept`` says what is stored, and
+    that sending it in agrees to that.
+    """
 
     heading: Text
     wrong_window: Text
-    intro: tuple[Text, ...]
+    greeting: Text
+    assurances: tuple[Text, ...]
+    help_note: Text | None = None
+    kept: Text
     code_note: Text
     open_note: Text
     not_a_complaint: Text
@@ -92,6 +99,14 @@ class SurveyTexts(Part):
     closed: Text
     not_open: Text
     offline: Text
+
+    def on_paper(self) -> tuple[Text, ...]:
+        """The introduction of the paper questionnaire."""
+        return (self.greeting, *self.assurances)
+
+    def on_screen(self) -> tuple[Text, ...]:
+        """The introduction of the page, what is kept at its end."""
+        return (*self.on_paper(), *((self.help_note,) if self.help_note else ()), self.kept)
 
 
 class BallotTexts(Part):
@@ -118,6 +133,7 @@ class BallotTexts(Part):
     cast: Text
     receipt_label: Text
     receipt_notes: tuple[Text, ...]
+    receipt_meaning: Text
 
 
 class Questionnaire(Rule):

@@ -80,7 +80,7 @@ def paper_words(this_round: Round, window_id: str, numbers: range) -> Sheet:
         "heading": heading,
         "number": texts.number.zh,
         "numbers": [paper_number(window.id, number) for number in numbers],
-        "intro": [say(text) for text in questionnaire.texts.intro[:-2]],
+        "intro": [say(text) for text in questionnaire.texts.on_paper()],
         "notes": [say(texts.counted), questionnaire.texts.not_a_complaint.zh],
         "how": texts.how.zh,
         "labels": labels,

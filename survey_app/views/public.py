@@ -30,9 +30,9 @@ def home() -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """What is kept, and what cannot be promised."""
     context = current()
-    intro = context.fill(context.texts.questionnaire.texts.intro[-1])
+    kept = context.fill(context.texts.questionnaire.texts.kept)
     links, until = context.personal_links(), context.kept_until
-    return context.page("privacy.html", links=links, until=until, intro=intro)
+    return context.page("privacy.html", links=links, until=until, kept=kept)
 
 
 @blueprint.get("/static/<path:filename>")

@@ -86,7 +86,7 @@ def _values(
     return {
         "endpoint": endpoint,
         "heading": context.fill(texts.heading, hall=name(hall), window=window_name(window)),
-        "intro": [context.fill(text) for text in texts.intro],
+        "intro": [context.fill(text) for text in texts.on_screen()],
         "notes": [context.fill(text) for text in notes],
         "form": filled,
         "faults": list(errors(filled)),
