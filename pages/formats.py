@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from rendering.numbers import chinese_numeral, percent_text
+from rendering.numbers import percent_text
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
 
@@ -37,11 +37,6 @@ def places(line: QuotaLine, honour: Honour) -> str:
     about = "左右" if line.approximate else ""
     inferred = "（推算）" if line.inferred else ""
     return f"{line.places}{honour.measure_word}{about}{inferred}"
-
-
-def counted(number: int) -> str:
-    """A number before a measure word: 两 for 2, else as `chinese_numeral`."""
-    return "两" if number == 2 else chinese_numeral(number)
 
 
 def en_counted(number: int) -> str:

@@ -18,7 +18,14 @@ from pages.practices import Library
 from pages.rounds import PublishedRound
 from pages.rulepages import Rules
 from pages.source import read_toml
-from rendering.numbers import chinese_date, chinese_numeral, decimal_text, percent_text, plain_text
+from rendering.numbers import (
+    chinese_count,
+    chinese_date,
+    chinese_numeral,
+    decimal_text,
+    percent_text,
+    plain_text,
+)
 from rulebook.vocabulary import SMALLEST_GROUP
 
 _FILTERS: dict[str, Callable[..., Any]] = {
@@ -29,7 +36,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "plain": plain_text,
     "points": decimal_text,
     "ordinal": chinese_numeral,
-    "counted": formats.counted,
+    "counted": chinese_count,
     "en_counted": formats.en_counted,
     "en_ordinal": formats.en_ordinal,
 }

@@ -128,6 +128,11 @@ def chinese_numeral(number: int) -> str:
     return f"{_NUMERALS[tens] if tens > 1 else ''}十{_NUMERALS[units] if units else ''}"
 
 
+def chinese_count(number: int) -> str:
+    """A number before a measure word, as in 前两名: 两 for 2, else as ``chinese_numeral``."""
+    return "两" if number == 2 else chinese_numeral(number)
+
+
 def chinese_date(day: date | str) -> str:
     """2021-12-30 -> 2021年12月30日; a text is ISO 8601."""
     day = date.fromisoformat(day) if isinstance(day, str) else day

@@ -12,7 +12,7 @@ from analysis.checks.context.wording import cannot_judge, judged, missing_error,
 from analysis.result.findings import Check
 from analysis.stats.cutoff import GapTest, cutoff_gap, gap_test
 from analysis.stats.gap_ledger import gap_ledger
-from rendering.numbers import chance_text, chinese_numeral, visible_text
+from rendering.numbers import chance_text, chinese_count, chinese_numeral, visible_text
 from rulebook.vocabulary import COMPONENT_KINDS
 
 
@@ -93,7 +93,7 @@ def rounding_words(data: RoundData, changes: Mapping[str, bool]) -> str:
     decimals = [int(kept) for kept, changed in changes.items() if changed]
     if not decimals:
         return ""
-    return f"若只保留{min(decimals)}位小数，前{chinese_numeral(data.k)}名会变。"
+    return f"若只保留{min(decimals)}位小数，前{chinese_count(data.k)}名会变。"
 
 
 def _ledger(

@@ -11,7 +11,7 @@ from analysis.checks.context.wording import cannot_judge, judged, no_ballots, to
 from analysis.result.findings import Check
 from analysis.stats.fewest_ballots import fewest_ballots
 from analysis.stats.leave_one_out import LeaveOneOut, leave_one_out
-from rendering.numbers import chinese_numeral
+from rendering.numbers import chinese_count
 
 UNITS = {"ballots": "一张选票", "days": "一天问卷", "periods": "一期考核"}
 _NEXT = 12  # windows below the cut-off that are tried against the last one inside
@@ -49,7 +49,7 @@ def check(context: CheckContext) -> Check:
 
 
 def _reason(data: RoundData, changing: dict[str, int], fewest: float) -> str:
-    top = chinese_numeral(data.k)
+    top = chinese_count(data.k)
     decisive = [UNITS[unit] for unit, count in changing.items() if count]
     if decisive:
         reason = f"去掉其中{'、或'.join(decisive)}，前{top}名就会变。"

@@ -10,7 +10,7 @@ from analysis.checks.context.wording import cannot_judge, judged, missing_error,
 from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set
 from analysis.stats.rank_sets import RankSets
-from rendering.numbers import chinese_numeral
+from rendering.numbers import chinese_count
 
 
 def check(context: CheckContext) -> Check:
@@ -43,7 +43,7 @@ def check(context: CheckContext) -> Check:
 
 
 def _reason(errors: TotalErrors, k: int, may: int, clear: bool, left_out: int) -> str:
-    top = chinese_numeral(k)
+    top = chinese_count(k)
     lead = "从统计上看" if errors.stable else "只按本次样本误差看"
     if clear:
         reason = f"{lead}，真正的前{top}名就是这{top}个窗口"

@@ -15,7 +15,7 @@ from analysis.ranking.scores import vote_mean
 from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set
 from analysis.stats.self_rating import SelfGrades, WithoutExtremes, self_grades, without_extremes
-from rendering.numbers import chinese_numeral, visible_text
+from rendering.numbers import chinese_count, visible_text
 
 
 def check(context: CheckContext) -> Check:
@@ -37,7 +37,7 @@ def check(context: CheckContext) -> Check:
     return judged(
         "self_rating",
         "attention" if worst or higher else "none",
-        _reason(chinese_numeral(data.k), worst) + _own_words(own, higher),
+        _reason(chinese_count(data.k), worst) + _own_words(own, higher),
         float(drop.max()),
         n=int(own.n) if own.n else None,
         tests=1 if own.n else 0,

@@ -8,7 +8,7 @@ from analysis.checks.registry import Stream
 from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set
 from analysis.stats.top_probability import top_calibration
-from rendering.numbers import chance_text, chinese_numeral
+from rendering.numbers import chance_text, chinese_count
 
 UNSTABLE = (0.05, 0.95)
 _FEWEST = 4  # windows
@@ -60,7 +60,7 @@ def check(context: CheckContext) -> Check:
 
 
 def _reason(context: CheckContext, place: int, chance: float, sure: bool) -> str:
-    top, name = chinese_numeral(context.data.k), context.data.name(place)
+    top, name = chinese_count(context.data.k), context.data.name(place)
     again = "条件相近再评一次" if context.errors.stable else "只按本次样本误差再抽一次"
     if sure:
         return f"{again}，{name}仍进前{top}的可能性约{chance_text(chance)}。"

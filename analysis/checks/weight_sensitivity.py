@@ -8,7 +8,7 @@ from analysis.checks.context.wording import cannot_judge, judged, too_few
 from analysis.checks.registry import Stream
 from analysis.result.findings import Check
 from analysis.stats.weight_sensitivity import SimplexShares, simplex_shares
-from rendering.numbers import chinese_numeral, percent_text
+from rendering.numbers import chinese_count, percent_text
 
 NEAR = Fraction(1, 20)
 Crossing = tuple[Fraction, str, Fraction]  # distance from the weight, component, where
@@ -69,7 +69,7 @@ def _shares(context: CheckContext, within: float, stream: Stream) -> SimplexShar
 
 def _reason(context: CheckContext, nearest: Crossing | None, changed: float) -> str:
     """``nearest`` is the crossing within reach; None where there is none."""
-    data, top = context.data, chinese_numeral(context.data.k)
+    data, top = context.data, chinese_count(context.data.k)
     if nearest is None:
         together = "；几项同时变动时可能会变" if changed else ""
         return f"单独变动一项比例，上下不超过5个百分点，前{top}名不变{together}。"

@@ -9,7 +9,7 @@ from analysis.result.findings import BurstPicture, Findings, Range, WeightPictur
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering import charts
 from rendering.charts import AnswerRow, Bar, ForestRow, HeatRow, Line
-from rendering.numbers import chinese_numeral, decimal_text, grouped_text, percent_text
+from rendering.numbers import chinese_count, decimal_text, grouped_text, percent_text
 
 _SHOWN_CHANCE = 0.05
 _HOURS = tuple(f"{hour}时" for hour in range(24))
@@ -148,7 +148,7 @@ def _weights(report: ScoreReport, findings: Findings) -> Figure | None:
         table.append([name, *(percent_text(share, 1) for _label, share in shares)])
     caption = "规定的比例和实际的作用"
     remark = (
-        f"实际作用是各部分对总分高低差别的贡献，{chinese_numeral(len(names))}部分合计100%；"
+        f"实际作用是各部分对总分高低差别的贡献，{chinese_count(len(names))}部分合计100%；"
         "得分拉得开的部分作用大。"
     )
     draw = partial(charts.bars, rows, unit="%")

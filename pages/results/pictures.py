@@ -6,7 +6,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pages.formats import counted
 from pages.rounds import PublishedRound
 from rendering.charts import (
     ContributionRow,
@@ -16,7 +15,7 @@ from rendering.charts import (
     contributions,
     forest,
 )
-from rendering.numbers import percent_text
+from rendering.numbers import chinese_count, percent_text
 
 
 def totals(published: PublishedRound, mark: str) -> Markup:
@@ -24,7 +23,7 @@ def totals(published: PublishedRound, mark: str) -> Markup:
     rules = published.rules
     within = sum(window["rank"] <= rules.places for window in published.ranked)
     rows = [_forest_row(published, window) for window in published.windows]
-    cut = f"以上为前{counted(rules.places)}名"
+    cut = f"以上为前{chinese_count(rules.places)}名"
     desc = f"{published.title}：每行一个窗口，圆点是{rules.total}，从高到低。具体数字见下表。"
 
     def draw(frame: FrameArgs) -> str:

@@ -6,12 +6,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pages.formats import counted, joined
+from pages.formats import joined
 from pages.results import pictures, scores
 from pages.round_rules import RoundRules
 from pages.rounds import PublishedRound
 from rendering.charts import data_table
-from rendering.numbers import chinese_date, chinese_numeral, whole_percent
+from rendering.numbers import chinese_count, chinese_date, chinese_numeral, whole_percent
 
 _STABILITY = ("cutoff_tie", "rank_set", "top_three_probability")
 _WORTH_SAYING = 0.01
@@ -59,8 +59,8 @@ class View:
         """How the clause on the first places was read, with the edition's own number of them."""
         top, honour = self.rules.places, self.rules.short_name
         if self.round.data["reading"] == "among_applicants":
-            return f"申报{honour}的窗口中的前{counted(top)}名"
-        first = f"总排名前{counted(top)}名并且申报了{honour}"
+            return f"申报{honour}的窗口中的前{chinese_count(top)}名"
+        first = f"总排名前{chinese_count(top)}名并且申报了{honour}"
         return f"按字面：{first}，第{chinese_numeral(top + 1)}名不递补"
 
     @property

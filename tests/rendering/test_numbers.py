@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rendering.numbers import (
     Number,
     chance_text,
+    chinese_count,
     chinese_date,
     chinese_numeral,
     decimal_text,
@@ -148,4 +149,5 @@ def test_numerals_and_dates_in_chinese() -> None:
     """第3名 and 第三名 would stand side by side, or a date be read as another day."""
     numbers = [chinese_numeral(number) for number in (0, 3, 10, 11, 20, 99, 100, -1)]
     assert numbers == ["零", "三", "十", "十一", "二十", "九十九", "100", "-1"]
+    assert [chinese_count(number) for number in (1, 2, 3, 12)] == ["一", "两", "三", "十二"]
     assert chinese_date(dt.date(2021, 6, 18)) == chinese_date("2021-06-18") == "2021年6月18日"

@@ -16,7 +16,7 @@ from analysis.report.report_wording import (
 from analysis.report.word.ooxml import Column, Words
 from analysis.result.awards import CandidateFinding
 from analysis.result.score_report import ScoreReport, WindowResult
-from rendering.numbers import MISSING, chinese_numeral, decimal_text, visible_text
+from rendering.numbers import MISSING, chinese_count, chinese_numeral, decimal_text, visible_text
 from rulebook.vocabulary import SURVEY
 
 ANNEXES = ("得分表", "名单", "考评情况报告（含统计检查）", "待核实线索", "工作口径")
@@ -60,7 +60,7 @@ def _results(report: ScoreReport) -> str:
     top = top_windows(report)
     if not top:
         return f"{counts}没有窗口进入总排名。"
-    places = chinese_numeral(report.book.window_score.designation.places)
+    places = chinese_count(report.book.window_score.designation.places)
     names = [result.window.name for result in top]
     names[0] += f"（{decimal_text(top[0].total)}分）"
     listed = "、".join(names)
