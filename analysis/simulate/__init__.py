@@ -23,7 +23,7 @@ from analysis.simulate.files import (
 from analysis.simulate.injected_anomalies import Planted, plan
 from analysis.simulate.registers import Cells, Elector, Register, electors, register
 from analysis.simulate.survey_file import Progress, Written, write_survey
-from analysis.simulate.survey_model import Model, model
+from analysis.simulate.survey_model import model
 from analysis.simulate.truth import anomalies as anomalies_found
 from analysis.simulate.truth import components, totals, truth
 from analysis.simulate.vote import Vote, hold_vote, turnout
@@ -102,7 +102,7 @@ def _write(folder: Path, this_round: Design, with_anomalies: bool, progress: Pro
     ratings.mkdir()
     written = write_survey(ratings / "responses.parquet", this_round, parameters, planted, progress)
     vote = hold_vote(this_round, voters, planted)
-    _vote(folder, this_round, parameters, voters, vote, written)
+    _vote(folder, this_round, voters, vote, written)
     _manifest(ratings, this_round, written, vote)
     listed = anomalies_found(this_round, parameters, planted, written, vote)
     write_json(folder / TRUTH_FILE, truth(this_round, parameters, known, listed))
@@ -134,7 +134,6 @@ def _registers(
 def _vote(
     folder: Path,
     this_round: Design,
-    parameters: Model,
     voters: tuple[Elector, ...],
     vote: Vote,
     written: Written,

@@ -31,7 +31,7 @@ _MOST = 20  # windows in a picture: more do not fit on a page
 
 def scores_annex(paper: Paper, report: ScoreReport) -> None:
     """Annex 1: every ranked window, then those without a rank and why."""
-    mark, texts = simulated_mark(report), report.book.questionnaires.texts
+    texts = report.book.questionnaires.texts
     paper.note(texts.rounding.zh)
     parts = [Column(name, 21, number=True) for name in component_names(report.book).values()]
     total = report.book.window_score.score.name.zh
@@ -49,10 +49,10 @@ def scores_annex(paper: Paper, report: ScoreReport) -> None:
     paper.note("有底色的是按规则获评的窗口。误差为本次样本的抽样误差（95%）。")
     if report.unranked:
         paper.heading("未列入总排名的窗口")
-        _unranked(paper, report, mark)
+        _unranked(paper, report)
 
 
-def _unranked(paper: Paper, report: ScoreReport, mark: str) -> None:
+def _unranked(paper: Paper, report: ScoreReport) -> None:
     parts = [Column(name, 21, number=True) for name in component_names(report.book).values()]
     rows: list[list[Words]] = []
     for result in report.unranked:
