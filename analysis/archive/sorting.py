@@ -57,6 +57,7 @@ def sorted_files(this_round: Round) -> SortedFiles:
     files: dict[str, Path | bytes] = {
         f"round/{SETTINGS_FILE}": settings_without_database(this_round)
     }
+    rules = _rules(this_round)
     sealed: dict[str, Path] = {}
     withheld: list[Path] = []
     other: list[str] = []
@@ -70,11 +71,9 @@ def sorted_files(this_round: Round) -> SortedFiles:
             withheld.append(path)
         elif _belongs(name):
             files[f"round/{name}"] = path
-        elif not path.name.startswith("."):
+        elif path not in rules.values() and not path.name.startswith("."):
             other.append(name)
-    return SortedFiles(
-        files | _rules(this_round) | _previous(this_round), sealed, tuple(withheld), tuple(other)
-    )
+    return SortedFiles(files | rules | _previous(this_round), sealed, tuple(withheld), tuple(other))
 
 
 def settings_without_database(this_round: Round) -> bytes:

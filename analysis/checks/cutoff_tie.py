@@ -76,16 +76,16 @@ def _gap_words(
     context: CheckContext, gap: float, tied: bool, test: GapTest | None
 ) -> tuple[str, bool]:
     """The sentence on the gap, and whether it is clear."""
-    third, fourth = chinese_numeral(context.data.k), chinese_numeral(context.data.k + 1)
+    data = context.data
+    third, fourth = chinese_numeral(data.k), chinese_numeral(data.k + 1)
     error = "误差" if context.errors.stable else "本次样本误差"
     if tied:
-        return f"第{third}、{fourth}名得分完全相同。", False
+        return f"{data.among}第{third}、{fourth}名得分完全相同。", False
     if test is not None and test.z >= test.limit:
-        return f"第{third}名比第{fourth}名高{visible_text(gap)}分，超过{error}。", True
-    words = (
-        f"第{third}名只比第{fourth}名高{visible_text(gap)}分，在{error}之内，不能说明前者一定更好。"
-    )
-    return words, False
+        more = f"{data.among}第{third}名比第{fourth}名高{visible_text(gap)}分"
+        return f"{more}，超过{error}。", True
+    little = f"{data.among}第{third}名只比第{fourth}名高{visible_text(gap)}分"
+    return f"{little}，在{error}之内，不能说明前者一定更好。", False
 
 
 def rounding_words(data: RoundData, changes: Mapping[str, bool]) -> str:

@@ -42,9 +42,9 @@ def check(context: CheckContext) -> Check:
     small = shift.one_sided < SMALL_SHIFT and shift.one_sided_possible
     third, fourth = chinese_numeral(data.k), chinese_numeral(data.k + 1)
     reason = (
-        f"未答者平均只要差{visible_text(shift.one_sided)}分，第{third}、{fourth}名就会对调。"
+        f"未答者平均只要差{visible_text(shift.one_sided)}分，{data.among}第{third}、{fourth}名就会对调。"
         if small
-        else f"即使未答者看法略有不同，第{third}、{fourth}名也不对调。"
+        else f"即使未答者看法略有不同，{data.among}第{third}、{fourth}名也不对调。"
     )
     return judged(
         "non_response",

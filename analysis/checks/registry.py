@@ -5,7 +5,7 @@ statistics: whoever only needs the ids pays nothing for them.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, unique
 from pathlib import Path
@@ -52,11 +52,16 @@ class Row:
     streams: tuple[Stream, ...] = ()
 
 
-def _row(streams: Sequence[str] = (), **values: Any) -> Row:
-    return Row(**values, streams=tuple(Stream[name] for name in streams))
+def row(values: Mapping[str, Any]) -> Row:
+    """One row of registry.toml; ValueError names the check and what is wrong with its row."""
+    try:
+        streams = tuple(Stream[name] for name in values.get("streams", ()))
+        return Row(**{**values, "streams": streams})
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"registry.toml, check {values.get('id')}: {error}") from None
 
 
 _DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-CHECKS = tuple(_row(**values) for values in _DATA["checks"])
-BY_ID = {row.id: row for row in CHECKS}
+CHECKS = tuple(map(row, _DATA["checks"]))
+BY_ID = {check.id: check for check in CHECKS}
 IDS = tuple(BY_ID)

@@ -14,7 +14,6 @@ from analysis.intake.nominations import (
 )
 from analysis.result.awards import FollowUp
 from rulebook import contract
-from rulebook.columns import Table
 from rulebook.eligibility import Nominated
 from rulebook.problems import Problem, Words
 from rulebook.round import Round, Window
@@ -73,12 +72,12 @@ def read_inputs(this_round: Round, check_ids: tuple[str, ...]) -> tuple[Inputs, 
         if read.encoding == "GB18030":
             inputs.encodings[read.file] = read.encoding
         for row in read.rows:
-            faults.extend(_unknown_window(read.file, table, row, known))
+            faults.extend(_unknown_window(read.file, row, known))
             faults.extend(faults_of(this_round, read, row, inputs))
     return inputs, faults
 
 
-def _unknown_window(file: str, table: Table, row: Row, known: set[str]) -> Iterator[Problem]:
+def _unknown_window(file: str, row: Row, known: set[str]) -> Iterator[Problem]:
     window = row.values.get("window_id")
     if window and known and window not in known:
         yield Problem(file, KNOWN_WINDOW, str(window), row.number, "window_id")

@@ -147,6 +147,8 @@ def test_the_new_editions_own_numbers_are_there(built: dict[str, Path]) -> None:
     survey = words(built["plain"] / "guide" / "survey.html")
     assert "每题四个等级：优秀、良好、合格、不合格" in survey
     assert "三项荣誉" in words(built["plain"] / "rules" / "honours.html")
+    notices = words(built["plain"] / "adopt" / "templates.html")
+    assert "窗口上的二维码牌收到的评价计入得分。" in notices
     (page,) = built["plain"].glob("results/*/index.html")
     assert "第二名比第三名高" in words(page)
     assert "前两名的理解" in words(page)

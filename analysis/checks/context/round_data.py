@@ -49,6 +49,11 @@ class RoundData:
         return self.this_round.book.window_score.designation.places
 
     @property
+    def among(self) -> str:
+        """Whose ranks a sentence means by 第三名: said only where it is not the overall ranking."""
+        return "申报者中" if self.this_round.reading == "among_applicants" else ""
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """Window ids."""
         return tuple(result.window.id for result in self.results)

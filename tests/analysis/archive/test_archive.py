@@ -288,7 +288,9 @@ def test_own_rules_and_last_years_result_go_along(tmp_path: Path) -> None:
     assert this_round.book.window_score.designation.places == 2
     write_reports(score_round(this_round, draws=200), folder / "report")
     assert score_round(this_round, checks=False).exempt
-    (sealed, _), (main, _) = write_archive(this_round, "0.1.0", tmp_path / "a.zip").written
+    made = write_archive(this_round, "0.1.0", tmp_path / "a.zip")
+    assert not [name for name in made.other if name.startswith("rules/") and "/site/" not in name]
+    (sealed, _), (main, _) = made.written
     for gone in (folder, last):
         shutil.rmtree(gone)
     found = checked(main, sealed)

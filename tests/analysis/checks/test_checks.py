@@ -199,6 +199,15 @@ def test_ranks_follow_the_reading(folder: Path) -> None:
         assert honour in other.result(window).window.applied_honours
 
 
+@pytest.mark.parametrize("reading", ["literal", "among_applicants"])
+def test_a_gap_says_among_whom(folder: Path, reading: str) -> None:
+    """The third applicant, fifth of all, would be called the third beside the real third's gap."""
+    findings = scored_reading(folder, reading).findings
+    assert findings is not None
+    said = [findings.check(check).reason for check in ("cutoff_tie", "non_response")]
+    assert ["申报者中第三" in reason for reason in said] == [reading == "among_applicants"] * 2
+
+
 def scored_reading(folder: Path, reading: str) -> ScoreReport:
     """The round under a reading."""
     return score_round(with_reading(open_round(folder), reading), draws=DRAWS)

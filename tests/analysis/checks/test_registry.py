@@ -7,13 +7,14 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from analysis.checks.context.check_context import CheckContext, check_function
-from analysis.checks.registry import CHECKS, IDS, Row, Stream
+from analysis.checks.registry import CHECKS, IDS, Row, Stream, row
 from analysis.result.findings import Check
 
 ROOT = Path(__file__).parents[3]
@@ -34,13 +35,10 @@ def contract_rows() -> list[list[str]]:
     return [line.strip("| ").split(" | ") for line in lines[1:]]
 
 
-def streams_drawn() -> Counter[str]:
-    """How often the code of the checks asks for each stream by its name."""
+def streams_drawn(paths: Iterable[Path]) -> Counter[str]:
+    """How often the code in ``paths`` asks for each stream by its name."""
     nodes = [
-        node
-        for path in FOLDER.rglob("*.py")
-        if path.name != "registry.py"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     ]
     return Counter(
         node.attr
@@ -82,7 +80,30 @@ def test_every_stream_has_one_purpose() -> None:
     """Two checks would draw the same numbers, and one's luck would be the other's."""
     owners = [stream for row in CHECKS for stream in row.streams]
     assert sorted(owners) == sorted(Stream)
-    assert streams_drawn() == Counter(stream.name for stream in Stream)
+    paths = [path for path in FOLDER.rglob("*.py") if path.name != "registry.py"]
+    assert streams_drawn(paths) == Counter(stream.name for stream in Stream)
+
+
+def test_a_stream_drawn_by_a_check_stands_in_its_row() -> None:
+    """Whoever changes a check would look for its random numbers in the row of another one."""
+    for check in CHECKS:
+        drawn = streams_drawn([FOLDER / f"{check.id}.py"])
+        assert set(drawn) <= {stream.name for stream in check.streams}, check.id
+
+
+def test_every_row_says_what_a_report_prints() -> None:
+    """A report would print a check without its name, its unit or what it needs."""
+    assert not [c.id for c in CHECKS if not (c.title and c.unit and c.precondition)]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"streams": ["NOWHERE"]}, "NOWHERE"), ({"publik": True}, "publik"), ({}, "title")],
+)
+def test_a_wrong_row_is_named(change: dict[str, Any], said: str) -> None:
+    """Whoever adds a check would search every row for the fault that the import met."""
+    with pytest.raises(ValueError, match=rf"check abstentions: .*{said}"):
+        row({"id": "abstentions", **change} | ({"title": "未作评价"} if change else {}))
 
 
 def test_a_clue_is_never_public() -> None:
@@ -93,9 +114,9 @@ def test_a_clue_is_never_public() -> None:
 def test_the_site_says_every_check_in_its_words() -> None:
     """A reader of a result would find no method for a check, or one that was renamed."""
     assert [entry["id"] for entry in words()] == list(IDS)
-    for entry, row in zip(words(), CHECKS, strict=True):
-        assert entry["title"] == row.title, row.id
-        assert entry.get("public", row.public) == row.public, row.id
+    for entry, check in zip(words(), CHECKS, strict=True):
+        assert entry["title"] == check.title, check.id
+        assert entry.get("public", check.public) == check.public, check.id
 
 
 def test_the_methods_page_has_a_section_a_check() -> None:
