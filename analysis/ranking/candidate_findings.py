@@ -177,16 +177,19 @@ def _by_designation(
         if literal
         else Words("总排名（在申报窗口中比较）", "among applicants")
     )
+    # The window's rank is that of the overall ranking, whatever the reading compares.
+    overall = "" if literal else "总排名"
     if window_id in context.outcome.designated:
         reasons.because(
-            f"{among.zh}前{clause.places}名（第{window.rank}名）且申报了{examined.honour.short_name}",
+            f"{among.zh}前{clause.places}名（{overall}第{window.rank}名）"
+            f"且申报了{examined.honour.short_name}",
             f"in the first {clause.places} {among.en} (rank {window.rank}) and applied",
             clause,
         )
         return "designated"
     if window_id in context.outcome.ties_at_cutoff:
         reasons.because(
-            f"得分完全相同，并列第{window.rank}名，跨越第{clause.places}名，"
+            f"得分完全相同，{overall}并列第{window.rank}名，跨越第{clause.places}名，"
             f"报{context.book.deciders.zh}审定",
             f"shares rank {window.rank} across the last place: the leading group decides",
             clause,

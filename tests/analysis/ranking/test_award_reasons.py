@@ -313,7 +313,7 @@ def test_among_applicants_is_said() -> None:
     """A result under the other reading would read like the letter of the notice."""
     found = finding(MODEL, "C", reading="among_applicants", totals="D,G,H,A,B,C,E,F")
     assert found.computed == "pending:designated"
-    assert "在申报窗口中比较）前3名（第6名）" in found.reasons[0].zh
+    assert "在申报窗口中比较）前3名（总排名第6名）" in found.reasons[0].zh
     assert "among applicants (rank 6)" in found.reasons[0].en
 
 
