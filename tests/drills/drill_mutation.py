@@ -47,7 +47,7 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("tests/rulebook/test_eligibility.py",),
     ),
     "awards": (
-        ("analysis/ranking/awards.py",),
+        ("analysis/ranking/awards.py", "analysis/ranking/candidate_findings.py"),
         ("tests/analysis/ranking/test_award_reasons.py",),
     ),
     "decisions": (("analysis/decisions/*.py",), ("tests/analysis/decisions",)),
