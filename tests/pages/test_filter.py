@@ -55,10 +55,11 @@ def test_counts_what_each_choice_would_leave(address: str, page: Page) -> None:
     page.goto(address)
     page.get_by_label("全国", exact=False).first.check()
     nation = [one for one in LIBRARY.practices if any(c.level == "nation" for c in one.claims)]
-    assert shown(page) == len(nation)
+    # The page filters after the event: what it says of itself is waited for, then counted.
     expect(page.get_by_role("status")).to_have_text(
         f"符合条件{len(nation)}项，共{len(LIBRARY.practices)}项"
     )
+    assert shown(page) == len(nation)
     for box in page.locator("input[name=theme]").all():
         theme = box.get_attribute("value")
         left = sum(theme in (one.theme, *one.also) for one in nation)
