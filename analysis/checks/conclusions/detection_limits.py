@@ -10,7 +10,6 @@ def detection_limits(context: CheckContext) -> tuple[str, ...]:
     """One sentence a check that has something to say of its own power on this round's data."""
     sentences = (
         _copies(context.finished("duplicate_ballots")),
-        _bloc(context.finished("bloc_voting")),
         _burst(context.finished("bursts")),
         _straight(context.finished("straight_lining")),
     )
@@ -30,18 +29,6 @@ def _copies(check: Check) -> str:
     return (
         f"按本次选票，若有人整张照抄，相同的选票有{few}张以上时，约{chance_text(share)}的选票被抄能看出来；"
         f"不足{few}张的不提示，其余评得太平淡，看不出。"
-    )
-
-
-def _bloc(check: Check) -> str:
-    size = _number(check, "smallest_seen")
-    if size is None:
-        return ""
-    if not size:
-        return "按本次选票，约好抬高一个窗口、压低三个窗口的小群体，试过的人数都不能十次查出九次。"
-    return (
-        f"按本次选票，约好抬高一个窗口、压低三个窗口的，{size:.0f}张起十次能查出九次；"
-        "更少的可能查不出。"
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.stats._arrays import BoolArray, FloatArray, matrix
-from bench.candidates.ordinal_model import (
+from analysis.stats.ordinal_model import (
     OrdinalModel,
     drawn_again,
     opinions,
