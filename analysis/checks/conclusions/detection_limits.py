@@ -36,7 +36,7 @@ def _burst(check: Check) -> str:
     number = _number(check, "smallest_seen")
     if number is None:
         return ""
-    return f"按本次问卷，一个普通窗口半小时内集中提交不到约{number:.0f}份的，可能查不出。"
+    return f"按本次问卷，一个普通窗口半小时内比平时多出不到约{number:.0f}份的，可能查不出。"
 
 
 def _straight(check: Check) -> str:
