@@ -1,6 +1,6 @@
 """Where the site's own sources lie: in a checkout, or packed into the installed package.
 
-Both have the same layout: site/, mkdocs.yml, bench/calibration.json. Nothing is written there.
+Both have the same layout: site/, mkdocs.yml, bench/*.json. Nothing is written there.
 """
 
 import tomllib
