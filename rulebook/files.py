@@ -40,7 +40,7 @@ def write_files(folder: Path, write: Callable[[Path], None]) -> list[Path]:
                 _to_disk(path)
             written = [_moved(path, folder / path.relative_to(scratch)) for path in made]
             inner = [folder / path.name for path in scratch.iterdir() if path.is_dir()]
-        for own in inner:
+        for own in filter(Path.is_dir, inner):
             _remove_others(own, set(written))
             _folder_to_disk(own)
         _folder_to_disk(folder)

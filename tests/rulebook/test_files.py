@@ -50,6 +50,9 @@ def test_a_folder_within_is_replaced_whole(tmp_path: Path) -> None:
     assert write_files(tmp_path, write) == [tmp_path / "charts" / "forest.svg"]
     left = {path.name: path.read_text("utf-8") for path in tmp_path.rglob("*.*") if path.is_file()}
     assert left == {"forest.svg": "new", "W01.pdf": "old"}
+    write_files(tmp_path, lambda scratch: (scratch / "charts").mkdir())
+    write_files(tmp_path, lambda scratch: (scratch / "none").mkdir())
+    assert list((tmp_path / "charts").iterdir()) == []
 
 
 def test_scratch_of_a_killed_process_is_removed_and_of_a_living_one_kept(
