@@ -109,8 +109,9 @@ def as_csv(folder: Path) -> None:
     """The second scorer reads CSV only."""
     path = folder / "ratings" / "responses.parquet"
     frame = pd.read_parquet(path)
-    grades = [name for name in frame if frame[name].dtype.kind in "iufIUF" and name != "seconds"]
-    frame[grades] = frame[grades].astype("Int64")
+    for name in frame.columns.difference(["seconds"]):
+        if pd.api.types.is_numeric_dtype(frame[name]):
+            frame[name] = frame[name].astype("Int64")
     frame.to_csv(path.with_suffix(".csv"), index=False)
     path.unlink()
     (folder / "ratings" / "manifest.json").unlink()

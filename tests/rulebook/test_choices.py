@@ -82,4 +82,5 @@ def test_an_edition_needs_no_choices(tmp_path: Path) -> None:
 def test_exact_numbers_stay_exact() -> None:
     """Thirds of points would pass through floats, and ties be broken by chance."""
     points = next(c for c in load(QUARTERLY).window_score.choices if c.varies == "points")
-    assert points.options[0].points == (100, Fraction(200, 3), Fraction(100, 3), 0)
+    exact = (Fraction(100), Fraction(200, 3), Fraction(100, 3), Fraction())
+    assert points.options[0].points == exact
