@@ -198,7 +198,7 @@ def _tasks(
         ),
         "submissions in bins of ten minutes": (
             lambda: for_checks.submission_bins(responses, COUNTED),
-            "select window_id, cast(answered_at as timestamp)::date d,"
+            "select window_id, channel, cast(answered_at as timestamp)::date d,"
             " (hour(cast(answered_at as timestamp)) * 6"
             " + minute(cast(answered_at as timestamp)) // 10) b, count(*)"
             f" from '{{file}}' where channel in {COUNTED} group by all order by all",

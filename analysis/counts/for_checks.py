@@ -74,21 +74,23 @@ def straight_cells(cells: IbisTable, counted: Counted) -> pd.DataFrame:
 
 
 def submission_bins(responses: Large, channels: Sequence[str]) -> pd.DataFrame:
-    """Responses of the counted channels by window, day and bin of the day; without a time: none.
+    """Responses of the counted channels by window, channel, day and bin; without a time: none.
 
-    Columns window_id, day, bin (0 to 143) and count, sorted by all but the last.
+    Columns window_id, channel, day, bin (0 to 143) and count, sorted by all but the last.
     """
     cells = responses.cells.filter(responses.cells.channel.isin(tuple(channels)))
     time = cells.answered_at
     # One whole number of bins since 1970 instead of day and bin: half the time in the engine.
     chosen = cells.filter(time.notnull()).select(
-        "window_id", slot=time.epoch_seconds() // (60 * BIN_MINUTES)
+        "window_id", "channel", slot=time.epoch_seconds() // (60 * BIN_MINUTES)
     )
-    counted = chosen.group_by(["window_id", "slot"]).aggregate(count=lambda table: table.count())
-    frame = in_order(counted, ["window_id", "slot"])
+    keys = ["window_id", "channel", "slot"]
+    counted = chosen.group_by(keys).aggregate(count=lambda table: table.count())
+    frame = in_order(counted, keys)
     a_day = 24 * 60 // BIN_MINUTES
     day = pd.to_datetime(frame["slot"] // a_day, unit="D")
-    return frame.assign(day=day, bin=frame["slot"] % a_day)[["window_id", "day", "bin", "count"]]
+    columns = ["window_id", "channel", "day", "bin", "count"]
+    return frame.assign(day=day, bin=frame["slot"] % a_day)[columns]
 
 
 def answer_sums(
