@@ -15,6 +15,7 @@ from ceping.commands import (
     confirming,
     issuing,
     office,
+    planning,
     publishing,
     records,
     rounds,
@@ -42,6 +43,7 @@ def ceping() -> None:
 
 for room in (
     rounds,
+    planning,
     office,
     accounts,
     issuing,
