@@ -10,6 +10,7 @@ import argparse
 import json
 import math
 import zlib
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,15 @@ TRIALS: dict[str, Trial] = {
         (12, 30, 60, 3, 30, "", {}),
         (12, 60, 90, 6, 100, "", {}),
         (12, 60, 90, 6, 100, ", close windows", {"close": 0.4}),
-        (12, 60, 63, 6, 20, ", electorate of 60, skewed, spread windows", {"up": 1.0, "close": 1.5}),
+        (
+            12,
+            60,
+            63,
+            6,
+            20,
+            ", electorate of 60, skewed, spread windows",
+            {"up": 1.0, "close": 1.5},
+        ),
         (12, 120, 200, 2, 300, "", {}),
         (12, 40, 90, 6, 60, ", heads favour their windows", {"heads": True}),
         (20, 30, 32, 6, 50, ", electorate of 30", {}),
@@ -134,7 +143,8 @@ def main() -> None:
         for name in chosen.names or (TRIALS if edition == "2021" else OTHERS):
             key = name if edition == "2021" else f"{name} ({edition})"
             seed = zlib.crc32(key.encode())
-            found[key] = trial_row(book, TRIALS[name], chosen.rounds, first_seed=seed)
+            row = trial_row(book, TRIALS[name], chosen.rounds, first_seed=seed)
+            found[key] = {"edition": edition, "trial": asdict(TRIALS[name]), **row}
             lines = [f" {json.dumps(what)}: {json.dumps(row)}" for what, row in found.items()]
             RESULTS.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 

@@ -70,7 +70,7 @@ class MeasuredRound:
     ballots: Array
     people: Array
     responses: tuple[Array, ...]
-    days: tuple[Array, ...]
+    days: tuple[Any, ...]
     true: Array
 
     def parts(self) -> Array:

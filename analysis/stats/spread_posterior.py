@@ -59,4 +59,5 @@ def spread_quantiles(
     squares = weight @ x**2 - centre**2 * precision
     log = -0.5 * (np.log(total).sum(axis=1) + np.log(precision) + squares)
     below = np.cumsum(np.exp(log - special.logsumexp(log)))
-    return np.interp(asked, np.append(0, below), np.append(0, tau + step / 2))
+    edges = np.append(0.0, tau + step / 2)
+    return np.asarray(np.interp(asked, np.append(0.0, below), edges), np.float64)

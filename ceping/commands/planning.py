@@ -43,9 +43,7 @@ _POINTS = "A,D,U"
 @click.option("--spread", metavar=_POINTS, help=help_text("plan.spread"))
 @click.option("--noise", metavar=_POINTS, help=help_text("plan.noise"))
 @click.option("--seed", type=click.IntRange(0), default=0, help=help_text("plan.seed"))
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help=help_text("plan.out")
-)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help=help_text("plan.out"))
 def plan(
     folder: Path | None,
     edition: str,
@@ -127,8 +125,8 @@ def _points(option: str, text: str | None) -> list[float]:
     if len(values) != len(COMPONENT_KINDS) or not sound:
         raise click.UsageError(
             say(
-                f"{option} 应为三个大于0、不超过{_WIDEST:.0f}的分数（考核,投票,问卷），如 1.5,6,3.5；"
-                f"实为 {text}",
+                f"{option} 应为三个大于0、不超过{_WIDEST:.0f}的分数（考核,投票,问卷），"
+                f"如 1.5,6,3.5；实为 {text}",
                 f"{option} expects three numbers above 0 and up to {_WIDEST:.0f} (marks, vote, "
                 f"survey) such as 1.5,6,3.5; got {text}",
             )

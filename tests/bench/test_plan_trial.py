@@ -1,17 +1,15 @@
 """The promise of a plan: a short trial, and the long one's file."""
 
-import json
-
 import pytest
 
-from bench.plan_trial import EDITIONS, RESULTS, SHORT, TRIALS, trial_row
+from bench.plan_trial import TRIALS, trial_row
 from bench.planned_rounds import measured_round
 from rulebook.load import edition_folder, load
 
 BOOK = load(edition_folder("2021"))
 
 
-@pytest.mark.parametrize("name", SHORT)
+@pytest.mark.parametrize("name", tuple(TRIALS)[:3])
 def test_what_is_said_comes_true(name: str) -> None:
     """If this fails, a plan promises another chance than simulated rounds have."""
     row = trial_row(BOOK, TRIALS[name], 250, first_seed=7, years=4)
@@ -28,15 +26,3 @@ def test_rounds_have_the_sizes_of_the_plan() -> None:
     assert seen.ballots.shape == (30, 12)
     assert {len(own) for own in seen.responses} == {30}
     assert len(seen.people) >= trial.sizes.ballots
-
-
-def test_the_long_trial_holds() -> None:
-    """If this fails, a design of the grid breaks the promise, or ranges hold too rarely."""
-    found = json.loads(RESULTS.read_text(encoding="utf-8"))
-    assert len([name for name in found if not name.endswith("(quarterly)")]) == len(TRIALS)
-    assert len(found) > len(TRIALS)
-    assert set(EDITIONS) == {"2021", "quarterly"}
-    broken = [name for name, row in found.items() if not row["lasting"]["within"]]
-    assert broken == []
-    held = [row["from last year"]["held"] for row in found.values()]
-    assert sum(held) / len(held) > 0.85

@@ -56,9 +56,7 @@ class Beliefs:
             scale = MARKS_SCALE if marks else (points[0], points[-1])
             power = MARKS_POWER if marks else 1.0
             weight = float(weights[kind])
-            made.append(
-                PlannedPart(weight, own.middle, own.spread, own.single, scale, power)
-            )
+            made.append(PlannedPart(weight, own.middle, own.spread, own.single, scale, power))
         return made
 
 
@@ -93,5 +91,3 @@ def with_given(
     for kind, value in zip(COMPONENT_KINDS, noise or (), strict=False):
         parts[kind] = replace(parts[kind], single=value)
     return replace(beliefs, parts=parts, source="given", ends=())
-
-

@@ -106,7 +106,9 @@ def _measured(
     days: int,
 ) -> MeasuredYear:
     scores = np.array([[float(w[SCORE_FIELD[kind]]) for w in windows] for kind in COMPONENT_KINDS])
-    ballots, responses = (np.array([float(w[n]) for w in windows]) for n in ("ballots", "responses"))
+    ballots, responses = (
+        np.array([float(w[n]) for w in windows]) for n in ("ballots", "responses")
+    )
     vote, survey = checks["vote_reliability"], checks["sample_size"]
     rated = min(float(1 / (vote["n"] / ballots).mean()), 1.0)
     components = vote["numbers"]
@@ -137,9 +139,7 @@ def _clustered(windows: list[Mapping[str, Any]], survey: Mapping[str, Any]) -> l
     return found
 
 
-def _mark_variance(
-    previous: Round, windows: list[Mapping[str, Any]]
-) -> tuple[float, FloatArray]:
+def _mark_variance(previous: Round, windows: list[Mapping[str, Any]]) -> tuple[float, FloatArray]:
     """Variance of a mark beyond what its window and its period explain, and periods by window."""
     read = previous.read(contract.BIMONTHLY)
     if read is None or read.problems:

@@ -100,7 +100,9 @@ def plans(
     setting: Setting, ballots: Iterable[int], periods: Iterable[int], responses: Iterable[int]
 ) -> Plans:
     """The chances of every combination of sizes, ascending."""
-    chosen = [Sizes(*sizes) for sizes in product(sorted(ballots), sorted(periods), sorted(responses))]
+    chosen = [
+        Sizes(*sizes) for sizes in product(sorted(ballots), sorted(periods), sorted(responses))
+    ]
     believed = (setting.beliefs, *setting.beliefs.ends)
     rounds = [_imagined(setting, one) for one in believed]
     rows = []
@@ -151,4 +153,3 @@ def _shares(setting: Setting, sizes: Sizes) -> tuple[float, ...]:
         for part, error in zip(parts, errors, strict=True)
     ]
     return tuple(share / sum(own) if sum(own) else 0.0 for share in own)
-

@@ -10,7 +10,6 @@ from analysis.simulate.planning.plan import Setting
 from analysis.simulate.planning.simulated_beliefs import simulated_beliefs
 from rulebook import contract
 from rulebook.load import edition_folder, load
-from rulebook.model import Rulebook
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round, open_round
 

@@ -37,9 +37,7 @@ def simulated_beliefs(book: Rulebook) -> Beliefs:
     return beliefs_of([even_design(book, WINDOWS, VOTERS, RESPONSES, i) for i in range(ROUNDS)])
 
 
-def even_design(
-    book: Rulebook, windows: int, voters: int, responses: int, seed: int
-) -> Design:
+def even_design(book: Rulebook, windows: int, voters: int, responses: int, seed: int) -> Design:
     """An imagined round in which every window has as many responses."""
     drawn = design(book, "", windows, 1, voters, seed)
     volumes = np.full(windows, responses, np.int64)

@@ -20,10 +20,11 @@ _PROMISES = {
     True: "由一年的结果推算，范围包含实际可能性的约占九成。",
 }
 _ORIGINS = {
-    "simulation": "没有上一年的数据，用的是假设：取自本程序模拟数据（ceping demo）的设定，不是实测，"
-    "可用 --spread 和 --noise 改成您的估计。",
+    "simulation": "没有上一年的数据，用的是假设：取自本程序模拟数据（ceping demo）的设定，"
+    "不是实测，可用 --spread 和 --noise 改成您的估计。",
     "given": "用的是您给出的估计，其余取自本程序模拟数据（ceping demo）的设定，不是实测。",
-    "last_year": "依据是上一年这一轮的结果。窗口之间真正相差多少只能估计，所以每个可能性写成一个范围。",
+    "last_year": "依据是上一年这一轮的结果。窗口之间真正相差多少只能估计，"
+    "所以每个可能性写成一个范围。",
 }
 
 
@@ -108,7 +109,8 @@ def conclusions(made: Plans) -> Iterator[str]:
     largest = (
         f"表中最大的安排（{sizes.ballots}张选票、{sizes.periods}期、每窗口{sizes.responses}份）"
     )
-    yield f"{largest}，前{top}名全对的可能性：长期{percent(row.lasting)}，本年{percent(row.this_year)}。"
+    chances = f"长期{percent(row.lasting)}，本年{percent(row.this_year)}"
+    yield f"{largest}，前{top}名全对的可能性：{chances}。"
     names = [setting.book.component_node(kind).name.zh for kind in COMPONENT_KINDS]
     parts = sorted(zip(made.shares, names, strict=True), reverse=True)
     listed = "、".join(f"{name}{chance_text(share)}" for share, name in parts)
