@@ -49,7 +49,9 @@ def reduced(this_round: Round) -> dict[str, pd.DataFrame]:
             "days": for_checks.day_cells(kept, counted),
             "straight": for_checks.straight_cells(kept, counted),
             "bins": for_checks.submission_bins(responses, counted.channels),
-            "items": for_checks.item_sums(responses, points, counted, COUNTER),
+            "items": for_checks.item_sums(
+                for_checks.answer_sums(responses, points, COUNTER), counted
+            ),
         }
 
 
