@@ -17,7 +17,6 @@ from bench.flag_rounds import vote
 from rulebook.round import open_round
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
-SIZES = {"windows": 12, "responses": 4000, "electors": 60}
 
 
 def checked(folder: Path, check_id: str) -> Check:
@@ -29,7 +28,7 @@ def checked(folder: Path, check_id: str) -> Check:
 
 def clean(folder: Path, seed: int) -> Path:
     """An honest round."""
-    simulate(folder, **SIZES, seed=seed, anomalies=False)
+    simulate(folder, windows=12, responses=4000, electors=60, seed=seed, anomalies=False)
     for name in ("manifest.json", "turnout.csv"):
         (folder / "ratings" / name).unlink()
     return folder
