@@ -71,6 +71,9 @@ def reduced(data: dict[str, Any], level: str, rules: RoundRules) -> dict[str, An
         "proposals": {
             proposed: _of_honour(data, proposed, f"{proposed}_proposal", "proposed"),
         },
+        "proposals_pending": conditions_pending(
+            data, proposed, _of_honour(data, proposed, f"{proposed}_proposal", "proposed")
+        ),
         "gap": _gap(windows, shown, rules.places),
         "windows": shown,
         "checks": [_check(check, hidden) for check in data.get("checks", [])],

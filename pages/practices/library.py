@@ -15,6 +15,8 @@ from pages.practices.vocabulary import Role, Vocabulary, Year
 from pages.sources import SUMMARY, Place, SourceText, read_sources
 
 _FILE = re.compile(r"\A---\n(?P<meta>.*?\n)---\n(?P<body>.*)\Z", re.DOTALL)
+# Pages that a plain build writes beside the practices.
+_GENERATED = ("index.md", "summary.md")
 _SPACE = re.compile(r"\s+")
 
 
@@ -128,7 +130,7 @@ def read(root: Path, edition: Edition) -> Library | None:
     own = edition.path(words.folder)
     folder = own if own.is_dir() else root / words.folder
     paths = sorted(folder.glob("*.md"))
-    practices = [_practice(path, words) for path in paths if path.name != "index.md"]
+    practices = [_practice(path, words) for path in paths if path.name not in _GENERATED]
     themes, years = list(words.themes), list(words.years)
 
     def place(practice: Practice) -> tuple[int, int, str]:

@@ -116,10 +116,17 @@ class View:
 
     @property
     def proposals(self) -> list[tuple[str, list[str]]]:
-        """Honours proposed by rank: the honour's name and the windows'."""
+        """Honours proposed by rank with their windows; those still to be verified are marked."""
         proposals: dict[str, list[str]] = self.round.data["proposals"]
+        waiting = self.round.names(self.round.data.get("proposals_pending", []))
         return [
-            (self.rules.honours[honour], self.round.names(ids))
+            (
+                self.rules.honours[honour],
+                [
+                    f"{name}（条件待核验）" if name in waiting else name
+                    for name in self.round.names(ids)
+                ],
+            )
             for honour, ids in proposals.items()
             if honour not in {one["honour"] for one in self.awards}
         ]
