@@ -1,6 +1,7 @@
 """score.json: the contract's public result file. No clock time, no unsorted key."""
 
 import json
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +11,7 @@ from analysis.report.awards_json import (
     decisions_data,
     same_names,
 )
+from analysis.report.choices_json import specifications_data
 from analysis.result.awards import ExcellentPeriod, FollowUp
 from analysis.result.findings import Check, Findings, Uncertain
 from analysis.result.score_report import ScoreReport, WindowResult
@@ -101,7 +103,9 @@ def _uncertain(uncertain: Uncertain) -> dict[str, Any]:
     return {
         "interval": interval if any(interval.values()) else None,
         "rank_set": ranks if any(ranks.values()) else None,
-        "top_three_probability": uncertain.top_probability,
+        "top_three_probability": uncertain.top.again if uncertain.top else None,
+        "top_places": None if uncertain.top is None else asdict(uncertain.top),
+        "own_error": None if uncertain.own_error is None else asdict(uncertain.own_error),
     }
 
 
@@ -133,6 +137,7 @@ def _findings(findings: Findings | None, follow_ups: tuple[FollowUp, ...]) -> di
             }
             for cut in findings.alternative_scores
         ],
+        "specifications": specifications_data(findings.specifications),
         **same_names(findings, "limits", "draws", "seed"),
     }
 
