@@ -53,9 +53,9 @@ def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
 
 
 def _confidence(last_place: Verdict, weights: Check) -> tuple[str, ...]:
-    """At most three sentences for the first page."""
+    """At most three sentences for page one; on weights only what no single window can turn."""
     sentences = [f"{part}。" for part in last_place.reason.split("。") if part][:2]
-    return (*sentences, weights.reason)
+    return (*sentences, weights.reason) if weights.numbers.get("holds") else tuple(sentences)
 
 
 def verdict(data: RoundData, gap: Check, ranks: Check) -> Verdict:
