@@ -43,4 +43,4 @@ def test_page_one_says_only_what_no_single_window_can_turn(
 def shares(parts: FloatArray) -> FloatArray:
     """Each part's share in the variance of the totals."""
     total = parts.sum(axis=1)
-    return np.array([np.cov(part, total)[0, 1] for part in parts.T]) / total.var(ddof=1)
+    return np.array([np.cov(part, total)[0, 1] / total.var(ddof=1) for part in parts.T], float)
