@@ -11,11 +11,20 @@ from rendering.numbers import decimal_text
 
 @dataclass(frozen=True)
 class TrialLine:
-    """One design; ``within`` says that neither chance is off by more than the trial allows."""
+    """One design.
+
+    ``within`` says that neither chance is off by more than the trial allows, ``places_off`` how
+    many of the single ``places`` are; ``held`` in how many
+    of the ``years`` the range said from one year held what came.
+    """
 
     label: str
     cells: tuple[str, ...]
     within: bool
+    places: int
+    places_off: int
+    held: int
+    years: int
 
 
 def read_plan_trial(root: Path) -> tuple[TrialLine, ...]:
@@ -35,6 +44,10 @@ def _line(row: Mapping[str, Any]) -> TrialLine:
         _label(row),
         (*chances, f"{row['rounds']:,}", f"{held}/{years['years']}"),
         all(event["within"] for event in events),
+        len(row["places"]),
+        sum(not place["within"] for place in row["places"]),
+        held,
+        years["years"],
     )
 
 

@@ -18,6 +18,7 @@ EXAMPLE = re.compile(r"^## (?P<name>.+?)\n.*?^```diff\n(?P<diff>.*?)^```$", re.M
 NEEDED = ("analysis", "bench", "ceping", "docs", "rendering", "rulebook", "survey_app")
 DATA = ("site/_data", "site/_pages")
 REGISTRY_TEST = "tests/analysis/checks/test_registry.py"
+CONDITIONS = "tests/analysis/checks/sentences/expected.py"
 
 
 def guide() -> str:
@@ -72,8 +73,9 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
     for room in (*NEEDED, *DATA):
         away = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / room, folder / room, ignore=away)
-    (folder / REGISTRY_TEST).parent.mkdir(parents=True)
-    shutil.copy(ROOT / REGISTRY_TEST, folder / REGISTRY_TEST)
+    for test in (REGISTRY_TEST, CONDITIONS):
+        (folder / test).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / test, folder / test)
     for diff in examples().values():
         command = ["git", "apply", "--whitespace=error", "-"]
         subprocess.run(command, cwd=folder, input=diff.encode(), check=True)

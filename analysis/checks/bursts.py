@@ -10,7 +10,8 @@ from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.submissions import BINS, BINS_PER_HOUR, BurstScan
 from analysis.checks.context.thresholds import ERROR_RATE
-from analysis.checks.context.wording import cannot_judge, judged, listed
+from analysis.checks.context.wording import cannot_judge, judged
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
 from analysis.stats.bursts import Burst, smallest_burst
 
@@ -26,7 +27,7 @@ def check(context: CheckContext) -> Check:
     return judged(
         "bursts",
         "verify" if scan.found else "none",
-        _reason(data, scan),
+        said("bursts", _facts(data, scan)),
         len(scan.found),
         n=int(scan.number.sum()),
         tests=tests,
@@ -35,11 +36,9 @@ def check(context: CheckContext) -> Check:
     )
 
 
-def _reason(data: RoundData, scan: BurstScan) -> str:
-    if not scan.found:
-        return "提交时间分布正常。"
+def _facts(data: RoundData, scan: BurstScan) -> dict[str, Any]:
     where = [f"{data.name(i)}{_span(scan.days, burst)}" for i, burst in scan.found]
-    return f"{listed(where)}的提交明显多于本窗口其他日子的同一时段，建议核对现场记录。"
+    return {"value": len(scan.found), "where": where}
 
 
 def _clock(days: Sequence[dt.date], at: int) -> tuple[dt.date, str]:

@@ -1,14 +1,11 @@
 """Whether answers crowd at the top of the scale."""
 
-import numpy as np
-
 from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.thresholds import AT_TOP, TOP_BOX
 from analysis.checks.context.wording import cannot_judge, judged, no_responses
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
 from analysis.stats.ceiling import ceiling
-from rendering.numbers import chance_text
-
-AT_TOP, TOP_BOX = 0.15, 0.80  # share of windows at the highest score; of answers of best grade
 
 
 def check(context: CheckContext) -> Check:
@@ -19,22 +16,23 @@ def check(context: CheckContext) -> Check:
         return cannot_judge("ceiling", no_responses(data))
     ends = ceiling(histogram, data.part("survey"), highest=float(data.points[-1]))
     share = float(histogram[:, -1].sum() / histogram.sum())
-    best = data.this_round.book.grades()[0].label.zh
-    crowded = float(np.nanmax(ends.top_box)) > TOP_BOX or ends.windows_at_top > AT_TOP
-    reason = (
-        f"{chance_text(share)}的回答是“{best}”，分数挤在顶端，难以分出好和更好。"
-        if crowded
-        else f"评分有区分度（{chance_text(share)}的回答是“{best}”）。"
-    )
+    top = [float(box) for box in ends.top_box]
+    facts = {
+        "value": share,
+        "best": data.this_round.book.grades()[0].label.zh,
+        "items_at_top": sum(box > TOP_BOX for box in top),
+        "windows_at_top": ends.windows_at_top,
+    }
+    crowded = facts["items_at_top"] or ends.windows_at_top > AT_TOP
     items = [item.id for item in data.this_round.book.items()]
     return judged(
         "ceiling",
         "attention" if crowded else "none",
-        reason,
+        said("ceiling", facts),
         share,
         n=int(histogram.sum()),
         numbers={
-            "top_box": dict(zip(items, map(float, ends.top_box), strict=True)),
+            "top_box": dict(zip(items, top, strict=True)),
             "bottom_box": dict(zip(items, map(float, ends.bottom_box), strict=True)),
             "windows_at_top": ends.windows_at_top,
         },

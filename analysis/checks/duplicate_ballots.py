@@ -6,9 +6,9 @@ No single ballot is ever named: only how many, never which.
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.thresholds import ERROR_RATE, LEAST_ALIKE
 from analysis.checks.context.wording import cannot_judge, judged
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
 from analysis.stats.duplicate_ballots import duplicate_ballots
-from rendering.numbers import chinese_numeral
 
 
 def check(context: CheckContext) -> Check:
@@ -19,10 +19,11 @@ def check(context: CheckContext) -> Check:
     alike = duplicate_ballots(ballots.table, error=ERROR_RATE)
     largest = max((len(group) for group in alike.groups), default=0)
     flagged = bool(alike.pairs) and largest >= LEAST_ALIKE
+    facts = {"value": alike.pairs, "largest_group": largest, "least": LEAST_ALIKE}
     return judged(
         "duplicate_ballots",
         "verify" if flagged else "none",
-        _reason(alike.pairs, flagged),
+        said("duplicate_ballots", facts),
         alike.pairs,
         n=len(ballots.table),
         tests=1,
@@ -35,12 +36,3 @@ def check(context: CheckContext) -> Check:
             "copies_found": alike.detectable,
         },
     )
-
-
-def _reason(pairs: int, flagged: bool) -> str:
-    if flagged:
-        return f"有{pairs}对选票异常相似，可能看法相同，也可能互相照抄，需了解原因。"
-    if pairs:
-        few = chinese_numeral(LEAST_ALIKE)
-        return f"有{pairs}对选票异常相似，但相互相似的不足{few}张，不提示。"
-    return "没有发现异常相似的选票。"

@@ -1,17 +1,20 @@
 """What each component really does to the ranking."""
 
+from typing import Any
+
 import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
+from analysis.checks.context.thresholds import DIFFERS
 from analysis.checks.context.wording import cannot_judge, judged
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
 from analysis.stats._arrays import FloatArray
 from analysis.stats.effective_weights import EffectiveWeights, effective_weights
 from rendering.numbers import chance_text, percent_text
 from rulebook.vocabulary import COMPONENT_KINDS
 
-DIFFERS = 0.10
 _FEWEST = 4  # windows
 
 
@@ -35,7 +38,9 @@ def check(context: CheckContext) -> Check:
     return judged(
         "effective_weights",
         "attention" if differs else "none",
-        _reason(data, weights, part, differs=differs, alike=alike),
+        said(
+            "effective_weights", _facts(data, weights, part) | {"differs": differs, "alike": alike}
+        ),
         gap,
         n=len(parts),
         numbers={
@@ -64,23 +69,15 @@ def _alike(weights: EffectiveWeights) -> bool:
     return bool(near.all() and (np.abs(limits - weights.nominal) <= 2 * DIFFERS).all())
 
 
-def _reason(
-    data: RoundData, weights: EffectiveWeights, part: int, *, differs: bool, alike: bool
-) -> str:
-    nominal = "、".join(percent_text(data.weights[kind]) for kind in COMPONENT_KINDS)
-    actual = "、".join(chance_text(share) for share in weights.share)
-    if differs:
-        return (
-            f"规定{nominal}；由于各部分拉开的差距不同，实际拉开名次的作用为{actual}"
-            f"（依次为{'、'.join(data.component(kind) for kind in COMPONENT_KINDS)}）。"
-        )
-    if alike:
-        return f"三部分的实际影响与规定比例大体一致（规定{nominal}，实际{actual}）。"
-    return (
-        f"三部分实际拉开名次的作用约为{actual}（规定{nominal}），但说不准："
-        f"去掉一个窗口，{data.component(COMPONENT_KINDS[part])}的作用就可能是"
-        f"{chance_text(weights.least[part])}至{chance_text(weights.most[part])}。"
-    )
+def _facts(data: RoundData, weights: EffectiveWeights, part: int) -> dict[str, Any]:
+    return {
+        "nominal": [percent_text(data.weights[kind]) for kind in COMPONENT_KINDS],
+        "actual": [chance_text(share) for share in weights.share],
+        "parts": [data.component(kind) for kind in COMPONENT_KINDS],
+        "part": data.component(COMPONENT_KINDS[part]),
+        "least": weights.least[part],
+        "most": weights.most[part],
+    }
 
 
 def _views(weights: EffectiveWeights) -> dict[str, FloatArray]:

@@ -1,6 +1,5 @@
 """Whether any single ballot, day or period decides the top places."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,10 +7,10 @@ import numpy as np
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.wording import cannot_judge, judged, no_ballots, too_few
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
 from analysis.stats.fewest_ballots import fewest_ballots
 from analysis.stats.leave_one_out import LeaveOneOut, leave_one_out
-from rendering.numbers import chinese_count
 
 UNITS = {"ballots": "一张选票", "days": "一天问卷", "periods": "一期考核"}
 _NEXT = 12  # windows below the cut-off that are tried against the last one inside
@@ -37,35 +36,31 @@ def check(context: CheckContext) -> Check:
     )
     numbers: dict[str, Any] = {f"changing_{unit}": count for unit, count in changing.items()}
     numbers |= {f"largest_shift_{u}": float(r.largest_shift) for u, r in results.items()}
-    numbers["fewest_ballots"] = float(fewest.ballots)
+    numbers |= {"fewest_ballots": float(fewest.ballots), "untimed": _untimed(data)}
     return judged(
         "leave_one_out",
         "attention" if any(changing.values()) else "none",
-        _reason(data, changing, float(fewest.ballots)),
+        said("leave_one_out", _facts(context, changing, float(fewest.ballots))),
         sum(changing.values()),
         n=sum(len(result.changes) for result in results.values()),
         numbers=numbers,
     )
 
 
-def _reason(data: RoundData, changing: dict[str, int], fewest: float) -> str:
-    top = chinese_count(data.k)
-    decisive = [UNITS[unit] for unit, count in changing.items() if count]
-    if decisive:
-        reason = f"去掉其中{'、或'.join(decisive)}，前{top}名就会变。"
-    else:
-        reason = f"去掉任何{_either([UNITS[unit] for unit in changing])}，前{top}名不变。"
-    if data.responses is not None and data.responses.untimed:
-        reason += f"有{data.responses.untimed}份问卷没有时间，没有逐天去掉。"
-    if np.isfinite(fewest) and fewest > 1:
-        reason += f"最少去掉{fewest:.0f}张选票，末位就会换。"
-    return reason
+def _facts(context: CheckContext, changing: dict[str, int], fewest: float) -> dict[str, Any]:
+    return {
+        "k": context.data.k,
+        "value": sum(changing.values()),
+        "units": [UNITS[unit] for unit in changing],
+        "decisive": [UNITS[unit] for unit, count in changing.items() if count],
+        "untimed": _untimed(context.data),
+        "fewest": fewest if np.isfinite(fewest) else None,
+    }
 
 
-def _either(names: Sequence[str]) -> str:
-    """Names with 或 before the last."""
-    *first, last = names
-    return f"{'、'.join(first)}或{last}" if first else last
+def _untimed(data: RoundData) -> int:
+    """Responses without a time: their days cannot be left out."""
+    return 0 if data.responses is None else data.responses.untimed
 
 
 def _left_out(data: RoundData) -> dict[str, LeaveOneOut]:

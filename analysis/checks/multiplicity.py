@@ -3,8 +3,8 @@
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.thresholds import ERROR_RATE
 from analysis.checks.context.wording import judged
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
-from rendering.numbers import visible_text
 
 
 def check(context: CheckContext) -> Check:
@@ -12,11 +12,11 @@ def check(context: CheckContext) -> Check:
     tests = [other.tests for other in context.all_finished(but=["multiplicity"])]
     families = sum(number > 0 for number in tests)
     expected = ERROR_RATE * families
-    reason = f"共做{sum(tests)}次检验，已控制误报；全部正常时预计约{visible_text(expected)}次误报。"
+    numbers = {"families": families, "expected_false_alarms": expected}
     return judged(
         "multiplicity",
         "none",
-        reason if families else "没有可以做的检验，谈不上误报。",
+        said("multiplicity", {**numbers, "value": sum(tests)}),
         sum(tests),
-        numbers={"families": families, "expected_false_alarms": expected},
+        numbers=numbers,
     )

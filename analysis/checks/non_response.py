@@ -3,14 +3,13 @@
 import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.thresholds import SMALL_SHIFT
 from analysis.checks.context.wording import cannot_judge, judged, too_few
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
 from analysis.stats._arrays import ratio
 from analysis.stats.cutoff import cutoff_gap
 from analysis.stats.non_response import mean_bounds, swap_shift
-from rendering.numbers import chinese_numeral, visible_text
-
-SMALL_SHIFT = 10.0  # points: half the step between two grades
 
 
 def check(context: CheckContext) -> Check:
@@ -40,16 +39,12 @@ def check(context: CheckContext) -> Check:
         highest=highest,
     )
     small = shift.one_sided < SMALL_SHIFT and shift.one_sided_possible
-    third, fourth = chinese_numeral(data.k), chinese_numeral(data.k + 1)
-    reason = (
-        f"未答者平均只要差{visible_text(shift.one_sided)}分，{data.among}第{third}、{fourth}名就会对调。"
-        if small
-        else f"即使未答者看法略有不同，{data.among}第{third}、{fourth}名也不对调。"
-    )
+    facts = {"value": shift.one_sided, "possible": shift.one_sided_possible}
+    places = {"among": data.among, "k": data.k, "next": data.k + 1}
     return judged(
         "non_response",
         "attention" if small else "none",
-        reason,
+        said("non_response", facts | places),
         shift.one_sided,
         n=int(np.isfinite(data.asked).sum()),
         numbers={"opposed": shift.opposed, "possible": shift.one_sided_possible},

@@ -7,15 +7,14 @@ import pandas as pd
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
-from analysis.checks.context.thresholds import FEWEST_RESPONSES, RELIABLE
+from analysis.checks.context.thresholds import FEWEST_RESPONSES, REDUNDANT, RELIABLE
 from analysis.checks.context.wording import cannot_judge, judged, no_responses
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
 from analysis.stats._arrays import FloatArray
 from analysis.stats.alpha_limits import alpha_limits
 from analysis.stats.item_moments import item_covariances
 from analysis.stats.questionnaire import internal_consistency
-
-REDUNDANT = 0.95
 
 
 def check(context: CheckContext) -> Check:
@@ -45,20 +44,12 @@ def check(context: CheckContext) -> Check:
     return judged(
         "questionnaire_reliability",
         "none" if RELIABLE <= within.alpha <= REDUNDANT else "attention",
-        _reason(within.alpha),
+        said("questionnaire_reliability", {"value": within.alpha}),
         within.alpha,
         n=size,
         interval=(low, high) if by_windows else (within.low, within.high),
         numbers=numbers,
     )
-
-
-def _reason(alpha: float) -> str:
-    if alpha < RELIABLE:
-        return "各题回答不太一致，合成一个分数要谨慎。"
-    if alpha > REDUNDANT:
-        return "各题回答几乎相同，受访者可能没有逐题区分。"
-    return "各题回答一致又各有侧重。"
 
 
 def _moments(data: RoundData, frame: pd.DataFrame) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -4,8 +4,9 @@ from typing import Any
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.wording import cannot_judge, judged, missing_error, too_few
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
-from rendering.numbers import chinese_count, significant_text
+from rendering.numbers import significant_text
 
 
 def check(context: CheckContext) -> Check:
@@ -20,12 +21,13 @@ def check(context: CheckContext) -> Check:
     return judged(
         "rank_set",
         "none" if found.clear else "attention",
-        _clear(context) if found.clear else _unclear(context),
+        said("rank_set", _facts(context)),
         len(view.usable) - found.count("out"),
         n=len(view.usable),
         numbers={
             "view": view.name,
             "places": data.k,
+            "without_error": len(data.contenders) - len(view.usable),
             "p_value": found.test.p_value,
             "hardest_pair": _hardest_pair(context),
         },
@@ -39,31 +41,24 @@ def _hardest_pair(context: CheckContext) -> list[str]:
     return [context.data.id(int(usable[place])) for place in (test.inside, test.outside)]
 
 
-def _lead(context: CheckContext) -> str:
-    return "" if context.errors.stable else "只按本次样本误差看，"
-
-
-def _clear(context: CheckContext) -> str:
-    """The best as a set are proven."""
-    data, p = context.data, context.leading.test.p_value
-    pair = "与".join(data.name(data.ids.index(window)) for window in _hardest_pair(context))
-    said = "p小于0.001" if p < 0.001 else f"p={significant_text(p, 2)}"
-    top = chinese_count(data.k)
-    return f"{_lead(context)}前{top}名作为一个整体已能确认（最难分开的一对是{pair}，{said}）。"
-
-
-def _unclear(context: CheckContext) -> str:
+def _facts(context: CheckContext) -> dict[str, Any]:
     """Who may belong to the best: how many are sure, and how many cannot be told."""
-    data, found = context.data, context.leading
-    top, sure, unsure = chinese_count(data.k), found.count("in"), found.count("open")
-    held = f"，这份名单包含全部真正前{top}名的可能性不低于95%" if found.listed else ""
-    apart = f"其中{sure}个可以确定，其余{unsure}个分不清" if sure else "现在都分不清"
-    apart = apart if unsure else f"但前{top}名作为一个整体还不能确认"
-    rest = "名单以外的基本可以排除" if found.count("out") else "没有窗口可以排除"
-    left_out = len(data.contenders) - len(context.errors.main.usable)
-    after = f"（另有{left_out}个窗口问卷或选票不足，没有参加这项检查）" if left_out else ""
-    lead = _lead(context)
-    return f"{lead}可能真正属于前{top}名的窗口共{sure + unsure}个{held}；{apart}；{rest}{after}。"
+    data, found, p = context.data, context.leading, context.leading.test.p_value
+    usable = len(context.errors.main.usable)
+    names = [data.name(data.ids.index(window)) for window in _hardest_pair(context)]
+    return {
+        "view": context.errors.main.name,
+        "k": data.k,
+        "value": usable - found.count("out"),
+        "clear": found.clear,
+        "pair": "与".join(names),
+        "p": "p小于0.001" if p < 0.001 else f"p={significant_text(p, 2)}",
+        "listed": found.listed,
+        "sure": found.count("in"),
+        "open": found.count("open"),
+        "out": found.count("out"),
+        "left_out": len(data.contenders) - usable,
+    }
 
 
 def _windows(context: CheckContext) -> dict[str, dict[str, Any]]:

@@ -9,6 +9,7 @@ from analysis.checks.context.responses import Responses
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.thresholds import FEWEST_RESPONSES, RELIABLE
 from analysis.checks.context.wording import cannot_judge, judged
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
 from analysis.stats._arrays import BoolArray
 from analysis.stats.sample_size import sample_size
@@ -28,18 +29,14 @@ def check(context: CheckContext) -> Check:
     if data.responses is not None:
         weak, numbers = _worth(data, data.responses, few, windows)
     count = int(weak.sum())
-    reason = (
-        f"{count}个窗口问卷不足{FEWEST_RESPONSES}份或误差较大，得分容易波动。"
-        if count
-        else "每个窗口的问卷份数足够。"
-    )
+    numbers |= {"below_30": int(few.sum()), "unreliable": int((weak & ~few).sum())}
     return judged(
         "sample_size",
         "attention" if count else "none",
-        reason,
+        said("sample_size", numbers),
         count,
         n=len(size),
-        numbers={"below_30": int(few.sum()), **numbers},
+        numbers=numbers,
         windows=windows,
     )
 

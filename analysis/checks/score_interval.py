@@ -7,8 +7,8 @@ import numpy as np
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.total_errors import TotalErrors
 from analysis.checks.context.wording import cannot_judge, judged, missing_error
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
-from rendering.numbers import decimal_text, visible_text
 
 
 def check(context: CheckContext) -> Check:
@@ -28,13 +28,15 @@ def check(context: CheckContext) -> Check:
     return judged(
         "score_interval",
         "none",
-        _reason(context, place, won.get(place)),
+        said("score_interval", _facts(context, place, won.get(place))),
         view.interval.farthest[place],
         n=len(view.usable),
         interval=(view.interval.low[place], view.interval.high[place]),
         numbers={
             "window_id": data.id(place),
             "stability_half_width": float(errors.stability.interval.farthest[place]),
+            "without_error": len(data.contenders) - len(view.usable),
+            "untimed": 0 if data.responses is None else data.responses.untimed,
         },
         windows={window: numbers for window, numbers in windows.items() if numbers},
     )
@@ -49,30 +51,21 @@ def _winners(errors: TotalErrors) -> dict[int, list[float]]:
     }
 
 
-def _reason(context: CheckContext, place: int, won: list[float] | None) -> str:
+def _facts(context: CheckContext, place: int, won: list[float] | None) -> dict[str, Any]:
     """The window's error in both views, its luck, and what is left out."""
     data, errors = context.data, context.errors
-    half, stable = (v.interval.farthest[place] for v in (errors.sampling, errors.stability))
-    name, total = data.name(place), visible_text(data.totals[place])
-    reason = f"{name}总分{total}，按本次样本误差约±{visible_text(half)}分"
-    if np.isfinite(stable):
-        reason += f"；条件相近再评一年，误差约±{visible_text(stable)}分"
-    if won is not None:
-        reason += f"。{luck(name, won)}"
-    left_out = len(data.contenders) - len(errors.sampling.usable)
-    if left_out:
-        reason += f"。另有{left_out}个窗口问卷或选票不足，不能估计误差"
-    if data.responses is not None and data.responses.days and data.responses.untimed:
-        reason += f"。有{data.responses.untimed}份问卷没有时间，没有按天复算误差"
-    return f"{reason}。"
-
-
-def luck(name: str, won: list[float]) -> str:
-    """Why the total of one of the best tends to be too high, and what it may truly be."""
-    _estimate, low, high = map(decimal_text, won)
-    return (
-        f"名列前茅多少带些运气，得分往往偏高；扣除这一点，{name}的真实总分大约在{low}至{high}分之间"
-    )
+    stable = float(errors.stability.interval.farthest[place])
+    timed = data.responses is not None and data.responses.days
+    return {
+        "name": data.name(place),
+        "total": data.totals[place],
+        "value": errors.sampling.interval.farthest[place],
+        "stable": stable if np.isfinite(stable) else None,
+        "winner_low": won[1] if won else None,
+        "winner_high": won[2] if won else None,
+        "left_out": len(data.contenders) - len(errors.sampling.usable),
+        "untimed": data.responses.untimed if data.responses is not None and timed else 0,
+    }
 
 
 def _interval_numbers(errors: TotalErrors, place: int) -> dict[str, Any]:

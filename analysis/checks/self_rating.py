@@ -10,12 +10,12 @@ from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.thresholds import ERROR_RATE
 from analysis.checks.context.wording import cannot_judge, judged, too_few
+from analysis.checks.sentences import said
 from analysis.ranking.scores import vote_mean
 from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set
 from analysis.stats.own_window import OwnWindow, own_window
 from analysis.stats.self_rating import WithoutExtremes, without_extremes
-from rendering.numbers import chinese_count, visible_text
 
 
 def check(context: CheckContext) -> Check:
@@ -41,7 +41,7 @@ def check(context: CheckContext) -> Check:
     return judged(
         "self_rating",
         "attention" if worst or higher else "none",
-        _reason(chinese_count(data.k), worst) + _own_words(own, higher),
+        said("self_rating", _facts(own, data.k, worst)),
         float(drop.max()),
         n=int(own.n) if own.n else None,
         tests=int(np.isfinite(own.p_value)),
@@ -50,29 +50,20 @@ def check(context: CheckContext) -> Check:
     )
 
 
-def _reason(top: str, worst: bool) -> str:
-    if worst:
-        return f"若前{top}名中有窗口去掉一张最高分选票、其他窗口不变，前{top}名会变。"
-    return f"“给自己窗口打高分”不足以改变前{top}名。"
-
-
 def _own(data: RoundData) -> OwnWindow:
     """Self-grades against the mildest ballots; no ballot to compare with where only tallies are."""
     ballots = np.zeros((0, len(data.ids))) if data.ballots is None else data.ballots
     return own_window(data.self_grades, ballots, data.points, error=ERROR_RATE)
 
 
-def _own_words(own: OwnWindow, higher: bool) -> str:
-    if not own.n:
-        return "抽签投票不知道谁属于哪个窗口，以上只是上限估计。"
-    if np.isnan(own.mean):
-        return "没有足够的整张选票可比，自评是否偏高无法判断。"
-    mean = f"自评平均{visible_text(own.mean)}分"
-    if np.isnan(own.p_value):
-        return f"{mean}，自评偏高与打分普遍偏宽分不开，无法判断。"
-    if higher:
-        return f"{mean}；即使负责人对所有窗口都打分偏宽，自评仍明显偏高。"
-    return f"{mean}，没有高出打分普遍偏宽所能解释的程度。"
+def _facts(own: OwnWindow, k: int, worst: bool) -> dict[str, Any]:
+    known = {"mean": own.mean, "p_value": own.p_value}
+    return {
+        "n": own.n,
+        "k": k,
+        "changes_in_worst_case": worst,
+        **{name: value if np.isfinite(value) else None for name, value in known.items()},
+    }
 
 
 def bound_changes(

@@ -1,12 +1,15 @@
 """Whether a window has more answers of one grade throughout than the city."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.thresholds import ERROR_RATE
-from analysis.checks.context.wording import cannot_judge, judged, listed, no_responses
+from analysis.checks.context.wording import cannot_judge, judged, no_responses
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
 from analysis.stats._arrays import FloatArray, IntArray
 from analysis.stats.straight_lining import smallest_excess, straight_lining
@@ -31,7 +34,7 @@ def check(context: CheckContext) -> Check:
     return judged(
         "straight_lining",
         "attention" if len(flagged) else "none",
-        _reason(data, flagged),
+        said("straight_lining", _facts(data, flagged)),
         len(flagged),
         n=int(number.sum()),
         tests=tests,
@@ -53,14 +56,12 @@ def check(context: CheckContext) -> Check:
     )
 
 
-def _reason(data: RoundData, flagged: IntArray) -> str:
-    if not len(flagged):
-        return "“一选到底”的问卷不多于同类窗口。"
-    best = data.this_round.book.grades()[0].label.zh
-    return (
-        f"{len(flagged)}个窗口“一选到底”偏多（{listed(data.name(int(i)) for i in flagged)}）；"
-        f"全选“{best}”可能是真心满意，没有算在内。"
-    )
+def _facts(data: RoundData, flagged: IntArray) -> dict[str, Any]:
+    return {
+        "value": len(flagged),
+        "flagged": [data.name(int(i)) for i in flagged],
+        "best": data.this_round.book.grades()[0].label.zh,
+    }
 
 
 def _strata(data: RoundData, cells: pd.DataFrame) -> tuple[FloatArray, FloatArray]:

@@ -5,12 +5,11 @@ from typing import Any
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.wording import cannot_judge, judged, missing_error, too_few
 from analysis.checks.registry import Stream
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
-from analysis.stats._arrays import FloatArray
 from analysis.stats.cutoff import top_set
 from analysis.stats.top_calibration import top_calibration
 from analysis.stats.top_events import TopEvents
-from rendering.numbers import chance_text, chinese_count
 
 SURE = 0.95
 _FEWEST = 4  # windows
@@ -36,7 +35,7 @@ def check(context: CheckContext) -> Check:
     return judged(
         "top_three_probability",
         "none" if (top.again[least] if top.exact else low) >= SURE else "attention",
-        _reason(context, least),
+        said("top_three_probability", _facts(context, least)),
         float(top.again[least]) if top.exact else float("nan"),
         n=len(view.usable),
         interval=None if top.exact else (low, high),
@@ -65,29 +64,19 @@ def _window(top: TopEvents, i: int) -> dict[str, Any]:
     return numbers
 
 
-def _reason(context: CheckContext, place: int) -> str:
+def _facts(context: CheckContext, place: int) -> dict[str, Any]:
     """Both chances of one window, as numbers or as ranges."""
     top, view = context.errors.top, context.errors.main
-    among = f"前{chinese_count(context.data.k)}名"
-    name = context.data.name(int(view.usable[place]))
-    again = "条件相近再评一年（考核、投票人、答卷人都换一批）"
-    again = again if context.errors.stable else "只把本次的选票和问卷换一批"
-    if top.exact:
-        truly, later = chance_text(float(top.truly[place])), chance_text(float(top.again[place]))
-        return (
-            f"按本次测得的数据，{name}确实属于{among}的可能性约{truly}；"
-            f"{again}，仍进{among}的可能性约{later}。"
-        )
-    return (
-        f"各窗口差距不比误差大，可能性只能给出范围：{name}确实属于{among}的"
-        f"{_range_text(top.truly_range[place])}；{again}，仍进{among}的"
-        f"{_range_text(top.again_range[place])}。"
-    )
-
-
-def _range_text(ends: FloatArray) -> str:
-    low, high = (chance_text(float(end)) for end in ends)
-    return f"约{low}" if low == high else f"约{low}至{high}"
+    return {
+        "view": view.name,
+        "k": context.data.k,
+        "name": context.data.name(int(view.usable[place])),
+        "exact": top.exact,
+        "truly": float(top.truly[place]),
+        "again": float(top.again[place]),
+        "truly_range": top.truly_range[place],
+        "again_range": top.again_range[place],
+    }
 
 
 def _calibration(context: CheckContext) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ import numpy as np
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.thresholds import RELIABLE
 from analysis.checks.context.wording import cannot_judge, judged
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
 from analysis.stats.concordance import kendall_w
 from analysis.stats.gwet import gwet_ac2
@@ -20,16 +21,13 @@ def check(context: CheckContext) -> Check:
     value = agreement.e_rho_squared
     if not np.isfinite(value):
         return cannot_judge("vote_reliability", "选票太少，或各窗口票数不足以比较")
-    low = value < RELIABLE
     concordance = kendall_w(ballots.table)
     alpha = krippendorff_agreement(ballots.table)
     ac2 = gwet_ac2(ballots.table, context.data.points)
     return judged(
         "vote_reliability",
-        "attention" if low else "none",
-        "投票人看法分歧较大，投票区分窗口的能力有限。"
-        if low
-        else "投票人看法比较一致，投票能稳定区分窗口。",
+        "attention" if value < RELIABLE else "none",
+        said("vote_reliability", {"value": value, "icc_single": agreement.single}),
         value,
         n=len(ballots.table),
         interval=(agreement.low, agreement.high),

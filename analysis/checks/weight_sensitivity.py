@@ -4,13 +4,13 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.thresholds import NEAR
 from analysis.checks.context.wording import cannot_judge, judged, too_few
 from analysis.checks.registry import Stream
+from analysis.checks.sentences import said
 from analysis.result.findings import Check
 from analysis.stats.weight_sensitivity import SimplexShares, simplex_shares
-from rendering.numbers import chinese_count, percent_text
 
-NEAR = Fraction(1, 20)
 Crossing = tuple[Fraction, str, Fraction]  # distance from the weight, component, where
 
 
@@ -26,8 +26,8 @@ def check(context: CheckContext) -> Check:
         if at is not None
     ]
     nearest = min(crossings, default=None)
-    close = nearest is not None and nearest[0] <= NEAR
-    near = _shares(context, float(NEAR), Stream.WEIGHTS_NEAR)
+    close = nearest is not None and float(nearest[0]) <= NEAR
+    near = _shares(context, NEAR, Stream.WEIGHTS_NEAR)
     everywhere = _shares(context, 1.0, Stream.WEIGHTS_EVERYWHERE)
     numbers: dict[str, Any] = {
         "crossings": {
@@ -43,7 +43,7 @@ def check(context: CheckContext) -> Check:
     return judged(
         "weight_sensitivity",
         "attention" if close else "none",
-        _reason(context, nearest if close else None, near.changed_share),
+        said("weight_sensitivity", _facts(context, nearest, near.changed_share)),
         float("nan") if nearest is None else float(nearest[0]),
         n=len(data.contenders),
         numbers=numbers,
@@ -67,14 +67,16 @@ def _shares(context: CheckContext, within: float, stream: Stream) -> SimplexShar
     )
 
 
-def _reason(context: CheckContext, nearest: Crossing | None, changed: float) -> str:
-    """``nearest`` is the crossing within reach; None where there is none."""
-    data, top = context.data, chinese_count(context.data.k)
+def _facts(context: CheckContext, nearest: Crossing | None, changed: float) -> dict[str, Any]:
+    """``nearest`` is the crossing nearest to its weight; None where there is none."""
+    facts = {"k": context.data.k, "changed_within_5_points": changed, "value": None}
     if nearest is None:
-        together = "；几项同时变动时可能会变" if changed else ""
-        return f"单独变动一项比例，上下不超过5个百分点，前{top}名不变{together}。"
-    _distance, kind, at = nearest
-    return (
-        f"{data.component(kind)}的比例由{percent_text(context.weight_paths[kind].nominal)}"
-        f"调到{percent_text(at)}，前{top}名就会变。"
-    )
+        return facts
+    distance, kind, at = nearest
+    weight = context.weight_paths[kind].nominal
+    return facts | {
+        "value": float(distance),
+        "part": context.data.component(kind),
+        "weight": weight,
+        "at": at,
+    }

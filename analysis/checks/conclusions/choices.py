@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -17,10 +18,11 @@ from analysis.checks.conclusions.varied_rules import (
 )
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.wording import listed, six
+from analysis.checks.sentences import said
 from analysis.result.choices import ChoiceEffect, OptionEffect, Specifications, WindowPlaces
 from analysis.stats import specifications as grid
 from analysis.stats._arrays import FloatArray
-from rendering.numbers import chance_text, chinese_count
+from rendering.numbers import chance_text
 from rulebook.vocabulary import COMPONENT_KINDS
 
 _NAMED = 3  # windows with their share in a sentence
@@ -125,29 +127,27 @@ def _effect(
 
 def _sentences(data: RoundData, told: Specifications) -> tuple[str, ...]:
     """How firm the first places are, and which rule moves them."""
-    first = f"前{chinese_count(told.places)}名"
     names = dict(zip(data.ids, map(data.name, range(len(data.ids))), strict=True))
     shares = {names[w]: own.inside / told.combinations for w, own in told.windows.items()}
     always = [name for name, share in shares.items() if share == 1]
-    sometimes = [(name, share) for name, share in shares.items() if 0 < share < 1]
-    firm = (
-        f"{listed(always, told.places)}每一种都在{first}"
-        if always
-        else f"没有窗口每一种都在{first}"
-    )
-    shown = [f"{name}有{chance_text(share)}" for name, share in sometimes[:_NAMED]]
-    more = f"，另有{len(sometimes) - _NAMED}个窗口有时在" if len(sometimes) > _NAMED else ""
-    rest = f"；{'、'.join(shown)}在{more}" if shown else ""
-    count = f"规则没有写明的{len(told.choices)}处各换几种写法，合起来{told.combinations}种口径"
-    return (f"{count}：{firm}{rest}。", _what_moves(told, first))
+    sometimes = [f"{name}有{chance_text(s)}" for name, s in shares.items() if 0 < s < 1]
+    facts = {
+        "k": told.places,
+        "choices": len(told.choices),
+        "combinations": told.combinations,
+        "always": listed(always, told.places) if always else "",
+        "at_times": sometimes[:_NAMED],
+        "others": max(len(sometimes) - _NAMED, 0),
+        **_moving(told),
+    }
+    return said("choices_firm", facts), said("choices_move", facts)
 
 
-def _what_moves(told: Specifications, first: str) -> str:
+def _moving(told: Specifications) -> dict[str, Any]:
+    """Which rules move the first places, the one that moves them most first."""
     moving = [choice for choice in told.choices if choice.share]
-    if not moving:
-        return f"换其中任何一处，{first}都不变。"
-    most, *others = moving
-    words = f"最能改变{first}的是“{most.name}”，只换这一处，{chance_text(most.share)}的情形下会变"
-    if others:
-        words += f"；其次是“{others[0].name}”（{chance_text(others[0].share)}）"
-    return f"{words}。"
+    words = [("most", "share"), ("next", "next_share")]
+    facts: dict[str, Any] = {"moving": len(moving)}
+    for choice, (name, share) in zip(moving, words, strict=False):
+        facts |= {name: choice.name, share: choice.share}
+    return facts

@@ -10,9 +10,11 @@ from analysis.checks.conclusions.pictures import pictures
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.leading import Standing
 from analysis.checks.context.round_data import RoundData
+from analysis.checks.context.thresholds import FEWEST_RESPONSES
 from analysis.checks.context.total_errors import View
-from analysis.checks.context.wording import listed, six, six_range
-from analysis.checks.cutoff_tie import rounding_words
+from analysis.checks.context.wording import six, six_range
+from analysis.checks.cutoff_tie import fewest_decimals
+from analysis.checks.sentences import row, said
 from analysis.result.findings import (
     Check,
     Findings,
@@ -23,7 +25,9 @@ from analysis.result.findings import (
     Uncertain,
     Verdict,
 )
+from analysis.stats.cutoff import top_set
 from analysis.stats.top_events import TopEvents
+from rulebook.vocabulary import SURVEY
 
 _LIMITS = (
     "误差只反映抽样和重复评价的波动。谁来填问卷、谁没有填，如果有偏差，问卷再多也看不出来。",
@@ -52,6 +56,7 @@ def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
         verdict=last_place,
         confidence=_confidence(
             last_place,
+            few_responses(data),
             context.finished("top_three_probability"),
             context.finished("effective_weights"),
         ),
@@ -66,14 +71,28 @@ def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
     )
 
 
-def _confidence(last_place: Verdict, chances: Check, weights: Check) -> tuple[str, ...]:
+def _confidence(last_place: Verdict, few: str, chances: Check, weights: Check) -> tuple[str, ...]:
     """At most three sentences for page one; on weights only what no single window can turn."""
     sentences = [f"{part}。" for part in last_place.reason.split("。") if part][:2]
+    sentences += [few] if few else []
     if chances.precondition_met:
         sentences.append(chances.reason)
     if weights.numbers.get("holds"):
         sentences.append(weights.reason)
     return tuple(sentences[:3])
+
+
+def few_responses(data: RoundData) -> str:
+    """That windows among the first rest on few responses; empty where none does."""
+    if not data.weight(SURVEY):
+        return ""
+    first = [data.results[int(data.contenders[i])] for i in sorted(top_set(data.exact, data.k))]
+    few = [
+        f"{result.window.name}只有{result.evidence.responses}份有效问卷"
+        for result in first
+        if result.evidence.responses < FEWEST_RESPONSES
+    ]
+    return said("first_page", {"few": few})
 
 
 def verdict(data: RoundData, gap: Check, ranks: Check) -> Verdict:
@@ -82,15 +101,24 @@ def verdict(data: RoundData, gap: Check, ranks: Check) -> Verdict:
         known = next((c for c in (gap, ranks) if c.precondition_met), None)
         if known is not None and known.flag == "attention":
             return Verdict("attention", known.reason)
-        return Verdict("unknown", (gap if not gap.precondition_met else ranks).reason)
+        why = (gap if not gap.precondition_met else ranks).reason
+        return Verdict("unknown", said("last_place", {"clear": False, "why": why}))
     first = _first(gap.reason)
     if "attention" in (gap.flag, ranks.flag):
         # Where only rounding matters its sentence comes first: the first page shows but two.
-        rounding = rounding_words(data, gap.numbers["rounding_changes"]) if gap.value else ""
+        rounding = _rounding(data, gap)
         after = (ranks.reason, rounding) if ranks.flag == "attention" else (rounding, ranks.reason)
         return Verdict("attention", first + "".join(after))
     third = data.name(int(data.contenders[data.k - 1]))
-    return Verdict("none", f"{first}{ranks.reason}{listed([third])}居末位是清楚的。")
+    clear = said("last_place", {"clear": True, "name": third})
+    return Verdict("none", f"{first}{ranks.reason}{clear}")
+
+
+def _rounding(data: RoundData, gap: Check) -> str:
+    """That rounding decides; empty where it does not."""
+    decimals = fewest_decimals(gap.numbers["rounding_changes"])
+    facts = {"value": gap.value, "decimals": decimals, "k": data.k}
+    return row("cutoff_tie", "rounding_decides").text(facts)
 
 
 def _first(reason: str) -> str:

@@ -69,7 +69,7 @@ def judged(
 
 def cannot_judge(check_id: str, why: str) -> Check:
     """A check whose precondition fails: why, and no number."""
-    made = judged(check_id, "unknown", f"无法判断：{why}。", nan)
+    made = judged(check_id, "unknown", f"{why}。", nan)
     return replace(made, precondition_met=False)
 
 

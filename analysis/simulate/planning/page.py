@@ -43,7 +43,7 @@ def _figure(made: Plans, mark: str) -> Figure:
         remark = "横轴是每个窗口的有效问卷份数，每条线是一种选票数。"
     else:
         draw = partial(charts.forest, _ranges(rows), decimals=0, unit="%", value_label="可能性")
-        remark = "点是居中的估计，线是约九成把握的范围。"
+        remark = "点是居中的估计，线是范围。"
     return Figure("plan", title, draw, head, cells, mark, remark)
 
 
