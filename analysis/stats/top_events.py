@@ -18,7 +18,7 @@ from analysis.stats._top import among_top
 
 _GRID, _PER_VARIANCE = 60, 20
 _TAIL = 0.2  # of the spreads that the data leave possible: the ends of a range
-LEAST_RELIABILITY = 0.6  # below it chances are given as ranges
+LEAST_RELIABILITY = 0.55  # below it chances are given as ranges
 
 
 @dataclass(frozen=True, eq=False)
