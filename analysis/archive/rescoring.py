@@ -8,6 +8,8 @@ from typing import Any
 
 from analysis.archive.score_differences import ScoreComparison, score_comparison
 from analysis.report.score_json import score_json
+from analysis.report.sheets import write_sheets
+from analysis.report.word.notice import write_notice
 from analysis.report.write import write_reports
 from analysis.result.score_report import ScoreReport
 from analysis.score import score_round, with_reading
@@ -41,11 +43,14 @@ class Verification:
 
 @dataclass(frozen=True)
 class StoredResult:
-    """A result as it was stored, and whether program and packages are the ones that made it."""
+    """A result as it was stored, and whether program and packages are the ones that made it.
+
+    ``folder`` is its report folder.
+    """
 
     text: bytes
     data: Mapping[str, Any]
-    reports: Mapping[str, Path]
+    folder: Path
     same_program: bool
     only_tallies: bool
 
@@ -67,8 +72,7 @@ def rescore(verification: Verification, this_round: Round, stored: StoredResult)
     else:
         compared = score_comparison(stored.data, json.loads(text), only_tallies=stored.only_tallies)
         _report_scores(verification, compared, stored)
-    if not stored.only_tallies:
-        _same_reports(verification, report, stored, text == stored.text)
+    _same_reports(verification, report, stored, text == stored.text)
 
 
 def _report_scores(
@@ -126,26 +130,58 @@ def _groups(paths: list[str]) -> list[str]:
 def _same_reports(
     verification: Verification, report: ScoreReport, stored: StoredResult, same_score: bool
 ) -> None:
-    """The other report files, byte for byte where contract.md promises it."""
+    """The other files of report/, byte for byte where contract.md promises it.
+
+    From tallies alone only the notice can be written anew: the others show statistics that need
+    whole ballots.
+    """
+    kept = {
+        path.relative_to(stored.folder).as_posix(): path
+        for path in sorted(stored.folder.rglob("*"))
+        if path.is_file() and path.name != "score.json"
+    }
     with scratch_folder("ceping-verify-") as scratch:
-        hashes = {path.name: file_hash(path) for path in write_reports(report, scratch / "report")}
-    hashes.pop("score.json")
-    for name, sha256 in sorted(hashes.items()):
-        if name not in stored.reports:
-            verification.add_open(f"没有保存 {name}", f"{name} was not kept")
-        elif file_hash(stored.reports[name]) == sha256:
-            verification.add_fact(
-                f"重新生成：{name} 逐字节相同", f"written anew: {name} is the same bytes"
-            )
-        elif stored.same_program and same_score:
-            verification.add_fault(
-                f"{name} 与重新生成的不同", f"{name} is not what the score gives"
-            )
-        else:
-            verification.add_open(f"{name} 没有核对", f"{name} was not checked")
-    other = sorted(name for name in stored.reports if name not in hashes and name != "score.json")
-    if other:
-        names = "、".join(other)
+        anew = _written_anew(report, stored, scratch / "report")
+        for name, path in anew.items():
+            proves = stored.same_program and (same_score or stored.only_tallies)
+            _compare_report(verification, name, kept.pop(name, None), path, proves=proves)
+    if kept:
+        names = "、".join(kept)
         verification.add_open(
             f"只核对了校验值的报告文件：{names}", f"checked by hash only: {names}"
         )
+
+
+def _written_anew(report: ScoreReport, stored: StoredResult, folder: Path) -> dict[str, Path]:
+    if stored.only_tallies:
+        if report.decided:
+            folder.mkdir()
+            write_notice(report, report.decided, folder / "notice.docx")
+    else:
+        write_reports(report, folder)
+        if kept := sorted((stored.folder / "sheets").glob("*.pdf")):
+            _write_sheets_like(report, kept[0], folder / "sheets")
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {p.relative_to(folder).as_posix(): p for p in files if p.name != "score.json"}
+
+
+def _write_sheets_like(report: ScoreReport, kept: Path, folder: Path) -> None:
+    """Window sheets, with ranks or without, as the kept one was written."""
+    write_sheets(report, folder)
+    if file_hash(kept) != file_hash(folder / kept.name):
+        write_sheets(report, folder, with_rank=False)
+
+
+def _compare_report(
+    verification: Verification, name: str, kept: Path | None, anew: Path, *, proves: bool
+) -> None:
+    if kept is None:
+        verification.add_open(f"没有保存 {name}", f"{name} was not kept")
+    elif file_hash(kept) == file_hash(anew):
+        verification.add_fact(
+            f"重新生成：{name} 逐字节相同", f"written anew: {name} is the same bytes"
+        )
+    elif proves:
+        verification.add_fault(f"{name} 与重新生成的不同", f"{name} is not what the score gives")
+    else:
+        verification.add_open(f"{name} 没有核对", f"{name} was not checked")
