@@ -17,12 +17,13 @@ from rulebook.tables import find, read_table
 
 # What nobody can tell from the archive alone: whoever forged it forged these with it.
 ONLY_BY_ANCHOR = Words(
-    "未与签字件核对：程序的版本和散列值、投票人名册的校验值、round.toml 中不参与算分的行，"
-    "以及连同结果一起改过的输入，只有与签字件上的校验值一致才能排除改动"
-    "（ceping verify 档案 --head 校验值）",
+    "未与签字件核对：程序的版本和散列值、投票人名册的校验值、评分数据的清单、"
+    "round.toml 中不参与算分的行，以及连同结果一起改过的输入，"
+    "只有与签字件上的校验值一致才能排除改动（ceping verify 档案 --head 校验值）",
     "not held against the signed paper: the program's version and hash, the hash of the register of"
-    " voters, lines of round.toml that no score reads, and inputs that were changed together with"
-    " their result; only the hash on the signed paper tells (ceping verify FILE --head HASH)",
+    " voters, the list of ratings files, lines of round.toml that no score reads, and inputs that"
+    " were changed together with their result; only the hash on the signed paper tells"
+    " (ceping verify FILE --head HASH)",
 )
 
 
