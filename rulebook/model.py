@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import BaseModel, model_validator
 
 from rulebook.campaign import CampaignFile
+from rulebook.choices import LEFT_OUT, Value, faults_of
 from rulebook.honours import Honour, HonoursFile
 from rulebook.provenance import Part, Rule, Text
 from rulebook.questionnaires import Grade, Item, QuestionnairesFile
@@ -41,6 +42,11 @@ class Rulebook(Part):
         self._require_known("post", set(self.honours.rank_order), posts - {None})
         clause = self.window_score.designation
         self._require_known("rule", set(counts), {clause.tie_rule, clause.open_rule} - {None})
+        score = self.window_score
+        if faults := faults_of(
+            score.choices, self.rules_in_force(), set(counts), len(self.grades())
+        ):
+            raise ValueError("; ".join(faults))
         return self
 
     @staticmethod
@@ -98,6 +104,19 @@ class Rulebook(Part):
     def grades(self) -> tuple[Grade, ...]:
         """The grades, best first."""
         return self.questionnaires.grades.all
+
+    def rules_in_force(self) -> dict[str, Value]:
+        """What the rules that can be varied say, by what ``choices`` calls them."""
+        score = self.window_score
+        return {
+            "points": tuple(grade.points for grade in self.grades()),
+            "least_answered": score.survey.least_answered,
+            "item_mean": "responses",
+            "abstention": LEFT_OUT,
+            "channels": tuple(sorted(score.survey.counted_channels)),
+            "reading": score.designation.default_reading,
+            "marks_mean": "mean",
+        }
 
     def component_weights(self) -> dict[str, Fraction]:
         """Share of the total by component kind: marks, vote, survey; they add to 1."""

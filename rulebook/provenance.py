@@ -60,7 +60,8 @@ class Rule(Part):
     """One rule with its origin.
 
     A rule of the notice names its clause and quotes the words it rests on (tested against the
-    published document). A working rule stands where the notice is silent and says why it is so.
+    published document); what we hold beyond these words is in ``adds`` and is ours. A working rule
+    stands where the notice is silent and says why it is so.
     """
 
     id: Id
@@ -71,14 +72,27 @@ class Rule(Part):
     quote: tuple[str, ...] = ()
     note: str = ""
     readings: tuple[str, ...] = ()
+    adds: str = ""
 
     @model_validator(mode="after")
     def _is_accounted_for(self) -> Self:
         if self.origin is Origin.NOTICE and not (self.clause and self.quote):
             raise ValueError(f"rule {self.id} of the notice needs clause and quote")
-        if self.origin is Origin.WORKING and not self.note:
+        if self.ours and not self.note:
             raise ValueError(f"working rule {self.id} needs a note saying why")
+        if self.origin is Origin.WORKING and self.adds:
+            raise ValueError(f"working rule {self.id} is ours as a whole and adds nothing")
         return self
+
+    @property
+    def words(self) -> str:
+        """What may stand under the label of its origin: the quoted words, or our rule."""
+        return "".join(f"“{words}”" for words in self.quote) if self.quote else self.says
+
+    @property
+    def ours(self) -> str:
+        """What of it is a working rule: nothing, what it adds, or all it says."""
+        return self.says if self.origin is Origin.WORKING else self.adds
 
     @property
     def ambiguous(self) -> bool:

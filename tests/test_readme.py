@@ -134,6 +134,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "confirm",
         "score",
         "sheets",
+        "labelled",
         "archive",
         "verify",
         "site",
@@ -162,3 +163,5 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
     assert (report / "scores.xlsx").is_file()
     assert (report / "notice.docx").is_file()
     assert len(list((report / "sheets").glob("*.pdf"))) == 4
+    assert (report / "tables" / "datapackage.json").is_file()
+    assert (report / "labelled" / "windows.sav").is_file()

@@ -1,7 +1,8 @@
 """A stored result computed anew, value by value and file by file."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from rulebook.problems import Words
 from rulebook.round import Round
 
 SHOWN = 20
+OF_REPORT = ("tables", "charts")  # folders of a report that every scoring writes
 
 
 @dataclass
@@ -135,21 +137,43 @@ def _same_reports(
     From tallies alone only the notice can be written anew: the others show statistics that need
     whole ballots.
     """
-    kept = {
-        path.relative_to(stored.folder).as_posix(): path
-        for path in sorted(stored.folder.rglob("*"))
-        if path.is_file() and path.name != "score.json"
-    }
+    kept = _files(stored.folder)
+    proves = stored.same_program and (same_score or stored.only_tallies)
+    same: list[str] = []
     with scratch_folder("ceping-verify-") as scratch:
-        anew = _written_anew(report, stored, scratch / "report")
-        for name, path in anew.items():
-            proves = stored.same_program and (same_score or stored.only_tallies)
-            _compare_report(verification, name, kept.pop(name, None), path, proves=proves)
-    if kept:
-        names = "、".join(kept)
-        verification.add_open(
-            f"只核对了校验值的报告文件：{names}", f"checked by hash only: {names}"
+        for name, path in _written_anew(report, stored, scratch / "report").items():
+            was = kept.pop(name, None)
+            if was is None:
+                verification.add_open(f"没有保存 {name}", f"{name} was not kept")
+            elif file_hash(was) == file_hash(path):
+                same.append(name)
+            elif proves:
+                verification.add_fault(
+                    f"{name} 与重新生成的不同", f"{name} is not what the score gives"
+                )
+            else:
+                verification.add_open(f"{name} 没有核对", f"{name} was not checked")
+    for names, many in _by_folder(same):
+        verification.add_fact(
+            f"重新生成：{names.zh} 逐字节相同",
+            f"written anew: {names.en} {'are' if many else 'is'} the same bytes",
         )
+    if kept:
+        listed = "、".join(kept)
+        verification.add_open(
+            f"只核对了校验值的报告文件：{listed}", f"checked by hash only: {listed}"
+        )
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """The files of a report folder but for score.json, by their names within it."""
+    files = {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    files.pop("score.json", None)
+    return files
 
 
 def _written_anew(report: ScoreReport, stored: StoredResult, folder: Path) -> dict[str, Path]:
@@ -161,8 +185,7 @@ def _written_anew(report: ScoreReport, stored: StoredResult, folder: Path) -> di
         write_reports(report, folder)
         if kept := sorted((stored.folder / "sheets").glob("*.pdf")):
             _write_sheets_like(report, kept[0], folder / "sheets")
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {p.relative_to(folder).as_posix(): p for p in files if p.name != "score.json"}
+    return _files(folder)
 
 
 def _write_sheets_like(report: ScoreReport, kept: Path, folder: Path) -> None:
@@ -172,16 +195,11 @@ def _write_sheets_like(report: ScoreReport, kept: Path, folder: Path) -> None:
         write_sheets(report, folder, with_rank=False)
 
 
-def _compare_report(
-    verification: Verification, name: str, kept: Path | None, anew: Path, *, proves: bool
-) -> None:
-    if kept is None:
-        verification.add_open(f"没有保存 {name}", f"{name} was not kept")
-    elif file_hash(kept) == file_hash(anew):
-        verification.add_fact(
-            f"重新生成：{name} 逐字节相同", f"written anew: {name} is the same bytes"
-        )
-    elif proves:
-        verification.add_fault(f"{name} 与重新生成的不同", f"{name} is not what the score gives")
-    else:
-        verification.add_open(f"{name} 没有核对", f"{name} was not checked")
+def _by_folder(names: list[str]) -> Iterator[tuple[Words, bool]]:
+    """Files by name, those of a folder together; and whether they are several."""
+    for name in names:
+        if "/" not in name:
+            yield Words(name, name), False
+    folders = Counter(name.partition("/")[0] for name in names if "/" in name)
+    for folder, count in folders.items():
+        yield Words(f"{folder}/ 的{count}个文件", f"{count} files in {folder}/"), True

@@ -9,7 +9,7 @@ from rulebook.eligibility import Candidate, ExaminedCandidate
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
 from rulebook.problems import Words
-from rulebook.provenance import Origin, Rule
+from rulebook.provenance import Rule
 
 
 @dataclass
@@ -289,4 +289,4 @@ def ranking_rules(book: Rulebook) -> list[Rule]:
 
 
 def _unsettled(rules: Iterable[Rule]) -> list[Rule]:
-    return [rule for rule in rules if rule.origin is Origin.WORKING or rule.ambiguous]
+    return [rule for rule in rules if rule.ours or rule.ambiguous]

@@ -73,6 +73,8 @@ def test_check_then_score(folder: Path) -> None:
         "report.html",
         "scores.xlsx",
         "report.docx",
+        "tables",
+        "charts",
     }
     assert result.stderr == "", "progress must not be drawn where nobody looks"
 
