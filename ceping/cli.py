@@ -16,6 +16,7 @@ from ceping.commands import (
     issuing,
     labelled,
     office,
+    planning,
     publishing,
     records,
     rounds,
@@ -43,6 +44,7 @@ def ceping() -> None:
 
 for room in (
     rounds,
+    planning,
     office,
     accounts,
     issuing,

@@ -5,6 +5,7 @@ from typing import Any
 
 from pages.awarded import conditions_pending, public_awards
 from pages.round_rules import Part, RoundRules
+from pages.vacancies import open_because
 from rendering.numbers import decimal_text
 from rulebook.vocabulary import SMALLEST_GROUP
 
@@ -24,12 +25,13 @@ _HEAD = ("contract", "simulated", "status", "reading", "weights_official", "weig
 _DESIGNATION = (
     "open_places",
     "ties_at_cutoff",
+    "tied_places",
     "top_without_application",
     "next_year_model_windows",
 )
 _IDENTITY = ("window_id", "name", "in_pool", "not_ranked_because", "rank", "responses", "ballots")
 _SCORES = ("bimonthly", "vote", "survey", "third_party", "total")
-_UNCERTAINTY = ("interval", "rank_set", "top_three_probability")
+_UNCERTAINTY = ("interval", "rank_set", "top_three_probability", "top_places")
 _CHECK = ("id", "title", "value", "unit", "interval", "n", "precondition_met", "flag", "reason")
 _OF_VOTE = ("vote", "third_party", "total")
 
@@ -57,6 +59,7 @@ def reduced(data: dict[str, Any], level: str, rules: RoundRules) -> dict[str, An
     public["designation"] = {
         "designated": designated,
         "pending": conditions_pending(data, honour, designated),
+        "open_because": open_because(data, rules.places),
     }
     public["designation"] |= {key: designation.get(key, []) for key in _DESIGNATION}
     public |= public_awards(data, level)
@@ -68,6 +71,9 @@ def reduced(data: dict[str, Any], level: str, rules: RoundRules) -> dict[str, An
         "proposals": {
             proposed: _of_honour(data, proposed, f"{proposed}_proposal", "proposed"),
         },
+        "proposals_pending": conditions_pending(
+            data, proposed, _of_honour(data, proposed, f"{proposed}_proposal", "proposed")
+        ),
         "gap": _gap(windows, shown, rules.places),
         "windows": shown,
         "checks": [_check(check, hidden) for check in data.get("checks", [])],

@@ -118,6 +118,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
     assert [step[0] for step in steps] == [
         "init",
         "check",
+        "plan",
         "codes",
         "slips",
         "plates",

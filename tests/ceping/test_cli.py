@@ -10,7 +10,18 @@ import pytest
 from analysis.simulate import simulate
 
 Result = subprocess.CompletedProcess[str]
-COMMANDS = ["init", "demo", "check", "score", "explain", "compare", "archive", "site", "booklet"]
+COMMANDS = [
+    "init",
+    "demo",
+    "check",
+    "plan",
+    "score",
+    "explain",
+    "compare",
+    "archive",
+    "site",
+    "booklet",
+]
 ISSUING = ["codes", "slips", "links", "plates", "papers"]
 OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", "account", *ISSUING]
 
