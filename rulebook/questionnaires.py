@@ -51,12 +51,16 @@ class Grades(Rule):
         """Points by grade."""
         return {grade.grade: grade.points for grade in self.all}
 
-    def by_label(self) -> dict[str, int]:
-        """Grade by its Chinese or English label."""
-        labels = [(grade.label.zh, grade.grade) for grade in self.all]
-        return dict(
-            labels + [(grade.label.en, grade.grade) for grade in self.all if grade.label.en]
-        )
+    def by_label(self) -> dict[str, int | None]:
+        """Grade by its Chinese or English label; None by the words for giving none."""
+        grades: list[tuple[Text, int | None]] = [(grade.label, grade.grade) for grade in self.all]
+        grades += [(self.does_not_apply, None), (self.no_opinion, None)]
+        return {
+            label: grade
+            for text, grade in grades
+            for label in (text.zh, text.zh.partition("（")[0], text.en)
+            if label
+        }
 
 
 class Item(Part):

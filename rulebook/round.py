@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from rulebook import contract
+from rulebook.cells import clean
 from rulebook.columns import Table
 from rulebook.faults import problems_of
 from rulebook.load import edition_folder, load
@@ -106,9 +107,10 @@ class Round:
     edition_folder: Path
 
     @cached_property
-    def grades(self) -> Mapping[str, int]:
-        """Grade by the label people may write instead."""
-        return self.book.questionnaires.grades.by_label()
+    def grades(self) -> Mapping[str, int | None]:
+        """Grade by the label people may write instead, None by the words for giving none."""
+        labels = self.book.questionnaires.grades.by_label()
+        return labels | {clean(label): grade for label, grade in labels.items()}
 
     @cached_property
     def period_names(self) -> Mapping[str, str]:

@@ -51,8 +51,8 @@ def write_survey(
             writer.write_table(_table(chunk, design, model, schema))
             flat = chunk.window * counts.shape[1] + chunk.channel
             counts += np.bincount(flat, minlength=counts.size).reshape(counts.shape)
-            for kind, found in ids.items():
-                found += [text.decode() for text in chunk.ids[chunk.kind == kind].tolist()]
+            for kind, drawn in ids.items():
+                drawn += [text.decode() for text in chunk.ids[chunk.kind == kind].tolist()]
             done += len(chunk.ids)
             progress(done, design.responses)
     return Written(done, counts, tuple(ids[STRAIGHT]), tuple(ids[BURST]))

@@ -71,12 +71,12 @@ class View:
     @property
     def former(self) -> list[tuple[str, list[str]]]:
         """What a correction changed: the honour and whom it named before."""
-        found = []
-        for one in self.round.data.get("former", []):
-            names = [who["name"] for line in one["lines"] for who in line["awarded"]]
-            more = [f"{one['unnamed']}名（不公布姓名）"] if one["unnamed"] else []
-            found.append((one["name"], [*names, *more]))
-        return found
+        former = []
+        for honour in self.round.data.get("former", []):
+            names = [who["name"] for line in honour["lines"] for who in line["awarded"]]
+            more = [f"{honour['unnamed']}名（不公布姓名）"] if honour["unnamed"] else []
+            former.append((honour["name"], [*names, *more]))
+        return former
 
     @property
     def honour(self) -> str:
@@ -95,7 +95,7 @@ class View:
         return [
             (self.rules.honours[honour], self.round.names(ids))
             for honour, ids in proposals.items()
-            if honour not in {one["honour"] for one in self.awards}
+            if honour not in {award["honour"] for award in self.awards}
         ]
 
     @property
@@ -108,7 +108,7 @@ class View:
     @property
     def _settled(self) -> bool:
         """Whether the honour of the first places is settled."""
-        return any(one["honour"] == self.rules.honour for one in self.awards)
+        return any(award["honour"] == self.rules.honour for award in self.awards)
 
     def _pending(self) -> list[str]:
         names = self.round.names(self.round.data["designation"].get("pending", []))
@@ -116,21 +116,21 @@ class View:
 
     def _ties(self) -> list[str]:
         ids = self.round.data["designation"]["ties_at_cutoff"]
-        ranks = [one["rank"] for one in self.round.ranked if one["window_id"] in ids]
+        ranks = [window["rank"] for window in self.round.ranked if window["window_id"] in ids]
         if not ranks:
             return []
         windows = joined(self.round.names(ids))
         return [self.rules.texts["tie"].format(windows=windows, rank=min(ranks))]
 
     def _vacancies(self) -> list[str]:
-        found = self.round.data["designation"]
-        if not (found["open_places"] and found["top_without_application"]):
+        designation = self.round.data["designation"]
+        if not (designation["open_places"] and designation["top_without_application"]):
             return []
         honour = self.rules.short_name
-        absent = self.round.names(found["top_without_application"])
+        absent = self.round.names(designation["top_without_application"])
         sentence = self.rules.texts["vacancy"]
         words = sentence.format(windows=joined(absent), honour=honour, n=len(absent))
-        more = found["open_places"] - len(absent)
+        more = designation["open_places"] - len(absent)
         return [words, f"列入总排名的窗口不够，另空缺{more}个。"] if more > 0 else [words]
 
     @property
@@ -218,14 +218,14 @@ class View:
     @property
     def stability(self) -> list[str]:
         """How firm the order is, in the sentences that the checks found."""
-        found = {str(check["id"]): str(check.get("reason") or "") for check in self.checks}
-        return list(dict.fromkeys(found[key] for key in _STABILITY if found.get(key)))
+        reasons = {str(check["id"]): str(check.get("reason") or "") for check in self.checks}
+        return list(dict.fromkeys(reasons[key] for key in _STABILITY if reasons.get(key)))
 
     @property
     def closing(self) -> dict[str, Any] | None:
         """Counts and roots of the lists that the close of the vote published, if it was here."""
-        found: dict[str, Any] | None = self.round.data.get("closing")
-        return found
+        closing: dict[str, Any] | None = self.round.data.get("closing")
+        return closing
 
     @property
     def files(self) -> list[tuple[str, str, str]]:
