@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     Column,
     Connection,
-    LargeBinary,
     Table,
     bindparam,
     func,
@@ -68,7 +67,7 @@ class _Statements(NamedTuple):
 
 def _statements(database: Database, columns: CredentialColumns) -> _Statements:
     table, key, belongs_to = columns
-    wanted = bindparam("hash", type_=LargeBinary)
+    wanted = bindparam("hash")
     return _Statements(
         by_typed=database.text_of(
             select(key, belongs_to, table.c.used).where(table.c.typed_hash == wanted)

@@ -60,6 +60,7 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         tuple(f"survey_app/store/{name}.py" for name in STORE),
         (
             *(f"tests/survey_app/test_store_{name}.py" for name in ("answers", "slips", "staff")),
+            "tests/survey_app/test_store_asks.py",
             "tests/survey_app/test_changed_items.py",
             *("-k", "not postgres"),
         ),
