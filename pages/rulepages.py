@@ -67,7 +67,7 @@ class Rules:
 
     def working(self) -> list[Rule]:
         """What the notice leaves open and this site settles."""
-        return [rule for rule in self.book.rules() if rule.origin is Origin.WORKING]
+        return [rule for rule in self.book.rules() if rule.ours]
 
     def ambiguous(self) -> list[Rule]:
         """Rules of the notice whose words admit more than one reading."""

@@ -9,6 +9,7 @@ from typing import Any, Self
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pages import figures, formats, practices, results
+from pages.announcements import announcements
 from pages.calibration import read_calibration
 from pages.checks import Check
 from pages.edition import Edition
@@ -65,7 +66,8 @@ class Templates:
         environment.filters |= _FILTERS
         environment.globals |= _rules(edition) | _showcase(library, pictures)
         environment.globals |= _data(root, edition, environment)
-        environment.globals["rounds"] = [results.View(published) for published in rounds]
+        views = [results.View(published) for published in rounds]
+        environment.globals |= {"rounds": views, "listed": announcements(edition.book, views)}
         return cls(environment, library, pictures)
 
     def pages(self) -> list[str]:

@@ -62,8 +62,12 @@ class Span(Rule, Days):
 
 
 class Phase(Span):
-    """A phase of the campaign with its steps in the words of the notice."""
+    """A phase of the campaign with its steps in the words of the notice.
 
+    ``when`` is its time as printed; its days are for programs.
+    """
+
+    when: Text | None = None
     steps: tuple[str, ...]
 
 

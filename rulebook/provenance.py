@@ -65,7 +65,8 @@ class Rule(Part):
     """One rule with its origin.
 
     A rule of the notice names its clause and quotes the words it rests on (tested against the
-    published document). A working rule stands where the notice is silent and says why it is so.
+    published document); what we hold beyond these words is in ``adds`` and is ours. A working rule
+    stands where the notice is silent and says why it is so.
     """
 
     id: Id
@@ -76,6 +77,7 @@ class Rule(Part):
     quote: tuple[str, ...] = ()
     note: str = ""
     readings: tuple[str, ...] = ()
+    adds: str = ""
 
     @model_validator(mode="after")
     def _is_accounted_for(self) -> Self:
@@ -85,13 +87,29 @@ class Rule(Part):
                 f"clause and quote of {self.id}, a rule of the notice",
             )
             raise Contradiction(words, "")
-        if self.origin is Origin.WORKING and not self.note:
+        if self.ours and not self.note:
             words = Words(
                 f"工作规则 {self.id} 用 note 说明理由",
                 f"a note that says why {self.id} is a working rule",
             )
             raise Contradiction(words, "")
+        if self.origin is Origin.WORKING and self.adds:
+            words = Words(
+                f"工作规则 {self.id} 全文都是自定的，不写 adds",
+                f"no adds in working rule {self.id}, which is ours as a whole",
+            )
+            raise Contradiction(words, self.adds, "adds")
         return self
+
+    @property
+    def words(self) -> str:
+        """What may stand under the label of its origin: the quoted words, or our rule."""
+        return "".join(f"“{words}”" for words in self.quote) if self.quote else self.says
+
+    @property
+    def ours(self) -> str:
+        """What of it is a working rule: nothing, what it adds, or all it says."""
+        return self.says if self.origin is Origin.WORKING else self.adds
 
     @property
     def ambiguous(self) -> bool:

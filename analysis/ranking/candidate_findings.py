@@ -8,7 +8,7 @@ from analysis.result.standings import DesignationOutcome, WindowStanding
 from rulebook.eligibility import Candidate, ExaminedCandidate
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
-from rulebook.provenance import Origin, Rule
+from rulebook.provenance import Rule
 
 
 @dataclass
@@ -261,4 +261,4 @@ def ranking_rules(book: Rulebook) -> list[Rule]:
 
 
 def _unsettled(rules: Iterable[Rule]) -> list[Rule]:
-    return [rule for rule in rules if rule.origin is Origin.WORKING or rule.ambiguous]
+    return [rule for rule in rules if rule.ours or rule.ambiguous]

@@ -16,7 +16,7 @@ from analysis.result.standings import Components, DesignationOutcome, WindowStan
 from rulebook.lock import Change
 from rulebook.model import Rulebook
 from rulebook.problems import Words
-from rulebook.provenance import Origin, Rule
+from rulebook.provenance import Rule
 from rulebook.round import RoundSettings, Window
 from rulebook.vocabulary import ResultStatus
 
@@ -154,4 +154,4 @@ class ScoreReport:
 
     def working_rules(self) -> tuple[Rule, ...]:
         """The working rules of this edition: what the notice leaves open and we settle."""
-        return tuple(rule for rule in self.book.rules() if rule.origin is Origin.WORKING)
+        return tuple(rule for rule in self.book.rules() if rule.ours)

@@ -241,6 +241,20 @@ def test_a_notice_rule_without_words_is_refused(refused: Edit) -> None:
     assert "clause and quote of" in error.problems[0].line("en")
 
 
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("民主投票占第三方测评的50%。", "a note that says why"),
+        ("各类投票人一人一票，票值相同。", "no adds in working rule"),
+    ],
+)
+def test_what_is_ours_has_a_reason_and_one_place(refused: Edit, said: str, fault: str) -> None:
+    """An addition could stand without its reason, or a working rule add to itself."""
+    line = f'says = "{said}"'
+    error = refused("window_score.toml", line, f'{line}\nadds = "不加权。"')
+    assert fault in error.problems[0].line("en")
+
+
 def test_broken_toml_and_missing_files_are_said_together(edition: Path) -> None:
     """The second fault would only show after the first was mended."""
     (edition / "honours.toml").unlink()

@@ -39,10 +39,14 @@ def _step(report: ScoreReport, number: int, step: Step) -> list[str]:
     for text in filter(None, (step.note, step.sentence)):
         lines += wrap(text, indent=_INDENT)
     for rule in step.rules:
-        lines += wrap(_source(report, rule), indent=_INDENT)
+        for text in _source(report, rule):
+            lines += wrap(text, indent=_INDENT)
     return lines
 
 
-def _source(report: ScoreReport, rule: Rule) -> str:
+def _source(report: ScoreReport, rule: Rule) -> list[str]:
+    """The rule's words under the label of its origin, and what is ours under our own."""
     clause = f"{rule.clause}：" if rule.clause else ""
-    return f"［{origin_text(report.book, rule)}］{clause}{rule.says}"
+    lines = [f"［{origin_text(report.book, rule)}］{clause}{rule.words}"]
+    ours = report.book.questionnaires.texts.origin_working.zh
+    return [*lines, f"［{ours}］{rule.adds}"] if rule.adds else lines

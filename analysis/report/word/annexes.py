@@ -169,5 +169,5 @@ def _outcome(report: ScoreReport, check: Check) -> Words:
 def rules_annex(paper: Paper, report: ScoreReport) -> None:
     """Annex 5: what the notice leaves open and this system settles for now."""
     paper.text(f"以下各条通知没有写明，由本系统暂定；{report.book.deciders.zh}可以改变。")
-    rows: list[list[Words]] = [[rule.says, rule.note] for rule in report.working_rules()]
+    rows: list[list[Words]] = [[rule.ours, rule.note] for rule in report.working_rules()]
     paper.table([Column("口径", 92), Column("理由", 64)], rows, caption="工作口径")

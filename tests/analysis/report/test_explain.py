@@ -14,6 +14,7 @@ from analysis.score import score_round
 from analysis.simulate import simulate
 from rulebook.load import copy_edition, edition_folder, load
 from rulebook.problems import InputError
+from rulebook.provenance import without_space
 from rulebook.round import open_round
 
 
@@ -64,11 +65,14 @@ def test_every_step_names_its_rule_and_origin(report: ScoreReport) -> None:
     """A working rule of ours could pass for the words of the notice."""
     found = explanation(report, report.results[0].window.id)
     text = explanation_text(report, found)
+    flat = without_space(text)
     assert all(step.rules and step.result for step in found.steps)
     for rule in (rule for step in found.steps for rule in step.rules):
         origin = "通知原文" if rule.origin == "notice" else "工作口径"
         assert f"［{origin}" in text
         assert rule.clause[:4] in text
+        assert without_space(rule.words) in flat
+        assert without_space(f"［工作口径（通知未写明）］{rule.adds}" if rule.adds else "") in flat
 
 
 def test_a_missing_period_says_what_is_missing_and_never_zero(report: ScoreReport) -> None:
