@@ -67,12 +67,13 @@ class _Statements(NamedTuple):
 
 def _statements(database: Database, columns: CredentialColumns) -> _Statements:
     table, key, belongs_to = columns
-    wanted = bindparam("hash")
     return _Statements(
         by_typed=database.text_of(
-            select(key, belongs_to, table.c.used).where(table.c.typed_hash == wanted)
+            select(key, belongs_to, table.c.used).where(table.c.typed_hash == bindparam("hash"))
         ),
-        use=database.text_of(select(table.c.used, table.c.submission).where(key == wanted)),
+        use=database.text_of(
+            select(table.c.used, table.c.submission).where(key == bindparam("hash"))
+        ),
     )
 
 

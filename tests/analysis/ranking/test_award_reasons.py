@@ -114,7 +114,7 @@ COLLECTIVES = "附件2 表 为民服务工作先进集体"
 LINE, NOTE = f"{TABLE} 名额配比", "附件2 说明2"
 LINE_OF_COLLECTIVES = f"{COLLECTIVES} 名额配比"
 PROPOSED = f"{NOTE}；{LINE_OF_COLLECTIVES}"
-OF_WINDOWS = ("model_unit_windows", "model_unit_staff", "project_started")
+OF_WINDOWS = ("model_unit_windows", "model_unit_staff", "project_started", "project_in_use")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ OF_WINDOWS = ("model_unit_windows", "model_unit_staff", "project_started")
             "not_eligible",
             ["未列入总排名：人数不足2人（1人）", "自报1人"],
             (LINE, NOTE, f"{TABLE} 参评范围"),
-            ("ranking_pool", "model_unit_staff", "model_unit_windows", "project_started"),
+            ("ranking_pool", "model_unit_staff", "model_unit_windows", *OF_WINDOWS[2:]),
         ),
         (
             COLLECTIVE,
@@ -348,6 +348,12 @@ def test_the_rules_behind_a_rank_are_those_the_notice_leaves_open() -> None:
     """A report would name rules of the notice as ours, or forget one of ours."""
     assert [rule.id for rule in ranking_rules(BOOK)] == [
         *("total", "survey", "marks_mean", "survey_mean", "electorate", "ranking_pool"),
-        *("vote_mean", "equal_votes", "own_window", "secret_ballot"),
-        *("no_turnout_minimum", "no_rounding"),
+        *(
+            "settled_after_review",
+            "resident_windows_only",
+            "vote_mean",
+            "equal_votes",
+            "own_window",
+        ),
+        *("secret_ballot", "no_turnout_minimum", "no_rounding"),
     ]
