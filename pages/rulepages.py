@@ -47,13 +47,7 @@ class Rules:
         """For each kind of unit, each honour with its quota line and whether it may apply."""
         honours = self.book.honours.honours
         return [
-            (
-                unit,
-                [
-                    (honour, honour.quota(unit.id), unit.id in honour.unit_types)
-                    for honour in honours
-                ],
-            )
+            (unit, [(each, each.quota(unit.id), unit.id in each.unit_types) for each in honours])
             for unit in self.book.campaign.unit_types
         ]
 

@@ -53,7 +53,7 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "decisions": (("analysis/decisions/*.py",), ("tests/analysis/decisions",)),
     "confirm": (("analysis/confirm.py",), ("tests/analysis/test_casebook.py",)),
     "rules": (
-        ("rulebook/load.py", "rulebook/lock.py"),
+        ("rulebook/faults.py", "rulebook/load.py", "rulebook/lock.py"),
         ("tests/rulebook/test_load.py", "tests/rulebook/test_round.py"),
     ),
     "store": (
