@@ -185,7 +185,6 @@ def _tasks(
     this_round: Round, responses: Large, items: Items
 ) -> dict[str, tuple[Callable[[], object], str]]:
     points = this_round.book.questionnaires.grades.points()
-    counted = for_checks.Counted(COUNTED, 4)
     counter = [item.id for item in this_round.book.items() if item.counter_item]
     return {
         "cells by window, channel, day": (
@@ -193,12 +192,12 @@ def _tasks(
             _cells_query(items),
         ),
         "items and their products": (
-            lambda: for_checks.item_sums(responses, points, counted, counter),
+            lambda: for_checks.answer_sums(responses, points, counter),
             _items_query(items),
         ),
         "submissions in bins of ten minutes": (
             lambda: for_checks.submission_bins(responses, COUNTED),
-            "select window_id, cast(answered_at as timestamp)::date d,"
+            "select window_id, channel, cast(answered_at as timestamp)::date d,"
             " (hour(cast(answered_at as timestamp)) * 6"
             " + minute(cast(answered_at as timestamp)) // 10) b, count(*)"
             f" from '{{file}}' where channel in {COUNTED} group by all order by all",

@@ -16,12 +16,11 @@ import numpy as np
 from scipy.stats import binomtest
 
 from analysis.stats._arrays import FloatArray
+from analysis.stats.ballot_blocs import ballot_blocs
+from analysis.stats.bursts import bursts
 from analysis.stats.duplicate_ballots import duplicate_ballots
-from analysis.stats.power import injected_bloc, injected_copies
-from bench.candidates.ballot_blocs import ballot_blocs
-from bench.candidates.own_day_bursts import own_day_bursts
-from bench.candidates.own_window import own_window
-from bench.candidates.straight_lining import straight_lining
+from analysis.stats.own_window import own_window
+from analysis.stats.straight_lining import straight_lining
 from bench.flag_rounds import (
     BALLOT_BEHAVIOURS,
     FAVOUR,
@@ -32,6 +31,7 @@ from bench.flag_rounds import (
     vote,
 )
 from bench.harness import ROOT
+from bench.planted_ballots import injected_bloc, injected_copies
 
 RESULTS = ROOT / "bench" / "flag_grid.json"
 WINDOWS, VOTERS = (3, 4, 5, 6, 8, 10, 20, 40, 60, 200), (10, 30, 60, 120, 300)
@@ -117,7 +117,7 @@ def survey_flags(
     if planted:
         changed, place = planted_burst(bins[:windows], rng)
         bins = np.concatenate([changed, bins[windows:]])
-    found = own_day_bursts(bins, channel=channel)
+    found = bursts(bins, channel=channel)
     chosen = [found[place]] if planted else [burst for burst in found if burst is not None]
     judged = any(burst is not None for burst in chosen)
     crowded = any(burst is not None and burst.q_value < LEVEL for burst in chosen)

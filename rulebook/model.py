@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import BaseModel, model_validator
 
 from rulebook.campaign import CampaignFile
+from rulebook.choices import LEFT_OUT, Value, faults_of
 from rulebook.honours import Honour, HonoursFile
 from rulebook.problems import Contradiction, Words
 from rulebook.provenance import Part, Rule, Text
@@ -44,6 +45,9 @@ class Rulebook(Part):
                     )
                     raise Contradiction(words, name, key, file)
         self._leave_keys_of_score_json()
+        choices = self.window_score.choices
+        for fault in faults_of(choices, self.rules_in_force(), len(self.grades())):
+            raise fault
         return self
 
     def _leave_keys_of_score_json(self) -> None:
@@ -58,16 +62,15 @@ class Rulebook(Part):
 
     def _references(self, rules: set[str]) -> Iterator[tuple[set[str], Iterable[Reference]]]:
         """What names something else: the names there are, and who names which."""
-        clause = self.window_score.designation
-        chosen = [
-            (getattr(clause, key), "window_score.toml", f"designation.{key}")
-            for key in _RULES_CHOSEN
-        ]
+        score, clause = self.window_score, self.window_score.designation
+        file = "window_score.toml"
+        chosen = [(getattr(clause, key), file, f"designation.{key}") for key in _RULES_CHOSEN]
+        varied = [(choice.rule, file, f"choices.{choice.varies}") for choice in score.choices]
         yield {document.id for document in self.campaign.documents}, self._documents()
         yield {unit.id for unit in self.campaign.unit_types}, self._unit_types_named()
         yield {honour.id for honour in self.honours.honours}, self._honours_named()
         yield set(self.honours.rank_order), self._posts()
-        yield rules, chosen
+        yield rules, [*chosen, *varied]
         yield set(self.channels), self._channels_named()
 
     def _rules_by_file(self) -> Iterator[tuple[str, Rule]]:
@@ -108,10 +111,14 @@ class Rulebook(Part):
                 yield condition.highest_rank, "honours.toml", f"{condition.id}.highest_rank"
 
     def _channels_named(self) -> Iterator[Reference]:
-        survey = self.window_score.survey
+        file, survey = "window_score.toml", self.window_score.survey
         for key in ("counted_channels", "reported_apart"):
             for channel in getattr(survey, key):
-                yield channel, "window_score.toml", f"survey.{key}"
+                yield channel, file, f"survey.{key}"
+        for choice in self.window_score.choices:
+            for option in choice.options:
+                for channel in option.channels or ():
+                    yield channel, file, f"choices.{choice.varies}"
 
     def rules(self) -> Iterator[Rule]:
         """Every rule of the edition, in the order of its files."""
@@ -148,6 +155,19 @@ class Rulebook(Part):
     def grades(self) -> tuple[Grade, ...]:
         """The grades, best first."""
         return self.questionnaires.grades.all
+
+    def rules_in_force(self) -> dict[str, Value]:
+        """What the rules that can be varied say, by what ``choices`` calls them."""
+        score = self.window_score
+        return {
+            "points": tuple(grade.points for grade in self.grades()),
+            "least_answered": score.survey.least_answered,
+            "item_mean": "responses",
+            "abstention": LEFT_OUT,
+            "channels": tuple(sorted(score.survey.counted_channels)),
+            "reading": score.designation.default_reading,
+            "marks_mean": "mean",
+        }
 
     def component_weights(self) -> dict[str, Fraction]:
         """Share of the total by component kind: marks, vote, survey; they add to 1."""

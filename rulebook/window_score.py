@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import PositiveInt, model_validator
 
+from rulebook.choices import Choice
 from rulebook.problems import Contradiction, Words
 from rulebook.provenance import Exact, Id, Part, Rule, Text
 from rulebook.vocabulary import COMPONENT_KINDS, ComponentKind, Reading
@@ -119,7 +120,10 @@ class Exemption(Rule):
 
 
 class WindowScoreFile(Part):
-    """The whole of window_score.toml."""
+    """The whole of window_score.toml.
+
+    ``choices`` are no rules: what the working rules might say instead, for a report to compare.
+    """
 
     score: ScoreNode
     marks: Marks
@@ -130,6 +134,7 @@ class WindowScoreFile(Part):
     proposal: Proposal
     exemption: Exemption
     general: tuple[Rule, ...]
+    choices: tuple[Choice, ...] = ()
 
     @model_validator(mode="after")
     def _three_components(self) -> Self:

@@ -6,7 +6,16 @@ from math import isclose
 from typing import Any
 
 # Statistics pass through linear algebra, whose last digits differ between kinds of processor.
-STATISTICS = ("checks", "last_place", "confidence", "further_cuts", "limits", "draws", "seed")
+STATISTICS = (
+    "checks",
+    "last_place",
+    "confidence",
+    "further_cuts",
+    "specifications",
+    "limits",
+    "draws",
+    "seed",
+)
 _OF_WINDOWS = ("interval", "rank_set", "top_three_probability")
 # What names the files and not the counts: another format of the same ballots changes it.
 _OF_FORMAT = ("files", "weaker_evidence", "changed_since")

@@ -1,4 +1,4 @@
-"""Whether a group of ballots goes up and down together.
+"""Whether a few ballots sink the same windows together, beyond a taste that voters share.
 
 No single ballot is ever named: only how many, never which.
 """
@@ -10,64 +10,39 @@ from analysis.checks.context.thresholds import ERROR_RATE
 from analysis.checks.context.wording import cannot_judge, judged
 from analysis.checks.registry import Stream
 from analysis.result.findings import Check
-from analysis.stats._arrays import FloatArray
-from analysis.stats.ballot_residuals import ballot_residuals
-from analysis.stats.bloc_voting import bloc_voting, leading_eigenvalue
-from analysis.stats.power import detection_power, injected_bloc
-
-PERMUTATIONS = 299
-SIZES = (4, 6, 8, 12, 16, 24)  # ballots of the blocs that are tried
-TIMES, OFTEN = 20, 0.9  # how often each is tried; share of finds that is enough to promise
+from analysis.stats.ballot_blocs import LEAST_VOTERS, LEAST_WINDOWS, ballot_blocs
+from rendering.numbers import chinese_count
 
 
 def check(context: CheckContext) -> Check:
-    """The chance of so much agreement among independent voters, and the smallest bloc to show."""
+    """The chance of so many low grades together, given the taste that the voters share."""
     ballots = context.ballots
     if ballots.why:
         return cannot_judge("bloc_voting", ballots.why)
-    bloc = bloc_voting(
-        ballots.table, permutations=PERMUTATIONS, rng=context.rng(Stream.BLOC_PERMUTATIONS)
-    )
-    if np.isnan(bloc.p_value):
-        return cannot_judge("bloc_voting", "有自己看法的选票不足两张")
-    flagged = bloc.p_value < ERROR_RATE
-    smallest = np.nan if flagged else _smallest_bloc(context, bloc.limit)
+    found = ballot_blocs(ballots.table, rng=context.rng(Stream.DRAWN_VOTES))
+    if np.isnan(found.bloc_p):
+        return cannot_judge("bloc_voting", _too_small())
+    flagged, shared = found.bloc_p < ERROR_RATE, found.shared_p < ERROR_RATE
     return judged(
         "bloc_voting",
         "verify" if flagged else "none",
-        _reason(flagged, smallest),
-        bloc.p_value,
+        _reason(flagged, shared),
+        found.bloc_p,
         n=len(ballots.table),
-        tests=1,
-        numbers={
-            "eigenvalue": float(bloc.eigenvalue),
-            "eigenvalue_by_chance": float(bloc.typical),
-            "smallest_seen": smallest,
-        },
+        tests=2,
+        numbers={"shared_preference_p": found.shared_p, "preference": found.preference},
     )
 
 
-def _reason(flagged: bool, smallest: float) -> str:
+def _too_small() -> str:
+    voters, windows = chinese_count(LEAST_VOTERS), chinese_count(LEAST_WINDOWS)
+    return f"有评价的选票不足{voters}张或窗口不足{windows}个，成批投票和碰巧分不开"
+
+
+def _reason(flagged: bool, shared: bool) -> str:
     if flagged:
-        return "有一批选票评分方向高度一致，需了解原因。"
-    unseen = f"少于约{smallest:.0f}张的小群体可能查不出" if smallest else "小群体可能查不出"
-    return f"没有发现成批同向评分（{unseen}）。"
-
-
-def _smallest_bloc(context: CheckContext, limit: float) -> float:
-    """Least bloc (ballots) that is found nine times in ten when injected here; 0 for none."""
-    table = context.ballots.table
-    ends = float(np.nanmin(table)), float(np.nanmax(table))
-    sizes = [size for size in SIZES if size <= len(table) / 2]
-
-    def injected(ballots: FloatArray, size: int, rng: np.random.Generator) -> FloatArray:
-        return injected_bloc(ballots, size, rng, ends=ends)
-
-    def seen(ballots: FloatArray, _rng: np.random.Generator) -> bool:
-        return leading_eigenvalue(ballot_residuals(ballots)) > limit
-
-    power = detection_power(
-        table, injected, seen, sizes=sizes, repeats=TIMES, rng=context.rng(Stream.BLOC_INJECTION)
-    )
-    enough = np.flatnonzero(power.power >= OFTEN)
-    return float(sizes[enough[0]]) if len(enough) else 0.0
+        return "有少数选票在同几个窗口上一致打低分，超出共同偏好所能解释的程度，需了解原因。"
+    none = "没有发现少数选票一致压低同几个窗口（人数很少的小群体、只抬高不压低的看不出）。"
+    if shared:
+        return none + "投票人有共同的偏好，属于看法相近，不是成批投票的迹象。"
+    return none

@@ -1,4 +1,4 @@
-"""Whether a window got more responses at once than the other windows' days explain."""
+"""Whether a day of a window got more responses at once than its other days at the same hours."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -16,44 +16,44 @@ from analysis.stats.bursts import Burst, smallest_burst
 
 
 def check(context: CheckContext) -> Check:
-    """Windows with a stretch of time that stands out, the most striking one of each."""
+    """Windows with a stretch of a day that stands out, the most striking one of each."""
     data, scan = context.data, context.bursts
     if scan.why:
         return cannot_judge("bursts", scan.why)
     tests = sum(burst is not None for burst in scan.bursts)
-    smallest = smallest_burst(scan.number, bins_per_day=BINS, error=ERROR_RATE)
+    channel = np.array([channel for _place, channel in scan.rows])
+    smallest = smallest_burst(scan.number, bins_per_day=BINS, channel=channel, error=ERROR_RATE)
     return judged(
         "bursts",
-        "verify" if scan.striking else "none",
+        "verify" if scan.found else "none",
         _reason(data, scan),
-        len(scan.striking),
+        len(scan.found),
         n=int(scan.number.sum()),
         tests=tests,
         numbers={"tests": tests, "smallest_seen": float(np.nanmedian(smallest))},
-        windows={data.id(i): _burst_numbers(scan.days, burst) for i, burst in scan.striking},
+        windows={data.id(i): _burst_numbers(scan.days, burst) for i, burst in scan.found},
     )
 
 
 def _reason(data: RoundData, scan: BurstScan) -> str:
-    if not scan.striking:
+    if not scan.found:
         return "提交时间分布正常。"
-    where = [f"{data.name(i)}在{_span(scan.days, burst)}" for i, burst in scan.striking]
-    return f"{listed(where)}集中提交偏多，可能是集中组织填写，建议与测评机构核对现场记录。"
+    where = [f"{data.name(i)}{_span(scan.days, burst)}" for i, burst in scan.found]
+    return f"{listed(where)}的提交明显多于本窗口其他日子的同一时段，建议核对现场记录。"
 
 
 def _clock(days: Sequence[dt.date], at: int) -> tuple[dt.date, str]:
     day, slot = divmod(at, BINS)
     hour, part = divmod(slot, BINS_PER_HOUR)
-    return days[min(day, len(days) - 1)], f"{hour:02}:{part * 10:02}"
+    return days[day], f"{hour:02}:{part * 10:02}"
 
 
 def _span(days: Sequence[dt.date], burst: Burst) -> str:
+    """A stretch within a day; its end is midnight at the latest."""
     day, start = _clock(days, burst.start)
-    end_day, end = _clock(days, burst.start + burst.bins)
-    if end == "00:00":
-        end_day, end = day, "24:00"
-    later = f"{end_day.month}月{end_day.day}日" if end_day != day else ""
-    return f"{day.month}月{day.day}日{start}—{later}{end}"
+    _day, last = _clock(days, burst.start + burst.bins - 1)
+    hour, minute = divmod(int(last[:2]) * 60 + int(last[3:]) + 10, 60)
+    return f"{day.month}月{day.day}日{start}—{hour:02}:{minute:02}"
 
 
 def _burst_numbers(days: Sequence[dt.date], burst: Burst) -> dict[str, Any]:

@@ -17,7 +17,7 @@ class Stream(IntEnum):
     """Random numbers by what they are drawn for.
 
     The numbers are fixed: another one gives other findings for the same seed. A new purpose takes
-    a new number, so that the other streams stay as they are.
+    a new number, never one that was used, so that the other streams stay as they are.
     """
 
     RANKS_SAMPLING = 0
@@ -29,9 +29,7 @@ class Stream(IntEnum):
     TOP_CALIBRATION = 6
     WEIGHTS_NEAR = 7
     WEIGHTS_EVERYWHERE = 8
-    BLOC_PERMUTATIONS = 10
-    SELF_GRADES = 11
-    BLOC_INJECTION = 12
+    DRAWN_VOTES = 10
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.thresholds import ERROR_RATE
 from analysis.checks.context.wording import cannot_judge, judged, too_few
-from analysis.checks.registry import Stream
 from analysis.ranking.scores import vote_mean
 from analysis.result.findings import Check
 from analysis.stats.cutoff import top_set
-from analysis.stats.self_rating import SelfGrades, WithoutExtremes, self_grades, without_extremes
+from analysis.stats.own_window import OwnWindow, own_window
+from analysis.stats.self_rating import WithoutExtremes, without_extremes
 from rendering.numbers import chinese_count, visible_text
 
 
@@ -28,19 +28,23 @@ def check(context: CheckContext) -> Check:
     bounds = without_extremes(data.tally, data.points)
     drop = np.nan_to_num(bounds.mean - bounds.low)[data.contenders] * data.weight("vote")
     changes, worst = bound_changes(data.exact, _lowered(data), data.k)
-    rng = context.rng(Stream.SELF_GRADES)
-    own = self_grades(data.self_grades, data.tally, data.points, draws=context.draws, rng=rng)
-    higher = bool(own.n) and own.p_value < ERROR_RATE
+    own = _own(data)
+    higher = own.p_value < ERROR_RATE
     numbers: dict[str, Any] = {"changes": changes, "changes_in_worst_case": worst}
     if own.n:
-        numbers |= {"mean": own.mean, "expected": own.expected, "p_value": own.p_value}
+        numbers |= {
+            "mean": own.mean,
+            "mildest": own.expected,
+            "p_value": own.p_value,
+            "least_p_value": own.least_p,
+        }
     return judged(
         "self_rating",
         "attention" if worst or higher else "none",
         _reason(chinese_count(data.k), worst) + _own_words(own, higher),
         float(drop.max()),
         n=int(own.n) if own.n else None,
-        tests=1 if own.n else 0,
+        tests=int(np.isfinite(own.p_value)),
         numbers=numbers,
         windows=_bounds(data, bounds),
     )
@@ -52,11 +56,23 @@ def _reason(top: str, worst: bool) -> str:
     return f"“给自己窗口打高分”不足以改变前{top}名。"
 
 
-def _own_words(own: SelfGrades, higher: bool) -> str:
+def _own(data: RoundData) -> OwnWindow:
+    """Self-grades against the mildest ballots; no ballot to compare with where only tallies are."""
+    ballots = np.zeros((0, len(data.ids))) if data.ballots is None else data.ballots
+    return own_window(data.self_grades, ballots, data.points, error=ERROR_RATE)
+
+
+def _own_words(own: OwnWindow, higher: bool) -> str:
     if not own.n:
         return "抽签投票不知道谁属于哪个窗口，以上只是上限估计。"
-    means = f"自评平均{visible_text(own.mean)}分，随机抽取预计{visible_text(own.expected)}分"
-    return f"{means}，自评明显偏高。" if higher else f"{means}，没有明显偏高。"
+    if np.isnan(own.mean):
+        return "没有足够的整张选票可比，自评是否偏高无法判断。"
+    mean = f"自评平均{visible_text(own.mean)}分"
+    if np.isnan(own.p_value):
+        return f"{mean}，自评偏高与打分普遍偏宽分不开，无法判断。"
+    if higher:
+        return f"{mean}；即使负责人对所有窗口都打分偏宽，自评仍明显偏高。"
+    return f"{mean}，没有高出打分普遍偏宽所能解释的程度。"
 
 
 def bound_changes(

@@ -74,30 +74,29 @@ def straight_cells(cells: IbisTable, counted: Counted) -> pd.DataFrame:
 
 
 def submission_bins(responses: Large, channels: Sequence[str]) -> pd.DataFrame:
-    """Responses of the counted channels by window, day and bin of the day; without a time: none.
+    """Responses of the counted channels by window, channel, day and bin; without a time: none.
 
-    Columns window_id, day, bin (0 to 143) and count, sorted by all but the last.
+    Columns window_id, channel, day, bin (0 to 143) and count, sorted by all but the last.
     """
     cells = responses.cells.filter(responses.cells.channel.isin(tuple(channels)))
     time = cells.answered_at
     # One whole number of bins since 1970 instead of day and bin: half the time in the engine.
     chosen = cells.filter(time.notnull()).select(
-        "window_id", slot=time.epoch_seconds() // (60 * BIN_MINUTES)
+        "window_id", "channel", slot=time.epoch_seconds() // (60 * BIN_MINUTES)
     )
-    counted = chosen.group_by(["window_id", "slot"]).aggregate(count=lambda table: table.count())
-    frame = in_order(counted, ["window_id", "slot"])
+    keys = ["window_id", "channel", "slot"]
+    counted = chosen.group_by(keys).aggregate(count=lambda table: table.count())
+    frame = in_order(counted, keys)
     a_day = 24 * 60 // BIN_MINUTES
     day = pd.to_datetime(frame["slot"] // a_day, unit="D")
-    return frame.assign(day=day, bin=frame["slot"] % a_day)[["window_id", "day", "bin", "count"]]
+    columns = ["window_id", "channel", "day", "bin", "count"]
+    return frame.assign(day=day, bin=frame["slot"] % a_day)[columns]
 
 
-def item_sums(
-    responses: Large,
-    points: Mapping[int, Fraction],
-    counted: Counted,
-    counter_items: Sequence[str],
+def answer_sums(
+    responses: Large, points: Mapping[int, Fraction], counter_items: Sequence[str]
 ) -> pd.DataFrame:
-    """What items say by window, in one pass over the valid counted responses.
+    """What items say by window, channel and number of items answered, in one pass.
 
     Parameters
     ----------
@@ -105,30 +104,43 @@ def item_sums(
         The checked table.
     points
         Points by grade.
-    counted
-        Which responses count.
     counter_items
         Items about what the staff at the counter do.
 
     Returns
     -------
     DataFrame
-        One row a window, sorted. Columns, points in 1 / ``point_scale``: ``h_i_g`` answers of
-        item i with grade g; ``n_i_j`` responses that answered both items, ``t_i_j`` and ``t_j_i``
+        Sorted by window_id, channel and answered; responses without any answer are left out.
+        ``count`` responses; ``h_i_g`` answers of item i with grade g; and, points in
+        1 / ``point_scale``: ``n_i_j`` responses that answered both items, ``t_i_j`` and ``t_j_i``
         their sum of item i and of item j, ``c_i_j`` the sum of products; ``counter_n`` responses
         with a counter item and ``counter_sum`` the sum of their means over these items, times
         ``mean_scale``. Items are named by their place, from 0.
     """
     names = grade_columns(responses)
     cells = responses.cells
-    answered = reduce(add, [ibis.ifelse(cells[name].notnull(), 1, 0) for name in names])
-    rows = counted.rows(cells, answered)
     worth = whole_points(points)
-    values = {f"x{place}": rows[name].cases(*worth) for place, name in enumerate(names)}
-    table = rows.select("window_id", *names, **values)
-    sums = _histograms(table, names, points) | _pairs(table, len(names))
+    # Grade, answered or not, points; the last two have no gaps, so that products are quick.
+    values: dict[str, Any] = {}
+    for place, name in enumerate(names):
+        values[f"g{place}"] = cells[name]
+        values[f"a{place}"] = ibis.ifelse(cells[name].notnull(), 1, 0).cast("int64")
+        values[f"x{place}"] = cells[name].cases(*worth, else_=0).cast("int64")
+    answered = reduce(add, [values[f"a{place}"] for place in range(len(names))])
+    table = cells.select("window_id", "channel", answered=answered, **values)
+    table = table.filter(table.answered > 0)
+    sums = _histograms(table, len(names), points) | _pairs(table, len(names))
     sums |= _counter(table, [names.index(item) for item in counter_items])
-    return in_order(table.group_by("window_id").aggregate(**sums), ["window_id"])
+    keys = ["window_id", "channel", "answered"]
+    counted = table.group_by(keys).aggregate(count=lambda each: each.count(), **sums)
+    return in_order(counted, keys)
+
+
+def item_sums(answers: pd.DataFrame, counted: Counted) -> pd.DataFrame:
+    """The sums of ``answer_sums`` over the valid counted responses; one row a window, sorted."""
+    valid = answers["channel"].isin(list(counted.channels)) & (answers["answered"] >= counted.least)
+    sums = answers[valid].drop(columns=["channel", "answered"])
+    return sums.groupby("window_id", sort=True).sum().reset_index()
 
 
 def mean_scale(items: int) -> int:
@@ -136,40 +148,35 @@ def mean_scale(items: int) -> int:
     return lcm(*range(1, items + 1)) if items else 1
 
 
-def _histograms(
-    table: IbisTable, names: Sequence[str], points: Mapping[int, Fraction]
-) -> dict[str, Any]:
+def _histograms(table: IbisTable, items: int, points: Mapping[int, Fraction]) -> dict[str, Any]:
     return {
-        f"h_{place}_{grade}": ibis.ifelse(table[name] == grade, 1, 0).sum().cast("int64")
-        for place, name in enumerate(names)
+        f"h_{place}_{grade}": ibis.ifelse(table[f"g{place}"] == grade, 1, 0).sum().cast("int64")
+        for place in range(items)
         for grade in sorted(points)
     }
 
 
 def _pairs(table: IbisTable, items: int) -> dict[str, Any]:
-    """Joint numbers, sums and products: null where one of both is, so sums pass over it."""
+    """Joint numbers, sums and products: what was not answered is zero in each."""
     sums: dict[str, Any] = {}
     for i, j in combinations(range(items), 2):
-        first, second = table[f"x{i}"].cast("int64"), table[f"x{j}"].cast("int64")
-        product = first * second
-        sums[f"n_{i}_{j}"] = product.count()
-        sums[f"t_{i}_{j}"] = ibis.ifelse(second.notnull(), first, None).sum()
-        sums[f"t_{j}_{i}"] = ibis.ifelse(first.notnull(), second, None).sum()
-        sums[f"c_{i}_{j}"] = product.sum()
-    return {name: value.fill_null(0).cast("int64") for name, value in sums.items()}
+        sums[f"n_{i}_{j}"] = (table[f"a{i}"] * table[f"a{j}"]).sum()
+        sums[f"t_{i}_{j}"] = (table[f"x{i}"] * table[f"a{j}"]).sum()
+        sums[f"t_{j}_{i}"] = (table[f"a{i}"] * table[f"x{j}"]).sum()
+        sums[f"c_{i}_{j}"] = (table[f"x{i}"] * table[f"x{j}"]).sum()
+    return {name: value.cast("int64") for name, value in sums.items()}
 
 
 def _counter(table: IbisTable, places: Sequence[int]) -> dict[str, Any]:
     if not places:
         return {}
     scale = mean_scale(len(places))
-    items = [table[f"x{place}"] for place in places]
-    answered: Any = reduce(add, [ibis.ifelse(item.notnull(), 1, 0) for item in items])
-    total: Any = reduce(add, [item.fill_null(0).cast("int64") for item in items])
+    answered: Any = reduce(add, [table[f"a{place}"] for place in places])
+    total: Any = reduce(add, [table[f"x{place}"] for place in places])
     shares = [(ibis.literal(n), total * (scale // n)) for n in range(1, len(places) + 1)]
     return {
-        "counter_n": (answered > 0).sum().fill_null(0).cast("int64"),
-        "counter_sum": answered.cases(*shares, else_=0).sum().fill_null(0).cast("int64"),
+        "counter_n": ibis.ifelse(answered > 0, 1, 0).sum().cast("int64"),
+        "counter_sum": answered.cases(*shares, else_=0).sum().cast("int64"),
     }
 
 

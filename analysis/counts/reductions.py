@@ -32,6 +32,7 @@ class Reductions:
     straight: pd.DataFrame | None = None
     bins: pd.DataFrame | None = None
     items: pd.DataFrame | None = None
+    answers: pd.DataFrame | None = None
     ballots: npt.NDArray[np.float64] | None = None
 
 
@@ -53,13 +54,15 @@ def reductions(
     counted = _counted(this_round)
     kept = ratings.keep("cells", cells)
     counter = [item.id for item in this_round.book.items() if item.counter_item]
+    answers = for_checks.answer_sums(valid.responses, points, counter)
     return Reductions(
         cells=survey.survey_cells(kept),
         tallies=tallies,
         days=for_checks.day_cells(kept, counted),
         straight=for_checks.straight_cells(kept, counted),
         bins=for_checks.submission_bins(valid.responses, counted.channels),
-        items=for_checks.item_sums(valid.responses, points, counted, counter),
+        items=for_checks.item_sums(answers, counted),
+        answers=answers,
         ballots=ballots,
     )
 

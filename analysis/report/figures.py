@@ -201,14 +201,14 @@ def _submissions(report: ScoreReport, findings: Findings) -> Figure | None:
 def _burst(report: ScoreReport, burst: BurstPicture, place: int) -> Figure:
     name = report.result(burst.window_id).window.name
     caption = f"{name} {burst.day} 各小时的提交"
-    remark = "虚线按其他窗口的日期和时段推算；集中提交可能有正当原因，需核实。"
-    series = [Line("实际", burst.seen), Line("推算", burst.expected)]
+    remark = "虚线是本窗口同一渠道其他日子各小时的平均；集中提交可能有正当原因，需核实。"
+    series = [Line("实际", burst.seen), Line("其他日子", burst.expected)]
     table = [
         [hour, decimal_text(seen, 0), decimal_text(expected, 1)]
         for hour, seen, expected in zip(_HOURS, burst.seen, burst.expected, strict=True)
     ]
     draw = partial(charts.lines, series, _HOURS, unit="份", decimals=1)
-    chart, head = f"burst-{place}", ("时间", "实际", "推算")
+    chart, head = f"burst-{place}", ("时间", "实际", "其他日子")
     return Figure(chart, caption, draw, head, table, simulated_mark(report), remark, clue=True)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from markupsafe import Markup
 
 from analysis.report import candidate_wording, report_wording
+from analysis.report.choices import choices_figure
 from analysis.report.explain import Step, explanation
 from analysis.report.figure import Figure
 from analysis.report.figures import figures
@@ -41,9 +42,15 @@ def html_report(report: ScoreReport) -> str:
         contributions=_contributions(report),
         reading=READING_WORDS[report.reading].zh,
         figures=figures(report, report.findings) if report.findings else [],
+        choices=_choices(report),
         steps=lambda result: shown_steps(report, result),
         sources=lambda step: sources(report, step),
     )
+
+
+def _choices(report: ScoreReport) -> Figure | None:
+    told = report.findings.specifications if report.findings else None
+    return choices_figure(report, told) if told else None
 
 
 def sources(report: ScoreReport, step: Step) -> str:

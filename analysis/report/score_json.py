@@ -10,6 +10,7 @@ from analysis.report.awards_json import (
     decisions_data,
     same_names,
 )
+from analysis.report.choices_json import specifications_data
 from analysis.result.awards import ExcellentPeriod, FollowUp
 from analysis.result.findings import Check, Findings, Uncertain
 from analysis.result.score_report import ScoreReport, WindowResult
@@ -133,6 +134,7 @@ def _findings(findings: Findings | None, follow_ups: tuple[FollowUp, ...]) -> di
             }
             for cut in findings.alternative_scores
         ],
+        "specifications": specifications_data(findings.specifications),
         **same_names(findings, "limits", "draws", "seed"),
     }
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
+from analysis.result.choices import Specifications
+
 Flag = Literal["none", "attention", "verify", "unknown"]
 Range = tuple[float, float]
 
@@ -158,6 +160,7 @@ class Findings:
     draws: int
     seed: int
     items: Mapping[str, tuple[ItemMean, ...]] = field(default_factory=dict)
+    specifications: Specifications | None = None
 
     def check(self, check_id: str) -> Check:
         """One check by its id; StopIteration for an unknown id."""

@@ -19,16 +19,6 @@ class WithoutExtremes:
     high: FloatArray
 
 
-@dataclass(frozen=True)
-class SelfGrades:
-    """Mean self-grade against grades drawn from the windows' own histograms (points)."""
-
-    mean: float
-    expected: float
-    p_value: float
-    n: int
-
-
 def _checked(histogram: npt.ArrayLike, points: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Counts by window and grade, and points in ascending order."""
     table = counts(matrix(histogram, "histogram"), "histogram")
@@ -82,73 +72,3 @@ def without_extremes(histogram: npt.ArrayLike, points: npt.ArrayLike) -> Without
         low=np.where(several, ratio(total - highest, size - 1), np.nan),
         high=np.where(several, ratio(total - lowest, size - 1), np.nan),
     )
-
-
-def self_grades(
-    own: npt.ArrayLike,
-    histogram: npt.ArrayLike,
-    points: npt.ArrayLike,
-    *,
-    draws: int = 10_000,
-    rng: np.random.Generator,
-) -> SelfGrades:
-    """Whether self-grades are higher than grades drawn from the same windows at random.
-
-    Parameters
-    ----------
-    own : array_like, shape (grades,)
-        Self-grades of the whole city (count): one histogram, no identities.
-    histogram : array_like, shape (windows, grades)
-        Ballots of each window and grade (count).
-    points : array_like, shape (grades,)
-        Points of the grades, ascending.
-    draws : int
-        Number of draws.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    SelfGrades
-        ``mean`` and ``expected`` in points; ``p_value`` one-sided (higher). NaN without a
-        self-grade or a rated window.
-
-    Raises
-    ------
-    ValueError
-        If a count is negative, the points do not ascend, or the shapes disagree.
-
-    Notes
-    -----
-    Each draw gives every self-rater a window, all windows as equally often as can be, and a grade
-    from that window's histogram. Which window a self-grade belongs to is unknown: if heads of
-    good windows vote more often, honest self-grades are higher than this null says.
-
-    References
-    ----------
-    Davison and Hinkley (1997), Bootstrap Methods and their Application, section 4.2 (Monte Carlo
-    tests).
-    """
-    table, value = _checked(histogram, points)
-    mine = counts(vector(own, "own"), "own")
-    if len(mine) != len(value):
-        raise ValueError(f"own: expected {len(value)} grades, got {len(mine)}")
-    table = table[table.sum(axis=1) > 0]
-    n = int(mine.sum())
-    if n == 0 or len(table) == 0:
-        return SelfGrades(np.nan, np.nan, np.nan, n)
-    share = table / table.sum(axis=1, keepdims=True)
-    rounds, left = divmod(n, len(table))
-    total = np.zeros(draws)
-    for row in share:
-        if rounds:
-            total += rng.multinomial(rounds, row / row.sum(), size=draws) @ value
-    if left:
-        chosen = np.argsort(rng.random((draws, len(table))), axis=1)[:, :left]
-        limits = np.cumsum(share, axis=1)[chosen]
-        grade = (rng.random((draws, left, 1)) > limits[:, :, :-1]).sum(axis=2)
-        total += value[grade].sum(axis=1)
-    mean = float(mine @ value / n)
-    reached = int((total / n >= mean - 1e-9).sum())
-    expected = float((share @ value).mean())
-    return SelfGrades(mean, expected, (1 + reached) / (1 + draws), n)

@@ -39,9 +39,10 @@ def straight_lining(number: npt.ArrayLike, straight: npt.ArrayLike) -> StraightL
     -------
     StraightLining
         Arrays of shape (windows,). ``expected`` is the share that the window would have with the
-        city's rates in its own strata; ``p_value`` is exact and one-sided (at least as many as
-        seen), ``q_value`` after Benjamini and Hochberg. NaN for a window without responses; p is 1
-        where nothing could differ.
+        other windows' rates in its own strata (its own rate where no other window has a response):
+        in a small city a window must not be compared with itself. ``p_value`` is exact and
+        one-sided (at least as many as seen), ``q_value`` after Benjamini and Hochberg. NaN for a
+        window without responses; p is 1 where nothing could differ.
 
     Raises
     ------
@@ -65,7 +66,8 @@ def straight_lining(number: npt.ArrayLike, straight: npt.ArrayLike) -> StraightL
     """
     n, m = _counted(number, straight)
     everyone, alike = n.sum(axis=0), m.sum(axis=0)
-    expected = n @ np.nan_to_num(ratio(alike, everyone))
+    others = ratio(alike - m, everyone - n)
+    expected = np.where(np.isnan(others), m, n * np.nan_to_num(others)).sum(axis=1)
     size, seen = n.sum(axis=1), m.sum(axis=1)
     chances = [_at_least(x, own, alike, everyone) for x, own in zip(seen, n, strict=True)]
     p = np.where(size > 0, np.array(chances, np.float64), np.nan)
@@ -106,19 +108,19 @@ def smallest_excess(
     Notes
     -----
     The p-value is that of :func:`straight_lining`: the window gets the straight answers that the
-    city's rates give it, then the same part of what is left in each stratum is made straight. The
+    others' rates give it, then the same part of what is left in each stratum is made straight. The
     other windows stay as they are. Bonferroni over windows, where :func:`straight_lining` has
     Benjamini and Hochberg: for a single window both ask the same.
     """
     n, m = _counted(number, straight)
     limit = error / max(int((n.sum(axis=1) > 0).sum()), 1)
-    rate = np.nan_to_num(ratio(m.sum(axis=0), n.sum(axis=0)))
-    smallest = np.full(len(n), np.nan)
+    found = np.full(len(n), np.nan)
     for row, own in enumerate(n):
         if own.any():
             others = m.sum(axis=0) - m[row], n.sum(axis=0) - own
-            smallest[row] = _least_excess(own, rate, others, excess, limit)
-    return smallest
+            rate = np.nan_to_num(ratio(*others))
+            found[row] = _least_excess(own, rate, others, excess, limit)
+    return found
 
 
 def _least_excess(

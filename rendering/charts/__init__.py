@@ -12,6 +12,7 @@ from rendering.charts.dumbbell import Dumbbell, dumbbells
 from rendering.charts.forest import ForestRow, forest
 from rendering.charts.heatmap import HeatRow, heatmap
 from rendering.charts.lines import Line, lines
+from rendering.charts.specification import SpecificationRow, SpecificationRule, specification
 from rendering.charts.stacked_answers import AnswerRow, stacked_answers
 from rendering.charts.style import responsive, stylesheet
 from rendering.charts.svg import FrameArgs, both_widths
@@ -27,6 +28,8 @@ __all__ = [
     "HeatRow",
     "Line",
     "Part",
+    "SpecificationRow",
+    "SpecificationRule",
     "bars",
     "both_widths",
     "composition",
@@ -37,6 +40,7 @@ __all__ = [
     "heatmap",
     "lines",
     "responsive",
+    "specification",
     "stacked_answers",
     "stylesheet",
 ]

@@ -31,6 +31,10 @@ def with_grades(folder: Path, best: int) -> Path:
         for grade in range(best, 0, -1)
     ]
     path.write_text("".join([head, "all = [\n", *lines, "]\n", tail]), encoding="utf-8")
+    # Other points for the grades are written for as many as the edition has.
+    score = edition / "window_score.toml"
+    rules, _, _ = score.read_text(encoding="utf-8").partition("[[choices]]")
+    score.write_text(rules, encoding="utf-8")
     return edition
 
 

@@ -52,7 +52,7 @@ def imported_by_string() -> dict[str, set[str]]:
     for importer in graph.modules:
         path = ROOT / importer.replace(".", "/")
         path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-        code = path.read_text(encoding="utf-8")
+        code = path.read_text(encoding="utf-8") if path.is_file() else ""
         if not re.search(r"\b(import_module|__import__)\(", code):
             continue
         strings = {

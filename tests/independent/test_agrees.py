@@ -33,6 +33,7 @@ OTHERWISE = {
         ("least_staff = 2", "least_staff = 3"),
         ("places = 3", "places = 2"),
         ('default_reading = "literal"', 'default_reading = "among_applicants"'),
+        ('"among_applicants", reading = "among_applicants"', '"other", reading = "literal"'),
         ('counted_channels = ["code", "interviewer"]', 'counted_channels = ["open", "code"]'),
     ),
     "honours.toml": (("total = 27", "total = 20"), ("places = 10", "places = 3")),

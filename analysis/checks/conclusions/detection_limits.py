@@ -10,7 +10,6 @@ def detection_limits(context: CheckContext) -> tuple[str, ...]:
     """One sentence a check that has something to say of its own power on this round's data."""
     sentences = (
         _copies(context.finished("duplicate_ballots")),
-        _bloc(context.finished("bloc_voting")),
         _burst(context.finished("bursts")),
         _straight(context.finished("straight_lining")),
     )
@@ -33,23 +32,11 @@ def _copies(check: Check) -> str:
     )
 
 
-def _bloc(check: Check) -> str:
-    size = _number(check, "smallest_seen")
-    if size is None:
-        return ""
-    if not size:
-        return "按本次选票，约好抬高一个窗口、压低三个窗口的小群体，试过的人数都不能十次查出九次。"
-    return (
-        f"按本次选票，约好抬高一个窗口、压低三个窗口的，{size:.0f}张起十次能查出九次；"
-        "更少的可能查不出。"
-    )
-
-
 def _burst(check: Check) -> str:
     number = _number(check, "smallest_seen")
     if number is None:
         return ""
-    return f"按本次问卷，一个普通窗口半小时内集中提交不到约{number:.0f}份的，可能查不出。"
+    return f"按本次问卷，一个普通窗口半小时内比平时多出不到约{number:.0f}份的，可能查不出。"
 
 
 def _straight(check: Check) -> str:

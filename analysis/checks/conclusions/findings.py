@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from analysis.checks.conclusions.alternative_scores import alternative_scores
+from analysis.checks.conclusions.choices import specifications
 from analysis.checks.conclusions.detection_limits import detection_limits
 from analysis.checks.conclusions.pictures import pictures
 from analysis.checks.context.check_context import CheckContext
@@ -48,6 +49,7 @@ def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
         draws=draws,
         seed=seed,
         items=item_means(data),
+        specifications=specifications(data),
     )
 
 

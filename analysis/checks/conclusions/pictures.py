@@ -8,7 +8,6 @@ from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.submissions import BINS, BINS_PER_HOUR, BurstScan
 from analysis.result.findings import BurstPicture, Pictures, WeightPicture
-from analysis.stats.bursts import expected_submissions
 from analysis.stats.weight_sensitivity import WeightPath
 from rulebook.vocabulary import COMPONENT_KINDS
 
@@ -43,22 +42,19 @@ def _per_day(data: RoundData) -> tuple[tuple[str, ...], tuple[int, ...]]:
 
 
 def _bursts(data: RoundData, scan: BurstScan) -> tuple[BurstPicture, ...]:
-    """The day of each burst by hour, beside what the other windows' days make one expect."""
-    chosen = scan.striking[:_BURSTS]
-    if not chosen:
-        return ()
-    expected = expected_submissions(scan.number, bins_per_day=BINS)
+    """The day of each burst by hour, beside the mean of the window's other days."""
     by_hour = []
-    for place, burst in chosen:
+    for row in scan.striking[:_BURSTS]:
+        burst = scan.bursts[row]
+        if burst is None:
+            continue
+        table = scan.number[row].reshape(len(scan.days), -1, BINS_PER_HOUR).sum(axis=2)
         day = burst.start // BINS
-        part = slice(day * BINS, (day + 1) * BINS)
-        seen, usual = (
-            tuple(
-                round(float(v), 1) for v in row[place, part].reshape(-1, BINS_PER_HOUR).sum(axis=1)
-            )
-            for row in (scan.number, expected)
-        )
-        by_hour.append(BurstPicture(data.id(place), scan.days[day].isoformat(), seen, usual))
+        others = np.delete(table, day, axis=0)
+        usual = others[others.any(axis=1)].mean(axis=0)
+        seen, usually = (tuple(round(float(v), 1) for v in hours) for hours in (table[day], usual))
+        window = data.id(scan.rows[row][0])
+        by_hour.append(BurstPicture(window, scan.days[day].isoformat(), seen, usually))
     return tuple(by_hour)
 
 

@@ -10,51 +10,69 @@ from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.thresholds import ERROR_RATE
 from analysis.stats._arrays import FloatArray
 from analysis.stats.bursts import Burst, bursts
+from analysis.stats.own_days import LEAST_DAYS
 
 BINS, BINS_PER_HOUR = 144, 6  # of ten minutes, a day and an hour
 
 
 @dataclass(frozen=True, eq=False)
 class BurstScan:
-    """Submissions by window and bin over whole days, and each window's most striking stretch.
+    """Submissions by row and bin over whole days, and each row's most striking stretch.
 
-    ``striking`` are the places of the windows whose burst stands out, most striking first. All
-    empty where ``why`` says why there is nothing to scan.
+    A row is a window's place and the channel's, so that visits are compared with visits.
+    ``striking`` are the rows whose burst stands out, most striking first. All empty where ``why``
+    says why there is nothing to scan.
     """
 
     days: tuple[dt.date, ...] = ()
+    rows: tuple[tuple[int, int], ...] = ()
     number: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
     bursts: tuple[Burst | None, ...] = ()
-    striking: tuple[tuple[int, Burst], ...] = ()
+    striking: tuple[int, ...] = ()
     why: str = ""
+
+    @property
+    def found(self) -> tuple[tuple[int, Burst], ...]:
+        """Places of the windows with a burst and their most striking one, most striking first."""
+        first: dict[int, Burst] = {}
+        for row in self.striking:
+            burst = self.bursts[row]
+            if burst is not None:
+                first.setdefault(self.rows[row][0], burst)
+        return tuple(first.items())
 
 
 def burst_scan(data: RoundData) -> BurstScan:
-    """Scan the submission times of all windows."""
+    """Scan the submission times of all windows, each channel for itself."""
     frame = data.reductions.bins
     if frame is None or frame.empty:
         return BurstScan(why="没有提交时间")
-    days, number = _timeline(data, frame)
-    if (number.sum(axis=1) > 0).sum() < 2:
-        return BurstScan(why="有问卷的窗口不足两个")
-    every_window = bursts(number, bins_per_day=BINS)
+    days, rows, number = _timeline(data, frame)
+    channel = np.array([channel for _place, channel in rows])
+    every = bursts(number, bins_per_day=BINS, channel=channel)
+    if not any(every):
+        return BurstScan(why=f"没有一个窗口在同一渠道有{LEAST_DAYS}天收到问卷，无从比较")
     striking = [
-        (place, burst)
-        for place, burst in enumerate(every_window)
+        (burst.q_value, -burst.statistic, row)
+        for row, burst in enumerate(every)
         if burst is not None and burst.q_value < ERROR_RATE
     ]
-    striking.sort(key=lambda pair: (pair[1].q_value, -pair[1].statistic))
-    return BurstScan(days, number, every_window, tuple(striking))
+    return BurstScan(days, rows, number, every, tuple(row for *_, row in sorted(striking)))
 
 
-def _timeline(data: RoundData, frame: pd.DataFrame) -> tuple[tuple[dt.date, ...], FloatArray]:
-    """Submissions by window and bin over whole days, first to last."""
+def _timeline(
+    data: RoundData, frame: pd.DataFrame
+) -> tuple[tuple[dt.date, ...], tuple[tuple[int, int], ...], FloatArray]:
+    """Submissions by row and bin over whole days, first to last."""
     day = pd.to_datetime(frame["day"])
     first, last = day.min(), day.max()
     days = tuple(first.date() + dt.timedelta(days=i) for i in range((last - first).days + 1))
-    number = np.zeros((len(data.ids), len(days) * BINS))
     place = {window: i for i, window in enumerate(data.ids)}
-    row = frame["window_id"].map(place).to_numpy(dtype=np.int64)
+    channels = data.this_round.book.channels
+    channel = {name: i for i, name in enumerate(channels)}
+    window, through = frame["window_id"].map(place), frame["channel"].map(channel)
+    known, row = np.unique(window * len(channels) + through, return_inverse=True)
+    number = np.zeros((len(known), len(days) * BINS))
     at = (day - first).dt.days.to_numpy(dtype=np.int64) * BINS
     np.add.at(number, (row, at + frame["bin"].to_numpy(dtype=np.int64)), frame["count"])
-    return days, number
+    return days, tuple(divmod(int(pair), len(channels)) for pair in known), number

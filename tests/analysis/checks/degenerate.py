@@ -172,12 +172,12 @@ ROUNDS = (
     Degenerate(
         "one window",
         {"windows": 1, "responses": 50},
-        unknown=("rank_set", "bursts", "straight_lining"),
+        unknown=("rank_set", "straight_lining"),
     ),
     Degenerate(
         "three windows",
         {"windows": 3, "responses": 200},
-        unknown=("rank_set", "cutoff_tie", "effective_weights"),
+        unknown=("rank_set", "cutoff_tie", "effective_weights", "bloc_voting"),
     ),
     Degenerate("300 windows", {"windows": 300, "responses": 9000}),
     Degenerate("one voter", {"electors": 1}, unknown=("vote_reliability", "duplicate_ballots")),
@@ -198,7 +198,9 @@ ROUNDS = (
         "no times", change=responses(lambda t: t.assign(answered_at=None)), unknown=("bursts",)
     ),
     Degenerate(
-        "one day", change=responses(lambda t: t.assign(answered_at="2021-12-01T09:10+08:00"))
+        "one day",
+        change=responses(lambda t: t.assign(answered_at="2021-12-01T09:10+08:00")),
+        unknown=("bursts",),
     ),
     Degenerate(
         "all answers equal",

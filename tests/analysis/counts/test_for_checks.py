@@ -49,7 +49,9 @@ def reduced(this_round: Round) -> dict[str, pd.DataFrame]:
             "days": for_checks.day_cells(kept, counted),
             "straight": for_checks.straight_cells(kept, counted),
             "bins": for_checks.submission_bins(responses, counted.channels),
-            "items": for_checks.item_sums(responses, points, counted, COUNTER),
+            "items": for_checks.item_sums(
+                for_checks.answer_sums(responses, points, COUNTER), counted
+            ),
         }
 
 
@@ -82,9 +84,10 @@ def test_bins_are_ten_minutes_of_local_time(
     rows = rows[rows["channel"] != "open"]
     clock = rows["answered_at"].astype(str)
     slot = clock.str[11:13].astype(int) * 6 + clock.str[14:16].astype(int) // 10
-    expected = rows.groupby([rows["window_id"], clock.str[:10], slot]).size()
+    keys = [rows["window_id"], rows["channel"], clock.str[:10], slot]
+    expected = rows.groupby(keys).size()
     bins = reduced["bins"]
-    found = {(w, str(d)[:10], int(b)): int(n) for w, d, b, n in bins.itertuples(index=False)}
+    found = {(w, c, str(d)[:10], int(b)): int(n) for w, c, d, b, n in bins.itertuples(index=False)}
     assert found == expected.to_dict()
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analysis.stats._arrays import FloatArray
 from analysis.stats.duplicate_ballots import _tail, duplicate_ballots
-from analysis.stats.power import injected_copies
+from bench.planted_ballots import injected_copies
 
 
 def vote(rng: np.random.Generator, voters: int = 40, windows: int = 40) -> FloatArray:

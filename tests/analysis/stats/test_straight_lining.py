@@ -22,10 +22,10 @@ def test_berkeley() -> None:
     """If this fails, the standardised test is not that of Mantel and Haenszel."""
     # R: mantelhaen.test(UCBAdmissions): X-squared = 1.4269, df = 1, p-value = 0.2323, by the normal
     # law, which is near where counts are large; women are admitted more often
-    shares = straight_lining(ADMITTED + REJECTED, ADMITTED)
-    assert shares.p_value[1] == pytest.approx(0.2323 / 2, abs=0.002)
-    assert shares.p_value[0] > 0.88
-    assert shares.observed[0] == pytest.approx(1198 / 2691)
+    got = straight_lining(ADMITTED + REJECTED, ADMITTED)
+    assert got.p_value[1] == pytest.approx(0.2323 / 2, abs=0.002)
+    assert got.p_value[0] > 0.88
+    assert got.observed[0] == pytest.approx(1198 / 2691)
 
 
 def test_published_exact_tests() -> None:
@@ -33,15 +33,15 @@ def test_published_exact_tests() -> None:
     # R: fisher.test(TeaTasting, alternative = "greater"): p-value = 0.2429
     assert straight_lining([[4.0], [4.0]], [[3.0], [1.0]]).p_value[0] == pytest.approx(17 / 70)
     # R: fisher.test(Convictions, alternative = "less"): p-value = 0.0004652 (the other row's)
-    shares = straight_lining([[13.0], [17.0]], [[10.0], [2.0]])
-    assert round(float(shares.p_value[0]), 7) == 0.0004652
+    got = straight_lining([[13.0], [17.0]], [[10.0], [2.0]])
+    assert round(float(got.p_value[0]), 7) == 0.0004652
 
 
 def test_few_answers_do_not_look_rarer_than_they_are() -> None:
     """If this fails, a normal tail makes 3 of 15 a sensation."""
-    shares = straight_lining([[15.0], [885.0]], [[3.0], [17.0]])
-    assert round(float(shares.p_value[0]), 4) == 0.0036
-    assert shares.p_value[0] == pytest.approx(stats.hypergeom.sf(2, 900, 20, 15))
+    got = straight_lining([[15.0], [885.0]], [[3.0], [17.0]])
+    assert round(float(got.p_value[0]), 4) == 0.0036
+    assert got.p_value[0] == pytest.approx(stats.hypergeom.sf(2, 900, 20, 15))
 
 
 def test_strata_add_up_as_enumerated() -> None:
@@ -74,11 +74,11 @@ def test_a_large_city_stays_exact_and_quick() -> None:
     straight = np.random.default_rng(2).binomial(10_000, 0.3, number.shape).astype(float)
     straight[0, 0] += 5_000
     start = perf_counter()
-    shares = straight_lining(number, straight)
+    got = straight_lining(number, straight)
     least = smallest_excess(number, straight, excess=0.1)
     assert perf_counter() - start < 15
-    assert shares.p_value[0] == 1e-30
-    assert (shares.p_value[1:] > 1e-5).all()
+    assert got.p_value[0] == 1e-30
+    assert (got.p_value[1:] > 1e-5).all()
     assert (least == 0.1).all()
 
 
@@ -87,10 +87,10 @@ def test_a_window_of_content_people_is_not_flagged() -> None:
     # in the top stratum every answer is straight by nature
     number = np.array([[10.0, 90.0], [90.0, 10.0], [50.0, 50.0]])
     straight = number * [0.2, 1.0]
-    shares = straight_lining(number, straight)
-    assert shares.observed[0] > 0.9
-    assert shares.excess == pytest.approx(np.zeros(3))
-    assert (shares.q_value > 0.4).all()
+    got = straight_lining(number, straight)
+    assert got.observed[0] > 0.9
+    assert got.excess == pytest.approx(np.zeros(3))
+    assert (got.q_value > 0.4).all()
 
 
 def test_a_careless_window_is_found_alone() -> None:
@@ -99,20 +99,36 @@ def test_a_careless_window_is_found_alone() -> None:
     number = np.full((20, 4), 30.0)
     straight = rng.binomial(30, 0.2, (20, 4)).astype(float)
     straight[7] = 16
-    shares = straight_lining(number, straight)
-    assert np.flatnonzero((shares.q_value < 0.01) & (shares.excess > 0.1)).tolist() == [7]
+    got = straight_lining(number, straight)
+    assert np.flatnonzero((got.q_value < 0.01) & (got.excess > 0.1)).tolist() == [7]
 
 
 @given(arrays(np.int64, (4, 3), elements=st.integers(0, 9)), st.integers(0, 10_000))
 @settings(deadline=None, max_examples=60, derandomize=True)
-def test_excesses_cancel_over_the_city(number: IntArray, seed: int) -> None:
-    """If this fails, the city as a whole is more careless than itself."""
+def test_excess_is_the_own_share_less_the_others(number: IntArray, seed: int) -> None:
+    """If this fails, a window is compared with a city that holds the window itself."""
     straight = np.random.default_rng(seed).integers(0, number + 1)
-    shares = straight_lining(number, straight)
+    got = straight_lining(number, straight)
     size = number.sum(axis=1)
-    assert np.nansum(shares.excess * size) == pytest.approx(0, abs=1e-9)
-    assert np.isnan(shares.p_value[size == 0]).all()
-    assert (shares.p_value[size > 0] <= 1).all()
+    for i in np.flatnonzero(size):
+        others = np.delete(number, i, axis=0).sum(axis=0)
+        alike = np.delete(straight, i, axis=0).sum(axis=0)
+        usual = sum(
+            n * a / o if o else m
+            for n, m, o, a in zip(number[i], straight[i], others, alike, strict=True)
+        )
+        assert got.excess[i] * size[i] == pytest.approx(straight[i].sum() - usual)
+    assert np.isnan(got.p_value[size == 0]).all()
+    assert (got.p_value[size > 0] <= 1).all()
+
+
+def test_one_planted_window_among_three_is_found() -> None:
+    """If this fails, a window hides in a city that is a third its own."""
+    number, straight = np.full((3, 1), 100.0), np.array([[35.0], [22.0], [22.0]])
+    got = straight_lining(number, straight)
+    assert got.excess.tolist() == pytest.approx([0.13, -0.065, -0.065])
+    got = straight_lining(number * 10, straight * 10)
+    assert np.flatnonzero((got.q_value < 0.01) & (got.excess > 0.1)).tolist() == [0]
 
 
 def test_degenerate() -> None:

@@ -12,6 +12,8 @@ from rendering.charts import (
     HeatRow,
     Line,
     Part,
+    SpecificationRow,
+    SpecificationRule,
     bars,
     composition,
     contributions,
@@ -19,6 +21,7 @@ from rendering.charts import (
     forest,
     heatmap,
     lines,
+    specification,
     stacked_answers,
 )
 from rendering.charts.svg import FrameArgs, Width
@@ -71,10 +74,23 @@ def _dumbbells(labels: list[str], args: FrameArgs) -> str:
     return dumbbells(rows, before_label="甲轮", after_label="乙轮", unit="名", **args)
 
 
+def _specification(labels: list[str], args: FrameArgs) -> str:
+    rows = [
+        SpecificationRow(label, 1 / (i + 1), ((0, 3), (5, 6 + i)), ((4, 5),), str(i + 1))
+        for i, label in enumerate(labels)
+    ]
+    rules = [
+        SpecificationRule("等级的分值", ("100、80、60、40、20分", "满意率", "非常满意的比例"), 0.4),
+        SpecificationRule("计入哪些渠道", ("两个渠道", "全部渠道"), 0.05),
+    ]
+    return specification(rows, rules, inside_label="在前三名", **args)
+
+
 KINDS: dict[str, Draw] = {
     "composition": _composition,
     "forest": _forest,
     "contributions": _contributions,
+    "specification": _specification,
     "stacked_answers": _answers,
     "heatmap": _heat,
     "lines": _lines,

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from analysis.stats._arrays import FloatArray
-from analysis.stats.power import injected_bloc
-from bench.candidates.ballot_blocs import ballot_blocs
+from analysis.stats.ballot_blocs import ballot_blocs
 from bench.flag_rounds import vote
+from bench.planted_ballots import injected_bloc
 
 
 def p_values(behaviour: str, windows: int, voters: int, rounds: int) -> FloatArray:

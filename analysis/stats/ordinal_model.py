@@ -99,9 +99,10 @@ def _cuts(model: OrdinalModel, below: FloatArray) -> FloatArray:
 
 def tails(model: OrdinalModel) -> tuple[FloatArray, FloatArray]:
     """Chance of each cell's grade or a worse one, and of a worse one, shape (voters, windows)."""
-    edges = np.concatenate([[-_FAR], model.cuts, [_FAR]])
-    place = model.mildness[:, None] + model.quality
-    return expit(edges[model.code + 1] - place), expit(edges[model.code] - place)
+    # a product of few exponentials instead of one for each cell
+    better = np.exp(-np.concatenate([[-_FAR], model.cuts, [_FAR]]))
+    odds = np.outer(np.exp(model.mildness), np.exp(model.quality))
+    return 1 / (1 + odds * better[model.code + 1]), 1 / (1 + odds * better[model.code])
 
 
 def opinions(model: OrdinalModel) -> FloatArray:

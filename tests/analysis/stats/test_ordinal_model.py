@@ -5,7 +5,7 @@ import pytest
 from scipy.special import expit
 
 from analysis.stats._arrays import FloatArray
-from bench.candidates.ordinal_model import drawn_again, opinions, ordinal_model, tails
+from analysis.stats.ordinal_model import drawn_again, opinions, ordinal_model, tails
 
 
 def vote(rng: np.random.Generator, voters: int = 200, windows: int = 60) -> FloatArray:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bench.candidates.own_window import own_window
+from analysis.stats.own_window import own_window
 from bench.flag_rounds import FAVOUR, vote
 
 POINTS = 20.0 * np.arange(1, 6)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.stats._arrays import BoolArray, FloatArray, matrix
-from bench.candidates.ordinal_model import (
+from analysis.stats.ordinal_model import (
     OrdinalModel,
     drawn_again,
     opinions,
@@ -47,12 +47,10 @@ class BallotBlocs:
 
 
 @dataclass(frozen=True, eq=False)
-class _Look:
-    """What is computed from a vote, observed or drawn: three statistics, and who carries them."""
+class _Sunk:
+    """Three windows that ballots sank together: how far in all, which, and each ballot's part."""
 
-    direction: float
-    sunk: float
-    spread: float
+    total: float
     windows: tuple[int, ...]
     depth: FloatArray
 
@@ -110,14 +108,17 @@ def ballot_blocs(
     if len(used) < LEAST_VOTERS or used.shape[1] < LEAST_WINDOWS or _one_grade(used):
         return BallotBlocs(np.nan, np.nan, np.nan, (), members)
     model = ordinal_model(used)
-    found = _look(model)
-    chances = _strength_chances(model, found.spread, rng)
+    found = _sunk_together(model)
+    chances = _strength_chances(model, _spread(model, found), rng)
 
-    def drawn(strength: float) -> _Look:
-        return _look(drawn_again(model, strength, rng))
+    def drawn_direction() -> float:
+        return _direction(drawn_again(model, 0.0, rng))
 
-    shared = _p_value(lambda: drawn(0.0).direction, found.direction, draws)
-    bloc = _p_value(lambda: drawn(rng.choice(_STRENGTHS, p=chances)).sunk, found.sunk, draws)
+    def drawn_bloc() -> float:
+        return _sunk_together(drawn_again(model, rng.choice(_STRENGTHS, p=chances), rng)).total
+
+    shared = _p_value(drawn_direction, _direction(model), draws)
+    bloc = _p_value(drawn_bloc, found.total, draws)
     members[np.flatnonzero(rows)[found.depth >= max(found.depth.max() / 2, 1e-9)]] = True
     return BallotBlocs(
         shared_p=shared,
@@ -132,42 +133,39 @@ def _one_grade(table: FloatArray) -> bool:
     return bool(np.nanmin(table) == np.nanmax(table))
 
 
-def _look(model: OrdinalModel) -> _Look:
-    """The statistics of a fitted vote."""
-    upper, lower = tails(model)
-    sink = np.where(model.seen & (upper < 1 - lower), -np.log(np.maximum(upper, 1e-12)), 0.0)
-    sunk, windows, depth = _sunk_together(np.minimum(sink, _SURPRISE))
+def _products(own: FloatArray) -> FloatArray:
+    """Products of opinions, windows scaled to length 1: of windows or of ballots, the fewer."""
+    length = np.sqrt((own**2).sum(axis=0))
+    scaled = own / np.where(length > 0, length, 1.0)
+    fewer = scaled @ scaled.T if len(own) < own.shape[1] else scaled.T @ scaled
+    return np.asarray(fewer, np.float64)
+
+
+def _direction(model: OrdinalModel) -> float:
+    """Largest eigenvalue of the windows' correlations."""
+    return float(np.linalg.eigvalsh(_products(opinions(model)))[-1])
+
+
+def _spread(model: OrdinalModel, sunk: _Sunk) -> float:
+    """Mean squared correlation of windows among ballots that look least like a bloc."""
     own = opinions(model)
-    kept = np.argsort(depth, kind="stable")[: len(own) - int(np.ceil(_MINORITY * len(own)))]
-    bulk = _correlations(own[kept])
-    size = len(bulk)
-    return _Look(
-        direction=float(np.linalg.eigvalsh(_correlations(own))[-1]),
-        sunk=sunk,
-        spread=float(((bulk**2).sum() - np.trace(bulk)) / (size * (size - 1))),
-        windows=windows,
-        depth=depth,
-    )
+    kept = np.argsort(sunk.depth, kind="stable")[: len(own) - int(np.ceil(_MINORITY * len(own)))]
+    products = _products(own[kept])
+    pairs = own.shape[1] * (own.shape[1] - 1)
+    return float(((products**2).sum() - np.trace(products)) / pairs)
 
 
-def _correlations(own: FloatArray) -> FloatArray:
-    """Uncentred correlations of windows; 0 beside 1 for a window without opinions."""
-    products = own.T @ own
-    length = np.sqrt(np.maximum(np.diag(products), 1e-9))
-    result = products / length / length[:, None]
-    np.fill_diagonal(result, 1.0)
-    return np.asarray(result, np.float64)
-
-
-def _sunk_together(sink: FloatArray) -> tuple[float, tuple[int, ...], FloatArray]:
-    """Largest sum over ballots of the least surprise on three windows; these, and each ballot's.
+def _sunk_together(model: OrdinalModel) -> _Sunk:
+    """Largest sum over ballots of the least surprise on three windows, over all triples.
 
     The third window is looked for beside the pairs with the largest products.
     """
-    by_window = np.ascontiguousarray(sink.T)
-    pairs = np.triu(by_window @ sink, 1).ravel()
+    upper, lower = tails(model)
+    sink = np.where(model.seen & (upper < 1 - lower), -np.log(np.maximum(upper, 1e-12)), 0.0)
+    by_window = np.ascontiguousarray(np.minimum(sink, _SURPRISE).T)
+    pairs = np.triu(by_window @ by_window.T, 1).ravel()
     likely = np.argpartition(pairs, -min(_PAIRS, len(pairs)))[-_PAIRS:]
-    best, chosen, depth = -1.0, (0, 1, 2), np.zeros(len(sink))
+    best = _Sunk(-1.0, (0, 1, 2), np.zeros(by_window.shape[1]))
     for pair in likely:
         one, two = divmod(int(pair), len(by_window))
         both = np.minimum(by_window[one], by_window[two])
@@ -175,17 +173,20 @@ def _sunk_together(sink: FloatArray) -> tuple[float, tuple[int, ...], FloatArray
         total = np.minimum(by_window[:, voters], both[voters]).sum(axis=1)
         total[[one, two]] = 0.0
         three = int(np.argmax(total))
-        if one != two and total[three] > best:
-            best, chosen = float(total[three]), (one, two, three)
+        if one != two and total[three] > best.total:
             depth = np.minimum(both, by_window[three])
-    return best, chosen, depth
+            best = _Sunk(float(total[three]), (one, two, three), depth)
+    return best
 
 
 def _strength_chances(model: OrdinalModel, spread: float, rng: np.random.Generator) -> FloatArray:
     """Posterior of the strength of a shared taste, on a grid, from how windows correlate."""
-    seen = np.array(
-        [[_look(drawn_again(model, s, rng)).spread for _ in range(_LOOKS)] for s in _STRENGTHS]
-    )
+
+    def drawn(strength: float) -> float:
+        again = drawn_again(model, strength, rng)
+        return _spread(again, _sunk_together(again))
+
+    seen = np.array([[drawn(strength) for _ in range(_LOOKS)] for strength in _STRENGTHS])
     deviation = np.maximum(seen.std(axis=1, ddof=1), 1e-9)
     far = (spread - seen.mean(axis=1)) / deviation
     log = -(far**2) / 2 - np.log(deviation) - ((_STRENGTHS - _USUAL) / _SPREAD) ** 2 / 2

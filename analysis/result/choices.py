@@ -1,0 +1,67 @@
+"""What the working rules decide: the first places under every combination of their options."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Runs = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class OptionEffect:
+    """One way to write a rule; the first of a choice is in force.
+
+    ``changed`` counts the combinations of all other choices whose first places are others than with
+    the option in force. ``entering`` and ``leaving`` are window ids where this alone is changed.
+    """
+
+    id: str
+    name: str
+    changed: int
+    entering: tuple[str, ...]
+    leaving: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChoiceEffect:
+    """One working rule that is varied.
+
+    ``share`` of the ``compared`` combinations change, as a mean over the options not in force.
+    """
+
+    varies: str
+    rule: str
+    name: str
+    options: tuple[OptionEffect, ...]
+    compared: int
+    share: float
+
+
+@dataclass(frozen=True)
+class WindowPlaces:
+    """In how many combinations a window is among the first, or shares the last place; and where.
+
+    Combinations are numbered like digits: the first choice is the slowest, its option in force 0.
+    Runs are (start, end) of such numbers, the end not in it; ``tied_runs`` those of shared places.
+    """
+
+    inside: int
+    tied: int
+    runs: Runs
+    tied_runs: Runs
+
+
+@dataclass(frozen=True)
+class Specifications:
+    """Every combination of the working rules' options; never official.
+
+    ``choices`` stand with the one that moves most first; ``windows`` are those that are ever among
+    the first, by how often; ``left_out`` says in words what could not be varied; ``sentences`` say
+    what came of it.
+    """
+
+    places: int
+    combinations: int
+    choices: tuple[ChoiceEffect, ...]
+    windows: Mapping[str, WindowPlaces]
+    left_out: tuple[str, ...]
+    sentences: tuple[str, ...]
