@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from bench.candidates.part_error import PartError, room
+from analysis.stats.part_error import PartError, room
 
 SCALE = (20.0, 100.0)
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy import special, stats
 
 from analysis.stats._arrays import FloatArray, same_shape, vector
-from bench.candidates.total_error import TotalError, satterthwaite
+from analysis.stats.total_error import TotalError, satterthwaite
 
 _KNOWN = 1e9  # degrees of freedom of an error that counts as known
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.candidates.top_events import TopEvents, top_events
+from analysis.stats.top_events import TopEvents, top_events
 
 # Rubin (1981), eight schools' coaching effects and standard errors (Gelman et al. 2013, table 5.2)
 EFFECT = np.array([28.0, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0])

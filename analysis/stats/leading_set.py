@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy import special
 
 from analysis.stats._arrays import BoolArray, finite, probability, same_shape, vector
-from bench.candidates.total_error import satterthwaite
+from analysis.stats.total_error import satterthwaite
 
 _KNOWN = 1e9  # degrees of freedom of an error that counts as known
 
@@ -45,7 +45,7 @@ def leading_set(member: npt.ArrayLike, *, confidence: float = 0.95) -> LeadingSe
     ----------
     member : array_like, shape (draws, p)
         For each draw of the true totals, who is among the best:
-        :attr:`~bench.candidates.top_events.TopEvents.member`.
+        :attr:`~analysis.stats.top_events.TopEvents.member`.
     confidence : float
         Probability that the list holds them all.
 
@@ -99,7 +99,7 @@ def set_test(
         Totals (points).
     variance, df : array_like, shape (p,)
         Variance of what each total does not share (points squared) and its degrees of freedom
-        (:attr:`~bench.candidates.total_error.TotalError.own`); infinite means known.
+        (:attr:`~analysis.stats.total_error.TotalError.own`); infinite means known.
     k : int
         How many best windows.
 

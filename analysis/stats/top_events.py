@@ -29,8 +29,9 @@ class TopEvents:
     year; the ranges, shape (p, 2), say what they would be were windows less or more alike.
     ``shrunk`` are the posterior means (points) and ``spread`` that of the true totals' standard
     deviation (points). ``reliability`` is the share of the totals' variance that is true, at least
-    so much with probability .9. ``member`` says for each draw who was truly among the best, shape
-    (draws, p), and ``ranks`` the chance of each true rank among the first, shape (p, shown).
+    so much with probability .9. ``truth`` are draws of the true totals (points), shape (draws, p),
+    ``member`` says who is among the best in each, and ``ranks`` the chance of each true rank among
+    the first, shape (p, shown).
     """
 
     truly: FloatArray
@@ -40,6 +41,7 @@ class TopEvents:
     shrunk: FloatArray
     spread: float
     reliability: float
+    truth: FloatArray
     member: BoolArray
     ranks: FloatArray
 
@@ -136,15 +138,15 @@ def _certain(x: FloatArray, k: int, shown: int) -> TopEvents:
     both = np.stack([chance, chance], axis=1)
     spread = float(x.std()) if len(x) else np.nan
     ranks = _rank_shares(x[None, :], shown)
-    return TopEvents(chance, chance, both, both, x, spread, 1.0, member, ranks)
+    return TopEvents(chance, chance, both, both, x, spread, 1.0, x[None, :], member, ranks)
 
 
 def _unknown(size: int, shown: int) -> TopEvents:
     """Too few windows to learn from."""
     one, two = np.full(size, np.nan), np.full((size, 2), np.nan)
     ranks = np.full((size, min(shown, size)), np.nan)
-    nobody = np.zeros((0, size), np.bool_)
-    return TopEvents(one, one, two, two, one, np.nan, np.nan, nobody, ranks)
+    nothing, nobody = np.zeros((0, size)), np.zeros((0, size), np.bool_)
+    return TopEvents(one, one, two, two, one, np.nan, np.nan, nothing, nobody, ranks)
 
 
 def top_events(
@@ -165,7 +167,7 @@ def top_events(
         Totals (points).
     variance : array_like, shape (p,)
         Variance of what each total does not share with the others (points squared):
-        :attr:`~bench.candidates.total_error.TotalError.own`.
+        :attr:`~analysis.stats.total_error.TotalError.own`.
     df : array_like, shape (p,)
         Degrees of freedom behind each variance; NaN or infinite means known.
     k : int
@@ -232,6 +234,7 @@ def top_events(
         drawn.truth.mean(axis=0),
         float(drawn.tau.mean()),
         float(np.quantile(share, 0.1)),
+        drawn.truth,
         member,
         _rank_shares(drawn.truth, shown),
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bench.candidates.crossed_error import crossed_error, independent_error
+from analysis.stats.crossed_error import crossed_error, independent_error
 
 # Shrout and Fleiss (1979), table 2: six targets (rows) by four judges; table 3: mean squares
 # between targets 11.24, between judges 32.49, residual 1.02

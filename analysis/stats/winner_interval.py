@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy import special
 
 from analysis.stats._arrays import FloatArray, finite, probability, same_shape, vector
-from bench.candidates.total_error import TotalError
+from analysis.stats.total_error import TotalError
 
 _STEPS = 50
 _KNOWN = 1e9  # degrees of freedom of an error that counts as known

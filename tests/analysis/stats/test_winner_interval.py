@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from bench.candidates.total_error import TotalError
-from bench.candidates.winner_interval import winner_interval
+from analysis.stats.total_error import TotalError
+from analysis.stats.winner_interval import winner_interval
 
 
 def error(own: np.ndarray, common: float = 0.0) -> TotalError:

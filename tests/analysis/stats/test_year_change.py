@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.candidates.total_error import TotalError
-from bench.candidates.year_change import holm, year_change
+from analysis.stats.total_error import TotalError
+from analysis.stats.year_change import holm, year_change
 
 
 def known(own: np.ndarray) -> TotalError:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.candidates.moderated_variance import FEWEST, MOST, moderated_variance
+from analysis.stats.moderated_variance import FEWEST, MOST, moderated_variance
 
 
 def test_weights_are_degrees_of_freedom() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from bench.candidates.leading_set import leading_set, set_test
+from analysis.stats.leading_set import leading_set, set_test
 
 KNOWN = np.full(6, np.inf)
 

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from analysis.stats._arrays import FloatArray, counts, finite, matrix, ratio, same_shape
 from analysis.stats.design_effect import ClusteredMean, clustered_mean
-from bench.candidates.moderated_variance import moderated_variance
-from bench.candidates.part_error import PartError, Scale, room, unseen
+from analysis.stats.moderated_variance import moderated_variance
+from analysis.stats.part_error import PartError, Scale, room, unseen
 
 _UNLIKE = 0.5  # relative standard deviation between windows of how alike a day's responses are
 _ROUNDS = 5
@@ -78,7 +78,8 @@ def clustered_error(
     :math:`m_j=\sum_d n_{jd}^2/n_j`, and :math:`\rho` comes from the other windows. The second has
     the degrees of freedom that its relative variance allows, with windows' :math:`\rho` taken to
     differ by half of its size: for a window with far more responses a day than any other it counts
-    for nothing. Where the responses of a window do not vary only the second is used.
+    for nothing. Where the responses of a window do not vary only the second is used. Less than one
+    degree of freedom would make limits without end: one is the least.
 
     References
     ----------
@@ -101,4 +102,5 @@ def clustered_error(
     days_df = np.where(np.isfinite(mean.design_effect), mean.clusters - 1, 0.0)
     own = np.nan_to_num(mean.design_effect * ratio(mean.variance, size * space))
     df = shared_df + days_df
-    return PartError(mean.mean, ratio(shared_df * shared + days_df * own, df), df, scale=scale)
+    variance = ratio(shared_df * shared + days_df * own, df)
+    return PartError(mean.mean, variance, np.maximum(df, 1.0), scale=scale)

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import stats
 
 from analysis.stats._arrays import FloatArray, probability, ratio
-from bench.candidates.part_error import PartError
+from analysis.stats.part_error import PartError
 
 Parts = Sequence[tuple[float, PartError]]
 
@@ -36,6 +36,11 @@ class TotalInterval:
     total: FloatArray
     low: FloatArray
     high: FloatArray
+
+    @property
+    def farthest(self) -> FloatArray:
+        """How far the farther limit is from each total (points)."""
+        return np.asarray(np.maximum(self.total - self.low, self.high - self.total), np.float64)
 
 
 def satterthwaite(pieces: Sequence[tuple[FloatArray, FloatArray]]) -> tuple[FloatArray, FloatArray]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bench.candidates.clustered_error import clustered_error
+from analysis.stats.clustered_error import clustered_error
 
 SCALE = (20.0, 100.0)
 Table = np.ndarray[tuple[int, ...], np.dtype[np.float64]]

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.stats._arrays import FloatArray, matrix, ratio
-from bench.candidates.moderated_variance import moderated_variance
-from bench.candidates.part_error import PartError, Scale, room, unseen
+from analysis.stats.moderated_variance import moderated_variance
+from analysis.stats.part_error import PartError, Scale, room, unseen
 
 _ROUNDS = 20  # alternating means where ratings are missing; without gaps one round is exact
 
@@ -71,7 +71,7 @@ def crossed_error(ratings: npt.ArrayLike, *, scale: Scale = None) -> PartError:
     :math:`(y_{ij} - \mu_j)/\sqrt{r_j} = b_i + e_{ij}` with the room :math:`r_j` of window j and a
     variance :math:`\sigma_j^2` for each window. The mean square of window j's residuals has
     expectation :math:`\sigma_j^2(1-2/J)+\bar\sigma^2/J`; its solution is moderated
-    (:func:`~bench.candidates.moderated_variance.moderated_variance`). ``common`` is the variance of
+    (:func:`~analysis.stats.moderated_variance.moderated_variance`). ``common`` is the variance of
     raters' means less :math:`\bar\sigma^2/J`, over the number of raters. What two windows share
     beyond the common effect (one hall, one kind of voter) is not in it.
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from bench.candidates.part_error import PartError
-from bench.candidates.total_error import total_error, total_interval
+from analysis.stats.part_error import PartError
+from analysis.stats.total_error import total_error, total_interval
 
 
 def plain(mean: float, variance: float, df: float) -> PartError:
