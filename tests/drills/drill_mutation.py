@@ -30,7 +30,7 @@ WORDS = (r"\bWords\(", r'^\s*f?"[^"]*",?$', r"\bassert\b")
 # Not what opens a database: migrations, and the servers' own ways, which have tests with servers.
 STORE = (
     *("accounts", "answers", "coded", "credentials", "electors", "interviews", "items", "plates"),
-    *("records", "responses", "slips", "submissions"),
+    *("phases", "records", "responses", "slips", "submissions"),
 )
 # What is mutated, and the tests of its room.
 ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
