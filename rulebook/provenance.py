@@ -1,5 +1,6 @@
 """Where a rule comes from: the notice, word for word, or a working rule with its reason."""
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -115,3 +116,8 @@ class Rule(Part):
     def ambiguous(self) -> bool:
         """Whether the words admit more than one reading."""
         return len(self.readings) > 1
+
+
+def without_space(text: str) -> str:
+    """``text`` with every white space removed: how quotations are compared with documents."""
+    return re.sub(r"\s+", "", text)

@@ -2,7 +2,8 @@
 
 from rulebook.load import document_path, load
 from rulebook.model import Rulebook
-from tests.editions import QUARTERLY, without_space
+from rulebook.provenance import without_space
+from tests.editions import QUARTERLY
 from tests.rulebook.test_edition_2021 import quotations
 
 BOOK = load(QUARTERLY)

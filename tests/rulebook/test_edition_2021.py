@@ -9,9 +9,8 @@ import pytest
 
 from rulebook.load import EDITIONS, SOURCES, document_path, load
 from rulebook.model import Rulebook
-from rulebook.provenance import Origin
+from rulebook.provenance import Origin, without_space
 from rulebook.schema import SCHEMAS, schema_texts
-from tests.editions import without_space
 
 BOOK = load("2021")
 NOTICE = without_space((SOURCES / "notice-2021.txt").read_text(encoding="utf-8"))

@@ -14,8 +14,9 @@ from analysis.simulate import simulate
 from pages import Edition, build
 from rendering.numbers import chinese_count
 from rulebook.load import load
+from rulebook.provenance import without_space
 from rulebook.round import open_round
-from tests.editions import QUARTERLY, without_space
+from tests.editions import QUARTERLY
 from tests.site.html import Outline
 from tests.site.test_built import faults
 

@@ -13,8 +13,7 @@ from pages.templates import Templates
 from rulebook.campaign import Phase
 from rulebook.load import document_path
 from rulebook.model import Rulebook
-from rulebook.provenance import Origin
-from tests.editions import without_space
+from rulebook.provenance import Origin, without_space
 
 EDITION = Edition.of("2021")
 TEMPLATES = Templates.of(ROOT, EDITION)

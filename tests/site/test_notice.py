@@ -9,7 +9,8 @@ from pages import Edition
 from pages.notice import NoticePage
 from pages.notice.page import source_text
 from pages.notice.parse import anchor_of
-from tests.editions import QUARTERLY, without_space
+from rulebook.provenance import without_space
+from tests.editions import QUARTERLY
 from tests.site.html import marked_text
 
 EDITIONS = {name: Edition.of(name) for name in ("2021", str(QUARTERLY))}

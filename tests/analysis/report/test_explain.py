@@ -14,8 +14,8 @@ from analysis.score import score_round
 from analysis.simulate import simulate
 from rulebook.load import copy_edition, edition_folder, load
 from rulebook.problems import InputError
+from rulebook.provenance import without_space
 from rulebook.round import open_round
-from tests.editions import without_space
 
 
 @pytest.fixture(scope="module")
