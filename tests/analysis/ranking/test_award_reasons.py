@@ -6,7 +6,9 @@ behind.
 """
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -90,19 +92,30 @@ def verified() -> dict[Any, Verification]:
     return found
 
 
-def awards(reading: str = "literal", totals: str = "") -> dict[str, HonourAwards]:
-    """The awards by honour. ``totals`` are the windows from the best; a comma ends a tie."""
+def awards(
+    reading: str = "literal",
+    totals: str = "",
+    *,
+    book: Rulebook = BOOK,
+    more: Sequence[Nomination] = (),
+    checked: Mapping[Any, Verification | None] = MappingProxyType({}),
+) -> dict[str, HonourAwards]:
+    """The awards by honour. ``totals`` are the windows from the best; a comma ends a tie.
+
+    ``more`` are further nominations, ``checked`` what else was verified; None: nobody has.
+    """
     groups = (totals or "A,B,C,D,E,F,G,H").split(",")
     points = {one: Fraction(95 - place) for place, group in enumerate(groups) for one in group}
     points["X"] = Fraction(99)
     missing: dict[str, tuple[Words, ...]] = {window.id: () for window in WINDOWS}
-    ranked = standings(WINDOWS, points, missing, BOOK)
-    examined = examine_candidates(WINDOWS, Nominated(list(NOMINATED), verified()), BOOK)
-    outcome = designation(ranked, BOOK, reading, barred(examined))
-    return {one.honour.id: one for one in honour_awards(BOOK, ranked, outcome, examined)}
+    ranked = standings(WINDOWS, points, missing, book)
+    known = {key: row for key, row in {**verified(), **checked}.items() if row}
+    examined = examine_candidates(WINDOWS, Nominated([*NOMINATED, *more], known), book)
+    outcome = designation(ranked, book, reading, barred(examined))
+    return {one.honour.id: one for one in honour_awards(book, ranked, outcome, examined)}
 
 
-def finding(honour: str, candidate: str, **more: str) -> CandidateFinding:
+def finding(honour: str, candidate: str, **more: Any) -> CandidateFinding:
     """One finding."""
     found = awards(**more)[honour].candidate(candidate)
     assert found is not None
@@ -357,3 +370,70 @@ def test_the_rules_behind_a_rank_are_those_the_notice_leaves_open() -> None:
         ),
         *("secret_ballot", "no_turnout_minimum", "no_rounding"),
     ]
+
+
+def test_a_reason_has_clauses_only_where_its_rule_has() -> None:
+    """A report would print an empty clause beside a working rule."""
+    found = [*awards().values(), *awards(totals="A,B,CDG,E,F,H").values()]
+    clauses = [
+        clause
+        for honour in found
+        for line in honour.lines
+        for candidate in line.candidates
+        for clause in candidate.clauses
+    ]
+    assert clauses
+    assert "" not in clauses
+
+
+def test_an_edition_may_be_silent_about_open_places() -> None:
+    """Reasons would look for a rule that an edition does not have, and nothing be awarded."""
+    score = BOOK.window_score
+    silent = score.designation.model_copy(update={"open_rule": None})
+    book = BOOK.model_copy(
+        update={"window_score": score.model_copy(update={"designation": silent})}
+    )
+    refused = finding(MODEL, "B", book=book)
+    assert "名次保留" in refused.reasons[0]
+    assert refused.rules[:2] == ("top_three", EXPOSED)
+
+
+def test_windows_of_an_honour_without_a_rule_are_to_be_chosen_from() -> None:
+    """A window that applies for a third honour would stop the whole result."""
+    score = BOOK.window_score
+    other = score.proposal.model_copy(update={"honour": STAR})
+    book = BOOK.model_copy(update={"window_score": score.model_copy(update={"proposal": other})})
+    found = finding(COLLECTIVE, "D", book=book)
+    assert (found.standing, found.rank) == ("listed", 4)
+    assert found.reasons == ("没有计分公式，由领导小组按条件和材料研究",)
+
+
+def test_a_nominated_unit_that_fails_a_condition_is_refused() -> None:
+    """A unit without a rank would be looked for among the ranked, and nothing be awarded."""
+    condition = "collective_no_negative_exposure"
+    failed = {("U1", COLLECTIVE, condition): Verification("not_met", "甲", DAY)}
+    found = finding(COLLECTIVE, "U1", checked=failed)
+    assert found.standing == "not_eligible"
+    assert "不符合" in found.reasons[0]
+
+
+def test_a_proposed_window_waits_for_its_condition() -> None:
+    """A window would be proposed although nobody verified its condition."""
+    condition = next(c for c in BOOK.honour(COLLECTIVE).conditions if c.kind != "staff")
+    found = finding(COLLECTIVE, "B", checked={("B", COLLECTIVE, condition.id): None})
+    assert (found.standing, found.would_be) == ("pending", "proposed")
+    assert finding(COLLECTIVE, "H").would_be is None
+
+
+def test_a_nominated_unit_is_no_window_of_its_id_or_name() -> None:
+    """A hall would get a window's rank, or be told of honours that a window applied for."""
+    hall = next(
+        candidate
+        for line in awards()[COLLECTIVE].lines
+        for candidate in line.candidates
+        if candidate.name == "东专厅"
+    )
+    assert (hall.rank, hall.total, hall.standing) == (None, None, "listed")
+    namesake = Nomination("N9", "甲", "某局", "SUB_CENTRE_HALL", COLLECTIVE, None, {})
+    reasons = finding(COLLECTIVE, "N9", more=[namesake]).reasons
+    assert "同时申报" not in "".join(reasons)
