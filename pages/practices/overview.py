@@ -33,7 +33,7 @@ def filters(library: Library) -> list[Choices]:
         _choices("年份", "year", words.years, ([str(one.year)] for one in practices)),
         _choices("主题", "theme", words.themes, (one.themes for one in practices)),
         _choices(
-            "该局说法的范围",
+            "“首创”“率先”的范围",
             "claim",
             words.levels,
             ([claim.level for claim in one.claims] for one in practices),
