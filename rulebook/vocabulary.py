@@ -14,8 +14,9 @@ MARKS, VOTE, SURVEY = COMPONENT_KINDS
 SCORE_FIELD: Mapping[str, str] = {MARKS: "bimonthly", VOTE: "vote", SURVEY: "survey"}
 TURNOUT_COMPONENT: Mapping[str, str] = {SURVEY: "third_party_survey", VOTE: "democratic_vote"}
 
-Channel = Literal["code", "interviewer", "open"]
-CHANNELS: tuple[str, ...] = get_args(Channel)
+# The channels by which our own survey takes answers; an edition may name more, for an agency's.
+OWN_CHANNELS = ("code", "interviewer", "open")
+CODE, INTERVIEWER, OPEN = OWN_CHANNELS
 
 Reading = Literal["literal", "among_applicants"]
 READINGS: tuple[str, ...] = get_args(Reading)
@@ -45,3 +46,6 @@ PROPOSAL_SUFFIX = "_proposal"
 # People behind a number that is shown, slips in a pile, ballots behind a published score: with
 # fewer, single persons could be made out.
 SMALLEST_GROUP = 5
+
+# How every id of simulated data begins, so that the data say what they are whatever settings say.
+SIMULATED_ID = "simulated-"

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.intake.file_hashes import file_hashes, manifest_problems
 from analysis.intake.ratings import ROW, Large, Ratings
+from analysis.intake.simulated import simulated_problems
 from analysis.intake.small_tables import KNOWN_WINDOW, Inputs, electorate, read_inputs
 from rulebook import contract
 from rulebook.cells import CellError, read_cell
@@ -53,8 +54,7 @@ def validate(
         Whether to look for doubled response ids in any number of rows.
     """
     inputs, problems = read_inputs(this_round, check_ids)
-    items = [item.id for item in this_round.book.items()]
-    responses = _open(ratings, contract.responses(items), problems)
+    responses = _open(ratings, this_round.responses_table, problems)
     ballots = _open(ratings, contract.BALLOTS, problems)
     known = tuple(window.id for window in inputs.windows) if inputs.register_sound else ()
     remarks = [_gb18030(file) for file in inputs.encodings]
@@ -75,6 +75,7 @@ def validate(
     problems.extend(_more_ballots_than_returned(inputs, ballots))
     files = file_hashes(this_round.folder)
     problems.extend(manifest_problems(this_round.folder, files))
+    problems.extend(simulated_problems(this_round, (responses, ballots)))
     return ValidatedRound(inputs, responses, ballots, files, tuple(problems), tuple(remarks))
 
 
