@@ -8,7 +8,6 @@ import threading
 import time
 from functools import partial
 from multiprocessing import connection, parent_process
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from granian import Granian
@@ -17,8 +16,9 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from rulebook.problems import InputError, Problem, Words
-from rulebook.round import Round, open_round
+from rulebook.round import Round
 from survey_app import create_app
+from survey_app.acts.opening import require_as_opened
 from survey_app.logs import log
 from survey_app.store import Unavailable
 
@@ -51,12 +51,10 @@ def serve(this_round: Round, host: str, port: int, workers: int) -> None:
         If the round cannot be served; nothing is listened on then.
     """
     create_app(this_round)  # faults come out here, in one line, and not in a worker's log
-    server(*_free(host, port), workers, partial(_app, this_round.folder))
-
-
-def _app(folder: Path) -> "Flask":
-    """The app, made in the worker: connections do not survive a fork."""
-    return create_app(open_round(folder))
+    require_as_opened(this_round)
+    # Made in each worker, since connections do not survive a fork, but of the round that was read
+    # here: a worker that starts again later shows what the others show.
+    server(*_free(host, port), workers, partial(create_app, this_round))
 
 
 def server(host: str, port: int, workers: int, app: "Callable[[], Flask]") -> None:

@@ -220,9 +220,12 @@ class Store:
             nonce = {"ballot_id": ballot_id, "nonce": secrets.token_bytes(32)}
             db.execute(insert(self._t.nonces), nonce)
 
-    def _admits(self, part: str, db: Connection, on: bool) -> bool:
+    def _admits(self, part: str, db: Connection, on: bool, shown: str = "") -> bool:
         """Ask for the phase within the transaction: nothing slips in after the close."""
-        return on and self._phase(db, part, hold=True).state == OPEN
+        if not on:
+            return False
+        phase = self._phase(db, part, hold=True)
+        return phase.state == OPEN and (not shown or phase.shown in ("", shown))
 
     def add_response(
         self, code: bytes, submission: str, answer: Response, *, channel: str, on: bool
@@ -240,10 +243,14 @@ class Store:
         receipt: str,
         *,
         on: bool,
+        shown: str = "",
     ) -> SubmissionOutcome:
-        """Take one ballot, a grade or None for each window."""
+        """Take one ballot, a grade or None for each window.
+
+        ``shown`` is the digest of what its voter saw: none but that of the opening is taken.
+        """
         with self.database.writing() as db:
-            admitted = self._admits(VOTE, db, on)
+            admitted = self._admits(VOTE, db, on, shown)
             outcome = self.credentials.spend_slip(db, slip, submission, admitted=admitted)
             if outcome is SubmissionOutcome.STORED:
                 ballot_id = new_id()

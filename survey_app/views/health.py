@@ -35,12 +35,15 @@ def readyz() -> ResponseReturnValue:
 
 
 def _missing(context: Context) -> str:
-    """What is lacking: edition, database, items, phase or key; empty if nothing is."""
+    """What is lacking: edition, database, items, phase, register or key; empty if nothing is."""
     checks: dict[str, Callable[[], object]] = {
         "edition": lambda: context.texts.questionnaire.items,
         "database": context.store.try_writing,
         "items": context.store.fits_items,
         "phase": lambda: {context.store.phase(part).state for part in PARTS} <= _STATES,
+        "register": lambda: all(
+            context.as_opened(part, context.store.phase(part)) for part in PARTS
+        ),
         "key": lambda: keys_of(context.round, make=False) == context.keys,
     }
     for name, works in checks.items():

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from flask import request
@@ -30,14 +31,21 @@ class Page(Protocol):
 
 
 def taken(
-    returned: ReturnedForm, page: Page, store: Callable[[FormState, Form], Response]
+    returned: ReturnedForm,
+    window_id: str,
+    page: Page,
+    store: Callable[[FormState, Form], Response],
 ) -> Response:
     """Store the answers that were sent, or show them again with what is missing."""
+    window = current().windows.get(window_id)
+    digest = current().shown.window(window) if window else returned.state.digest
     filled = current().survey_form(request.form)
     if "view" in request.form.getlist("go"):  # large or ordinary print: nothing is judged
         return page(returned.state, filled)
     if returned.expired:
         return page(returned.state, filled, note=own().again)
+    if returned.state.digest != digest:
+        return page(replace(returned.state, digest=digest), filled, note=own().changed)
     if not filled.validate():
         return page(returned.state, filled)
     try:
