@@ -14,6 +14,7 @@ from rulebook.round import Window
 from survey_app.context import current
 from survey_app.forms import errors, survey_answers
 from survey_app.language import name, own, say, window_name
+from survey_app.logs import log_unavailable
 from survey_app.signed_form import FormState, ReturnedForm
 from survey_app.store import Response as Answer
 from survey_app.store import Unavailable
@@ -50,7 +51,8 @@ def taken(
         return page(returned.state, filled)
     try:
         return store(returned.state, filled)
-    except Unavailable:
+    except Unavailable as error:
+        log_unavailable(error)
         return page(returned.state, filled, note=own().later, status=503)
 
 

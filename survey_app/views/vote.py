@@ -16,6 +16,7 @@ from survey_app.forms import (
 )
 from survey_app.grading import NOT_APPLICABLE
 from survey_app.language import language, own, say
+from survey_app.logs import log_unavailable
 from survey_app.signed_form import FormState
 from survey_app.store import Credential, SubmissionOutcome, Unavailable
 from survey_app.texts import fill
@@ -102,7 +103,8 @@ def cast() -> ResponseReturnValue:
     answers = NOT_APPLICABLE * len(state.answers) if blank else state.answers
     try:
         return _store(state, answers)
-    except Unavailable:
+    except Unavailable as error:
+        log_unavailable(error)
         show = _blank if blank else _review
         return show(state, own().later, 503)
 
