@@ -19,6 +19,7 @@ _LABELS: Mapping[str, Words] = {
     "counted_channels": Words("计入的问卷渠道", "counted channels"),
     "periods": Words("计入的考核期", "counted periods"),
     "seed": Words("随机种子", "seed"),
+    "register": Words("窗口在选票上的名称", "windows as a ballot shows them"),
     "windows": Words("窗口名册中的编号", "window ids of the register"),
 }
 
@@ -49,6 +50,10 @@ def choices(this_round: Round) -> dict[str, object]:
         "periods": list(this_round.periods),
         "seed": this_round.settings.seed,
         "windows": [window.id for window in this_round.windows],
+        "register": [
+            " ".join(filter(None, (w.id, w.name, w.name_en, w.hall, w.counter)))
+            for w in this_round.windows
+        ],
     }
 
 
@@ -69,12 +74,19 @@ def changes_since_lock(this_round: Round) -> tuple[Change, ...] | None:
     if not path.is_file():
         return None
     locked = json.loads(path.read_text(encoding="utf-8"))
-    now = choices(this_round)
     return tuple(
-        Change(_LABELS[key], _shown(locked.get(key)), _shown(value))
-        for key, value in now.items()
-        if locked.get(key) != value
+        Change(_LABELS[key], *_differing(key, locked[key], value))
+        for key, value in choices(this_round).items()
+        if key in locked and locked[key] != value  # an earlier version locked fewer
     )
+
+
+def _differing(key: str, locked: object, now: object) -> tuple[str, str]:
+    """Both values; of the register only the windows that differ."""
+    if key == "register" and isinstance(locked, list) and isinstance(now, list):
+        same = set(locked) & set(now) if sorted(locked) != sorted(now) else set()
+        locked, now = ([row for row in rows if row not in same] for rows in (locked, now))
+    return _shown(locked), _shown(now)
 
 
 def _shown(value: object) -> str:

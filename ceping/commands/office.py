@@ -6,7 +6,7 @@ import click
 
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
-from rulebook.lock import LOCK_FILE, changes_since_lock, write_lock
+from rulebook.lock import write_lock
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 
@@ -38,7 +38,7 @@ def open_(folder: Path, part: str) -> None:
     from survey_app.acts import opening
 
     this_round = the_round(folder)
-    _refuse_changed_rules(this_round)
+    opening.require_locked_rules(this_round)
     for name in _parts(part):
         opening.open_phase(this_round, name)
         _say(this_round, name, "已开启", "open")
@@ -111,20 +111,6 @@ def _say(this_round: Round, part: str, zh: str, en: str) -> None:
 
 def _parts(part: str) -> tuple[str, ...]:
     return PARTS if part == "all" else (part,)
-
-
-def _refuse_changed_rules(this_round: Round) -> None:
-    """Opening the second part under other rules than the first would mix two rounds."""
-    changes = changes_since_lock(this_round) or ()
-    if changes:
-        raise InputError(
-            Problem(
-                LOCK_FILE,
-                Words(f"{change.what.zh}“{change.locked}”", f"{change.what.en} {change.locked!r}"),
-                change.now,
-            )
-            for change in changes
-        )
 
 
 COMMANDS = (serve, open_, close, export, upgrade)

@@ -44,12 +44,13 @@ def choose() -> ResponseReturnValue:
 @admits(Who.ANYONE, Phase.SURVEY)
 def form(window_id: str) -> ResponseReturnValue:
     """The questionnaire about the plate's window."""
-    if window_id not in current().windows:
+    window = current().windows.get(window_id)
+    if window is None:
         return current().message(own().no_such_window, own().scan_again, status=404)
-    state = FormState(window_id, shown=int(time.time()))
+    state = FormState(window_id, shown=int(time.time()), digest=current().shown.window(window))
     return questionnaire.first_page(
         "plate.submit",
-        current().windows[window_id],
+        window,
         current().signer(_PART).sign(state),
         notes=_notes(),
     )
@@ -67,7 +68,7 @@ def submit() -> ResponseReturnValue:
     returned = current().returned_form(_PART)
     if returned is None or returned.state.code not in current().windows:
         return current().message(own().again, own().scan_again, status=422)
-    return questionnaire.taken(returned, _page, _store)
+    return questionnaire.taken(returned, returned.state.code, _page, _store)
 
 
 def _page(state: FormState, filled: Form, note: str = "", status: int = 422) -> Response:

@@ -94,20 +94,26 @@ def test_its_grades_are_taken_and_no_other(this_round: Round, client: FlaskClien
 
 
 @ENGINES
-def test_its_vote_and_own_grades(this_round: Round, client: FlaskClient) -> None:
+def test_its_vote_and_own_grades(tmp_path: Path, engine: str) -> None:
     """If the ballot knew the grades of 2021, a vote here would be lost or counted wrongly."""
+    this_round = write_round(tmp_path / "vote", QUARTERLY, engine)
     category = this_round.book.window_score.vote.categories[0].id
     with (this_round.folder / "electors.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["elector_id", "name", "post", "category", "window_id"])
         writer.writerows([f"e{n}", "某", "", category, "W1"] for n in range(6))
-    for link in create_links(this_round):
+    links = create_links(this_round)
+    open_phase(this_round, "vote")
+    app = create_app(this_round)
+    client = app.test_client(use_cookies=False)
+    for link in links:
         start = opened(client, link.link)
         page = client.post("/v/form", data={"sealed": hidden(start, "sealed"), "go": "1"}).text
         assert set(re.findall(r'name="w0" [^>]*value="(\d)"', page)) == {"4", "3", "2", "1", "0"}
         chosen = {"w0": "4", "w1": "5", "w2": "0", "page": "1", "go": "review"}
         review = client.post("/v/form", data=chosen | {"sealed": hidden(page, "sealed")}).text
         client.post("/v/cast", data={"sealed": hidden(review, "sealed")})
+    app.extensions[EXTENSION].store.database.close()
     store = setup.store_of(this_round)
     assert store.electors.self_grades() == [(4, 6)]
     close_phase(this_round, "vote")
