@@ -73,6 +73,20 @@ def require_locked_rules(this_round: Round) -> None:
         )
 
 
+def require_not_opened(this_round: Round, part: str) -> None:
+    """Whoever votes is settled before: a slip made during the vote could be anybody's second.
+
+    Raises
+    ------
+    InputError
+        If ``part`` has been opened.
+    """
+    state = prepare(this_round).phase(part)
+    if state.state:
+        words = Words("尚未开启（开启后不再生成）", "not opened yet: none are made afterwards")
+        raise fault(PART_NAMES[part], words, state.opened_at)
+
+
 def require_not_closed(this_round: Round, part: str) -> None:
     """Nothing is issued for what is over.
 

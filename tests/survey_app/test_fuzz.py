@@ -39,7 +39,7 @@ def _codes(this_round: Round) -> Iterator[IssuedCode]:
 
 def _slips(this_round: Round) -> Iterator[IssuedSlip]:
     while True:
-        yield from issuing.create_slips(this_round, "window", 500)
+        yield from issuing.make_slips(this_round, "window", 500)
 
 
 class Site:

@@ -130,8 +130,9 @@ def test_its_words_on_the_interviewers_page(this_round: Round) -> None:
     assert "未涉及" not in page
 
 
-def test_its_categories(this_round: Round) -> None:
+def test_its_categories(tmp_path: Path) -> None:
     """If categories of 2021 were known here, slips would be issued to nobody."""
+    this_round = write_round(tmp_path / "round", QUARTERLY)
     with pytest.raises(InputError, match="supervisor, enterprise"):
         create_slips(this_round, "party_committee", 5)
     assert create_slips(this_round, "enterprise", 5)[0].category == "enterprise"

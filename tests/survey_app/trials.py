@@ -139,7 +139,7 @@ def _reviewed(this_round: Round, count: int) -> list[Form]:
     signer = FormSigner(setup.keys_of(this_round).forms, VOTE)
     hashes = [
         token_hash(slip.link.rsplit("/", 1)[1])
-        for slip in issuing.create_slips(this_round, "window", count)
+        for slip in issuing.make_slips(this_round, "window", count)
     ]
     answers, shown = "5" * len(this_round.windows), Shown(this_round)
     return [
