@@ -134,6 +134,11 @@ class Context:
         """Whether this round votes by personal links."""
         return self.store.slips.vote_by() == LINKS
 
+    @property
+    def https(self) -> bool:
+        """Whether people come by https."""
+        return self.round.settings.public_url.startswith("https:")
+
     # when
 
     def now(self) -> dt.datetime:
@@ -206,6 +211,11 @@ class Context:
                 time.sleep(min(_FAILURE_SECONDS * failures, _LONGEST_FAILURE_SECONDS))
             finally:
                 self.slowed.release()
+
+
+def cookie_name(name: str, *, https: bool) -> str:
+    """``__Host-`` in front: no neighbour under the same domain can set such a cookie."""
+    return f"__Host-{name}" if https else name
 
 
 def install(app: Flask, context: Context) -> None:

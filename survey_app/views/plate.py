@@ -1,8 +1,11 @@
 """The survey behind a window's plate: open to anybody, reported apart, never blocked.
 
 A plate hangs in public, so its address may be plain: a secret one would be on every photograph of
-the hall. Many answers at once are slowed down and written to the log, but all of them are taken:
-everybody in the hall may come from one address.
+the hall. Nor is a form bound to the browser that got it: whoever fetches many may send them from
+anywhere, which is why these answers count as "open" and are reported apart.
+
+Many answers at once are slowed down and written to the log, but all of them are taken: everybody in
+the hall may come from one address.
 """
 
 import time
