@@ -20,8 +20,11 @@ _LABELS: Mapping[str, Words] = {
     "periods": Words("计入的考核期", "counted periods"),
     "seed": Words("随机种子", "seed"),
     "register": Words("窗口在选票上的名称", "windows as a ballot shows them"),
+    "simulated": Words("是否模拟数据", "whether the data are simulated"),
     "windows": Words("窗口名册中的编号", "window ids of the register"),
 }
+# A lock from before these were locked says nothing about them.
+_LOCKED_LATER = ("simulated", "register")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ def choices(this_round: Round) -> dict[str, object]:
         "counted_channels": list(this_round.counted_channels),
         "periods": list(this_round.periods),
         "seed": this_round.settings.seed,
+        "simulated": this_round.settings.simulated,
         "windows": [window.id for window in this_round.windows],
         "register": [
             " ".join(filter(None, (w.id, w.name, w.name_en, w.hall, w.counter)))
@@ -75,9 +79,9 @@ def changes_since_lock(this_round: Round) -> tuple[Change, ...] | None:
         return None
     locked = json.loads(path.read_text(encoding="utf-8"))
     return tuple(
-        Change(_LABELS[key], *_differing(key, locked[key], value))
+        Change(_LABELS[key], *_differing(key, locked.get(key), value))
         for key, value in choices(this_round).items()
-        if key in locked and locked[key] != value  # an earlier version locked fewer
+        if locked.get(key) != value and (key in locked or key not in _LOCKED_LATER)
     )
 
 
