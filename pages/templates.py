@@ -65,13 +65,13 @@ class Templates:
             lstrip_blocks=True,
         )
         library = practices.read(root, edition)
-        found = figures.read_figures(edition, library)
+        pictures = figures.read_figures(edition, library)
         environment.filters |= _FILTERS
-        environment.globals |= _rules(edition) | _showcase(library, found)
+        environment.globals |= _rules(edition) | _showcase(library, pictures)
         environment.globals |= _data(root, edition, environment)
         views = [results.View(published) for published in rounds]
         environment.globals |= {"rounds": views, "listed": announcements(edition.book, views)}
-        return cls(environment, library, found)
+        return cls(environment, library, pictures)
 
     def pages(self) -> list[str]:
         """The templates of pages that stand by themselves."""
@@ -106,11 +106,11 @@ def _rules(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _showcase(library: Library | None, found: Figures | None) -> dict[str, Any]:
+def _showcase(library: Library | None, pictures: Figures | None) -> dict[str, Any]:
     """The practices and figures; both None where the edition has none."""
     return {
         "library": library,
-        "figures": found,
+        "figures": pictures,
         "filters": practices.filters(library) if library else [],
         "firsts": figures.firsts(library) if library else [],
         "lineage": practices.lineage,
@@ -126,7 +126,9 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
     def own(name: str) -> dict[str, Any]:
         return dict(_filled(read_toml(root / "site" / "_data" / f"{name}.toml"), plain))
 
-    environment.globals["checks"] = [Check.model_validate(one) for one in own("checks")["checks"]]
+    environment.globals["checks"] = [
+        Check.model_validate(check) for check in own("checks")["checks"]
+    ]
     calibrated = edition.texts.calibrated
     return {
         "calibration": read_calibration(root, own("calibration")) if calibrated else None,
