@@ -16,6 +16,7 @@ from pages.edition import Edition
 from pages.event_designs import read_event_designs
 from pages.figures import Figures
 from pages.flag_grid import read_flag_grid
+from pages.notebook import read_notebook
 from pages.notice import NoticePage
 from pages.plan_trial import read_plan_trial
 from pages.practices import Library
@@ -135,6 +136,7 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
         "event_designs": read_event_designs(root, own("event_designs")) if calibrated else (),
         "flag_grid": read_flag_grid(root, own("flag_grid")) if calibrated else None,
         "plan_trial": read_plan_trial(root) if calibrated else (),
+        "notebook": read_notebook(root) if calibrated else [],
         "paper_templates": own("adopt")["templates"],
         "suggested": edition.data("adopt").get("suggested", {}),
         "faq": _merged(own("faq"), edition.data("faq"), "questions"),
