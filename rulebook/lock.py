@@ -78,9 +78,12 @@ def changes_since_lock(this_round: Round) -> tuple[Change, ...] | None:
     if not path.is_file():
         return None
     locked = json.loads(path.read_text(encoding="utf-8"))
+    now = choices(this_round)
+    if locked.get("windows") != now["windows"]:  # that says it
+        del now["register"]
     return tuple(
         Change(_LABELS[key], *_differing(key, locked.get(key), value))
-        for key, value in choices(this_round).items()
+        for key, value in now.items()
         if locked.get(key) != value and (key in locked or key not in _LOCKED_LATER)
     )
 

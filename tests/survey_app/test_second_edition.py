@@ -148,6 +148,9 @@ def test_more_grades_than_the_tables_hold(tmp_path: Path) -> None:
         for grade in range(6, 0, -1)
     )
     file.write_text(f"{head}all = [\n{more}{rest[rest.index(']') :]}", "utf-8")
+    rules = edition / "window_score.toml"
+    points = rules.read_text("utf-8").replace('[100, "200/3", "100/3", 0]', "[9, 7, 5, 3, 1, 0]")
+    rules.write_text(points, "utf-8")
     with pytest.raises(InputError, match="at most 5 grades"):
         create_app(write_round(tmp_path / "round", edition))
     assert not (tmp_path / "round" / "survey.db").exists()
