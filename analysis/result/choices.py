@@ -40,12 +40,15 @@ class ChoiceEffect:
 class WindowPlaces:
     """In how many combinations a window is among the first, or shares the last place; and where.
 
+    ``share`` (0 to 1) is of both together among all combinations.
+
     Combinations are numbered like digits: the first choice is the slowest, its option in force 0.
     Runs are (start, end) of such numbers, the end not in it; ``tied_runs`` those of shared places.
     """
 
     inside: int
     tied: int
+    share: float
     runs: Runs
     tied_runs: Runs
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from analysis.report.choices import choices_figure
 from analysis.report.figure import Figure
 from analysis.report.figures import figures
 from analysis.report.report_wording import (
@@ -79,6 +80,7 @@ def account_annex(paper: Paper, report: ScoreReport) -> None:
         return
     _checks(paper, report, report.findings)
     _cuts(paper, report, report.findings)
+    _choices(paper, report, report.findings)
     paper.heading("四、数据不能说明的")
     for limit in report.findings.limits:
         paper.text(limit)
@@ -105,6 +107,22 @@ def _cuts(paper: Paper, report: ScoreReport, findings: Findings) -> None:
         rows.append([cut.label, window_names(report, cut.top) or cut.reason, changed])
     columns = [Column("口径", 50), Column("前列窗口", 82), Column("与正式结果", 24)]
     paper.table(columns, rows, caption="其他口径的前列窗口")
+
+
+def _choices(paper: Paper, report: ScoreReport, findings: Findings) -> None:
+    """What the working rules decide: one picture and what it says."""
+    told = findings.specifications
+    if told is None:
+        return
+    figure = choices_figure(report, told)
+    paper.heading(figure.caption, 2)
+    for sentence in told.sentences:
+        paper.text(sentence)
+    [png] = printing.pngs([figure.alone])
+    mark = simulated_mark(report)
+    about = f"{figure.caption}：{figure.remark}"
+    paper.picture(png, f"{about}（{mark}）" if mark else about)
+    paper.note(figure.remark)
 
 
 def _pictures(paper: Paper, report: ScoreReport, findings: Findings) -> None:
