@@ -68,3 +68,25 @@ class Specifications:
     windows: Mapping[str, WindowPlaces]
     left_out: tuple[str, ...]
     sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AdjustedScore:
+    """One component with something that is not the window's own doing taken off; never official.
+
+    ``windows`` are points by window id, without windows that so few people rated that they could
+    be made out.
+    """
+
+    id: str
+    label: str
+    part: str
+    windows: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """Every adjusted score that the round can give, and in a sentence what they change."""
+
+    scores: tuple[AdjustedScore, ...] = ()
+    sentence: str = ""

@@ -1,8 +1,9 @@
-"""What the working rules decide: one row a window, then one row for each way to write a rule."""
+"""What the working rules decide, and scores adjusted for what is not the window's own doing."""
 
 from typing import Any
 
 from analysis.report.excel.workbook import (
+    ADJUSTED,
     CHOICES,
     COLUMNS,
     FIRST_ROW,
@@ -11,7 +12,8 @@ from analysis.report.excel.workbook import (
     ScoreWorkbook,
 )
 from analysis.report.report_wording import window_names
-from analysis.result.choices import Specifications
+from analysis.result.choices import Adjusted, Specifications
+from rulebook.vocabulary import SURVEY, VOTE
 
 _NOTE = "非正式，不改变得分和名次"
 _HEADS = (("规则", 22.0), ("写法", 34.0), ("名单变动的组合", 12.0), ("比较的组合", 12.0))
@@ -56,3 +58,19 @@ def _rules(workbook: ScoreWorkbook, sheet: Any, told: Specifications) -> int:
                 sheet.write_string(row, column, window_names(workbook.report, windows))
             row += 1
     return row - 1
+
+
+def adjusted_sheet(workbook: ScoreWorkbook, adjusted: Adjusted) -> None:
+    """The adjusted scores beside the official ones, a row a window."""
+    names = [workbook.component_names[kind] for kind in (VOTE, SURVEY)]
+    heads = [*names, *(score.label for score in adjusted.scores)]
+    columns = [("窗口编号", 12.0), ("窗口", 24.0), *((head, 16.0) for head in heads)]
+    sheet = workbook.sheet(ADJUSTED, columns)
+    sheet.write_string(VALUE_ROW, 0, f"{_NOTE}；{adjusted.sentence}")
+    workbook.window_names(sheet)
+    for row, result in workbook.rows:
+        official = [result.components.vote, result.components.survey]
+        own = [score.windows.get(result.window.id) for score in adjusted.scores]
+        for column, points in enumerate([*official, *own], start=2):
+            if points is not None:
+                sheet.write_number(row, column, float(points), workbook.formats["score"])

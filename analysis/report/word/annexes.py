@@ -100,13 +100,15 @@ def _cuts(paper: Paper, report: ScoreReport, findings: Findings) -> None:
     if not findings.alternative_scores:
         return
     paper.heading("三、换一种看法，谁在前列")
-    paper.text("只换问卷部分的算法，其余照旧；正式结果不受影响。")
+    paper.text("只换其中一处算法，其余照旧；正式结果不受影响。")
     rows: list[list[Words]] = []
     for cut in findings.alternative_scores:
         changed = ("不同" if cut.changed else "相同") if cut.top else MISSING
         rows.append([cut.label, window_names(report, cut.top) or cut.reason, changed])
     columns = [Column("口径", 50), Column("前列窗口", 82), Column("与正式结果", 24)]
     paper.table(columns, rows, caption="其他口径的前列窗口")
+    if findings.adjusted.sentence:
+        paper.text(findings.adjusted.sentence)
 
 
 def _choices(paper: Paper, report: ScoreReport, findings: Findings) -> None:
