@@ -1,8 +1,8 @@
 """What the statistical checks claim against the truth, over simulated rounds whose truth is known.
 
 Every seed gives a clean round and one with planted anomalies. ``bench/calibration.json`` keeps the
-rows that the methods pages print: coverage of intervals and rank sets, calibration of the chance
-of the top, size and power of the anomaly checks. The same code gives the same file.
+rows that the methods pages print: coverage of intervals and rank sets, size and power of the
+anomaly checks. The same code gives the same file. Chances and lists: ``bench.event_designs``.
 """
 
 import json
@@ -15,19 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtr
 
 from analysis.result.findings import Findings
 from analysis.result.score_report import ScoreReport
 from analysis.score import score_round
 from analysis.simulate import simulate
 from analysis.stats.ballot_blocs import ballot_blocs
-from analysis.stats.design_effect import clustered_mean
 from analysis.stats.duplicate_ballots import duplicate_ballots
-from analysis.stats.mean_covariance import mean_covariance
 from analysis.stats.proportions import wilson_interval
-from analysis.stats.score_interval import score_uncertainty
-from analysis.stats.top_probability import top_probability
 from bench.harness import ROOT
 from bench.planted_ballots import injected_bloc, injected_copies
 from rulebook.round import open_round
@@ -44,10 +39,8 @@ ANOMALIES = {
     "bloc_voting": "bloc_voting",
 }
 COPIES, BLOCS = (3, 4, 6), (4, 8)
-BINS = 5
-_POINTS, _SHARES = (100.0, 80.0, 60.0, 40.0), (0.55, 0.3, 0.1, 0.05)
 Array = np.ndarray[Any, np.dtype[np.float64]]
-Hits = dict[str, tuple[float, int]]  # hits (or the sum of claims) and trials by row
+Hits = dict[str, tuple[float, int]]  # hits and trials by row
 
 
 def main() -> None:
@@ -56,7 +49,7 @@ def main() -> None:
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         rounds = pool.map(_measured, range(1, SEEDS + 1), chunksize=5)
     total: dict[str, list[float]] = defaultdict(lambda: [0, 0])
-    for hits in [*rounds, sampling_coverage(), top_three_chances()]:
+    for hits in rounds:
         for what, (hit, trials) in hits.items():
             total[what][0] += hit
             total[what][1] += trials
@@ -70,9 +63,7 @@ def main() -> None:
 
 
 def measured_row(what: str, hits: float, trials: float) -> dict[str, Any]:
-    """A share with its limits; a claimed probability is a mean and has none."""
-    if what.endswith(":claimed"):
-        return {"what": what, "value": round(hits / trials, 4) if trials else None, "n": trials}
+    """A share with its limits."""
     share = wilson_interval(hits, trials)
     value, low, high = (round(float(v), 4) for v in (share.value, share.low, share.high))
     return {"what": what, "value": value, "low": low, "high": high, "n": trials}
@@ -192,108 +183,6 @@ def _ballots(folder: Path) -> Array:
         if grade:
             table[voters.index(voter), windows.index(window)] = 20.0 * float(grade)
     return np.asarray(table[~np.isnan(table).all(axis=1)], np.float64)
-
-
-def sampling_coverage(rounds: int = 400, windows: int = 20, seed: int = 1) -> Hits:
-    """Sampling intervals of rounds drawn from finite electorates, days with an effect of their own.
-
-    The truth is the mean over all 90 electors and over the days' law; 60 ballots, 300 responses
-    on 25 days.
-    """
-    rng = np.random.default_rng(seed)
-    electors, cast, days, each = 90, 60, 25, 12
-    inside = 0
-    for _ in range(rounds):
-        people = rng.choice(
-            [100.0, 80.0, 60.0, 40.0], p=[0.55, 0.3, 0.1, 0.05], size=(windows, electors)
-        )
-        ballots = people[:, :cast]
-        effect = rng.normal(0, 2, (windows, days, 1))
-        answers = 88 + effect + rng.normal(0, 10, (windows, days, each))
-        number = np.full((windows, days), float(each))
-        survey = clustered_mean(number, answers.sum(axis=2), (answers**2).sum(axis=2))
-        total = 0.5 * 90 + 0.25 * ballots.mean(axis=1) + 0.25 * survey.mean
-        both = score_uncertainty(
-            total,
-            weights=(0.5, 0.25, 0.25),
-            mark_variance=np.full(windows, 4.0),
-            periods=np.full(windows, 6.0),
-            vote_variance=ballots.var(axis=1, ddof=1),
-            ballots=np.full(windows, float(cast)),
-            electors=np.full(windows, float(electors)),
-            survey_variance=survey.variance,
-            responses=survey.size,
-            design_effect=max(1.0, survey.pooled),
-            days=survey.clusters,
-        )
-        true = 0.5 * 90 + 0.25 * people.mean(axis=1) + 0.25 * 88
-        inside += int(((both.sampling.low <= true) & (true <= both.sampling.high)).sum())
-    return {"coverage: sampling interval": (inside, rounds * windows)}
-
-
-def top_three_chances(rounds: int = 20_000, windows: int = 60, seed: int = 2) -> Hits:
-    """Claimed probability of the top three, in bins, against how often it was true.
-
-    Drawn directly, without files, so that every bin has many claims: six periods of marks with a
-    scatter of 2 points, 85 ballots of five grades from severe and mild voters, 330 responses on 25
-    days with an effect of their own. The truth is the mean over voters, days and years.
-    """
-    rng = np.random.default_rng(seed)
-    hits: dict[str, list[float]] = defaultdict(lambda: [0, 0])
-    for _ in range(rounds):
-        true, seen, covariance = _drawn_round(rng, windows)
-        claims = top_probability(seen, covariance, k=3, draws=400, shown=0, rng=rng)
-        top = true >= np.sort(true)[-3]
-        for what in ("probability", "resampling_frequency"):
-            claim = getattr(claims, what)
-            for place in range(BINS):
-                here = np.minimum((claim * BINS).astype(int), BINS - 1) == place
-                name = f"top three, {what} {place / BINS:.1f}-{(place + 1) / BINS:.1f}"
-                for kind, value in (("claimed", claim), ("true", top)):
-                    hits[f"{name}:{kind}"][0] += float(value[here].sum())
-                    hits[f"{name}:{kind}"][1] += int(here.sum())
-    return {what: (hit, int(trials)) for what, (hit, trials) in hits.items()}
-
-
-def _drawn_round(rng: np.random.Generator, windows: int) -> tuple[Array, Array, Array]:
-    """True totals, totals as scored, and their covariance as the stability view has it."""
-    periods, voters, days, each = 6, 85, 25, 13
-    common = rng.normal(0, 1, windows)
-    marks = rng.normal(90 + 1.5 * common, 1.5)
-    seen_marks = rng.normal(marks, 2, (periods, windows))
-    vote, ballots = _drawn_vote(rng, common, voters)
-    survey = rng.normal(88 + 2 * common, 2)
-    effect = rng.normal(0, 2, (windows, days, 1))
-    answers = survey[:, None, None] + effect + rng.normal(0, 12, (windows, days, each))
-    number = np.full((windows, days), float(each))
-    asked = clustered_mean(number, answers.sum(axis=2), (answers**2).sum(axis=2))
-    seen = 0.5 * seen_marks.mean(axis=0) + 0.25 * ballots.mean(axis=0) + 0.25 * asked.mean
-    both = score_uncertainty(
-        seen,
-        weights=(0.5, 0.25, 0.25),
-        mark_variance=seen_marks.var(axis=0, ddof=1),
-        periods=np.full(windows, float(periods)),
-        vote_variance=ballots.var(axis=0, ddof=1),
-        ballots=np.full(windows, float(voters)),
-        electors=np.full(windows, float(voters)),
-        survey_variance=asked.variance,
-        responses=asked.size,
-        design_effect=max(1.0, asked.pooled),
-        days=asked.clusters,
-    )
-    covariance = 0.25**2 * np.nan_to_num(mean_covariance(ballots))
-    np.fill_diagonal(covariance, both.stability.variance)
-    return 0.5 * marks + 0.25 * vote + 0.25 * survey, seen, covariance
-
-
-def _drawn_vote(rng: np.random.Generator, common: Array, voters: int) -> tuple[Array, Array]:
-    """The mean points over all voters there might be, and the ballots of those there are."""
-    quality = 0.5 * common + rng.normal(0, 0.3, len(common))
-    cuts = np.array([-2.2, -1.6, -0.9, 0.1])
-    taste = rng.normal(0, 0.5, (voters, 1)) + rng.normal(0, np.sqrt(0.75), (voters, len(common)))
-    ballots = 20.0 * (1 + np.searchsorted(cuts, quality + taste))
-    mean = 20.0 * (1 + ndtr(quality[:, None] - cuts).sum(axis=1))
-    return np.asarray(mean, np.float64), np.asarray(ballots, np.float64)
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def _rank_sets() -> None:
     record(
         side_by_side(
             "rank sets",
-            f"{WINDOWS} windows, {FEW_DRAWS:,} draws; marginal and simultaneous (ours: also best)",
+            f"{WINDOWS} windows, {FEW_DRAWS:,} draws; marginal and simultaneous",
             lambda: rank_sets(score, variance, drawn),
             lambda: straight_rank_sets(score, variance, drawn),
             "the definition in numpy",

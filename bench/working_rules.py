@@ -9,36 +9,45 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from analysis.checks.conclusions.adjusted import adjusted_scores
+from analysis.checks.conclusions.choices import specifications
+from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.round_data import RoundData, round_data
+from analysis.checks.registry import IDS
+from analysis.counts.reductions import reductions
+from analysis.intake.ratings import Ratings
+from analysis.intake.validation import validate
 from analysis.score import score_round
 from analysis.simulate import simulate
 from bench.calibration import ELSEWHERE, RESULTS, measured_row
-from rulebook.round import open_round
+from rulebook.round import Round, open_round
 
 ROUNDS, SIZES = 30, {"windows": 60, "responses": 20_000, "electors": 85}
-ADJUSTED = (
-    "item_adjusted",
-    "channel_adjusted",
-    "survey_shrunken",
-    "severity",
-    "severity_ordinal",
-    "standard_units",
-)
 
 
 def changed(folder: Path, seed: int) -> dict[str, bool]:
     """Whether the first places of one round are others with one thing changed, by its name."""
     simulate(folder, **SIZES, seed=seed, anomalies=False)  # type: ignore[arg-type]  # ints
-    findings = score_round(open_round(folder), draws=100).findings
-    assert findings is not None
-    told = findings.specifications
+    data = _data(open_round(folder))
+    told = specifications(data)
     assert told is not None
+    _scores, by_adjusted = adjusted_scores(CheckContext(data, draws=100, seed=seed))
     moved = {
         f"{choice.varies} {option.id}": bool(option.entering or option.leaving)
         for choice in told.choices
         for option in choice.options[1:]
     }
-    cuts = {cut.id: cut.changed for cut in findings.alternative_scores}
-    return moved | {name: cuts[name] for name in ADJUSTED}
+    return moved | {cut.id: cut.changed for cut in by_adjusted}
+
+
+def _data(this_round: Round) -> RoundData:
+    """The round as the checks get it."""
+    with Ratings(this_round) as ratings:
+        valid = validate(this_round, ratings, IDS, thorough=False)
+        reduced = reductions(this_round, valid, ratings)
+    report = score_round(this_round, checks=False)
+    scale = report.point_scale
+    return round_data(this_round, report.results, report.weights, valid.inputs, reduced, scale)
 
 
 def rows() -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""The command line, and what a script may import: ``load``, ``score``, ``Round``.
+"""The command line, and what a script may import: see ``__all__``.
 
 Comes in: arguments of a person or a script. Goes out: what the rooms give, and an exit code. It
 asks every room; it holds no logic, so nobody asks it.
@@ -8,17 +8,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysis.report.tables import tables, write_labelled, write_tables
     from analysis.score import score_round as score
     from rulebook.round import Round
     from rulebook.round import open_round as load
 
 __version__ = "0.1.0"
-__all__ = ["Round", "load", "score"]
+__all__ = ["Round", "load", "score", "tables", "write_labelled", "write_tables"]
 
 _HOME = {
     "Round": ("rulebook.round", "Round"),
     "load": ("rulebook.round", "open_round"),
     "score": ("analysis.score", "score_round"),
+    "tables": ("analysis.report.tables", "tables"),
+    "write_labelled": ("analysis.report.tables", "write_labelled"),
+    "write_tables": ("analysis.report.tables", "write_tables"),
 }
 
 

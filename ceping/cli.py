@@ -14,7 +14,9 @@ from ceping.commands import (
     archiving,
     confirming,
     issuing,
+    labelled,
     office,
+    planning,
     publishing,
     records,
     rounds,
@@ -42,11 +44,13 @@ def ceping() -> None:
 
 for room in (
     rounds,
+    planning,
     office,
     accounts,
     issuing,
     scoring,
     sheets,
+    labelled,
     confirming,
     records,
     archiving,

@@ -30,13 +30,12 @@ class Line(Part):
 
 
 class Group(Part):
-    """One table; where it is ``paired`` each line has a claim and what came true."""
+    """One table."""
 
     id: str
     caption: str
     remark: str
     head: tuple[str, ...]
-    paired: bool = False
     lines: tuple[Line, ...]
 
 
@@ -55,16 +54,13 @@ class Calibration:
         self.seeds: int = document["seeds"]
         self.round: Mapping[str, int] = document["round"]
         self._rows = {row["what"]: Measured.model_validate(row) for row in document["rows"]}
-        named = {what for group in groups for line in group.lines for what in _needed(group, line)}
+        named = {line.what for group in groups for line in group.lines}
         if named != set(self._rows):
             odd = ", ".join(sorted(named ^ set(self._rows)))
             raise ValueError(f"calibration.toml and calibration.json differ in: {odd}")
 
-    def cells(self, group: Group, line: Line) -> tuple[str, ...]:
+    def cells(self, line: Line) -> tuple[str, ...]:
         """What a line says after its label."""
-        if group.paired:
-            claimed, true = (self._rows[what] for what in _needed(group, line))
-            return _percent(claimed.value), _percent(true.value), f"{true.n:,}"
         row = self._rows[line.what]
         between = (
             ""
@@ -72,10 +68,6 @@ class Calibration:
             else f"{_percent(row.low)}—{_percent(row.high)}"
         )
         return _percent(row.value), between, f"{row.n:,}"
-
-
-def _needed(group: Group, line: Line) -> tuple[str, ...]:
-    return (f"{line.what}:claimed", f"{line.what}:true") if group.paired else (line.what,)
 
 
 def _percent(share: float) -> str:

@@ -29,7 +29,7 @@ _DESIGNATION = (
 )
 _IDENTITY = ("window_id", "name", "in_pool", "not_ranked_because", "rank", "responses", "ballots")
 _SCORES = ("bimonthly", "vote", "survey", "third_party", "total")
-_UNCERTAINTY = ("interval", "rank_set", "top_three_probability")
+_UNCERTAINTY = ("interval", "rank_set", "top_three_probability", "top_places")
 _CHECK = ("id", "title", "value", "unit", "interval", "n", "precondition_met", "flag", "reason")
 _OF_VOTE = ("vote", "third_party", "total")
 

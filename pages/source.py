@@ -1,6 +1,7 @@
 """Where the site's own sources lie: in a checkout, or packed into the installed package.
 
-Both have the same layout: site/, mkdocs.yml, bench/calibration.json. Nothing is written there.
+Both have the same layout: site/, mkdocs.yml and the files of bench/ that
+pages print. Nothing is written there.
 """
 
 import tomllib

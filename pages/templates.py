@@ -15,6 +15,7 @@ from pages.checks import Check
 from pages.edition import Edition
 from pages.figures import Figures
 from pages.notice import NoticePage
+from pages.plan_trial import read_plan_trial
 from pages.practices import Library
 from pages.rounds import PublishedRound
 from pages.rulepages import Rules
@@ -127,6 +128,7 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
     calibrated = edition.texts.calibrated
     return {
         "calibration": read_calibration(root, own("calibration")) if calibrated else None,
+        "plan_trial": read_plan_trial(root) if calibrated else (),
         "paper_templates": own("adopt")["templates"],
         "suggested": edition.data("adopt").get("suggested", {}),
         "faq": _merged(own("faq"), edition.data("faq"), "questions"),

@@ -21,6 +21,8 @@ _YOUNG, _A_DAY = 60, 86_400  # seconds
 def write_files(folder: Path, write: Callable[[Path], None]) -> list[Path]:
     """Let ``write`` fill a scratch folder, then move every file of it into ``folder``.
 
+    A folder that ``write`` makes belongs to it: what lies in there from an earlier run is removed.
+
     Returns
     -------
     list of Path
@@ -30,14 +32,30 @@ def write_files(folder: Path, write: Callable[[Path], None]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
         remove_left_over(folder)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=SCRATCH) as scratch:
-            write(Path(scratch))
-            made = sorted(Path(scratch).iterdir())
+        with tempfile.TemporaryDirectory(dir=folder, prefix=SCRATCH) as name:
+            scratch = Path(name)
+            write(scratch)
+            made = sorted(path for path in scratch.rglob("*") if path.is_file())
             for path in made:
                 _to_disk(path)
-            written = [path.replace(folder / path.name) for path in made]
+            written = [_moved(path, folder / path.relative_to(scratch)) for path in made]
+            inner = [folder / path.name for path in scratch.iterdir() if path.is_dir()]
+        for own in filter(Path.is_dir, inner):
+            _remove_others(own, set(written))
+            _folder_to_disk(own)
         _folder_to_disk(folder)
     return written
+
+
+def _moved(path: Path, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return path.replace(target)
+
+
+def _remove_others(folder: Path, written: set[Path]) -> None:
+    for path in folder.iterdir():
+        if path not in written and path.is_file():
+            path.unlink()
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def write_closing(this_round: Round, store: Store) -> list[Path]:
     """Write the record of everything that is closed. The same database gives the same files."""
     folder = this_round.folder / FOLDER
     folder.mkdir(exist_ok=True)
-    closed = [part for part in PARTS if store.phase(part).state == "closed"]
+    closed = [part for part in PARTS if store.phase(part).finished]
     record: dict[str, Any] = {"contract": contract.VERSION, "edition": this_round.settings.edition}
     record["simulated"] = this_round.settings.simulated
     written = []

@@ -22,7 +22,7 @@ from survey_app.grading import Grading
 from survey_app.language import LANGUAGES, clock, day, language, name, own, say
 from survey_app.page_cache import PageCache
 from survey_app.signed_form import FIELD, FormSigner, ReturnedForm
-from survey_app.store import LINKS, PhaseState, Store, Unavailable
+from survey_app.store import LINKS, OPEN, PhaseState, Store, Unavailable
 from survey_app.texts import fill, round_values
 from survey_app.tokens import Keys
 
@@ -166,16 +166,16 @@ class Context:
         ended = self._ended(part, state)
         if ended:
             heading = fill(say(texts.closed), time=clock(ended))
-            receipts = part == VOTE and state.state == "closed"
+            receipts = part == VOTE and state.finished
             return self.page("message.html", 403, heading=heading, notes=(), receipts=receipts)
-        if state.state != "open" or not self.in_time(part):
+        if state.state != OPEN or not self.in_time(part):
             return self.message(say(texts.not_open), status=403)
         return None
 
     @property
     def vote_closed(self) -> bool:
         """Whether the vote was closed for good, so that its receipts can be looked up."""
-        return self.store.phase(VOTE).state == "closed"
+        return self.store.phase(VOTE).finished
 
     def _ended(self, part: str, state: PhaseState) -> dt.datetime | None:
         """When ``part`` ended: the round's own time, or the office's if that came first."""

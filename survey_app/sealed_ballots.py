@@ -43,7 +43,7 @@ class SealedBallots:
 
 
 def sealed_ballots(this_round: Round) -> SealedBallots | None:
-    """What there is to recount from: sealed/, else the closed database, else nothing.
+    """What there is to recount from: sealed/, else a database closed to the end, else nothing.
 
     Raises
     ------
@@ -55,7 +55,8 @@ def sealed_ballots(this_round: Round) -> SealedBallots | None:
     if not has_database(this_round):
         return None
     store = store_of(this_round)
-    if store.phase(VOTE).state != "closed":
+    store.require_newest()
+    if not store.phase(VOTE).finished:
         return None
     receipts = tuple(store.records.receipts())
     return SealedBallots(DATABASE, whole_ballots(store), store.records.nonces(), receipts)

@@ -118,6 +118,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
     assert [step[0] for step in steps] == [
         "init",
         "check",
+        "plan",
         "codes",
         "slips",
         "plates",
@@ -134,6 +135,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "confirm",
         "score",
         "sheets",
+        "labelled",
         "archive",
         "verify",
         "site",
@@ -162,3 +164,5 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
     assert (report / "scores.xlsx").is_file()
     assert (report / "notice.docx").is_file()
     assert len(list((report / "sheets").glob("*.pdf"))) == 4
+    assert (report / "tables" / "datapackage.json").is_file()
+    assert (report / "labelled" / "windows.sav").is_file()

@@ -1,7 +1,8 @@
 """A stored result computed anew, value by value and file by file."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from rulebook.problems import Words
 from rulebook.round import Round
 
 SHOWN = 20
+OF_REPORT = ("tables", "charts")  # folders of a report that every scoring writes
 
 
 @dataclass
@@ -123,29 +125,50 @@ def _groups(paths: list[str]) -> list[str]:
     )
 
 
+def report_files(folder: Path) -> dict[str, Path]:
+    """The files of a report by their names within it; the windows' own sheets are not of it."""
+    found = [*folder.iterdir(), *(p for own in OF_REPORT for p in (folder / own).glob("*"))]
+    return {path.relative_to(folder).as_posix(): path for path in found if path.is_file()}
+
+
 def _same_reports(
     verification: Verification, report: ScoreReport, stored: StoredResult, same_score: bool
 ) -> None:
     """The other report files, byte for byte where contract.md promises it."""
     with scratch_folder("ceping-verify-") as scratch:
-        hashes = {path.name: file_hash(path) for path in write_reports(report, scratch / "report")}
+        written = write_reports(report, scratch / "report")
+        hashes = {p.relative_to(scratch / "report").as_posix(): file_hash(p) for p in written}
     hashes.pop("score.json")
+    same: list[str] = []
     for name, sha256 in sorted(hashes.items()):
         if name not in stored.reports:
             verification.add_open(f"没有保存 {name}", f"{name} was not kept")
         elif file_hash(stored.reports[name]) == sha256:
-            verification.add_fact(
-                f"重新生成：{name} 逐字节相同", f"written anew: {name} is the same bytes"
-            )
+            same.append(name)
         elif stored.same_program and same_score:
             verification.add_fault(
                 f"{name} 与重新生成的不同", f"{name} is not what the score gives"
             )
         else:
             verification.add_open(f"{name} 没有核对", f"{name} was not checked")
+    for names, many in _by_folder(same):
+        verification.add_fact(
+            f"重新生成：{names.zh} 逐字节相同",
+            f"written anew: {names.en} {'are' if many else 'is'} the same bytes",
+        )
     other = sorted(name for name in stored.reports if name not in hashes and name != "score.json")
     if other:
-        names = "、".join(other)
+        listed = "、".join(other)
         verification.add_open(
-            f"只核对了校验值的报告文件：{names}", f"checked by hash only: {names}"
+            f"只核对了校验值的报告文件：{listed}", f"checked by hash only: {listed}"
         )
+
+
+def _by_folder(names: list[str]) -> Iterator[tuple[Words, bool]]:
+    """Files by name, those of a folder together; and whether they are several."""
+    for name in names:
+        if "/" not in name:
+            yield Words(name, name), False
+    folders = Counter(name.partition("/")[0] for name in names if "/" in name)
+    for folder, count in folders.items():
+        yield Words(f"{folder}/ 的{count}个文件", f"{count} files in {folder}/"), True

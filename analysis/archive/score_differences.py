@@ -17,7 +17,7 @@ STATISTICS = (
     "draws",
     "seed",
 )
-_OF_WINDOWS = ("interval", "rank_set", "top_three_probability")
+_OF_WINDOWS = ("interval", "rank_set", "top_three_probability", "top_places", "own_error")
 # What names the files and not the counts: another format of the same ballots changes it.
 _OF_FORMAT = ("files", "weaker_evidence", "changed_since")
 _SIX_DIGITS = 1e-5

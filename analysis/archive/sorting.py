@@ -18,7 +18,14 @@ from rulebook.round import SETTINGS_FILE, Round, parse_settings
 SEALED = "sealed"
 ELECTORS = contract.ELECTORS.name
 _TABLES = ("csv", "xlsx", "parquet")
-_WRITTEN = {"closing": ("json", "csv", "pdf"), "report": ("json", "html", "xlsx", "docx", "pdf")}
+_WRITTEN = {
+    "closing": ("json", "csv", "pdf"),
+    "report": ("json", "html", "xlsx", "docx", "pdf"),
+    "report/tables": ("json", "csv", "parquet"),
+    "report/charts": ("svg", "png"),
+    "report/labelled": ("sav", "dta"),
+    "report/sheets": ("pdf",),
+}
 _DATABASE = re.compile(r"^[ \t]*database[ \t]*=.*$\n?", re.M)
 
 WITHHELD = Words(
@@ -99,8 +106,8 @@ def _belongs(name: str) -> bool:
         return False
     if name in (LOCK_FILE, LOG_FILE, "ratings/manifest.json"):
         return True
-    if path.parts[0] in _WRITTEN and len(path.parts) > 1:
-        return extension in _WRITTEN[path.parts[0]]
+    if folder in _WRITTEN:
+        return extension in _WRITTEN[folder]
     return extension in _TABLES and path.stem in contract.table_names(
         "" if folder == "." else folder
     )

@@ -6,7 +6,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from analysis.archive.program import code_sha256, lock_sha256
-from analysis.archive.rescoring import SHOWN, StoredResult, Verification, rescore
+from analysis.archive.rescoring import (
+    SHOWN,
+    StoredResult,
+    Verification,
+    report_files,
+    rescore,
+)
 from analysis.archive.unpack import OpenedArchive
 from analysis.archive.write import LOCK, MANIFEST, SCORE
 from analysis.intake.file_hashes import file_hashes
@@ -52,7 +58,7 @@ def _verify_score(verification: Verification, archive: OpenedArchive) -> None:
     text = path.read_bytes()
     data = _data(text)
     verification.faults += _input_faults(archive, data)
-    reports = {p.name: p for p in path.parent.iterdir() if p.is_file()}
+    reports = report_files(path.parent)
     stored = StoredResult(
         text, data, reports, _same_program(archive, verification), archive.only_tallies
     )
@@ -73,7 +79,7 @@ def verify_folder(this_round: Round) -> Verification:
         data = _data(text)
         listed = {name: {"sha256": value} for name, value in data["inputs"]["files"].items()}
         verification.faults += _hash_faults(listed, file_hashes(this_round.folder))
-        reports = {p.name: p for p in path.parent.iterdir() if p.is_file()}
+        reports = report_files(path.parent)
         rescore(
             verification,
             this_round,

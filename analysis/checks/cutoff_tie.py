@@ -63,12 +63,10 @@ def _gap_test(data: RoundData, view: View, inside: int, outside: int) -> GapTest
     upper, lower = view.position(inside), view.position(outside)
     if min(upper, lower) < 0:
         return None
-    covariance = view.covariance
     return gap_test(
         float(data.totals[inside] - data.totals[outside]),
-        (float(covariance[upper, upper]), float(covariance[lower, lower])),
-        float(covariance[upper, lower]),
-        df=(float(view.df[upper]), float(view.df[lower])),
+        (float(view.own[upper]), float(view.own[lower])),
+        df=(float(view.own_df[upper]), float(view.own_df[lower])),
     )
 
 
@@ -102,25 +100,30 @@ def _ledger(
     """What the gap's variance is made of, and what would settle it; stability view only."""
     if test is None:
         return {}, ""
-    view = errors.stability
-    upper, lower = view.position(inside), view.position(outside)
-    weights = [data.weight(kind) for kind in COMPONENT_KINDS]
-    both = [errors.variances[kind][[inside, outside]].sum() for kind in COMPONENT_KINDS]
-    variance = [w**2 * v if w else 0.0 for w, v in zip(weights, both, strict=True)]
-    variance[1] = max(variance[1] - 2 * float(view.covariance[upper, lower]), 0.0)
+    pair = [inside, outside]
+    variance = [
+        data.weight(k) ** 2 * errors.variances[k][pair].sum() if data.weight(k) else 0.0
+        for k in COMPONENT_KINDS
+    ]
     responses = data.responses
     size = [
-        (~np.isnan(data.marks[[inside, outside]])).sum(axis=1).min(),
-        data.tally[[inside, outside]].sum(axis=1).min(),
-        0 if responses is None else responses.size[[inside, outside]].min(),
+        (~np.isnan(data.marks[pair])).sum(axis=1).min(),
+        data.tally[pair].sum(axis=1).min(),
+        0 if responses is None else responses.size[pair].min(),
     ]
     gap = float(data.totals[inside] - data.totals[outside])
     ledger = gap_ledger(gap, variance, size, least_z=test.limit)
+    # the gap is no surer than its error: what if it were one standard error wider, or less wide
+    wider, closer = (
+        gap_ledger(max(gap + step, 0.0), variance, size, least_z=test.limit).needed
+        for step in (test.standard_error, -test.standard_error)
+    )
     rows = {
         kind: {
             "share": float(ledger.share[i]),
             "z_without": float(ledger.z_without[i]),
             "needed": float(ledger.needed[i]),
+            "needed_range": [float(wider[i]), float(closer[i])],
             "size": int(size[i]),
         }
         for i, kind in enumerate(COMPONENT_KINDS)
@@ -135,12 +138,25 @@ def _advice(data: RoundData, rows: Mapping[str, Mapping[str, Any]]) -> str:
         return ""
     largest = max(shares, key=lambda kind: shares[kind])
     words = f"误差主要来自{data.component(largest)}（{chance_text(shares[largest])}）"
-    units = {"vote": "张选票", "survey": "份问卷"}
-    ways = [
-        f"{rows[kind]['needed']:.0f}{unit}"
-        for kind, unit in units.items()
-        if rows[kind]["size"] < rows[kind]["needed"] < 100 * max(rows[kind]["size"], 1)
-    ]
+    ways = [way for kind, row in rows.items() if (way := _way(data, kind, row))]
     if not ways:
-        return f"{words}，单靠增加选票或问卷分不清。"
+        return f"{words}，单靠增加选票、问卷或考核期数分不清。"
     return f"{words}，其他不变时，约需{'，或'.join(ways)}才能分清。"
+
+
+def _way(data: RoundData, kind: str, row: Mapping[str, Any]) -> str:
+    """How much of one part would settle the gap, with what its error leaves open; else empty.
+
+    Never more ballots than there are electors, nor more periods than the edition has.
+    """
+    unit, most = {
+        "marks": ("期考核", float(len(data.this_round.book.campaign.periods.all))),
+        "vote": ("张选票", data.electors),
+        "survey": ("份问卷", np.inf),
+    }[kind]
+    most = min(most, 100 * max(row["size"], 1))
+    if not row["size"] < row["needed"] <= most:
+        return ""
+    low, high = row["needed_range"]
+    above = f"{high:.0f}{unit[0]}" if high <= most else "怎么加都分不清"
+    return f"{row['needed']:.0f}{unit}（计入差距的误差，{low:.0f}{unit[0]}至{above}）"

@@ -1,4 +1,4 @@
-"""How probably the top windows stay on top."""
+"""How probably the top windows belong there, and how probably they would be there again."""
 
 from typing import Any
 
@@ -6,13 +6,14 @@ from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.wording import cannot_judge, judged, missing_error, too_few
 from analysis.checks.registry import Stream
 from analysis.result.findings import Check
+from analysis.stats._arrays import FloatArray
 from analysis.stats.cutoff import top_set
-from analysis.stats.top_probability import top_calibration
+from analysis.stats.top_calibration import top_calibration
+from analysis.stats.top_events import TopEvents
 from rendering.numbers import chance_text, chinese_count
 
-UNSTABLE = (0.05, 0.95)
+SURE = 0.95
 _FEWEST = 4  # windows
-_CALIBRATED_UP_TO = 100  # windows: beyond, the self-test costs more than the checks
 
 
 def check(context: CheckContext) -> Check:
@@ -25,54 +26,77 @@ def check(context: CheckContext) -> Check:
         few = len(data.contenders) < _FEWEST
         why = "不足四个窗口，不能估计" if few else missing_error(data)
         return cannot_judge("top_three_probability", why)
-    chance = {int(p): float(errors.top.probability[i]) for i, p in enumerate(view.usable)}
     official = [int(data.contenders[i]) for i in sorted(top_set(data.exact, k))]
-    on_top = [place for place in official if place in chance]
+    on_top = [place for place in map(view.position, official) if place >= 0]
     if not on_top:
         return cannot_judge("top_three_probability", missing_error(data))
-    place = min(on_top, key=lambda window: chance[window])
-    sure = chance[place] >= UNSTABLE[1]
-    numbers: dict[str, Any] = {
-        "window_id": data.id(place),
-        "view": view.name,
-        "resampling_frequency": float(errors.top.resampling_frequency[view.position(place)]),
-        "spread": float(errors.top.spread),
-    }
-    if len(view.usable) <= _CALIBRATED_UP_TO:
-        numbers["calibration"] = _calibration(context)
+    top = errors.top
+    least = min(on_top, key=lambda place: (top.again[place], top.truly[place]))
+    low, high = map(float, top.again_range[least])
     return judged(
         "top_three_probability",
-        "none" if sure else "attention",
-        _reason(context, place, chance[place], sure),
-        chance[place],
+        "none" if (top.again[least] if top.exact else low) >= SURE else "attention",
+        _reason(context, least),
+        float(top.again[least]) if top.exact else float("nan"),
         n=len(view.usable),
-        numbers=numbers,
-        windows={
-            data.id(int(p)): {
-                "probability": chance[int(p)],
-                "resampling_frequency": float(errors.top.resampling_frequency[i]),
-                "shrunk_total": float(errors.top.shrunk[i]),
-                "ranks": [float(share) for share in errors.top.ranks[i]],
-            }
-            for i, p in enumerate(view.usable)
+        interval=None if top.exact else (low, high),
+        numbers={
+            "window_id": data.id(int(view.usable[least])),
+            "view": view.name,
+            "spread": top.spread,
+            "reliability": top.reliability,
+            "exact": top.exact,
+            "calibration": _calibration(context),
         },
+        windows={data.id(int(p)): _window(top, i) for i, p in enumerate(view.usable)},
     )
 
 
-def _reason(context: CheckContext, place: int, chance: float, sure: bool) -> str:
-    top, name = chinese_count(context.data.k), context.data.name(place)
-    again = "条件相近再评一次" if context.errors.stable else "只按本次样本误差再抽一次"
-    if sure:
-        return f"{again}，{name}仍进前{top}的可能性约{chance_text(chance)}。"
-    return f"{again}，{name}能否进前{top}并不稳定（约{chance_text(chance)}）。"
+def _window(top: TopEvents, i: int) -> dict[str, Any]:
+    """The chances of one window; single numbers only where they may be said."""
+    numbers: dict[str, Any] = {
+        "truly_range": [float(end) for end in top.truly_range[i]],
+        "again_range": [float(end) for end in top.again_range[i]],
+        "shrunk_total": float(top.shrunk[i]),
+    }
+    if top.exact:
+        numbers |= {"truly": float(top.truly[i]), "probability": float(top.again[i])}
+        numbers["ranks"] = [float(share) for share in top.ranks[i]]
+    return numbers
+
+
+def _reason(context: CheckContext, place: int) -> str:
+    """Both chances of one window, as numbers or as ranges."""
+    top, view = context.errors.top, context.errors.main
+    among = f"前{chinese_count(context.data.k)}名"
+    name = context.data.name(int(view.usable[place]))
+    again = "条件相近再评一年（考核、投票人、答卷人都换一批）"
+    again = again if context.errors.stable else "只把本次的选票和问卷换一批"
+    if top.exact:
+        truly, later = chance_text(float(top.truly[place])), chance_text(float(top.again[place]))
+        return (
+            f"按本次测得的数据，{name}确实属于{among}的可能性约{truly}；"
+            f"{again}，仍进{among}的可能性约{later}。"
+        )
+    return (
+        f"各窗口差距不比误差大，可能性只能给出范围：{name}确实属于{among}的"
+        f"{_range_text(top.truly_range[place])}；{again}，仍进{among}的"
+        f"{_range_text(top.again_range[place])}。"
+    )
+
+
+def _range_text(ends: FloatArray) -> str:
+    low, high = (chance_text(float(end)) for end in ends)
+    return f"约{low}" if low == high else f"约{low}至{high}"
 
 
 def _calibration(context: CheckContext) -> list[dict[str, Any]]:
     """Claims against the truth over imagined rounds like this one, by bins of the claim."""
     view = context.errors.main
     tested = top_calibration(
-        context.data.totals[view.usable],
-        view.covariance,
+        context.errors.top,
+        view.own,
+        view.own_df,
         k=context.data.k,
         rounds=100,
         draws=300,

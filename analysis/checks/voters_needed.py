@@ -38,5 +38,6 @@ def _reason(context: CheckContext, need: float) -> str:
         return f"{each}，足够稳定区分。"
     if np.isinf(need):
         return f"{each}；各窗口得票没有可靠差别，再多选票也难以稳定区分。"
-    beyond = "（超过全体投票人数）" if need > context.data.electors else ""
-    return f"{each}；要稳定区分，每个窗口约需{need:.0f}张{beyond}。"
+    if need > context.data.electors:
+        return f"{each}；即使{context.data.electors:.0f}名投票人全部投票，也难以稳定区分。"
+    return f"{each}；要稳定区分，每个窗口约需{need:.0f}张。"

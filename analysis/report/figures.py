@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from analysis.report.figure import Figure
-from analysis.report.report_wording import component_names, simulated_mark
+from analysis.report.report_wording import chance_or_range, component_names, simulated_mark
 from analysis.result.findings import BurstPicture, Findings, Range, WeightPicture
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering import charts
 from rendering.charts import AnswerRow, Bar, ForestRow, HeatRow, Line
-from rendering.numbers import chinese_count, decimal_text, grouped_text, percent_text
+from rendering.numbers import MISSING, chinese_count, decimal_text, grouped_text, percent_text
 
 _SHOWN_CHANCE = 0.05
 _HOURS = tuple(f"{hour}时" for hour in range(24))
@@ -94,11 +94,12 @@ def _ranks(report: ScoreReport, findings: Findings, shown: Results) -> Figure | 
             str(result.standing.rank),
             _ends(error.marginal, 0),
             _ends(error.simultaneous, 0),
-            percent_text(error.top_probability, 0),
+            chance_or_range(error.top.truly, error.top.truly_range) if error.top else MISSING,
+            chance_or_range(error.top.again, error.top.again_range) if error.top else MISSING,
         ]
         for result, error in ranked
     ]
-    head = ("窗口", "名次", "单个窗口", "全部窗口同时", "再评一次仍在前列")
+    head = ("窗口", "名次", "单个窗口", "全部窗口同时", "确实属于前列", "再评一年仍在前列")
     draw = partial(
         charts.forest,
         rows,
@@ -113,7 +114,10 @@ def _ranks(report: ScoreReport, findings: Findings, shown: Results) -> Figure | 
 
 
 def _chances(report: ScoreReport, findings: Findings, shown: Results) -> Figure | None:
-    """How probable each of the first ranks is, for the windows that may well have one."""
+    """How probable each true rank is, for the windows that may well have one of the first.
+
+    None where windows differ too little for single chances.
+    """
     claims = findings.check("top_three_probability").windows
     chosen = [
         (r.window.name, claims[r.window.id]["ranks"])
@@ -124,7 +128,7 @@ def _chances(report: ScoreReport, findings: Findings, shown: Results) -> Figure 
         return None
     ranks = [f"{rank}" for rank in range(1, len(chosen[0][1]) + 1)]
     rows = [HeatRow(name, tuple(shares)) for name, shares in chosen]
-    caption = "条件相近再评一次，各得第几名的可能性"
+    caption = "按本次测得的数据，真实名次是第几的可能性"
     remark = (
         f"格中是百分数，颜色越深越可能；不足0.5%的留空。只列前{len(ranks)}名，"
         f"以及有{percent_text(_SHOWN_CHANCE)}以上可能进入其中的窗口。"

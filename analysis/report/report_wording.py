@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from analysis.result.findings import Check
+from analysis.result.findings import STANDING_WORDS, Check, Range
 from analysis.result.score_report import ScoreReport, WindowResult
-from rendering.numbers import chinese_date, percent_text
+from rendering.numbers import chance_text, chinese_date, percent_text
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
 from rulebook.provenance import Origin, Rule
@@ -124,6 +124,28 @@ def clues(report: ScoreReport) -> list[Check]:
     """The checks that found something to look into."""
     checks = report.findings.checks if report.findings else ()
     return [c for c in checks if c.clue and c.flag in ("attention", "verify")]
+
+
+def chance_or_range(chance: float | None, ends: Range | None) -> str:
+    """A chance as one number where it may be said, else as its range; a dash where unknown."""
+    if chance is not None or ends is None:
+        return chance_text(chance)
+    low, high = map(chance_text, ends)
+    return low if low == high else f"{low}—{high}"
+
+
+def places_lists(report: ScoreReport) -> list[tuple[str, list[str]]]:
+    """Who clearly belongs to the first places, who cannot be told, who clearly does not."""
+    findings = report.findings
+    found: dict[str, list[str]] = {"in": [], "open": [], "out": []}
+    for result in report.ranked if findings else ():
+        assert findings is not None
+        places = findings.windows[result.window.id].top
+        if places is not None:
+            found[places.standing].append(result.window.name)
+    if not any(found.values()):
+        return []
+    return [(f"{STANDING_WORDS[standing]}的", names) for standing, names in found.items()]
 
 
 def public_reason(report: ScoreReport, check: Check) -> str:

@@ -1,6 +1,7 @@
 """score.json: the contract's public result file. No clock time, no unsorted key."""
 
 import json
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
@@ -102,7 +103,9 @@ def _uncertain(uncertain: Uncertain) -> dict[str, Any]:
     return {
         "interval": interval if any(interval.values()) else None,
         "rank_set": ranks if any(ranks.values()) else None,
-        "top_three_probability": uncertain.top_probability,
+        "top_three_probability": uncertain.top.again if uncertain.top else None,
+        "top_places": None if uncertain.top is None else asdict(uncertain.top),
+        "own_error": None if uncertain.own_error is None else asdict(uncertain.own_error),
     }
 
 

@@ -18,6 +18,9 @@ VERDICTS: Mapping[Flag, str] = {
 }
 
 
+STANDING_WORDS: Mapping[str, str] = {"in": "可以确定", "open": "分不清", "out": "基本可以排除"}
+
+
 @dataclass(frozen=True)
 class Check:
     """One check.
@@ -65,18 +68,47 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class OwnError:
+    """Error of a total that no other window shares: variance (points squared), its df.
+
+    ``df`` is None where the variance is known.
+    """
+
+    variance: float
+    df: float | None
+
+
+@dataclass(frozen=True)
+class TopChances:
+    """One window and the top places.
+
+    ``standing`` is clearly ``in``, ``out``, or ``open``. ``truly`` is the chance of truly being
+    among the best, ``again`` of being among them in a similar year; None where only the ranges may
+    be said.
+    """
+
+    standing: Literal["in", "open", "out"]
+    truly: float | None
+    again: float | None
+    truly_range: Range | None
+    again_range: Range | None
+
+
+@dataclass(frozen=True)
 class Uncertain:
     """What is uncertain about one window; None where it cannot be had.
 
     The intervals are of the total: ``sampling`` if this round were sampled again, ``stability``
     in another similar year. The rank sets are of the rank among the windows that compete.
+    ``own_error`` is that of the stability view.
     """
 
     sampling: Range | None = None
     stability: Range | None = None
     marginal: tuple[int, int] | None = None
     simultaneous: tuple[int, int] | None = None
-    top_probability: float | None = None
+    top: TopChances | None = None
+    own_error: OwnError | None = None
 
 
 @dataclass(frozen=True)

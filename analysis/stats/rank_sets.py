@@ -1,4 +1,4 @@
-r"""Which ranks a window may truly hold, and which windows may truly be among the best.
+r"""Which ranks a window may truly hold.
 
 Source: Mogstad, Romano, Shaikh and Wilhelm (2024), "Inference for Ranks with Applications to
 Mobility across Neighbourhoods and Academic Achievement across Countries", Review of Economic
@@ -36,7 +36,6 @@ class RankSets:
     marginal_high: IntArray
     simultaneous_low: IntArray
     simultaneous_high: IntArray
-    may_be_top: BoolArray
 
 
 class _Pairs:
@@ -126,8 +125,8 @@ def _tail_values(bounds: Single, tail: int) -> Single:
     return np.asarray(-np.partition(-bounds, tail - 1)[..., tail - 1], np.float32)
 
 
-def _simultaneous(pairs: _Pairs, bound: Single, tail: int, top: int | None) -> BoolArray:
-    """Rejected ordered pairs, stepping down; with ``top`` also dropping windows once excluded."""
+def _simultaneous(pairs: _Pairs, bound: Single, tail: int) -> BoolArray:
+    """Rejected ordered pairs, stepping down."""
     upper = bound.copy()
     active = pairs.off_diagonal.copy()
     rejected = np.zeros_like(active)
@@ -138,8 +137,6 @@ def _simultaneous(pairs: _Pairs, bound: Single, tail: int, top: int | None) -> B
             return rejected
         rejected |= new
         active &= ~new
-        if top is not None:
-            active[:, rejected.sum(axis=0) >= top] = False
         if not active.any():
             return rejected
         critical = _critical(upper, tail, partial(pairs.maximum, active))
@@ -168,9 +165,8 @@ def rank_sets(
     deviations: npt.ArrayLike,
     *,
     confidence: float = 0.95,
-    top: int = 3,
 ) -> RankSets:
-    r"""Ranks with marginal and simultaneous confidence sets, and the windows that may be on top.
+    r"""Ranks with marginal and simultaneous confidence sets.
 
     Parameters
     ----------
@@ -182,10 +178,8 @@ def rank_sets(
         Draws of estimate minus truth (points): :func:`~analysis.stats.resampling.deviations`, or
         resampled scores less the score.
     confidence : float
-        Probability of covering the true rank of one named window (marginal), of all windows at
-        once (simultaneous), and of all windows truly among the ``top`` best (``may_be_top``).
-    top : int
-        How many best windows the last set is about.
+        Probability of covering the true rank of one named window (marginal), and of all windows
+        at once (simultaneous).
 
     Returns
     -------
@@ -205,16 +199,13 @@ def rank_sets(
     after each step the rejected pairs leave, and the critical value is drawn again from what
     remains, so that directional errors are held too. Pairs whose difference has no variance are
     known exactly. A critical value is never below 0: no window is called better against the order
-    of the scores. For ``may_be_top`` only pairs that could push a true member out matter: a
-    window with ``top`` windows found above it leaves with all its pairs. This keeps the error
-    rate, because a true member is never dropped unless a true hypothesis about it was rejected.
-    The critical values rest on the deviations: with few ballots or periods draw them with
-    degrees of freedom.
+    of the scores. The critical values rest on the deviations: with few ballots or periods draw
+    them with degrees of freedom.
 
     References
     ----------
-    Mogstad, Romano, Shaikh and Wilhelm (2024), section 3 (marginal, simultaneous, stepwise,
-    tau-best). Romano and Wolf (2005), Econometrica 73(4), 1237-1282 (stepwise testing).
+    Mogstad, Romano, Shaikh and Wilhelm (2024), section 3 (marginal, simultaneous, stepwise). Romano
+    and Wolf (2005), Econometrica 73(4), 1237-1282 (stepwise testing).
     """
     x = finite(_vector(estimate, "estimate"), "estimate")
     cov = finite(np.asarray(covariance, np.float64), "covariance")
@@ -228,12 +219,11 @@ def rank_sets(
     tail = _tail_count(len(dev), probability(confidence, "confidence"))
     rank = 1 + (x[None, :] > x[:, None]).sum(axis=1, dtype=np.int64)
     if size < 2:
-        return RankSets(rank, rank, rank, rank, rank, rank <= top)
+        return RankSets(rank, rank, rank, rank, rank)
     pairs = _Pairs(x, cov, dev)
     extremes = pairs.extremes()
     overall = extremes.max(axis=0)
-    told_apart = _simultaneous(pairs, overall, tail, None)
-    best = _simultaneous(pairs, overall, tail, top)
+    told_apart = _simultaneous(pairs, overall, tail)
     above, below = _marginal(pairs, extremes, tail)
     return RankSets(
         rank=rank,
@@ -241,5 +231,4 @@ def rank_sets(
         marginal_high=size - below.sum(axis=1, dtype=np.int64),
         simultaneous_low=1 + told_apart.sum(axis=0, dtype=np.int64),
         simultaneous_high=size - told_apart.sum(axis=1, dtype=np.int64),
-        may_be_top=best.sum(axis=0) < top,
     )

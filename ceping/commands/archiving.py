@@ -25,8 +25,11 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 def archive(folder: Path, out: Path | None) -> None:
     """Write the archive."""
     from analysis.archive import write_archive
+    from survey_app.acts.closing import require_finished
 
-    archived = write_archive(the_round(folder), __version__, out)
+    this_round = the_round(folder)
+    require_finished(this_round)
+    archived = write_archive(this_round, __version__, out)
     for path, sha256 in archived.written:
         click.echo(f"{sha256}  {path}")
     click.echo(say("请把以上校验值记入会议纪要。", "Put these hashes into the minutes."))
@@ -51,6 +54,7 @@ def archive(folder: Path, out: Path | None) -> None:
 def verify(target: Path, sealed: Path | None) -> None:
     """Check a folder or an archive; exit code 1 if anything differs."""
     from analysis.archive import opened, verify_archive, verify_folder
+    from survey_app.acts.closing import require_finished
 
     if target.is_dir() and sealed:
         message = say("--sealed 只用于档案文件", "--sealed goes with an archive")
@@ -61,6 +65,7 @@ def verify(target: Path, sealed: Path | None) -> None:
             mark, verified = laid_out.manifest.get("simulated"), verify_archive(laid_out)
         else:
             this_round = the_round(target)
+            require_finished(this_round)
             mark, verified = this_round.settings.simulated, verify_folder(this_round)
         if mark:
             click.echo(say("模拟数据 · 非真实结果", "Simulated data – not real results"))

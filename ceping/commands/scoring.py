@@ -81,8 +81,8 @@ def score(
         written = write_reports(result, target)
     for remark in result.remarks:
         click.echo(remark.in_language(language()))
-    for path in written:
-        click.echo(path)
+    for name in dict.fromkeys(path.relative_to(target).parts[0] for path in written):
+        click.echo(target / name)
 
 
 def weights_of(text: str) -> dict[str, Fraction]:

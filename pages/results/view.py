@@ -200,11 +200,10 @@ class View:
                 window["name"],
                 str(window["rank"]),
                 "–".join(str(end) for end in window["rank_set"]["marginal"]),
-                f"{whole_percent(window['top_three_probability'])}%",
+                _chance(window),
             )
             for window in self.round.ranked
-            if (window.get("rank_set") or {}).get("marginal")
-            and (window["top_three_probability"] or 0) >= _WORTH_SAYING
+            if (window.get("rank_set") or {}).get("marginal") and _most(window) >= _WORTH_SAYING
         ]
 
     def cuts(self) -> list[tuple[str, str, str]]:
@@ -262,3 +261,21 @@ class View:
     def files(self) -> list[tuple[str, str, str]]:
         """What can be downloaded: file, name to save as, what it is."""
         return scores.files(self.round, self.has_scores)
+
+
+def _again(window: dict[str, Any]) -> list[float]:
+    """Chance of a window to be among the first again: one number, or the ends of its range."""
+    chance = window["top_three_probability"]
+    ends = [chance, chance] if chance is not None else None
+    return ends or (window.get("top_places") or {}).get("again_range") or [0, 0]
+
+
+def _chance(window: dict[str, Any]) -> str:
+    """That chance in per cent."""
+    low, high = map(whole_percent, _again(window))
+    return f"{low}%" if low == high else f"{low}–{high}%"
+
+
+def _most(window: dict[str, Any]) -> float:
+    """Its upper end."""
+    return max(_again(window))

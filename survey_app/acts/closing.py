@@ -1,17 +1,20 @@
 """Survey and vote are closed for good, and what can be published is written."""
 
-from rulebook.problems import Words
+from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from survey_app.acts.opening import PART_NAMES
 from survey_app.closing_record import write_closing
-from survey_app.setup import fault, now, prepare
+from survey_app.sealed_ballots import FOLDER
+from survey_app.setup import fault, now, prepare, store_of
+from survey_app.store import PARTS, has_database
 
 
 def close_phase(this_round: Round, part: str) -> None:
     """Close survey or vote for good, and write what can be published.
 
-    The ballots are rewritten in random order within the transaction that closes; compacting and
-    the files can be done again, so closing twice repairs a closing that was cut off.
+    It stops the answers, rewrites the tables in random order, compacts the database, and only then
+    calls the part closed. Each step can be cut off: closing again goes on from there, and writes
+    the files anew.
 
     Raises
     ------
@@ -21,5 +24,24 @@ def close_phase(this_round: Round, part: str) -> None:
     store = prepare(this_round)
     if not store.close(part, now(this_round).isoformat(timespec="seconds")).state:
         raise fault(PART_NAMES[part], Words("已经开启", "opened first"), "")
-    store.database.compact()
     write_closing(this_round, store)
+
+
+def require_finished(this_round: Round) -> None:
+    """Nothing is archived or proved while a close is half done: the files still tell who voted.
+
+    Raises
+    ------
+    InputError
+        If a close was begun and not finished.
+    """
+    if (this_round.folder / FOLDER).is_dir() or not has_database(this_round):
+        return  # whole ballots are written after a finished close only
+    store = store_of(this_round)
+    store.require_newest()
+    words = Words("结束完毕（请再运行 ceping close）", "closed to the end (run ceping close again)")
+    for part in PARTS:
+        state = store.phase(part)
+        if state.over and not state.finished:
+            name = PART_NAMES[part]
+            raise InputError([Problem(f"{name.zh} {name.en}", words, state.state)])

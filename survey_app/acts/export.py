@@ -66,12 +66,13 @@ def export_ratings(this_round: Round, ballots: bool) -> list[Path]:
 
 
 def _closed_parts(store: Store) -> list[str]:
-    states = {part: store.phase(part).state for part in PARTS}
-    still_open = [part for part in PARTS if states[part] == "open"]
-    closed = [part for part in PARTS if states[part] == "closed"]
-    if still_open or not closed:
-        words = Words("已经结束的问卷和投票", "survey and vote closed first")
-        got = ", ".join(f"{part}: {states[part] or 'not opened'}" for part in PARTS)
+    states = {part: store.phase(part) for part in PARTS}
+    closed = [part for part in PARTS if states[part].finished]
+    if not closed or any(state.state and not state.finished for state in states.values()):
+        words = Words(
+            "结束完毕的问卷和投票（ceping close）", "survey and vote closed first (ceping close)"
+        )
+        got = ", ".join(f"{part}: {states[part].state or 'not opened'}" for part in PARTS)
         raise InputError([Problem("ratings", words, got)])
     return closed
 

@@ -11,13 +11,15 @@ PART_NAMES = {SURVEY: Words("问卷", "survey"), VOTE: Words("民主投票", "vo
 def open_phase(this_round: Round, part: str) -> None:
     """Open survey or vote. Opening what is open changes nothing.
 
+    What was only stopped, by a close that was cut off before it rewrote anything, opens again.
+
     Raises
     ------
     InputError
         If it has been closed: here nothing opens twice.
     """
     state = prepare(this_round).open(part, now(this_round).isoformat(timespec="seconds"))
-    if state.state == "closed":
+    if state.over:
         raise fault(
             PART_NAMES[part],
             Words("尚未结束，结束后不能再开", "not closed yet: it cannot be opened again"),
@@ -34,5 +36,5 @@ def require_not_closed(this_round: Round, part: str) -> None:
         If ``part`` is closed.
     """
     state = store_of(this_round).phase(part)
-    if state.state == "closed":
+    if state.over:
         raise fault(PART_NAMES[part], Words("尚未结束", "not closed yet"), state.closed_at)

@@ -55,7 +55,7 @@ def upgrade(
     fits = store.fits_items()
     if before == after and stamped and fits:
         return Upgrade(before, after, changed=False)
-    if store.phase(VOTE).state == "open":
+    if store.has_open(VOTE):
         words = Words("投票结束后再升级", "the vote closed before upgrading")
         raise InputError([Problem(name, words, "open")])
     backup = _back_up(this_round, store.database, before, backed_up=backed_up)

@@ -5,13 +5,14 @@ records without order or person. Who may be asked: ``Store``; the tables are pri
 """
 
 from survey_app.store.accounts import ACCOUNT_NAME, ROLES, Account
-from survey_app.store.answers import PARTS, PhaseState, Store
+from survey_app.store.answers import Store
 from survey_app.store.connect import connect, has_database, secrets_folder
 from survey_app.store.credentials import Credential, NewCredential
 from survey_app.store.database import Database, Unavailable
 from survey_app.store.electors import NewLink
 from survey_app.store.interviews import MODES, InterviewRecord, InterviewResult
 from survey_app.store.outcomes import SubmissionOutcome
+from survey_app.store.phases import OPEN, PARTS, STATES, PhaseState
 from survey_app.store.responses import CODE, Response
 from survey_app.store.schema import MOST_GRADES
 from survey_app.store.slips import LINKS
@@ -22,8 +23,10 @@ __all__ = [
     "LINKS",
     "MODES",
     "MOST_GRADES",
+    "OPEN",
     "PARTS",
     "ROLES",
+    "STATES",
     "Account",
     "Credential",
     "Database",

@@ -8,7 +8,7 @@ import functools
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -33,32 +33,18 @@ from survey_app.store.credentials import (
     columns_of,
     credential_of,
 )
-from survey_app.store.database import Database, Row
+from survey_app.store.database import Database
 from survey_app.store.electors import Electors
 from survey_app.store.interviews import InterviewRecords
 from survey_app.store.items import fits, replace_items, require_items, stored_items
 from survey_app.store.outcomes import SubmissionOutcome
+from survey_app.store.phases import OPEN, PARTS, STOPPED, Phases, PhaseState, state_of
 from survey_app.store.plates import PlateResponses
 from survey_app.store.records import Records
 from survey_app.store.responses import Response
 from survey_app.store.schema import Schema
 from survey_app.store.slips import Slips
 from survey_app.tokens import new_id
-
-
-class PhaseState(NamedTuple):
-    """The state of one part; ``state`` is empty before it has been opened."""
-
-    state: str = ""
-    opened_at: str = ""
-    closed_at: str = ""
-
-
-PARTS = (SURVEY, VOTE)
-
-
-def _state(row: Row | None) -> PhaseState:
-    return PhaseState(row[0], row[1], row[2] or "") if row and row[0] else PhaseState()
 
 
 def _arrival(
@@ -83,7 +69,7 @@ class Store:
         # Built once: building a statement costs as much as running it.
         # Without a parameter a server needs one trip instead of three.
         phases = self._t.phases
-        columns = phases.c.state, phases.c.opened_at, phases.c.closed_at
+        columns = phases.c.state, phases.c.opened_at, phases.c.closed_at, phases.c.shown
         named = {part: phases.c.part == literal_column(f"'{part}'") for part in PARTS}
         self._asked = {part: select(*columns).where(named[part]) for part in PARTS}
         self._read = {part: database.text_of(asked) for part, asked in self._asked.items()}
@@ -92,6 +78,7 @@ class Store:
             for part, of in columns_of(self._t).items()
         }
         self._held = {part: asked.with_for_update(read=True) for part, asked in self._asked.items()}
+        self._phases = Phases(database, self._t)
         self.credentials = Credentials(database, self._t)
         self.slips = Slips(database, self._t)
         self._coded = CodedResponses(database, self._t)
@@ -117,10 +104,27 @@ class Store:
             with self.database.writing(alone=True) as db:
                 if not migrations.version(db):  # another process may have been quicker
                     migrations.migrate(db, self.items)
-                version = migrations.version(db)
-        migrations.require_newest(version, self.database.name)
+        self.require_newest()
         require_items(self.stored_items(), self.items, self.database.name)
         self.database.secure()
+
+    def require_newest(self) -> None:
+        """Refuse tables that are not of the version this program needs.
+
+        Raises
+        ------
+        InputError
+            Naming the way out.
+        """
+        with self.database.reading() as db:
+            migrations.require_newest(migrations.version(db), self.database.name)
+
+    def has_open(self, part: str) -> bool:
+        """Whether ``part`` may have answers in the order they came; asked of any version."""
+        phases = self._t.phases
+        with self.database.reading() as db:
+            asked = select(phases.c.state).where(phases.c.part == part)
+            return db.execute(asked).scalar() in (OPEN, STOPPED)
 
     def stored_items(self) -> tuple[str, ...]:
         """The items that the tables were made for."""
@@ -153,43 +157,51 @@ class Store:
 
     def phase(self, part: str) -> PhaseState:
         """The state of ``part``."""
-        return _state(self.database.row(self._read[part], {}))
+        return state_of(self.database.row(self._read[part], {}))
 
     def arrival(self, part: str, token: bytes) -> tuple[PhaseState, Credential | None]:
         """The state of ``part`` and what a token's hash stands for, asked for together."""
         row = self.database.row(self._arrival[part], {"hash": token})
         assert row  # of nulls, where there is neither
-        return _state(row[:3]), credential_of(row[3:])
+        return state_of(row[:4]), credential_of(row[4:])
 
     def _phase(self, db: Connection, part: str, *, hold: bool = False) -> PhaseState:
         """``hold`` keeps a close out until the transaction ends."""
-        return _state(db.execute((self._held if hold else self._asked)[part]).first())
+        return state_of(db.execute((self._held if hold else self._asked)[part]).first())
 
-    def open(self, part: str, now: str) -> PhaseState:
-        """Open ``part`` if it never was; the answer is its state afterwards."""
+    def open(self, part: str, now: str, shown: str = "") -> PhaseState:
+        """Open ``part`` if it is not over; the answer is its state afterwards.
+
+        ``shown`` is the digest of what people are shown from now on.
+        """
         with self.database.writing(alone=True) as db:
-            if not self._phase(db, part).state:
-                db.execute(insert(self._t.phases).values(part=part, state="open", opened_at=now))
+            self._phases.open(db, part, now, shown)
             return self._phase(db, part)
 
     def close(self, part: str, now: str) -> PhaseState:
-        """Close ``part`` if it is open, in one transaction with the rewriting of its tables."""
-        phases = self._t.phases
+        """Close ``part``, or go on where a close was cut off; the answer is its state afterwards.
+
+        Raises
+        ------
+        InputError
+            If another program keeps the database from being compacted: then it is not closed.
+        """
+        if self.phase(part).state:
+            self._phases.stop(part, now)
+            self._rewrite(part)
+            self._phases.finish(part)
+        return self.phase(part)
+
+    def _rewrite(self, part: str) -> None:
+        """Write the tables of a part that was stopped anew, in one transaction."""
         with self.database.writing(alone=True) as db:
-            if part == SURVEY:
-                self.database.let_finish(db, self._t.codes)
-            closing = (
-                update(phases)
-                .where(phases.c.part == part, phases.c.state == "open")
-                .values(state="closed", closed_at=now)
-            )
-            if db.execute(closing).rowcount:
-                if part == VOTE:
-                    self._rewrite_ballots(db)
-                    self.electors.forget(db)
-                for table in self._t.of_part[part]:
-                    self.database.forget_order(db, table)
-            return self._phase(db, part)
+            if not self._phases.rewritten(db, part):
+                return
+            if part == VOTE:
+                self._rewrite_ballots(db)
+                self.electors.forget(db)
+            for table in self._t.of_part[part]:
+                self.database.forget_order(db, table)
 
     def _rewrite_ballots(self, db: Connection) -> None:
         """New ids in random order, a secret number for each: nothing of the old rows stays."""
@@ -210,7 +222,7 @@ class Store:
 
     def _admits(self, part: str, db: Connection, on: bool) -> bool:
         """Ask for the phase within the transaction: nothing slips in after the close."""
-        return on and self._phase(db, part, hold=True).state == "open"
+        return on and self._phase(db, part, hold=True).state == OPEN
 
     def add_response(
         self, code: bytes, submission: str, answer: Response, *, channel: str, on: bool
@@ -242,4 +254,10 @@ class Store:
                 db.execute(insert(self._t.ballots), rows)
                 db.execute(insert(self._t.receipts).values(receipt=receipt))
                 self.electors.count_own(db, slip, grades)
+            elif not admitted and self._has_receipt(db, receipt):
+                return SubmissionOutcome.ALREADY  # a retry; its slip may say so no more
         return outcome
+
+    def _has_receipt(self, db: Connection, receipt: str) -> bool:
+        column = self._t.receipts.c.receipt
+        return db.execute(select(column).where(column == receipt)).first() is not None

@@ -176,6 +176,10 @@ class Database(ABC):
             If another program keeps the database open for reading.
         """
 
+    @abstractmethod
+    def checkpoint(self) -> None:
+        """Bring what was committed into the engine's main files, as far as nobody else reads."""
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()

@@ -90,7 +90,12 @@ class Electors:
             db.execute(more)
 
     def forget(self, db: Connection) -> None:
-        """Empty the table that says whose a link is; only piles keep who voted, as counts."""
+        """Keep of who voted by a link nothing but a count a pile.
+
+        A list of the links that were sent may be anywhere: no link may say whether it was used.
+        """
+        if self._slips.votes_by_links(db):
+            self._slips.mix_used(db)
         self.database.empty(db, self._t.elector_links)
 
     def self_grades(self) -> list[tuple[int, int]]:

@@ -152,6 +152,9 @@ class PostgresDatabase(Database):
     def compact(self) -> None:
         """Nothing to do: the closing transaction left the old files behind, empty."""
 
+    def checkpoint(self) -> None:
+        """Nothing to do: the server does it in its own time, and nobody copies its files."""
+
 
 def _state(error: BaseException) -> str:
     """The server's SQLSTATE, or nothing."""

@@ -27,6 +27,7 @@ from rulebook.vocabulary import SURVEY, VOTE
 
 MOST_GRADES = 5  # as the first migration made the tables
 _ITEM = "item_"  # keeps an edition's ids apart from our own columns
+_STATES = "state IN ('open', 'stopped', 'rewriting', 'compacted')"
 _STANDS = text("voided_at IS NULL")
 
 
@@ -39,9 +40,10 @@ class Schema:
         self.phases = self._table(
             "phases",
             _key("part"),
-            Column("state", String, CheckConstraint("state IN ('open', 'closed')"), nullable=False),
+            Column("state", String, CheckConstraint(_STATES), nullable=False),
             *_texts("opened_at"),
             _optional("closed_at"),
+            _optional("shown"),
         )
         self._survey(items)
         self._vote()

@@ -4,6 +4,8 @@ A pile is named after its categories of voters, joined by "+". A pile of fewer t
 together with the smallest other one, so that no turnout tells of so few.
 """
 
+import secrets
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -52,6 +54,23 @@ class Slips:
     def _vote_by(self, db: Connection) -> str:
         asked = select(self._choices.c.value).where(self._choices.c.name == _VOTE_BY)
         return db.execute(asked).scalar() or (SLIPS if self._piles(db) else "")
+
+    def votes_by_links(self, db: Connection) -> bool:
+        """Whether each slip has been sent to somebody."""
+        return self._vote_by(db) == LINKS
+
+    def mix_used(self, db: Connection) -> None:
+        """Deal the used marks of each pile out anew: they only count from then on."""
+        slips = self._slips
+        piles: dict[str, list[bytes]] = {}
+        used: Counter[str] = Counter()
+        for row in db.execute(select(slips.c.token_hash, slips.c.pile, slips.c.used)):
+            piles.setdefault(row.pile, []).append(bytes(row.token_hash))
+            used[row.pile] += row.used
+        db.execute(update(slips).values(used=0, submission=None))
+        for pile, hashes in piles.items():
+            for drawn in secrets.SystemRandom().sample(hashes, used[pile]):
+                db.execute(update(slips).where(slips.c.token_hash == drawn).values(used=1))
 
     def claim(self, db: Connection, way: str) -> bool:
         """Settle how this round votes; False if it votes the other way."""

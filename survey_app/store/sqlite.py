@@ -133,6 +133,11 @@ class SqliteDatabase(Database):
             cursor.execute("VACUUM")
             self._empty_log(cursor)
 
+    def checkpoint(self) -> None:
+        """Write the log into the file, which can then be copied alone."""
+        with self._lock(), self._bare() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _empty_log(self, cursor: Any) -> None:
         busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:

@@ -11,10 +11,10 @@ from survey_app.access import Phase, Who, admits
 from survey_app.context import Context, current
 from survey_app.logs import log, log_fault
 from survey_app.setup import keys_of
-from survey_app.store import PARTS
+from survey_app.store import PARTS, STATES
 
 blueprint = Blueprint("health", __name__)
-_STATES = {"", "open", "closed"}
+_STATES = {"", *STATES}
 
 
 @blueprint.get("/healthz")

@@ -6,8 +6,8 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from bench.candidates.total_error import total_interval
-from bench.event_designs import DESIGNS, Progress, Sums, Tally, measured, round_parts, rows
+from analysis.stats.total_error import total_interval
+from bench.event_designs import DESIGNS, Progress, measured, round_parts
 from bench.event_rounds import (
     Design,
     drawn_round,
@@ -15,6 +15,7 @@ from bench.event_rounds import (
     sampling_truth,
     stability_truth,
 )
+from bench.event_tally import Sums, Tally, rows
 
 
 @pytest.mark.parametrize("items", [1, 8])

@@ -100,8 +100,12 @@ def _wait(process: Process, seconds: float, until: Callable[[], bool]) -> None:
 
 def hashes(folder: Path) -> Hashes:
     """SHA-256 of the files that stand under final names."""
-    found = (path for path in sorted(folder.iterdir()) if path.is_file())
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+    found = (path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file())
+    return {
+        path.as_posix(): hashlib.sha256((folder / path).read_bytes()).hexdigest()
+        for path in found
+        if not path.parts[0].startswith(SCRATCH)
+    }
 
 
 def left_over(folder: Path) -> int:

@@ -10,7 +10,18 @@ import pytest
 from analysis.simulate import simulate
 
 Result = subprocess.CompletedProcess[str]
-COMMANDS = ["init", "demo", "check", "score", "explain", "compare", "archive", "site", "booklet"]
+COMMANDS = [
+    "init",
+    "demo",
+    "check",
+    "plan",
+    "score",
+    "explain",
+    "compare",
+    "archive",
+    "site",
+    "booklet",
+]
 ISSUING = ["codes", "slips", "links", "plates", "papers"]
 OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", "account", *ISSUING]
 
@@ -73,6 +84,8 @@ def test_check_then_score(folder: Path) -> None:
         "report.html",
         "scores.xlsx",
         "report.docx",
+        "tables",
+        "charts",
     }
     assert result.stderr == "", "progress must not be drawn where nobody looks"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import ceping
+from analysis.report.tables import tables, write_labelled, write_tables
 from analysis.score import score_round
 from analysis.simulate import simulate
 from rulebook.round import Round, open_round
@@ -28,12 +29,15 @@ def test_a_script_loads_and_scores_as_documented(tmp_path: Path) -> None:
     best = report.ranked[0]
     assert best.total == score_round(open_round(tmp_path / "r"), checks=False).ranked[0].total
     assert report.findings is not None
+    frames = ceping.tables(report)
+    assert frames["windows"]["total_exact"][0] == str(best.total)
+    assert frames["windows"]["simulated"].all()
 
 
 def test_public_names_are_the_rooms_own() -> None:
     """A wrapper of its own would be logic in the front door."""
     public = [getattr(ceping, name) for name in ceping.__all__]
-    assert public == [Round, open_round, score_round]
+    assert public == [Round, open_round, score_round, tables, write_labelled, write_tables]
     with pytest.raises(AttributeError, match="scores"):
         ceping.scores  # noqa: B018
 

@@ -37,6 +37,24 @@ def test_what_a_kill_left_behind_is_removed(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
+def test_a_folder_within_is_replaced_whole(tmp_path: Path) -> None:
+    """A picture of an earlier scoring would lie among those of this one."""
+    for name in ("charts/burst-1.svg", "charts/forest.svg", "sheets/W01.pdf"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("old", encoding="utf-8")
+
+    def write(scratch: Path) -> None:
+        (scratch / "charts").mkdir()
+        (scratch / "charts" / "forest.svg").write_text("new", encoding="utf-8")
+
+    assert write_files(tmp_path, write) == [tmp_path / "charts" / "forest.svg"]
+    left = {path.name: path.read_text("utf-8") for path in tmp_path.rglob("*.*") if path.is_file()}
+    assert left == {"forest.svg": "new", "W01.pdf": "old"}
+    write_files(tmp_path, lambda scratch: (scratch / "charts").mkdir())
+    write_files(tmp_path, lambda scratch: (scratch / "none").mkdir())
+    assert list((tmp_path / "charts").iterdir()) == []
+
+
 def test_scratch_of_a_killed_process_is_removed_and_of_a_living_one_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

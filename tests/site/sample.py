@@ -10,9 +10,15 @@ from rendering.numbers import decimal_text, fraction_text
 
 _HONOUR, _OTHER = "reform_innovation_model_unit", "advanced_collective"
 _REASONS = {
-    "rank_set": "从统计上看，有5个窗口都可能是真正的前三名；正式名次仍按得分。",
+    "rank_set": (
+        "可能真正属于前三名的窗口共5个，这份名单包含全部真正前三名的可能性不低于95%；"
+        "现在都分不清；名单以外的基本可以排除。"
+    ),
     "cutoff_tie": "第三名只比第四名高0.40分，在误差之内，不能说明前者一定更好。",
-    "top_three_probability": "条件相近再评一次，窗口 1 <b>&仍进前三的可能性约90%。",
+    "top_three_probability": (
+        "按本次测得的数据，窗口 1 <b>&确实属于前三名的可能性约96%；"
+        "条件相近再评一年（考核、投票人、答卷人都换一批），仍进前三名的可能性约90%。"
+    ),
     "bursts": "窗口 9 在某时段集中提交偏多。",
     "non_response": "没有发放数，不给出数字。",
 }
@@ -48,7 +54,14 @@ def window(number: int, count: int) -> dict[str, Any]:
         "ballots": 3 if number == count and count >= 5 else 80,
         "interval": {"sampling": [93 - number * 0.4, 97 - number * 0.4], "stability": None},
         "rank_set": {"marginal": [max(number - 3, 1), number + 3], "simultaneous": None},
-        "top_three_probability": 0.9 if ranked else None,
+        "top_three_probability": 0.9 if ranked and number != 2 else None,
+        "top_places": {
+            "standing": "open",
+            "truly": None if number == 2 else 0.96,
+            "again": None if number == 2 else 0.9,
+            "truly_range": [0.55, 0.75],
+            "again_range": [0.45, 0.65],
+        },
     }
 
 

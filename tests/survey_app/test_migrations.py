@@ -170,6 +170,11 @@ def test_a_database_of_the_first_release_is_brought_up(first: Round, engine: str
     assert (done.before, done.after) == ("0001", migrations.newest())
     assert bool(done.backup) == (not engine)
     assert version(first) == migrations.newest()
+    # Nobody wrote down whether the close of then was finished.
+    before["phases"] = [
+        tuple("rewriting" if value == "closed" else value for value in row)
+        for row in before["phases"]
+    ]
     assert rows(first) == before
     assert before["texts"] == [("t1", "W1", "comment", "很好 100%")]
     setup.store_of(first).create()

@@ -255,7 +255,7 @@ def test_a_plate_does_not_stop_the_close(opened_round: Round) -> None:
             wait_for(2)
         close.result(20)
         assert plate.result(20) is SubmissionOutcome.NOT_OPEN
-    assert store.phase("survey").state == "closed"
+    assert store.phase("survey").finished
     store.database.close()
 
 

@@ -44,7 +44,7 @@ def test_phases_are_kept_apart_and_go_one_way(store: Store) -> None:
     assert store.open("survey", NOW) == PhaseState("open", NOW)
     assert store.open("survey", LATER) == PhaseState("open", NOW)
     assert store.phase("vote") == PhaseState()
-    closed = PhaseState("closed", NOW, LATER)
+    closed = PhaseState("compacted", NOW, LATER)
     assert store.close("survey", LATER) == store.phase("survey") == closed
     assert store.open("survey", LATER) == store.close("survey", NOW) == closed
     assert store.phase("vote") == PhaseState()

@@ -9,13 +9,23 @@ from analysis.checks.conclusions.choices import specifications
 from analysis.checks.conclusions.detection_limits import detection_limits
 from analysis.checks.conclusions.pictures import pictures
 from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.leading import Standing
 from analysis.checks.context.round_data import RoundData
-from analysis.checks.context.total_errors import TotalErrors, View
+from analysis.checks.context.total_errors import View
 from analysis.checks.context.wording import listed, six, six_range
 from analysis.checks.cutoff_tie import rounding_words
-from analysis.result.findings import Check, Findings, ItemMean, Range, Uncertain, Verdict
+from analysis.result.findings import (
+    Check,
+    Findings,
+    ItemMean,
+    OwnError,
+    Range,
+    TopChances,
+    Uncertain,
+    Verdict,
+)
+from analysis.stats.top_events import TopEvents
 
-_FEWEST = 4  # windows, for a chance of the top
 _LIMITS = (
     "误差只反映抽样和重复评价的波动。谁来填问卷、谁没有填，如果有偏差，问卷再多也看不出来。",
     "受访者由谁挑选、是否有人在旁，数据本身不能说明。",
@@ -42,7 +52,7 @@ def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
     return Findings(
         checks=tuple(context.all_finished()),
         verdict=last_place,
-        confidence=_confidence(last_place, context.finished("effective_weights")),
+        confidence=_confidence(last_place, context.finished("top_three_probability")),
         windows=window_errors(context),
         alternative_scores=(*alternative_scores(data), *by_adjusted),
         limits=(*_LIMITS, *detection_limits(context)),
@@ -55,10 +65,10 @@ def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
     )
 
 
-def _confidence(last_place: Verdict, weights: Check) -> tuple[str, ...]:
+def _confidence(last_place: Verdict, chances: Check) -> tuple[str, ...]:
     """At most three sentences for the first page."""
     sentences = [f"{part}。" for part in last_place.reason.split("。") if part][:2]
-    return (*sentences, weights.reason)
+    return (*sentences, chances.reason) if chances.precondition_met else tuple(sentences)
 
 
 def verdict(data: RoundData, gap: Check, ranks: Check) -> Verdict:
@@ -90,9 +100,10 @@ def window_errors(context: CheckContext) -> dict[str, Uncertain]:
         intervals = Uncertain(
             sampling=_interval(errors.sampling, place),
             stability=_interval(errors.stability, place),
+            own_error=_own_error(errors.stability, place),
         )
         at = errors.main.position(place) if len(errors.main.usable) > data.k else -1
-        windows[window] = _with_ranks(intervals, errors, at) if at >= 0 else intervals
+        windows[window] = _with_ranks(intervals, context, at) if at >= 0 else intervals
     return windows
 
 
@@ -100,15 +111,32 @@ def _interval(view: View, place: int) -> Range | None:
     return six_range(view.interval.low[place], view.interval.high[place])
 
 
-def _with_ranks(intervals: Uncertain, errors: TotalErrors, at: int) -> Uncertain:
-    """The ranks and the chance of the window that stands ``at`` among the usable."""
+def _own_error(view: View, place: int) -> OwnError | None:
+    """What a comparison of two years needs; None where it cannot be had."""
+    variance = six(float(view.error.own[place]))
+    return None if variance is None else OwnError(variance, six(float(view.error.own_df[place])))
+
+
+def _with_ranks(intervals: Uncertain, context: CheckContext, at: int) -> Uncertain:
+    """The ranks and the chances of the window that stands ``at`` among the usable."""
+    errors = context.errors
     ranks = errors.ranks(errors.main)
-    probable = len(errors.main.usable) >= _FEWEST
     return replace(
         intervals,
         marginal=(int(ranks.marginal_low[at]), int(ranks.marginal_high[at])),
         simultaneous=(int(ranks.simultaneous_low[at]), int(ranks.simultaneous_high[at])),
-        top_probability=six(float(errors.top.probability[at])) if probable else None,
+        top=_chances(errors.top, at, context.leading.standing[at]),
+    )
+
+
+def _chances(top: TopEvents, at: int, standing: Standing) -> TopChances:
+    """Both chances of one window; numbers only where they may be said, ranges where known."""
+    return TopChances(
+        standing,
+        six(float(top.truly[at])) if top.exact else None,
+        six(float(top.again[at])) if top.exact else None,
+        six_range(*top.truly_range[at]),
+        six_range(*top.again_range[at]),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from analysis.checks.context.leading import Leading, leading
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.submissions import BurstScan, burst_scan
 from analysis.checks.context.total_errors import TotalErrors
@@ -42,6 +43,11 @@ class CheckContext:
     def all_finished(self, *, but: Sequence[str] = ()) -> list[Check]:
         """Every check of the registry in its order, without those of the ids ``but``."""
         return [self.finished(check_id) for check_id in IDS if check_id not in but]
+
+    @cached_property
+    def leading(self) -> Leading:
+        """Who is clearly among the best, who is not, and who cannot be told."""
+        return leading(self.errors)
 
     @cached_property
     def ballots(self) -> WholeBallots:

@@ -26,6 +26,7 @@ class Responses:
     days: tuple[str, ...]
     number: FloatArray
     total: FloatArray
+    square: FloatArray
     untimed: int
 
 
@@ -60,5 +61,6 @@ def responses_of(days: pd.DataFrame, place: Mapping[str, int], scale: int) -> Re
         days=tuple(labels),
         number=tables[0][:, :-1],
         total=tables[1][:, :-1],
+        square=tables[2][:, :-1],
         untimed=int(tables[0][:, -1].sum()),
     )

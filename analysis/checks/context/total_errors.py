@@ -1,8 +1,8 @@
 """The errors of the totals in two views, rank sets and draws: made once, used by many checks.
 
 *Sampling*: this round again, with other ballots and responses. *Stability*: another similar year.
-They are never merged. Ranks rest on the stability view; where it cannot be had (a single period
-or ballot), on the sampling view, and every sentence says so.
+They are never merged. Ranks rest on the stability view; where it cannot be had (a single period),
+on the sampling view, and every sentence says so.
 """
 
 from collections.abc import Callable
@@ -11,33 +11,38 @@ from functools import cached_property
 
 import numpy as np
 
-from analysis.checks.context.bootstrap import Limits, bootstrap_limits, spread
+from analysis.checks.context.bootstrap import Limits, bootstrap_limits
+from analysis.checks.context.part_errors import left_share, part_errors
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.registry import Stream
-from analysis.stats._arrays import FloatArray, IntArray, ratio
-from analysis.stats.mean_covariance import mean_covariance
+from analysis.stats._arrays import FloatArray, IntArray
+from analysis.stats.part_error import PartError
 from analysis.stats.rank_sets import RankSets, rank_sets
 from analysis.stats.resampling import deviations
-from analysis.stats.score_interval import ScoreInterval, score_uncertainty
-from analysis.stats.top_probability import TopProbability, top_probability
+from analysis.stats.top_events import TopEvents, top_events
+from analysis.stats.total_error import TotalError, TotalInterval, total_error, total_interval
+from analysis.stats.winner_interval import WinnerInterval, winner_interval
+from rulebook.vocabulary import COMPONENT_KINDS
 
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """One view: intervals of all windows, and what is known of the usable contenders' errors.
-
-    ``usable`` are places of the contenders with an error; ``covariance`` and ``df`` are theirs.
-    """
+    """One view of all windows; ``usable`` are places of the contenders with an error."""
 
     name: str
-    interval: ScoreInterval
+    interval: TotalInterval
+    error: TotalError
     usable: IntArray
-    covariance: FloatArray
 
     @property
-    def df(self) -> FloatArray:
-        """Degrees of freedom of the usable windows."""
-        return self.interval.df[self.usable]
+    def own(self) -> FloatArray:
+        """Variances of the usable windows (points squared) that no other window shares."""
+        return self.error.own[self.usable]
+
+    @property
+    def own_df(self) -> FloatArray:
+        """Degrees of freedom behind ``own``."""
+        return self.error.own_df[self.usable]
 
     def position(self, place: int) -> int:
         """Where a window stands among the usable; -1 if it does not."""
@@ -56,37 +61,26 @@ class TotalErrors:
         self.data, self.draws, self.rng = data, draws, rng
 
     @cached_property
-    def variances(self) -> dict[str, FloatArray]:
-        """Stability variance of each component's score by window (points squared), unweighted."""
-        data = self.data
-        size, variance = spread(data.tally, data.points)
-        marks, periods = self._mark_variance
-        survey = np.full(len(data.results), np.nan)
-        if data.responses is not None:
-            survey = data.responses.deff * ratio(data.responses.variance, data.responses.size)
-        return {
-            "marks": np.where(periods > 1, ratio(marks, periods), np.nan),
-            "vote": ratio(variance, size),
-            "survey": survey,
-        }
+    def parts(self) -> dict[str, PartError]:
+        """Errors of each component's score in another similar year."""
+        return part_errors(self.data)
 
     @cached_property
-    def _mark_variance(self) -> tuple[FloatArray, FloatArray]:
-        marks = self.data.marks
-        periods = (~np.isnan(marks)).sum(axis=1).astype(float)
-        centred = marks - ratio(np.nansum(marks, axis=1), periods)[:, None]
-        squares = np.nansum(centred**2, axis=1)
-        return np.where(periods > 1, ratio(squares, periods - 1), np.nan), periods
+    def variances(self) -> dict[str, FloatArray]:
+        """Of each component's score by window (points squared), as they count in differences."""
+        return {kind: part.own * part.room() for kind, part in self.parts.items()}
 
     @cached_property
     def sampling(self) -> View:
-        """This round again."""
-        return self._view("sampling")
+        """This round again: marks are a census, the vote an electorate."""
+        left = {"marks": np.zeros(1), "vote": left_share(self.data)}
+        parts = {k: p.scaled(left[k]) if k in left else p for k, p in self.parts.items()}
+        return self._view("sampling", parts)
 
     @cached_property
     def stability(self) -> View:
         """Another similar year."""
-        return self._view("stability")
+        return self._view("stability", self.parts)
 
     @cached_property
     def main(self) -> View:
@@ -99,47 +93,12 @@ class TotalErrors:
         """Whether ranks rest on the stability view."""
         return self.main is self.stability
 
-    @cached_property
-    def _intervals(self) -> dict[str, ScoreInterval]:
+    def _view(self, name: str, parts: dict[str, PartError]) -> View:
         data = self.data
-        size, variance = spread(data.tally, data.points)
-        marks, periods = self._mark_variance
-        nothing = np.full(len(data.results), np.nan)
-        responses = data.responses
-        both = score_uncertainty(
-            data.totals,
-            weights=(data.weight("marks"), data.weight("vote"), data.weight("survey")),
-            mark_variance=marks,
-            periods=periods,
-            vote_variance=variance,
-            ballots=size,
-            electors=np.full(len(data.results), data.electors),
-            survey_variance=nothing if responses is None else responses.variance,
-            responses=np.zeros(len(nothing)) if responses is None else responses.size,
-            design_effect=1.0 if responses is None else responses.deff,
-            days=None if responses is None else responses.clusters,
-        )
-        return {"sampling": both.sampling, "stability": both.stability}
-
-    def _view(self, name: str) -> View:
-        interval = self._intervals[name]
-        contenders = self.data.contenders
-        usable = contenders[np.isfinite(interval.half_width[contenders])]
-        return View(name, interval, usable, self._covariance(name, interval, usable))
-
-    def _covariance(self, name: str, interval: ScoreInterval, usable: IntArray) -> FloatArray:
-        """Of the totals: whole ballots rate many windows at once, the other parts are apart."""
-        data = self.data
-        diagonal = interval.variance[usable]
-        if data.ballots is None or not data.weight("vote"):
-            return np.diag(diagonal)
-        votes = np.nan_to_num(mean_covariance(data.ballots[:, usable])) * data.weight("vote") ** 2
-        if name == "sampling":
-            size = (~np.isnan(data.ballots[:, usable])).sum(axis=0)
-            left = np.sqrt(np.clip(1 - size / data.electors, 0, None))
-            votes = votes * left[:, None] * left[None, :]
-        np.fill_diagonal(votes, diagonal)
-        return np.asarray(votes, np.float64)
+        weighted = [(data.weight(kind), parts[kind]) for kind in COMPONENT_KINDS]
+        interval, contenders = total_interval(weighted), data.contenders
+        usable = contenders[np.isfinite(interval.low[contenders] + interval.high[contenders])]
+        return View(name, interval, total_error(weighted), usable)
 
     def ranks(self, view: View) -> RankSets:
         """Rank sets of the usable windows under a view."""
@@ -152,22 +111,35 @@ class TotalErrors:
             (Stream.RANKS_SAMPLING, self.sampling),
             (Stream.RANKS_STABILITY, self.stability),
         ):
-            drawn = deviations(view.covariance, draws=self.draws, rng=self.rng(stream), df=view.df)
-            scores = self.data.totals[view.usable]
-            ranks[view.name] = rank_sets(scores, view.covariance, drawn, top=self.data.k)
+            drawn = deviations(view.own, draws=self.draws, rng=self.rng(stream), df=view.own_df)
+            ranks[view.name] = rank_sets(self.data.totals[view.usable], view.own, drawn)
         return ranks
 
     @cached_property
-    def top(self) -> TopProbability:
-        """Probability of the top places under the main view."""
+    def top(self) -> TopEvents:
+        """Chances of the top places under the main view."""
         view = self.main
-        return top_probability(
+        return top_events(
             self.data.totals[view.usable],
-            view.covariance,
+            view.own,
+            view.own_df,
             k=self.data.k,
             draws=self.draws,
             rng=self.rng(Stream.TOP_PROBABILITY),
         )
+
+    @cached_property
+    def winners(self) -> WinnerInterval:
+        """The true totals of the observed best, less the luck of having been picked."""
+        error, usable = self.main.error, self.main.usable
+        among = TotalError(
+            error.own[usable],
+            error.own_df[usable],
+            error.common,
+            error.variance[usable],
+            error.df[usable],
+        )
+        return winner_interval(self.data.totals[usable], among, k=self.data.k)
 
     @cached_property
     def bootstrap(self) -> dict[str, Limits]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from analysis.report.excel.workbook import CHECKS, COLUMNS, FIRST_ROW, UNCERTAINTY, ScoreWorkbook
 from analysis.report.report_wording import public_reason
-from analysis.result.findings import Findings
+from analysis.result.findings import STANDING_WORDS, Findings, TopChances
 
 
 def checks_sheet(workbook: ScoreWorkbook, findings: Findings) -> None:
@@ -48,7 +48,18 @@ def uncertainty_sheet(workbook: ScoreWorkbook, findings: Findings) -> None:
         for column, pair in zip(range(2, 10, 2), pairs, strict=True):
             for i, end in enumerate(pair or ()):
                 _number(sheet, row, column + i, end)
-        _number(sheet, row, 10, uncertain.top_probability)
+        if uncertain.top is not None:
+            _top(sheet, row, uncertain.top)
+
+
+def _top(sheet: Any, row: int, top: TopChances) -> None:
+    """Both chances, their ranges, and what they come to."""
+    _number(sheet, row, 10, top.again)
+    _number(sheet, row, 11, top.truly)
+    for column, ends in ((12, top.truly_range), (14, top.again_range)):
+        for i, end in enumerate(ends or ()):
+            _number(sheet, row, column + i, end)
+    sheet.write_string(row, 16, STANDING_WORDS[top.standing])
 
 
 def _number(sheet: Any, row: int, column: int, number: float | None) -> None:

@@ -12,6 +12,7 @@ from analysis.report.report_wording import (
     formula,
     lock_text,
     not_ranked_text,
+    places_lists,
     public_reason,
     simulated_mark,
     window_names,
@@ -23,7 +24,7 @@ from analysis.report.word.request import error_text
 from analysis.result.findings import Check, Findings
 from analysis.result.score_report import ScoreReport
 from rendering import printing
-from rendering.numbers import MISSING, decimal_text
+from rendering.numbers import MISSING, chinese_count, decimal_text
 
 _EVIDENCE = (("误差", 13), ("问卷", 11), ("选票", 10))
 _MANY = 9  # columns of a table that leave little room for its first
@@ -78,6 +79,7 @@ def account_annex(paper: Paper, report: ScoreReport) -> None:
     if report.findings is None:
         paper.text("没有做统计检查。")
         return
+    _places(paper, report)
     _checks(paper, report, report.findings)
     _cuts(paper, report, report.findings)
     _choices(paper, report, report.findings)
@@ -85,6 +87,18 @@ def account_annex(paper: Paper, report: ScoreReport) -> None:
     for limit in report.findings.limits:
         paper.text(limit)
     _pictures(paper, report, report.findings)
+
+
+def _places(paper: Paper, report: ScoreReport) -> None:
+    """Who clearly belongs to the first places, who does not, and who cannot be told."""
+    rows: list[list[Words]] = [
+        [f"{words}（{len(names)}个）", "、".join(names[:_MOST]) + ("等" if names[_MOST:] else "")]
+        for words, names in places_lists(report)
+    ]
+    if rows:
+        places = report.book.window_score.designation.places
+        caption = f"谁属于前{chinese_count(places)}名，能说到什么程度"
+        paper.table([Column("把握", 44), Column("窗口", 112)], rows, caption=caption)
 
 
 def _checks(paper: Paper, report: ScoreReport, findings: Findings) -> None:

@@ -130,8 +130,23 @@ def test_an_archive_with_its_sealed_part_gives_the_same_bytes(files: tuple[Path,
     assert found.faults == []
     assert found.open == []
     said = lines(found.facts)
-    for name in ("score.json", "report.html", "scores.xlsx"):
+    for name in ("score.json", "report.html", "scores.xlsx", "tables/ 的27个文件"):
         assert f"{name} 逐字节相同" in said
+    assert "charts/ 的" in said
+
+
+def test_a_changed_table_is_named(folder: Path, tmp_path: Path) -> None:
+    """Somebody could change a table that is handed on, and the check would praise the report."""
+    copy = Path(shutil.copytree(folder, tmp_path / folder.name))
+    for name in ("tables/windows.csv", "charts/forest.svg"):
+        path = copy / "report" / name
+        path.write_bytes(path.read_bytes() + b"\n")
+    (copy / "report" / "tables" / "windows.parquet").unlink()
+    found = verify_folder(open_round(copy))
+    said = lines(found.faults)
+    assert "tables/windows.csv 与重新生成的不同" in said
+    assert "charts/forest.svg 与重新生成的不同" in said
+    assert "没有保存 tables/windows.parquet" in lines(found.open)
 
 
 def test_without_the_sealed_part_exact_fields_are_checked_and_the_rest_is_named(

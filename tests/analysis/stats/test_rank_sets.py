@@ -10,10 +10,10 @@ from analysis.stats.rank_sets import RankSets, rank_sets
 from analysis.stats.resampling import deviations
 
 
-def sets(x: FloatArray, v: FloatArray, seed: int = 0, draws: int = 1999, top: int = 3) -> RankSets:
+def sets(x: FloatArray, v: FloatArray, seed: int = 0, draws: int = 1999) -> RankSets:
     """Rank sets from normal draws."""
     dev = deviations(v, draws=draws, rng=np.random.default_rng(seed))
-    return rank_sets(x, v, dev, top=top)
+    return rank_sets(x, v, dev)
 
 
 def straight(x: FloatArray, v: FloatArray, dev: FloatArray, start: BoolArray) -> BoolArray:
@@ -64,7 +64,7 @@ def test_shortcuts_change_nothing(seed: int) -> None:
         assert ranks.marginal_high[j] == 12 - alone[j].sum()
 
 
-def test_coverage_of_marginal_simultaneous_and_top() -> None:
+def test_coverage_of_marginal_and_simultaneous_sets() -> None:
     """If this fails, the sets miss the truth more often than they say."""
     rng = np.random.default_rng(5)
     truth = np.array([0.0, 0.0, 1.0, 1.5, 2.0, 2.0, 4.0, 6.0])
@@ -74,16 +74,14 @@ def test_coverage_of_marginal_simultaneous_and_top() -> None:
     dev = deviations(v, draws=999, rng=rng)
     rounds = 300
     marginal = np.zeros(8)
-    simultaneous = best = 0
+    simultaneous = 0
     for _ in range(rounds):
         ranks = rank_sets(truth + rng.normal(0, np.sqrt(v)), v, dev)
         marginal += (ranks.marginal_low <= true_low) & (ranks.marginal_high >= true_high)
         low, high = ranks.simultaneous_low, ranks.simultaneous_high
         simultaneous += int(((low <= true_low) & (high >= true_high)).all())
-        best += int(ranks.may_be_top[true_low <= 3].all())
     assert marginal.min() / rounds > 0.91
     assert simultaneous / rounds > 0.92
-    assert best / rounds > 0.92
 
 
 @given(st.lists(st.integers(0, 20), min_size=2, max_size=8), st.integers(-5, 5))
@@ -98,16 +96,13 @@ def test_moving_all_scores_together_changes_nothing(values: list[int], by: int) 
     assert (ranks.simultaneous_low <= ranks.rank).all()
     assert (ranks.rank <= ranks.simultaneous_high).all()
     assert (ranks.simultaneous_low <= ranks.marginal_low).all()
-    assert ranks.may_be_top[ranks.rank <= 3].all()
-    assert (ranks.may_be_top <= (ranks.simultaneous_low <= 3)).all()
 
 
 def test_scores_without_variance_are_known_exactly() -> None:
     """If this fails, a census is treated as if it had sampling error."""
-    ranks = sets(np.array([3.0, 2.0, 2.0, 1.0]), np.zeros(4), top=1)
+    ranks = sets(np.array([3.0, 2.0, 2.0, 1.0]), np.zeros(4))
     assert ranks.simultaneous_low.tolist() == [1, 2, 2, 4]
     assert ranks.simultaneous_high.tolist() == [1, 3, 3, 4]
-    assert ranks.may_be_top.tolist() == [True, False, False, False]
 
 
 def test_covariance_of_shared_voters_sharpens_the_sets() -> None:
@@ -115,16 +110,15 @@ def test_covariance_of_shared_voters_sharpens_the_sets() -> None:
     x = np.array([0.0, 1.0, 2.0])
     shared = np.full((3, 3), 4.0) + np.diag([0.01] * 3)
     dev = deviations(shared, draws=999, rng=np.random.default_rng(0))
-    ranks = rank_sets(x, shared, dev, top=1)
+    ranks = rank_sets(x, shared, dev)
     assert ranks.simultaneous_low.tolist() == [3, 2, 1]
-    assert ranks.may_be_top.tolist() == [False, False, True]
 
 
 def test_none_one_and_equal_windows() -> None:
     """If this fails, a round with no, one or only equal windows breaks."""
     assert len(sets(np.zeros(0), np.zeros(0)).rank) == 0
     ranks = sets(np.array([5.0]), np.array([1.0]))
-    assert (ranks.marginal_low.tolist(), ranks.may_be_top.tolist()) == ([1], [True])
+    assert ranks.marginal_low.tolist() == [1]
     equal = sets(np.full(5, 80.0), np.full(5, 1.0))
     assert equal.simultaneous_high.tolist() == [5] * 5
     assert equal.rank.tolist() == [1] * 5

@@ -1,0 +1,57 @@
+"""How right the chances of ``ceping plan`` are: bench/plan_trial.json in words."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rendering.numbers import decimal_text
+
+
+@dataclass(frozen=True)
+class TrialLine:
+    """One design; ``within`` says that neither chance is off by more than the trial allows."""
+
+    label: str
+    cells: tuple[str, ...]
+    within: bool
+
+
+def read_plan_trial(root: Path) -> tuple[TrialLine, ...]:
+    """The designs of `bench/plan_trial.py`; none where its file is not at hand."""
+    path = root / "bench" / "plan_trial.json"
+    if not path.is_file():
+        return ()
+    rows: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(_line(row) for row in rows.values())
+
+
+def _line(row: Mapping[str, Any]) -> TrialLine:
+    events, years = (row["lasting"], row["this year"]), row["from last year"]
+    chances = [_percent(event[name]) for event in events for name in ("said", "came")]
+    held = round(years["held"] * years["years"])
+    return TrialLine(
+        _label(row),
+        (*chances, f"{row['rounds']:,}", f"{held}/{years['years']}"),
+        all(event["within"] for event in events),
+    )
+
+
+def _label(row: Mapping[str, Any]) -> str:
+    trial = row["trial"]
+    words = [
+        f"{trial['windows']}个窗口取前{len(row['places'])}名",
+        f"{trial['electors']}人中{trial['ballots']}张选票",
+        f"{trial['periods']}期",
+        f"每窗口{trial['responses']}份",
+    ]
+    words += ["窗口相近"] if trial["close"] < 1 else []
+    words += ["窗口差别大"] if trial["close"] > 1 else []
+    words += ["评分普遍偏高"] if trial["up"] else []
+    words += ["负责人偏爱自己的窗口"] if trial["heads"] else []
+    return "，".join(words)
+
+
+def _percent(share: float) -> str:
+    return f"{decimal_text(100 * share, 1)}%"

@@ -1,0 +1,90 @@
+"""The states of survey and vote, and the way from one to the next.
+
+``open`` takes answers. ``stopped`` takes none and may be opened again. ``rewriting`` has its tables
+rewritten, but the engine's files may still hold what stood there before. Only ``compacted`` is
+closed: nothing of the voting is left, and what was answered may be read.
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, update
+
+from rulebook.vocabulary import SURVEY, VOTE
+from survey_app.store.database import Database, Row
+from survey_app.store.schema import Schema
+
+PARTS = (SURVEY, VOTE)
+STATES = OPEN, STOPPED, REWRITING, COMPACTED = "open", "stopped", "rewriting", "compacted"
+
+
+class PhaseState(NamedTuple):
+    """The state of one part; ``state`` is empty before it has been opened.
+
+    ``shown`` is the digest of what people are shown, as it was at the opening.
+    """
+
+    state: str = ""
+    opened_at: str = ""
+    closed_at: str = ""
+    shown: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether it was open and takes no more answers."""
+        return self.state in (STOPPED, REWRITING, COMPACTED)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the close is complete."""
+        return self.state == COMPACTED
+
+
+def state_of(row: Row | None) -> PhaseState:
+    """The state in a row of the table, or of nulls where there is none."""
+    return PhaseState(*(value or "" for value in row)) if row and row[0] else PhaseState()
+
+
+class Phases:
+    """Steps from state to state; each is taken only from the one before."""
+
+    def __init__(self, database: Database, tables: Schema) -> None:
+        """Use the tables of ``database``."""
+        self.database = database
+        self._t = tables
+
+    def open(self, db: Connection, part: str, now: str, shown: str) -> None:
+        """Open ``part`` for the first time, or again where it was only stopped."""
+        phases = self._t.phases
+        if not self._step(db, part, STOPPED, OPEN, closed_at=None, shown=shown):
+            values = {"part": part, "state": OPEN, "opened_at": now, "shown": shown}
+            if not db.execute(phases.select().where(phases.c.part == part)).first():
+                db.execute(insert(phases).values(values))
+
+    def stop(self, part: str, now: str) -> None:
+        """Take no more answers."""
+        with self.database.writing(alone=True) as db:
+            if part == SURVEY:
+                self.database.let_finish(db, self._t.codes)
+            self._step(db, part, OPEN, STOPPED, closed_at=now)
+
+    def rewritten(self, db: Connection, part: str) -> bool:
+        """Say within the transaction that rewrites ``part`` that it does; whether it is to."""
+        return self._step(db, part, STOPPED, REWRITING)
+
+    def finish(self, part: str) -> None:
+        """Compact the database after the rewriting, and only then call ``part`` closed.
+
+        Raises
+        ------
+        InputError
+            If another program keeps the database from being compacted.
+        """
+        self.database.compact()
+        with self.database.writing(alone=True) as db:
+            self._step(db, part, REWRITING, COMPACTED)
+        self.database.checkpoint()
+
+    def _step(self, db: Connection, part: str, before: str, after: str, **values: object) -> bool:
+        phases = self._t.phases
+        step = update(phases).where(phases.c.part == part, phases.c.state == before)
+        return bool(db.execute(step.values(state=after, **values)).rowcount)
