@@ -44,7 +44,9 @@ def _honour(
         unnamed += len(awarded) - len(named)
         names = [{"name": one["name"], "unit": one["unit"]} for one in named]
         places = settled["quotas"].get(line["line"], line["quota"])
-        lines.append({"name": line["name"], "places": places, "awarded": names})
+        about = bool(line.get("approximate"))
+        line_words = {"name": line["name"], "places": places, "approximate": about}
+        lines.append(line_words | {"awarded": names})
     public = {key: honour[key] for key in ("honour", "name", "kind")}
     return public | {"lines": lines, "unnamed": unnamed}
 
@@ -68,7 +70,10 @@ def _difference(
 
 
 def conditions_pending(data: dict[str, Any], honour: str, designated: list[str]) -> list[str]:
-    """Designated windows with a condition that nobody has verified."""
+    """Designated windows with a condition that nobody has verified; none once it is decided."""
+    settled = (data.get("settled") or {}).get("honours", [])
+    if any(one["honour"] == honour and one["decided"] for one in settled):
+        return []
     found = data["designation"].get("conditions_not_met", [])
     pending = {
         one["window_id"] for one in found if one["status"] == "pending" and one["honour"] == honour

@@ -14,6 +14,7 @@ Entry = str | dict[str, Any]
 _ABOUT = {
     "notice": ("rules/notice.md",),
     "practices": ("practices/index.md",),
+    "summary": ("practices/summary.md",),
     "figures": ("figures/index.md", "figures/firsts.md"),
 }
 
@@ -22,6 +23,7 @@ def left_out(edition: Edition) -> set[str]:
     """The pages of site/_pages about what the edition does not have."""
     there = {name: edition.path(f"{name}.toml").is_file() for name in _ABOUT}
     there["figures"] &= there["practices"]
+    there["summary"] &= there["practices"]
     return {page for name, pages in _ABOUT.items() if not there[name] for page in pages}
 
 

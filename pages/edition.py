@@ -23,8 +23,10 @@ _EXAMPLE = {"marks": Fraction(90), "vote": Fraction(80), "survey": Fraction(85)}
 
 
 class FurtherSource(Part):
-    """A document that the site quotes beside those of campaign.toml."""
+    """A document that the site quotes beside those of campaign.toml; ``file`` is its text."""
 
+    id: Id = "further"
+    file: str = ""
     title: str
     short: str
     dated: str

@@ -5,6 +5,7 @@ from typing import Any
 
 from pages.awarded import conditions_pending, public_awards
 from pages.round_rules import Part, RoundRules
+from pages.vacancies import open_because
 from rendering.numbers import decimal_text
 from rulebook.vocabulary import SMALLEST_GROUP
 
@@ -24,6 +25,7 @@ _HEAD = ("contract", "simulated", "status", "reading", "weights_official", "weig
 _DESIGNATION = (
     "open_places",
     "ties_at_cutoff",
+    "tied_places",
     "top_without_application",
     "next_year_model_windows",
 )
@@ -57,6 +59,7 @@ def reduced(data: dict[str, Any], level: str, rules: RoundRules) -> dict[str, An
     public["designation"] = {
         "designated": designated,
         "pending": conditions_pending(data, honour, designated),
+        "open_because": open_because(data, rules.places),
     }
     public["designation"] |= {key: designation.get(key, []) for key in _DESIGNATION}
     public |= public_awards(data, level)
@@ -68,6 +71,9 @@ def reduced(data: dict[str, Any], level: str, rules: RoundRules) -> dict[str, An
         "proposals": {
             proposed: _of_honour(data, proposed, f"{proposed}_proposal", "proposed"),
         },
+        "proposals_pending": conditions_pending(
+            data, proposed, _of_honour(data, proposed, f"{proposed}_proposal", "proposed")
+        ),
         "gap": _gap(windows, shown, rules.places),
         "windows": shown,
         "checks": [_check(check, hidden) for check in data.get("checks", [])],
@@ -81,8 +87,8 @@ def _other_ways(data: dict[str, Any], shown: list[dict[str, Any]]) -> dict[str, 
     """Other readings of the survey and of the working rules; nothing of withheld windows."""
     other: dict[str, Any] = {"further_cuts": data.get("further_cuts", [])}
     told = data.get("specifications")
-    hidden = {window["window_id"]: window["name"] for window in shown if window.get("withheld")}
-    if told and not hidden.keys() & told["windows"].keys():
+    hidden = {window["window_id"] for window in shown if window.get("withheld")}
+    if told and not hidden & told["windows"].keys():
         other["specifications"] = told
     return other
 

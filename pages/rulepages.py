@@ -32,6 +32,13 @@ class Step:
         return self.weight * self.score
 
 
+def _standing(honour: Honour, unit: UnitType) -> str:
+    """Whether a kind of unit is in an honour's scope, and whether places are set aside for it."""
+    if unit.id in honour.without_places:
+        return "no_places"
+    return "shares" if unit.id in honour.unit_types else "outside"
+
+
 @dataclass(frozen=True)
 class Rules:
     """Arrangements of one edition's rules; templates call them."""
@@ -43,11 +50,11 @@ class Rules:
         """The rules."""
         return self.edition.book
 
-    def matrix(self) -> list[tuple[UnitType, list[tuple[Honour, QuotaLine | None, bool]]]]:
-        """For each kind of unit, each honour with its quota line and whether it may apply."""
+    def matrix(self) -> list[tuple[UnitType, list[tuple[Honour, QuotaLine | None, str]]]]:
+        """For each kind of unit, each honour with its quota line and how it stands to the unit."""
         honours = self.book.honours.honours
         return [
-            (unit, [(one, one.quota(unit.id), unit.id in one.unit_types) for one in honours])
+            (unit, [(one, one.quota(unit.id), _standing(one, unit)) for one in honours])
             for unit in self.book.campaign.unit_types
         ]
 

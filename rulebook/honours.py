@@ -75,7 +75,8 @@ class Honour(Rule):
     """One honour: the seven columns of annex 2 and what follows from them.
 
     ``says`` is the eligible scope, ``criteria`` and ``method`` are the printed words.
-    ``not_with`` names honours whose award excludes this one.
+    ``not_with`` names honours whose award excludes this one. ``without_places`` are the kinds of
+    unit that the scope does not exclude, though no place is set aside for them.
     """
 
     name: Text
@@ -84,6 +85,7 @@ class Honour(Rule):
     measure_word: str
     total: PositiveInt
     unit_types: tuple[Id, ...]
+    without_places: tuple[Id, ...] = ()
     criteria: tuple[str, ...]
     method: Text
     method_quote: str

@@ -35,6 +35,8 @@ DESIGNATION_KEYS = (
     "open_places",
     "ties_at_cutoff",
     "top_without_application",
+    "top_barred",
+    "tied_places",
     "conditions_not_met",
     "next_year_model_windows",
 )

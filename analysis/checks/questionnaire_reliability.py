@@ -10,7 +10,9 @@ from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.thresholds import FEWEST_RESPONSES, RELIABLE
 from analysis.checks.context.wording import cannot_judge, judged, no_responses
 from analysis.result.findings import Check
-from analysis.stats.item_moments import ItemCovariances, item_covariances
+from analysis.stats._arrays import FloatArray
+from analysis.stats.alpha_limits import alpha_limits
+from analysis.stats.item_moments import item_covariances
 from analysis.stats.questionnaire import internal_consistency
 
 REDUNDANT = 0.95
@@ -25,13 +27,17 @@ def check(context: CheckContext) -> Check:
     size = int(data.responses.size.sum())
     if size < FEWEST_RESPONSES:
         return cannot_judge("questionnaire_reliability", f"问卷太少（{size}份）")
-    moments = _moments(data, frame)
+    sums = _moments(data, frame)
+    moments = item_covariances(*sums)
     within = internal_consistency(moments.within, n=moments.within_n)
     if not np.isfinite(within.alpha):
         return cannot_judge("questionnaire_reliability", "问卷太少，或各题回答没有高低之分")
     between = internal_consistency(moments.between, n=moments.between_n)
     items = [item.id for item in data.this_round.book.items()]
+    low, high = alpha_limits(*sums)
+    by_windows = bool(np.isfinite([low, high]).all())
     numbers: dict[str, Any] = {
+        "interval_by_windows": by_windows,
         "omega": float(within.omega),
         "alpha_between_windows": float(between.alpha),
         "alpha_without_item": dict(zip(items, map(float, within.item_dropped), strict=True)),
@@ -42,7 +48,7 @@ def check(context: CheckContext) -> Check:
         _reason(within.alpha),
         within.alpha,
         n=size,
-        interval=(within.low, within.high),
+        interval=(low, high) if by_windows else (within.low, within.high),
         numbers=numbers,
     )
 
@@ -55,8 +61,8 @@ def _reason(alpha: float) -> str:
     return "各题回答一致又各有侧重。"
 
 
-def _moments(data: RoundData, frame: pd.DataFrame) -> ItemCovariances:
-    """Covariances of the items, from sums of their answers and of products of two."""
+def _moments(data: RoundData, frame: pd.DataFrame) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Number, sums and products of every two items' answers by window."""
     histogram = data.item_histograms
     windows, items = histogram.shape[:2]
     number, total, cross = (np.zeros((windows, items, items)) for _ in range(3))
@@ -69,4 +75,4 @@ def _moments(data: RoundData, frame: pd.DataFrame) -> ItemCovariances:
             total[:, i, j] = frame[f"t_{i}_{j}"] / data.scale
             total[:, j, i] = frame[f"t_{j}_{i}"] / data.scale
             cross[:, i, j] = cross[:, j, i] = frame[f"c_{i}_{j}"] / data.scale**2
-    return item_covariances(number, total, cross)
+    return number, total, cross

@@ -7,7 +7,8 @@ from analysis.checks.context.thresholds import RELIABLE
 from analysis.checks.context.wording import cannot_judge, judged
 from analysis.result.findings import Check
 from analysis.stats.concordance import kendall_w
-from analysis.stats.krippendorff import krippendorff_alpha
+from analysis.stats.gwet import gwet_ac2
+from analysis.stats.krippendorff import krippendorff_agreement
 
 
 def check(context: CheckContext) -> Check:
@@ -21,6 +22,8 @@ def check(context: CheckContext) -> Check:
         return cannot_judge("vote_reliability", "选票太少，或各窗口票数不足以比较")
     low = value < RELIABLE
     concordance = kendall_w(ballots.table)
+    alpha = krippendorff_agreement(ballots.table)
+    ac2 = gwet_ac2(ballots.table, context.data.points)
     return judged(
         "vote_reliability",
         "attention" if low else "none",
@@ -35,7 +38,10 @@ def check(context: CheckContext) -> Check:
             "icc_mean": float(agreement.mean),
             "kendall_w": float(concordance.w),
             "kendall_w_ballots": concordance.raters,
-            "krippendorff_alpha": float(krippendorff_alpha(ballots.table)),
+            "krippendorff_alpha": alpha.value,
+            "krippendorff_alpha_interval": (alpha.low, alpha.high),
+            "gwet_ac2": ac2.value,
+            "gwet_ac2_interval": (ac2.low, ac2.high),
             "variance_windows": float(agreement.components.second),
             "variance_voters": float(agreement.components.first),
             "variance_rest": float(agreement.components.residual),

@@ -149,14 +149,15 @@ def _weights(report: ScoreReport, findings: Findings) -> Figure | None:
     for kind, name in names.items():
         shares = [(label, numbers[view][kind]) for label, view in views]
         rows += [Bar(f"{name} {label}", _hundred(share)) for label, share in shares]
-        table.append([name, *(percent_text(share, 1) for _label, share in shares)])
+        ends = [percent_text(numbers[end][kind], 1) for end in ("share_low", "share_high")]
+        table.append([name, *(percent_text(share, 1) for _label, share in shares), "—".join(ends)])
     caption = "规定的比例和实际的作用"
     remark = (
         f"实际作用是各部分对总分高低差别的贡献，{chinese_count(len(names))}部分合计100%；"
         "得分拉得开的部分作用大。"
     )
     draw = partial(charts.bars, rows, unit="%")
-    head = ("部分", *(label for label, _view in views))
+    head = ("部分", *(label for label, _view in views), "实际的95%区间")
     return Figure("effective-weights", caption, draw, head, table, simulated_mark(report), remark)
 
 

@@ -177,7 +177,8 @@ def _designation(report: ScoreReport) -> dict[str, Any]:
     return {
         "honours": {"designated": designated, "proposed": proposed},
         designated: list(outcome.designated),
-        **same_names(outcome, "open_places", "ties_at_cutoff", "top_without_application"),
+        **same_names(outcome, "open_places", "ties_at_cutoff", "tied_places"),
+        **same_names(outcome, "top_without_application", "top_barred"),
         "conditions_not_met": conditions_not_met(report),
         f"{proposed}{PROPOSAL_SUFFIX}": list(outcome.proposed),
         "next_year_model_windows": list(_model_windows(report)),

@@ -57,6 +57,14 @@ def _scatter(number: FloatArray, total: FloatArray, cross: FloatArray) -> FloatA
     return np.asarray(cross - np.nan_to_num(ratio(product, number)), np.float64)
 
 
+def within_scatter(
+    number: FloatArray, total: FloatArray, cross: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Each window's centred sums of products and their degrees of freedom, as the moments stand."""
+    freedom = np.clip(number - 1, 0, None)
+    return np.where(freedom > 0, _scatter(number, total, cross), 0.0), freedom
+
+
 def item_covariances(
     number: npt.ArrayLike, total: npt.ArrayLike, cross: npt.ArrayLike
 ) -> ItemCovariances:
@@ -93,8 +101,9 @@ def item_covariances(
     counts(n, "number")
     if n.ndim != 3 or n.shape[1] != n.shape[2] or not n.shape == s.shape == c.shape:
         raise ValueError(f"moments: expected (windows, items, items), got {n.shape} and others")
-    inside = np.clip(n - 1, 0, None).sum(axis=0)
-    within = ratio(np.where(n > 1, _scatter(n, s, c), 0.0).sum(axis=0), inside)
+    own, freedom = within_scatter(n, s, c)
+    inside = freedom.sum(axis=0)
+    within = ratio(own.sum(axis=0), inside)
     everything = n.sum(axis=0)
     overall = ratio(_scatter(everything, s.sum(axis=0), c.sum(axis=0)), everything - 1)
     overall = np.where(everything > 1, overall, np.nan)

@@ -38,6 +38,7 @@ def booklet_words(library: Library, figures: Figures | None) -> Words:
 
 def _entry(practice: Practice, library: Library) -> Words:
     words = library.words
+    place = library.place(practice, practice.quote).words
     facts = [library.year_of(practice).zh, words.kinds[practice.kind].zh]
     facts += [f"地点：{practice.place}"] if practice.place else []
     return {
@@ -50,7 +51,7 @@ def _entry(practice: Practice, library: Library) -> Words:
             claim.model_dump(include={"words", "quote", "remark"}) for claim in practice.claims
         ],
         "quotes": list(practice.quotes),
-        "source": f"出处：{words.sources[practice.source].short}，{practice.clause}",
+        "source": f"出处：{words.sources[practice.source].short}，{place}",
         "note": practice.note,
         "line": [_step(step) for step in lineage(practice, library) if step.told],
         "untold": library.year_of(practice).untold,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pages.figures.data import Figures, firsts
-from pages.practices import Library
+from pages.practices import Library, Practice
 
 Table = tuple[Sequence[str], list[list[str]]]
 _KINDS = {"quantity": "数量", "date": "日期", "name": "名称编号"}
@@ -28,7 +28,9 @@ def figures_table(figures: Figures) -> Table:
         [
             *(practice.id, practice.title, str(practice.year), words.themes[practice.theme].zh),
             *(figure.label, str(figure.value), figure.unit, figure.raw, _KINDS[figure.kind]),
-            *(figure.remark, practice.clause, practice.quote, _address(practice.slug)),
+            *(figure.remark, figures.library.place(practice, practice.quote).words),
+            practice.quote,
+            _address(practice.slug),
         ]
         for practice in figures.library.practices
         for figure in practice.figures
@@ -46,7 +48,7 @@ def firsts_table(library: Library) -> Table:
             first.claim.quote,
             "；".join(practice.title for practice in first.practices),
             str(first.practices[0].year),
-            first.practices[0].clause,
+            library.place(first.practices[0], first.claim.quote).words,
             first.claim.remark,
             library.words.words.attribution,
         ]
@@ -63,12 +65,18 @@ def practices_table(library: Library) -> Table:
         [
             *(practice.id, practice.title, practice.title_en, str(practice.year)),
             *(words.themes[practice.theme].zh, words.kinds[practice.kind].zh, practice.place),
-            *(practice.summary, " / ".join(practice.quotes), practice.clause),
+            *(practice.summary, " / ".join(practice.quotes), _places(library, practice)),
             _address(practice.slug),
         ]
         for practice in library.practices
     ]
     return header, rows
+
+
+def _places(library: Library, practice: Practice) -> str:
+    """Where the quotations of a practice stand, each place once."""
+    places = (library.place(practice, quote).words for quote in practice.quotes)
+    return " / ".join(dict.fromkeys(places))
 
 
 def _address(slug: str) -> str:

@@ -72,7 +72,10 @@ def _clauses(text: str, part: DocumentPart) -> Iterator[Clause]:
     cells = [] if part.table is None else lines[_first_cell(lines) :]
     whole = [line.strip() for line in lines[: len(lines) - len(cells)]]
     reader = _Reader(part.clauses)
-    for index, line in enumerate(_joined(whole, part.joins)):
+    lines = list(_joined(whole, part.joins))
+    if part.splits:
+        lines = [piece for line in lines for piece in re.split(part.splits, line)]
+    for index, line in enumerate(lines):
         yield reader.clause(line, index)
     if part.table:
         yield from _table_clauses(cells, part.table)

@@ -64,11 +64,15 @@ class Table(Entry):
 
 
 class DocumentPart(Entry):
-    """A part of the text, from the line that matches ``begins``; with ``section`` one opens."""
+    """A part of the text, from the line that matches ``begins``; with ``section`` one opens.
+
+    Lines that are whole again are split where ``splits`` matches.
+    """
 
     begins: Pattern | None = None
     section: str = ""
     joins: tuple[Join, ...] = ()
+    splits: Pattern | None = None
     clauses: tuple[ClauseRule, ...]
     table: Table | None = None
 

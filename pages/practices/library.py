@@ -12,8 +12,11 @@ from pydantic import ValidationError
 from pages.edition import Edition
 from pages.practices.model import Practice
 from pages.practices.vocabulary import Role, Vocabulary, Year
+from pages.sources import SUMMARY, Place, SourceText, read_sources
 
 _FILE = re.compile(r"\A---\n(?P<meta>.*?\n)---\n(?P<body>.*)\Z", re.DOTALL)
+# Pages that a plain build writes beside the practices.
+_GENERATED = ("index.md", "summary.md")
 _SPACE = re.compile(r"\s+")
 
 
@@ -27,6 +30,7 @@ class Library:
 
     practices: tuple[Practice, ...]
     words: Vocabulary
+    texts: Mapping[str, SourceText]
 
     @cached_property
     def by_slug(self) -> Mapping[str, Practice]:
@@ -42,9 +46,36 @@ class Library:
         """The year whose source tells of a practice."""
         return self.words.years[str(practice.year)]
 
+    def place(self, practice: Practice, quote: str) -> Place:
+        """Where a quotation of a practice stands in its source; no address if it is not printed."""
+        text = self.texts.get(self.words.sources[practice.source].document)
+        found = text.place(quote) if text else None
+        return found or Place(practice.clause, "")
+
+    @property
+    def summary(self) -> SourceText | None:
+        """The text that tells of most practices, if the site prints it whole."""
+        return next((text for text in self.texts.values() if text.name == SUMMARY), None)
+
+    def quoting(self, address: str) -> list[Practice]:
+        """The practices of which a quotation begins at a clause of a printed source."""
+        return self._by_place.get(address, [])
+
+    @cached_property
+    def _by_place(self) -> Mapping[str, list[Practice]]:
+        found: dict[str, list[Practice]] = {}
+        for practice in self.practices:
+            for address in {self.place(practice, quote).address for quote in practice.quotes}:
+                found.setdefault(address, []).append(practice)
+        return found
+
     def of_theme(self, theme: str) -> list[Practice]:
         """The practices whose first theme this is."""
         return [practice for practice in self.practices if practice.theme == theme]
+
+    def touching(self, theme: str) -> list[Practice]:
+        """The practices that belong to a theme at all: what the filter shows."""
+        return [practice for practice in self.practices if theme in practice.themes]
 
     def sharing(self, passage: str, role: Role) -> list[Practice]:
         """The practices of a role whose quotation holds the passage or stands within it."""
@@ -99,13 +130,13 @@ def read(root: Path, edition: Edition) -> Library | None:
     own = edition.path(words.folder)
     folder = own if own.is_dir() else root / words.folder
     paths = sorted(folder.glob("*.md"))
-    practices = [_practice(path, words) for path in paths if path.name != "index.md"]
+    practices = [_practice(path, words) for path in paths if path.name not in _GENERATED]
     themes, years = list(words.themes), list(words.years)
 
     def place(practice: Practice) -> tuple[int, int, str]:
         return themes.index(practice.theme), years.index(str(practice.year)), practice.id
 
-    return Library(tuple(sorted(practices, key=place)), words)
+    return Library(tuple(sorted(practices, key=place)), words, read_sources(edition))
 
 
 def _practice(path: Path, words: Vocabulary) -> Practice:

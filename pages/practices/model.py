@@ -65,7 +65,8 @@ class FollowUp(Part):
 class Practice(Part):
     """One file of practices: front matter, and the summary in our own words as its body.
 
-    ``named_in_notice`` are the words of the campaign's notice that name it.
+    ``named_in_notice`` are the words of the campaign's notice that name it. ``clause`` says where
+    the quotation stands in a source that the site does not print whole.
     """
 
     slug: Slug
@@ -78,7 +79,7 @@ class Practice(Part):
     also: tuple[Words, ...] = ()
     kind: Words
     source: Words
-    clause: Words
+    clause: str = ""
     place: str = ""
     quote: Words
     more_quotes: tuple[Words, ...] = ()

@@ -24,6 +24,12 @@ class Named(Part):
     heading: str = ""
 
 
+class Source(Named):
+    """A document that practices quote; ``document`` is its id among those that the site prints."""
+
+    document: str = ""
+
+
 class Year(Named):
     """A year of the sources and its part: the notice names, the summary tells, the plan carries on.
 
@@ -72,4 +78,4 @@ class Vocabulary(Part):
     years: Annotated[Mapping[str, Year], BeforeValidator(_by_id)]
     kinds: Annotated[Mapping[str, Named], BeforeValidator(_by_id)]
     levels: Annotated[Mapping[str, Named], BeforeValidator(_by_id)]
-    sources: Annotated[Mapping[str, Named], BeforeValidator(_by_id)]
+    sources: Annotated[Mapping[str, Source], BeforeValidator(_by_id)]

@@ -10,6 +10,7 @@ from pages.formats import joined
 from pages.results import pictures, scores
 from pages.round_rules import RoundRules
 from pages.rounds import PublishedRound
+from pages.vacancies import BARRED, NOT_APPLIED, TIED, TOO_FEW
 from rendering.charts import data_table
 from rendering.numbers import chinese_count, chinese_date, chinese_numeral, whole_percent
 
@@ -85,15 +86,47 @@ class View:
 
     @property
     def designated(self) -> list[str]:
-        """The names of the designated windows, in order of rank."""
-        return self.round.names(self.round.data["designation"]["designated"])
+        """The windows that have the honour, in order of rank; those not yet verified are apart."""
+        found = self.round.data["designation"]
+        waiting = found.get("pending", [])
+        return self.round.names(one for one in found["designated"] if one not in waiting)
+
+    @property
+    def awaiting(self) -> list[str]:
+        """The windows that would have the honour, but a condition of theirs is not verified."""
+        return self.round.names(self.round.data["designation"].get("pending", []))
+
+    @property
+    def settled(self) -> bool:
+        """Whether the leading group has decided on the honour of the first places."""
+        return any(one["honour"] == self.rules.honour for one in self.awards)
+
+    @property
+    def account(self) -> str:
+        """What became of every place: given, to be verified, tied, open; empty once settled."""
+        found = self.round.data["designation"]
+        parts = {
+            "按规则可以获评": len(self.designated),
+            "条件待核验": len(self.awaiting),
+            "得分并列、待审定": found.get("tied_places") or 0,
+            "空缺": found["open_places"],
+        }
+        said = "，".join(f"{words}{count}个" for words, count in parts.items() if count)
+        return "" if self.settled else f"名额{self.rules.places}个：{said}。"
 
     @property
     def proposals(self) -> list[tuple[str, list[str]]]:
-        """Honours proposed by rank: the honour's name and the windows'."""
+        """Honours proposed by rank with their windows; those still to be verified are marked."""
         proposals: dict[str, list[str]] = self.round.data["proposals"]
+        waiting = self.round.names(self.round.data.get("proposals_pending", []))
         return [
-            (self.rules.honours[honour], self.round.names(ids))
+            (
+                self.rules.honours[honour],
+                [
+                    f"{name}（条件待核验）" if name in waiting else name
+                    for name in self.round.names(ids)
+                ],
+            )
             for honour, ids in proposals.items()
             if honour not in {one["honour"] for one in self.awards}
         ]
@@ -101,18 +134,7 @@ class View:
     @property
     def remarks(self) -> list[str]:
         """What the designation leaves to the leading group: ties and open places."""
-        if self._settled:
-            return []
-        return [*self._ties(), *self._vacancies(), *self._pending()]
-
-    @property
-    def _settled(self) -> bool:
-        """Whether the honour of the first places is settled."""
-        return any(one["honour"] == self.rules.honour for one in self.awards)
-
-    def _pending(self) -> list[str]:
-        names = self.round.names(self.round.data["designation"].get("pending", []))
-        return [f"{joined(names)}的申报条件尚待核验，核验符合才能获评。"] if names else []
+        return [] if self.settled else [*self._ties(), *self._vacancies()]
 
     def _ties(self) -> list[str]:
         ids = self.round.data["designation"]["ties_at_cutoff"]
@@ -120,18 +142,28 @@ class View:
         if not ranks:
             return []
         windows = joined(self.round.names(ids))
-        return [self.rules.texts["tie"].format(windows=windows, rank=min(ranks))]
+        words = self.rules.texts["tie"].format(windows=windows, rank=min(ranks))
+        left = self.round.data["designation"].get("tied_places")
+        return [f"{words}这里还有{left}个名额。" if left else words]
 
     def _vacancies(self) -> list[str]:
         found = self.round.data["designation"]
-        if not (found["open_places"] and found["top_without_application"]):
-            return []
-        honour = self.rules.short_name
-        absent = self.round.names(found["top_without_application"])
-        sentence = self.rules.texts["vacancy"]
-        words = sentence.format(windows=joined(absent), honour=honour, n=len(absent))
-        more = found["open_places"] - len(absent)
-        return [words, f"列入总排名的窗口不够，另空缺{more}个。"] if more > 0 else [words]
+        return [self._vacancy(why, count) for why, count in found.get("open_because", {}).items()]
+
+    def _vacancy(self, why: str, count: int) -> str:
+        """Why so many places stay open. Whoever is kept out is not named."""
+        top, honour = f"前{chinese_count(self.rules.places)}名", self.rules.short_name
+        absent = self.round.data["designation"]["top_without_application"]
+        if why == NOT_APPLIED and absent:
+            windows = joined(self.round.names(absent))
+            return self.rules.texts["vacancy"].format(windows=windows, honour=honour, n=count)
+        words = {
+            NOT_APPLIED: f"进入总排名{top}的窗口，有的没有申报{honour}",
+            BARRED: f"进入{top}的窗口，有的申报条件不符合",
+            TIED: "并列的窗口里，有的没有申报或者申报条件不符合",
+            TOO_FEW: f"参加排名的窗口不够{self.rules.places}个",
+        }
+        return f"{words[why]}，空缺{count}个。"
 
     @property
     def has_scores(self) -> bool:
@@ -256,6 +288,18 @@ class View:
         """Counts and roots of the lists that the close of the vote published, if it was here."""
         found: dict[str, Any] | None = self.round.data.get("closing")
         return found
+
+    @property
+    def returned(self) -> int | None:
+        """Ballots returned: as the closing record counts them, else as the result does."""
+        counted = self.closing["returned"] if self.closing else None
+        found: int | None = counted or self.round.data["round"].get("ballots_returned")
+        return found
+
+    @property
+    def unlisted(self) -> int:
+        """By how many the lists of a closed vote are shorter than the ballots returned."""
+        return self.closing["returned"] - self.closing["ballots"] if self.closing else 0
 
     @property
     def files(self) -> list[tuple[str, str, str]]:

@@ -73,6 +73,8 @@ def designation(this: Round, windows: list[Window]) -> dict[str, Any]:
         honour: designated,
         "open_places": places - len(designated) - for_the_group,
         "ties_at_cutoff": tied,
+        "tied_places": for_the_group,
+        "top_barred": [one for one in certain if one in applied and one not in can],
         "top_without_application": [one for one in certain if one not in applied],
         "conditions_not_met": _doubts(this, pool, doubts),
         f"{this.proposal}_proposal": proposed,

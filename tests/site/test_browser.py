@@ -181,6 +181,21 @@ def test_calculator_by_keyboard(served: str, page: Page) -> None:
     expect(total).to_have_text("92.25")
 
 
+@pytest.mark.parametrize("entry", ["", "-1", "100.001", "101", "1e3", "92.0001", "1e2"])
+def test_calculator_refuses_what_is_no_score(served: str, page: Page, entry: str) -> None:
+    """An empty, negative or too large entry would be counted as some score."""
+    page.goto(served + "rules/score.html")
+    field, fault = page.get_by_role("spinbutton", name="民主投票"), page.locator("#calc-fault")
+    expect(fault).to_be_hidden()
+    field.fill(entry)
+    expect(fault).to_have_text("民主投票：请填0到100的数，最多三位小数。")
+    expect(page.locator("#calc-total")).to_have_text("—")
+    expect(page.locator("#calc")).not_to_contain_text("92.00")
+    field.fill("88")
+    expect(fault).to_be_hidden()
+    expect(page.locator("#calc-total")).to_have_text("92.00")
+
+
 def test_reads_without_scripts(served: str, open_page: Callable[[Look], Page]) -> None:
     """Without scripts the worked example, a table or the way around would be missing."""
     page = open_page(Look(scripts=False))

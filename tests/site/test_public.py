@@ -233,7 +233,9 @@ def test_a_pending_condition_is_said(tmp_path: Path) -> None:
     found = {"window_id": "W1", "honour": "reform_innovation_model_unit", "status": "pending"}
     data["designation"]["conditions_not_met"] = [found]
     view = View(read_round(write_round(tmp_path / "round", data), provisional=True))
-    assert any("待核验" in remark and "窗口 1" in remark for remark in view.remarks)
+    assert "窗口 1 <b>&" in view.awaiting
+    assert "窗口 1 <b>&" not in view.designated
+    assert "条件待核验1个" in view.account
 
 
 def test_the_working_rules_are_public_in_full_only_and_without_hidden_windows() -> None:

@@ -52,7 +52,11 @@ def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
     return Findings(
         checks=tuple(context.all_finished()),
         verdict=last_place,
-        confidence=_confidence(last_place, context.finished("top_three_probability")),
+        confidence=_confidence(
+            last_place,
+            context.finished("top_three_probability"),
+            context.finished("effective_weights"),
+        ),
         windows=window_errors(context),
         alternative_scores=(*alternative_scores(data), *by_adjusted),
         limits=(*_LIMITS, *detection_limits(context)),
@@ -65,10 +69,14 @@ def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
     )
 
 
-def _confidence(last_place: Verdict, chances: Check) -> tuple[str, ...]:
-    """At most three sentences for the first page."""
+def _confidence(last_place: Verdict, chances: Check, weights: Check) -> tuple[str, ...]:
+    """At most three sentences for page one; on weights only what no single window can turn."""
     sentences = [f"{part}。" for part in last_place.reason.split("。") if part][:2]
-    return (*sentences, chances.reason) if chances.precondition_met else tuple(sentences)
+    if chances.precondition_met:
+        sentences.append(chances.reason)
+    if weights.numbers.get("holds"):
+        sentences.append(weights.reason)
+    return tuple(sentences[:3])
 
 
 def verdict(data: RoundData, gap: Check, ranks: Check) -> Verdict:

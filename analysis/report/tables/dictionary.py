@@ -15,6 +15,7 @@ from analysis.result.standings import READING_WORDS
 
 _FILE = Path(__file__).parent / "dictionary.toml"
 _LOCKED = {"yes": "是", "changed": "有改动", "never": "没有锁定"}
+_PLACES = {"in": "确在前列", "open": "说不清", "out": "确不在前列"}
 NO_OPINION = 0  # a vote's grade where the voter gave none
 
 Labels = Mapping[Any, str]  # words by code
@@ -76,6 +77,7 @@ def labels(report: ScoreReport) -> Mapping[str, Labels]:
         "status": {key: words.zh for key, words in STATUS_WORDS.items()},
         "reading": {key: words.zh for key, words in READING_WORDS.items()},
         "locked": _LOCKED,
+        "places": _PLACES,
         "flag": VERDICTS,
         "standing": {key: words.zh for key, words in STANDING_WORDS.items()},
         "component": component_names(book),

@@ -51,9 +51,9 @@ def tables(report: ScoreReport) -> dict[str, pd.DataFrame]:
     -------
     dict of DataFrame
         By id: round, components, windows, scores, marks, votes, channels, items, checks,
-        check_numbers, alternatives, places, candidates. Columns may lack values
-        (``pandas.NA``); docs/contract.md and datapackage.json say what each column means. None
-        holds a ballot or a single response; ``simulated`` says in every row whether the round is.
+        check_numbers, alternatives, specifications, working_rules, places, candidates. Columns may
+        lack values (``pandas.NA``); datapackage.json says what each column means. None holds a
+        ballot or a single response; ``simulated`` says in every row whether the round is.
     """
     import pandas as pd
 

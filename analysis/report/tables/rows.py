@@ -47,10 +47,16 @@ def _windows(report: ScoreReport, data: Data) -> Rows:
             "unit": result.window.unit,
             "not_ranked_because": "；".join(window["not_ranked_because"]),
             "applied_honours": "|".join(window["applied_honours"]),
-            "top_probability": window["top_three_probability"],
+            **_top(window["top_places"] or {}),
             **_ends("", window["interval"]),
             **_ends("rank_", window["rank_set"]),
         }
+
+
+def _top(places: Mapping[str, Any]) -> dict[str, Any]:
+    chances = {f"top_{name}": places.get(name) for name in ("standing", "truly", "again")}
+    ranges = {name: places.get(f"{name}_range") for name in ("truly", "again")}
+    return {**chances, **_ends("top_", ranges)}
 
 
 def _ends(prefix: str, ranges: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -177,6 +183,25 @@ def _alternatives(report: ScoreReport, data: Data) -> Rows:
             }
 
 
+def _specifications(report: ScoreReport, data: Data) -> Rows:
+    told = data.get("specifications") or {"windows": {}}
+    for window, own in told["windows"].items():
+        yield {"window_id": window, "combinations": told["combinations"], **own}
+
+
+def _working_rules(report: ScoreReport, data: Data) -> Rows:
+    for choice in (data.get("specifications") or {"choices": ()})["choices"]:
+        for place, option in enumerate(choice["options"]):
+            yield {
+                **{key: choice[key] for key in ("rule", "name", "compared")},
+                "choice": choice["varies"],
+                "option": option["id"],
+                "option_name": option["name"],
+                "in_force": place == 0,
+                "changed": option["changed"],
+            }
+
+
 def _places(report: ScoreReport, data: Data) -> Rows:
     for award in data["awards"]:
         for line in award["lines"]:
@@ -209,6 +234,8 @@ _ROWS: Mapping[str, Callable[[ScoreReport, Data], Rows]] = {
     "checks": _checks,
     "check_numbers": _check_numbers,
     "alternatives": _alternatives,
+    "specifications": _specifications,
+    "working_rules": _working_rules,
     "places": _places,
     "candidates": _candidates,
 }

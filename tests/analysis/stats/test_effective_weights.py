@@ -58,6 +58,36 @@ def test_shares_sum_to_one(parts: FloatArray) -> None:
         assert ((known >= -1e-12) & (known <= 1 + 1e-9)).all()
 
 
+def test_leaving_out_one_window() -> None:
+    """If this fails, a share that a single window makes is taken for the whole round's."""
+    rng = np.random.default_rng(7)
+    parts = rng.normal(85, [2.0, 3.0, 2.0], (15, 3))
+    parts[0, 2] = 55  # one window's survey went wrong
+    effects = effective_weights(parts, WEIGHTS)
+    others = [effective_weights(np.delete(parts, i, axis=0), WEIGHTS).share for i in range(15)]
+    assert effects.least == pytest.approx(np.min(others, axis=0))
+    assert effects.most == pytest.approx(np.max(others, axis=0))
+    assert effects.most[2] - effects.least[2] > 0.3
+    assert effects.low[2] < effects.least[2]
+    assert np.isnan(effective_weights(parts[:3], WEIGHTS).low).all()
+
+
+@pytest.mark.parametrize("windows", [6, 20, 60])
+def test_limits_hold_what_they_claim(windows: int) -> None:
+    """If this fails, the limits miss the true share more often than they say."""
+    rng = np.random.default_rng(windows)
+    spread = np.array([2.0, 4.0, 2.5])
+    covariance = np.array([[1, 0.3, 0.2], [0.3, 1, 0.4], [0.2, 0.4, 1]]) * np.outer(spread, spread)
+    w = np.array(WEIGHTS)
+    true = w * (covariance @ w) / (w @ covariance @ w)
+    held = np.zeros(3)
+    for _ in range(200):
+        parts = rng.multivariate_normal([85, 85, 85], covariance, windows)
+        effects = effective_weights(parts, WEIGHTS)
+        held += (effects.low <= true) & (true <= effects.high)
+    assert (held / 200 > 0.9).all()
+
+
 def test_degenerate() -> None:
     """If this fails, one window or a part without differences breaks."""
     assert np.isnan(effective_weights([[1.0, 2.0, 3.0]], WEIGHTS).share).all()
