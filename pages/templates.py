@@ -14,6 +14,7 @@ from pages.calibration import read_calibration
 from pages.checks import Check
 from pages.edition import Edition
 from pages.figures import Figures
+from pages.flag_grid import read_flag_grid
 from pages.notice import NoticePage
 from pages.plan_trial import read_plan_trial
 from pages.practices import Library
@@ -128,6 +129,7 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
     calibrated = edition.texts.calibrated
     return {
         "calibration": read_calibration(root, own("calibration")) if calibrated else None,
+        "flag_grid": read_flag_grid(root, own("flag_grid")) if calibrated else None,
         "plan_trial": read_plan_trial(root) if calibrated else (),
         "paper_templates": own("adopt")["templates"],
         "suggested": edition.data("adopt").get("suggested", {}),

@@ -19,8 +19,11 @@ _LABELS: Mapping[str, Words] = {
     "counted_channels": Words("计入的问卷渠道", "counted channels"),
     "periods": Words("计入的考核期", "counted periods"),
     "seed": Words("随机种子", "seed"),
+    "simulated": Words("是否模拟数据", "whether the data are simulated"),
     "windows": Words("窗口名册中的编号", "window ids of the register"),
 }
+# A lock from before these were locked says nothing about them.
+_LOCKED_LATER = ("simulated",)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ def choices(this_round: Round) -> dict[str, object]:
         "counted_channels": list(this_round.counted_channels),
         "periods": list(this_round.periods),
         "seed": this_round.settings.seed,
+        "simulated": this_round.settings.simulated,
         "windows": [window.id for window in this_round.windows],
     }
 
@@ -73,7 +77,7 @@ def changes_since_lock(this_round: Round) -> tuple[Change, ...] | None:
     return tuple(
         Change(_LABELS[key], _shown(locked.get(key)), _shown(value))
         for key, value in now.items()
-        if locked.get(key) != value
+        if locked.get(key) != value and (key in locked or key not in _LOCKED_LATER)
     )
 
 

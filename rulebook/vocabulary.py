@@ -45,3 +45,6 @@ PROPOSAL_SUFFIX = "_proposal"
 # People behind a number that is shown, slips in a pile, ballots behind a published score: with
 # fewer, single persons could be made out.
 SMALLEST_GROUP = 5
+
+# How every id of simulated data begins, so that the data say what they are whatever settings say.
+SIMULATED_ID = "simulated-"

@@ -19,7 +19,7 @@ from survey_app.setup import store_of
 from survey_app.store import Store, has_database
 
 FOLDER = "sealed"
-_NONCES, _RECEIPTS = "nonces.csv", "receipts.csv"
+_BALLOTS, _NONCES, _RECEIPTS = "ballots.csv", "nonces.csv", "receipts.csv"
 _NONCE_BYTES = 32
 SEALED = Words("封存的选票", "the sealed ballots")
 DATABASE = Words("数据库", "the database")
@@ -64,7 +64,11 @@ def sealed_ballots(this_round: Round) -> SealedBallots | None:
 
 def _of_files(this_round: Round) -> SealedBallots:
     folder = this_round.folder / FOLDER
-    read = read_table(folder / "ballots.csv", contract.BALLOTS, this_round.grades)
+    missing = [name for name in (_BALLOTS, _NONCES, _RECEIPTS) if not (folder / name).is_file()]
+    if missing:
+        words = Words("封存选票的三个文件都在", "all three files of the sealed ballots")
+        raise InputError([Problem(f"{FOLDER}/{name}", words, "") for name in missing])
+    read = read_table(folder / _BALLOTS, contract.BALLOTS, this_round.grades)
     if read.problems:
         raise InputError(read.problems)
     ballots: dict[str, dict[str, int | None]] = {}
@@ -98,7 +102,7 @@ def write_sealed(this_round: Round, store: Store) -> list[Path]:
     columns = [column.name for column in contract.BALLOTS.columns]
     nonces = sorted((key, nonce.hex()) for key, nonce in store.records.nonces().items())
     files = {
-        "ballots.csv": csv_bytes(columns, store.records.ballots()),
+        _BALLOTS: csv_bytes(columns, store.records.ballots()),
         _NONCES: csv_bytes(["ballot_id", "nonce"], nonces),
         _RECEIPTS: published_list("receipt", store.records.receipts()),
     }

@@ -9,6 +9,8 @@ from typing import Any
 
 from analysis.archive.score_differences import ScoreComparison, score_comparison
 from analysis.report.score_json import score_json
+from analysis.report.sheets import write_sheets
+from analysis.report.word.notice import write_notice
 from analysis.report.write import write_reports
 from analysis.result.score_report import ScoreReport
 from analysis.score import score_round, with_reading
@@ -43,11 +45,14 @@ class Verification:
 
 @dataclass(frozen=True)
 class StoredResult:
-    """A result as it was stored, and whether program and packages are the ones that made it."""
+    """A result as it was stored, and whether program and packages are the ones that made it.
+
+    ``folder`` is its report folder.
+    """
 
     text: bytes
     data: Mapping[str, Any]
-    reports: Mapping[str, Path]
+    folder: Path
     same_program: bool
     only_tallies: bool
 
@@ -69,8 +74,7 @@ def rescore(verification: Verification, this_round: Round, stored: StoredResult)
     else:
         compared = score_comparison(stored.data, json.loads(text), only_tallies=stored.only_tallies)
         _report_scores(verification, compared, stored)
-    if not stored.only_tallies:
-        _same_reports(verification, report, stored, text == stored.text)
+    _same_reports(verification, report, stored, text == stored.text)
 
 
 def _report_scores(
@@ -125,43 +129,70 @@ def _groups(paths: list[str]) -> list[str]:
     )
 
 
-def report_files(folder: Path) -> dict[str, Path]:
-    """The files of a report by their names within it; the windows' own sheets are not of it."""
-    found = [*folder.iterdir(), *(p for own in OF_REPORT for p in (folder / own).glob("*"))]
-    return {path.relative_to(folder).as_posix(): path for path in found if path.is_file()}
-
-
 def _same_reports(
     verification: Verification, report: ScoreReport, stored: StoredResult, same_score: bool
 ) -> None:
-    """The other report files, byte for byte where contract.md promises it."""
-    with scratch_folder("ceping-verify-") as scratch:
-        written = write_reports(report, scratch / "report")
-        hashes = {p.relative_to(scratch / "report").as_posix(): file_hash(p) for p in written}
-    hashes.pop("score.json")
+    """The other files of report/, byte for byte where contract.md promises it.
+
+    From tallies alone only the notice can be written anew: the others show statistics that need
+    whole ballots.
+    """
+    kept = _files(stored.folder)
+    proves = stored.same_program and (same_score or stored.only_tallies)
     same: list[str] = []
-    for name, sha256 in sorted(hashes.items()):
-        if name not in stored.reports:
-            verification.add_open(f"没有保存 {name}", f"{name} was not kept")
-        elif file_hash(stored.reports[name]) == sha256:
-            same.append(name)
-        elif stored.same_program and same_score:
-            verification.add_fault(
-                f"{name} 与重新生成的不同", f"{name} is not what the score gives"
-            )
-        else:
-            verification.add_open(f"{name} 没有核对", f"{name} was not checked")
+    with scratch_folder("ceping-verify-") as scratch:
+        for name, path in _written_anew(report, stored, scratch / "report").items():
+            was = kept.pop(name, None)
+            if was is None:
+                verification.add_open(f"没有保存 {name}", f"{name} was not kept")
+            elif file_hash(was) == file_hash(path):
+                same.append(name)
+            elif proves:
+                verification.add_fault(
+                    f"{name} 与重新生成的不同", f"{name} is not what the score gives"
+                )
+            else:
+                verification.add_open(f"{name} 没有核对", f"{name} was not checked")
     for names, many in _by_folder(same):
         verification.add_fact(
             f"重新生成：{names.zh} 逐字节相同",
             f"written anew: {names.en} {'are' if many else 'is'} the same bytes",
         )
-    other = sorted(name for name in stored.reports if name not in hashes and name != "score.json")
-    if other:
-        listed = "、".join(other)
+    if kept:
+        listed = "、".join(kept)
         verification.add_open(
             f"只核对了校验值的报告文件：{listed}", f"checked by hash only: {listed}"
         )
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """The files of a report folder but for score.json, by their names within it."""
+    files = {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    files.pop("score.json", None)
+    return files
+
+
+def _written_anew(report: ScoreReport, stored: StoredResult, folder: Path) -> dict[str, Path]:
+    if stored.only_tallies:
+        if report.decided:
+            folder.mkdir()
+            write_notice(report, report.decided, folder / "notice.docx")
+    else:
+        write_reports(report, folder)
+        if kept := sorted((stored.folder / "sheets").glob("*.pdf")):
+            _write_sheets_like(report, kept[0], folder / "sheets")
+    return _files(folder)
+
+
+def _write_sheets_like(report: ScoreReport, kept: Path, folder: Path) -> None:
+    """Window sheets, with ranks or without, as the kept one was written."""
+    write_sheets(report, folder)
+    if file_hash(kept) != file_hash(folder / kept.name):
+        write_sheets(report, folder, with_rank=False)
 
 
 def _by_folder(names: list[str]) -> Iterator[tuple[Words, bool]]:

@@ -5,14 +5,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from analysis.archive.program import code_sha256, lock_sha256
-from analysis.archive.rescoring import (
-    SHOWN,
-    StoredResult,
-    Verification,
-    report_files,
-    rescore,
+from analysis.archive.consistency import (
+    anchor_findings,
+    closing_faults,
+    decision_faults,
+    derived_faults,
+    document_findings,
+    manifest_faults,
 )
+from analysis.archive.program import code_sha256, lock_sha256
+from analysis.archive.rescoring import SHOWN, StoredResult, Verification, rescore
 from analysis.archive.unpack import OpenedArchive
 from analysis.archive.write import LOCK, MANIFEST, SCORE
 from analysis.intake.file_hashes import file_hashes
@@ -20,8 +22,16 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 
 
-def verify_archive(archive: OpenedArchive) -> Verification:
-    """Check a laid out archive. What cannot be scored at all is a fault like any other."""
+def verify_archive(archive: OpenedArchive, head: str | None = None) -> Verification:
+    """Check a laid out archive. What cannot be scored at all is a fault like any other.
+
+    Parameters
+    ----------
+    archive
+        The archive.
+    head
+        The SHA-256 of the whole archive as the signed paper has it; None where it is not at hand.
+    """
     verification = Verification()
     verification.add_fact(
         f"整份档案的校验值：{archive.sha256}", f"SHA-256 of the archive: {archive.sha256}"
@@ -35,7 +45,12 @@ def verify_archive(archive: OpenedArchive) -> Verification:
         )
     if archive.only_tallies:
         verification.open.append(_SEALED_NOT_GIVEN)
+    anchor_findings(verification, archive, head)
+    document_findings(verification, archive)
+    verification.faults += closing_faults(archive.folder / "round")
     with _faults_of_input(verification):
+        verification.faults += derived_faults(archive)
+        verification.faults += decision_faults(archive.round())
         _verify_score(verification, archive)
     return verification
 
@@ -57,11 +72,9 @@ def _verify_score(verification: Verification, archive: OpenedArchive) -> None:
         return  # that it is missing has been said
     text = path.read_bytes()
     data = _data(text)
-    verification.faults += _input_faults(archive, data)
-    reports = report_files(path.parent)
-    stored = StoredResult(
-        text, data, reports, _same_program(archive, verification), archive.only_tallies
-    )
+    verification.faults += [*_input_faults(archive, data), *manifest_faults(archive, data)]
+    same_program = _same_program(archive, verification)
+    stored = StoredResult(text, data, path.parent, same_program, archive.only_tallies)
     rescore(verification, archive.round(), stored)
 
 
@@ -79,12 +92,8 @@ def verify_folder(this_round: Round) -> Verification:
         data = _data(text)
         listed = {name: {"sha256": value} for name, value in data["inputs"]["files"].items()}
         verification.faults += _hash_faults(listed, file_hashes(this_round.folder))
-        reports = report_files(path.parent)
-        rescore(
-            verification,
-            this_round,
-            StoredResult(text, data, reports, same_program=True, only_tallies=False),
-        )
+        stored = StoredResult(text, data, path.parent, same_program=True, only_tallies=False)
+        rescore(verification, this_round, stored)
     return verification
 
 

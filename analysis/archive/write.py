@@ -110,23 +110,24 @@ def _require_score(this_round: Round) -> None:
     now = file_hashes(this_round.folder)
     changed = sorted(name for name in {*now, *scored} if now.get(name) != scored.get(name))
     changed += [LOG_FILE] if len(read_log(this_round.folder).decisions) != decided else []
+    changed += [SETTINGS_FILE] if score["reading"] != this_round.reading else []
     if changed:
         raise InputError([Problem("report/score.json", words, ", ".join(changed))])
 
 
 def _with_derived(this_round: Round, sorted_out: SortedFiles) -> Files:
     """The files, with the guide, the lock, and tallies in place of whole ballots."""
-    files = {**sorted_out.files, GUIDE: _guide(this_round).encode()}
+    files = {**sorted_out.files, GUIDE: guide(this_round).encode()}
     locked = lock_bytes()
     if locked is not None:
         files[LOCK] = locked
-    tallies = _tallies(this_round)
-    if tallies is not None:
-        files[TALLIES] = tallies
+    counted = tallies(this_round)
+    if counted is not None:
+        files[TALLIES] = counted
     return files
 
 
-def _tallies(this_round: Round) -> bytes | None:
+def tallies(this_round: Round) -> bytes | None:
     """Counts a grade of the whole ballots; None where the round has no whole ballots."""
     with Ratings(this_round) as ratings:
         ballots = ratings.open(contract.BALLOTS)
@@ -174,7 +175,8 @@ def _manifest(
     }
 
 
-def _guide(this_round: Round) -> str:
+def guide(this_round: Round) -> str:
+    """说明.txt: what the archive is, for whoever opens it."""
     texts = this_round.book.questionnaires.texts
     mark = f"{texts.simulated_mark.zh}\n" if this_round.settings.simulated else ""
     return f"""{mark}{this_round.settings.title}：考评结果档案

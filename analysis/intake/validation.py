@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.intake.file_hashes import file_hashes, manifest_problems
 from analysis.intake.ratings import ROW, Large, Ratings
+from analysis.intake.simulated import simulated_problems
 from analysis.intake.small_tables import KNOWN_WINDOW, Inputs, electorate, read_inputs
 from rulebook import contract
 from rulebook.cells import CellError, read_cell
@@ -75,6 +76,7 @@ def validate(
     problems.extend(_more_ballots_than_returned(inputs, ballots))
     files = file_hashes(this_round.folder)
     problems.extend(manifest_problems(this_round.folder, files))
+    problems.extend(simulated_problems(this_round, (responses, ballots)))
     return ValidatedRound(inputs, responses, ballots, files, tuple(problems), tuple(remarks))
 
 

@@ -45,7 +45,7 @@ def chunks(design: Design, model: Model, planted: Planted) -> Iterator[Chunk]:
         drawn = rng.multivariate_hypergeometric(left, size, method="marginals")
         left -= drawn
         source = rng.permutation(np.repeat(np.arange(len(left)), drawn))
-        ids = random_ids("r", key, done, size)
+        ids = random_ids(key, done, size)
         yield _chunk(rng, design, model, planted, ids, window[source], kind[source], days)
         done += size
 

@@ -65,7 +65,7 @@ def hold_vote(design: Design, electors: Sequence[Elector], planted: Planted) -> 
         free = np.setdiff1d(np.arange(len(heads)), [*copied, *bloc])
         grades[rng.choice(free)] = 0
     order = rng.permutation(len(heads))
-    ids = random_ids("b", int(rng.integers(2**63)), 0, len(heads)).astype(str)
+    ids = random_ids(int(rng.integers(2**63)), 0, len(heads)).astype(str)
     own = [int(grades[ballot, head]) for ballot, head in enumerate(heads) if head >= 0]
     return Vote(
         tuple(map(str, ids[order])),

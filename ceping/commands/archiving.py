@@ -51,18 +51,19 @@ def archive(folder: Path, out: Path | None) -> None:
 @click.command(help=help_text("verify"))
 @click.argument("target", metavar="DIR|FILE", type=click.Path(exists=True, path_type=Path))
 @click.option("--sealed", type=_file, help=help_text("verify.sealed"))
-def verify(target: Path, sealed: Path | None) -> None:
+@click.option("--head", metavar="SHA256", help=help_text("verify.head"))
+def verify(target: Path, sealed: Path | None, head: str | None) -> None:
     """Check a folder or an archive; exit code 1 if anything differs."""
     from analysis.archive import opened, verify_archive, verify_folder
     from survey_app.acts.closing import require_finished
 
-    if target.is_dir() and sealed:
-        message = say("--sealed 只用于档案文件", "--sealed goes with an archive")
+    if target.is_dir() and (sealed or head):
+        message = say("--sealed、--head 只用于档案文件", "--sealed and --head go with an archive")
         raise click.UsageError(message)
     with ExitStack() as stack:
         laid_out = None if target.is_dir() else stack.enter_context(opened(target, sealed))
         if laid_out:
-            mark, verified = laid_out.manifest.get("simulated"), verify_archive(laid_out)
+            mark, verified = laid_out.manifest.get("simulated"), verify_archive(laid_out, head)
         else:
             this_round = the_round(target)
             require_finished(this_round)

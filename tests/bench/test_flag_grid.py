@@ -38,6 +38,19 @@ def test_clean_rounds_raise_no_flag(behaviour: str) -> None:
         assert not any(flag for check, flag in clean.items() if check != "shared_preference")
 
 
+def test_what_is_planted_is_found_on_most_shapes() -> None:
+    """If this fails, a check that is never wrong on honest rounds may simply never speak."""
+    found: dict[str, list[bool]] = {}
+    for behaviour in BEHAVIOURS:
+        _clean, planted = measured((behaviour, 20, 60), 0)
+        for check, flag in planted.items():
+            found.setdefault(check, []).append(bool(flag))
+    assert all(found["bursts"])
+    assert all(found["straight_lining"])
+    assert sum(found["bloc_voting"]) >= 6
+    assert [len(found[check]) for check in ("bloc_voting", "bursts")] == [8, 8]
+
+
 def test_the_measured_grid_keeps_its_promise() -> None:
     """If this fails, a check is flagged on honest rounds more often than the pages say."""
     document = json.loads(RESULTS.read_text(encoding="utf-8"))

@@ -69,8 +69,12 @@ def test_archive_then_verify(folder: Path, tmp_path: Path) -> None:
     alone = ceping("verify", tmp_path / "档案.zip")
     assert alone.returncode == 0, alone.stdout
     assert "已核对的部分全部相符" in alone.stdout
-    whole = ceping("verify", tmp_path / "档案.zip", "--sealed", tmp_path / "档案-sealed.zip")
+    assert "未与签字件核对" in alone.stdout
+    head = next(line.split()[0] for line in made.stdout.splitlines() if line.endswith("档案.zip"))
+    sealed = ("--sealed", tmp_path / "档案-sealed.zip", "--head", head)
+    whole = ceping("verify", tmp_path / "档案.zip", *sealed)
     assert whole.returncode == 0, whole.stdout
+    assert "与签字件所载的校验值一致" in whole.stdout
     assert "score.json 逐字节相同" in whole.stdout
     assert "\n全部相符" in whole.stdout
     with (folder / "conditions.csv").open("a", encoding="utf-8") as file:
@@ -88,3 +92,4 @@ def test_verify_says_in_one_line_what_is_wrong(folder: Path, tmp_path: Path) -> 
     assert "round.toml" in one_line(ceping("archive", tmp_path))
     assert ceping("verify", tmp_path / "none").returncode == 2
     assert ceping("verify", folder, "--sealed", tmp_path / "a.zip").returncode == 2
+    assert ceping("verify", folder, "--head", "0" * 64).returncode == 2

@@ -26,7 +26,7 @@ def site_root(folder: Path) -> Path:
     for name in ("_data", "_pages", "_theme", "assets", "practices"):
         ignore = None if name == "_pages" else kept
         shutil.copytree(ROOT / "site" / name, folder / "site" / name, ignore=ignore)
-    for name in ("mkdocs.yml", "pages/hook.py", "bench/calibration.json"):
+    for name in ("mkdocs.yml", "pages/hook.py", "bench/calibration.json", "bench/flag_grid.json"):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
     return folder

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from pages.calibration import read_calibration
+from pages.flag_grid import read_flag_grid
 from pages.heading_font import heading_characters
 from pages.mend import mend, mended
 from pages.source import read_toml
@@ -156,6 +157,36 @@ def test_the_methods_print_what_was_measured(site: Path) -> None:
     for row in rows:
         assert f"{100 * row['value']:.1f}%" in printed, row["what"]
         assert f"{row['n']:,}" in printed, row["what"]
+
+
+def test_the_methods_print_the_grid_of_flags(site: Path) -> None:
+    """The page would hide a behaviour under which a check is flagged, or where it finds little."""
+    page = (site / "methods" / "checks.html").read_text(encoding="utf-8")
+    document = json.loads((ROOT / "bench" / "flag_grid.json").read_text(encoding="utf-8"))
+    for check in {row["check"] for row in document["summary"]}:
+        table = page[page.index(f'id="grid-{check}"') :].partition("</table>")[0]
+        cells = re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", table.partition("<tbody>")[2])
+        rows = [row for row in document["summary"] if row["check"] == check]
+        assert len(cells) == 7 * len(rows)
+        for place, row in enumerate(rows):
+            said = cells[7 * place : 7 * place + 7]
+            assert said[1] == ("不该提示" if row["null"] else "该提示")
+            assert said[2] == f"{row['judged']:,}／{row['rounds']:,}"
+            assert (said[4] == "—") == (not row["judged"])
+            assert said[6].count("×") == len(row["weak"])
+
+
+def test_the_grid_and_its_words_belong_together(tmp_path: Path) -> None:
+    """A new behaviour would silently stay off the page."""
+    path = tmp_path / "bench" / "flag_grid.json"
+    path.parent.mkdir()
+    words = read_toml(ROOT / "site" / "_data" / "flag_grid.toml")
+    assert read_flag_grid(tmp_path, words) is None
+    document = json.loads((ROOT / "bench" / "flag_grid.json").read_text(encoding="utf-8"))
+    document["summary"].append({**document["summary"][0], "behaviour": "sleepy"})
+    path.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(ValueError, match="differ in: sleepy"):
+        read_flag_grid(tmp_path, words)
 
 
 def test_measurements_and_words_belong_together(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def test_exact_small_case() -> None:
 
 
 def test_heads_who_are_mild_to_everybody_are_not_suspected() -> None:
-    """If this fails, mild heads are said to favour their own (.26 of such rounds before)."""
+    """If this fails, mild heads are said to favour their own (.175 of such rounds before)."""
     flags = 0
     for seed in range(60):
         held = vote("mild_insiders", 60, 90, np.random.default_rng(seed))

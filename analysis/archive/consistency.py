@@ -1,0 +1,145 @@
+"""What an archive says of itself, held against its own files: no hash can tell these apart."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis.archive.rescoring import Verification
+from analysis.archive.unpack import OpenedArchive
+from analysis.archive.write import GUIDE, LOCK, TALLIES, guide, tallies
+from analysis.decisions.decision_log import read_log
+from rulebook import contract
+from rulebook.load import SOURCES, fingerprint
+from rulebook.problems import Words
+from rulebook.round import Round
+from rulebook.tables import find, read_table
+
+# What nobody can tell from the archive alone: whoever forged it forged these with it.
+ONLY_BY_ANCHOR = Words(
+    "未与签字件核对：程序的版本和散列值、投票人名册的校验值、评分数据的清单、"
+    "round.toml 中不参与算分的行，以及连同结果一起改过的输入，"
+    "只有与签字件上的校验值一致才能排除改动（ceping verify 档案 --head 校验值）",
+    "not held against the signed paper: the program's version and hash, the hash of the register of"
+    " voters, the list of ratings files, lines of round.toml that no score reads, and inputs that"
+    " were changed together with their result; only the hash on the signed paper tells"
+    " (ceping verify FILE --head HASH)",
+)
+
+
+def anchor_findings(verification: Verification, archive: OpenedArchive, head: str | None) -> None:
+    """The hash of the signed paper against the archive's own."""
+    if head is None:
+        verification.open.append(ONLY_BY_ANCHOR)
+    elif head.strip().lower() == archive.sha256:
+        verification.add_fact("与签字件所载的校验值一致", "the hash on the signed paper agrees")
+    else:
+        verification.add_fault(
+            f"整份档案与签字件所载的校验值不符：档案为{archive.sha256}，签字件为{head.strip()}",
+            f"not the archive of the signed paper: {archive.sha256}, signed {head.strip()}",
+        )
+
+
+def manifest_faults(archive: OpenedArchive, score: Mapping[str, Any]) -> Iterator[Words]:
+    """Each statement of the manifest that the files contradict."""
+    this_round, manifest = archive.round(), archive.manifest
+    settings = this_round.settings
+    expected = {
+        "contract": score.get("contract"),
+        "title": settings.title,
+        "date": settings.date.isoformat(),
+        "simulated": settings.simulated,
+        "status": score.get("status"),
+        "edition": settings.edition,
+        "edition_sha256": fingerprint(this_round.edition_folder),
+    }
+    for key, value in expected.items():
+        if manifest.get(key) != value:
+            yield _differs(f"manifest.json {key}", manifest.get(key), value)
+    locked = manifest["code"]["lock_sha256"]
+    if locked != archive.hashes.get(LOCK):
+        yield _differs("manifest.json code.lock_sha256", locked, archive.hashes.get(LOCK))
+    if score.get("simulated") != settings.simulated:
+        yield _differs("score.json simulated", score.get("simulated"), settings.simulated)
+    if score["reading"] != this_round.reading:
+        yield _differs("score.json reading", score["reading"], this_round.reading)
+
+
+def derived_faults(archive: OpenedArchive) -> Iterator[Words]:
+    """Files that follow from others: the guide, and with the sealed part the tallies."""
+    this_round = archive.round()
+    followed = {GUIDE: guide(this_round).encode()}
+    made = None if archive.only_tallies else tallies(this_round)
+    if made is not None:
+        followed[TALLIES] = made
+    for name, content in followed.items():
+        if archive.hashes.get(name) != hashlib.sha256(content).hexdigest():
+            yield Words(f"{name} 与重新生成的不同", f"{name} is not what the round gives")
+
+
+def document_findings(verification: Verification, archive: OpenedArchive) -> None:
+    """The documents that rules quote, against the published ones that come with this program."""
+    for path in sorted((archive.folder / "edition").glob("*")):
+        if path.suffix == ".toml":
+            continue
+        published = SOURCES / path.name
+        if not published.is_file():
+            verification.add_open(
+                f"规则引用的文件 {path.name} 没有公布的原文可对照",
+                f"{path.name}, which rules quote: no published text to hold it against",
+            )
+        elif path.read_bytes() != published.read_bytes():
+            verification.add_fault(
+                f"edition/{path.name} 与公布的原文不同", f"edition/{path.name} is not as published"
+            )
+        else:
+            verification.add_fact(
+                f"规则引用的文件 {path.name} 与公布的原文相同", f"{path.name} is as published"
+            )
+
+
+def decision_faults(this_round: Round) -> Iterator[Words]:
+    """Lines of the decisions file that are not in the record."""
+    path = find(this_round.folder, contract.DECISIONS)
+    if path is None:
+        return
+    read = read_table(path, contract.DECISIONS, this_round.grades)
+    names = _honour_ids(this_round)
+    recorded = {
+        (d.honour_id, d.candidate_id, d.decision, d.date, d.reason, d.places)
+        for d in read_log(this_round.folder).decisions
+    }
+    for row in read.rows:
+        values = row.values
+        written = (
+            names.get(str(values["honour"])),
+            str(values["candidate_id"]),
+            values["decision"],
+            values["date"],
+            str(values["reason"] or ""),
+            values["places"],
+        )
+        if written not in recorded:
+            yield Words(
+                f"{path.name} 第{row.number}行不在审定记录中",
+                f"{path.name} row {row.number} is not in the record of decisions",
+            )
+
+
+def _honour_ids(this_round: Round) -> Mapping[str, str]:
+    return {
+        name: honour.id
+        for honour in this_round.book.honours.honours
+        for name in (honour.id, honour.name.zh, honour.short_name)
+    }
+
+
+def closing_faults(folder: Path) -> Iterator[Words]:
+    """Lists of a closed vote without the record that says what they are."""
+    lists = [*folder.glob("closing/*.csv"), *folder.glob("sealed/nonces.csv")]
+    if lists and not (folder / "closing" / "closing.json").is_file():
+        yield Words("缺少：closing/closing.json", "missing: closing/closing.json")
+
+
+def _differs(what: str, said: object, is_so: object) -> Words:
+    return Words(f"{what} 写的是{said}，文件中是{is_so}", f"{what} says {said}, the files {is_so}")
