@@ -13,7 +13,6 @@ from typing import Any
 
 from analysis.decisions.decision_log import Basis, DecisionLog, append, read_log, writing
 from analysis.decisions.decision_result import HonourState, departs, honour_states
-from analysis.intake.nominations import fault
 from analysis.report.awards_json import awards_data
 from analysis.result.awards import CandidateFinding, Decision, HonourAwards, LineAwards
 from analysis.result.score_report import ScoreReport
@@ -22,7 +21,7 @@ from rulebook import contract
 from rulebook.files import file_hash
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from rulebook.tables import Row, TableRead, read_table
+from rulebook.tables import Row, TableRead, fault, read_table
 
 SCORE = Path("report") / "score.json"
 

@@ -22,7 +22,7 @@ from analysis.score import score_round
 from analysis.simulate import simulate
 from analysis.stats.ballot_blocs import ballot_blocs
 from analysis.stats.duplicate_ballots import duplicate_ballots
-from analysis.stats.proportions import wilson_interval
+from analysis.stats.proportions import share_interval
 from bench.harness import ROOT
 from bench.planted_ballots import injected_bloc, injected_copies
 from rulebook.round import open_round
@@ -64,7 +64,7 @@ def main() -> None:
 
 def measured_row(what: str, hits: float, trials: float) -> dict[str, Any]:
     """A share with its limits."""
-    share = wilson_interval(hits, trials)
+    share = share_interval(hits, trials)
     value, low, high = (round(float(v), 4) for v in (share.value, share.low, share.high))
     return {"what": what, "value": value, "low": low, "high": high, "n": trials}
 

@@ -13,6 +13,7 @@ from pages.announcements import announcements
 from pages.calibration import read_calibration
 from pages.checks import Check
 from pages.edition import Edition
+from pages.event_designs import read_event_designs
 from pages.figures import Figures
 from pages.flag_grid import read_flag_grid
 from pages.notice import NoticePage
@@ -129,6 +130,7 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
     calibrated = edition.texts.calibrated
     return {
         "calibration": read_calibration(root, own("calibration")) if calibrated else None,
+        "event_designs": read_event_designs(root, own("event_designs")) if calibrated else (),
         "flag_grid": read_flag_grid(root, own("flag_grid")) if calibrated else None,
         "plan_trial": read_plan_trial(root) if calibrated else (),
         "paper_templates": own("adopt")["templates"],

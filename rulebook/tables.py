@@ -31,6 +31,11 @@ class Row:
     number: int
     values: Mapping[str, Value]
 
+    def text(self, column: str) -> str:
+        """What a column says; empty where it is."""
+        value = self.values[column]
+        return "" if value is None else str(value)
+
 
 @dataclass(frozen=True)
 class TableRead:
@@ -41,6 +46,11 @@ class TableRead:
     problems: tuple[Problem, ...] = ()
     encoding: str | None = None
     columns: tuple[str, ...] = field(default=())
+
+
+def fault(file: str, row: Row, column: str, expected: Words) -> Problem:
+    """A fault of one cell."""
+    return Problem(file, expected, row.text(column), row.number, column)
 
 
 def find(folder: Path, table: Table, extensions: Sequence[str] = ("csv", "xlsx")) -> Path | None:

@@ -14,6 +14,7 @@ from rendering.numbers import chance_text, chinese_count
 
 SURE = 0.95
 _FEWEST = 4  # windows
+_CLAIMS, _FEWEST_ROUNDS, _MOST_ROUNDS = 3000, 15, 100  # of the self-test
 
 
 def check(context: CheckContext) -> Check:
@@ -98,7 +99,7 @@ def _calibration(context: CheckContext) -> list[dict[str, Any]]:
         view.own,
         view.own_df,
         k=context.data.k,
-        rounds=100,
+        rounds=min(_MOST_ROUNDS, max(_FEWEST_ROUNDS, _CLAIMS // len(view.usable))),
         draws=300,
         rng=context.rng(Stream.TOP_CALIBRATION),
     )

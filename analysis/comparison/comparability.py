@@ -33,7 +33,7 @@ def limits(first: Side, second: Side) -> Iterator[str]:
             yield f"{side.label}使用了与规则不同的权重，是非正式结果"
     yield from _window_limits(first, second)
     if not same_data(first, second):
-        yield "两轮的投票人和受访者不是同一批人，小的差别可能只是抽样误差"
+        yield "两轮的投票人和受访者不是同一批人，小的差别可能只是误差"
 
 
 def _rule_limits(first: Side, second: Side) -> list[str]:
@@ -83,6 +83,7 @@ def _choices(side: Side) -> dict[str, str]:
         "排名条款的理解": READING_WORDS[side.data["reading"]].zh,
         "计入的考核期": _periods(side),
         "计入的问卷渠道": "、".join(channels[channel] for channel in counted),
+        "应到投票人数": _electors(side),
         "评价数据的详细程度": _evidence(side),
         "结果的状态": STATUS_WORDS[side.data["status"]].zh,
     }
@@ -93,6 +94,11 @@ def _periods(side: Side) -> str:
     periods = {period.id: period for period in side.book.campaign.periods.all}
     counted = [periods[period_id] for period_id in side.data["round"]["periods"]]
     return "、".join(f"{days.start.month}—{days.end.month}月" for days in counted)
+
+
+def _electors(side: Side) -> str:
+    electors = side.data["round"].get("electors")
+    return "没有记录" if electors is None else f"{electors}人"
 
 
 def _evidence(side: Side) -> str:

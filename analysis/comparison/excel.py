@@ -84,7 +84,8 @@ def _lists(workbook: Workbook, compared: Comparison) -> None:
         for h in compared.honours
     ]
     checks = [(f.title, f.first, f.second, "是" if f.changed else "") for f in compared.flags]
-    limits = [(limit,) for limit in (compared.verdict, *compared.limits, cells.BEYOND_NOTE)]
+    said = (compared.verdict, *compared.limits, compared.changes, cells.BEYOND_NOTE)
+    limits = [(limit,) for limit in said if limit]
     sheets: Sequence[tuple[str, Columns, Sequence[Sequence[str]]]] = (
         ("名单", both_sides, lists),
         ("统计检查", verdicts, checks),

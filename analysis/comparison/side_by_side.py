@@ -7,12 +7,12 @@ compared. Windows are joined by their ids.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import hypot
 from typing import Any
 
-from analysis.comparison.comparability import limits, obstacles, same_data
+from analysis.comparison.comparability import limits, obstacles
 from analysis.comparison.honour_lists import HonourPair, honour_lists, honour_pairs
 from analysis.comparison.sides import Side
+from analysis.comparison.year_changes import year_changes
 from analysis.result.findings import VERDICTS
 from rulebook.vocabulary import SCORE_FIELD
 
@@ -21,27 +21,27 @@ SCORES = (*SCORE_FIELD.values(), "third_party", "total")
 
 @dataclass(frozen=True)
 class Place:
-    """One window on one side: exact ``scores`` by name, rank and honours in words.
-
-    ``half`` is half the width of the sampling interval of its total, None where unknown.
-    """
+    """One window on one side: exact ``scores`` by name, rank and honours in words."""
 
     name: str
     scores: Mapping[str, Fraction | None]
     rank: int | None
     not_ranked: str
     honours: tuple[str, ...]
-    half: float | None
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One window on both sides; a side it is not on is None."""
+    """One window on both sides; a side it is not on is None.
+
+    ``beyond_error``: whether its total changed, against what all windows moved by, beyond both
+    years' errors. None for two scorings of the same data, or where nobody can tell.
+    """
 
     window_id: str
     first: Place | None
     second: Place | None
-    same_data: bool
+    beyond_error: bool | None
 
     @property
     def name(self) -> str:
@@ -66,20 +66,6 @@ class Pair:
         before, after = self.first.rank, self.second.rank
         return None if before is None or after is None else before - after
 
-    @property
-    def beyond_error(self) -> bool | None:
-        """Whether the totals differ by more than both sampling errors together (95 %).
-
-        Two independent rounds only: the halves add as the root of the sum of squares. None for
-        two scorings of the same data, where there is no sampling between them, or without errors.
-        """
-        change = self.change("total")
-        if self.same_data or change is None or not self.first or not self.second:
-            return None
-        if self.first.half is None or self.second.half is None:
-            return None
-        return abs(float(change)) > hypot(self.first.half, self.second.half)
-
 
 @dataclass(frozen=True)
 class FlagPair:
@@ -99,13 +85,17 @@ class FlagPair:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything that a comparison says. ``against`` forbid it, ``limits`` limit it."""
+    """Everything that a comparison says. ``against`` forbid it, ``limits`` limit it.
+
+    ``changes`` says how many windows changed beyond their errors; empty for the same data.
+    """
 
     first: Side
     second: Side
     against: tuple[str, ...]
     limits: tuple[str, ...]
     pairs: tuple[Pair, ...]
+    changes: str
     flags: tuple[FlagPair, ...]
     honours: tuple[HonourPair, ...]
 
@@ -131,7 +121,7 @@ class Comparison:
 
 def comparison(first: Side, second: Side) -> Comparison:
     """Join two scorings by window id."""
-    same = same_data(first, second)
+    changes = year_changes(first, second)
     before, after = _places(first), _places(second)
     ids = [*after, *(window for window in before if window not in after)]
     return Comparison(
@@ -139,7 +129,8 @@ def comparison(first: Side, second: Side) -> Comparison:
         second,
         obstacles(first, second),
         tuple(limits(first, second)),
-        tuple(Pair(window, before.get(window), after.get(window), same) for window in ids),
+        tuple(Pair(w, before.get(w), after.get(w), changes.beyond.get(w)) for w in ids),
+        changes.sentence,
         _flags(first, second),
         honour_pairs(first, second),
     )
@@ -152,7 +143,6 @@ def _places(side: Side) -> dict[str, Place]:
 
 def _place(window: Mapping[str, Any], lists: Mapping[str, Mapping[str, str]]) -> Place:
     window_id = window["window_id"]
-    interval = (window.get("interval") or {}).get("sampling")
     exact = {score: window[f"{score}_exact"] for score in SCORES}
     return Place(
         window["name"],
@@ -160,7 +150,6 @@ def _place(window: Mapping[str, Any], lists: Mapping[str, Mapping[str, str]]) ->
         window["rank"],
         "；".join(window["not_ranked_because"]),
         tuple(f"{honour}〔{of[window_id]}〕" for honour, of in lists.items() if window_id in of),
-        (interval[1] - interval[0]) / 2 if interval else None,
     )
 
 

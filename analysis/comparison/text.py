@@ -37,7 +37,8 @@ def _windows(compared: Comparison) -> list[str]:
         return wrap("没有一个窗口在两边都有（按窗口编号对应）。")
     lines = table(head, rows)
     lines += wrap("“相差”是总分的差，“考核”“投票”“问卷”是各部分得分的差，都是乙减甲。")
-    return [*lines, *(wrap(cells.BEYOND_NOTE) if independent else [])]
+    lines += wrap(cells.BEYOND_NOTE) if independent else []
+    return [*lines, *(wrap(compared.changes) if compared.changes else [])]
 
 
 def _row(pair: Pair) -> list[str]:

@@ -8,7 +8,7 @@ from rulebook.eligibility import Nominated, Nomination, Verification
 from rulebook.honours import Honour
 from rulebook.model import Rulebook
 from rulebook.problems import Problem, Words
-from rulebook.tables import Row
+from rulebook.tables import Row, fault
 from rulebook.vocabulary import ConditionStatus
 
 
@@ -16,7 +16,7 @@ def nomination_faults(book: Rulebook, file: str, row: Row, into: Nominated) -> I
     """Take one row of nominations.csv in; what is wrong with it."""
     values = row.values
     if into.ids is not None:
-        into.ids.add(_text(row, "candidate_id"))
+        into.ids.add(row.text("candidate_id"))
     faults = [*_honour_faults(book, file, row), *_nomination_faults(book, file, row)]
     yield from faults
     if faults:
@@ -26,11 +26,11 @@ def nomination_faults(book: Rulebook, file: str, row: Row, into: Nominated) -> I
     columns = ("reported_on", "post_rank", "on_establishment")
     into.nominations.append(
         Nomination(
-            _text(row, "candidate_id"),
-            _text(row, "candidate"),
-            _text(row, "unit"),
-            _text(row, "category"),
-            _text(row, "honour"),
+            row.text("candidate_id"),
+            row.text("candidate"),
+            row.text("unit"),
+            row.text("category"),
+            row.text("honour"),
             order,
             {name: values[name] for name in columns if values[name] is not None},
         )
@@ -85,7 +85,7 @@ def condition_faults(
     if excepted and not row.values["reason"]:
         yield fault(file, row, "reason", Words("例外的理由", "the reason for the exception"))
         return
-    key = (_text(row, "candidate_id"), honour.id, _text(row, "clause"))
+    key = (row.text("candidate_id"), honour.id, row.text("clause"))
     into.verified[key] = verification(row)
 
 
@@ -94,7 +94,7 @@ def verification(row: Row) -> Verification:
     status = cast(ConditionStatus, row.values["status"])  # a CHOICE column
     date = row.values["date"]
     assert date is None or isinstance(date, dt.date)
-    return Verification(status, _text(row, "checked_by"), date, _text(row, "reason"))
+    return Verification(status, row.text("checked_by"), date, row.text("reason"))
 
 
 def known_honour(book: Rulebook, row: Row) -> Honour | None:
@@ -111,16 +111,6 @@ def _honour_faults(book: Rulebook, file: str, row: Row) -> Iterator[Problem]:
         )
 
 
-def fault(file: str, row: Row, column: str, expected: Words) -> Problem:
-    """A fault of one cell."""
-    return Problem(file, expected, _text(row, column), row.number, column)
-
-
 def one_of(names: tuple[str, ...]) -> Words:
     """One of these names was expected."""
     return Words(f"{'、'.join(names)} 之一", f"one of {', '.join(names)}")
-
-
-def _text(row: Row, column: str) -> str:
-    value = row.values[column]
-    return "" if value is None else str(value)

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from analysis.intake.nominations import (
     condition_faults,
-    fault,
     nomination_faults,
     one_of,
 )
@@ -17,7 +16,7 @@ from rulebook import contract
 from rulebook.eligibility import Nominated
 from rulebook.problems import Problem, Words
 from rulebook.round import Round, Window
-from rulebook.tables import Row, TableRead
+from rulebook.tables import Row, TableRead, fault
 from rulebook.vocabulary import SURVEY, TURNOUT_COMPONENT, VOTE
 
 KNOWN_WINDOW = Words("windows 名册中的窗口编号", "a window id of the register")

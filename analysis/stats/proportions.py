@@ -20,6 +20,45 @@ class ShareInterval:
     high: FloatArray
 
 
+_TINY = 5  # hits, or misses, below which score limits may cover too little
+
+
+def share_interval(
+    hits: npt.ArrayLike, n: npt.ArrayLike, *, confidence: float = 0.95
+) -> ShareInterval:
+    r"""Share with limits: exact where counts are tiny, Wilson's otherwise.
+
+    Parameters
+    ----------
+    hits, n, confidence
+        As in :func:`wilson_interval`.
+
+    Returns
+    -------
+    ShareInterval
+        Within 0..1; NaN where ``n`` is 0. With fewer than 5 hits or misses the limits are the
+        quantiles of :math:`B(x, n-x+1)` and :math:`B(x+1, n-x)`, which never cover too little.
+
+    Raises
+    ------
+    ValueError
+        As :func:`wilson_interval`.
+
+    References
+    ----------
+    Clopper and Pearson (1934), Biometrika 26, 404-413; Newcombe (1998), method 5.
+    """
+    score = wilson_interval(hits, n, confidence=confidence)
+    x, size = np.broadcast_arrays(np.asarray(hits, np.float64), np.asarray(n, np.float64))
+    tail = (1 - confidence) / 2
+    tiny = (np.minimum(x, size - x) < _TINY) & (size > 0)
+    low = np.where(x > 0, stats.beta.ppf(tail, np.maximum(x, 1), size - x + 1), 0.0)
+    high = np.where(x < size, stats.beta.isf(tail, x + 1, np.maximum(size - x, 1)), 1.0)
+    return ShareInterval(
+        score.value, np.where(tiny, low, score.low), np.where(tiny, high, score.high)
+    )
+
+
 def wilson_interval(
     hits: npt.ArrayLike, n: npt.ArrayLike, *, confidence: float = 0.95
 ) -> ShareInterval:

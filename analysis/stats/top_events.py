@@ -18,7 +18,7 @@ from analysis.stats._top import among_top
 
 _GRID, _PER_VARIANCE = 60, 20
 _TAIL = 0.2  # of the spreads that the data leave possible: the ends of a range
-LEAST_RELIABILITY = 0.5  # below it chances are given as ranges
+LEAST_RELIABILITY = 0.55  # below it chances are given as ranges
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +126,8 @@ def _chance(member: BoolArray, tau: FloatArray) -> tuple[FloatArray, FloatArray]
 def _rank_shares(truth: FloatArray, shown: int) -> FloatArray:
     """Share of draws in which each window has each of the first ranks, shape (p, shown)."""
     size = truth.shape[1]
+    if not shown:
+        return np.zeros((size, 0))
     first = np.argsort(-truth, axis=1, kind="stable")[:, :shown]
     shares = [np.bincount(place, minlength=size) / len(truth) for place in first.T]
     return np.array(shares, np.float64).T.reshape(size, len(shares))
@@ -224,7 +226,7 @@ def top_events(
     repeated = drawn.truth + np.sqrt(every) * rng.standard_normal(every.shape)
     truly, truly_range = _chance(member, drawn.tau)
     again, again_range = _chance(among_top(repeated, k), drawn.tau)
-    typical = np.median(every, axis=1)
+    typical = np.tile(np.median(variances, axis=1), _PER_VARIANCE)
     share = drawn.tau**2 / (drawn.tau**2 + typical)
     return TopEvents(
         truly,

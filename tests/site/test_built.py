@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from pages.calibration import read_calibration
+from pages.event_designs import read_event_designs
 from pages.flag_grid import read_flag_grid
 from pages.heading_font import heading_characters
 from pages.mend import mend, mended
 from pages.source import read_toml
+from rendering.numbers import decimal_text
 from rulebook.load import load
 from tests.site.conftest import ROOT, SLUGS
 from tests.site.html import Outline
@@ -159,6 +162,19 @@ def test_the_methods_print_what_was_measured(site: Path) -> None:
         assert f"{row['n']:,}" in printed, row["what"]
 
 
+def test_the_methods_print_every_design(site: Path) -> None:
+    """A shape of round for which the sentences fell short would stay off the page."""
+    page = (site / "methods" / "checks.html").read_text(encoding="utf-8")
+    designs = json.loads((ROOT / "bench" / "event_designs.json").read_text(encoding="utf-8"))
+    table = page[page.index('id="event-designs"') :]
+    table = table[: table.index("</table>")]
+    assert table.count('<th scope="row">') == len(designs["designs"])
+    for row in designs["designs"].values():
+        for view in ("sampling interval", "stability interval"):
+            shares = [decimal_text(100 * row[view][which], 1) for which in ("mean", "lowest")]
+            assert f"<td>{shares[0]}%（{shares[1]}%）</td>" in table
+
+
 def test_the_methods_print_the_grid_of_flags(site: Path) -> None:
     """The page would hide a behaviour under which a check is flagged, or where it finds little."""
     page = (site / "methods" / "checks.html").read_text(encoding="utf-8")
@@ -199,3 +215,8 @@ def test_measurements_and_words_belong_together(tmp_path: Path) -> None:
     words = read_toml(ROOT / "site" / "_data" / "calibration.toml")
     with pytest.raises(ValueError, match="found: a new thing"):
         read_calibration(tmp_path, words)
+    shutil.copy(ROOT / "bench" / "event_designs.json", path.parent)
+    designs = dict(read_toml(ROOT / "site" / "_data" / "event_designs.toml")["designs"])
+    del designs["6 windows"]
+    with pytest.raises(ValueError, match="differ in: 6 windows"):
+        read_event_designs(tmp_path, {"designs": designs})

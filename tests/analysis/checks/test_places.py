@@ -13,6 +13,7 @@ from analysis.report.score_json import score_data
 from analysis.result.score_report import ScoreReport
 from analysis.score import score_round
 from analysis.simulate import simulate
+from analysis.stats.top_events import LEAST_RELIABILITY
 from rulebook.round import open_round
 from tests.analysis.checks.degenerate import ITEMS
 
@@ -66,7 +67,7 @@ def test_a_chance_is_a_number_or_a_range(report: ScoreReport) -> None:
     assert report.findings is not None
     check, windows = report.findings.check("top_three_probability"), score_data(report)["windows"]
     exact = check.numbers["exact"]
-    assert exact == (check.numbers["reliability"] >= 0.5)
+    assert exact == (check.numbers["reliability"] >= LEAST_RELIABILITY)
     assert exact == (check.value is not None) == (check.interval is None)
     assert ("只能给出范围" in check.reason) != exact
     assert {"确实属于前三名", "仍进前三名"} == set(

@@ -68,16 +68,56 @@ def test_windows_are_joined_by_id_and_differences_are_exact(found: Comparison) -
             assert pair.moved == one["rank"] - two["rank"]
 
 
-def test_a_difference_within_the_errors_is_said_to_be(found: Comparison) -> None:
-    """Chance would read as progress."""
-    verdicts = {pair.beyond_error for pair in found.joined}
-    assert {True, False} <= verdicts
-    for pair in found.joined:
-        if pair.beyond_error is not None and pair.first and pair.second:
-            assert pair.first.half is not None
-            assert pair.second.half is not None
-            change = abs(float(pair.change("total") or 0))
-            assert pair.beyond_error == (change**2 > pair.first.half**2 + pair.second.half**2)
+def moved(side: Side, by: Fraction, more: dict[str, Fraction]) -> Side:
+    """The same side from other answers: every total moved by ``by``, some windows by more."""
+
+    def change(data: dict[str, Any]) -> None:
+        data["inputs"]["counts"] = "other"
+        for window in data["windows"]:
+            if window["total_exact"]:
+                total = Fraction(window["total_exact"]) + by + more.get(window["window_id"], 0)
+                window["total_exact"] = f"{total.numerator}/{total.denominator}"
+                window["total"] = f"{float(total):.6f}"
+
+    return changed(side, change)
+
+
+def test_a_milder_year_is_no_change_of_a_window(sides: tuple[Side, Side]) -> None:
+    """A year of milder marks, or chance, would read as progress of every window."""
+    milder = comparison(sides[0], moved(sides[0], Fraction(4), {}))
+    assert {pair.beyond_error for pair in milder.pairs} <= {False, None}
+    assert "没有一个窗口的变化超出误差" in milder.changes
+    assert "普遍高4.00分" in milder.changes
+    assert "τ，1为完全一致）为1.00" in milder.changes
+
+
+def test_a_window_that_changed_is_named(sides: tuple[Side, Side]) -> None:
+    """A window that lost twelve points would be said to lie within the error."""
+    ranked = [w["window_id"] for w in sides[0].data["windows"] if w["total_exact"]]
+    found = comparison(sides[0], moved(sides[0], Fraction(1), {ranked[0]: Fraction(-12)}))
+    assert [p.window_id for p in found.pairs if p.beyond_error] == ranked[:1]
+    name = sides[0].data["windows"][0]["name"]
+    assert f"{len(ranked)}个窗口同时比较，已控制总误报（不超过5%）：1个" in found.changes
+    assert f"（{name}）" in found.changes
+
+
+def test_an_older_file_cannot_be_judged(sides: tuple[Side, Side]) -> None:
+    """Errors that an older score.json does not hold would be taken for none."""
+
+    def older(data: dict[str, Any]) -> None:
+        for window in data["windows"]:
+            del window["own_error"]
+
+    found = comparison(changed(sides[0], older), sides[1])
+    assert {pair.beyond_error for pair in found.pairs} == {None}
+    assert "不能判断变化是否超出误差" in found.changes
+    assert "不能判断变化是否超出误差" in "".join(comparison_text(found).split())
+
+
+def test_another_electorate_limits_a_comparison(sides: tuple[Side, Side]) -> None:
+    """Other voters would pass for a change of the windows."""
+    other = changed(sides[1], lambda data: data["round"].update(electors=70))
+    assert "应到投票人数不同：25人和70人" in comparison(sides[0], other).limits
 
 
 def test_another_reading_changes_honours_and_is_named(folders: tuple[Path, Path]) -> None:
