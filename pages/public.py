@@ -116,7 +116,7 @@ def _of_honour(data: dict[str, Any], honour: str, key: str, standing: str) -> li
     if key not in (*_DESIGNATION, "conditions_not_met", "honours"):
         return list(data["designation"].get(key, []))
     ranks = {window["window_id"]: window["rank"] for window in data["windows"]}
-    found = [
+    candidates = [
         candidate["candidate_id"]
         for award in data.get("awards", [])
         if award["honour"] == honour
@@ -124,7 +124,10 @@ def _of_honour(data: dict[str, Any], honour: str, key: str, standing: str) -> li
         for candidate in line["candidates"]
         if (candidate.get("would_be") or candidate.get("standing")) == standing
     ]
-    return sorted((one for one in found if ranks.get(one)), key=lambda one: int(ranks[one]))
+    return sorted(
+        (candidate for candidate in candidates if ranks.get(candidate)),
+        key=lambda candidate: int(ranks[candidate]),
+    )
 
 
 def _named_only(designation: dict[str, Any], windows: list[dict[str, Any]]) -> dict[str, Any]:

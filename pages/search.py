@@ -112,7 +112,11 @@ def _entry(build: Path, path: Path) -> list[object] | None:
     if not sections:
         return None
     title = sections[0].title
-    rest = [[one.anchor, one.title, one.text] for one in sections if one.title or one.text]
+    rest = [
+        [section.anchor, section.title, section.text]
+        for section in sections
+        if section.title or section.text
+    ]
     return [address, title, rest]
 
 

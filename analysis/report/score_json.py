@@ -32,7 +32,7 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
     invited, returned = report.sources.electorate or (None, None)
     return {
         "contract": contract.VERSION,
-        "edition": settings.edition,
+        "edition": report.book.campaign.campaign.id,
         "round": {
             "title": settings.title,
             "date": settings.date.isoformat(),

@@ -86,7 +86,7 @@ def create_slips(this_round: Round, category: str, count: int) -> list[IssuedSli
     store = ready_to_issue(this_round, VOTE)
     known, words = categories(this_round)
     if category not in known:
-        raise InputError([Problem("electors.csv", words, category, column="category")])
+        raise InputError([Problem("--category", words, category)])
     simulated = this_round.settings.simulated
     if not simulated and not store.slips.piles() and count < SMALLEST_GROUP:
         words = Words(

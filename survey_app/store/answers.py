@@ -52,7 +52,7 @@ def _arrival(
 ) -> Select[Any]:
     """A single row: the phase and the code or slip, each null where there is none."""
     table, key, belongs_to = columns
-    wanted = key == bindparam("hash", type_=key.type)
+    wanted = key == bindparam("hash")
     always = select(literal_column("1")).subquery()
     joined = always.outerjoin(phase[0].table, of_part).outerjoin(table, wanted)
     return select(*phase, key, belongs_to, table.c.used).select_from(joined)
@@ -205,9 +205,9 @@ class Store:
 
     def _rewrite_ballots(self, db: Connection) -> None:
         """New ids in random order, a secret number for each: nothing of the old rows stays."""
-        table, columns = self._t.ballots, self._t.ballots.c
+        table = self._t.ballots
         whole: dict[str, list[dict[str, Any]]] = {}
-        for row in db.execute(select(table).order_by(columns.ballot_id, columns.window_id)):
+        for row in db.execute(select(table)):
             whole.setdefault(row.ballot_id, []).append(
                 {"window_id": row.window_id, "grade": row.grade}
             )

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 from wtforms import Form
 
 from rulebook.provenance import Text
-from rulebook.vocabulary import SURVEY
+from rulebook.vocabulary import CODE, SURVEY
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import own, say
 from survey_app.signed_form import FormState
-from survey_app.store import CODE, Credential, SubmissionOutcome
+from survey_app.store import Credential, SubmissionOutcome
 from survey_app.views import questionnaire
 from survey_app.views.code_entry import AccessFlow
 

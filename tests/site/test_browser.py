@@ -20,6 +20,7 @@ TYPES = [
     "rules/score.html",
     "rules/notice.html",
     "methods/checks.html",
+    "methods/analysis.html",
     "results/index.html",
     f"results/{SLUGS[1]}/index.html",
     f"results/{SLUGS[3]}/index.html",

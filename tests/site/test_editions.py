@@ -26,7 +26,7 @@ NUMBERS = (
     *("2021", "前三", "前3", "三名", "第四名", "50%", "25%"),
     *("8题", "8道", "八题", "八道", "六期", "top three"),
 )
-NAMES = ("苏州", "Suzhou", "Bureau", "双争双创", "双月", "标兵", "附件1", "附件2")
+NAMES = ("苏州", "Suzhou", "Bureau", "双争双创", "双月", "标兵", "附件1", "附件2", "处室", "bench/")
 # The new edition has two places: its own cut-off lies between the second and the third.
 CUTOFF = re.compile("第(二、)?三名")
 

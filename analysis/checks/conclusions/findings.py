@@ -14,6 +14,7 @@ from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.total_errors import View
 from analysis.checks.context.wording import listed, six, six_range
 from analysis.checks.cutoff_tie import rounding_words
+from analysis.checks.functions import check_function
 from analysis.result.findings import (
     Check,
     Findings,
@@ -46,7 +47,7 @@ def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
     seed
         Where the random numbers start: the same gives the same findings.
     """
-    context = CheckContext(data, draws, seed)
+    context = CheckContext(data, draws, seed, check_function)
     last_place = verdict(data, context.finished("cutoff_tie"), context.finished("rank_set"))
     adjusted, by_adjusted = adjusted_scores(context)
     return Findings(
