@@ -13,6 +13,7 @@ from analysis.checks.conclusions.adjusted import adjusted_scores
 from analysis.checks.conclusions.choices import specifications
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData, round_data
+from analysis.checks.functions import check_function
 from analysis.checks.registry import IDS
 from analysis.counts.reductions import reductions
 from analysis.intake.ratings import Ratings
@@ -31,7 +32,8 @@ def changed(folder: Path, seed: int) -> dict[str, bool]:
     data = _data(open_round(folder))
     told = specifications(data)
     assert told is not None
-    _scores, by_adjusted = adjusted_scores(CheckContext(data, draws=100, seed=seed))
+    context = CheckContext(data, draws=100, seed=seed, checks=check_function)
+    _scores, by_adjusted = adjusted_scores(context)
     moved = {
         f"{choice.varies} {option.id}": bool(option.entering or option.leaving)
         for choice in told.choices
