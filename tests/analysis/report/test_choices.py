@@ -68,8 +68,8 @@ def test_every_report_says_the_same(written: tuple[ScoreReport, Path]) -> None:
         assert sentence in page
         assert sentence in paper
     assert page.count("非正式") > 3
-    assert 'id="choices-wide-title"' in page
-    assert 'id="choices-narrow-title"' in page
+    for width in ("wide", "narrow"):
+        assert f'aria-labelledby="choices-{width}-{width}-title"' in page
 
 
 def test_the_workbook_has_every_window_and_every_option(written: tuple[ScoreReport, Path]) -> None:
