@@ -140,7 +140,7 @@ def _advice(data: RoundData, rows: Mapping[str, Mapping[str, Any]]) -> str:
     words = f"误差主要来自{data.component(largest)}（{chance_text(shares[largest])}）"
     ways = [way for kind, row in rows.items() if (way := _way(data, kind, row))]
     if not ways:
-        return f"{words}，单靠增加选票、问卷或考核期数分不清。"
+        return f"{words}，只靠多收选票、问卷或多考核几期，仍分不出谁更好。"
     return f"{words}，其他不变时，约需{'，或'.join(ways)}才能分清。"
 
 
@@ -158,5 +158,5 @@ def _way(data: RoundData, kind: str, row: Mapping[str, Any]) -> str:
     if not row["size"] < row["needed"] <= most:
         return ""
     low, high = row["needed_range"]
-    above = f"{high:.0f}{unit[0]}" if high <= most else "怎么加都分不清"
+    above = f"{high:.0f}{unit[0]}" if high <= most else "怎么加都分不出"
     return f"{row['needed']:.0f}{unit}（计入差距的误差，{low:.0f}{unit[0]}至{above}）"

@@ -12,7 +12,7 @@ def check(context: CheckContext) -> Check:
     tests = [other.tests for other in context.all_finished(but=["multiplicity"])]
     families = sum(number > 0 for number in tests)
     expected = ERROR_RATE * families
-    reason = f"共做{sum(tests)}次检验，已控制误报；全部正常时预计约{visible_text(expected)}次误报。"
+    reason = f"共检验{sum(tests)}次；一切正常时，平均误报{visible_text(expected)}次。"
     return judged(
         "multiplicity",
         "none",

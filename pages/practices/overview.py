@@ -33,7 +33,7 @@ def filters(library: Library) -> list[Choices]:
         _choices("年份", "year", words.years, ([str(practice.year)] for practice in practices)),
         _choices("主题", "theme", words.themes, (practice.themes for practice in practices)),
         _choices(
-            "该局说法的范围",
+            "“首创”“率先”的范围",
             "claim",
             words.levels,
             ([claim.level for claim in practice.claims] for practice in practices),

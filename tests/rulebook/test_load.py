@@ -170,6 +170,7 @@ BROKEN = [
     ("campaign", "ordinal = 3", "ordinal = 'three'", "campaign.ordinal", "整数，实为three"),
     ("campaign", "ordinal = 3", "", "campaign.ordinal", "一个必填的键，实为空"),
     ("campaign", "ordinal = 3", "ordinal = 3\nordinary = 4", "campaign.ordinary", "此键多余"),
+    ("questionnaires", "grade = 1", "grade = 0", "grades.all.4.grade", "不小于1的数，实为0"),
     ("questionnaires", "grade = 5", "grade = 4", "grades.all", "逐一递减到1，实为4, 4, 3, 2, 1"),
     ("questionnaires", "points = 80", "points = 101", "grades.all", "实为100, 101, 60, 40, 20"),
     (
@@ -209,6 +210,7 @@ def test_a_contradiction_is_one_clear_line(
         ('highest_rank = "正科职"', "", "（rank）写明 field, highest_rank，实为空"),
         ('kind = "collective"', 'kind = "team"', "应为'collective', 'individual' 之一，实为team"),
         ("total = 17", "total = 0", "应为大于0的数，实为0"),
+        ('id = "star_windows"', 'id = "星"', "应为符合格式 ^[A-Za-z0-9_-]{1,64}$ 的文字，实为星"),
         ('unit_types = ["', 'unit_types = ""  # ["', "列表，写作 [ ]"),
     ],
 )

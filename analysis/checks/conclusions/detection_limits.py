@@ -27,8 +27,8 @@ def _copies(check: Check) -> str:
         return ""
     few = chinese_numeral(LEAST_ALIKE)
     return (
-        f"按本次选票，若有人整张照抄，相同的选票有{few}张以上时，约{chance_text(share)}的选票被抄能看出来；"
-        f"不足{few}张的不提示，其余评得太平淡，看不出。"
+        f"同样的选票有{few}张以上时，抄票约{chance_text(share)}能查出；不足{few}张的不提示；"
+        f"评分过于平淡的，抄了也查不出。"
     )
 
 
