@@ -80,7 +80,17 @@ def reduced(data: dict[str, Any], level: str, rules: RoundRules) -> dict[str, An
         "confidence": data.get("confidence", []),
         "limits": data.get("limits", []),
     }
-    return public | ({"further_cuts": data.get("further_cuts", [])} if level == LEVELS[2] else {})
+    return public | (_other_ways(data, shown) if level == LEVELS[2] else {})
+
+
+def _other_ways(data: dict[str, Any], shown: list[dict[str, Any]]) -> dict[str, Any]:
+    """Other readings of the survey and of the working rules; nothing of withheld windows."""
+    other: dict[str, Any] = {"further_cuts": data.get("further_cuts", [])}
+    told = data.get("specifications")
+    hidden = {window["window_id"] for window in shown if window.get("withheld")}
+    if told and not hidden & told["windows"].keys():
+        other["specifications"] = told
+    return other
 
 
 def _honours(designation: dict[str, Any], rules: RoundRules) -> tuple[str, str]:

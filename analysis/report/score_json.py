@@ -138,6 +138,13 @@ def _findings(findings: Findings | None, follow_ups: tuple[FollowUp, ...]) -> di
             for cut in findings.alternative_scores
         ],
         "specifications": specifications_data(findings.specifications),
+        "adjusted": {
+            "scores": [
+                same_names(score, "id", "label", "part", "windows")
+                for score in findings.adjusted.scores
+            ],
+            "sentence": findings.adjusted.sentence,
+        },
         **same_names(findings, "limits", "draws", "seed"),
     }
 

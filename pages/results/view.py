@@ -249,6 +249,37 @@ class View:
         ]
 
     @property
+    def specifications(self) -> dict[str, Any] | None:
+        """What the working rules decide, as score.json says it; None where nobody may see it."""
+        found: dict[str, Any] | None = self.round.data.get("specifications")
+        return found
+
+    def choices(self) -> Markup:
+        """The picture of what the working rules decide."""
+        return pictures.choices(self.round, self.mark)
+
+    def choices_table(self) -> Markup:
+        """In how many ways to write the rules each window is among the first."""
+        first = f"前{chinese_count(self.rules.places)}名"
+        head = ["窗口", "正式名次", f"在{first}的组合", "并列末位的组合", "占全部组合"]
+        caption = self.caption(f"换一种口径，谁在{first}（非正式）")
+        return Markup(data_table(caption, head, scores.choices(self.round)))
+
+    def moves(self) -> list[tuple[str, str, str, str]]:
+        """Every other way to write a rule: the rule, the words, who enters and who leaves alone."""
+        told = self.specifications or {"choices": []}
+        return [
+            (
+                choice["name"],
+                option["name"],
+                joined(self.round.names(option["entering"])) or "没有",
+                joined(self.round.names(option["leaving"])) or "没有",
+            )
+            for choice in told["choices"]
+            for option in choice["options"][1:]
+        ]
+
+    @property
     def stability(self) -> list[str]:
         """How firm the order is, in the sentences that the checks found."""
         reasons = {str(check["id"]): str(check.get("reason") or "") for check in self.checks}

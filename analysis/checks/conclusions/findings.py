@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from analysis.checks.conclusions.adjusted import adjusted_scores
 from analysis.checks.conclusions.alternative_scores import alternative_scores
 from analysis.checks.conclusions.choices import specifications
 from analysis.checks.conclusions.detection_limits import detection_limits
@@ -48,6 +49,7 @@ def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
     """
     context = CheckContext(data, draws, seed, check_function)
     last_place = verdict(data, context.finished("cutoff_tie"), context.finished("rank_set"))
+    adjusted, by_adjusted = adjusted_scores(context)
     return Findings(
         checks=tuple(context.all_finished()),
         verdict=last_place,
@@ -57,13 +59,14 @@ def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
             context.finished("effective_weights"),
         ),
         windows=window_errors(context),
-        alternative_scores=alternative_scores(data),
+        alternative_scores=(*alternative_scores(data), *by_adjusted),
         limits=(*_LIMITS, *detection_limits(context)),
         pictures=pictures(context),
         draws=draws,
         seed=seed,
         items=item_means(data),
         specifications=specifications(data),
+        adjusted=adjusted,
     )
 
 
