@@ -16,6 +16,7 @@ from survey_app.store.phases import OPEN, PARTS, STATES, PhaseState
 from survey_app.store.responses import Response
 from survey_app.store.schema import MOST_GRADES
 from survey_app.store.slips import LINKS
+from survey_app.store.turns import PLACES
 
 __all__ = [
     "ACCOUNT_NAME",
@@ -24,6 +25,7 @@ __all__ = [
     "MOST_GRADES",
     "OPEN",
     "PARTS",
+    "PLACES",
     "ROLES",
     "STATES",
     "Account",

@@ -60,7 +60,7 @@ def submit() -> ResponseReturnValue:
     returned = _access().returned_form()
     if returned is None:
         return _access().entry_page(own().again, status=422)
-    return questionnaire.taken(returned, _page, _store)
+    return questionnaire.taken(returned, returned.state.window, _page, _store)
 
 
 def _first_page(code: Credential | Response) -> Response:
@@ -71,10 +71,16 @@ def _first_page(code: Credential | Response) -> Response:
         return _access().used_page()
     if code.belongs_to not in current().windows:  # taken out of windows.csv since
         return _unknown()
-    state = FormState(code.hash.hex(), shown=int(time.time()), window=code.belongs_to)
+    window = current().windows[code.belongs_to]
+    state = FormState(
+        code.hash.hex(),
+        shown=int(time.time()),
+        window=window.id,
+        digest=current().shown.window(window),
+    )
     return questionnaire.first_page(
         "survey.submit",
-        current().windows[state.window],
+        window,
         current().signer(SURVEY).sign(state),
         notes=_notes(),
     )

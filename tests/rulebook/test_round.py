@@ -138,7 +138,8 @@ def test_the_lock_is_a_file_that_anybody_can_read(folder: Path) -> None:
         f'  "edition_sha256": "{digest}",\n  "reading": "literal",\n'
         '  "counted_channels": [\n    "code",\n    "interviewer"\n  ],\n'
         f'  "periods": [\n{periods}\n  ],\n  "seed": 0,\n  "simulated": false,\n'
-        '  "windows": [\n    "W1",\n    "W2"\n  ]\n}\n'
+        '  "windows": [\n    "W1",\n    "W2"\n  ],\n'
+        '  "register": [\n    "W1 甲",\n    "W2 乙"\n  ]\n}\n'
     )
     assert [path.name for path in folder.glob("rules.*")] == [LOCK_FILE]
 
