@@ -29,6 +29,7 @@ from rulebook.round import open_round
 from rulebook.tables import read_rows
 
 RESULTS = ROOT / "bench" / "calibration.json"
+ELSEWHERE = "working rules: "  # rows measured by bench/working_rules.py
 SEEDS, DRAWS = 200, 1000
 SIZES = {"windows": 60, "responses": 20_000, "electors": 90}
 ANOMALIES = {
@@ -52,14 +53,16 @@ def main() -> None:
         for what, (hit, trials) in hits.items():
             total[what][0] += hit
             total[what][1] += trials
-    rows = [_row(what, hit, trials) for what, (hit, trials) in sorted(total.items())]
+    rows = [measured_row(what, hit, trials) for what, (hit, trials) in sorted(total.items())]
+    before = json.loads(RESULTS.read_text(encoding="utf-8"))["rows"]
+    rows += [row for row in before if row["what"].startswith(ELSEWHERE)]
     document = {"seeds": SEEDS, "draws": DRAWS, "round": SIZES, "rows": rows}
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
 
 
-def _row(what: str, hits: float, trials: float) -> dict[str, Any]:
+def measured_row(what: str, hits: float, trials: float) -> dict[str, Any]:
     """A share with its limits."""
     share = share_interval(hits, trials)
     value, low, high = (round(float(v), 4) for v in (share.value, share.low, share.high))

@@ -23,7 +23,6 @@ from analysis.stats.rank_sets import rank_sets
 from analysis.stats.resampling import resampled_means
 from bench.harness import ROOT, alone, peak_memory, reading, record, row, side_by_side
 from bench.peers.straight_rank_sets import straight_rank_sets
-from rulebook import contract
 from rulebook.round import Round, open_round
 
 ROWS, WINDOWS, VOTERS, DRAWS = 10_000_000, 200, 100, 10_000
@@ -160,7 +159,7 @@ def _reductions(folder: Path) -> None:
     path = folder / "ratings" / "responses.parquet"
     items = [item.id for item in this_round.book.items()]
     with Ratings(this_round) as ratings:
-        responses = ratings.open(contract.responses(items))
+        responses = ratings.open(this_round.responses_table)
         assert responses is not None
         tasks = _tasks(this_round, responses, items)
         for name, (ours, query) in tasks.items():

@@ -11,7 +11,7 @@ import numpy as np
 
 from analysis.simulate.design import DEFICIT, DEFICIT_NOISE, DEFICIT_SLOPE, points
 from analysis.simulate.design import Design as SimulatedDesign
-from analysis.simulate.injected_anomalies import Planted
+from analysis.simulate.injected_anomalies import InjectedAnomalies
 from analysis.simulate.planning.beliefs import Beliefs
 from analysis.simulate.planning.last_year import MeasuredYear
 from analysis.simulate.planning.plan import Sizes
@@ -111,7 +111,7 @@ def measured_round(book: Rulebook, trial: Trial, seed: int) -> MeasuredRound:
     if not trial.heads:
         voters = tuple(replace(voter, window=-1) for voter in voters)
     worth = np.array([np.nan, *points(book)])
-    people = worth[hold_vote(made, voters, Planted()).grades.astype(int)]
+    people = worth[hold_vote(made, voters, InjectedAnomalies()).grades.astype(int)]
     cast = people[rng.permutation(len(people))[: trial.ballots]]
     scores, window, day = response_scores(made)
     places = [np.flatnonzero(window == j)[: trial.responses] for j in range(trial.windows)]

@@ -22,6 +22,7 @@ from bench.peers import bare_flask, otree
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import issuing, opening
+from survey_app.shown import Shown
 from survey_app.signed_form import FormSigner, FormState
 from survey_app.tokens import token_hash
 from tests.survey_app.postgres import Postgres, postgres_server
@@ -94,8 +95,10 @@ def _ours(running: ExitStack, folder: Path, settings: str) -> tuple[Site, Server
 def _forms(this_round: Round, tokens: Iterable[str]) -> Iterator[bytes]:
     """Filled-in questionnaires, as a browser would send them."""
     signer = FormSigner(setup.keys_of(this_round).forms, "survey")
+    digest = Shown(this_round).window(this_round.windows[0])
     for token in tokens:
-        state = FormState(token_hash(token).hex(), shown=int(time.time()), window="W1")
+        key, now = token_hash(token).hex(), int(time.time())
+        state = FormState(key, shown=now, window="W1", digest=digest)
         fields = ANSWERS | {"sealed": signer.sign(state), "comment": "", "not_done": ""}
         yield post("/s/form", fields)
 

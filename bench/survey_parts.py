@@ -24,6 +24,7 @@ from rulebook.vocabulary import SURVEY
 from survey_app import create_app, setup
 from survey_app.acts import issuing, opening
 from survey_app.forms import survey_form
+from survey_app.shown import Shown
 from survey_app.signed_form import FormSigner, FormState
 from survey_app.store import Response
 from survey_app.tokens import token_hash
@@ -68,12 +69,14 @@ def _milliseconds(this_round: Round, prepare: Prepare, clock: Callable[[], float
 def _tasks(this_round: Round) -> dict[str, Prepare]:
     app, store = create_app(this_round), setup.store_of(this_round, keep_connections=True)
     signer = FormSigner(setup.keys_of(this_round).forms, SURVEY)
+    digest = Shown(this_round).window(this_round.windows[0])
     texts = this_round.book.questionnaires
     form, grades = survey_form(texts, "zh"), {name: int(grade) for name, grade in ANSWERS.items()}
     answer = Response("2021-12-20T09:00+08:00", 60, grades, {})
 
     def sealed(token: str) -> str:
-        return signer.sign(FormState(token_hash(token).hex(), shown=int(time.time()), window="W1"))
+        key, now = token_hash(token).hex(), int(time.time())
+        return signer.sign(FormState(key, shown=now, window="W1", digest=digest))
 
     return {
         "form page": lambda token: _request(app, f"/s/{token}?c=1"),

@@ -26,11 +26,11 @@ DELIVERED = (
 _YEARS_KEPT = 2
 
 
-def edition_choices(edition: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The periods and the counted channels of an edition."""
+def edition_choices(edition: str) -> tuple[tuple[str, ...], ...]:
+    """The periods, the channels and the counted channels of an edition."""
     book = load(edition)
     periods = tuple(period.id for period in book.campaign.periods.all)
-    return periods, book.window_score.survey.counted_channels
+    return periods, tuple(book.channels), book.window_score.survey.counted_channels
 
 
 def create_round(
@@ -91,7 +91,7 @@ def _write_header(path: Path, table: Table) -> None:
 
 
 def _guide(book: Rulebook) -> str:
-    delivered = (contract.responses(item.id for item in book.items()), *DELIVERED)
+    delivered = (contract.responses((item.id for item in book.items()), book.channels), *DELIVERED)
     groups = (
         ("必须填写", FILLED_IN),
         ("需要时填写", OPTIONAL),

@@ -15,17 +15,21 @@ def public_awards(data: dict[str, Any], level: str) -> dict[str, Any]:
     settled = data.get("settled")
     if not settled:
         return {"awards": [], "differences": [], "former": []}
-    honours = {one["honour"]: one for one in data["awards"]}
-    now = {one["honour"]: one for one in settled["honours"]}
-    awards = [_honour(honours[one["honour"]], one) for one in settled["honours"] if one["decided"]]
+    honours = {award["honour"]: award for award in data["awards"]}
+    now = {honour["honour"]: honour for honour in settled["honours"]}
+    awards = [
+        _honour(honours[honour["honour"]], honour)
+        for honour in settled["honours"]
+        if honour["decided"]
+    ]
     differences = [
-        _difference(one, honours[one["honour"]], now[one["honour"]], level)
-        for one in settled["differences"]
+        _difference(difference, honours[difference["honour"]], now[difference["honour"]], level)
+        for difference in settled["differences"]
     ]
     former = [
-        _honour(honours[one["honour"]], one, set(now[one["honour"]]["awarded"]))
-        for one in settled["former"] or []
-        if one["decided"] and one["awarded"] != now[one["honour"]]["awarded"]
+        _honour(honours[honour["honour"]], honour, set(now[honour["honour"]]["awarded"]))
+        for honour in settled["former"] or []
+        if honour["decided"] and honour["awarded"] != now[honour["honour"]]["awarded"]
     ]
     return {"awards": awards, "differences": differences, "former": former}
 
@@ -37,12 +41,16 @@ def _honour(
     lines = []
     unnamed = 0
     for line in honour["lines"]:
-        awarded = [one for one in line["candidates"] if one["candidate_id"] in settled["awarded"]]
+        awarded = [
+            candidate
+            for candidate in line["candidates"]
+            if candidate["candidate_id"] in settled["awarded"]
+        ]
         named = awarded
         if honour["kind"] == _PERSONS and still is not None:
-            named = [one for one in awarded if one["candidate_id"] in still]
+            named = [candidate for candidate in awarded if candidate["candidate_id"] in still]
         unnamed += len(awarded) - len(named)
-        names = [{"name": one["name"], "unit": one["unit"]} for one in named]
+        names = [{"name": candidate["name"], "unit": candidate["unit"]} for candidate in named]
         places = settled["quotas"].get(line["line"], line["quota"])
         about = bool(line.get("approximate"))
         line_words = {"name": line["name"], "places": places, "approximate": about}
@@ -52,30 +60,32 @@ def _honour(
 
 
 def _difference(
-    one: dict[str, Any], honour: dict[str, Any], settled: dict[str, Any], level: str
+    difference: dict[str, Any], honour: dict[str, Any], settled: dict[str, Any], level: str
 ) -> dict[str, Any]:
-    awarded = one["candidate_id"] in settled["awarded"]
-    line = any(one["candidate_id"] == line["line"] for line in honour["lines"])
+    awarded = difference["candidate_id"] in settled["awarded"]
+    line = any(difference["candidate_id"] == line["line"] for line in honour["lines"])
     person = honour["kind"] == _PERSONS and not line
     named = awarded or line or (level != "honours" and not person)
     return {
         "honour": honour["name"],
-        "name": one["name"] if named else ("一名候选人" if person else "一个候选单位"),
-        "computed": one["computed"],
-        "decided": one["decided"],
-        "date": one["date"],
+        "name": difference["name"] if named else ("一名候选人" if person else "一个候选单位"),
+        "computed": difference["computed"],
+        "decided": difference["decided"],
+        "date": difference["date"],
         # What is written about a person who is not awarded stays with the leading group.
-        "reason": "" if person and not awarded else one["reason"],
+        "reason": "" if person and not awarded else difference["reason"],
     }
 
 
 def conditions_pending(data: dict[str, Any], honour: str, designated: list[str]) -> list[str]:
     """Designated windows with a condition that nobody has verified; none once it is decided."""
     settled = (data.get("settled") or {}).get("honours", [])
-    if any(one["honour"] == honour and one["decided"] for one in settled):
+    if any(line["honour"] == honour and line["decided"] for line in settled):
         return []
-    found = data["designation"].get("conditions_not_met", [])
+    not_met = data["designation"].get("conditions_not_met", [])
     pending = {
-        one["window_id"] for one in found if one["status"] == "pending" and one["honour"] == honour
+        condition["window_id"]
+        for condition in not_met
+        if condition["status"] == "pending" and condition["honour"] == honour
     }
     return [window for window in designated if window in pending]

@@ -17,7 +17,7 @@ from pages.config import write_config
 from pages.edition import Edition
 from pages.generate import generate
 from pages.mend import mend
-from pages.rounds import PublishedRound, in_order, read_round, read_score
+from pages.rounds import PublishedRound, edition_of, in_order, read_round
 from pages.source import ROOT
 from rulebook.load import DEFAULT_EDITION
 
@@ -79,7 +79,7 @@ def build_booklet(out: Path, *, edition: str | None = None, root: Path = ROOT) -
 
 def _edition(folders: Sequence[Path], edition: str | None) -> Edition:
     if edition is None and folders:
-        return Edition.of(read_score(folders[0])["edition"], folders[0])
+        return Edition.of(str(edition_of(folders[0])))
     return Edition.of(edition or DEFAULT_EDITION)
 
 

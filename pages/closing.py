@@ -29,12 +29,12 @@ def read_closing(folder: Path) -> dict[str, Any] | None:
     if problems:
         raise InputError(problems)
     returned = sum(row["returned"] for row in vote["turnout"])
-    found = {name: {key: vote[name][key] for key in ("count", "root")} for name in LISTS}
+    lists = {name: {key: vote[name][key] for key in ("count", "root")} for name in LISTS}
     return {
         "ballots": vote["ballots"],
         "returned": returned,
         "closed_at": vote["closed_at"],
-    } | found
+    } | lists
 
 
 def _problems(folder: Path, name: str, stated: dict[str, Any]) -> list[Problem]:

@@ -17,6 +17,8 @@ _ABOUT = {
     "summary": ("practices/summary.md",),
     "figures": ("figures/index.md", "figures/firsts.md"),
 }
+# Its example is a round of the edition that bench/ measures.
+_WORKED = "methods/analysis.md"
 
 
 def left_out(edition: Edition) -> set[str]:
@@ -24,7 +26,8 @@ def left_out(edition: Edition) -> set[str]:
     there = {name: edition.path(f"{name}.toml").is_file() for name in _ABOUT}
     there["figures"] &= there["practices"]
     there["summary"] &= there["practices"]
-    return {page for name, pages in _ABOUT.items() if not there[name] for page in pages}
+    gone = {page for name, pages in _ABOUT.items() if not there[name] for page in pages}
+    return gone if edition.texts.calibrated else gone | {_WORKED}
 
 
 def write_config(root: Path, work: Path, edition: Edition) -> None:

@@ -13,7 +13,8 @@ from typing import Any, Self, TypeVar
 from pydantic import Field, ValidationError
 
 from pages.source import read_toml
-from rulebook.load import SITE_TEXTS, edition_folder, is_built_in, load, problems_of
+from rulebook.faults import problems_of
+from rulebook.load import SITE_TEXTS, edition_folder, is_built_in, load
 from rulebook.model import Rulebook
 from rulebook.problems import RulesError
 from rulebook.provenance import Exact, Id, Part

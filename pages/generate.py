@@ -42,12 +42,12 @@ def generate(
 
 def _practices(templates: Templates, folder: Path) -> list[Path]:
     """The page of every practice; pages of practices that are gone go too."""
-    found = templates.library.practices if templates.library else ()
+    practices = templates.library.practices if templates.library else ()
     pages = {
         folder / practice.slug / "index.md": templates.render(
             _PRACTICE, f"practices/{practice.slug}/index.md", practice=practice
         )
-        for practice in found
+        for practice in practices
     }
     for old in set(folder.glob("*/index.md")) - set(pages):
         old.unlink()

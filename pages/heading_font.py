@@ -19,13 +19,13 @@ _UNITS_PER_EM = 500
 
 def heading_characters(build: Path) -> set[str]:
     """Every character that a built site sets in the heading font."""
-    found = set(_ALWAYS)
+    characters = set(_ALWAYS)
     for path in build.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
         if _PLAIN not in html:
             for match in _HEADING.finditer(html):
-                found.update(unescape(re.sub(r"<[^>]+>", "", match[1] or match[2])))
-    return {character for character in found if not character.isspace()} - {"¶"}
+                characters.update(unescape(re.sub(r"<[^>]+>", "", match[1] or match[2])))
+    return {character for character in characters if not character.isspace()} - {"¶"}
 
 
 def subset(source: Path, characters: set[str], target: Path) -> None:

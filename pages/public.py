@@ -80,7 +80,17 @@ def reduced(data: dict[str, Any], level: str, rules: RoundRules) -> dict[str, An
         "confidence": data.get("confidence", []),
         "limits": data.get("limits", []),
     }
-    return public | ({"further_cuts": data.get("further_cuts", [])} if level == LEVELS[2] else {})
+    return public | (_other_ways(data, shown) if level == LEVELS[2] else {})
+
+
+def _other_ways(data: dict[str, Any], shown: list[dict[str, Any]]) -> dict[str, Any]:
+    """Other readings of the survey and of the working rules; nothing of withheld windows."""
+    other: dict[str, Any] = {"further_cuts": data.get("further_cuts", [])}
+    told = data.get("specifications")
+    hidden = {window["window_id"] for window in shown if window.get("withheld")}
+    if told and not hidden & told["windows"].keys():
+        other["specifications"] = told
+    return other
 
 
 def _honours(designation: dict[str, Any], rules: RoundRules) -> tuple[str, str]:
@@ -106,7 +116,7 @@ def _of_honour(data: dict[str, Any], honour: str, key: str, standing: str) -> li
     if key not in (*_DESIGNATION, "conditions_not_met", "honours"):
         return list(data["designation"].get(key, []))
     ranks = {window["window_id"]: window["rank"] for window in data["windows"]}
-    found = [
+    candidates = [
         candidate["candidate_id"]
         for award in data.get("awards", [])
         if award["honour"] == honour
@@ -114,7 +124,10 @@ def _of_honour(data: dict[str, Any], honour: str, key: str, standing: str) -> li
         for candidate in line["candidates"]
         if (candidate.get("would_be") or candidate.get("standing")) == standing
     ]
-    return sorted((one for one in found if ranks.get(one)), key=lambda one: int(ranks[one]))
+    return sorted(
+        (candidate for candidate in candidates if ranks.get(candidate)),
+        key=lambda candidate: int(ranks[candidate]),
+    )
 
 
 def _named_only(designation: dict[str, Any], windows: list[dict[str, Any]]) -> dict[str, Any]:

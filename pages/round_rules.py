@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from rendering.numbers import fraction_text, percent_text
 from rulebook.model import Rulebook
+from rulebook.provenance import Text
 from rulebook.vocabulary import SCORE_FIELD
 
 
@@ -73,5 +74,5 @@ class RoundRules:
                 for leaf in leaves
                 if (kind := leaf.component)
             ),
-            texts={name: getattr(texts, name).zh for name in type(texts).model_fields},
+            texts={name: text.zh for name, text in texts if isinstance(text, Text)},
         )

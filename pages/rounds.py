@@ -12,8 +12,9 @@ from typing import Any
 from pages.closing import read_closing
 from pages.public import LEVELS, reduced
 from pages.round_rules import RoundRules
-from rulebook.load import load
+from rulebook.load import edition_folder, load
 from rulebook.problems import InputError, Problem, Words
+from rulebook.round import SETTINGS_FILE, parse_settings
 
 _SCORE = Path("report", "score.json")
 
@@ -91,7 +92,7 @@ def read_round(
         )
         raise InputError([Problem(str(folder / _SCORE), words, data["status"], column="status")])
     level = publish or ("full" if data["simulated"] else LEVELS[0])
-    rules = RoundRules.of(load(data["edition"], folder), data["weights"])
+    rules = RoundRules.of(load(edition_of(folder)), data["weights"])
     more = {"rules": rules.as_data(), "closing": read_closing(folder)}
     return PublishedRound(folder, _slug(folder, data), reduced(data, level, rules) | more)
 
@@ -106,6 +107,22 @@ def read_score(folder: Path) -> dict[str, Any]:
     return data
 
 
+def edition_of(folder: Path) -> Path:
+    """The folder of the rules by which a round was scored: what its round.toml names.
+
+    Raises
+    ------
+    InputError
+        If the round has no result yet, or its edition cannot be found.
+    """
+    settings = folder / SETTINGS_FILE
+    if settings.is_file():
+        edition = parse_settings(settings.read_text(encoding="utf-8-sig")).edition
+    else:
+        edition = str(read_score(folder)["edition"])
+    return edition_folder(edition, folder)
+
+
 def _slug(folder: Path, data: dict[str, Any]) -> str:
     """A short address that says whether the round is simulated."""
     kind = "simulated" if data["simulated"] else "round"
@@ -116,12 +133,12 @@ def _slug(folder: Path, data: dict[str, Any]) -> str:
 def in_order(rounds: Sequence[PublishedRound]) -> list[PublishedRound]:
     """The rounds, newest first; those whose address is taken have a number after it."""
     taken: set[str] = set()
-    found = []
+    placed = []
     for published in rounds:
         slug = next(s for n in count(1) if (s := _numbered(published.slug, n)) not in taken)
         taken.add(slug)
-        found.append(replace(published, slug=slug))
-    return sorted(found, key=lambda published: (published.date, published.slug), reverse=True)
+        placed.append(replace(published, slug=slug))
+    return sorted(placed, key=lambda published: (published.date, published.slug), reverse=True)
 
 
 def _numbered(slug: str, number: int) -> str:

@@ -54,7 +54,7 @@ class Rules:
         """For each kind of unit, each honour with its quota line and how it stands to the unit."""
         honours = self.book.honours.honours
         return [
-            (unit, [(one, one.quota(unit.id), _standing(one, unit)) for one in honours])
+            (unit, [(each, each.quota(unit.id), _standing(each, unit)) for each in honours])
             for unit in self.book.campaign.unit_types
         ]
 
@@ -64,7 +64,7 @@ class Rules:
 
     def total_places(self, kind: str) -> int:
         """All places of the collective or the individual honours."""
-        return sum(one.total for one in self.book.honours.honours if one.kind == kind)
+        return sum(honour.total for honour in self.book.honours.honours if honour.kind == kind)
 
     def working(self) -> list[Rule]:
         """What the notice leaves open and this site settles."""
@@ -106,7 +106,9 @@ class Rules:
 
     def document(self, rule: Rule) -> Document:
         """The document that a rule cites."""
-        return next(one for one in self.book.campaign.documents if one.id == rule.document)
+        return next(
+            document for document in self.book.campaign.documents if document.id == rule.document
+        )
 
     def scored_units(self, language: str = "zh") -> str:
         """The kinds of unit that have a formula."""

@@ -2,7 +2,8 @@
 
 It is a script, not JSON, so that it loads from a folder (file://) as well. The browser finds every
 section that contains the query as it stands, mid-word parts included; jieba's words let it split a
-longer query that stands nowhere as a whole.
+longer query that stands nowhere as a whole. Syllables let it be found by sound, and synonyms by the
+words that people use for it.
 """
 
 import json
@@ -12,6 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+
+from pages.pinyin import sounds
+from pages.source import ROOT, read_toml
 
 _VOID = frozenset(
     ["area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"]
@@ -93,7 +97,11 @@ class PageText(HTMLParser):
 def write_index(build: Path) -> Path:
     """Write assets/search-index.js for all pages of a built site."""
     pages = [entry for path in sorted(build.rglob("*.html")) if (entry := _entry(build, path))]
-    index = {"pages": pages, "words": _words(pages)}
+    words = _words(pages)
+    heads = [heading for page in pages for heading in _headings(page)]
+    synonyms = read_toml(ROOT / "site" / "_data" / "synonyms.toml")["synonyms"]
+    index = {"pages": pages, "words": words, "sounds": sounds([*words, *heads, *synonyms])}
+    index |= {"synonyms": synonyms}
     data = json.dumps(index, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     target = build / "assets" / "search-index.js"
     target.parent.mkdir(exist_ok=True)
@@ -112,7 +120,11 @@ def _entry(build: Path, path: Path) -> list[object] | None:
     if not sections:
         return None
     title = sections[0].title
-    rest = [[one.anchor, one.title, one.text] for one in sections if one.title or one.text]
+    rest = [
+        [section.anchor, section.title, section.text]
+        for section in sections
+        if section.title or section.text
+    ]
     return [address, title, rest]
 
 
@@ -130,6 +142,11 @@ def _words(pages: list[list[object]]) -> list[str]:
     for text in _texts(pages):
         counts.update(word for word in jieba.cut(text) if _WORD.fullmatch(word))
     return [word for word, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
+
+
+def _headings(page: list[object]) -> list[str]:
+    """The title and the headings of a page."""
+    return [str(page[1]), *(str(heading) for _, heading, _ in page[2])]  # type: ignore[attr-defined]  # its sections
 
 
 def _texts(pages: list[list[object]]) -> Iterator[str]:

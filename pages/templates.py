@@ -16,6 +16,7 @@ from pages.edition import Edition
 from pages.event_designs import read_event_designs
 from pages.figures import Figures
 from pages.flag_grid import read_flag_grid
+from pages.notebook import read_notebook
 from pages.notice import NoticePage
 from pages.plan_trial import read_plan_trial
 from pages.practices import Library
@@ -65,13 +66,13 @@ class Templates:
             lstrip_blocks=True,
         )
         library = practices.read(root, edition)
-        found = figures.read_figures(edition, library)
+        pictures = figures.read_figures(edition, library)
         environment.filters |= _FILTERS
-        environment.globals |= _rules(edition) | _showcase(library, found)
+        environment.globals |= _rules(edition) | _showcase(library, pictures)
         environment.globals |= _data(root, edition, environment)
         views = [results.View(published) for published in rounds]
         environment.globals |= {"rounds": views, "listed": announcements(edition.book, views)}
-        return cls(environment, library, found)
+        return cls(environment, library, pictures)
 
     def pages(self) -> list[str]:
         """The templates of pages that stand by themselves."""
@@ -106,11 +107,11 @@ def _rules(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _showcase(library: Library | None, found: Figures | None) -> dict[str, Any]:
+def _showcase(library: Library | None, pictures: Figures | None) -> dict[str, Any]:
     """The practices and figures; both None where the edition has none."""
     return {
         "library": library,
-        "figures": found,
+        "figures": pictures,
         "filters": practices.filters(library) if library else [],
         "firsts": figures.firsts(library) if library else [],
         "lineage": practices.lineage,
@@ -126,13 +127,16 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
     def own(name: str) -> dict[str, Any]:
         return dict(_filled(read_toml(root / "site" / "_data" / f"{name}.toml"), plain))
 
-    environment.globals["checks"] = [Check.model_validate(one) for one in own("checks")["checks"]]
+    environment.globals["checks"] = [
+        Check.model_validate(check) for check in own("checks")["checks"]
+    ]
     calibrated = edition.texts.calibrated
     return {
         "calibration": read_calibration(root, own("calibration")) if calibrated else None,
         "event_designs": read_event_designs(root, own("event_designs")) if calibrated else (),
         "flag_grid": read_flag_grid(root, own("flag_grid")) if calibrated else None,
         "plan_trial": read_plan_trial(root) if calibrated else (),
+        "notebook": read_notebook(root) if calibrated else [],
         "paper_templates": own("adopt")["templates"],
         "suggested": edition.data("adopt").get("suggested", {}),
         "faq": _merged(own("faq"), edition.data("faq"), "questions"),

@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from rulebook.problems import Contradiction, Words
 from rulebook.provenance import Id, Part, Rule, Text
 
 
@@ -49,7 +50,8 @@ class Days(Part):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.start > self.end:
-            raise ValueError(f"start {self.start} is after end {self.end}")
+            words = Words("不晚于 end 的日期", "a day that is not after end")
+            raise Contradiction(words, f"{self.start} > {self.end}", "start")
         return self
 
 
@@ -85,7 +87,11 @@ class Periods(Rule):
     def _one_after_another(self) -> Self:
         for earlier, later in pairwise(self.all):
             if earlier.end >= later.start:
-                raise ValueError(f"periods {earlier.id} and {later.id} overlap")
+                words = Words(
+                    f"先后不重叠的考核期（{earlier.id}、{later.id}）",
+                    f"periods {earlier.id} and {later.id} that do not overlap",
+                )
+                raise Contradiction(words, f"{earlier.end} >= {later.start}", "all")
         return self
 
 
@@ -145,5 +151,9 @@ class CampaignFile(Part):
     def _phases_in_order(self) -> Self:
         for earlier, later in pairwise(self.phases):
             if earlier.end >= later.start:
-                raise ValueError(f"phase {later.id} starts before phase {earlier.id} has ended")
+                words = Words(
+                    f"阶段 {later.id} 在 {earlier.id} 结束之后开始",
+                    f"a phase {later.id} that starts after phase {earlier.id} has ended",
+                )
+                raise Contradiction(words, f"{earlier.end} >= {later.start}", "phases")
         return self

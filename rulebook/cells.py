@@ -41,7 +41,10 @@ def clean(text: str) -> str:
 
 
 def read_cell(
-    column: Column, text: str, grades: Mapping[str, int], periods: Mapping[str, str] = NO_PERIODS
+    column: Column,
+    text: str,
+    grades: Mapping[str, int | None],
+    periods: Mapping[str, str] = NO_PERIODS,
 ) -> Value:
     """The value of one cell.
 
@@ -52,7 +55,8 @@ def read_cell(
     text
         The cell as text; empty where the cell is empty.
     grades
-        Grade by the label people may write instead, such as 满意.
+        Grade by the label people may write instead, such as 满意; None for words such as 不评,
+        which are as an empty cell.
     periods
         Id of a period by what people may write for it, see ``period_names``; other text stays.
 
@@ -64,6 +68,8 @@ def read_cell(
     # Names keep their own characters; only what is compared or computed with is normalised.
     text = unguarded(text.strip())
     text = text if column.kind is Kind.TEXT else clean(text)
+    if column.kind is Kind.GRADE and grades.get(text, 0) is None:
+        text = ""
     if not text:
         if column.filled:
             raise CellError(Words("必填", "a value"))
@@ -105,10 +111,10 @@ def _count(text: str) -> int:
     return int(Fraction(text))
 
 
-def _grade(text: str, grades: Mapping[str, int]) -> int:
-    if text in grades:
-        return grades[text]
-    best = max(grades.values(), default=0)
+def _grade(text: str, grades: Mapping[str, int | None]) -> int:
+    if grade := grades.get(text):
+        return grade
+    best = max(filter(None, grades.values()), default=0)
     if re.fullmatch(r"[1-9](\.0*)?", text) and int(text[0]) <= best:
         return int(text[0])
     raise CellError(

@@ -4,15 +4,16 @@ Data for a report that shows what the working rules decide. Nothing here is a ru
 force stands among its options with its words only, and says what it says in its own place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import prod
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from rulebook.problems import Contradiction, Words
 from rulebook.provenance import Exact, Id, Part, Text
-from rulebook.vocabulary import Channel, Reading
+from rulebook.vocabulary import Reading
 
 Varies = Literal[
     "points", "least_answered", "item_mean", "abstention", "channels", "reading", "marks_mean"
@@ -40,7 +41,7 @@ class Option(Part):
     least_answered: Exact | None = None
     item_mean: ItemMean | None = None
     abstention: Annotated[int, Field(ge=0)] | None = None
-    channels: tuple[Channel, ...] | None = None
+    channels: tuple[Id, ...] | None = None
     reading: Reading | None = None
     marks_mean: MarksMean | None = None
 
@@ -66,16 +67,24 @@ class Choice(Part):
         for option in self.options:
             if list(option.given) not in ([], [self.varies]):
                 given = ", ".join(option.given)
-                raise ValueError(
-                    f"choice {self.varies}: option {option.id} gives {given}, not this alone"
+                words = Words(
+                    f"选项 {option.id} 只写 {self.varies} 一项",
+                    f"{self.varies} alone in option {option.id}",
                 )
+                raise Contradiction(words, given, "options")
         in_force = sum(not option.given for option in self.options)
         if in_force != 1:
-            raise ValueError(
-                f"choice {self.varies}: {in_force} options give nothing, not one: that in force"
+            words = Words(
+                f"{self.varies} 恰有一个选项不写内容，即现行规则",
+                f"one option of {self.varies} that gives nothing: the rule in force",
             )
+            raise Contradiction(words, in_force, "options")
         if len({option.id for option in self.options}) < len(self.options):
-            raise ValueError(f"choice {self.varies}: two options have one id")
+            words = Words(
+                f"{self.varies} 各选项的编号互不相同",
+                f"options of {self.varies} with ids that differ",
+            )
+            raise Contradiction(words, "", "options")
         return self
 
     def values(self, in_force: Value) -> list[tuple[Option, Value]]:
@@ -84,46 +93,67 @@ class Choice(Part):
 
 
 def faults_of(
-    choices: Iterable[Choice], in_force: Mapping[str, Value], rules: set[str], grades: int
-) -> list[str]:
-    """What is wrong with the choices of an edition, a sentence each.
+    choices: Iterable[Choice], in_force: Mapping[str, Value], grades: int
+) -> Iterator[Contradiction]:
+    """What is wrong with the choices of an edition.
 
     ``in_force`` says what the edition's rules are by what can vary.
     """
     choices = tuple(choices)
     varied = [choice.varies for choice in choices]
-    faults = [
-        f"choice {name} stands twice" for name in sorted(set(varied)) if varied.count(name) > 1
-    ]
+    for name in sorted({name for name in varied if varied.count(name) > 1}):
+        yield _fault(Words("每种变化只写一次", "each choice once"), name)
     for choice in choices:
         pairs = choice.values(in_force[choice.varies])
         if len({value for _option, value in pairs}) < len(pairs):
-            faults.append(f"choice {choice.varies}: two options say the same")
-        if choice.rule not in rules:
-            faults.append(f"choice {choice.varies}: unknown rule {choice.rule}")
-        faults += [
-            f"choice {choice.varies}: option {option.id} {fault}"
-            for option in choice.options
-            if (fault := _fault(option, grades))
-        ]
+            words = Words(
+                f"{choice.varies} 的各选项内容不同", f"options of {choice.varies} that differ"
+            )
+            yield _fault(words, "")
+        for option in choice.options:
+            yield from _option_faults(choice, option, grades)
     number = prod(len(choice.options) for choice in choices)
     if number > MOST_COMBINATIONS:
-        faults.append(f"the choices have {number} combinations, more than {MOST_COMBINATIONS}")
-    return faults
+        words = Words(
+            f"至多{MOST_COMBINATIONS}种组合", f"combinations, no more than {MOST_COMBINATIONS}"
+        )
+        yield _fault(words, number)
 
 
-def _fault(option: Option, grades: int) -> str:
+def _fault(expected: Words, got: object) -> Contradiction:
+    return Contradiction(expected, got, "choices", "window_score.toml")
+
+
+def _option_faults(choice: Choice, option: Option, grades: int) -> Iterator[Contradiction]:
     points, share = option.points, option.least_answered
     if points is not None and len(points) != grades:
-        return f"has {len(points)} points for {grades} grades"
-    if points is not None and (
+        yield _of_option(choice, option, f"{grades}个分值", f"{grades} points", len(points))
+    elif points is not None and (
         list(points) != sorted(points, reverse=True) or not 100 >= points[0] > points[-1] >= 0
     ):
-        return "has points that do not fall from at most 100 to at least 0"
+        got = ", ".join(str(value) for value in points)
+        yield _of_option(
+            choice, option, "分值由至多100降到至少0", "points that fall from 100 to 0", got
+        )
     if share is not None and not 0 <= share <= 1:
-        return f"has the share {share}, not 0 to 1"
+        yield _of_option(choice, option, "0到1的比例", "a share from 0 to 1", share)
     if option.abstention is not None and option.abstention > grades:
-        return f"counts an abstention as grade {option.abstention} of {grades}"
+        yield _of_option(
+            *(
+                choice,
+                option,
+                f"0到{grades}的等级",
+                f"a grade from 0 to {grades}",
+                option.abstention,
+            )
+        )
     if option.channels == ():
-        return "counts no channel"
-    return ""
+        yield _of_option(choice, option, "至少一个渠道", "at least one channel", "")
+
+
+def _of_option(choice: Choice, option: Option, zh: str, en: str, got: object) -> Contradiction:
+    words = Words(
+        f"{choice.varies} 的选项 {option.id} 写{zh}",
+        f"{en} in option {option.id} of {choice.varies}",
+    )
+    return _fault(words, got)

@@ -13,11 +13,11 @@ from typing import Any
 
 from rulebook.columns import Column, Kind, Table
 from rulebook.problems import Words
-from rulebook.vocabulary import CHANNELS, CONDITION_STATUSES, DECISION_KINDS, TURNOUT_COMPONENT
+from rulebook.vocabulary import CONDITION_STATUSES, DECISION_KINDS, OWN_CHANNELS, TURNOUT_COMPONENT
 
 VERSION = 1
 _CHOICES: Mapping[str, tuple[str, ...]] = {
-    "channel": CHANNELS,
+    "channel": OWN_CHANNELS,
     "condition_status": CONDITION_STATUSES,
     "decision": DECISION_KINDS,
     "turnout_component": tuple(TURNOUT_COMPONENT.values()),
@@ -54,11 +54,13 @@ SURVEY_SCORES, TURNOUT, SELF_GRADES = (
 )
 
 
-def responses(items: Iterable[str]) -> Table:
-    """The survey's table for an edition with these ``items`` (ids of the questionnaire)."""
+def responses(items: Iterable[str], channels: Iterable[str] = OWN_CHANNELS) -> Table:
+    """The survey's table for an edition with these ``items`` and ``channels`` (ids)."""
     table = TABLES["responses"]
+    known = tuple(channels)
+    fixed = (replace(c, choices=known) if c.name == "channel" else c for c in table.columns)
     grades = (Column(item, Kind.GRADE, _item(item), filled=False) for item in items)
-    return replace(table, columns=(*table.columns, *grades))
+    return replace(table, columns=(*fixed, *grades))
 
 
 def _item(item: str) -> Words:

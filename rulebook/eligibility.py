@@ -273,8 +273,8 @@ def _examined(
 
 def barred(examined: Iterable[ExaminedCandidate]) -> Barred:
     """Candidate ids by honour that cannot have it."""
-    found: dict[str, set[str]] = {}
-    for one in examined:
-        if one.barred:
-            found.setdefault(one.honour.id, set()).add(one.candidate.id)
-    return found
+    ids: dict[str, set[str]] = {}
+    for candidacy in examined:
+        if candidacy.barred:
+            ids.setdefault(candidacy.honour.id, set()).add(candidacy.candidate.id)
+    return ids

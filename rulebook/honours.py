@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import PositiveInt, model_validator
 
+from rulebook.problems import Contradiction, Words
 from rulebook.provenance import Id, Part, Rule, Text
 
 
@@ -58,16 +59,25 @@ class Condition(Rule):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         needed = {
-            "date": self.field and (self.earliest or self.latest),
-            "rank": self.field and self.highest_rank,
-            "yes": self.field,
-            "staff": self.at_least is not None,
-            "declared": True,
+            "date": ("field, earliest | latest", self.field and (self.earliest or self.latest)),
+            "rank": ("field, highest_rank", self.field and self.highest_rank),
+            "yes": ("field", self.field),
+            "staff": ("at_least", self.at_least is not None),
+            "declared": ("", True),
         }
-        if not needed[self.kind]:
-            raise ValueError(f"condition {self.id} of kind {self.kind} lacks its bound or field")
+        keys, given = needed[self.kind]
+        if not given:
+            words = Words(
+                f"条件 {self.id}（{self.kind}）写明 {keys}",
+                f"{keys} in condition {self.id} of kind {self.kind}",
+            )
+            raise Contradiction(words, "")
         if self.earliest and self.latest and self.earliest > self.latest:
-            raise ValueError(f"condition {self.id}: earliest is after latest")
+            words = Words(
+                f"条件 {self.id} 的 earliest 不晚于 latest",
+                f"an earliest day of condition {self.id} that is not after the latest",
+            )
+            raise Contradiction(words, f"{self.earliest} > {self.latest}", "earliest")
         return self
 
 
@@ -100,9 +110,11 @@ class Honour(Rule):
     def _parts_make_the_total(self) -> Self:
         parts = sum(line.places for line in self.quotas)
         if parts != self.total:
-            raise ValueError(
-                f"quota lines of {self.id} add to {parts}, the total says {self.total}"
+            words = Words(
+                f"{self.id} 各行名额之和等于总数{self.total}",
+                f"quota lines of {self.id} that add to the total {self.total}",
             )
+            raise Contradiction(words, parts, "quotas")
         return self
 
     def quota(self, unit_type: str) -> QuotaLine | None:

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from rulebook.campaign import CampaignFile
+from rulebook.faults import problems_of
 from rulebook.honours import HonoursFile
 from rulebook.model import Rulebook
 from rulebook.problems import Problem, RulesError, Words
@@ -28,11 +29,6 @@ FILES: Mapping[str, type[BaseModel]] = {
     "window_score": WindowScoreFile,
     "questionnaires": QuestionnairesFile,
 }
-
-_MISSING = Words("一个必填的键", "a required key")
-_UNKNOWN = Words(
-    "本版规则认识的键（此键多余）", "a key this edition format knows (this one is extra)"
-)
 
 
 def edition_folder(edition: str, relative_to: Path | None = None) -> Path:
@@ -118,21 +114,3 @@ def _read(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         words = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
         raise RulesError([Problem(path.name, words, str(error))]) from None
-
-
-def problems_of(file: str, error: ValidationError) -> list[Problem]:
-    """The faults of a validated file, each with its dotted key."""
-    return [_problem(file, dict(fault)) for fault in error.errors(include_url=False)]
-
-
-def _problem(file: str, fault: Mapping[str, Any]) -> Problem:
-    column = ".".join(str(part) for part in fault["loc"]) or None
-    if fault["type"] == "missing":
-        return Problem(file, _MISSING, "", column=column)
-    if fault["type"] == "extra_forbidden":
-        return Problem(file, _UNKNOWN, str(fault["input"]), column=column)
-    if fault["type"] == "value_error":
-        # Our own cross-checks say in one sentence what was found.
-        words = Words("前后一致的规则", "rules that agree with each other")
-        return Problem(file, words, str(fault["ctx"]["error"]), column=column)
-    return Problem(file, Words(fault["msg"], fault["msg"]), str(fault["input"]), column=column)

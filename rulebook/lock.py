@@ -19,11 +19,12 @@ _LABELS: Mapping[str, Words] = {
     "counted_channels": Words("计入的问卷渠道", "counted channels"),
     "periods": Words("计入的考核期", "counted periods"),
     "seed": Words("随机种子", "seed"),
+    "register": Words("窗口在选票上的名称", "windows as a ballot shows them"),
     "simulated": Words("是否模拟数据", "whether the data are simulated"),
     "windows": Words("窗口名册中的编号", "window ids of the register"),
 }
 # A lock from before these were locked says nothing about them.
-_LOCKED_LATER = ("simulated",)
+_LOCKED_LATER = ("simulated", "register")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ def choices(this_round: Round) -> dict[str, object]:
         "seed": this_round.settings.seed,
         "simulated": this_round.settings.simulated,
         "windows": [window.id for window in this_round.windows],
+        "register": [
+            " ".join(filter(None, (w.id, w.name, w.name_en, w.hall, w.counter)))
+            for w in this_round.windows
+        ],
     }
 
 
@@ -74,11 +79,21 @@ def changes_since_lock(this_round: Round) -> tuple[Change, ...] | None:
         return None
     locked = json.loads(path.read_text(encoding="utf-8"))
     now = choices(this_round)
+    if locked.get("windows") != now["windows"]:  # that says it
+        del now["register"]
     return tuple(
-        Change(_LABELS[key], _shown(locked.get(key)), _shown(value))
+        Change(_LABELS[key], *_differing(key, locked.get(key), value))
         for key, value in now.items()
         if locked.get(key) != value and (key in locked or key not in _LOCKED_LATER)
     )
+
+
+def _differing(key: str, locked: object, now: object) -> tuple[str, str]:
+    """Both values; of the register only the windows that differ."""
+    if key == "register" and isinstance(locked, list) and isinstance(now, list):
+        same = set(locked) & set(now) if sorted(locked) != sorted(now) else set()
+        locked, now = ([row for row in rows if row not in same] for rows in (locked, now))
+    return _shown(locked), _shown(now)
 
 
 def _shown(value: object) -> str:

@@ -1,7 +1,7 @@
 """The rulebook: one edition's four files, checked against each other."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Self
 
@@ -10,10 +10,15 @@ from pydantic import BaseModel, model_validator
 from rulebook.campaign import CampaignFile
 from rulebook.choices import LEFT_OUT, Value, faults_of
 from rulebook.honours import Honour, HonoursFile
+from rulebook.problems import Contradiction, Words
 from rulebook.provenance import Part, Rule, Text
 from rulebook.questionnaires import Grade, Item, QuestionnairesFile
 from rulebook.vocabulary import DESIGNATION_KEYS, PROPOSAL_SUFFIX
 from rulebook.window_score import ScoreNode, WindowScoreFile
+
+Reference = tuple[str | None, str, str]  # a name, and the file and the key that hold it
+_FEW = 12  # ids that are named as examples
+_RULES_CHOSEN = ("tie_rule", "open_rule")
 
 
 class Rulebook(Part):
@@ -27,57 +32,98 @@ class Rulebook(Part):
     @model_validator(mode="after")
     def _ids_are_unique_and_known(self) -> Self:
         counts = Counter(rule.id for rule in self.rules())
-        twice = sorted(rule_id for rule_id, count in counts.items() if count > 1)
-        if twice:
-            raise ValueError(f"rule ids used twice: {', '.join(twice)}")
-        self._require_known("document", {d.id for d in self.campaign.documents}, self._documents())
-        unit_types = {unit.id for unit in self.campaign.unit_types}
-        self._require_known("unit type", unit_types, self._unit_types_named())
-        honours = {honour.id for honour in self.honours.honours}
-        self._require_known("honour", honours, self._honours_named())
-        taken = {*DESIGNATION_KEYS, *(f"{honour}{PROPOSAL_SUFFIX}" for honour in honours)}
-        if clash := sorted(honours & taken):
-            raise ValueError(f"honour ids that score.json uses for itself: {', '.join(clash)}")
-        posts = {c.highest_rank for h in self.honours.honours for c in h.conditions}
-        self._require_known("post", set(self.honours.rank_order), posts - {None})
-        clause = self.window_score.designation
-        self._require_known("rule", set(counts), {clause.tie_rule, clause.open_rule} - {None})
-        score = self.window_score
-        if faults := faults_of(
-            score.choices, self.rules_in_force(), set(counts), len(self.grades())
-        ):
-            raise ValueError("; ".join(faults))
+        for file, rule in self._rules_by_file():
+            if counts[rule.id] > 1:
+                words = Words("互不相同的规则编号", "ids of rules that are all different")
+                raise Contradiction(words, rule.id, "id", file)
+        for known, references in self._references(set(counts)):
+            for name, file, key in references:
+                if name is not None and name not in known:
+                    among = ", ".join(sorted(known)[:_FEW])
+                    words = Words(
+                        f"本版规则中有的编号，例如 {among}", f"a known id such as {among}"
+                    )
+                    raise Contradiction(words, name, key, file)
+        self._leave_keys_of_score_json()
+        choices = self.window_score.choices
+        for fault in faults_of(choices, self.rules_in_force(), len(self.grades())):
+            raise fault
         return self
 
-    @staticmethod
-    def _require_known(what: str, known: set[str], named: set[str | None]) -> None:
-        unknown = sorted(str(name) for name in named - known)
-        if unknown:
-            raise ValueError(f"unknown {what}: {', '.join(unknown)}")
+    def _leave_keys_of_score_json(self) -> None:
+        honours = {honour.id for honour in self.honours.honours}
+        taken = {*DESIGNATION_KEYS, *(f"{honour}{PROPOSAL_SUFFIX}" for honour in honours)}
+        if clash := sorted(honours & taken):
+            words = Words(
+                "score.json 自己不用的荣誉编号",
+                "ids of honours that score.json does not use itself",
+            )
+            raise Contradiction(words, ", ".join(clash), "honours", "honours.toml")
 
-    def _documents(self) -> set[str | None]:
-        return {rule.document for rule in self.rules() if rule.clause}
+    def _references(self, rules: set[str]) -> Iterator[tuple[set[str], Iterable[Reference]]]:
+        """What names something else: the names there are, and who names which."""
+        score, clause = self.window_score, self.window_score.designation
+        file = "window_score.toml"
+        chosen = [(getattr(clause, key), file, f"designation.{key}") for key in _RULES_CHOSEN]
+        varied = [(choice.rule, file, f"choices.{choice.varies}") for choice in score.choices]
+        yield {document.id for document in self.campaign.documents}, self._documents()
+        yield {unit.id for unit in self.campaign.unit_types}, self._unit_types_named()
+        yield {honour.id for honour in self.honours.honours}, self._honours_named()
+        yield set(self.honours.rank_order), self._posts()
+        yield rules, [*chosen, *varied]
+        yield set(self.channels), self._channels_named()
 
-    def _unit_types_named(self) -> set[str | None]:
-        named: set[str | None] = {self.window_score.pool.unit_type}
-        named.update(kind for group in self.campaign.groups for kind in group.unit_types)
+    def _rules_by_file(self) -> Iterator[tuple[str, Rule]]:
+        for name in type(self).model_fields:
+            for rule in _rules_within(getattr(self, name)):
+                yield f"{name}.toml", rule
+
+    def _documents(self) -> Iterator[Reference]:
+        for file, rule in self._rules_by_file():
+            if rule.clause:
+                yield rule.document, file, f"{rule.id}.document"
+
+    def _unit_types_named(self) -> Iterator[Reference]:
+        yield self.window_score.pool.unit_type, "window_score.toml", "pool.unit_type"
+        for group in self.campaign.groups:
+            for unit_type in group.unit_types:
+                yield unit_type, "campaign.toml", f"{group.id}.unit_types"
         for honour in self.honours.honours:
-            named.update(honour.unit_types)
-            named.update(line.unit_type for line in honour.quotas)
-            named.update(kind for line in honour.quotas for kind in line.shared_with)
-        return named
+            for unit_type in honour.unit_types:
+                yield unit_type, "honours.toml", f"{honour.id}.unit_types"
+            for line in honour.quotas:
+                for unit_type in (line.unit_type, *line.shared_with):
+                    yield unit_type, "honours.toml", f"{line.id}.unit_type"
 
-    def _honours_named(self) -> set[str | None]:
-        score = self.window_score
-        named: set[str | None] = {score.designation.honour, score.proposal.honour}
-        named.update(score.pool.honours)
-        named.update(name for honour in self.honours.honours for name in honour.not_with)
-        return named
+    def _honours_named(self) -> Iterator[Reference]:
+        score, file = self.window_score, "window_score.toml"
+        yield score.designation.honour, file, "designation.honour"
+        yield score.proposal.honour, file, "proposal.honour"
+        for name in score.pool.honours:
+            yield name, file, "pool.honours"
+        for honour in self.honours.honours:
+            for name in honour.not_with:
+                yield name, "honours.toml", f"{honour.id}.not_with"
+
+    def _posts(self) -> Iterator[Reference]:
+        for honour in self.honours.honours:
+            for condition in honour.conditions:
+                yield condition.highest_rank, "honours.toml", f"{condition.id}.highest_rank"
+
+    def _channels_named(self) -> Iterator[Reference]:
+        file, survey = "window_score.toml", self.window_score.survey
+        for key in ("counted_channels", "reported_apart"):
+            for channel in getattr(survey, key):
+                yield channel, file, f"survey.{key}"
+        for choice in self.window_score.choices:
+            for option in choice.options:
+                for channel in option.channels or ():
+                    yield channel, file, f"choices.{choice.varies}"
 
     def rules(self) -> Iterator[Rule]:
         """Every rule of the edition, in the order of its files."""
-        for part in (self.campaign, self.honours, self.window_score, self.questionnaires):
-            yield from _rules_within(part)
+        for _file, rule in self._rules_by_file():
+            yield rule
 
     def honour(self, honour_id: str) -> Honour:
         """The honour of that id; KeyError if there is none."""
@@ -96,6 +142,11 @@ class Rulebook(Part):
         """What the designated windows are called in the next year, such as 晨星窗口."""
         designated = self.honour(self.window_score.designation.honour)
         return f"{designated.short_name.removesuffix('窗口')}窗口"
+
+    @property
+    def channels(self) -> Mapping[str, Text]:
+        """The names of the survey's channels by id."""
+        return self.questionnaires.texts.channels
 
     def items(self) -> tuple[Item, ...]:
         """The items of the questionnaire."""

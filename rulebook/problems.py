@@ -43,6 +43,19 @@ class Problem:
         return f"{self.file}{row}{column}：应为{expected}，实为{got or '空'}"
 
 
+class Contradiction(ValueError):
+    """Rules that do not go together: what was expected where, and what came.
+
+    Raised while a file is validated. ``key`` is added to where the validated part stands; a
+    contradiction between files also says in which of them it is to be mended.
+    """
+
+    def __init__(self, expected: Words, got: object, key: str = "", file: str = "") -> None:
+        """Keep everything; the message is English."""
+        self.expected, self.got, self.key, self.file = expected, str(got), key, file
+        super().__init__(f"expected {expected.en}, got {got}")
+
+
 class InputError(Exception):
     """Input that cannot be used. Carries every fault found, not only the first."""
 

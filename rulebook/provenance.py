@@ -15,14 +15,20 @@ from pydantic import (
     model_validator,
 )
 
+from rulebook.problems import Contradiction, Words
+
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 def _exact(value: object) -> object:
     """Read 0.50 (TOML decimals arrive as Decimal) or "1/3" without passing through a float."""
-    if isinstance(value, int | str | Decimal | Fraction):
-        return Fraction(value)
-    raise ValueError("an exact number such as 0.50 or '1/3'")
+    try:
+        if isinstance(value, int | str | Decimal | Fraction):
+            return Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        pass
+    words = Words("准确的数，例如 0.50 或 '1/3'", "an exact number such as 0.50 or '1/3'")
+    raise Contradiction(words, value)
 
 
 Exact = Annotated[
@@ -77,11 +83,23 @@ class Rule(Part):
     @model_validator(mode="after")
     def _is_accounted_for(self) -> Self:
         if self.origin is Origin.NOTICE and not (self.clause and self.quote):
-            raise ValueError(f"rule {self.id} of the notice needs clause and quote")
+            words = Words(
+                f"通知的规则 {self.id} 写明 clause 和 quote",
+                f"clause and quote of {self.id}, a rule of the notice",
+            )
+            raise Contradiction(words, "")
         if self.ours and not self.note:
-            raise ValueError(f"working rule {self.id} needs a note saying why")
+            words = Words(
+                f"工作规则 {self.id} 用 note 说明理由",
+                f"a note that says why {self.id} is a working rule",
+            )
+            raise Contradiction(words, "")
         if self.origin is Origin.WORKING and self.adds:
-            raise ValueError(f"working rule {self.id} is ours as a whole and adds nothing")
+            words = Words(
+                f"工作规则 {self.id} 全文都是自定的，不写 adds",
+                f"no adds in working rule {self.id}, which is ours as a whole",
+            )
+            raise Contradiction(words, self.adds, "adds")
         return self
 
     @property

@@ -1,10 +1,13 @@
 """questionnaires.toml: grades, items, the ballot, and every text the answering pages show."""
 
+from collections.abc import Mapping
 from typing import Annotated, Self
 
-from pydantic import Field, PositiveInt, StringConstraints, model_validator
+from pydantic import Field, PositiveInt, StringConstraints, field_validator, model_validator
 
-from rulebook.provenance import Exact, Part, Rule, Text
+from rulebook.problems import Contradiction, Words
+from rulebook.provenance import Exact, Id, Part, Rule, Text
+from rulebook.vocabulary import OWN_CHANNELS
 
 MOST_GRADES = 9  # a grade is one digit, on a key and in a file
 
@@ -30,22 +33,34 @@ class Grades(Rule):
     def _in_order(self) -> Self:
         falling = [*range(len(self.all), 0, -1)]
         if len(self.all) < 2 or [grade.grade for grade in self.all] != falling:
-            raise ValueError("grades must fall one by one to 1, at least two of them")
+            words = Words(
+                "至少两个等级，逐一递减到1", "at least two grades that fall one by one to 1"
+            )
+            got = ", ".join(str(grade.grade) for grade in self.all)
+            raise Contradiction(words, got, "all")
         points = [grade.points for grade in self.all]
         if points != sorted(set(points), reverse=True) or points[0] > 100 or points[-1] < 0:
-            raise ValueError("points must fall from at most 100 to at least 0, all different")
+            words = Words(
+                "各等级分值逐级递减，在100与0之间",
+                "points that fall from grade to grade, between 100 and 0",
+            )
+            raise Contradiction(words, ", ".join(str(value) for value in points), "all")
         return self
 
     def points(self) -> dict[int, Exact]:
         """Points by grade."""
         return {grade.grade: grade.points for grade in self.all}
 
-    def by_label(self) -> dict[str, int]:
-        """Grade by its Chinese or English label."""
-        labels = [(grade.label.zh, grade.grade) for grade in self.all]
-        return dict(
-            labels + [(grade.label.en, grade.grade) for grade in self.all if grade.label.en]
-        )
+    def by_label(self) -> dict[str, int | None]:
+        """Grade by its Chinese or English label; None by the words for giving none."""
+        grades: list[tuple[Text, int | None]] = [(grade.label, grade.grade) for grade in self.all]
+        grades += [(self.does_not_apply, None), (self.no_opinion, None)]
+        return {
+            label: grade
+            for text, grade in grades
+            for label in (text.zh, text.zh.partition("（")[0], text.en)
+            if label
+        }
 
 
 class Item(Part):
@@ -147,7 +162,8 @@ class Questionnaire(Rule):
     def _items_unique(self) -> Self:
         ids = [item.id for item in self.items] + [text.id for text in self.open_questions]
         if len(ids) != len(set(ids)):
-            raise ValueError("item ids of the questionnaire are not unique")
+            words = Words("互不相同的题目编号", "ids of items that are all different")
+            raise Contradiction(words, ", ".join(sorted({i for i in ids if ids.count(i) > 1})))
         return self
 
 
@@ -239,13 +255,19 @@ class CommonTexts(Part):
     vacancy: Text
     rounding: Text
     not_ranked: Text
-    channel_code: Text
-    channel_interviewer: Text
-    channel_open: Text
+    channels: Mapping[Id, Text]
     structure: Text
     request_to: Text
     request_title: Text
     notice_title: Text
+
+    @field_validator("channels")
+    @classmethod
+    def _own_are_named(cls, channels: Mapping[str, Text]) -> Mapping[str, Text]:
+        if missing := [channel for channel in OWN_CHANNELS if channel not in channels]:
+            words = Words("以下渠道的名称：" + ", ".join(missing), "names of " + ", ".join(missing))
+            raise Contradiction(words, ", ".join(channels))
+        return channels
 
 
 class QuestionnairesFile(Part):

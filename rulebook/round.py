@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,14 +12,16 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from rulebook import contract
+from rulebook.cells import clean
 from rulebook.columns import Table
-from rulebook.load import edition_folder, load, problems_of
+from rulebook.faults import problems_of
+from rulebook.load import edition_folder, load
 from rulebook.model import Rulebook
 from rulebook.period_names import period_names
-from rulebook.problems import InputError, Problem, Words
-from rulebook.provenance import Part
+from rulebook.problems import Contradiction, InputError, Problem, Words
+from rulebook.provenance import Id, Part
 from rulebook.tables import Row, TableRead, find, read_table
-from rulebook.vocabulary import Channel, Reading
+from rulebook.vocabulary import Reading
 
 SETTINGS_FILE = "round.toml"
 _TOML = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
@@ -35,7 +37,8 @@ class Opening(Part):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.opens and self.closes and self.opens >= self.closes:
-            raise ValueError(f"opens {self.opens} is not before closes {self.closes}")
+            words = Words("早于 closes 的开始时间", "a time before closes")
+            raise Contradiction(words, f"{self.opens} >= {self.closes}", "opens")
         return self
 
 
@@ -58,7 +61,7 @@ class RoundSettings(Part):
     survey: Opening = Opening()
     vote: Opening = Opening()
     periods: tuple[str, ...] = ()
-    counted_channels: tuple[Channel, ...] = ()
+    counted_channels: tuple[Id, ...] = ()
     reading: Literal["", Reading] = ""
     seed: int = 0
     previous: str = ""
@@ -69,7 +72,8 @@ class RoundSettings(Part):
         try:
             ZoneInfo(value)
         except (KeyError, ValueError, OSError):
-            raise ValueError(f"{value} is no time zone, such as Asia/Shanghai") from None
+            words = Words("时区，例如 Asia/Shanghai", "a time zone such as Asia/Shanghai")
+            raise Contradiction(words, value) from None
         return value
 
     def local(self, moment: dt.datetime) -> dt.datetime:
@@ -103,9 +107,10 @@ class Round:
     edition_folder: Path
 
     @cached_property
-    def grades(self) -> Mapping[str, int]:
-        """Grade by the label people may write instead."""
-        return self.book.questionnaires.grades.by_label()
+    def grades(self) -> Mapping[str, int | None]:
+        """Grade by the label people may write instead, None by the words for giving none."""
+        labels = self.book.questionnaires.grades.by_label()
+        return labels | {clean(label): grade for label, grade in labels.items()}
 
     @cached_property
     def period_names(self) -> Mapping[str, str]:
@@ -151,6 +156,11 @@ class Round:
     def counted_channels(self) -> tuple[str, ...]:
         """Survey channels that count in this round."""
         return self.settings.counted_channels or self.book.window_score.survey.counted_channels
+
+    @property
+    def responses_table(self) -> Table:
+        """The survey's table, with the items and the channels of this round's edition."""
+        return contract.responses((item.id for item in self.book.items()), self.book.channels)
 
     @property
     def reading(self) -> str:
@@ -199,14 +209,22 @@ def open_round(folder: Path | str, edition: Path | None = None) -> Round:
         raise InputError([Problem(SETTINGS_FILE, _TOML, str(error))]) from None
     edition = edition or edition_folder(settings.edition, folder)
     this_round = Round(folder, settings, load(edition), edition)
-    unknown = set(settings.periods) - {period.id for period in this_round.book.campaign.periods.all}
-    if unknown:
-        known = ", ".join(period.id for period in this_round.book.campaign.periods.all)
-        words = Words(f"本版规则的考核期（{known}）", f"periods of the edition ({known})")
-        raise InputError(
-            [Problem(SETTINGS_FILE, words, ", ".join(sorted(unknown)), None, "periods")]
-        )
+    if problems := list(_unknown_choices(this_round)):
+        raise InputError(problems)
     return this_round
+
+
+def _unknown_choices(this_round: Round) -> Iterator[Problem]:
+    book, settings = this_round.book, this_round.settings
+    periods = [period.id for period in book.campaign.periods.all]
+    for key, what, chosen, known in (
+        ("periods", Words("考核期", "periods"), settings.periods, periods),
+        ("counted_channels", Words("渠道", "channels"), settings.counted_channels, book.channels),
+    ):
+        if unknown := sorted(set(chosen) - set(known)):
+            ids = ", ".join(known)
+            words = Words(f"本版规则的{what.zh}（{ids}）", f"{what.en} of the edition ({ids})")
+            yield Problem(SETTINGS_FILE, words, ", ".join(unknown), None, key)
 
 
 def _register(this_round: Round) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from rulebook.cells import NO_PERIODS, CellError, Value, clean, read_cell
 from rulebook.columns import Column, Kind, Table
+from rulebook.period_names import plain_period
 from rulebook.problems import InputError, Problem, Words
 
 ReadCell = Callable[..., Value]
@@ -71,7 +72,10 @@ def find(folder: Path, table: Table, extensions: Sequence[str] = ("csv", "xlsx")
 
 
 def read_table(
-    path: Path, table: Table, grades: Mapping[str, int], periods: Mapping[str, str] = NO_PERIODS
+    path: Path,
+    table: Table,
+    grades: Mapping[str, int | None],
+    periods: Mapping[str, str] = NO_PERIODS,
 ) -> TableRead:
     """Read one table and every one of its cells.
 
@@ -90,7 +94,11 @@ def read_table(
         return TableRead(path.name, problems=error.problems)
     header = named(raw.header, table)
     if table.wide and table.wide[0] not in header:
-        raw = _long(replace(raw, header=header), table.key[0], *table.wide)
+        raw = _long(replace(raw, header=header), table, table.wide)
+    elif table.wide and (extra := [head for head in header if plain_period(head) in periods]):
+        long, column = "+".join(table.wide), extra[0]
+        words = Words(f"只用 {long} 两列，或每期一列", f"columns {long} only, or one a period")
+        return TableRead(path.name, problems=(Problem(path.name, words, column, 1, column),))
     return _typed(path.name, raw, table, partial(_cell, grades=grades, periods=periods))
 
 
@@ -194,19 +202,24 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _long(raw: RawTable, key: str, across: str, values: str) -> RawTable:
-    """A table with a column for each period -> one row a mark; empty cells are left out."""
-    if key not in raw.header:
+def _long(raw: RawTable, table: Table, wide: tuple[str, str]) -> RawTable:
+    """A table with a column for each period -> one row a mark; empty cells are left out.
+
+    Any other column of the table, such as the full mark, holds for the whole row.
+    """
+    if table.key[0] not in raw.header:
         return raw
-    place = raw.header.index(key)
-    spread = [(i, head) for i, head in enumerate(raw.header) if head and i != place]
+    own = {column.name for column in table.columns} - {*wide}
+    kept = [i for i, head in enumerate(raw.header) if head in own]
+    spread = [(i, head) for i, head in enumerate(raw.header) if head and i not in kept]
     rows = [
-        (number, (cells[place], head, cells[i]))
+        (number, (*(cells[k] if k < len(cells) else "" for k in kept), head, cells[i]))
         for number, cells in raw.rows
         for i, head in spread
         if i < len(cells) and cells[i].strip()
     ]
-    return RawTable((key, across, values), tuple(rows), raw.encoding)
+    header = (*(raw.header[k] for k in kept), *wide)
+    return RawTable(header, tuple(rows), raw.encoding)
 
 
 def _typed(file: str, raw: RawTable, table: Table, cell: ReadCell) -> TableRead:
@@ -245,7 +258,7 @@ def _cell(
     text: str,
     *,
     is_date: bool,
-    grades: Mapping[str, int],
+    grades: Mapping[str, int | None],
     periods: Mapping[str, str],
 ) -> Value:
     # Excel turns 3-4 or 7.2 into a date; as a mark or a grade such a cell is always wrong.

@@ -14,8 +14,9 @@ MARKS, VOTE, SURVEY = COMPONENT_KINDS
 SCORE_FIELD: Mapping[str, str] = {MARKS: "bimonthly", VOTE: "vote", SURVEY: "survey"}
 TURNOUT_COMPONENT: Mapping[str, str] = {SURVEY: "third_party_survey", VOTE: "democratic_vote"}
 
-Channel = Literal["code", "interviewer", "open"]
-CHANNELS: tuple[str, ...] = get_args(Channel)
+# The channels by which our own survey takes answers; an edition may name more, for an agency's.
+OWN_CHANNELS = ("code", "interviewer", "open")
+CODE, INTERVIEWER, OPEN = OWN_CHANNELS
 
 Reading = Literal["literal", "among_applicants"]
 READINGS: tuple[str, ...] = get_args(Reading)

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import PositiveInt, model_validator
 
 from rulebook.choices import Choice
+from rulebook.problems import Contradiction, Words
 from rulebook.provenance import Exact, Id, Part, Rule, Text
 from rulebook.vocabulary import COMPONENT_KINDS, ComponentKind, Reading
 
@@ -26,12 +27,20 @@ class ScoreNode(Rule):
     @model_validator(mode="after")
     def _sums_to_one(self) -> Self:
         if bool(self.component) == bool(self.parts):
-            raise ValueError(f"score node {self.id} needs either a component or parts")
+            words = Words(
+                f"计分项 {self.id} 写 component 或 parts，二者取一",
+                f"either component or parts in score node {self.id}",
+            )
+            raise Contradiction(words, "component, parts" if self.parts else "")
         total = sum((part.weight for part in self.parts), Fraction())
         if self.parts and total != 1:
-            raise ValueError(f"weights within {self.id} add to {total}, not 1")
+            words = Words(f"{self.id} 各部分权重之和为1", f"weights within {self.id} that add to 1")
+            raise Contradiction(words, total, "parts")
         if not 0 < self.weight <= 1:
-            raise ValueError(f"weight of {self.id} is {self.weight}, not above 0 and up to 1")
+            words = Words(
+                f"{self.id} 的权重大于0、不超过1", f"a weight of {self.id} above 0 and up to 1"
+            )
+            raise Contradiction(words, self.weight, "weight")
         return self
 
     def leaves(self, share: Fraction = Fraction(1)) -> Iterator[tuple["ScoreNode", Fraction]]:
@@ -131,10 +140,10 @@ class WindowScoreFile(Part):
     def _three_components(self) -> Self:
         kinds = sorted(leaf.component or "" for leaf, _ in self.score.leaves())
         if kinds != sorted(COMPONENT_KINDS):
-            raise ValueError(
-                f"the score tree has the components {', '.join(kinds)}; "
-                f"it needs each of {', '.join(COMPONENT_KINDS)} once"
-            )
+            every = ", ".join(COMPONENT_KINDS)
+            words = Words(f"各部分恰有一次：{every}", f"each of {every} once in the score tree")
+            raise Contradiction(words, ", ".join(kinds), "score")
         if self.score.weight != 1:
-            raise ValueError(f"weight of the whole score is {self.score.weight}, not 1")
+            words = Words("总分的权重为1", "a weight of 1 for the whole score")
+            raise Contradiction(words, self.score.weight, "score.weight")
         return self

@@ -6,10 +6,14 @@ the contract. Who may be asked: ``create_app``, ``serving``, ``acts``, ``printed
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask
+from flask.typing import ResponseReturnValue
 from flask_babel import Babel
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RequestRedirect
 
 from rulebook.round import Round
 from survey_app import context, logs, signed_in
@@ -47,12 +51,19 @@ _HEADERS = (
 
 
 class _App(Flask):
-    """Flask, but for the line it writes about a fault: that names the path, which may be a code."""
+    """Flask, but for what it says of others: the path, which may be a code, and the host."""
 
     def log_exception(self, exc_info: "_ExcInfo") -> None:
         """Log where the fault is."""
         if exc_info[1] is not None:
             logs.log_fault(exc_info[1])
+
+    def handle_http_exception(self, e: HTTPException) -> HTTPException | ResponseReturnValue:
+        """Leave the host out of the router's own redirects: whose it is the visitor said."""
+        if isinstance(e, RequestRedirect):
+            to = urlsplit(e.new_url)
+            e.new_url = urlunsplit(("", "", "/" + to.path.lstrip("/"), to.query, ""))
+        return super().handle_http_exception(e)
 
 
 def create_app(this_round: Round) -> Flask:
@@ -70,8 +81,9 @@ def create_app(this_round: Round) -> Flask:
     prepare(this_round)
     store = store_of(this_round, keep_connections=True)
     keys = keys_of(this_round)
-    context.install(app, context.Context(this_round, store, keys))
-    signed_in.install(app, keys, https=this_round.settings.public_url.startswith("https:"))
+    made = context.Context(this_round, store, keys)
+    context.install(app, made)
+    signed_in.install(app, keys, https=made.https)
     for part in (public, health, survey, plate, vote, receipts, staff, interviews):
         app.register_blueprint(part.blueprint)
     public.install_faults(app)

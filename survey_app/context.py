@@ -20,7 +20,9 @@ from survey_app import setup
 from survey_app.forms import survey_form
 from survey_app.grading import Grading
 from survey_app.language import LANGUAGES, clock, day, language, name, own, say
+from survey_app.logs import log
 from survey_app.page_cache import PageCache
+from survey_app.shown import Shown
 from survey_app.signed_form import FIELD, FormSigner, ReturnedForm
 from survey_app.store import LINKS, OPEN, PhaseState, Store, Unavailable
 from survey_app.texts import fill, round_values
@@ -56,6 +58,11 @@ class Context:
     def grading(self) -> Grading:
         """What answers are worth."""
         return Grading(self.texts.grades)
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The digests of what this server shows."""
+        return Shown(self.round)
 
     @cached_property
     def windows(self) -> dict[str, Window]:
@@ -127,6 +134,11 @@ class Context:
         """Whether this round votes by personal links."""
         return self.store.slips.vote_by() == LINKS
 
+    @property
+    def https(self) -> bool:
+        """Whether people come by https."""
+        return self.round.settings.public_url.startswith("https:")
+
     # when
 
     def now(self) -> dt.datetime:
@@ -170,7 +182,14 @@ class Context:
             return self.page("message.html", 403, heading=heading, notes=(), receipts=receipts)
         if state.state != OPEN or not self.in_time(part):
             return self.message(say(texts.not_open), status=403)
+        if not self.as_opened(part, state):
+            log("error", "not the register of the opening", reason=part)
+            return self.message(own().later_register, status=503)
         return None
+
+    def as_opened(self, part: str, state: PhaseState) -> bool:
+        """Whether this server shows what was shown when ``part`` was opened."""
+        return state.state != OPEN or state.shown in ("", self.shown.part(part))
 
     @property
     def vote_closed(self) -> bool:
@@ -192,6 +211,11 @@ class Context:
                 time.sleep(min(_FAILURE_SECONDS * failures, _LONGEST_FAILURE_SECONDS))
             finally:
                 self.slowed.release()
+
+
+def cookie_name(name: str, *, https: bool) -> str:
+    """``__Host-`` in front: no neighbour under the same domain can set such a cookie."""
+    return f"__Host-{name}" if https else name
 
 
 def install(app: Flask, context: Context) -> None:

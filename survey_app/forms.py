@@ -154,12 +154,10 @@ class BallotPages:
         return self.order.index(place) // WINDOWS_A_PAGE + 1
 
 
-def ballot_pages(grading: Grading, windows: int, seed: str, answers: str) -> BallotPages:
+def ballot_pages(grading: Grading, seed: str, answers: str) -> BallotPages:
     """The pages for one voter. The same seed gives the same order on every page."""
-    order = list(range(windows))
+    order = list(range(len(answers)))
     random.Random(seed).shuffle(order)
-    if len(answers) != windows:
-        answers = NOT_CHOSEN * windows
     return BallotPages(tuple(order), answers, grading)
 
 

@@ -16,8 +16,10 @@ from traceback import extract_tb
 from types import TracebackType
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 from werkzeug.wrappers import Response
+
+from rulebook.problems import InputError
 
 KEYS = ("time", "level", "event", "request", "method", "route", "status", "ms", "window", "reason",
         "fault", "where", "said")  # fmt: skip
@@ -78,6 +80,13 @@ def log_fault(error: BaseException) -> None:
         fault=type(error).__name__,
         where=places(error.__traceback__),
     )
+
+
+def log_unavailable(error: InputError) -> None:
+    """Why the database did not answer, in the engine's words."""
+    reason = error.problems[0].got
+    where = {"route": route()} if has_request_context() else {}
+    log("error", "the database does not answer", **where, reason=reason)
 
 
 def places(trace: TracebackType | None) -> list[str]:

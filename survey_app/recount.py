@@ -163,8 +163,7 @@ def _turnout(this_round: Round, part: str, stated: Sequence[Mapping[str, Any]]) 
 
 def _survey(this_round: Round, survey: Mapping[str, Any]) -> Iterator[Words]:
     yield from _turnout(this_round, SURVEY, survey["turnout"])
-    items = [item.id for item in this_round.book.questionnaires.questionnaire.items]
-    rows = _rows(this_round, contract.responses(items))
+    rows = _rows(this_round, this_round.responses_table)
     if rows is not None and len(rows) != survey["responses"]:
         yield _differs("ratings/responses", len(rows), survey["responses"])
 

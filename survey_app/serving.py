@@ -1,6 +1,7 @@
 """A production server, granian (docs/adr/0011). No access log: it would hold tokens."""
 
 import gc
+import math
 import os
 import signal
 import socket
@@ -8,7 +9,6 @@ import threading
 import time
 from functools import partial
 from multiprocessing import connection, parent_process
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from granian import Granian
@@ -17,17 +17,20 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from rulebook.problems import InputError, Problem, Words
-from rulebook.round import Round, open_round
+from rulebook.round import Round
 from survey_app import create_app
-from survey_app.logs import log
-from survey_app.store import Unavailable
+from survey_app.acts.opening import require_as_opened
+from survey_app.context import EXTENSION
+from survey_app.logs import log, log_unavailable
+from survey_app.setup import store_of
+from survey_app.store import PLACES, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
 
-_THREADS = 6
+_THREADS = PLACES + 2  # two stay free while all writers wait
 _GRACE_SECONDS = 5
 _IDLE_SECONDS = 10
 _AGAIN_SECONDS = 1
@@ -51,12 +54,24 @@ def serve(this_round: Round, host: str, port: int, workers: int) -> None:
         If the round cannot be served; nothing is listened on then.
     """
     create_app(this_round)  # faults come out here, in one line, and not in a worker's log
-    server(*_free(host, port), workers, partial(_app, this_round.folder))
+    require_as_opened(this_round)
+    # Made in each worker, since connections do not survive a fork, but of the round that was read
+    # here: a worker that starts again later shows what the others show.
+    server(*_free(host, port), workers, partial(_app, this_round))
+    store_of(this_round).database.checkpoint()  # whoever copies the file has everything
 
 
-def _app(folder: Path) -> "Flask":
-    """The app, made in the worker: connections do not survive a fork."""
-    return create_app(open_round(folder))
+def _app(this_round: Round) -> "Flask":
+    """The app of a worker, which leaves once it can no longer trust the disk."""
+    made = create_app(this_round)
+    made.extensions[EXTENSION].store.database.when_lost(_leave)
+    return made
+
+
+def _leave() -> None:
+    """Make place for a fresh worker; answers under way are told that nothing was stored."""
+    log("error", "the disk has failed", reason="sync")
+    threading.Thread(target=_stop, daemon=True).start()
 
 
 def server(host: str, port: int, workers: int, app: "Callable[[], Flask]") -> None:
@@ -79,8 +94,20 @@ def server(host: str, port: int, workers: int, app: "Callable[[], Flask]") -> No
         log_level=LogLevels.error,
         log_dictconfig=_LOGGING,
     )
+    granian.respawned_wrks = _NeverLately()
     granian.on_startup(threading.Thread(target=_announce, args=(host, port), daemon=True).start)
     granian.serve(target_loader=partial(_in_worker, app), wrap_loader=False)
+
+
+class _NeverLately(dict[int, float]):
+    """When each worker was replaced last, as granian asks: long ago.
+
+    A second worker killed within seconds, or the same one again, would end the server.
+    """
+
+    def get(self, _worker: int, _default: object = None) -> float:
+        """Long before now."""
+        return -math.inf
 
 
 def _in_worker(app: "Callable[[], Flask]") -> "Flask":
@@ -97,16 +124,19 @@ def _in_worker(app: "Callable[[], Flask]") -> "Flask":
 
 
 def _made(app: "Callable[[], Flask]") -> "Flask":
-    """The app, once the database answers: a worker that ended again would end the server."""
+    """The app, once the database answers."""
     told = False
     while True:
         try:
             return app()
         except Unavailable as error:
             if not told:
-                log("error", "the database does not answer", reason=error.problems[0].got)
+                log_unavailable(error)
                 told = True
             time.sleep(_AGAIN_SECONDS)
+        except Exception:
+            time.sleep(_AGAIN_SECONDS)  # another worker takes over: not again at once
+            raise
 
 
 def _end_with_parent() -> None:
@@ -114,9 +144,14 @@ def _end_with_parent() -> None:
     parent = parent_process()
     if parent:
         connection.wait([parent.sentinel])
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(_GRACE_SECONDS)
-        os._exit(1)  # it has not stopped by itself
+        _stop()
+
+
+def _stop() -> None:
+    """End this worker, at the latest when the time of grace is over."""
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_GRACE_SECONDS)
+    os._exit(1)
 
 
 def _free(host: str, port: int) -> tuple[str, int]:

@@ -10,8 +10,11 @@ from typing import NamedTuple
 
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
 
+from survey_app.grading import NOT_CHOSEN
+from survey_app.shown import Shown
 from survey_app.tokens import new_id, new_receipt
 
+_BETWEEN = "~"  # no id of a window has one
 FIELD = "sealed"  # its name in the page; older pages in people's browsers have it too
 LIFETIME = 12 * 3600  # seconds; an older form is shown again with its answers
 
@@ -24,7 +27,8 @@ class FormState:
     "-" for nothing chosen. ``submission`` is made with the first page and stays the same however
     often the form is sent; so do the receipt and the seed of a ballot (``of_ballot``). ``window``
     is the one a questionnaire is about, so that the page can be shown again while the database
-    does not answer.
+    does not answer; a ballot has all ``windows`` in the order of its answers. ``digest`` stands for
+    what the page showed (``shown.Shown``).
     """
 
     code: str
@@ -34,11 +38,26 @@ class FormState:
     seed: str = ""
     shown: int = 0
     window: str = ""
+    digest: str = ""
 
     @classmethod
-    def of_ballot(cls, code: str, answers: str = "") -> "FormState":
+    def of_ballot(cls, code: str, shown: Shown, answers: str = "") -> "FormState":
         """The state of a new ballot, with its receipt and the seed of its order of windows."""
-        return cls(code, answers, receipt=new_receipt(), seed=new_id())
+        answers = answers or NOT_CHOSEN * len(shown.ids)
+        state = cls(code, answers, receipt=new_receipt(), seed=new_id())
+        return replace(state, window=_BETWEEN.join(shown.ids), digest=shown.vote)
+
+    @property
+    def windows(self) -> tuple[str, ...]:
+        """The windows that the answers of a ballot are about, in their order."""
+        return tuple(self.window.split(_BETWEEN))
+
+    def of_now(self, shown: Shown) -> "FormState":
+        """The same ballot for what is ``shown`` now; each answer stays with its window."""
+        answers = dict(zip(self.windows, self.answers, strict=True))
+        mapped = "".join(answers.get(window, NOT_CHOSEN) for window in shown.ids)
+        windows = _BETWEEN.join(shown.ids)
+        return replace(self, answers=mapped, window=windows, digest=shown.vote)
 
     @property
     def key(self) -> bytes:
@@ -85,7 +104,7 @@ def _returned(signed: bytes, *, expired: bool) -> ReturnedForm | None:
     values = signed.decode().split(".")
     if len(values) != _VALUES:  # an earlier version wrote others
         return None
-    code, answers, submission, receipt, seed, shown, window = values
+    code, answers, submission, receipt, seed, shown, window, digest = values
     return ReturnedForm(
-        FormState(code, answers, submission, receipt, seed, int(shown), window), expired
+        FormState(code, answers, submission, receipt, seed, int(shown), window, digest), expired
     )

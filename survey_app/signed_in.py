@@ -11,7 +11,7 @@ from flask import Flask, Request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from survey_app.context import current
+from survey_app.context import cookie_name, current
 from survey_app.store import Account
 from survey_app.tokens import Keys, new_token, token_hash
 
@@ -19,6 +19,7 @@ LIFETIME = 12 * 3600  # seconds
 CSRF = "csrf"
 _FAILURES = "failures"
 _PATH = "/staff"
+_ADDRESS = "_id"  # where Flask-Login keeps a hash of network address and browser
 
 
 class _Staff(UserMixin):  # type: ignore[misc]  # flask_login ships no types
@@ -45,11 +46,11 @@ def install(app: Flask, keys: Keys, *, https: bool) -> None:
     app.session_interface = _OnlyForStaff()
     app.config.update(
         SECRET_KEY=keys.sessions,
-        SESSION_COOKIE_NAME="staff",
+        SESSION_COOKIE_NAME=cookie_name("staff", https=https),
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        SESSION_COOKIE_PATH=_PATH,
+        SESSION_COOKIE_PATH="/" if https else _PATH,
     )
     manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # it would store a hash of the network address
@@ -79,6 +80,7 @@ def sign_in(name: str) -> None:
     token = new_token()
     accounts.start(token_hash(token), name, _now(), _now() + LIFETIME)
     login_user(_Staff(token, account))
+    session.pop(_ADDRESS, None)
 
 
 def sign_out() -> None:

@@ -47,6 +47,7 @@ def keys(path: Path, *, make: bool) -> Keys:
         If it is missing although codes exist (``make`` is false), or is no key.
     """
     if make and not path.exists():
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         _make(path)
     words = Words("发放编码时生成的密钥文件", "the key file made when codes were issued")
     if not path.is_file():

@@ -12,6 +12,7 @@ STATISTICS = (
     "confidence",
     "further_cuts",
     "specifications",
+    "adjusted",
     "limits",
     "draws",
     "seed",

@@ -37,7 +37,7 @@ def check(context: CheckContext) -> Check:
 
 
 def _facts(data: RoundData, scan: BurstScan) -> dict[str, Any]:
-    where = [f"{data.name(i)}{_span(scan.days, burst)}" for i, burst in scan.found]
+    where = [f"{data.name(i)}在{_span(scan.days, burst)}" for i, burst in scan.found]
     return {"value": len(scan.found), "where": where}
 
 

@@ -152,5 +152,5 @@ def _way(kind: str, row: Mapping[str, Any]) -> str:
     """How much of one part would settle the gap, with what its error leaves open."""
     unit = {"marks": "期考核", "vote": "张选票", "survey": "份问卷"}[kind]
     low, high = row["needed_range"]
-    above = f"{high:.0f}{unit[0]}" if high <= _most(row) else "怎么加都分不清"
+    above = f"{high:.0f}{unit[0]}" if high <= _most(row) else "怎么加都分不出"
     return f"{row['needed']:.0f}{unit}（计入差距的误差，{low:.0f}{unit[0]}至{above}）"

@@ -51,8 +51,13 @@ class Large:
 class Known:
     """What a round knows of its cells: grades by label, and the years its times may be in."""
 
-    grades: Mapping[str, int]
+    grades: Mapping[str, int | None]
     years: tuple[int, int]
+
+    @property
+    def best(self) -> int:
+        """The best grade."""
+        return max(filter(None, self.grades.values()))
 
 
 class Ratings:
@@ -205,13 +210,15 @@ def _typed(raw: Any, column: Column, known: Known) -> tuple[Any, Any]:
     kind = raw.type()
     text = raw.cast("string").strip().nullif("")
     if kind.is_integer() and column.kind in (Kind.GRADE, Kind.COUNT):
-        least, most = (1, max(known.grades.values())) if column.kind is Kind.GRADE else (0, None)
+        least, most = (1, known.best) if column.kind is Kind.GRADE else (0, None)
         sound = raw >= least if most is None else raw.between(least, most)
         value = ibis.ifelse(sound, raw, None)
         value = value.cast("int8") if column.kind is Kind.GRADE else value.cast("float64")
         return value, ~sound.fill_null(not column.filled)
     if column.kind is Kind.GRADE:
-        value = _grade(text, known.grades)
+        none = [label for label, grade in known.grades.items() if grade is None]
+        text = ibis.ifelse(text.isin(none), ibis.null("string"), text)
+        value = _grade(text, known)
         fault = text.notnull() & value.isnull()
     elif column.kind is Kind.TIME:
         value = _time(raw, text)
@@ -250,11 +257,11 @@ def _at_fault(text: Any, fault: Any, column: Column) -> Any:
     return fault | text.isnull() if column.filled else fault
 
 
-def _grade(text: Any, grades: Mapping[str, int]) -> Any:
-    best = max(grades.values())
-    words = {str(grade): grade for grade in range(1, best + 1)} | dict(grades)
+def _grade(text: Any, known: Known) -> Any:
+    labels = {label: grade for label, grade in known.grades.items() if grade}
+    words = {str(grade): grade for grade in range(1, known.best + 1)} | labels
     quick = text.cases(*words.items(), else_=ibis.null("int8")).cast("int8")
     # Rarely written so: 4.00, or in full width. Computed only where the quick way finds nothing.
     plain = text.translate("０１２３４５６７８９．", "0123456789.")
-    plain = plain.re_extract(rf"^([1-{best}])(\.0*)?$", 1)
+    plain = plain.re_extract(rf"^([1-{known.best}])(\.0*)?$", 1)
     return ibis.coalesce(quick, plain.nullif("").try_cast("int8"))

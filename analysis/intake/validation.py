@@ -54,8 +54,7 @@ def validate(
         Whether to look for doubled response ids in any number of rows.
     """
     inputs, problems = read_inputs(this_round, check_ids)
-    items = [item.id for item in this_round.book.items()]
-    responses = _open(ratings, contract.responses(items), problems)
+    responses = _open(ratings, this_round.responses_table, problems)
     ballots = _open(ratings, contract.BALLOTS, problems)
     known = tuple(window.id for window in inputs.windows) if inputs.register_sound else ()
     remarks = [_gb18030(file) for file in inputs.encodings]

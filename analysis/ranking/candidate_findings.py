@@ -8,7 +8,6 @@ from analysis.result.standings import DesignationOutcome, WindowStanding
 from rulebook.eligibility import Candidate, ExaminedCandidate
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
-from rulebook.problems import Words
 from rulebook.provenance import Rule
 
 
@@ -16,13 +15,13 @@ from rulebook.provenance import Rule
 class Reasons:
     """The reasons of one finding as they come together."""
 
-    sentences: list[Words] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     clauses: list[str] = field(default_factory=list)
 
-    def because(self, zh: str, en: str, *rules: Rule | None) -> None:
+    def because(self, sentence: str, *rules: Rule | None) -> None:
         """Add a reason with the rules it rests on."""
-        self.sentences.append(Words(zh, en))
+        self.sentences.append(sentence)
         self.rules += [rule for rule in rules if rule]
         self.clauses += [rule.clause for rule in rules if rule and rule.clause]
 
@@ -96,23 +95,16 @@ def _standing(
     if line is None:
         unit_types = {unit.id: unit.name for unit in context.book.campaign.unit_types}
         name = unit_types[examined.candidate.unit_type]
-        reasons.because(
-            f"{name.zh}不在参评范围内", f"not open to {name.in_language('en')}", examined.honour
-        )
+        reasons.because(f"{name.zh}不在参评范围内", examined.honour)
         return "not_eligible"
     reasons.clauses.append(line.clause)
     exclusion = context.book.honours.exclusion("member_units")
     if examined.kept_out and examined.exception:
         reason = examined.exception.reason
-        reasons.because(
-            f"成员单位（{examined.kept_out}）作为例外参评：{reason}",
-            f"a member unit, as an exception: {reason}",
-            exclusion,
-        )
+        reasons.because(f"成员单位（{examined.kept_out}）作为例外参评：{reason}", exclusion)
     elif examined.kept_out:
         reasons.because(
             f"{context.book.deciders.zh}成员单位（{examined.kept_out}），原则上不参与集体荣誉评选",
-            "a member unit of the leading group: kept out in principle",
             exclusion,
         )
         return "excluded"
@@ -134,14 +126,11 @@ def _refused(
         if examined.honour.id == clause.honour:
             reasons.because(
                 f"总排名第{window.rank}名，名次保留；条件不符合，名额空缺，后一名不递补",
-                f"keeps rank {window.rank}; the place stays open and nobody moves up",
                 clause,
                 context.rule(clause.open_rule),
             )
     for reason in window.not_ranked_because if window else ():
-        reasons.because(
-            f"未列入总排名：{reason.zh}", f"not ranked: {reason.en}", context.book.window_score.pool
-        )
+        reasons.because(f"未列入总排名：{reason.zh}", context.book.window_score.pool)
     return "not_eligible"
 
 
@@ -150,7 +139,6 @@ def _chosen(
 ) -> CandidateStanding:
     reasons.because(
         f"没有计分公式，由{context.book.deciders.zh}按条件和材料研究",
-        "no formula: the leading group chooses",
         examined.honour,
     )
     return "listed"
@@ -172,18 +160,13 @@ def _by_designation(
 ) -> CandidateStanding:
     clause, window_id = context.book.window_score.designation, examined.candidate.id
     literal = context.outcome.reading == "literal"
-    among = (
-        Words("总排名", "overall")
-        if literal
-        else Words("总排名（在申报窗口中比较）", "among applicants")
-    )
+    among = "总排名" if literal else "总排名（在申报窗口中比较）"
     # The window's rank is that of the overall ranking, whatever the reading compares.
     overall = "" if literal else "总排名"
     if window_id in context.outcome.designated:
         reasons.because(
-            f"{among.zh}前{clause.places}名（{overall}第{window.rank}名）"
+            f"{among}前{clause.places}名（{overall}第{window.rank}名）"
             f"且申报了{examined.honour.short_name}",
-            f"in the first {clause.places} {among.en} (rank {window.rank}) and applied",
             clause,
         )
         return "designated"
@@ -191,20 +174,17 @@ def _by_designation(
         reasons.because(
             f"得分完全相同，{overall}并列第{window.rank}名，跨越第{clause.places}名，"
             f"报{context.book.deciders.zh}审定",
-            f"shares rank {window.rank} across the last place: the leading group decides",
             clause,
             context.rule(clause.tie_rule),
         )
         return "tie"
     reasons.because(
-        f"总排名第{window.rank}名，不在{among.zh}前{clause.places}名",
-        f"rank {window.rank}: not in the first {clause.places} {among.en}",
+        f"总排名第{window.rank}名，不在{among}前{clause.places}名",
         clause,
     )
     if context.outcome.open_places:
         reasons.because(
             "前面有名额空缺，按通知字面不递补",
-            "a place stays open: by the letter of the notice nobody moves up",
             context.rule(clause.open_rule),
         )
     return "not_in_top"
@@ -218,23 +198,19 @@ def _by_proposal(
     first = context.book.honour(score.designation.honour)
     if window_id in context.outcome.designated and first.id in examined.honour.not_with:
         if (window_id, first.id) in context.unverified:
-            zh = f"名次可获评{first.short_name}，条件待核验；如获评，不再获评{own}"
-            en = f"{first.name.en} by rank, not yet verified; with it not this honour as well"
+            text = f"名次可获评{first.short_name}，条件待核验；如获评，不再获评{own}"
         else:
-            zh = f"按总排名获评{first.short_name}，不再获评{own}"
-            en = f"designated {first.name.en}: not this honour as well"
-        reasons.because(zh, en, context.book.honours.exclusion("not_with"))
+            text = f"按总排名获评{first.short_name}，不再获评{own}"
+        reasons.because(text, context.book.honours.exclusion("not_with"))
         return "excluded"
     if window_id in context.outcome.proposed:
         reasons.because(
             f"总排名第{window.rank}名，在其余申报窗口中依次列入建议名单",
-            f"rank {window.rank}: proposed in order among the applicants left",
             score.proposal,
         )
         return "proposed"
     reasons.because(
         f"总排名第{window.rank}名，建议名单按名额到前面为止",
-        f"rank {window.rank}: behind the proposed places",
         score.proposal,
     )
     return "not_in_top"
@@ -244,16 +220,14 @@ def _add_conditions(examined: ExaminedCandidate, reasons: Reasons) -> None:
     for finding in examined.conditions:
         name, evidence = finding.condition.name, finding.evidence
         if finding.status == "not_met":
-            zh = f"不符合：{evidence.zh}"
-            en = f"condition not met: {name.en} ({evidence.en})"
+            text = f"不符合：{evidence.zh}"
         elif finding.status == "pending":
-            zh, en = f"待核验：{evidence.zh}", f"condition pending: {name.en}"
+            text = f"待核验：{evidence.zh}"
         elif finding.override_reason:
-            zh = f"按核验记录认定：{finding.override_reason}"
-            en = f"condition met as verified: {finding.override_reason}"
+            text = f"按核验记录认定：{finding.override_reason}"
         else:
             continue
-        reasons.because(f"条件“{name.zh}”{zh}", en, finding.condition)
+        reasons.because(f"条件“{name.zh}”{text}", finding.condition)
 
 
 def _add_other_honours(
@@ -268,13 +242,11 @@ def _add_other_honours(
         if other.kind == examined.honour.kind == "individual":
             reasons.because(
                 f"同时被推荐{other.short_name}",
-                f"nominated for {other.name.en} as well",
                 context.book.honours.exclusion("double"),
             )
         elif other.id in examined.honour.not_with and examined.candidate.staff_count is None:
             reasons.because(
                 f"同时申报{other.short_name}，如获评则不再获评{examined.honour.short_name}",
-                f"if it wins {other.name.en}, not this honour as well",
                 context.book.honours.exclusion("not_with"),
             )
 

@@ -57,7 +57,7 @@ def _candidate(candidate: CandidateFinding) -> dict[str, Any]:
         **same_names(candidate, "standing", "would_be", "rank"),
         "total": None if candidate.total is None else decimal_text(candidate.total, 6),
         "total_exact": fraction_text(candidate.total),
-        "reasons": [reason.zh for reason in candidate.reasons],
+        "reasons": list(candidate.reasons),
         "clauses": list(candidate.clauses),
         "rules": list(candidate.rules),
         "conditions": [_condition(finding) for finding in candidate.conditions],

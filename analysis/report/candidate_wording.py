@@ -52,7 +52,7 @@ def _reasons(candidate: CandidateFinding, named_clause: str) -> Iterator[str]:
     conditions = candidate.conditions
     if conditions and all(finding.status == "met" for finding in conditions):
         yield f"{len(conditions)}项条件均符合。"
-    yield from (f"{reason.zh.rstrip('。')}。" for reason in candidate.reasons)
+    yield from (f"{reason.rstrip('。')}。" for reason in candidate.reasons)
     for finding in conditions:
         if finding.override_reason:
             yield f"人工核验：{finding.condition.name.zh}，{finding.override_reason}。"

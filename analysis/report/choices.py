@@ -21,7 +21,7 @@ def choices_figure(report: ScoreReport, told: Specifications) -> Figure:
     rows = [
         SpecificationRow(
             report.result(window).window.name,
-            (own.inside + own.tied) / told.combinations,
+            own.share,
             own.runs,
             own.tied_runs,
             str(report.result(window).standing.rank or ""),
@@ -43,7 +43,7 @@ def choices_figure(report: ScoreReport, told: Specifications) -> Figure:
             str(report.result(window).standing.rank or ""),
             grouped_text(own.inside),
             grouped_text(own.tied),
-            percent_text((own.inside + own.tied) / told.combinations, 1),
+            percent_text(own.share, 1),
         ]
         for window, own in found
     ]

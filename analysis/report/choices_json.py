@@ -28,4 +28,4 @@ def specifications_data(told: Specifications | None) -> dict[str, Any] | None:
 
 
 def _places(own: WindowPlaces) -> dict[str, Any]:
-    return same_names(own, "inside", "tied", "runs", "tied_runs")
+    return same_names(own, "inside", "tied", "share", "runs", "tied_runs")

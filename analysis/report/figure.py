@@ -39,8 +39,7 @@ class Figure:
     @property
     def picture(self) -> Markup:
         """For a page: desktop and phone; CSS shows the one that fits."""
-        narrow: FrameArgs = {**self.frame, "width": "narrow"}
-        return Markup(charts.responsive(self.draw(**self.frame), self.draw(**narrow)))
+        return Markup(charts.both_widths(lambda frame: self.draw(**frame), self.frame))
 
     @property
     def alone(self) -> str:

@@ -19,7 +19,7 @@ from analysis.result.standings import READING_WORDS
 from rendering import charts
 from rendering.charts import ContributionRow, Part
 from rendering.numbers import MISSING, decimal_text, significant_text, visible_text
-from rulebook.vocabulary import COMPONENT_KINDS, SURVEY, VOTE
+from rulebook.vocabulary import COMPONENT_KINDS, SMALLEST_GROUP, SURVEY, VOTE
 
 
 def html_report(report: ScoreReport) -> str:
@@ -43,6 +43,7 @@ def html_report(report: ScoreReport) -> str:
         reading=READING_WORDS[report.reading].zh,
         figures=figures(report, report.findings) if report.findings else [],
         choices=_choices(report),
+        smallest=SMALLEST_GROUP,
         steps=lambda result: shown_steps(report, result),
         sources=lambda step: sources(report, step),
     )

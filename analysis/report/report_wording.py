@@ -9,7 +9,7 @@ from rendering.numbers import chance_text, chinese_date, percent_text
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
 from rulebook.provenance import Origin, Rule
-from rulebook.vocabulary import CHANNELS, COMPONENT_KINDS
+from rulebook.vocabulary import COMPONENT_KINDS
 
 
 def simulated_mark(report: ScoreReport) -> str:
@@ -52,8 +52,7 @@ def component_names(book: Rulebook) -> dict[str, str]:
 
 def channel_names(book: Rulebook) -> dict[str, str]:
     """The channels of the survey by id, as the edition calls them."""
-    texts = book.questionnaires.texts
-    return {channel: getattr(texts, f"channel_{channel}").zh for channel in CHANNELS}
+    return {channel: name.zh for channel, name in book.channels.items()}
 
 
 def period_names(book: Rulebook) -> dict[str, str]:

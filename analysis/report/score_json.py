@@ -32,7 +32,7 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
     invited, returned = report.sources.electorate or (None, None)
     return {
         "contract": contract.VERSION,
-        "edition": settings.edition,
+        "edition": report.book.campaign.campaign.id,
         "round": {
             "title": settings.title,
             "date": settings.date.isoformat(),
@@ -138,6 +138,13 @@ def _findings(findings: Findings | None, follow_ups: tuple[FollowUp, ...]) -> di
             for cut in findings.alternative_scores
         ],
         "specifications": specifications_data(findings.specifications),
+        "adjusted": {
+            "scores": [
+                same_names(score, "id", "label", "part", "windows")
+                for score in findings.adjusted.scores
+            ],
+            "sentence": findings.adjusted.sentence,
+        },
         **same_names(findings, "limits", "draws", "seed"),
     }
 

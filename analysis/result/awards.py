@@ -78,7 +78,7 @@ class CandidateFinding:
     total: Fraction | None = None
     order: int | None = None
     conditions: tuple[ConditionFinding, ...] = ()
-    reasons: tuple[Words, ...] = ()
+    reasons: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
 

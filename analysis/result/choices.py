@@ -40,12 +40,15 @@ class ChoiceEffect:
 class WindowPlaces:
     """In how many combinations a window is among the first, or shares the last place; and where.
 
+    ``share`` (0 to 1) is of both together among all combinations.
+
     Combinations are numbered like digits: the first choice is the slowest, its option in force 0.
     Runs are (start, end) of such numbers, the end not in it; ``tied_runs`` those of shared places.
     """
 
     inside: int
     tied: int
+    share: float
     runs: Runs
     tied_runs: Runs
 
@@ -65,3 +68,25 @@ class Specifications:
     windows: Mapping[str, WindowPlaces]
     left_out: tuple[str, ...]
     sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AdjustedScore:
+    """One component with something that is not the window's own doing taken off; never official.
+
+    ``windows`` are points by window id, without windows that so few people rated that they could
+    be made out.
+    """
+
+    id: str
+    label: str
+    part: str
+    windows: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """Every adjusted score that the round can give, and in a sentence what they change."""
+
+    scores: tuple[AdjustedScore, ...] = ()
+    sentence: str = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
-from analysis.result.choices import Specifications
+from analysis.result.choices import Adjusted, Specifications
 
 Flag = Literal["none", "attention", "verify", "unknown"]
 Range = tuple[float, float]
@@ -193,6 +193,7 @@ class Findings:
     seed: int
     items: Mapping[str, tuple[ItemMean, ...]] = field(default_factory=dict)
     specifications: Specifications | None = None
+    adjusted: Adjusted = field(default_factory=Adjusted)
 
     def check(self, check_id: str) -> Check:
         """One check by its id; StopIteration for an unknown id."""

@@ -19,7 +19,7 @@ from analysis.simulate.files import (
     write_csv,
     write_json,
 )
-from analysis.simulate.injected_anomalies import Planted, plan
+from analysis.simulate.injected_anomalies import InjectedAnomalies, plan
 from analysis.simulate.registers import Cells, Elector, Register, electors, register
 from analysis.simulate.survey_file import Progress, Written, write_survey
 from analysis.simulate.survey_model import model
@@ -68,7 +68,7 @@ def simulate(
     seed
         Not negative. The same arguments give the same bytes.
     anomalies
-        Whether to plant anomalies, as far as the sizes allow; truth.json lists them.
+        Whether to inject anomalies, as far as the sizes allow; truth.json lists them.
     progress
         Told responses written and all responses, after each piece.
 
@@ -91,20 +91,21 @@ def simulate(
 def _write(folder: Path, this_round: Design, with_anomalies: bool, progress: Progress) -> None:
     parameters = model(this_round)
     known = register(this_round)
-    planted = Planted()
+    injected = InjectedAnomalies()
     if with_anomalies:
         true_totals = totals(this_round, components(this_round, parameters))
-        planted = plan(this_round, true_totals, known.rankable(this_round.book))
+        injected = plan(this_round, true_totals, known.rankable(this_round.book))
     voters = electors(this_round)
     _settings(folder / SETTINGS_FILE, this_round)
     _registers(folder, this_round, known, voters)
     ratings = folder / contract.BALLOTS.folder
     ratings.mkdir()
-    written = write_survey(ratings / "responses.parquet", this_round, parameters, planted, progress)
-    vote = hold_vote(this_round, voters, planted)
+    survey = ratings / "responses.parquet"
+    written = write_survey(survey, this_round, parameters, injected, progress)
+    vote = hold_vote(this_round, voters, injected)
     _vote(folder, this_round, voters, vote, written)
     _manifest(ratings, this_round, written, vote)
-    listed = anomalies_found(this_round, parameters, planted, written, vote)
+    listed = anomalies_found(this_round, parameters, injected, written, vote)
     write_json(folder / TRUTH_FILE, truth(this_round, parameters, known, listed))
 
 

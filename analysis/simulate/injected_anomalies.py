@@ -1,4 +1,4 @@
-"""Which anomalies are planted, and where: only those the round is large enough to hold."""
+"""Which anomalies are injected, and where: only those the round is large enough to hold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 from analysis.simulate.design import Design, FloatArray, IntArray
 
 STRAIGHT_SHARE, BURST_SHARE = 0.35, 0.08  # of the window's responses
-LEAST_RESPONSES = 60  # of a window with planted responses
+LEAST_RESPONSES = 60  # of a window with injected responses
 COPIES = 4  # ballots alike, the copied one among them
 BLOC_SHARE, BLOC_LEAST = 0.1, 5  # of the ballots
 LEAST_BALLOTS, LEAST_WINDOWS = 30, 10  # windows that can be ranked
@@ -16,8 +16,8 @@ CAMPS = 3  # windows a bloc raises, and windows it lowers
 
 
 @dataclass(frozen=True)
-class Planted:
-    """Windows by their place in the register; -1 or empty = not planted."""
+class InjectedAnomalies:
+    """Windows by their place in the register; -1 or empty = not injected."""
 
     straight_window: int = -1
     straight_count: int = 0
@@ -37,13 +37,13 @@ class Planted:
         return COPIES if self.raised and ballots >= LEAST_BALLOTS else 0
 
 
-def plan(design: Design, totals: FloatArray, rankable: Sequence[bool]) -> Planted:
+def plan(design: Design, totals: FloatArray, rankable: Sequence[bool]) -> InjectedAnomalies:
     """Choose windows by their volume, and ``rankable`` ones by their true ``totals`` (points)."""
     rng = design.rng("planting")
     straight, burst = _fitting(rng, design.volumes)
     raised, lowered = _camps(rng, totals, np.flatnonzero(rankable))
     volume = np.append(design.volumes, 0)  # so that -1 finds 0
-    return Planted(
+    return InjectedAnomalies(
         straight,
         round(STRAIGHT_SHARE * int(volume[straight])),
         burst,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.simulate.design import SURVEY_SHIFT, Design, FloatArray, IntArray, thresholds
 from analysis.simulate.ids import random_ids
-from analysis.simulate.injected_anomalies import Planted
+from analysis.simulate.injected_anomalies import InjectedAnomalies
 from analysis.simulate.survey_model import DAY_EFFECT, Model
 
 CHUNK = 1 << 17  # rows drawn and written at once
@@ -33,9 +33,9 @@ class Chunk:
     grades: NDArray[np.int8]
 
 
-def chunks(design: Design, model: Model, planted: Planted) -> Iterator[Chunk]:
+def chunks(design: Design, model: Model, injected: InjectedAnomalies) -> Iterator[Chunk]:
     """All responses in random order, ``CHUNK`` rows at a time."""
-    window, kind, left = _sources(design, planted)
+    window, kind, left = _sources(design, injected)
     rng = design.rng("answers")
     days = rng.normal(0, DAY_EFFECT, (design.windows, len(design.days))).astype(np.float32)
     key = int(rng.integers(2**63))
@@ -46,17 +46,17 @@ def chunks(design: Design, model: Model, planted: Planted) -> Iterator[Chunk]:
         left -= drawn
         source = rng.permutation(np.repeat(np.arange(len(left)), drawn))
         ids = random_ids(key, done, size)
-        yield _chunk(rng, design, model, planted, ids, window[source], kind[source], days)
+        yield _chunk(rng, design, model, injected, ids, window[source], kind[source], days)
         done += size
 
 
-def _sources(design: Design, planted: Planted) -> tuple[IntArray, IntArray, IntArray]:
-    """Where rows come from: window, kind and number of every window's rows and planted groups."""
+def _sources(design: Design, injected: InjectedAnomalies) -> tuple[IntArray, IntArray, IntArray]:
+    """Where rows come from: window, kind and number of every window's rows and injected groups."""
     left = design.volumes.copy()
     window, kind, number = [np.arange(design.windows)], [0] * design.windows, [left]
     groups = (
-        (planted.straight_window, STRAIGHT, planted.straight_count),
-        (planted.burst_window, BURST, planted.burst_count),
+        (injected.straight_window, STRAIGHT, injected.straight_count),
+        (injected.burst_window, BURST, injected.burst_count),
     )
     for place, what, count in groups:
         if place >= 0:
@@ -71,7 +71,7 @@ def _chunk(
     rng: np.random.Generator,
     design: Design,
     model: Model,
-    planted: Planted,
+    injected: InjectedAnomalies,
     ids: NDArray[np.bytes_],
     window: IntArray,
     kind: IntArray,
@@ -91,15 +91,15 @@ def _chunk(
     grades[:, straight] = rng.choice(alike, len(straight), p=STRAIGHT_CHANCES)
     grades[:, burst] = design.best
     channel[burst] = 0
-    moment[burst] = burst_moments(model, planted)[rng.integers(BURST_BINS, size=len(burst))]
+    moment[burst] = burst_moments(model, injected)[rng.integers(BURST_BINS, size=len(burst))]
     hurried = np.concatenate([straight, burst])
     seconds[hurried] = rng.integers(5, 15, len(hurried))
     return Chunk(ids, kind, window, channel, moment, seconds, grades)
 
 
-def burst_moments(model: Model, planted: Planted) -> IntArray:
+def burst_moments(model: Model, injected: InjectedAnomalies) -> IntArray:
     """The places of the burst's moments: half an hour after lunch on one day."""
-    return planted.burst_day * model.bins + model.bins * 5 // 8 + np.arange(BURST_BINS)
+    return injected.burst_day * model.bins + model.bins * 5 // 8 + np.arange(BURST_BINS)
 
 
 def _drawn(rng: np.random.Generator, chances: FloatArray, size: int) -> IntArray:

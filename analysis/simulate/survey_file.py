@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.simulate.design import Design, IntArray
-from analysis.simulate.injected_anomalies import Planted
+from analysis.simulate.injected_anomalies import InjectedAnomalies
 from analysis.simulate.survey import BURST, STRAIGHT, Chunk, chunks
 from analysis.simulate.survey_model import Model
 from rulebook import contract
@@ -28,7 +28,7 @@ _ARROW = {
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: ``counts`` by window and channel, ids of the planted responses."""
+    """What was written: ``counts`` by window and channel, ids of the injected responses."""
 
     rows: int
     counts: IntArray
@@ -37,7 +37,7 @@ class Written:
 
 
 def write_survey(
-    path: Path, design: Design, model: Model, planted: Planted, progress: Progress
+    path: Path, design: Design, model: Model, injected: InjectedAnomalies, progress: Progress
 ) -> Written:
     """Draw and write all responses; ``progress`` is told rows done and all rows."""
     counts = np.zeros((design.windows, len(model.channels)), dtype=np.int64)
@@ -47,12 +47,12 @@ def write_survey(
     large = [name for name in schema.names if name != "response_id"]
     options = {"use_dictionary": large, "store_schema": False, "compression": "zstd"}
     with pq.ParquetWriter(path, schema, **options) as writer:
-        for chunk in chunks(design, model, planted):
+        for chunk in chunks(design, model, injected):
             writer.write_table(_table(chunk, design, model, schema))
             flat = chunk.window * counts.shape[1] + chunk.channel
             counts += np.bincount(flat, minlength=counts.size).reshape(counts.shape)
-            for kind, found in ids.items():
-                found += [text.decode() for text in chunk.ids[chunk.kind == kind].tolist()]
+            for kind, drawn in ids.items():
+                drawn += [text.decode() for text in chunk.ids[chunk.kind == kind].tolist()]
             done += len(chunk.ids)
             progress(done, design.responses)
     return Written(done, counts, tuple(ids[STRAIGHT]), tuple(ids[BURST]))

@@ -1,11 +1,11 @@
-"""truth.json: what was true, what was planted, and that all of it is invented."""
+"""truth.json: what was true, what was injected, and that all of it is invented."""
 
 from typing import Any
 
 import numpy as np
 
 from analysis.simulate.design import Design, FloatArray, expected_marks
-from analysis.simulate.injected_anomalies import Planted
+from analysis.simulate.injected_anomalies import InjectedAnomalies
 from analysis.simulate.registers import Register
 from analysis.simulate.survey import burst_moments
 from analysis.simulate.survey_file import Written
@@ -134,24 +134,24 @@ def _survey_model(model: Model) -> dict[str, Any]:
 
 
 def anomalies(
-    design: Design, model: Model, planted: Planted, written: Written, vote: Vote
+    design: Design, model: Model, injected: InjectedAnomalies, written: Written, vote: Vote
 ) -> list[dict[str, Any]]:
     """The anomalies that are really in the data, each with the ids of its rows."""
     described: list[dict[str, Any]] = []
     if written.straight:
-        window = design.ids[planted.straight_window]
+        window = design.ids[injected.straight_window]
         described.append(
             {"kind": "straight_lining", "window_id": window, "response_ids": [*written.straight]}
         )
     if written.burst:
-        moments = [model.moments[place] for place in burst_moments(model, planted)]
-        burst = {"kind": "burst", "window_id": design.ids[planted.burst_window]}
+        moments = [model.moments[place] for place in burst_moments(model, injected)]
+        burst = {"kind": "burst", "window_id": design.ids[injected.burst_window]}
         described.append({**burst, "answered_at": moments, "response_ids": [*written.burst]})
     if vote.copied:
         described.append({"kind": "duplicate_ballots", "ballot_ids": [*vote.copied]})
     if vote.bloc:
-        raised = [design.ids[window] for window in planted.raised]
-        lowered = [design.ids[window] for window in planted.lowered]
+        raised = [design.ids[window] for window in injected.raised]
+        lowered = [design.ids[window] for window in injected.lowered]
         camps = {"raised": raised, "lowered": lowered}
         described.append({"kind": "bloc_voting", **camps, "ballot_ids": [*vote.bloc]})
     return described

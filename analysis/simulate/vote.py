@@ -16,7 +16,7 @@ from analysis.simulate.design import (
     thresholds,
 )
 from analysis.simulate.ids import random_ids
-from analysis.simulate.injected_anomalies import Planted
+from analysis.simulate.injected_anomalies import InjectedAnomalies
 from analysis.simulate.registers import Cells, Elector
 from rulebook.vocabulary import SURVEY, TURNOUT_COMPONENT, VOTE
 
@@ -51,8 +51,8 @@ def expected_vote(design: Design) -> FloatArray:
     return expected_points(VOTE_SHIFT * design.vote, 1.0, design.book)
 
 
-def hold_vote(design: Design, electors: Sequence[Elector], planted: Planted) -> Vote:
-    """Draw the ballots of those who came, plant copies and a bloc, and shuffle."""
+def hold_vote(design: Design, electors: Sequence[Elector], injected: InjectedAnomalies) -> Vote:
+    """Draw the ballots of those who came, inject copies and a bloc, and shuffle."""
     rng = design.rng("vote")
     returned = rng.random(len(electors)) < TURNOUT
     returned[0] |= not returned.any()
@@ -60,7 +60,7 @@ def hold_vote(design: Design, electors: Sequence[Elector], planted: Planted) -> 
     grades = _grades(rng, design, heads)
     order = rng.permutation(len(heads))
     grades, heads = grades[order], heads[order]
-    copied, bloc = _plant(rng, grades, planted, design.best)
+    copied, bloc = _inject(rng, grades, injected, design.best)
     if len(heads) >= BLANK_FROM:
         free = np.setdiff1d(np.arange(len(heads)), [*copied, *bloc])
         grades[rng.choice(free)] = 0
@@ -90,19 +90,19 @@ def _grades(rng: np.random.Generator, design: Design, heads: IntArray) -> NDArra
     return np.where(known | own, grades, 0).astype(np.int8)
 
 
-def _plant(
-    rng: np.random.Generator, grades: NDArray[np.int8], planted: Planted, best: int
+def _inject(
+    rng: np.random.Generator, grades: NDArray[np.int8], injected: InjectedAnomalies, best: int
 ) -> tuple[list[int], list[int]]:
     """Change grades in place; the ballots that are copies of one, and those of the bloc."""
     ballots = len(grades)
-    copies, size = planted.copies(ballots), planted.bloc_size(ballots)
+    copies, size = injected.copies(ballots), injected.bloc_size(ballots)
     chosen = [int(ballot) for ballot in rng.permutation(ballots)]
     copied, bloc = chosen[:copies], chosen[copies : copies + size]
     if copied:
         grades[copied] = grades[copied[0]]
-    for window in planted.raised:
+    for window in injected.raised:
         grades[bloc, window] = best
-    for window in planted.lowered:
+    for window in injected.lowered:
         grades[bloc, window] = rng.integers(1, max(best - 1, 2), len(bloc))
     return sorted(copied), sorted(bloc)
 

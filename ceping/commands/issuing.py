@@ -31,7 +31,7 @@ def codes(folder: Path, window_id: str, count: int, issuer: str, out: Path | Non
     this_round = the_round(folder)
     path = _new_file(out or folder / f"codes-{window_id}.csv")
     issued = issuing.create_codes(this_round, window_id, count, issuer)
-    rows = [(one.code, one.link, one.window_id, one.issuer) for one in issued]
+    rows = [(code.code, code.link, code.window_id, code.issuer) for code in issued]
     _write(path, ("code", "link", "window_id", "issuer"), rows)
     _print(path, [printed.code_sheets(this_round, part) for part in _batches(issued)])
 
@@ -64,7 +64,7 @@ def links(folder: Path, out: Path | None, lost: str) -> None:
     path = _new_file(out) if out else _next_file(folder, "links")
     this_round = the_round(folder)
     made = [replace_link(this_round, lost)] if lost else create_links(this_round)
-    rows = [(one.elector_id, one.name, one.link) for one in made]
+    rows = [(link.elector_id, link.name, link.link) for link in made]
     _write(path, ("elector_id", "name", "link"), rows)
     warning = Words(
         "保密性弱于现场抽签：投票结束前系统知道链接发给了谁。发送后请删除这个文件。",

@@ -6,7 +6,7 @@ import click
 
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
-from rulebook.lock import LOCK_FILE, changes_since_lock, write_lock
+from rulebook.lock import write_lock
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 
@@ -38,11 +38,12 @@ def open_(folder: Path, part: str) -> None:
     from survey_app.acts import opening
 
     this_round = the_round(folder)
-    _refuse_changed_rules(this_round)
+    opening.require_locked_rules(this_round)
     for name in _parts(part):
         opening.open_phase(this_round, name)
         _say(this_round, name, "已开启", "open")
     write_lock(this_round)
+    _warn_of_lists(this_round)
 
 
 @click.command(help=help_text("close"))
@@ -64,6 +65,7 @@ def close(folder: Path, part: str) -> None:
     # A round that holds only one of the two is closed by `ceping close DIR` all the same.
     if len(refused) == len(_parts(part)):
         raise InputError(refused)
+    _warn_of_lists(this_round)
 
 
 @click.command(help=help_text("upgrade"))
@@ -103,6 +105,59 @@ def export(folder: Path, ballots: bool) -> None:
         click.echo(path)
 
 
+@click.command(help=help_text("purge"))
+@round_folder
+@click.option("--codes", is_flag=True, required=True, help=help_text("purge.codes"))
+def purge(folder: Path, codes: bool) -> None:
+    """Remove lists of raw codes."""
+    from survey_app.acts.purging import purge_codes
+
+    del codes  # the only kind there is so far
+    removed = purge_codes(the_round(folder))
+    for path in removed:
+        click.echo(say(f"已删除 {path}", f"removed: {path}"))
+    words = Words(
+        "记录在 office/purged.csv。磁盘上的旧内容、别处的副本和打印件不在其内，请另行处理。"
+        if removed
+        else "没有编码名单",
+        "Recorded in office/purged.csv. What the disk still holds, copies elsewhere and prints "
+        "are not covered."
+        if removed
+        else "there are no lists of codes",
+    )
+    click.echo(words.in_language(language()))
+
+
+@click.command(help=help_text("backup"))
+@round_folder
+@click.option("--out", type=click.Path(path_type=Path), help=help_text("backup.out"))
+def backup(folder: Path, out: Path | None) -> None:
+    """Copy the database."""
+    from survey_app.acts.backing_up import back_up
+
+    copy = back_up(the_round(folder), out)
+    click.echo(
+        say(
+            f"备份：{copy}（不含密钥文件 survey.key，请另存别处）",
+            f"backup: {copy} (without the key file survey.key: keep that elsewhere)",
+        )
+    )
+
+
+def _warn_of_lists(this_round: Round) -> None:
+    """Whoever has the lists can vote and answer."""
+    from survey_app.acts.purging import code_lists
+
+    lists = [path.name for path in code_lists(this_round)]
+    if lists:
+        zh, en = "、".join(lists), ", ".join(lists)
+        warning = Words(
+            f"还留有编码名单：{zh}。用完请删除：ceping purge DIR --codes",
+            f"lists of codes are left: {en}. Once used, remove them: ceping purge DIR --codes",
+        )
+        click.echo(warning.in_language(language()), err=True)
+
+
 def _say(this_round: Round, part: str, zh: str, en: str) -> None:
     """What happened to a part, by the name that the edition gives it."""
     name = this_round.book.component_node(part).name
@@ -113,18 +168,4 @@ def _parts(part: str) -> tuple[str, ...]:
     return PARTS if part == "all" else (part,)
 
 
-def _refuse_changed_rules(this_round: Round) -> None:
-    """Opening the second part under other rules than the first would mix two rounds."""
-    changes = changes_since_lock(this_round) or ()
-    if changes:
-        raise InputError(
-            Problem(
-                LOCK_FILE,
-                Words(f"{change.what.zh}“{change.locked}”", f"{change.what.en} {change.locked!r}"),
-                change.now,
-            )
-            for change in changes
-        )
-
-
-COMMANDS = (serve, open_, close, export, upgrade)
+COMMANDS = (serve, open_, close, export, upgrade, backup, purge)

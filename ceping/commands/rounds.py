@@ -9,7 +9,6 @@ from ceping.language import help_text, language, say
 from ceping.template import create_round, edition_choices
 from rulebook.load import DEFAULT_EDITION
 from rulebook.problems import InputError
-from rulebook.vocabulary import CHANNELS
 
 _EDITION = click.option(
     "--edition",
@@ -75,15 +74,15 @@ def init(
     channels: str | None,
 ) -> None:
     """Write an empty round."""
-    everything, counted = edition_choices(edition)
+    every_period, every_channel, counted = edition_choices(edition)
     if periods is None:
         question = say("计入哪些考核期（逗号隔开）", "which periods count (by commas)")
-        periods = click.prompt(question, default=",".join(everything))
+        periods = click.prompt(question, default=",".join(every_period))
     if channels is None:
         question = say("计入哪些问卷渠道（逗号隔开）", "which survey channels count (by commas)")
         channels = click.prompt(question, default=",".join(counted))
-    chosen = _listed("--periods", periods, everything)
-    through = _listed("--channels", channels, CHANNELS)
+    chosen = _listed("--periods", periods, every_period)
+    through = _listed("--channels", channels, every_channel)
     create_round(folder, edition, title, chosen, through, copy_edition=copy_edition)
     click.echo(
         say(

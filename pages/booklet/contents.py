@@ -26,7 +26,7 @@ def booklet_words(library: Library, figures: Figures | None) -> Words:
         "themes": [
             {
                 "name": theme.zh,
-                "practices": [_entry(one, library) for one in library.of_theme(theme.id)],
+                "practices": [_entry(practice, library) for practice in library.of_theme(theme.id)],
             }
             for theme in words.themes.values()
         ],
@@ -63,7 +63,8 @@ def _entry(practice: Practice, library: Library) -> Words:
 
 def _step(step: Step) -> Words:
     pages = "".join(
-        f"{pages.lead}{'、'.join(one.title for one in pages.practices)}。" for pages in step.pages
+        f"{pages.lead}{'、'.join(practice.title for practice in pages.practices)}。"
+        for pages in step.pages
     )
     words = step.lead + step.quote + ("　" if step.quote else "") + pages
     return {"name": step.year.step, "words": words}

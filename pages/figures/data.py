@@ -133,10 +133,10 @@ class First:
 
 def firsts(library: Library) -> list[First]:
     """Every 全国首创, 全省率先 and the like once, in the order of its practices' ids."""
-    found: dict[tuple[str, str], list[tuple[Claim, Practice]]] = {}
+    claims: dict[tuple[str, str], list[tuple[Claim, Practice]]] = {}
     for practice in sorted(library.practices, key=lambda practice: (practice.year, practice.id)):
         for claim in practice.claims:
-            found.setdefault((claim.words, claim.quote), []).append((claim, practice))
+            claims.setdefault((claim.words, claim.quote), []).append((claim, practice))
     return [
-        First(pairs[0][0], tuple(practice for _, practice in pairs)) for pairs in found.values()
+        First(pairs[0][0], tuple(practice for _, practice in pairs)) for pairs in claims.values()
     ]

@@ -44,13 +44,13 @@ class NoticePage:
             return None
         documents = {document.id: document for document in edition.book.campaign.documents}
         document = documents[structure.document]
-        found = sections(source_text(edition, document), structure)
+        parts = sections(source_text(edition, document), structure)
         entries = edition.data("oddities").get("oddities", [])
         oddities = [Oddity(number, **entry) for number, entry in enumerate(entries, 1)]
-        anchors = by_name([clause for section in found for clause in section.clauses])
+        anchors = by_name([clause for section in parts for clause in section.clauses])
         numbers = {document.id: document.number for document in documents.values()}
         beside = _beside(edition.book, anchors)
-        return cls(document, structure, found, oddities, anchors, beside, numbers)
+        return cls(document, structure, parts, oddities, anchors, beside, numbers)
 
     @cached_property
     def description(self) -> str:

@@ -37,15 +37,15 @@ class Section:
 
 def sections(text: str, structure: Structure) -> list[Section]:
     """The whole document in order."""
-    found: list[Section] = []
+    whole: list[Section] = []
     for part, words in zip(structure.parts, _split(text, structure.parts), strict=True):
         clauses = list(_clauses(words, part))
-        if part.section or not found:
-            found.append(Section(part.section, clauses, part.table))
+        if part.section or not whole:
+            whole.append(Section(part.section, clauses, part.table))
         else:
-            last = found.pop()
-            found.append(Section(last.label, [*last.clauses, *clauses], last.table or part.table))
-    return found
+            last = whole.pop()
+            whole.append(Section(last.label, [*last.clauses, *clauses], last.table or part.table))
+    return whole
 
 
 def by_name(clauses: Sequence[Clause]) -> dict[str, str]:
@@ -95,7 +95,7 @@ def _joined(lines: Sequence[str], joins: Sequence[Join]) -> Iterator[str]:
             if held:
                 yield held
             held = line
-            join = next((one for one in joins if re.search(one.starts, line)), None)
+            join = next((rule for rule in joins if re.search(rule.starts, line)), None)
         if join is None or (join.ends and re.search(join.ends, line)):
             yield held
             held, join = "", None

@@ -88,12 +88,12 @@ class Library:
 
     def followed_by(self, plan: Practice) -> list[Practice]:
         """The practices that a plan carries on, those it names first."""
-        found = [
+        followers = [
             practice
             for practice in self.practices
             if practice.follow_up and plan in self.sharing(practice.follow_up.words, "planned")
         ]
-        return sorted(found, key=lambda practice: practice.carried_on != "direct")
+        return sorted(followers, key=lambda practice: practice.carried_on != "direct")
 
     def naming(self, earlier: Practice, role: Role) -> list[Practice]:
         """The practices of a role that quote an entry of the campaign's notice."""
@@ -140,12 +140,12 @@ def read(root: Path, edition: Edition) -> Library | None:
 
 
 def _practice(path: Path, words: Vocabulary) -> Practice:
-    found = _FILE.match(path.read_text(encoding="utf-8"))
-    if not found:
+    match = _FILE.match(path.read_text(encoding="utf-8"))
+    if not match:
         raise PracticeError(f"{path}: needs front matter between two lines of ---")
     try:
-        meta = yaml.safe_load(found["meta"])
-        practice = Practice(slug=path.stem, summary=found["body"], **meta)
+        meta = yaml.safe_load(match["meta"])
+        practice = Practice(slug=path.stem, summary=match["body"], **meta)
     except (yaml.YAMLError, TypeError, ValidationError) as error:
         raise PracticeError(f"{path}: {error}") from error
     _check(path, "theme", [practice.theme, *practice.also], words.themes)

@@ -51,11 +51,11 @@ def _named(practice: Practice, library: Library, year: Year) -> Step:
 
 def _told(practice: Practice, library: Library, year: Year) -> Step:
     if library.year_of(practice).role == "planned":
-        found = library.followed_by(practice)
+        followers = library.followed_by(practice)
         return _pointing(
             year,
-            ("计划接着做的：", [one for one in found if one.carried_on == "direct"]),
-            ("同一领域的：", [one for one in found if one.carried_on == "related"]),
+            ("计划接着做的：", [later for later in followers if later.carried_on == "direct"]),
+            ("同一领域的：", [later for later in followers if later.carried_on == "related"]),
         )
     return _pointing(year, ("", library.naming(practice, "told")))
 
@@ -78,7 +78,7 @@ def _pointing(year: Year, *groups: tuple[str, Sequence[Practice]]) -> Step:
 
 
 def _pages(*groups: tuple[str, Sequence[Practice]]) -> tuple[Pages, ...]:
-    return tuple(Pages(lead, found) for lead, found in groups if found)
+    return tuple(Pages(lead, practices) for lead, practices in groups if practices)
 
 
 _STEPS: Mapping[Role, Callable[[Practice, Library, Year], Step]] = {

@@ -30,23 +30,23 @@ def filters(library: Library) -> list[Choices]:
     words, practices = library.words, library.practices
     quantities = sum(bool(practice.quantities) for practice in practices)
     return [
-        _choices("年份", "year", words.years, ([str(one.year)] for one in practices)),
-        _choices("主题", "theme", words.themes, (one.themes for one in practices)),
+        _choices("年份", "year", words.years, ([str(practice.year)] for practice in practices)),
+        _choices("主题", "theme", words.themes, (practice.themes for practice in practices)),
         _choices(
-            "该局说法的范围",
+            "“首创”“率先”的范围",
             "claim",
             words.levels,
-            ([claim.level for claim in one.claims] for one in practices),
+            ([claim.level for claim in practice.claims] for practice in practices),
         ),
         Choices("数字", "figures", [Choice("yes", "有数字", quantities)] if quantities else []),
-        _choices("类型", "kind", words.kinds, ([one.kind] for one in practices)),
+        _choices("类型", "kind", words.kinds, ([practice.kind] for practice in practices)),
     ]
 
 
 def _choices(
     legend: str, name: str, words: Mapping[str, Named], values: Iterable[Sequence[str]]
 ) -> Choices:
-    found = [set(given) for given in values]
-    counts = {value: sum(value in given for given in found) for value in words}
+    sets = [set(given) for given in values]
+    counts = {value: sum(value in given for given in sets) for value in words}
     choices = [Choice(value, words[value].zh, count) for value, count in counts.items() if count]
     return Choices(legend, name, choices)

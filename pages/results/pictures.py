@@ -11,11 +11,16 @@ from rendering.charts import (
     ContributionRow,
     ForestRow,
     FrameArgs,
+    SpecificationRow,
+    SpecificationRule,
     both_widths,
     contributions,
     forest,
+    specification,
 )
 from rendering.numbers import chinese_count, percent_text
+
+_MOST = 12  # windows in the picture of the working rules; the table has them all
 
 
 def totals(published: PublishedRound, mark: str) -> Markup:
@@ -54,6 +59,36 @@ def parts(published: PublishedRound, mark: str) -> Markup:
 
     title = f"{rules.total}从哪里来"
     return Markup(both_widths(draw, FrameArgs(id="parts", title=title, desc=desc, mark=mark)))
+
+
+def choices(published: PublishedRound, mark: str) -> Markup:
+    """In which ways to write the working rules each window is among the first."""
+    rules, told = published.rules, published.data["specifications"]
+    windows = {window["window_id"]: window for window in published.windows}
+    rows = [
+        SpecificationRow(
+            windows[window]["name"],
+            own["share"],
+            own["runs"],
+            own["tied_runs"],
+            str(windows[window]["rank"] or ""),
+        )
+        for window, own in list(told["windows"].items())[:_MOST]
+    ]
+    options = [
+        SpecificationRule(
+            choice["name"], tuple(option["name"] for option in choice["options"]), choice["share"]
+        )
+        for choice in told["choices"]
+    ]
+    title = f"{published.title}：换一种口径，谁在前{chinese_count(rules.places)}名"
+    desc = f"{''.join(told['sentences'])}非正式，不改变得分和名次。具体数字见下表。"
+    inside = f"在前{chinese_count(rules.places)}名"
+
+    def draw(frame: FrameArgs) -> str:
+        return specification(rows, options, inside_label=inside, **frame)
+
+    return Markup(both_widths(draw, FrameArgs(id="choices", title=title, desc=desc, mark=mark)))
 
 
 def _forest_row(published: PublishedRound, window: dict[str, Any]) -> ForestRow:

@@ -20,10 +20,10 @@ class ReceiptsView:
     receipts: Sequence[str]
 
     @classmethod
-    def of(cls, folder: Path, one: PublishedRound) -> "ReceiptsView":
+    def of(cls, folder: Path, published: PublishedRound) -> "ReceiptsView":
         """Read the published list in the round's folder on the site."""
-        path = folder / file_name("receipts", one.simulated)
-        return cls(one, path.read_text(encoding="ascii").splitlines()[1:])
+        path = folder / file_name("receipts", published.simulated)
+        return cls(published, path.read_text(encoding="ascii").splitlines()[1:])
 
     @property
     def all_open(self) -> bool:
@@ -33,7 +33,7 @@ class ReceiptsView:
     def groups(self) -> list[tuple[str, list[str]]]:
         """Receipts by their first character."""
         by_first = groupby(self.receipts, key=lambda receipt: receipt[:1])
-        return [(first, list(found)) for first, found in by_first]
+        return [(first, list(receipts)) for first, receipts in by_first]
 
     def files(self) -> list[tuple[str, str, str, int, str]]:
         """Both lists: what it is, file, name to save as, lines, root."""

@@ -1,6 +1,7 @@
 """The scores of a published round as lines of a table, and the files they can be had in."""
 
 from pages.rounds import PublishedRound
+from rendering.numbers import percent_text
 
 _SIMULATED, _REAL = ("simulated-not-real", "模拟数据-非真实结果-"), ("result", "")
 
@@ -23,6 +24,21 @@ def table(published: PublishedRound) -> Table:
         for window in published.windows
     ]
     return header, lines
+
+
+def choices(published: PublishedRound) -> list[list[str | None]]:
+    """A line for each window that some way to write the rules puts among the first."""
+    windows = {window["window_id"]: window for window in published.windows}
+    return [
+        [
+            windows[window]["name"],
+            _whole(windows[window]["rank"]),
+            _whole(own["inside"]),
+            _whole(own["tied"]),
+            percent_text(own["share"], 1),
+        ]
+        for window, own in published.data["specifications"]["windows"].items()
+    ]
 
 
 def stem(published: PublishedRound) -> tuple[str, str]:

@@ -72,12 +72,12 @@ class View:
     @property
     def former(self) -> list[tuple[str, list[str]]]:
         """What a correction changed: the honour and whom it named before."""
-        found = []
-        for one in self.round.data.get("former", []):
-            names = [who["name"] for line in one["lines"] for who in line["awarded"]]
-            more = [f"{one['unnamed']}名（不公布姓名）"] if one["unnamed"] else []
-            found.append((one["name"], [*names, *more]))
-        return found
+        former = []
+        for honour in self.round.data.get("former", []):
+            names = [who["name"] for line in honour["lines"] for who in line["awarded"]]
+            more = [f"{honour['unnamed']}名（不公布姓名）"] if honour["unnamed"] else []
+            former.append((honour["name"], [*names, *more]))
+        return former
 
     @property
     def honour(self) -> str:
@@ -128,7 +128,7 @@ class View:
                 ],
             )
             for honour, ids in proposals.items()
-            if honour not in {one["honour"] for one in self.awards}
+            if honour not in {award["honour"] for award in self.awards}
         ]
 
     @property
@@ -138,7 +138,7 @@ class View:
 
     def _ties(self) -> list[str]:
         ids = self.round.data["designation"]["ties_at_cutoff"]
-        ranks = [one["rank"] for one in self.round.ranked if one["window_id"] in ids]
+        ranks = [window["rank"] for window in self.round.ranked if window["window_id"] in ids]
         if not ranks:
             return []
         windows = joined(self.round.names(ids))
@@ -147,8 +147,10 @@ class View:
         return [f"{words}这里还有{left}个名额。" if left else words]
 
     def _vacancies(self) -> list[str]:
-        found = self.round.data["designation"]
-        return [self._vacancy(why, count) for why, count in found.get("open_because", {}).items()]
+        designation = self.round.data["designation"]
+        return [
+            self._vacancy(why, count) for why, count in designation.get("open_because", {}).items()
+        ]
 
     def _vacancy(self, why: str, count: int) -> str:
         """Why so many places stay open. Whoever is kept out is not named."""
@@ -247,16 +249,47 @@ class View:
         ]
 
     @property
+    def specifications(self) -> dict[str, Any] | None:
+        """What the working rules decide, as score.json says it; None where nobody may see it."""
+        found: dict[str, Any] | None = self.round.data.get("specifications")
+        return found
+
+    def choices(self) -> Markup:
+        """The picture of what the working rules decide."""
+        return pictures.choices(self.round, self.mark)
+
+    def choices_table(self) -> Markup:
+        """In how many ways to write the rules each window is among the first."""
+        first = f"前{chinese_count(self.rules.places)}名"
+        head = ["窗口", "正式名次", f"在{first}的组合", "并列末位的组合", "占全部组合"]
+        caption = self.caption(f"换一种口径，谁在{first}（非正式）")
+        return Markup(data_table(caption, head, scores.choices(self.round)))
+
+    def moves(self) -> list[tuple[str, str, str, str]]:
+        """Every other way to write a rule: the rule, the words, who enters and who leaves alone."""
+        told = self.specifications or {"choices": []}
+        return [
+            (
+                choice["name"],
+                option["name"],
+                joined(self.round.names(option["entering"])) or "没有",
+                joined(self.round.names(option["leaving"])) or "没有",
+            )
+            for choice in told["choices"]
+            for option in choice["options"][1:]
+        ]
+
+    @property
     def stability(self) -> list[str]:
         """How firm the order is, in the sentences that the checks found."""
-        found = {str(check["id"]): str(check.get("reason") or "") for check in self.checks}
-        return list(dict.fromkeys(found[key] for key in _STABILITY if found.get(key)))
+        reasons = {str(check["id"]): str(check.get("reason") or "") for check in self.checks}
+        return list(dict.fromkeys(reasons[key] for key in _STABILITY if reasons.get(key)))
 
     @property
     def closing(self) -> dict[str, Any] | None:
         """Counts and roots of the lists that the close of the vote published, if it was here."""
-        found: dict[str, Any] | None = self.round.data.get("closing")
-        return found
+        closing: dict[str, Any] | None = self.round.data.get("closing")
+        return closing
 
     @property
     def returned(self) -> int | None:

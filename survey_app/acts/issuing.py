@@ -7,7 +7,7 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import SMALLEST_GROUP, SURVEY, VOTE
 from survey_app import tokens
-from survey_app.acts.opening import require_not_closed
+from survey_app.acts.opening import require_not_closed, require_not_opened
 from survey_app.addresses import link_to, require_address
 from survey_app.registers import categories, sound_name, window_of
 from survey_app.setup import fault, keys_of, prepare
@@ -80,13 +80,19 @@ def create_slips(this_round: Round, category: str, count: int) -> list[IssuedSli
     Raises
     ------
     InputError
-        If the category is unknown, the pile would be too small, the vote is closed or uses
+        If the category is unknown, the pile would be too small, the vote has been opened or uses
         personal links, or a real round has no https address.
     """
+    require_not_opened(this_round, VOTE)
+    return make_slips(this_round, category, count)
+
+
+def make_slips(this_round: Round, category: str, count: int) -> list[IssuedSlip]:
+    """``create_slips``, but for the question whether the vote is open."""
     store = ready_to_issue(this_round, VOTE)
     known, words = categories(this_round)
     if category not in known:
-        raise InputError([Problem("electors.csv", words, category, column="category")])
+        raise InputError([Problem("--category", words, category)])
     simulated = this_round.settings.simulated
     if not simulated and not store.slips.piles() and count < SMALLEST_GROUP:
         words = Words(

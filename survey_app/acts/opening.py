@@ -1,9 +1,12 @@
 """Survey and vote are opened, each once."""
 
-from rulebook.problems import Words
+from rulebook.lock import LOCK_FILE, changes_since_lock
+from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.setup import fault, now, prepare, store_of
+from survey_app.shown import Shown
+from survey_app.store import OPEN, PARTS
 
 PART_NAMES = {SURVEY: Words("问卷", "survey"), VOTE: Words("民主投票", "vote")}
 
@@ -18,13 +21,70 @@ def open_phase(this_round: Round, part: str) -> None:
     InputError
         If it has been closed: here nothing opens twice.
     """
-    state = prepare(this_round).open(part, now(this_round).isoformat(timespec="seconds"))
+    opened_at = now(this_round).isoformat(timespec="seconds")
+    state = prepare(this_round).open(part, opened_at, Shown(this_round).part(part))
     if state.over:
         raise fault(
             PART_NAMES[part],
             Words("尚未结束，结束后不能再开", "not closed yet: it cannot be opened again"),
             state.closed_at,
         )
+
+
+def require_as_opened(this_round: Round) -> None:
+    """No server begins with other rules or registers than those that a part was opened with.
+
+    Raises
+    ------
+    InputError
+        Naming what differs, while a part is open.
+    """
+    shown, store = Shown(this_round), store_of(this_round)
+    is_open = {part: state for part in PARTS if (state := store.phase(part)).state == OPEN}
+    if not is_open:
+        return
+    require_locked_rules(this_round)
+    words = Words(
+        "开启时的名册和问卷（windows.csv、electors.csv 和规则文件）",
+        "registers and questionnaire as at its opening (windows.csv, electors.csv, edition)",
+    )
+    for part, state in is_open.items():
+        if state.shown not in ("", shown.part(part)):
+            raise fault(PART_NAMES[part], words, state.opened_at)
+
+
+def require_locked_rules(this_round: Round) -> None:
+    """Opening the second part under other rules than the first would mix two rounds.
+
+    Raises
+    ------
+    InputError
+        Naming each choice that differs from rules.lock.
+    """
+    changes = changes_since_lock(this_round) or ()
+    if changes:
+        raise InputError(
+            Problem(
+                LOCK_FILE,
+                Words(f"{change.what.zh}“{change.locked}”", f"{change.what.en} {change.locked!r}"),
+                change.now,
+            )
+            for change in changes
+        )
+
+
+def require_not_opened(this_round: Round, part: str) -> None:
+    """Whoever votes is settled before: a slip made during the vote could be anybody's second.
+
+    Raises
+    ------
+    InputError
+        If ``part`` has been opened.
+    """
+    state = prepare(this_round).phase(part)
+    if state.state:
+        words = Words("尚未开启（开启后不再生成）", "not opened yet: none are made afterwards")
+        raise fault(PART_NAMES[part], words, state.opened_at)
 
 
 def require_not_closed(this_round: Round, part: str) -> None:

@@ -13,6 +13,7 @@ from rulebook.round import Round
 from rulebook.tables import Row
 from rulebook.vocabulary import SMALLEST_GROUP, VOTE
 from survey_app.acts.issuing import new_secrets, ready_to_issue
+from survey_app.acts.opening import require_not_opened
 from survey_app.addresses import link_to
 from survey_app.registers import A_WINDOW, categories
 from survey_app.setup import fault
@@ -34,9 +35,10 @@ def create_links(this_round: Round) -> list[IssuedLink]:
     Raises
     ------
     InputError
-        If the register of voters is at fault or has nobody new, the round votes by slips or has
-        closed, fewer than five would vote, or a real round has no https address.
+        If the register of voters is at fault or has nobody new, the round votes by slips, the vote
+        has been opened, fewer than five would vote, or a real round has no https address.
     """
+    require_not_opened(this_round, VOTE)
     store = ready_to_issue(this_round, VOTE)
     linked = store.electors.linked()
     electors = [row for row in _electors(this_round) if str(row.values["elector_id"]) not in linked]

@@ -13,18 +13,19 @@ from survey_app.store.electors import NewLink
 from survey_app.store.interviews import MODES, InterviewRecord, InterviewResult
 from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.phases import OPEN, PARTS, STATES, PhaseState
-from survey_app.store.responses import CODE, Response
+from survey_app.store.responses import Response
 from survey_app.store.schema import MOST_GRADES
 from survey_app.store.slips import LINKS
+from survey_app.store.turns import PLACES
 
 __all__ = [
     "ACCOUNT_NAME",
-    "CODE",
     "LINKS",
     "MODES",
     "MOST_GRADES",
     "OPEN",
     "PARTS",
+    "PLACES",
     "ROLES",
     "STATES",
     "Account",

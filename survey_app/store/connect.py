@@ -15,11 +15,13 @@ from survey_app.store import migrations
 from survey_app.store.database import Database
 from survey_app.store.postgres import PostgresDatabase
 from survey_app.store.sqlite import SqliteDatabase
+from survey_app.tokens import KEY_FILE
 
 PASSWORDS = ("CEPING_DATABASE_PASSWORD", "PGPASSWORD")
 _POSTGRES = ("postgresql", "postgres")
 _DRIVER = "postgresql+pg8000"
 _DEFAULT_PORT = 5432
+_SECRETS = "secrets"
 
 
 def connect(this_round: Round, *, keep_connections: bool) -> Database:
@@ -46,8 +48,16 @@ def has_database(this_round: Round) -> bool:
 
 
 def secrets_folder(this_round: Round) -> Path:
-    """Where the key file lies: beside a SQLite file, or in the round's folder."""
-    return _path(this_round).parent if _is_file(this_round) else this_round.folder
+    """Where the key file lies: never in one folder with the SQLite file of a real round.
+
+    A key that an earlier version made beside it stays there.
+    """
+    if not _is_file(this_round):
+        return this_round.folder
+    beside = _path(this_round).parent
+    if this_round.settings.simulated or (beside / KEY_FILE).exists():
+        return beside
+    return this_round.folder / _SECRETS
 
 
 def _is_file(this_round: Round) -> bool:

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     Column,
     Connection,
-    LargeBinary,
     Table,
     bindparam,
     func,
@@ -68,12 +67,13 @@ class _Statements(NamedTuple):
 
 def _statements(database: Database, columns: CredentialColumns) -> _Statements:
     table, key, belongs_to = columns
-    wanted = bindparam("hash", type_=LargeBinary)
     return _Statements(
         by_typed=database.text_of(
-            select(key, belongs_to, table.c.used).where(table.c.typed_hash == wanted)
+            select(key, belongs_to, table.c.used).where(table.c.typed_hash == bindparam("hash"))
         ),
-        use=database.text_of(select(table.c.used, table.c.submission).where(key == wanted)),
+        use=database.text_of(
+            select(table.c.used, table.c.submission).where(key == bindparam("hash"))
+        ),
     )
 
 

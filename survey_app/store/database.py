@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from rulebook.problems import InputError, Problem, Words
+from survey_app.store.turns import Turns
 
 Values = Mapping[str, Any]
 Row = Sequence[Any]
@@ -49,6 +50,7 @@ class Database(ABC):
         what faults call it.
         """
         self.name = name
+        self._turns = Turns()
         # One connection a thread and none to spare: the warmest first, none closed in between.
         lasting = {"poolclass": QueuePool, "pool_size": 0, "pool_use_lifo": True}
         # Errors of the driver must not carry codes or answers into a log: hide_parameters.
@@ -68,7 +70,7 @@ class Database(ABC):
     @contextmanager
     def writing(self, *, alone: bool = False) -> Iterator[Connection]:
         """A write transaction: all of it or nothing. ``alone``: no other of these beside it."""
-        with self._answering(), self._writing(alone) as connection:
+        with self._answering(), self._turns(), self._writing(alone) as connection:
             yield connection
 
     def text_of(self, statement: ClauseElement) -> str:
@@ -139,6 +141,10 @@ class Database(ABC):
     @abstractmethod
     def _settle(self) -> None:
         """Wait until what others have committed is on the disk."""
+
+    @abstractmethod
+    def when_lost(self, leave: Callable[[], None]) -> None:
+        """Have ``leave`` called once the disk has failed for good in this process."""
 
     @abstractmethod
     def passing(self, error: Exception) -> str | None:

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from rulebook.vocabulary import INTERVIEWER
 from survey_app.store.database import Database
 from survey_app.store.outcomes import SubmissionOutcome
-from survey_app.store.responses import INTERVIEWER, Response, Written, write_response
+from survey_app.store.responses import Response, Written, write_response
 from survey_app.store.schema import Schema
 from survey_app.store.submissions import Admits, refusal
 

@@ -1,8 +1,9 @@
 """Answers from the plates of windows: without a code, open to anybody."""
 
+from rulebook.vocabulary import OPEN
 from survey_app.store.database import Database
 from survey_app.store.outcomes import SubmissionOutcome
-from survey_app.store.responses import OPEN, Response, write_response
+from survey_app.store.responses import Response, write_response
 from survey_app.store.schema import Schema
 from survey_app.store.submissions import Admits, refusal
 

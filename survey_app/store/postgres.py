@@ -100,6 +100,9 @@ class PostgresDatabase(Database):
     def _settle(self) -> None:
         """Nothing to do: a commit shows only once it is on the disk."""
 
+    def when_lost(self, leave: Callable[[], None]) -> None:
+        """Nothing to do: a server whose disk fails stops by itself."""
+
     def spending(
         self,
         spend: Update,
@@ -112,7 +115,8 @@ class PostgresDatabase(Database):
         whole = self.text_of(spent.select().add_cte(*others))
 
         def run(values: Values) -> bool:
-            return self.row(whole, values) is not None
+            with self._answering(), self._turns():
+                return self._row(whole, values) is not None
 
         return run
 

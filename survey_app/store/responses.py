@@ -6,11 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from rulebook.vocabulary import CHANNELS
 from survey_app.store.schema import Schema, item_column
 from survey_app.tokens import new_id
-
-CODE, INTERVIEWER, OPEN = CHANNELS
 
 
 @dataclass(frozen=True)

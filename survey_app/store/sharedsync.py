@@ -8,6 +8,7 @@ commit has ended. Nothing is acknowledged before.
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -20,6 +21,7 @@ class SharedSync:
         self._counting, self._syncing = threading.Lock(), threading.Lock()
         self._asked = self._done = 0
         self._fault: OSError | None = None
+        self.when_lost: Callable[[], None] = lambda: None  # called once, with the first fault
 
     def sync(self) -> None:
         """Return when what this thread has written is on the disk.
@@ -27,8 +29,8 @@ class SharedSync:
         Raises
         ------
         OSError
-            If the disk failed, now or before: the system forgets what it could not write, so that
-            a later sync would succeed without it.
+            If the log could not be opened, which may pass; or if a sync failed, now or before: the
+            system forgets what it could not write, so that a later sync would succeed without it.
         """
         with self._counting:
             self._asked += 1
@@ -39,11 +41,7 @@ class SharedSync:
             if self._done >= mine:
                 return
             covered = self._asked
-            try:
-                self._sync()
-            except OSError as error:
-                self._fault = error
-                raise
+            self._sync()
             self._done = covered
 
     def _sync(self) -> None:
@@ -53,5 +51,9 @@ class SharedSync:
             return
         try:
             os.fsync(file)
+        except OSError as error:
+            self._fault = error
+            self.when_lost()
+            raise
         finally:
             os.close(file)

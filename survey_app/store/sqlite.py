@@ -78,7 +78,7 @@ class SqliteDatabase(Database):
         others = [self.text_of(row) for row in rows(carried.scalar_subquery())]
 
         def run(values: Values) -> bool:
-            with self._answering():
+            with self._answering(), self._turns():
                 with self._lock(), self._driver() as driver:
                     driver.execute("BEGIN IMMEDIATE")
                     if not driver.execute(change, values).rowcount:
@@ -104,8 +104,17 @@ class SqliteDatabase(Database):
         return str(orig) if code in _PASSING else None
 
     def secure(self) -> None:
-        """Only the owner may read the file."""
+        """Only the owner may read the file; what a process left in the log comes onto the disk.
+
+        It may have left because the disk had failed: then the log is synced by nobody any more.
+        """
         self.path.chmod(0o600)
+        with self._bare() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def when_lost(self, leave: Callable[[], None]) -> None:
+        """A log that could not be synced is lost for this process."""
+        self._log.when_lost = leave
 
     def let_finish(self, db: Connection, table: Table) -> None:
         """Nothing to do: there is one writer."""

@@ -7,7 +7,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from rulebook.provenance import Text
-from survey_app.context import current, here, shown
+from survey_app.context import cookie_name, current, here, shown
 from survey_app.forms import EntryForm
 from survey_app.language import own, say
 from survey_app.signed_form import FormState, ReturnedForm
@@ -31,8 +31,12 @@ class AccessFlow:
 
     @property
     def cookie(self) -> str:
-        """The cookie that lets the token leave the address bar."""
+        """The cookie that lets the token leave the address bar, as it is signed."""
         return f"{self.part}_code"
+
+    @property
+    def _cookie_name(self) -> str:
+        return cookie_name(self.cookie, https=current().https)
 
     # links
 
@@ -57,10 +61,10 @@ class AccessFlow:
 
     def _set_cookie(self, answer: Response, credential: Credential) -> None:
         answer.set_cookie(
-            self.cookie,
+            self._cookie_name,
             current().signer(self.cookie).sign(FormState(credential.hash.hex())),
             max_age=_COOKIE_SECONDS,
-            secure=current().round.settings.public_url.startswith("https:"),
+            secure=current().https,
             httponly=True,
             samesite="Lax",
             path="/",
@@ -68,14 +72,20 @@ class AccessFlow:
 
     def forget(self, answer: Response) -> Response:
         """Take the cookie back after the answer: the phone may be somebody else's next."""
-        if self.cookie in request.cookies:
-            answer.delete_cookie(self.cookie, path="/", httponly=True, samesite="Lax")
+        if self._cookie_name in request.cookies:
+            answer.delete_cookie(
+                self._cookie_name,
+                path="/",
+                secure=current().https,
+                httponly=True,
+                samesite="Lax",
+            )
         return answer
 
     def _of_cookie(self) -> bytes:
-        if self.cookie not in request.cookies:
+        if self._cookie_name not in request.cookies:
             return b""
-        returned = current().signer(self.cookie).read(request.cookies[self.cookie])
+        returned = current().signer(self.cookie).read(request.cookies[self._cookie_name])
         return returned.state.key if returned and not returned.expired else b""
 
     def by_cookie(self) -> Response | Credential:

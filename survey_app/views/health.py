@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from rulebook.problems import InputError
 from survey_app.access import Phase, Who, admits
 from survey_app.context import Context, current
-from survey_app.logs import log, log_fault
+from survey_app.logs import log, log_fault, log_unavailable
 from survey_app.setup import keys_of
-from survey_app.store import PARTS, STATES
+from survey_app.store import PARTS, STATES, Unavailable
 
 blueprint = Blueprint("health", __name__)
 _STATES = {"", *STATES}
@@ -35,12 +35,15 @@ def readyz() -> ResponseReturnValue:
 
 
 def _missing(context: Context) -> str:
-    """What is lacking: edition, database, items, phase or key; empty if nothing is."""
+    """What is lacking: edition, database, items, phase, register or key; empty if nothing is."""
     checks: dict[str, Callable[[], object]] = {
         "edition": lambda: context.texts.questionnaire.items,
         "database": context.store.try_writing,
         "items": context.store.fits_items,
         "phase": lambda: {context.store.phase(part).state for part in PARTS} <= _STATES,
+        "register": lambda: all(
+            context.as_opened(part, context.store.phase(part)) for part in PARTS
+        ),
         "key": lambda: keys_of(context.round, make=False) == context.keys,
     }
     for name, works in checks.items():
@@ -48,7 +51,9 @@ def _missing(context: Context) -> str:
             if not works():
                 return name
         except Exception as error:  # whatever it is, we are not ready: that is the answer
-            if not isinstance(error, InputError):
+            if isinstance(error, Unavailable):
+                log_unavailable(error)
+            elif not isinstance(error, InputError):
                 log_fault(error)
             return name
     return ""

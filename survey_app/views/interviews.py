@@ -54,7 +54,7 @@ def submit() -> ResponseReturnValue:
     assert account
     returned = current().returned_form(_PART)
     filled, frame = current().survey_form(request.form), _frame()
-    if returned is None or returned.expired or returned.state.code != account.name:
+    if returned is None or returned.expired or not _is_ours(returned.state, account):
         return _page(_new_state(), filled, frame, note=own().stale)
     sound = filled.validate()
     if frame.faults or not sound:
@@ -81,7 +81,13 @@ def void() -> ResponseReturnValue:
 
 def _new_state() -> FormState:
     account = signed_in.account()
-    return FormState(account.name if account else "", shown=int(time.time()))
+    name = account.name if account else ""
+    return FormState(name, shown=int(time.time()), digest=current().shown.windows)
+
+
+def _is_ours(state: FormState, account: Account) -> bool:
+    """Whether this person got the form, and from a server that showed the same."""
+    return state.code == account.name and state.digest == current().shown.windows
 
 
 def _minute() -> str:

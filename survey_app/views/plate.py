@@ -1,8 +1,11 @@
 """The survey behind a window's plate: open to anybody, reported apart, never blocked.
 
 A plate hangs in public, so its address may be plain: a secret one would be on every photograph of
-the hall. Many answers at once are slowed down and written to the log, but all of them are taken:
-everybody in the hall may come from one address.
+the hall. Nor is a form bound to the browser that got it: whoever fetches many may send them from
+anywhere, which is why these answers count as "open" and are reported apart.
+
+Many answers at once are slowed down and written to the log, but all of them are taken: everybody in
+the hall may come from one address.
 """
 
 import time
@@ -44,12 +47,13 @@ def choose() -> ResponseReturnValue:
 @admits(Who.ANYONE, Phase.SURVEY)
 def form(window_id: str) -> ResponseReturnValue:
     """The questionnaire about the plate's window."""
-    if window_id not in current().windows:
+    window = current().windows.get(window_id)
+    if window is None:
         return current().message(own().no_such_window, own().scan_again, status=404)
-    state = FormState(window_id, shown=int(time.time()))
+    state = FormState(window_id, shown=int(time.time()), digest=current().shown.window(window))
     return questionnaire.first_page(
         "plate.submit",
-        current().windows[window_id],
+        window,
         current().signer(_PART).sign(state),
         notes=_notes(),
     )
@@ -67,7 +71,7 @@ def submit() -> ResponseReturnValue:
     returned = current().returned_form(_PART)
     if returned is None or returned.state.code not in current().windows:
         return current().message(own().again, own().scan_again, status=422)
-    return questionnaire.taken(returned, _page, _store)
+    return questionnaire.taken(returned, returned.state.code, _page, _store)
 
 
 def _page(state: FormState, filled: Form, note: str = "", status: int = 422) -> Response:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import LANGUAGES, language, name, own, window_name
-from survey_app.logs import log, log_fault, route
+from survey_app.logs import log_fault, log_unavailable
 from survey_app.store import Unavailable
 from survey_app.texts import FAULTS
 
@@ -66,7 +66,7 @@ def _failed(error: Exception) -> ResponseReturnValue:
 
 
 def _unavailable(error: Unavailable) -> ResponseReturnValue:
-    log("error", "the database does not answer", route=route(), reason=error.problems[0].got)
+    log_unavailable(error)
     return _fault(HTTPStatus.SERVICE_UNAVAILABLE)
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from flask import request
@@ -13,6 +14,7 @@ from rulebook.round import Window
 from survey_app.context import current
 from survey_app.forms import errors, survey_answers
 from survey_app.language import name, own, say, window_name
+from survey_app.logs import log_unavailable
 from survey_app.signed_form import FormState, ReturnedForm
 from survey_app.store import Response as Answer
 from survey_app.store import Unavailable
@@ -30,19 +32,27 @@ class Page(Protocol):
 
 
 def taken(
-    returned: ReturnedForm, page: Page, store: Callable[[FormState, Form], Response]
+    returned: ReturnedForm,
+    window_id: str,
+    page: Page,
+    store: Callable[[FormState, Form], Response],
 ) -> Response:
     """Store the answers that were sent, or show them again with what is missing."""
+    window = current().windows.get(window_id)
+    digest = current().shown.window(window) if window else returned.state.digest
     filled = current().survey_form(request.form)
     if "view" in request.form.getlist("go"):  # large or ordinary print: nothing is judged
         return page(returned.state, filled)
     if returned.expired:
         return page(returned.state, filled, note=own().again)
+    if returned.state.digest != digest:
+        return page(replace(returned.state, digest=digest), filled, note=own().changed)
     if not filled.validate():
         return page(returned.state, filled)
     try:
         return store(returned.state, filled)
-    except Unavailable:
+    except Unavailable as error:
+        log_unavailable(error)
         return page(returned.state, filled, note=own().later, status=503)
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from rulebook.vocabulary import CHANNELS
+from rulebook.vocabulary import OWN_CHANNELS
 from survey_app import signed_in
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
@@ -100,7 +100,7 @@ def progress() -> ResponseReturnValue:
         "staff_office.html",
         account=signed_in.account(),
         csrf=signed_in.csrf_token(),
-        channels=CHANNELS,
+        channels=OWN_CHANNELS,
         counts=counts,
         windows=context.windows,
         questions=questions,

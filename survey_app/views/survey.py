@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 from wtforms import Form
 
 from rulebook.provenance import Text
-from rulebook.vocabulary import SURVEY
+from rulebook.vocabulary import CODE, SURVEY
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import own, say
 from survey_app.signed_form import FormState
-from survey_app.store import CODE, Credential, SubmissionOutcome
+from survey_app.store import Credential, SubmissionOutcome
 from survey_app.views import questionnaire
 from survey_app.views.code_entry import AccessFlow
 
@@ -60,7 +60,7 @@ def submit() -> ResponseReturnValue:
     returned = _access().returned_form()
     if returned is None:
         return _access().entry_page(own().again, status=422)
-    return questionnaire.taken(returned, _page, _store)
+    return questionnaire.taken(returned, returned.state.window, _page, _store)
 
 
 def _first_page(code: Credential | Response) -> Response:
@@ -71,10 +71,16 @@ def _first_page(code: Credential | Response) -> Response:
         return _access().used_page()
     if code.belongs_to not in current().windows:  # taken out of windows.csv since
         return _unknown()
-    state = FormState(code.hash.hex(), shown=int(time.time()), window=code.belongs_to)
+    window = current().windows[code.belongs_to]
+    state = FormState(
+        code.hash.hex(),
+        shown=int(time.time()),
+        window=window.id,
+        digest=current().shown.window(window),
+    )
     return questionnaire.first_page(
         "survey.submit",
-        current().windows[state.window],
+        window,
         current().signer(SURVEY).sign(state),
         notes=_notes(),
     )

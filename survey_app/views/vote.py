@@ -16,6 +16,7 @@ from survey_app.forms import (
 )
 from survey_app.grading import NOT_APPLICABLE
 from survey_app.language import language, own, say
+from survey_app.logs import log_unavailable
 from survey_app.signed_form import FormState
 from survey_app.store import Credential, SubmissionOutcome, Unavailable
 from survey_app.texts import fill
@@ -71,11 +72,13 @@ def turn() -> ResponseReturnValue:
     if returned is None:
         return _access().entry_page(own().again, status=422)
     state = returned.state
-    pages = _pages(state)
+    pages = _pages(state)  # of what that page showed
     shown = _number(request.form.get("page", ""), pages)
     if shown:
         answers = pages.updated(shown, lambda place: request.form.get(f"w{place}", ""))
         state = state.with_answers(answers)
+    if state.digest != current().shown.vote:
+        return _changed(state)
     go = request.form.get("go", "")
     if go == "review":
         return _review(state)
@@ -93,14 +96,15 @@ def cast() -> ResponseReturnValue:
         return _access().entry_page(own().again, status=422)
     state = returned.state
     blank = request.form.get("go") == "blank"
+    if state.digest != current().shown.vote:
+        return _changed(state)
     if returned.expired:
         return _blank(state, own().again) if blank else _review(state, own().again)
-    answers = _pages(state).answers
-    if blank:
-        answers = NOT_APPLICABLE * len(answers)
+    answers = NOT_APPLICABLE * len(state.answers) if blank else state.answers
     try:
         return _store(state, answers)
-    except Unavailable:
+    except Unavailable as error:
+        log_unavailable(error)
         show = _blank if blank else _review
         return show(state, own().later, 503)
 
@@ -111,7 +115,12 @@ def _number(text: str, pages: BallotPages) -> int:
 
 
 def _pages(state: FormState) -> BallotPages:
-    return ballot_pages(current().grading, len(current().windows), state.seed, state.answers)
+    return ballot_pages(current().grading, state.seed, state.answers)
+
+
+def _changed(state: FormState) -> Response:
+    """A ballot of another register is shown anew before it counts, each grade at its window."""
+    return _review(state.of_now(current().shown), own().changed)
 
 
 def _instructions(slip: Credential | Response) -> Response:
@@ -121,7 +130,7 @@ def _instructions(slip: Credential | Response) -> Response:
     if slip.used:
         return _used_page()
     context = current()
-    state = FormState.of_ballot(slip.hash.hex())
+    state = FormState.of_ballot(slip.hash.hex(), context.shown)
     heading = context.fill(context.texts.ballot.texts.heading)
     promises = context.texts.ballot.promises_for(links=context.personal_links())
     return context.page(
@@ -174,8 +183,9 @@ def _store(state: FormState, answers: str) -> Response:
     outcome = context.store.add_ballot(
         state.key,
         state.submission,
-        dict(zip(context.windows, map(context.grading.grade, answers), strict=True)),
+        dict(zip(state.windows, map(context.grading.grade, answers), strict=True)),
         state.receipt,
+        shown=state.digest,
         on=context.in_time(VOTE),
     )
     if outcome in (SubmissionOutcome.STORED, SubmissionOutcome.ALREADY):

@@ -52,7 +52,7 @@ def test_race(this_round: Round) -> None:
 @ENGINES
 def test_replays(this_round: Round) -> None:
     """If one retry in a thousand met an error or counted, a slow network would spoil the vote."""
-    slips = issuing.create_slips(this_round, "window", 5)
+    slips = issuing.make_slips(this_round, "window", 5)
     with serving(this_round) as server:
         visitor = server.visitor()
         form = visitor.ballot(slips[0].link, "5" * 12)
@@ -99,9 +99,9 @@ def test_linker_of_links(tmp_path: Path) -> None:
     total: list[int] = []
     for seed in range(5):
         this_round = make_round(tmp_path / str(seed))
-        opening.open_phase(this_round, "vote")
         linker.write_register(this_round, 200)
         links = create_links(this_round)
+        opening.open_phase(this_round, "vote")
         random.Random(seed).shuffle(links)
         with serving(this_round) as server:
             addresses = [link.link for link in links]
@@ -126,7 +126,7 @@ def test_linker_by_content(tmp_path: Path, selfish: int) -> None:
     with serving(this_round) as server:
         visitor = server.visitor()
         for slip, pattern in zip(
-            issuing.create_slips(this_round, "window", heads), cast, strict=True
+            issuing.make_slips(this_round, "window", heads), cast, strict=True
         ):
             assert visitor.vote(slip.link, pattern).status == 200
     closing.close_phase(this_round, "vote")

@@ -202,6 +202,13 @@ def test_files_say_nothing_of_2021(trial: Trial) -> None:
     assert kinds >= {"compare.html", "compare.xlsx", "score.json"}
 
 
+def test_results_name_the_edition_by_its_own_id(trial: Trial) -> None:
+    """A result by a folder's rules would say where they lay, and compare as of other rules."""
+    assert json.loads((trial.folder / "report" / "score.json").read_text("utf-8"))["edition"] == (
+        "quarterly"
+    )
+
+
 def test_sheets_say_nothing_of_2021(trial: Trial, printed: dict[str, str]) -> None:
     """A plate, slip, questionnaire or result sheet would be printed with another city's words."""
     assert trial.folder.is_dir()

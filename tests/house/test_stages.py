@@ -1,6 +1,7 @@
 """The stages of the analysis, as anybody who opens the folder must find them."""
 
 import ast
+import re
 from pathlib import Path
 
 import grimp
@@ -42,6 +43,45 @@ def test_no_two_stages_ask_each_other() -> None:
     """Two stages that import each other are one stage in two folders."""
     between = arrows()
     assert {pair for pair in between if pair[::-1] in between} == set()
+
+
+def imported_by_string() -> dict[str, set[str]]:
+    """Modules that strings of a module name, where the module imports by a string."""
+    graph = grimp.build_graph(*PACKAGES)
+    by_string: dict[str, set[str]] = {}
+    for importer in graph.modules:
+        path = ROOT / importer.replace(".", "/")
+        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        code = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if not re.search(r"\b(import_module|__import__)\(", code):
+            continue
+        strings = {
+            node.value
+            for node in ast.walk(ast.parse(code))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        starts = {text for text in strings if text.endswith(".")}
+        by_string[importer] = {
+            name
+            for name in graph.modules - {importer}
+            if name in strings or f"{name.rpartition('.')[0]}." in starts
+        }
+    return by_string
+
+
+def test_no_import_by_a_string_hides_a_circle() -> None:
+    """Two modules would need each other, and no wall would see it."""
+    by_string = imported_by_string()
+    assert "analysis.checks.bursts" in by_string["analysis.checks.functions"]
+    assert "analysis.score" in by_string["ceping"]
+    graph = grimp.build_graph(*PACKAGES)
+    circles = {
+        (importer, name)
+        for importer, names in by_string.items()
+        for name in names
+        if importer in graph.find_upstream_modules(name)
+    }
+    assert circles == set()
 
 
 FOLDERS = sorted(

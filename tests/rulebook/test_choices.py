@@ -13,20 +13,45 @@ from tests.editions import QUARTERLY
 
 BEST = 'id = "best", points = [100, 0, 0, 0, 0]'
 FAULTS = [
-    (BEST, 'id = "best", points = [100, 0, 0]', "option best has 3 points for 5 grades"),
-    (BEST, 'id = "best", points = [0, 0, 0, 0, 100]', "points that do not fall from at most 100"),
-    (BEST, 'id = "best", points = [100, 100, 100, 100, 100]', "points that do not fall"),
-    (BEST, 'id = "best", points = [101, 0, 0, 0, 0]', "points that do not fall"),
-    (BEST, 'id = "best", points = [100, 80, 60, 40, 20]', "points: two options say the same"),
-    (BEST, 'id = "best", abstention = 2', "option best gives abstention, not this alone"),
-    (BEST, 'id = "best", reading = "literal", points = [100, 0, 0, 0, 0]', "not this alone"),
-    (BEST, 'id = "best"', "choice points: 2 options give nothing, not one: that in force"),
-    (BEST, 'id = "to_zero", points = [100, 0, 0, 0, 0]', "choice points: two options have one id"),
-    ('"any", least_answered = 0', '"any", least_answered = 1.5', "has the share 3/2, not 0 to 1"),
-    ("abstention = 3", "abstention = 6", "counts an abstention as grade 6 of 5"),
-    ('channels = ["code"]', "channels = []", "option code counts no channel"),
-    ('rule = "vote_mean"', 'rule = "votes"', "choice abstention: unknown rule votes"),
-    ('varies = "abstention"', 'varies = "reading"', "option middle gives abstention"),
+    (
+        BEST,
+        'id = "best", points = [100, 0, 0]',
+        "expected 5 points in option best of points, got 3",
+    ),
+    (
+        BEST,
+        'id = "best", points = [0, 0, 0, 0, 100]',
+        "points that fall from 100 to 0 in option best of points, got 0, 0, 0, 0, 100",
+    ),
+    (BEST, 'id = "best", points = [100, 100, 100, 100, 100]', "points that fall from 100 to 0"),
+    (BEST, 'id = "best", points = [101, 0, 0, 0, 0]', "points that fall from 100 to 0"),
+    (BEST, 'id = "best", points = [100, 80, 60, 40, 20]', "options of points that differ"),
+    (BEST, 'id = "best", abstention = 2', "points alone in option best, got abstention"),
+    (
+        BEST,
+        'id = "best", reading = "literal", points = [100, 0, 0, 0, 0]',
+        "points alone in option best, got points, reading",
+    ),
+    (BEST, 'id = "best"', "one option of points that gives nothing: the rule in force, got 2"),
+    (BEST, 'id = "to_zero", points = [100, 0, 0, 0, 0]', "options of points with ids that differ"),
+    (
+        '"any", least_answered = 0',
+        '"any", least_answered = 1.5',
+        "a share from 0 to 1 in option any of least_answered, got 3/2",
+    ),
+    ('channels = ["code"]', 'channels = ["phone"]', "such as code, interviewer, open, got phone"),
+    (
+        "abstention = 3",
+        "abstention = 6",
+        "a grade from 0 to 5 in option middle of abstention, got 6",
+    ),
+    ('channels = ["code"]', "channels = []", "at least one channel in option code of channels"),
+    ('rule = "vote_mean"', 'rule = "votes"', "choices.abstention: expected a known id such as"),
+    (
+        'varies = "abstention"',
+        'varies = "reading"',
+        "reading alone in option middle, got abstention",
+    ),
     ('varies = "reading"', 'varies = "weather"', "weather"),
 ]
 
@@ -42,7 +67,8 @@ def test_a_fault_is_one_clear_line(old: str, new: str, said: str, tmp_path: Path
     with pytest.raises(RulesError) as caught:
         load(edition)
     [problem] = caught.value.problems
-    assert said in problem.got
+    assert said in problem.line("en")
+    assert problem.line("zh").startswith("window_score.toml choices")
 
 
 def test_too_many_combinations_are_refused(tmp_path: Path) -> None:
@@ -51,11 +77,11 @@ def test_too_many_combinations_are_refused(tmp_path: Path) -> None:
     path = edition / "window_score.toml"
     rows = [
         f'  {{ id = "p{n}", points = [100, {n}, 0, 0, 0], name = {{ zh = "第{n}种" }} }},\n'
-        for n in range(20)
+        for n in range(1, 21)
     ]
     head, mark, tail = path.read_text(encoding="utf-8").partition('  { id = "best"')
     path.write_text(f"{head}{''.join(rows)}{mark}{tail}", encoding="utf-8")
-    with pytest.raises(RulesError, match=f"combinations, more than {MOST_COMBINATIONS}"):
+    with pytest.raises(RulesError, match=f"no more than {MOST_COMBINATIONS}"):
         load(edition)
 
 

@@ -47,11 +47,11 @@ def test_a_small_round_opens_with_the_editions_defaults(folder: Path) -> None:
     ("addition", "said"),
     [
         ('titel = "x"', "column titel"),
-        ('timezone = "Mars/Base"', "no time zone"),
+        ('timezone = "Mars/Base"', "a time zone such as"),
         ('periods = ["2021-M02M03"]', "2021-M02M03"),
-        ('counted_channels = ["radio"]', "counted_channels.0"),
+        ('counted_channels = ["radio"]', "counted_channels"),
         ('reading = "loose"', "column reading"),
-        ("[vote]\nopens = 2021-12-02T10:00:00\ncloses = 2021-12-02T09:00:00", "is not before"),
+        ("[vote]\nopens = 2021-12-02T10:00:00\ncloses = 2021-12-02T09:00:00", "vote.opens"),
         ("x = [", "TOML"),
     ],
 )
@@ -138,7 +138,8 @@ def test_the_lock_is_a_file_that_anybody_can_read(folder: Path) -> None:
         f'  "edition_sha256": "{digest}",\n  "reading": "literal",\n'
         '  "counted_channels": [\n    "code",\n    "interviewer"\n  ],\n'
         f'  "periods": [\n{periods}\n  ],\n  "seed": 0,\n  "simulated": false,\n'
-        '  "windows": [\n    "W1",\n    "W2"\n  ]\n}\n'
+        '  "windows": [\n    "W1",\n    "W2"\n  ],\n'
+        '  "register": [\n    "W1 甲",\n    "W2 乙"\n  ]\n}\n'
     )
     assert [path.name for path in folder.glob("rules.*")] == [LOCK_FILE]
 

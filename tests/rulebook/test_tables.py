@@ -79,6 +79,30 @@ def test_chinese_headers_and_wide_marks_are_read(tmp_path: Path) -> None:
     ]
 
 
+def test_the_full_mark_of_a_wide_table_holds_for_its_row(tmp_path: Path) -> None:
+    """The column 满分 would be taken for a period, in a line that says nothing of full marks."""
+    text = "窗口编号,满分,2021年1—2月,2021年3-4月\nW1,120,90,91.5\nW2,,,88\nW3\n"
+    read = marks(tmp_path, text.encode())
+    assert read.problems == ()
+    found = [tuple(row.values[name] for name in read.columns) for row in read.rows]
+    assert read.columns == ("window_id", "period", "score", "full_marks")
+    assert found == [
+        ("W1", "2021-M01M02", 90, 120),
+        ("W1", "2021-M03M04", Fraction("91.5"), 120),
+        ("W2", "2021-M03M04", 88, None),
+    ]
+
+
+@pytest.mark.parametrize("head", ["2021-M03M04", "2021年3—4月", "3-4月"])
+@pytest.mark.parametrize("order", ["{},period,score", "period,score,{}", "考核期,{},得分"])
+def test_marks_come_in_one_of_two_forms(tmp_path: Path, order: str, head: str) -> None:
+    """The marks of a column beside period and score would be passed over without a word."""
+    text = f"window_id,{order.format(head)}\nW1,2021-M01M02,90,91\n"
+    (problem,) = marks(tmp_path, text.encode()).problems
+    assert (problem.row, problem.column) == (1, head)
+    assert problem.line().endswith(f"应为只用 period+score 两列，或每期一列，实为{head}")
+
+
 def test_every_faulty_cell_is_named_at_once(tmp_path: Path) -> None:
     """The clerk would mend one cell a run."""
     text = "window_id,period,score\nW1,2021-M01M02,-3\nW 2,2021-M01M02,abc\n,2021-M01M02,NaN\n"

@@ -149,6 +149,36 @@ def _difference(honour: str, who: str, computed: str, decided: str, why: str) ->
     }
 
 
+def specifications(ids: list[str]) -> dict[str, Any]:
+    """Two working rules with two options each: the last place moves with the first of them."""
+
+    def choice(name: str, share: float, *moved: list[str]) -> dict[str, Any]:
+        first = {"id": "now", "name": "照现行 <b>&", "changed": 0, "entering": [], "leaving": []}
+        entering, leaving = moved
+        other = {"id": "other", "name": "换一种写法", "changed": 2 * share}
+        options = [first, other | {"entering": entering, "leaving": leaving}]
+        return {"varies": name, "name": name, "share": share, "compared": 2, "options": options}
+
+    def own(*runs: list[int]) -> dict[str, Any]:
+        inside = sum(end - start for start, end in runs)
+        places = {"inside": inside, "tied": 0, "share": inside / 4}
+        return places | {"runs": [*runs], "tied_runs": []}
+
+    inside = {window: own([0, 4]) for window in ids[:2]}
+    moving = dict(zip(ids[2:4], (own([0, 2]), own([2, 4])), strict=False))
+    return {
+        "places": 3,
+        "combinations": 4,
+        "choices": [
+            choice("等级的分值", 1.0, ids[3:4], ids[2:3]),
+            choice("弃权怎样计", 0.0, [], []),
+        ],
+        "windows": inside | moving,
+        "left_out": [],
+        "sentences": ["合起来4种口径：两个窗口每一种都在前列。", "最能改变的是“等级的分值”。"],
+    }
+
+
 def score(count: int, *, simulated: bool = True, status: str = "provisional") -> dict[str, Any]:
     """A whole score.json with ``count`` windows."""
     ids = [f"W{number}" for number in range(1, count + 1)]
@@ -190,6 +220,7 @@ def score(count: int, *, simulated: bool = True, status: str = "provisional") ->
         "further_cuts": [
             {"id": "item_overall", "label": "只看一题", "top": ids[:3], "changed": False}
         ],
+        "specifications": specifications(ids),
         "checks": [check(name, reason) for name, reason in _REASONS.items()],
         "inputs": {"counts": "0" * 64, "files": {}},
     }

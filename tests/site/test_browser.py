@@ -20,6 +20,7 @@ TYPES = [
     "rules/score.html",
     "rules/notice.html",
     "methods/checks.html",
+    "methods/analysis.html",
     "results/index.html",
     f"results/{SLUGS[1]}/index.html",
     f"results/{SLUGS[3]}/index.html",
@@ -53,6 +54,8 @@ ALIKE = [
     "adopt/timetable.html",
 ]
 UNREAD = r"<(script|style|svg|form|button)\b.*?</\1>"
+# Names of other pages beneath a practice: searching is for what a page itself says.
+RELATED = r"<section data-search-skip[^>]*>.*?</section>"
 TERMS = [
     *("拿地即开工", "办不成事", "全城通办", "电子证照", "不成事", "15分钟"),
     *("改革创新标兵单位", "为民服务工作先进集体", "窗口服务明星", "先进工作者"),
@@ -114,7 +117,7 @@ def holding(site: Path, words: str) -> set[str]:
         article = re.search(r"<article.*</article>", html, re.DOTALL)
         name = path.relative_to(site).as_posix()
         if article and name not in {"404.html", "search.html"}:
-            seen = re.sub(UNREAD, "", article[0], flags=re.DOTALL)
+            seen = re.sub(f"{UNREAD}|{RELATED}", "", article[0], flags=re.DOTALL)
             if words in re.sub(r"<[^>]+>|\s+", "", seen):
                 found.add(name)
     return found

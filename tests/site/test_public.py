@@ -236,3 +236,15 @@ def test_a_pending_condition_is_said(tmp_path: Path) -> None:
     assert "窗口 1 <b>&" in view.awaiting
     assert "窗口 1 <b>&" not in view.designated
     assert "条件待核验1个" in view.account
+
+
+def test_the_working_rules_are_public_in_full_only_and_without_hidden_windows() -> None:
+    """A window with too few ballots would show by what moves it, or a list be more than a list."""
+    data = score(4)
+    windows = {"W1": {"inside": 2, "tied": 0, "share": 1.0, "runs": [[0, 2]], "tied_runs": []}}
+    data["specifications"] = {"windows": windows, "choices": [], "sentences": []}
+    assert reduced(data, "full")["specifications"] == data["specifications"]
+    assert "specifications" not in reduced(data, "scores")
+    assert "specifications" not in reduced(data, "honours")
+    data["windows"][0]["ballots"] = 3
+    assert "specifications" not in reduced(data, "full")

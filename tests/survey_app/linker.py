@@ -42,7 +42,7 @@ def vote_all(
     """
     rng = random.Random(seed)
     windows = len(this_round.windows)
-    links = links or [slip.link for slip in issuing.create_slips(this_round, "window", voters)]
+    links = links or [slip.link for slip in issuing.make_slips(this_round, "window", voters)]
     numbers = rng.sample(range(6**windows), voters)
     cast = []
     for link, number in zip(links, numbers, strict=True):

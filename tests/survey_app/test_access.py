@@ -96,7 +96,7 @@ def test_an_expired_form_keeps_its_answers(app: Flask, opened_round: Round) -> N
 
 def test_an_expired_ballot_keeps_its_answers(app: Flask, opened_round: Round) -> None:
     """If a ballot left open lost its grades, the voter would have to begin anew."""
-    slips = issuing.create_slips(opened_round, "window", 5)
+    slips = issuing.make_slips(opened_round, "window", 5)
     client = app.test_client()
     start = _sealed(client.get(_path(slips[0].link) + "?c=1").text)
     fields = {"sealed": start, "page": "1", "go": "review", **{f"w{n}": "5" for n in range(12)}}
@@ -111,7 +111,7 @@ def test_an_expired_ballot_keeps_its_answers(app: Flask, opened_round: Round) ->
 def test_headers_on_every_page(visitor: Visitor, opened_round: Round) -> None:
     """If one page lacked the headers, it could be framed, or tell other sites its address."""
     (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
-    slips = issuing.create_slips(opened_round, "window", 5)
+    slips = issuing.make_slips(opened_round, "window", 5)
     form = visitor.survey_form(code.link)
     ballot = visitor.ballot(slips[0].link, "5" * 12)
     replies = [visitor.get(path) for path in (*PAGES, "/nothing", visitor.local(slips[1].link))]
@@ -179,7 +179,7 @@ def test_typed_codes_are_read_kindly(visitor: Visitor, opened_round: Round) -> N
 
 def test_a_typed_slip_leads_to_the_ballot(visitor: Visitor, opened_round: Round) -> None:
     """If the typed code of a slip failed, voters without a camera could not vote."""
-    slips = issuing.create_slips(opened_round, "division", 5)
+    slips = issuing.make_slips(opened_round, "division", 5)
     sealed = visitor.get("/v/").hidden()
     started = visitor.post("/v/", {"sealed": sealed, "code": slips[0].code})
     assert "投票说明" in started.text

@@ -16,6 +16,7 @@ from rulebook.tables import read_table
 from survey_app import setup
 from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
+from survey_app.acts.personal_links import create_links
 from survey_app.closing_record import commitment, published_list, root, whole_ballots
 from tests.survey_app.linker import patterns, vote_all
 from tests.survey_app.rounds import ENGINES, ITEMS, Visitor, give_marks, make_round
@@ -29,7 +30,7 @@ def test_unknown_names_are_refused(tmp_path: Path) -> None:
     this_round = make_round(tmp_path)
     with pytest.raises(InputError, match="W99"):
         issuing.create_codes(this_round, "W99", 1, "大厅")
-    with pytest.raises(InputError, match="windows"):
+    with pytest.raises(InputError, match=r"^--category: expected .*, got windows$"):
         issuing.create_slips(this_round, "windows", 5)
     for issuer in ("", "=1+1", "x" * 41, "a\x00b"):
         with pytest.raises(InputError, match="hands them out"):
@@ -77,10 +78,14 @@ def test_phases_go_one_way(tmp_path: Path) -> None:
     opened = setup.store_of(this_round).phase("vote")
     opening.open_phase(this_round, "vote")
     assert setup.store_of(this_round).phase("vote") == opened
+    with pytest.raises(InputError, match="none are made afterwards"):
+        issuing.create_slips(this_round, "window", 5)
+    with pytest.raises(InputError, match="none are made afterwards"):
+        create_links(this_round)
     closing.close_phase(this_round, "vote")
     with pytest.raises(InputError, match="cannot be opened again"):
         opening.open_phase(this_round, "vote")
-    with pytest.raises(InputError, match="not closed yet"):
+    with pytest.raises(InputError, match="none are made afterwards"):
         issuing.create_slips(this_round, "window", 5)
 
 

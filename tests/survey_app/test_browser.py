@@ -43,7 +43,7 @@ def survey_address(this_round: Round, server: Server, view: str = "") -> str:
 
 def vote_address(this_round: Round, server: Server, view: str = "") -> str:
     """A fresh voter's link on this server."""
-    slip = issuing.create_slips(this_round, "window", 5)[0]
+    slip = issuing.make_slips(this_round, "window", 5)[0]
     return server.address + urlsplit(slip.link).path + view
 
 
@@ -424,8 +424,8 @@ def test_vote_by_a_personal_link(open_page: OpenPage, tmp_path: Path, look: Look
     lines = [f"e{number},某{number},,window,W{number % 3 + 1}" for number in range(6)]
     register = "\n".join(["elector_id,name,post,category,window_id", *lines, ""])
     (this_round.folder / "electors.csv").write_text(register, encoding="utf-8")
-    opening.open_phase(this_round, "vote")
     links = create_links(this_round)
+    opening.open_phase(this_round, "vote")
     with serving(this_round) as server:
         page = open_page(look)
         refuse_cookies(page)

@@ -156,6 +156,8 @@ def test_answers_are_never_given_up(this_round: Round, change: str) -> None:
     (problem,) = refused.value.problems
     assert "answers" in problem.expected.en
     assert problem.expected.en.endswith(", ".join(ITEMS))
+    assert problem.file == setup.store_of(this_round).database.name
+    assert problem.got == ", ".join(CHANGES[change](list(ITEMS)))
     assert len(setup.store_of(this_round).records.responses()) == 1
     write_items(this_round.edition_folder, list(ITEMS))
     assert answer(open_round(this_round.folder)) == 200

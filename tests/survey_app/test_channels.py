@@ -47,7 +47,7 @@ def answered(server: Server, opened_round: Round) -> Round:
     taken = client.post("/staff/entry/void", data={"csrf": form["csrf"], "response_id": void})
     assert "已撤回" in taken.text
     app.extensions[EXTENSION].store.database.close()
-    slips = issuing.create_slips(opened_round, "window", 6)
+    slips = issuing.make_slips(opened_round, "window", 6)
     for slip in slips:
         visitor.vote(slip.link, "4" * 12)
     give_marks(opened_round)

@@ -162,7 +162,7 @@ def test_only_a_stopped_part_opens_again(answered: Round) -> None:
     kill_close(answered, "compact", "vote")
     with pytest.raises(InputError, match="cannot be opened again"):
         opening.open_phase(answered, "vote")
-    with pytest.raises(InputError, match="not closed yet"):
+    with pytest.raises(InputError, match="none are made afterwards"):
         issuing.create_slips(answered, "window", 5)
     assert store.open("vote", NOW).state == "rewriting"
     assert store.close("vote", LATER).finished

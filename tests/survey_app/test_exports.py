@@ -38,7 +38,7 @@ def answered(this_round: Round) -> None:
         opening.open_phase(this_round, part)
     client = create_app(this_round).test_client(use_cookies=False)
     (code,) = issuing.create_codes(this_round, "-W0", 1, "大厅")
-    slips = issuing.create_slips(this_round, "window", 5)
+    slips = issuing.make_slips(this_round, "window", 5)
     text = client.get("/s/" + code.link.rsplit("/", 1)[1] + "?c=1").text
     sealed = text.partition('name="sealed" value="')[2].partition('"')[0]
     assert client.post("/s/form", data=ANSWERS | {"sealed": sealed}).status_code == 200

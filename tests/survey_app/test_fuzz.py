@@ -39,7 +39,7 @@ def _codes(this_round: Round) -> Iterator[IssuedCode]:
 
 def _slips(this_round: Round) -> Iterator[IssuedSlip]:
     while True:
-        yield from issuing.create_slips(this_round, "window", 500)
+        yield from issuing.make_slips(this_round, "window", 500)
 
 
 class Site:
@@ -169,11 +169,11 @@ def test_any_address(site: Site, path: str, query: str, body: bytes) -> None:
 def test_every_window_shows_once(windows: int, seed: str) -> None:
     """If the shuffle dropped or doubled a window, it could not be rated, or twice."""
     grading = Grading(load("2021").questionnaires.grades)
-    pages = ballot_pages(grading, windows, seed, "")
+    pages = ballot_pages(grading, seed, "-" * windows)
     shown = [place for page in range(1, pages.pages + 1) for place in pages.on_page(page)]
     assert sorted(shown) == list(range(windows))
     assert all(pages.page_of(place) <= pages.pages for place in shown)
-    again = ballot_pages(grading, windows, seed, "")
+    again = ballot_pages(grading, seed, "-" * windows)
     assert again.order == pages.order
 
 

@@ -100,7 +100,7 @@ def every_page(visitor: Visitor, this_round: Round) -> Iterator[tuple[str, Reply
     plate = visitor.get("/w/W2?lang=en")
     yield "plate", plate
     yield "plate received", visitor.post(action(plate), ANSWERS | {"sealed": plate.hidden()})
-    slip = issuing.create_slips(this_round, "window", 5)[0]
+    slip = issuing.make_slips(this_round, "window", 5)[0]
     start = visitor.get(f"{visitor.local(slip.link)}?lang=en")
     yield "vote", start
     ballot = visitor.post(action(start), {"sealed": start.hidden(), "go": "1"})
@@ -195,7 +195,7 @@ def test_english_on_narrow_screens(
     page.set_viewport_size({"width": 160, "height": 370})  # what a page has at 200 % of 320
     visitor = running.visitor()
     code = visitor.local(issuing.create_codes(this_round, "W3", 1, "大厅")[0].link)
-    slip = visitor.local(issuing.create_slips(this_round, "window", 5)[0].link)
+    slip = visitor.local(issuing.make_slips(this_round, "window", 5)[0].link)
     paths = ("/", "/privacy", "/s/", "/w/", "/w/W1", "/nothing")
     for address in (*(running.address + path for path in paths), code, slip):
         page.goto(f"{address}?lang=en{view}")

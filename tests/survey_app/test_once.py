@@ -39,7 +39,7 @@ def test_same_submission_again(visitor: Visitor, opened_round: Round) -> None:
 @ENGINES
 def test_same_ballot_again_shows_the_same_receipt(visitor: Visitor, opened_round: Round) -> None:
     """If a retry showed another receipt, the voter would not find it in the list."""
-    slips = issuing.create_slips(opened_round, "window", 5)
+    slips = issuing.make_slips(opened_round, "window", 5)
     form = visitor.ballot(slips[0].link, "5" * 12)
     replies = [visitor.post("/v/cast", form) for _ in range(30)]
     assert {reply.status for reply in replies} == {200}
@@ -63,7 +63,7 @@ def test_another_submission_of_a_used_code(visitor: Visitor, opened_round: Round
 @ENGINES
 def test_a_retry_after_the_close(visitor: Visitor, opened_round: Round) -> None:
     """If a retry after the close were told it came too late, the voter would believe it."""
-    slips = issuing.create_slips(opened_round, "window", 5)
+    slips = issuing.make_slips(opened_round, "window", 5)
     cast, late = (visitor.ballot(slip.link, "4" * 12) for slip in slips[:2])
     before = visitor.post("/v/cast", cast)
     closing.close_phase(opened_round, "vote")

@@ -24,10 +24,16 @@ BY_CHANCE = 8  # as in test_secrecy
 
 @pytest.fixture
 def this_round(tmp_path: Path, engine: str) -> Round:
-    """A round of twelve windows whose vote is open."""
-    made = make_round(tmp_path / "round", settings=engine)
-    opening.open_phase(made, "vote")
-    return made
+    """A round of twelve windows."""
+    return make_round(tmp_path / "round", settings=engine)
+
+
+def opened_with_links(this_round: Round, heads: int, others: int = 0) -> list[IssuedLink]:
+    """Links for a register, issued before the vote is opened."""
+    linker.write_register(this_round, heads, others)
+    links = create_links(this_round)
+    opening.open_phase(this_round, "vote")
+    return links
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -46,8 +52,7 @@ def test_linker_does_no_better_than_chance(
     this_round: Round, engine: str, request: pytest.FixtureRequest
 ) -> None:
     """If links left a trace after the close, everybody's vote would be known by name."""
-    linker.write_register(this_round, VOTERS)
-    links = create_links(this_round)
+    links = opened_with_links(this_round, VOTERS)
     random.Random(5).shuffle(links)
     with serving(this_round) as server:
         addresses = [link.link for link in links]
@@ -74,8 +79,7 @@ def test_linker_does_no_better_than_chance(
 @ENGINES
 def test_own_grades_are_one_histogram(this_round: Round) -> None:
     """If own grades stood anywhere but in one count of the city, each would be a signature."""
-    linker.write_register(this_round, 6, 4)
-    links = create_links(this_round)
+    links = opened_with_links(this_round, 6, 4)
     with serving(this_round) as server:
         visitor = server.visitor()
         # The n-th head's own window is the n-th: it gets the n-th grade, all others a 1.
@@ -93,8 +97,7 @@ def test_own_grades_are_one_histogram(this_round: Round) -> None:
 
 def test_five_own_grades_are_exported(this_round: Round) -> None:
     """If they were not, the bound on voters who praise themselves could not be checked."""
-    linker.write_register(this_round, 7)
-    links = create_links(this_round)
+    links = opened_with_links(this_round, 7)
     with serving(this_round) as server:
         for link in links:
             vote(server.visitor(), link, "3" * 12)
@@ -107,6 +110,7 @@ def test_five_own_grades_are_exported(this_round: Round) -> None:
 
 def test_slips_know_no_own_grades(this_round: Round) -> None:
     """If a round with slips wrote the histogram, it would claim to know what nobody knows."""
+    opening.open_phase(this_round, "vote")
     with serving(this_round) as server:
         linker.vote_all(this_round, server.visitor(), 8, 1)
     closing.close_phase(this_round, "vote")
@@ -116,8 +120,7 @@ def test_slips_know_no_own_grades(this_round: Round) -> None:
 
 def test_turnout_by_category(this_round: Round) -> None:
     """If turnout were lost with the links, nobody could say how many took part."""
-    linker.write_register(this_round, 6, 3)
-    links = create_links(this_round)
+    links = opened_with_links(this_round, 6, 3)
     with serving(this_round) as server:
         for link in links[:4]:
             vote(server.visitor(), link, "3" * 12)
@@ -129,8 +132,7 @@ def test_turnout_by_category(this_round: Round) -> None:
 
 def test_retries(this_round: Round) -> None:
     """If a retry were refused or counted twice, a weak network would bend the vote."""
-    linker.write_register(this_round, 6)
-    links = create_links(this_round)
+    links = opened_with_links(this_round, 6)
     with serving(this_round) as server:
         visitor = server.visitor()
         form, other = (visitor.ballot(links[0].link, grades * 12) for grades in "54")
@@ -173,8 +175,7 @@ def test_links_are_issued_once(tmp_path: Path) -> None:
 @ENGINES
 def test_a_lost_link_is_replaced(this_round: Round) -> None:
     """If a lost link could not be replaced its voter had no vote; if both worked, two."""
-    linker.write_register(this_round, 6)
-    lost, voted, *_ = create_links(this_round)
+    lost, voted, *_ = opened_with_links(this_round, 6)
     new = replace_link(this_round, lost.elector_id)
     assert (new.elector_id, new.name) == (lost.elector_id, lost.name)
     with serving(this_round) as server:
@@ -223,8 +224,7 @@ def test_a_real_round_needs_an_address_and_five(tmp_path: Path) -> None:
 
 def test_the_pages_say_so(this_round: Round) -> None:
     """If the page promised slips drawn at random, voters with links would be misled."""
-    linker.write_register(this_round, 6)
-    (link, *_) = create_links(this_round)
+    (link, *_) = opened_with_links(this_round, 6)
     with serving(this_round) as server:
         assert_says_so(server, link)
 

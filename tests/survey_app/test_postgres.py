@@ -68,7 +68,7 @@ def test_a_stopped_database_keeps_the_answers(
 ) -> None:
     """If a stopped database cost people their answers, they would not write them twice."""
     (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
-    slips = issuing.create_slips(opened_round, "window", 5)
+    slips = issuing.make_slips(opened_round, "window", 5)
     form = visitor.survey_form(code.link) | {"comment": "很好"}
     ballot = visitor.ballot(slips[0].link, "4" * 12)
     postgres.stop()

@@ -75,7 +75,7 @@ def test_each_card_shows_its_own_code(this_round: Round, tmp_path: Path) -> None
 
 def test_slips_differ_in_nothing_but_the_code(this_round: Round, tmp_path: Path) -> None:
     """If a slip bore a number, a name or a category, it would point at its voter."""
-    slips = issuing.create_slips(this_round, "window", 9)
+    slips = issuing.make_slips(this_round, "window", 9)
     cards = slip_words(this_round, slips)["cards"]
     assert isinstance(cards, list)
     rest = [{k: v for k, v in card.items() if k not in {"code", "qr", "alt"}} for card in cards]

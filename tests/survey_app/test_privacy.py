@@ -19,10 +19,10 @@ from tests.survey_app.rounds import ENGINES, ITEMS, make_round, serving
 def test_modes(tmp_path: Path, engine: str, links: bool) -> None:
     """If the page spoke of another engine or another mode, it would promise what does not hold."""
     this_round = make_round(tmp_path, settings=f"keep_until = 2023-12-31\n{engine}")
-    opening.open_phase(this_round, "vote")
     if links:
         write_register(this_round, 6)
         create_links(this_round)
+    opening.open_phase(this_round, "vote")
     with serving(this_round) as server:
         text = unescape(server.visitor().get("/privacy").text)
     assert ("PostgreSQL" in text, "SQLite" in text) == (bool(engine), not engine)

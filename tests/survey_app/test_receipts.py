@@ -23,7 +23,7 @@ def test_from_slip_to_found_receipt(
     open_page: Callable[[Look], Page], opened_round: Round, look: Look
 ) -> None:
     """If one step of the way were broken, a voter could not see that the ballot was counted."""
-    slip = issuing.create_slips(opened_round, "window", 5)[0]
+    slip = issuing.make_slips(opened_round, "window", 5)[0]
     with serving(opened_round) as server:
         page = open_page(look)
         if look.viewport == "phone":
@@ -62,7 +62,7 @@ def test_found_on_the_built_site(
 ) -> None:
     """If a real receipt did not reach the public site, only the app could tell of it."""
     give_marks(opened_round)
-    slips = issuing.create_slips(opened_round, "window", 9)
+    slips = issuing.make_slips(opened_round, "window", 9)
     cast = [visitor.vote(slip.link, "5" * 12).text for slip in slips]
     receipts = [page.partition("<strong>")[2].partition("</strong>")[0] for page in cast]
     for part in ("survey", "vote"):
@@ -91,7 +91,7 @@ def without_cookies(route: object) -> None:
 
 def test_nothing_before_the_close(visitor: Visitor, opened_round: Round) -> None:
     """If receipts could be asked for while the vote runs, somebody could watch who has voted."""
-    slip = issuing.create_slips(opened_round, "window", 5)[0]
+    slip = issuing.make_slips(opened_round, "window", 5)[0]
     page = visitor.vote(slip.link, "5" * 12).text
     receipt = page.partition("<strong>")[2].partition("</strong>")[0]
     assert visitor.get("/receipts/").status == 403

@@ -94,20 +94,26 @@ def test_its_grades_are_taken_and_no_other(this_round: Round, client: FlaskClien
 
 
 @ENGINES
-def test_its_vote_and_own_grades(this_round: Round, client: FlaskClient) -> None:
+def test_its_vote_and_own_grades(tmp_path: Path, engine: str) -> None:
     """If the ballot knew the grades of 2021, a vote here would be lost or counted wrongly."""
+    this_round = write_round(tmp_path / "vote", QUARTERLY, engine)
     category = this_round.book.window_score.vote.categories[0].id
     with (this_round.folder / "electors.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["elector_id", "name", "post", "category", "window_id"])
         writer.writerows([f"e{n}", "某", "", category, "W1"] for n in range(6))
-    for link in create_links(this_round):
+    links = create_links(this_round)
+    open_phase(this_round, "vote")
+    app = create_app(this_round)
+    client = app.test_client(use_cookies=False)
+    for link in links:
         start = opened(client, link.link)
         page = client.post("/v/form", data={"sealed": hidden(start, "sealed"), "go": "1"}).text
         assert set(re.findall(r'name="w0" [^>]*value="(\d)"', page)) == {"4", "3", "2", "1", "0"}
         chosen = {"w0": "4", "w1": "5", "w2": "0", "page": "1", "go": "review"}
         review = client.post("/v/form", data=chosen | {"sealed": hidden(page, "sealed")}).text
         client.post("/v/cast", data={"sealed": hidden(review, "sealed")})
+    app.extensions[EXTENSION].store.database.close()
     store = setup.store_of(this_round)
     assert store.electors.self_grades() == [(4, 6)]
     close_phase(this_round, "vote")
@@ -124,8 +130,9 @@ def test_its_words_on_the_interviewers_page(this_round: Round) -> None:
     assert "未涉及" not in page
 
 
-def test_its_categories(this_round: Round) -> None:
+def test_its_categories(tmp_path: Path) -> None:
     """If categories of 2021 were known here, slips would be issued to nobody."""
+    this_round = write_round(tmp_path / "round", QUARTERLY)
     with pytest.raises(InputError, match="supervisor, enterprise"):
         create_slips(this_round, "party_committee", 5)
     assert create_slips(this_round, "enterprise", 5)[0].category == "enterprise"
@@ -141,6 +148,9 @@ def test_more_grades_than_the_tables_hold(tmp_path: Path) -> None:
         for grade in range(6, 0, -1)
     )
     file.write_text(f"{head}all = [\n{more}{rest[rest.index(']') :]}", "utf-8")
+    rules = edition / "window_score.toml"
+    points = rules.read_text("utf-8").replace('[100, "200/3", "100/3", 0]', "[9, 7, 5, 3, 1, 0]")
+    rules.write_text(points, "utf-8")
     with pytest.raises(InputError, match="at most 5 grades"):
         create_app(write_round(tmp_path / "round", edition))
     assert not (tmp_path / "round" / "survey.db").exists()

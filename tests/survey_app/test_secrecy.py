@@ -128,7 +128,7 @@ def test_log_is_empty_after_the_close(server: Server, opened_round: Round) -> No
 def test_no_raw_token_is_kept(server: Server, opened_round: Round) -> None:
     """If a stored token worked, whoever copied the database could vote for others."""
     codes = issuing.create_codes(opened_round, "W1", 5, "大厅")
-    slips = issuing.create_slips(opened_round, "window", 5)
+    slips = issuing.make_slips(opened_round, "window", 5)
     visitor = server.visitor()
     for code in codes[:3]:
         visitor.post("/s/form", visitor.survey_form(code.link))
@@ -168,15 +168,15 @@ def test_key_and_database_are_the_owners_only(opened_round: Round) -> None:
 def test_small_piles_are_merged(tmp_path: Path, engine: str) -> None:
     """If a pile held one slip, its turnout would say whether that one person voted."""
     this_round = make_round(tmp_path, settings=engine)
-    issuing.create_slips(this_round, "window", 12)
-    alone = issuing.create_slips(this_round, "party_committee", 1)
-    issuing.create_slips(this_round, "division", 7)
+    issuing.make_slips(this_round, "window", 12)
+    alone = issuing.make_slips(this_round, "party_committee", 1)
+    issuing.make_slips(this_round, "division", 7)
     assert {slip.category for slip in alone} == {"party_committee+window"}
     assert setup.store_of(this_round).slips.piles() == {
         "party_committee+window": 13,
         "division": 7,
     }
-    more = issuing.create_slips(this_round, "party_committee", 2)
+    more = issuing.make_slips(this_round, "party_committee", 2)
     assert {slip.category for slip in more} == {"party_committee+window"}
 
 

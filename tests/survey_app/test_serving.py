@@ -51,7 +51,7 @@ def lines(server: Server) -> list[dict[str, object]]:
 def test_every_line_is_json_without_secrets(opened_round: Round) -> None:
     """If a code, an answer, an address or a browser's name stood in a log, so would a person."""
     (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
-    slip = issuing.create_slips(opened_round, "window", 5)[0]
+    slip = issuing.make_slips(opened_round, "window", 5)[0]
     with serving(opened_round) as server:
         visitor = server.visitor()
         form = visitor.survey_form(code.link)
@@ -192,7 +192,7 @@ def test_too_many_proxies_are_refused(tmp_path: Path) -> None:
 
 def test_a_graceful_stop_loses_nothing(opened_round: Round) -> None:
     """If a restart at noon lost an answer that was thanked for, nobody would ever know."""
-    slips = issuing.create_slips(opened_round, "window", 150)
+    slips = issuing.make_slips(opened_round, "window", 150)
     with serving(opened_round) as server:
         visitor = server.visitor()
         crowd = Crowd(

@@ -13,6 +13,7 @@ from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app import setup
 from survey_app.acts import issuing
+from survey_app.shown import Shown
 from survey_app.signed_form import FormSigner, FormState
 from survey_app.tokens import token_hash
 from tests.survey_app.rounds import ANSWERS, Gone, Server, Visitor, database, serving
@@ -138,22 +139,28 @@ def _reviewed(this_round: Round, count: int) -> list[Form]:
     signer = FormSigner(setup.keys_of(this_round).forms, VOTE)
     hashes = [
         token_hash(slip.link.rsplit("/", 1)[1])
-        for slip in issuing.create_slips(this_round, "window", count)
+        for slip in issuing.make_slips(this_round, "window", count)
     ]
-    answers = "5" * len(this_round.windows)
+    answers, shown = "5" * len(this_round.windows), Shown(this_round)
     return [
-        (_CAST, {"sealed": signer.sign(FormState.of_ballot(key.hex(), answers))}) for key in hashes
+        (_CAST, {"sealed": signer.sign(FormState.of_ballot(key.hex(), shown, answers))})
+        for key in hashes
     ]
 
 
 def _filled(this_round: Round, count: int) -> list[Form]:
     """Questionnaires behind codes, with a text, ready to be sent."""
     signer = FormSigner(setup.keys_of(this_round).forms, SURVEY)
+    window = this_round.windows[0]
+    digest = Shown(this_round).window(window)
     seals = [
         FormState(
-            token_hash(code.link.rsplit("/", 1)[1]).hex(), window="W1", shown=int(time.time())
+            token_hash(code.link.rsplit("/", 1)[1]).hex(),
+            window=window.id,
+            shown=int(time.time()),
+            digest=digest,
         )
-        for code in issuing.create_codes(this_round, "W1", count, "大厅")
+        for code in issuing.create_codes(this_round, window.id, count, "大厅")
     ]
     return [(_FORM, ANSWERS | {"comment": "好", "sealed": signer.sign(seal)}) for seal in seals]
 

@@ -9,7 +9,6 @@ from analysis.ranking import scores
 from analysis.result.findings import AlternativeScore
 from analysis.stats.cutoff import top_set
 from rendering.numbers import percent_text
-from rulebook.vocabulary import CHANNELS
 
 Survey = Mapping[str, Fraction]
 
@@ -27,9 +26,9 @@ def alternative_scores(data: RoundData) -> tuple[AlternativeScore, ...]:
     if counter:
         label = f"只看窗口自身的{len(counter)}题（{'、'.join(counter)}）"
         readings.append(_alternative(data, "counter_items", label, _counter(data, len(counter))))
-    by_channel = {channel: _channels(data, (channel,)) for channel in CHANNELS}
+    by_channel = {channel: _channels(data, (channel,)) for channel in book.channels}
     for channel, survey in by_channel.items():
-        name = getattr(book.questionnaires.texts, f"channel_{channel}").zh
+        name = book.channels[channel].zh
         readings.append(_alternative(data, f"channel_{channel}", f"只看{name}渠道的问卷", survey))
     counted = data.this_round.counted_channels
     if len(counted) > 1:

@@ -102,7 +102,9 @@ def _told(
 
 def _places(row: grid.PlaceArray) -> WindowPlaces:
     inside, tied = row == grid.IN, row == grid.TIED
-    return WindowPlaces(int(inside.sum()), int(tied.sum()), grid.runs(inside), grid.runs(tied))
+    share = six(float((row != grid.OUT).mean())) or 0.0
+    numbers = int(inside.sum()), int(tied.sum())
+    return WindowPlaces(*numbers, share, grid.runs(inside), grid.runs(tied))
 
 
 def _effect(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from analysis.checks.conclusions.adjusted import adjusted_scores
 from analysis.checks.conclusions.alternative_scores import alternative_scores
 from analysis.checks.conclusions.choices import specifications
 from analysis.checks.conclusions.detection_limits import detection_limits
@@ -14,6 +15,7 @@ from analysis.checks.context.thresholds import FEWEST_RESPONSES
 from analysis.checks.context.total_errors import View
 from analysis.checks.context.wording import six, six_range
 from analysis.checks.cutoff_tie import fewest_decimals
+from analysis.checks.functions import check_function
 from analysis.checks.sentences import row, said
 from analysis.result.findings import (
     Check,
@@ -29,7 +31,7 @@ from analysis.stats.cutoff import top_set
 from analysis.stats.top_events import TopEvents
 from rulebook.vocabulary import SURVEY
 
-_LIMITS = (
+LIMITS = (
     "误差只反映抽样和重复评价的波动。谁来填问卷、谁没有填，如果有偏差，问卷再多也看不出来。",
     "受访者由谁挑选、是否有人在旁，数据本身不能说明。",
     "不同渠道的回答方式可能不同；渠道之间的差别有多少来自方式、多少来自服务，分不开。",
@@ -49,8 +51,9 @@ def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
     seed
         Where the random numbers start: the same gives the same findings.
     """
-    context = CheckContext(data, draws, seed)
+    context = CheckContext(data, draws, seed, check_function)
     last_place = verdict(data, context.finished("cutoff_tie"), context.finished("rank_set"))
+    adjusted, by_adjusted = adjusted_scores(context)
     return Findings(
         checks=tuple(context.all_finished()),
         verdict=last_place,
@@ -61,13 +64,14 @@ def all_findings(data: RoundData, draws: int, seed: int) -> Findings:
             context.finished("effective_weights"),
         ),
         windows=window_errors(context),
-        alternative_scores=alternative_scores(data),
-        limits=(*_LIMITS, *detection_limits(context)),
+        alternative_scores=(*alternative_scores(data), *by_adjusted),
+        limits=(*LIMITS, *detection_limits(context)),
         pictures=pictures(context),
         draws=draws,
         seed=seed,
         items=item_means(data),
         specifications=specifications(data),
+        adjusted=adjusted,
     )
 
 

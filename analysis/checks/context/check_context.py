@@ -1,10 +1,8 @@
 """The one argument of every check: the round, the errors of its totals, and work they share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from importlib import import_module
-from typing import Protocol
 
 import numpy as np
 
@@ -19,13 +17,21 @@ from analysis.stats.vote_reliability import VoteReliability, vote_reliability
 from analysis.stats.weight_sensitivity import WeightPath, weight_path
 from rulebook.vocabulary import COMPONENT_KINDS
 
+CheckFunction = Callable[["CheckContext"], Check]
+Checks = Callable[[str], CheckFunction]
+
 
 class CheckContext:
     """A scored round and what the checks make of it, each part computed when first asked for."""
 
-    def __init__(self, data: RoundData, draws: int, seed: int) -> None:
-        """``draws`` are at least 100; the same ``seed`` gives the same findings."""
+    def __init__(self, data: RoundData, draws: int, seed: int, checks: "Checks") -> None:
+        """``draws`` are at least 100; the same ``seed`` gives the same findings.
+
+        ``checks`` gives the function of a check by its id: checks ask the context, and it must
+        not know them.
+        """
         self.data, self.draws, self.seed = data, draws, seed
+        self._checks = checks
         self.errors = TotalErrors(data, draws, self.rng)
         self._finished: dict[str, Check] = {}
 
@@ -37,7 +43,7 @@ class CheckContext:
     def finished(self, check_id: str) -> Check:
         """A check by its id, made when first asked for."""
         if check_id not in self._finished:
-            self._finished[check_id] = check_function(check_id)(self)
+            self._finished[check_id] = self._checks(check_id)(self)
         return self._finished[check_id]
 
     def all_finished(self, *, but: Sequence[str] = ()) -> list[Check]:
@@ -76,17 +82,3 @@ class CheckContext:
         return {
             kind: weight_path(rows, weights, i, k=data.k) for i, kind in enumerate(COMPONENT_KINDS)
         }
-
-
-class CheckFunction(Protocol):
-    """What the module of a check holds under the name ``check``."""
-
-    def __call__(self, context: CheckContext) -> Check:
-        """Make the check."""
-        ...
-
-
-def check_function(check_id: str) -> CheckFunction:
-    """The function of a check: ``check`` in the module that has its id for a name."""
-    function: CheckFunction = import_module(f"analysis.checks.{check_id}").check
-    return function

@@ -11,7 +11,6 @@ from analysis.checks.context.thresholds import ERROR_RATE
 from analysis.stats._arrays import FloatArray
 from analysis.stats.bursts import Burst, bursts
 from analysis.stats.own_days import LEAST_DAYS
-from rulebook.vocabulary import CHANNELS
 
 BINS, BINS_PER_HOUR = 144, 6  # of ten minutes, a day and an hour
 
@@ -69,10 +68,11 @@ def _timeline(
     first, last = day.min(), day.max()
     days = tuple(first.date() + dt.timedelta(days=i) for i in range((last - first).days + 1))
     place = {window: i for i, window in enumerate(data.ids)}
-    channel = {name: i for i, name in enumerate(CHANNELS)}
+    channels = data.this_round.book.channels
+    channel = {name: i for i, name in enumerate(channels)}
     window, through = frame["window_id"].map(place), frame["channel"].map(channel)
-    known, row = np.unique(window * len(CHANNELS) + through, return_inverse=True)
+    known, row = np.unique(window * len(channels) + through, return_inverse=True)
     number = np.zeros((len(known), len(days) * BINS))
     at = (day - first).dt.days.to_numpy(dtype=np.int64) * BINS
     np.add.at(number, (row, at + frame["bin"].to_numpy(dtype=np.int64)), frame["count"])
-    return days, tuple(divmod(int(pair), len(CHANNELS)) for pair in known), number
+    return days, tuple(divmod(int(pair), len(channels)) for pair in known), number

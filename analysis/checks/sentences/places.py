@@ -131,7 +131,7 @@ PLACES: Mapping[str, tuple[Sentence, ...]] = {
         ),
         Sentence(
             "nothing_settles",
-            "误差主要来自{largest}（{share:chance}），单靠增加选票、问卷或考核期数分不清。",
+            "误差主要来自{largest}（{share:chance}），只靠多收选票、问卷或多考核几期，仍分不出谁更好。",
             lambda f: _unclear(f) and f["share"] is not None and not f["ways"],
         ),
         Sentence(

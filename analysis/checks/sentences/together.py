@@ -8,7 +8,7 @@ TOGETHER: Mapping[str, tuple[Sentence, ...]] = {
     "multiplicity": (
         Sentence(
             "tests_made",
-            "共做{value:whole}次检验，已控制误报；全部正常时预计约{expected_false_alarms:visible}次误报。",
+            "共检验{value:whole}次；一切正常时，平均误报{expected_false_alarms:visible}次。",
             lambda f: f["families"] > 0,
         ),
         Sentence("no_tests", "没有可以做的检验，谈不上误报。", lambda f: f["families"] == 0),
@@ -16,8 +16,8 @@ TOGETHER: Mapping[str, tuple[Sentence, ...]] = {
     "detection_limits": (
         Sentence(
             "copies_seen",
-            "按本次选票，若有人整张照抄，相同的选票有{least:numeral}张以上时，约{copies:chance}的选票被抄能看出来；"
-            "不足{least:numeral}张的不提示，其余评得太平淡，看不出。",
+            "同样的选票有{least:numeral}张以上时，抄票约{copies:chance}能查出；不足{least:numeral}张的不提示；"
+            "评分过于平淡的，抄了也查不出。",
             lambda f: f["copies"] is not None,
         ),
         Sentence(

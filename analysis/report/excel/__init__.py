@@ -8,6 +8,7 @@ values and compare. ``report.write`` asks here; comparison takes the ``Workbook`
 from pathlib import Path
 
 from analysis.report.excel.checks import checks_sheet, uncertainty_sheet
+from analysis.report.excel.choices import adjusted_sheet, choices_sheet
 from analysis.report.excel.evidence import marks_sheet, survey_sheet, vote_sheet
 from analysis.report.excel.lists import conditions_sheet, decisions_sheet, lists_sheet
 from analysis.report.excel.scores import score_sheet
@@ -30,6 +31,10 @@ def write_workbook(report: ScoreReport, path: Path) -> None:
     if report.findings:
         checks_sheet(workbook, report.findings)
         uncertainty_sheet(workbook, report.findings)
+        if report.findings.specifications:
+            choices_sheet(workbook, report.findings.specifications)
+        if report.findings.adjusted.scores:
+            adjusted_sheet(workbook, report.findings.adjusted)
     weights_sheet(workbook)
     what_if_sheet(workbook)
     notes_sheet(workbook)

@@ -66,7 +66,7 @@ def _conditions_of(report: ScoreReport, candidate: CandidateFinding, honour: str
 
 
 def _reasons(candidate: CandidateFinding) -> str:
-    return "；".join(reason.zh for reason in candidate.reasons)
+    return "；".join(candidate.reasons)
 
 
 def lists_sheet(workbook: ScoreWorkbook) -> None:

@@ -17,7 +17,9 @@ from analysis.result.score_report import STATUS_WORDS, ScoreReport
 SCORES, WEIGHTS, NOTES = "得分表", "权重与口径", "说明"
 CHECKS, UNCERTAINTY = "统计检查", "误差与名次范围"
 CONDITIONS, LISTS, DECISIONS, WHAT_IF = "条件", "名单", "审定记录", "其他权重"
+CHOICES, ADJUSTED = "换一种口径", "非正式折算"
 _OUR_SHEETS = {SCORES, WEIGHTS, NOTES, CHECKS, UNCERTAINTY, CONDITIONS, LISTS, DECISIONS, WHAT_IF}
+_OUR_SHEETS |= {CHOICES, ADJUSTED}
 _NOT_IN_SHEET_NAMES, _SHEET_NAME = re.compile(r"[\[\]:*?/\\']"), 22
 VALUE_ROW, HEADER_ROW, FIRST_ROW = 2, 3, 4
 VALUE_COLUMN = "C"

@@ -85,7 +85,7 @@ def honours(report: ScoreReport, result: WindowResult, before: Iterable[Step]) -
         for honour, candidate in candidacies
         for c in candidate.conditions
     ]
-    reasons = [reason.zh for candidate in candidates for reason in candidate.reasons]
+    reasons = [reason for candidate in candidates for reason in candidate.reasons]
     named = {rule.id for step in before for rule in step.rules}
     return Step(
         "评选结果",

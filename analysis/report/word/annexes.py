@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from analysis.report.choices import choices_figure
 from analysis.report.figure import Figure
 from analysis.report.figures import figures
 from analysis.report.report_wording import (
@@ -81,6 +82,7 @@ def account_annex(paper: Paper, report: ScoreReport) -> None:
     _places(paper, report)
     _checks(paper, report, report.findings)
     _cuts(paper, report, report.findings)
+    _choices(paper, report, report.findings)
     paper.heading("四、数据不能说明的")
     for limit in report.findings.limits:
         paper.text(limit)
@@ -112,13 +114,31 @@ def _cuts(paper: Paper, report: ScoreReport, findings: Findings) -> None:
     if not findings.alternative_scores:
         return
     paper.heading("三、换一种看法，谁在前列")
-    paper.text("只换问卷部分的算法，其余照旧；正式结果不受影响。")
+    paper.text("只换其中一处算法，其余照旧；正式结果不受影响。")
     rows: list[list[Words]] = []
     for cut in findings.alternative_scores:
         changed = ("不同" if cut.changed else "相同") if cut.top else MISSING
         rows.append([cut.label, window_names(report, cut.top) or cut.reason, changed])
     columns = [Column("口径", 50), Column("前列窗口", 82), Column("与正式结果", 24)]
     paper.table(columns, rows, caption="其他口径的前列窗口")
+    if findings.adjusted.sentence:
+        paper.text(findings.adjusted.sentence)
+
+
+def _choices(paper: Paper, report: ScoreReport, findings: Findings) -> None:
+    """What the working rules decide: one picture and what it says."""
+    told = findings.specifications
+    if told is None:
+        return
+    figure = choices_figure(report, told)
+    paper.heading(figure.caption, 2)
+    for sentence in told.sentences:
+        paper.text(sentence)
+    [png] = printing.pngs([figure.alone])
+    mark = simulated_mark(report)
+    about = f"{figure.caption}：{figure.remark}"
+    paper.picture(png, f"{about}（{mark}）" if mark else about)
+    paper.note(figure.remark)
 
 
 def _pictures(paper: Paper, report: ScoreReport, findings: Findings) -> None:

@@ -18,7 +18,7 @@ from analysis.simulate.design import (
     expected_points,
     points,
 )
-from analysis.simulate.injected_anomalies import Planted
+from analysis.simulate.injected_anomalies import InjectedAnomalies
 from analysis.simulate.planning.beliefs import Beliefs, Moments
 from analysis.simulate.registers import electors
 from analysis.simulate.survey import chunks
@@ -80,7 +80,7 @@ def _vote(drawn: Design) -> tuple[float, float]:
     """Variance of one voter's grade without leniency, and the share of ballots that rate."""
     voters = tuple(replace(voter, window=-1) for voter in electors(drawn))
     worth = np.array([np.nan, *points(drawn.book)])
-    table = worth[hold_vote(drawn, voters, Planted()).grades.astype(int)]
+    table = worth[hold_vote(drawn, voters, InjectedAnomalies()).grades.astype(int)]
     table = table[~np.isnan(table).all(axis=1)]
     rated = float(1 / (1 / (~np.isnan(table)).mean(axis=0)).mean())
     residual = table - np.nanmean(table, axis=0)
@@ -96,7 +96,7 @@ def response_scores(drawn: Design) -> tuple[FloatArray, IntArray, IntArray]:
     worth = np.array([np.nan, *points(drawn.book)])
     counted = len(drawn.book.window_score.survey.counted_channels)
     scores, windows, days = [], [], []
-    for chunk in chunks(drawn, parameters, Planted()):
+    for chunk in chunks(drawn, parameters, InjectedAnomalies()):
         valid = ((chunk.grades > 0).sum(axis=0) >= parameters.need) & (chunk.channel < counted)
         scores.append(np.nanmean(worth[chunk.grades[:, valid].astype(int)], axis=0))
         windows.append(chunk.window[valid])

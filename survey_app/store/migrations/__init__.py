@@ -37,13 +37,13 @@ def stamped(db: Connection) -> bool:
     return inspect(db).has_table(VERSION_TABLE)
 
 
-def require_newest(found: str, database: str, versions: Path = VERSIONS) -> None:
+def require_newest(present: str, database: str, versions: Path = VERSIONS) -> None:
     """Refuse tables of another version, in words that name the way out.
 
     Raises
     ------
     InputError
-        If ``found`` is older or newer than what this program needs.
+        If ``present`` is older or newer than what this program needs.
     """
     needed = newest(versions)
     older = Words(
@@ -54,8 +54,8 @@ def require_newest(found: str, database: str, versions: Path = VERSIONS) -> None
         f"版本{needed}的数据表（它由更新的程序升级过，请安装那个程序）",
         f"tables of version {needed} (a newer ceping has upgraded them: install that one)",
     )
-    if found != needed:
-        raise InputError([Problem(database, older if found < needed else newer, found)])
+    if present != needed:
+        raise InputError([Problem(database, older if present < needed else newer, present)])
 
 
 def migrate(db: Connection, items: Sequence[str], versions: Path = VERSIONS) -> None:

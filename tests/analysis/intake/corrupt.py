@@ -324,13 +324,13 @@ RULES = (
             'weight = 0.60\ncomponent = "marks"',
         ),
         "window_score.toml",
-        column="score",
+        column="score.parts",
     ),
     Corruption(
         "edition: quota lines do not add up",
         partial(_edition_edit, "honours.toml", "total = 17", "total = 18"),
         "honours.toml",
-        column="honours.0",
+        column="honours.0.quotas",
     ),
     Corruption(
         "round.toml: no such edition",
@@ -358,7 +358,7 @@ RULES = (
             "[vote]\nopens = 2021-12-30T14:00:00\ncloses = 2021-12-30T13:00:00",
         ),
         "round.toml",
-        column="vote",
+        column="vote.opens",
     ),
 )
 

@@ -10,8 +10,10 @@ from analysis.intake.ratings import ROW, Ratings
 from analysis.score import check_round
 from analysis.simulate import simulate
 from rulebook import contract
+from rulebook.load import load
 from rulebook.problems import InputError, Problem
 from rulebook.round import open_round
+from rulebook.tables import read_table
 from tests.analysis.intake.corrupt import CORRUPTIONS, Corruption
 
 
@@ -97,3 +99,42 @@ def test_grades_are_read_as_in_small_tables(sound: Path, tmp_path: Path, written
         large = ratings.open(contract.BALLOTS)
         assert large is not None
         assert large.cells.order_by(ROW).grade.execute()[0] == 4
+
+
+@pytest.mark.parametrize(
+    "written", ["不了解，不评", "不了解,不评", "未涉及", "Do not know, no rating"]
+)
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_the_words_for_no_grade_are_an_abstention(
+    sound: Path, tmp_path: Path, form: str, written: str
+) -> None:
+    """A paper ballot typed in with the word printed on it would be refused."""
+    folder = tmp_path / "round"
+    shutil.copytree(sound, folder)
+    (folder / "ratings" / "manifest.json").unlink()
+    source = folder / "ratings" / "ballots.csv"
+    frame = pd.read_csv(source, dtype=str).assign(grade=written)
+    source.unlink()
+    if form == "csv":
+        frame.to_csv(source, index=False)
+        small = read_table(source, contract.BALLOTS, open_round(folder).grades)
+        assert not small.problems
+        assert {row.values["grade"] for row in small.rows} == {None}
+    else:
+        frame.to_parquet(source.with_suffix(".parquet"))
+    assert problems_of(folder) == ()
+    with Ratings(open_round(folder)) as ratings:
+        large = ratings.open(contract.BALLOTS)
+        assert large is not None
+        assert large.cells.grade.notnull().sum().execute() == 0
+
+
+def test_the_words_for_no_grade_are_no_grade(tmp_path: Path) -> None:
+    """A count of the voters who gave no grade would pass as one of those who did."""
+    path = tmp_path / "self_grades.csv"
+    path.write_text("grade,count\n未涉及,3\n满意,4\n", encoding="utf-8")
+    grades = load("2021").questionnaires.grades.by_label()
+    problems = read_table(path, contract.SELF_GRADES, grades).problems
+    assert [(problem.row, problem.column, problem.expected.zh) for problem in problems] == [
+        (2, "grade", "必填")
+    ]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -155,6 +156,14 @@ def test_the_same_report_gives_the_same_bytes(
     for path in write_reports(report, tmp_path):
         name = path.relative_to(tmp_path)
         assert path.read_bytes() == (written / name).read_bytes(), name
+
+
+def test_no_id_stands_twice_on_the_page(written: Path) -> None:
+    """A link would lead to another place, and a picture take its words from another one."""
+    html = (written / "report.html").read_text(encoding="utf-8")
+    ids = Counter(re.findall(r'\sid="([^"]+)"', html))
+    assert "windows" in ids
+    assert [name for name, count in ids.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("windows", [1, 3, 200])

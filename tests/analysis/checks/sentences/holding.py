@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from analysis.checks.conclusions.findings import LIMITS
 from analysis.checks.sentences import NEVER_TOGETHER, TABLE
 from analysis.checks.sentences.sentence import Sentence
 from tests.analysis.checks.sentences.expected import WHEN, Row, on_few
@@ -36,8 +37,7 @@ def _spoken(document: dict[str, Any]) -> Iterator[tuple[str, Row, str]]:
     for check in document["checks"]:
         if check["id"] in TABLE and check["precondition_met"]:
             yield check["id"], check, check["reason"]
-    general = [text for text in document["limits"] if text.startswith("按本次")]
-    yield "detection_limits", {}, "".join(general)
+    yield "detection_limits", {}, "".join(document["limits"][len(LIMITS) :])
     if document["specifications"]:
         firm, move = document["specifications"]["sentences"]
         yield "choices_firm", {}, firm

@@ -1,0 +1,67 @@
+"""What people are shown, as digests: a form belongs to one, and so does a part that is open.
+
+Answers are worth what their questions and windows were when somebody read them. A form of another
+digest is shown again, and a server whose register is not that of the opening takes no vote.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import cached_property
+
+from rulebook import contract
+from rulebook.round import Round, Window
+from rulebook.vocabulary import VOTE
+
+_ELECTOR = ("elector_id", "category", "window_id")
+
+
+class Shown:
+    """The digests of one round as it was read."""
+
+    def __init__(self, this_round: Round) -> None:
+        """Read nothing yet."""
+        self._round = this_round
+        self._by_window: dict[str, str] = {}
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The windows of a ballot, in the order of the register."""
+        return tuple(window.id for window in self._round.windows)
+
+    def part(self, part: str) -> str:
+        """What must not change while ``part`` is open: for the vote the registers too."""
+        return self.vote if part == VOTE else self.survey
+
+    @cached_property
+    def survey(self) -> str:
+        """The questionnaires of the edition, with all that they say."""
+        return _digest(self._round.book.questionnaires.model_dump(mode="json"))
+
+    @cached_property
+    def vote(self) -> str:
+        """Questionnaires, windows as a ballot shows them, and who may vote."""
+        read = self._round.read(contract.ELECTORS)
+        rows = read.rows if read else ()
+        electors = sorted([str(row.values[name] or "") for name in _ELECTOR] for row in rows)
+        return _digest([self.survey, _rows(self._round.windows), electors])
+
+    @cached_property
+    def windows(self) -> str:
+        """Questionnaires and windows, for a form in which one of them is chosen."""
+        return _digest([self.survey, _rows(self._round.windows)])
+
+    def window(self, window: Window) -> str:
+        """The questionnaire about one window."""
+        if window.id not in self._by_window:
+            self._by_window[window.id] = _digest([self.survey, _rows([window])])
+        return self._by_window[window.id]
+
+
+def _rows(windows: Iterable[Window]) -> list[list[str]]:
+    return [[w.id, w.name, w.name_en, w.hall, w.counter] for w in windows]
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

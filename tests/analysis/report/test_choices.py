@@ -1,0 +1,101 @@
+"""What the working rules decide, as every report shows it: the same numbers, marked unofficial."""
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from analysis.report.write import write_reports
+from analysis.result.choices import Specifications
+from analysis.result.score_report import ScoreReport
+from analysis.score import score_round
+from analysis.simulate import simulate
+from rulebook.round import open_round
+from tests.editions import QUARTERLY
+from tests.editions.outputs import office_text
+
+
+@pytest.fixture(scope="module", params=["2021", str(QUARTERLY)], ids=["2021", "quarterly"])
+def written(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[ScoreReport, Path]:
+    """A round of either edition with its reports."""
+    folder = tmp_path_factory.mktemp("choices") / "round"
+    simulate(folder, edition=request.param, windows=12, responses=900, electors=30, seed=8)
+    report = score_round(open_round(folder), draws=200)
+    write_reports(report, folder / "report")
+    return report, folder / "report"
+
+
+def told(report: ScoreReport) -> Specifications:
+    """The grid of a report."""
+    assert report.findings is not None
+    assert report.findings.specifications is not None
+    return report.findings.specifications
+
+
+def test_the_leftmost_combination_is_the_official_result(
+    written: tuple[ScoreReport, Path],
+) -> None:
+    """The picture would call something in force that is not the result above it."""
+    report, _folder = written
+    now = {
+        window
+        for window, own in told(report).windows.items()
+        if any(start == 0 for start, _end in (*own.runs, *own.tied_runs))
+    }
+    honour = report.book.window_score.designation.honour
+    competing = [
+        r
+        for r in report.ranked
+        if report.reading == "literal" or honour in r.window.applied_honours
+    ]
+    places = report.book.window_score.designation.places
+    assert now == {result.window.id for result in competing[:places]}
+
+
+def test_every_report_says_the_same(written: tuple[ScoreReport, Path]) -> None:
+    """A reader of the paper would hear of other rules than a reader of the page."""
+    report, folder = written
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    paper = office_text(folder / "report.docx")
+    data = json.loads((folder / "score.json").read_text(encoding="utf-8"))
+    assert report.findings is not None
+    sentences = [*told(report).sentences, report.findings.adjusted.sentence]
+    assert data["specifications"]["sentences"] == sentences[:-1]
+    for sentence in sentences:
+        assert sentence in page
+        assert sentence in paper
+    assert page.count("非正式") > 3
+    for width in ("wide", "narrow"):
+        assert f'aria-labelledby="choices-{width}-{width}-title"' in page
+
+
+def test_the_workbook_has_every_window_and_every_option(written: tuple[ScoreReport, Path]) -> None:
+    """Who recalculates in a spreadsheet would miss what the picture counts."""
+    report, folder = written
+    book = load_workbook(folder / "scores.xlsx")
+    rows = list(book["换一种口径"].iter_rows(min_row=5, values_only=True))
+    counted = {row[0]: (row[3], row[4]) for row in rows if row[0]}
+    windows = told(report).windows.items()
+    assert counted == {window: (own.inside, own.tied) for window, own in windows}
+    options = [(choice, option) for choice in told(report).choices for option in choice.options]
+    assert len([row for row in rows if row[7]]) == len(options)
+    head = [cell.value for cell in book["非正式折算"][4]]
+    assert report.findings is not None
+    assert head[4:] == [score.label for score in report.findings.adjusted.scores]
+
+
+def test_few_people_are_not_adjusted(tmp_path: Path) -> None:
+    """A score adjusted for four people would tell what they answered."""
+    folder = tmp_path / "round"
+    simulate(folder, windows=12, responses=60, electors=30, seed=2)
+    report = score_round(open_round(folder), draws=100)
+    assert report.findings is not None
+    people = {r.window.id: r.evidence.responses for r in report.results}
+    few = {window for window, number in people.items() if number < 5}
+    assert few
+    for score in report.findings.adjusted.scores:
+        if score.part == "survey":
+            assert not few & score.windows.keys()
