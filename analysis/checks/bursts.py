@@ -38,7 +38,7 @@ def check(context: CheckContext) -> Check:
 def _reason(data: RoundData, scan: BurstScan) -> str:
     if not scan.found:
         return "提交时间分布正常。"
-    where = [f"{data.name(i)}{_span(scan.days, burst)}" for i, burst in scan.found]
+    where = [f"{data.name(i)}在{_span(scan.days, burst)}" for i, burst in scan.found]
     return f"{listed(where)}的提交明显多于本窗口其他日子的同一时段，建议核对现场记录。"
 
 

@@ -29,6 +29,7 @@ _STRENGTHS = np.array([0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.3])
 _USUAL, _SPREAD = 0.4, 0.2  # what a preference's strength is taken to be before looking
 _LOOKS = 8  # votes drawn for each strength
 _ENOUGH = 10  # votes that reach the observed value: the answer is known
+_FEWER = 109  # votes for a shared direction: a sentence and no flag
 _FIRST = 199  # votes of which none reaches it: likewise
 
 
@@ -119,7 +120,7 @@ def ballot_blocs(
     def drawn_bloc() -> float:
         return _sunk_together(drawn_again(model, rng.choice(_STRENGTHS, p=chances), rng)).total
 
-    shared = _p_value(drawn_direction, _direction(model), draws)
+    shared = _p_value(drawn_direction, _direction(model), min(draws, _FEWER))
     bloc = _p_value(drawn_bloc, found.total, draws)
     members[np.flatnonzero(rows)[found.depth >= max(found.depth.max() / 2, 1e-9)]] = True
     return BallotBlocs(

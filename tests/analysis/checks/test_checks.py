@@ -92,7 +92,9 @@ def test_planted_anomalies_are_flagged(folder: Path, report: ScoreReport) -> Non
     for check in ANOMALIES:
         assert report.findings.check(check).flag in ("attention", "verify"), check
     where = {a["kind"]: a["window_id"] for a in planted if "window_id" in a}
-    assert where["burst"] in report.findings.check("bursts").windows
+    burst = report.findings.check("bursts")
+    assert where["burst"] in burst.windows
+    assert f"{report.result(where['burst']).window.name}在12月" in burst.reason
     straight = report.findings.check("straight_lining").windows
     assert straight[where["straight_lining"]]["flagged"]
 

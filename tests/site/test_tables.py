@@ -1,0 +1,29 @@
+"""Tables on a phone: no cell so narrow that a word falls into single characters."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import Look
+
+# Cells with three characters or more that have room for fewer than three in a line.
+NARROW = """() => [...document.querySelectorAll("article td, article th")].filter((cell) => {
+  const style = getComputedStyle(cell);
+  const room = cell.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const shown = cell.getClientRects().length && room > 0;
+  return shown && cell.textContent.trim().length > 2 && room < 3 * parseFloat(style.fontSize) - 1;
+}).map((cell) => cell.textContent.trim())"""
+
+
+@pytest.mark.parametrize("page", [Look("phone")], indirect=True)
+def test_no_cell_is_narrower_than_three_characters(site: Path, page: Page) -> None:
+    """Quotas, groups and names would stand one character a line."""
+    narrow = {}
+    for name in ("rules", "methods", "figures", "guide", "adopt", "en"):
+        for path in sorted((site / name).rglob("*.html")):
+            page.goto(path.as_uri())
+            page.set_viewport_size({"width": 360, "height": 800})
+            narrow[path.name] = page.evaluate(NARROW)
+    assert narrow
+    assert {name: cells for name, cells in narrow.items() if cells} == {}
