@@ -13,6 +13,7 @@ from rulebook import contract
 from rulebook.round import Round, Window
 from rulebook.vocabulary import VOTE
 
+_ITEM = ("id", "label", "question", "hint")  # what a page shows of one
 _ELECTOR = ("elector_id", "category", "window_id")
 
 
@@ -35,8 +36,11 @@ class Shown:
 
     @cached_property
     def survey(self) -> str:
-        """The questionnaires of the edition, with all that they say."""
-        return _digest(self._round.book.questionnaires.model_dump(mode="json"))
+        """The questionnaires of the edition, with all that they say, their items in any order."""
+        said = self._round.book.questionnaires.model_dump(mode="json")
+        items = [{name: item[name] for name in _ITEM} for item in said["questionnaire"]["items"]]
+        said["questionnaire"]["items"] = sorted(items, key=lambda item: str(item["id"]))
+        return _digest(said)
 
     @cached_property
     def vote(self) -> str:
