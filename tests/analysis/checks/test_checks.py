@@ -231,7 +231,9 @@ def test_other_readings_stand_beside_the_official_places(report: ScoreReport) ->
     assert report.findings is not None
     readings = {score.id: score for score in report.findings.alternative_scores}
     channels = {"channel_code", "channel_interviewer", "channel_open", "equal_channels"}
-    assert set(readings) == {"item_overall", "counter_items", *channels}
+    adjusted = {"item_adjusted", "channel_adjusted", "survey_shrunken", "standard_units"}
+    adjusted |= {"severity", "severity_ordinal"}
+    assert set(readings) == {"item_overall", "counter_items", *channels, *adjusted}
     official = {r.window.id for r in report.ranked if (r.standing.rank or 0) <= 3}
     for reading in readings.values():
         assert len(reading.top) >= 3
