@@ -176,3 +176,58 @@ def test_whose_a_link_is_ends_with_the_vote(store: Store) -> None:
     assert len(store.electors.linked()) == 5
     store.close("vote", LATER)
     assert store.electors.linked() == set()
+
+
+def slips_of(store: Store) -> list[tuple[bytes, str, int, str | None]]:
+    """Every slip with its pile, whether it is used, and the submission it was spent for."""
+    with store.database.reading() as db:
+        rows = db.execute(
+            text("SELECT token_hash, pile, used, submission FROM slips ORDER BY token_hash")
+        )
+        return [(bytes(row[0]), row[1], row[2], row[3]) for row in rows]
+
+
+@ENGINES
+def test_links_only_count_after_the_close(store: Store) -> None:
+    """If marks stayed on links, whoever kept the sent mails would know who voted."""
+    store.electors.add_links([*links(12), *links(6, "division")], GRADES)
+    store.open("vote", NOW)
+    for name in (*(f"window {number}" for number in range(5)), "division 0", "division 4"):
+        assert cast(store, name, submission=name) is SubmissionOutcome.STORED
+    before = slips_of(store)
+    store.close("vote", LATER)
+    after = slips_of(store)
+    assert [row[:2] for row in after] == [row[:2] for row in before]
+    assert {row[2] for row in after} == {0, 1}
+    assert {row[3] for row in after} == {None}
+    counts = {pile: sum(row[2] for row in after if row[1] == pile) for pile in store.slips.piles()}
+    assert counts == {"window": 5, "division": 2}
+
+
+@ENGINES
+def test_slips_keep_their_marks_after_the_close(store: Store) -> None:
+    """If marks of drawn slips were dealt out too, a retry would be told that its vote is lost."""
+    issue_slips(store, 12)
+    store.open("vote", NOW)
+    for number in range(5):
+        cast(store, f"window {number}", submission=f"of {number}")
+    before = slips_of(store)
+    store.close("vote", LATER)
+    assert slips_of(store) == before
+    assert sorted(filter(None, (row[3] for row in before))) == [f"of {n}" for n in range(5)]
+
+
+@ENGINES
+def test_a_retry_after_the_close_is_known_by_its_receipt(store: Store) -> None:
+    """If a vote that was counted were called refused, or one refused called counted, both err."""
+    store.electors.add_links(links(12), GRADES)
+    store.open("vote", NOW)
+    assert cast(store, "window 0", submission="mine", receipt="a") is SubmissionOutcome.STORED
+    again = cast(store, "window 0", submission="another", receipt="a")
+    assert again is SubmissionOutcome.USED
+    store.close("vote", LATER)
+    assert cast(store, "window 0", submission="mine", receipt="a") is SubmissionOutcome.ALREADY
+    assert cast(store, "window 1", submission="late", receipt="b") in (
+        SubmissionOutcome.NOT_OPEN,
+        SubmissionOutcome.USED,  # its slip may have been dealt the mark
+    )
