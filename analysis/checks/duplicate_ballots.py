@@ -10,6 +10,8 @@ from analysis.checks.sentences import said
 from analysis.result.findings import Check
 from analysis.stats.duplicate_ballots import duplicate_ballots
 
+_UNSEEN = "选票评过的窗口太少或评分太相近，同样的选票也看不出来"
+
 
 def check(context: CheckContext) -> Check:
     """Pairs of ballots alike, and the largest group that hangs together by them."""
@@ -17,6 +19,8 @@ def check(context: CheckContext) -> Check:
     if ballots.why:
         return cannot_judge("duplicate_ballots", ballots.why)
     alike = duplicate_ballots(ballots.table, error=ERROR_RATE)
+    if not alike.pairs and not alike.detectable:
+        return cannot_judge("duplicate_ballots", _UNSEEN)
     largest = max((len(group) for group in alike.groups), default=0)
     flagged = bool(alike.pairs) and largest >= LEAST_ALIKE
     facts = {"value": alike.pairs, "largest_group": largest, "least": LEAST_ALIKE}

@@ -21,13 +21,15 @@ def check(context: CheckContext) -> Check:
     value = agreement.e_rho_squared
     if not np.isfinite(value):
         return cannot_judge("vote_reliability", "选票太少，或各窗口票数不足以比较")
+    facts = {"value": value, "icc_single": agreement.single}
+    facts |= {"low": agreement.low, "high": agreement.high}
     concordance = kendall_w(ballots.table)
     alpha = krippendorff_agreement(ballots.table)
     ac2 = gwet_ac2(ballots.table, context.data.points)
     return judged(
         "vote_reliability",
         "attention" if value < RELIABLE else "none",
-        said("vote_reliability", {"value": value, "icc_single": agreement.single}),
+        said("vote_reliability", facts),
         value,
         n=len(ballots.table),
         interval=(agreement.low, agreement.high),

@@ -67,7 +67,7 @@ INFLUENCE: Mapping[str, tuple[Sentence, ...]] = {
         ),
         Sentence(
             "fewest_ballots",
-            "最少去掉{fewest:whole}张选票，末位就会换。",
+            "去掉的若恰好最不利，{fewest:whole}张选票就能使前{k:counted}名换人。",
             lambda f: f["fewest"] is not None and f["fewest"] > 1,
         ),
     ),

@@ -11,8 +11,8 @@ _NUMBERS = (
     "仍进前{k:counted}名的可能性约{again:chance}。"
 )
 _RANGES = (
-    "各窗口差距不比误差大，可能性只能给出范围：{name}确实属于前{k:counted}名的{truly_range:range}；%s，"
-    "仍进前{k:counted}名的{again_range:range}。"
+    "各窗口差距不比误差大，可能性只能给出范围：{name}确实属于前{k:counted}名的可能性{truly_range:range}；%s，"
+    "仍进前{k:counted}名的可能性{again_range:range}。"
 )
 
 
@@ -30,12 +30,12 @@ PLACES: Mapping[str, tuple[Sentence, ...]] = {
     "score_interval": (
         Sentence(
             "error_sampling",
-            "{name}总分{total:visible}，按本次样本误差约±{value:visible}分",
+            "{name}总分{total:visible}，按本次样本误差最大约±{value:visible}分",
             lambda f: True,
         ),
         Sentence(
             "error_stability",
-            "；条件相近再评一年，误差约±{stable:visible}分",
+            "；条件相近再评一年，误差最大约±{stable:visible}分",
             lambda f: f["stable"] is not None,
         ),
         Sentence(
@@ -75,7 +75,7 @@ PLACES: Mapping[str, tuple[Sentence, ...]] = {
         ),
         Sentence(
             "list_some_sure",
-            "；其中{sure}个可以确定，其余{open}个分不清",
+            "；其中{sure}个基本可以确定，其余{open}个分不清",
             lambda f: not f["clear"] and f["sure"] > 0 and f["open"] > 0,
         ),
         Sentence(

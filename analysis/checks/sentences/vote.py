@@ -44,6 +44,11 @@ VOTE: Mapping[str, tuple[Sentence, ...]] = {
             lambda f: f["value"] >= RELIABLE,
         ),
         Sentence(
+            "vote_may_not",
+            f"但信度的误差范围是{{low:two}}至{{high:two}}，也可能不到{_TOLD}。",
+            lambda f: f["value"] >= RELIABLE and f["low"] < RELIABLE,
+        ),
+        Sentence(
             "vote_tells_little",
             "全部选票平均以后，区分各窗口的能力仍然有限（信度{value:two}）。",
             lambda f: f["value"] < RELIABLE,

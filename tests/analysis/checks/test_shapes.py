@@ -70,7 +70,10 @@ def test_habits_of_a_window_are_no_bursts(change: Change, seed: int, tmp_path: P
     folder = clean(tmp_path / "round", seed)
     change_responses(folder, change)
     check = checked(folder, "bursts")
-    assert (check.flag, check.reason) == ("none", "提交时间分布正常。")
+    assert (check.flag, check.reason) == (
+        "none",
+        "没有发现哪个窗口某一时段的提交明显多于自己的其他日子。",
+    )
     assert check.tests >= 12
 
 
@@ -109,7 +112,7 @@ def test_three_and_four_windows_cannot_be_judged(windows: int, tmp_path: Path) -
     write_vote(folder, "independent", windows, 2)
     check = checked(folder, "bloc_voting")
     assert check.flag == "unknown"
-    assert check.reason.startswith("无法判断：有评价的选票不足十张或窗口不足五个")
+    assert check.reason.startswith("有评价的选票不足十张或窗口不足五个")
 
 
 def test_mild_heads_are_not_said_to_favour_their_own(tmp_path: Path) -> None:

@@ -254,6 +254,7 @@ WHEN: Mapping[str, Condition] = {
     "no_tests": lambda c, d: c["value"] == 0,
     "straight_many": lambda c, d: any(w["flagged"] for w in c["windows"].values()),
     "straight_usual": lambda c, d: not any(w["flagged"] for w in c["windows"].values()),
+    "vote_may_not": lambda c, d: c["value"] >= 0.7 and c["interval"][0] < 0.7,
     "alike_group": lambda c, d: c["value"] > 0 and numbers(c)["largest_group"] >= 3,
     "alike_few": lambda c, d: c["value"] > 0 and numbers(c)["largest_group"] < 3,
     "alike_none": lambda c, d: c["value"] == 0,
