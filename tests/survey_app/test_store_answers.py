@@ -9,6 +9,7 @@ from sqlalchemy import Table, select, text
 
 from survey_app import setup
 from survey_app.store import PARTS, PhaseState, Store, SubmissionOutcome
+from survey_app.store.phases import Phases
 from survey_app.store.schema import Schema
 from tests.survey_app.rounds import ENGINES, ITEMS, make_round
 from tests.survey_app.stores import (
@@ -267,3 +268,25 @@ def test_a_plate_form_is_counted_once(store: Store) -> None:
     outcomes = [store.plates.add("W1", name, answer(), on=True) for name in "aab"]
     assert outcomes == [STORED, ALREADY, STORED]
     assert store.records.counts() == {("W1", "open"): 2}
+
+
+@ENGINES
+def test_a_part_that_was_only_stopped_opens_again(store: Store) -> None:
+    """If a close that was cut off could not be undone, a morning's answers would be the last."""
+    assert not store.has_open("survey")
+    for part in PARTS:
+        store.open(part, NOW, "shown first")
+    phases = Phases(store.database, Schema(ITEMS))
+    phases.stop("survey", LATER)
+    assert store.phase("survey") == PhaseState("stopped", NOW, LATER, "shown first")
+    assert [store.has_open(part) for part in PARTS] == [True, True]
+    assert store.plates.add("W1", "late", answer(), on=True) is NOT_OPEN
+    again = PhaseState("open", NOW, "", "shown again")
+    assert store.open("survey", LATER, "shown again") == store.phase("survey") == again
+    assert store.phase("vote") == PhaseState("open", NOW, "", "shown first")
+    phases.stop("vote", LATER)
+    with store.database.writing() as db:
+        assert phases.rewritten(db, "vote")
+        assert not phases.rewritten(db, "survey")
+    assert store.open("vote", LATER).state == "rewriting"
+    assert [store.has_open(part) for part in PARTS] == [True, False]
