@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pandas import read_parquet
 
 from ceping.cli import ceping
 from rendering import printing
 from rulebook.round import Round, open_round
+from rulebook.vocabulary import SIMULATED_ID
 from tests.editions import QUARTERLY
 from tests.editions.outputs import of_2021, written
 from tests.survey_app.rounds import Visitor, serving
@@ -90,6 +92,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory, printed: dict[str, str]) -> 
     for name in ("ratings", "closing"):
         shutil.rmtree(folder / name)
     shutil.copytree(tables / "ratings", folder / "ratings")
+    _without_mark(folder / "ratings")
     (folder / "survey.db").unlink()
     _set(folder, "date", DAY)
     _score_and_settle(trial)
@@ -101,6 +104,16 @@ def _set(folder: Path, key: str, value: str) -> None:
     path = folder / "round.toml"
     text = re.sub(rf"^{key} = .*$", f"{key} = {value}", path.read_text("utf-8"), flags=re.M)
     path.write_text(text, encoding="utf-8")
+
+
+def _without_mark(ratings: Path) -> None:
+    """The demonstration's tables as an agency would deliver them; a real round takes no others."""
+    (ratings / "manifest.json").unlink()
+    ballots, responses = ratings / "ballots.csv", ratings / "responses.parquet"
+    ballots.write_text(ballots.read_text("utf-8").replace(SIMULATED_ID, "B"), encoding="utf-8")
+    table = read_parquet(responses)
+    table["response_id"] = table["response_id"].str.removeprefix(SIMULATED_ID)
+    table.to_parquet(responses)
 
 
 def _answer(this_round: Round, trial: Trial) -> None:
