@@ -261,6 +261,18 @@ class CommonTexts(Part):
     request_title: Text
     notice_title: Text
 
+    @model_validator(mode="before")
+    @classmethod
+    def _read_former_keys(cls, texts: object) -> object:
+        """Editions kept in older archives name each channel by a key of its own."""
+        if not isinstance(texts, Mapping) or "channels" in texts:
+            return texts
+        former = {channel: f"channel_{channel}" for channel in OWN_CHANNELS}
+        if not all(key in texts for key in former.values()):
+            return texts
+        kept = {key: text for key, text in texts.items() if key not in former.values()}
+        return {**kept, "channels": {channel: texts[key] for channel, key in former.items()}}
+
     @field_validator("channels")
     @classmethod
     def _own_are_named(cls, channels: Mapping[str, Text]) -> Mapping[str, Text]:

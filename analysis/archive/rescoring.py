@@ -81,6 +81,12 @@ def _report_scores(
     verification: Verification, compared: ScoreComparison, stored: StoredResult
 ) -> None:
     exact = [difference for difference in compared.differences if difference.exact]
+    if not stored.same_program:
+        # An older program did not write what a newer one does: that disproves nothing.
+        newer = "、".join(difference.where for difference in exact if difference.absent)
+        exact = [difference for difference in exact if not difference.absent]
+        if newer:
+            verification.add_open(f"档案没有这些字段：{newer}", f"not in the archive: {newer}")
     for difference in exact[:SHOWN]:
         verification.add_fault(
             f"得分不符：{difference.where}，档案为{difference.archived}，重新计算为{difference.now}",
@@ -140,11 +146,12 @@ def _same_reports(
     kept = _files(stored.folder)
     proves = stored.same_program and (same_score or stored.only_tallies)
     same: list[str] = []
+    missing: list[str] = []
     with scratch_folder("ceping-verify-") as scratch:
         for name, path in _written_anew(report, stored, scratch / "report").items():
             was = kept.pop(name, None)
             if was is None:
-                verification.add_open(f"没有保存 {name}", f"{name} was not kept")
+                missing.append(name)
             elif file_hash(was) == file_hash(path):
                 same.append(name)
             elif proves:
@@ -153,6 +160,8 @@ def _same_reports(
                 )
             else:
                 verification.add_open(f"{name} 没有核对", f"{name} was not checked")
+    for names, _many in _by_folder(missing):
+        verification.add_open(f"没有保存 {names.zh}", f"not kept: {names.en}")
     for names, many in _by_folder(same):
         verification.add_fact(
             f"重新生成：{names.zh} 逐字节相同",
@@ -197,9 +206,11 @@ def _write_sheets_like(report: ScoreReport, kept: Path, folder: Path) -> None:
 
 def _by_folder(names: list[str]) -> Iterator[tuple[Words, bool]]:
     """Files by name, those of a folder together; and whether they are several."""
+    folders = Counter(name.rpartition("/")[0] for name in names)
     for name in names:
-        if "/" not in name:
+        folder = name.rpartition("/")[0]
+        if not folder or folders[folder] == 1:
             yield Words(name, name), False
-    folders = Counter(name.partition("/")[0] for name in names if "/" in name)
     for folder, count in folders.items():
-        yield Words(f"{folder}/ 的{count}个文件", f"{count} files in {folder}/"), True
+        if folder and count > 1:
+            yield Words(f"{folder}/ 的{count}个文件", f"{count} files in {folder}/"), True

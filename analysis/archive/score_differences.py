@@ -27,12 +27,16 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True)
 class ScoreDifference:
-    """One value that differs: where, as archived, as computed now; ``exact`` or a statistic."""
+    """One value that differs: where, as archived, as computed now; ``exact`` or a statistic.
+
+    ``absent``: the archived score does not have it at all.
+    """
 
     where: str
     archived: str
     now: str
     exact: bool
+    absent: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ def score_comparison(archived: Any, now: Any, *, only_tallies: bool = False) -> 
         counts[exact] += 1
         if not _equal(stored, computed):
             where = ".".join(_named(path, archived))
-            differences.append(ScoreDifference(where, _shown(stored), _shown(computed), exact))
+            shown = (_shown(stored), _shown(computed))
+            differences.append(ScoreDifference(where, *shown, exact, stored is _Absent))
     return ScoreComparison(counts[True], counts[False], tuple(differences))
 
 
