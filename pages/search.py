@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 
 from pages.pinyin import sounds
 from pages.source import ROOT, read_toml
@@ -33,6 +34,14 @@ class Section:
     anchor: str = ""
     title: str = ""
     text: str = ""
+
+
+class IndexedPage(NamedTuple):
+    """A page as the index has it; ``sections`` are (anchor, title, text)."""
+
+    address: str
+    title: str
+    sections: list[list[str]]
 
 
 @dataclass
@@ -109,7 +118,7 @@ def write_index(build: Path) -> Path:
     return target
 
 
-def _entry(build: Path, path: Path) -> list[object] | None:
+def _entry(build: Path, path: Path) -> IndexedPage | None:
     """Address, title and sections of one page; None for pages that are no destination."""
     address = path.relative_to(build).as_posix()
     if address in {"404.html", "search.html"}:
@@ -125,7 +134,7 @@ def _entry(build: Path, path: Path) -> list[object] | None:
         for section in sections
         if section.title or section.text
     ]
-    return [address, title, rest]
+    return IndexedPage(address, title, rest)
 
 
 def _tidy(section: Section) -> Section:
@@ -133,7 +142,7 @@ def _tidy(section: Section) -> Section:
     return Section(section.anchor, title, text)
 
 
-def _words(pages: list[list[object]]) -> list[str]:
+def _words(pages: list[IndexedPage]) -> list[str]:
     """The Chinese words of the site as jieba cuts them, frequent ones first."""
     import jieba
 
@@ -144,13 +153,13 @@ def _words(pages: list[list[object]]) -> list[str]:
     return [word for word, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
-def _headings(page: list[object]) -> list[str]:
+def _headings(page: IndexedPage) -> list[str]:
     """The title and the headings of a page."""
-    return [str(page[1]), *(str(heading) for _, heading, _ in page[2])]  # type: ignore[attr-defined]  # its sections
+    return [page.title, *(heading for _, heading, _ in page.sections)]
 
 
-def _texts(pages: list[list[object]]) -> Iterator[str]:
-    for _, title, sections in pages:
-        yield str(title)
-        for _, heading, text in sections:  # type: ignore[attr-defined]  # each page's list of sections
+def _texts(pages: list[IndexedPage]) -> Iterator[str]:
+    for page in pages:
+        yield page.title
+        for _, heading, text in page.sections:
             yield f"{heading} {text}"

@@ -87,16 +87,22 @@ def next_window(report: ScoreReport, top: Sequence[WindowResult]) -> WindowResul
 
 
 def vacancy_text(report: ScoreReport) -> str:
-    """Why places stay open although the top windows are known; empty if none does so."""
-    outcome = report.outcome
-    if not outcome.top_without_application:
-        return ""
-    honour = report.book.honour(report.book.window_score.designation.honour)
-    return report.book.questionnaires.texts.vacancy.zh.format(
-        windows=window_names(report, outcome.top_without_application),
-        honour=honour.short_name,
-        n=outcome.open_places,
-    )
+    """Why places stay open, each reason with its number; empty if none does so."""
+    outcome, clause = report.outcome, report.book.window_score.designation
+    absent, barred = outcome.top_without_application, outcome.top_barred
+    sentences = []
+    if absent:
+        vacancy = report.book.questionnaires.texts.vacancy.zh
+        honour = report.book.honour(clause.honour).short_name
+        windows = window_names(report, absent)
+        sentences.append(vacancy.format(windows=windows, honour=honour, n=len(absent)))
+    if barred:
+        sentences.append(f"{window_names(report, barred)}条件不符合，空缺{len(barred)}个。")
+    if left := outcome.open_places - len(absent) - len(barred):
+        few = f"参加比较的窗口不够{clause.places}个"
+        tied = "并列的窗口里，有的没有申报或者条件不符合"
+        sentences.append(f"{tied if outcome.ties_at_cutoff else few}，空缺{left}个。")
+    return "".join(sentences)
 
 
 def tie_text(report: ScoreReport) -> str:

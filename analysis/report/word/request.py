@@ -197,12 +197,9 @@ def _open_questions(report: ScoreReport) -> Iterator[str]:
         places = report.book.window_score.designation.places - len(outcome.designated)
         left = places - outcome.open_places
         yield f"并列处理：{tie}方案一，并列的都评；方案二，从中确定{left}个"
-    if outcome.open_places:
-        barred = window_names(report, outcome.top_barred)
-        reason = vacancy or (f"{barred}条件不符合，" if barred else "")
-        number = "" if vacancy else f"空缺{outcome.open_places}个。"
-        yield f"空缺处理：{reason}{number}方案一，照此空缺；方案二，{_move_up(report)}"
-    if not (tie or outcome.open_places):
+    if vacancy:
+        yield f"空缺处理：{vacancy}方案一，照此空缺；方案二，{_move_up(report)}"
+    if not (tie or vacancy):
         yield "本次没有并列和空缺"
 
 

@@ -9,7 +9,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from analysis.report.report_wording import clues
+from analysis.report.report_wording import clues, vacancy_text
 from analysis.report.word import write_word
 from analysis.report.word.fitting import lines_needed
 from analysis.report.word.request import Request, request
@@ -201,3 +201,33 @@ def test_the_first_page_takes_as_many_lines_as_it_needs(length: int, lines: int)
     """The doubts would fall on the second page, or a short page would be squeezed."""
     long = Request("题" * 28, "领导小组", "根据", tuple(("一、", "字" * length) for _ in range(5)))
     assert lines_needed(long) == lines
+
+
+@pytest.mark.parametrize(
+    ("absent", "barred", "tied", "left", "expected"),
+    [
+        (0, 0, 0, 0, []),
+        (1, 0, 0, 0, ["空缺1个"]),
+        (1, 1, 0, 0, ["空缺1个", "条件不符合，空缺1个"]),
+        (0, 2, 0, 0, ["条件不符合，空缺2个"]),
+        (2, 0, 0, 1, ["空缺2个", "参加比较的窗口不够3个，空缺1个"]),
+        (0, 0, 2, 1, ["并列的窗口里，有的没有申报或者条件不符合，空缺1个"]),
+        (1, 1, 2, 1, ["空缺1个", "条件不符合，空缺1个", "并列的窗口里"]),
+    ],
+)
+def test_every_open_place_has_its_own_reason(
+    report: ScoreReport, absent: int, barred: int, tied: int, left: int, expected: list[str]
+) -> None:
+    """A place that a condition keeps open would be put down to a window that did not apply."""
+    ids = [result.window.id for result in report.ranked]
+    outcome = replace(
+        report.outcome,
+        top_without_application=tuple(ids[:absent]),
+        top_barred=tuple(ids[absent : absent + barred]),
+        ties_at_cutoff=tuple(ids[5 : 5 + tied]),
+        open_places=absent + barred + left,
+    )
+    sentences = vacancy_text(replace(report, outcome=outcome)).split("。")
+    said = [sentence for sentence in sentences if "空缺" in sentence]
+    assert len(said) == len(expected)
+    assert all(part in sentence for part, sentence in zip(expected, said, strict=True))
