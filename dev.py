@@ -168,14 +168,15 @@ def run(arguments: Sequence[str]) -> int:
         raise Trouble("usage: python3 dev.py run [--once]", 2)
     setup()
     folder = demo_round()
-    for verb in ("open", "score", "site"):  # opening locks the rules, and the report says so
-        ceping(verb, folder)
     window = first(folder / "windows.csv", "window_id")
     category = first(folder / "electors.csv", "category")
     # in the round's folder, which is made anew: issued codes are never written over
     codes, slips = folder / "demo-codes.csv", folder / "demo-slips.csv"
     ceping("codes", folder, "--window", window, "--count", "1", "--issuer", "dev", "--out", codes)
     ceping("slips", folder, "--category", category, "--count", "1", "--out", slips)
+    # Once the vote is open no slips are made; opening locks the rules, and the report says so.
+    for verb in ("open", "score", "site"):
+        ceping(verb, folder)
     if "--once" in arguments:
         say(f"Site:    {BUILD / 'site' / 'index.html'}")
         say_reports(folder)

@@ -184,6 +184,25 @@ def test_run_once_twice(tree: Path) -> None:
     ]
 
 
+def test_the_real_commands_follow_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A rule of one command could break the first thing that a newcomer types."""
+    ceping = dev.ceping
+
+    def beside(verb: str, *arguments: str | Path) -> None:
+        """The site goes into the test's own folder."""
+        ceping(verb, *arguments, *(("--out", tmp_path / "site") if verb == "site" else ()))
+
+    monkeypatch.setattr(dev, "ceping", beside)
+    monkeypatch.setattr(dev, "setup", lambda: None)  # these tests run in what it sets up
+    monkeypatch.setattr(dev, "BUILD", tmp_path)
+    assert dev.run(["--once"]) == 0
+    assert "score.json" in capfd.readouterr().out
+    assert (tmp_path / "site" / "index.html").is_file()
+    assert (tmp_path / "demo-round" / "demo-slips.csv").is_file()
+
+
 def test_a_real_round_is_not_replaced(tree: Path) -> None:
     """If dev.py replaced what is not marked as simulated, it could wipe a real round."""
     real = tree / "build" / "demo-round"
