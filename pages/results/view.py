@@ -16,6 +16,7 @@ from rendering.numbers import chinese_count, chinese_date, chinese_numeral, whol
 
 _STABILITY = ("cutoff_tie", "rank_set", "top_three_probability")
 _WORTH_SAYING = 0.01
+_MOVES = ("entering", "leaving", "honour_entering", "honour_leaving")
 _VERDICTS = {
     "none": ("", "未见异常"),
     "attention": ("look", "请留意"),
@@ -261,19 +262,27 @@ class View:
     def choices_table(self) -> Markup:
         """In how many ways to write the rules each window is among the first."""
         first = f"前{chinese_count(self.rules.places)}名"
-        head = ["窗口", "正式名次", f"在{first}的组合", "并列末位的组合", "占全部组合"]
+        counted = ("的组合", "的组合（并列末位）", "占全部组合")
+        events = (f"在总排名{first}", "可以获评")
+        head = ["窗口", "正式名次", *(f"{event}{words}" for event in events for words in counted)]
         caption = self.caption(f"换一种口径，谁在{first}（非正式）")
         return Markup(data_table(caption, head, scores.choices(self.round)))
 
-    def moves(self) -> list[tuple[str, str, str, str]]:
+    @property
+    def honour_apart(self) -> bool:
+        """Whether some way to write the rules honours others than the first by their totals."""
+        return bool(self.specifications) and pictures.honour_apart(
+            self.round.data["specifications"]
+        )
+
+    def moves(self) -> list[tuple[str, str, list[str]]]:
         """Every other way to write a rule: the rule, the words, who enters and who leaves alone."""
         told = self.specifications or {"choices": []}
         return [
             (
                 choice["name"],
                 option["name"],
-                joined(self.round.names(option["entering"])) or "没有",
-                joined(self.round.names(option["leaving"])) or "没有",
+                [joined(self.round.names(option[key])) or "没有" for key in _MOVES],
             )
             for choice in told["choices"]
             for option in choice["options"][1:]
