@@ -51,7 +51,9 @@ def cast(
     submission: str = "s",
     receipt: str = "",
     on: bool = True,
+    **shown: str,
 ) -> SubmissionOutcome:
-    """Cast a ballot by a slip."""
+    """Cast a ballot by a slip; ``shown`` may say what its voter saw."""
     whole = dict(zip(WINDOWS, grades, strict=True))
-    return store.add_ballot(key(slip), submission, whole, receipt or f"of {slip}", on=on)
+    receipt = receipt or f"of {slip}"
+    return store.add_ballot(key(slip), submission, whole, receipt, on=on, **shown)
