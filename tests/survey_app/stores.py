@@ -51,9 +51,7 @@ def cast(
     submission: str = "s",
     receipt: str = "",
     on: bool = True,
-    **shown: str,
 ) -> SubmissionOutcome:
-    """Cast a ballot by a slip; ``shown`` may say what its voter saw."""
+    """Cast a ballot by a slip."""
     whole = dict(zip(WINDOWS, grades, strict=True))
-    receipt = receipt or f"of {slip}"
-    return store.add_ballot(key(slip), submission, whole, receipt, on=on, **shown)
+    return store.add_ballot(key(slip), submission, whole, receipt or f"of {slip}", on=on)
