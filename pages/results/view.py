@@ -88,9 +88,11 @@ class View:
     @property
     def designated(self) -> list[str]:
         """The windows that have the honour, in order of rank; those not yet verified are apart."""
-        found = self.round.data["designation"]
-        waiting = found.get("pending", [])
-        return self.round.names(one for one in found["designated"] if one not in waiting)
+        designation = self.round.data["designation"]
+        waiting = designation.get("pending", [])
+        return self.round.names(
+            window_id for window_id in designation["designated"] if window_id not in waiting
+        )
 
     @property
     def awaiting(self) -> list[str]:
@@ -100,17 +102,17 @@ class View:
     @property
     def settled(self) -> bool:
         """Whether the leading group has decided on the honour of the first places."""
-        return any(one["honour"] == self.rules.honour for one in self.awards)
+        return any(award["honour"] == self.rules.honour for award in self.awards)
 
     @property
     def account(self) -> str:
         """What became of every place: given, to be verified, tied, open; empty once settled."""
-        found = self.round.data["designation"]
+        designation = self.round.data["designation"]
         parts = {
             "按规则可以获评": len(self.designated),
             "条件待核验": len(self.awaiting),
-            "得分并列、待审定": found.get("tied_places") or 0,
-            "空缺": found["open_places"],
+            "得分并列、待审定": designation.get("tied_places") or 0,
+            "空缺": designation["open_places"],
         }
         said = "，".join(f"{words}{count}个" for words, count in parts.items() if count)
         return "" if self.settled else f"名额{self.rules.places}个：{said}。"
@@ -252,8 +254,8 @@ class View:
     @property
     def specifications(self) -> dict[str, Any] | None:
         """What the working rules decide, as score.json says it; None where nobody may see it."""
-        found: dict[str, Any] | None = self.round.data.get("specifications")
-        return found
+        specifications: dict[str, Any] | None = self.round.data.get("specifications")
+        return specifications
 
     def choices(self) -> Markup:
         """The picture of what the working rules decide."""
@@ -304,8 +306,8 @@ class View:
     def returned(self) -> int | None:
         """Ballots returned: as the closing record counts them, else as the result does."""
         counted = self.closing["returned"] if self.closing else None
-        found: int | None = counted or self.round.data["round"].get("ballots_returned")
-        return found
+        returned: int | None = counted or self.round.data["round"].get("ballots_returned")
+        return returned
 
     @property
     def unlisted(self) -> int:
