@@ -1,7 +1,6 @@
 """report.html: one self-contained file, charts with their data beneath, for screen and paper."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from markupsafe import Markup
@@ -13,7 +12,6 @@ from analysis.report.figure import Figure
 from analysis.report.figures import figures
 from analysis.report.page_templates import page_templates
 from analysis.report.report_wording import component_names, formula, origin_text
-from analysis.report.suppression import HIDDEN_NOTE, hidden_surveys, hidden_votes
 from analysis.result.awards import SettledHonour
 from analysis.result.findings import Check
 from analysis.result.score_report import ScoreReport, WindowResult
@@ -21,7 +19,7 @@ from analysis.result.standings import READING_WORDS
 from rendering import charts
 from rendering.charts import ContributionRow, Part
 from rendering.numbers import MISSING, decimal_text, significant_text, visible_text
-from rulebook.vocabulary import COMPONENT_KINDS, SMALLEST_GROUP, SURVEY, VOTE
+from rulebook.vocabulary import COMPONENT_KINDS, SMALLEST_GROUP
 
 _SHOWN, _FEW = 12, 5  # ranked windows before the fold; so few more are not folded
 _MOST_NAMES = 12  # in a row
@@ -55,7 +53,7 @@ def html_report(report: ScoreReport) -> str:
         figures=figures(report, report.findings) if report.findings else [],
         choices=_choices(report),
         smallest=SMALLEST_GROUP,
-        steps=lambda result: shown_steps(report, result),
+        steps=lambda result: explanation(report, result.window.id).steps,
         sources=lambda step: sources(report, step),
     )
 
@@ -83,20 +81,6 @@ def sources(report: ScoreReport, step: Step) -> str:
         if clause not in origins or rule.ambiguous:
             origins[clause] = origin_text(report.book, rule)
     return "；".join(f"{clause}〔{origin}〕" for (clause, _by), origin in origins.items())
-
-
-def shown_steps(report: ScoreReport, result: WindowResult) -> list[Step]:
-    """From raw counts to the total; counts behind which so few people stand are left out."""
-    hidden = {
-        report.book.component_node(VOTE).name.zh: hidden_votes(report),
-        report.book.component_node(SURVEY).name.zh: hidden_surveys(report),
-    }
-    return [
-        replace(step, rows=(), head=(), note="；".join(filter(None, (step.note, HIDDEN_NOTE))))
-        if result.window.id in hidden.get(step.title, ())
-        else step
-        for step in explanation(report, result.window.id).steps
-    ]
 
 
 def number_text(check: Check) -> str:
