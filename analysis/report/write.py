@@ -7,7 +7,7 @@ from analysis.report.excel import write_workbook
 from analysis.report.html import html_report
 from analysis.report.score_json import score_json
 from analysis.report.tables import write_tables
-from analysis.report.word import write_word
+from analysis.report.word import write_request
 from analysis.report.word.notice import write_notice
 from analysis.result.score_report import ScoreReport
 from rulebook.files import write_files
@@ -24,7 +24,7 @@ def write_reports(report: ScoreReport, folder: Path) -> list[Path]:
         (scratch / "score.json").write_text(score_json(report), encoding="utf-8")
         (scratch / "report.html").write_text(html_report(report), encoding="utf-8")
         write_workbook(report, scratch / "scores.xlsx")
-        write_word(report, scratch / "report.docx")
+        write_request(report, scratch / "report.docx")
         write_tables(report, scratch / "tables")
         write_charts(report, scratch / "charts")
         if report.decided:

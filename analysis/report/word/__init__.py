@@ -1,7 +1,8 @@
-"""report.docx and notice.docx: official papers after GB/T 9704-2012.
+"""report.docx, decision.docx and notice.docx: official papers after GB/T 9704-2012.
 
-Comes in: a ScoreReport. Goes out: the request to the leading group with what it rests on, and the
-notice once it has decided. ``report.write`` asks here; wording and figures come from ``report``.
+Comes in: a ScoreReport. Goes out: the request to the leading group with what it rests on; once it
+has decided, what it decided and the notice of it. ``report.write`` asks here; wording and figures
+come from ``report``.
 """
 
 from pathlib import Path
@@ -10,50 +11,53 @@ from analysis.report.report_wording import status_text
 from analysis.report.word import ooxml
 from analysis.report.word.annexes import account_annex, clues_annex, rules_annex, scores_annex
 from analysis.report.word.fitting import lines_needed
-from analysis.report.word.letterhead import closing, official_paper, red_head, signed
+from analysis.report.word.letterhead import closing, headed, official_paper, red_head, signed
 from analysis.report.word.lists import lists_annex
 from analysis.report.word.ooxml import Run
+from analysis.report.word.page_one import PageOne
 from analysis.report.word.paper import Paper
-from analysis.report.word.request import ANNEXES, CLUE_ANNEX, Request, first_table, request
+from analysis.report.word.request import ANNEXES, first_table, request
+from analysis.report.word.shared import CLUES
 from analysis.result.score_report import ScoreReport
 
 
-def write_word(report: ScoreReport, path: Path) -> None:
+def write_request(report: ScoreReport, path: Path) -> None:
     """Write report.docx; the round's date is its creation time, so the bytes are reproducible."""
     paper = official_paper(report)
     words = request(report)
     _request(paper, report, words)
     paper.new_section(lines_needed(words))
-    writers = (scores_annex, lists_annex, account_annex, clues_annex, rules_annex)
+    writers = (_scores, lists_annex, account_annex, clues_annex, rules_annex)
     for number, (name, write) in enumerate(zip(ANNEXES, writers, strict=True), start=1):
-        paper.annex(number, name, "内部掌握" if number == CLUE_ANNEX else "")
+        paper.annex(number, name, "内部掌握" if number == CLUES else "")
         write(paper, report)
     closing(paper)
     organiser = report.book.campaign.campaign.organiser.zh
     paper.save(path, words.title, organiser, report.settings.date)
 
 
-def _request(paper: Paper, report: ScoreReport, words: Request) -> None:
+def _scores(paper: Paper, report: ScoreReport) -> None:
+    scores_annex(paper, report, report.outcome.designated, "按规则获评的窗口")
+
+
+def _request(paper: Paper, report: ScoreReport, words: PageOne) -> None:
     red_head(paper)
-    paper.title(words.title)
-    if report.decided:
-        paper.note(Run(f"{status_text(report)}（附件2）", colour=ooxml.RED))
-    paper.left(f"{words.to}：")
+    headed(paper, words.title, words.to)
     paper.text(words.opening)
     for heading, text in words.parts:
-        paper.text([Run(heading, ooxml.HEADING), text])
-    if report.ranked:
-        # Behind the text, so that decision, certainty and doubts all stand on the first page.
-        columns, rows = first_table(report)
-        paper.note("前列窗口的得分", keep=True)
-        paper.table(columns, rows, caption="前列窗口的得分")
+        paper.text([Run(heading, ooxml.HEADING), *text])
     paper.text("妥否，请批示。")
     paper.gap()
     for number, name in enumerate(ANNEXES, start=1):
         paper.text(f"{'附件：' if number == 1 else '　　　'}{number}.{name}")
+    paper.gap()
     signed(paper)
-    if not report.decided:
-        paper.note(Run(status_text(report), colour=ooxml.RED))
+    if report.ranked:
+        # Behind the text, so that decision, certainty and doubts all stand on the first page.
+        columns, rows = first_table(report)
+        paper.note("前列窗口的得分（分差按未取整的得分计算）", keep=True)
+        paper.table(columns, rows, caption="前列窗口的得分")
+    paper.note(Run(status_text(report), colour=ooxml.RED))
 
 
-__all__ = ["write_word"]
+__all__ = ["write_request"]

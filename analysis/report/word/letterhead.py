@@ -42,14 +42,24 @@ def red_head(paper: Paper, *, signer: bool = True) -> None:
         paper.add(ooxml.paragraph(blank("发文字号"), "", _RED_LINE + middle))
 
 
+def headed(paper: Paper, title: str, to: str | Run = "") -> None:
+    """Two blank lines, the title, a blank line and whom the paper is to."""
+    paper.gap()
+    paper.gap()
+    paper.title(title)
+    paper.gap()
+    if to:
+        paper.left([to, "："])
+
+
 def signed(paper: Paper) -> None:
     """Issuer, seal and date: all open."""
     paper.right([blank("发文机关署名"), blank("印章")])
     paper.right(blank("成文日期"))
 
 
-def closing(paper: Paper) -> None:
-    """Copies and printing, at the foot of the last page (版记).
+def closing(paper: Paper, copies: str = "") -> None:
+    """Copies and printing, at the foot of the last page (版记); without ``copies`` a blank.
 
     A text box that hangs at the bottom of the type area: LibreOffice moves no frame and no table
     of the full width there.
@@ -58,7 +68,7 @@ def closing(paper: Paper) -> None:
     tab = f'<w:tabs><w:tab w:val="right" w:pos="{width - 280}"/></w:tabs>'
     place = f'{tab}<w:ind w:left="280" w:right="0"/>'
     lines = (
-        ((Run("抄送："), blank("抄送机关")), _line("top", 8)),
+        ((Run("抄送："), Run(copies) if copies else blank("抄送机关")), _line("top", 8)),
         (
             (blank("印发机关"), Run("\t"), blank("印发日期"), Run("印发")),
             _line("top", 6) + _line("bottom", 8),
