@@ -111,8 +111,11 @@ def _basis(report: ScoreReport) -> Iterator[str]:
     yield from for_the_office(report)
 
 
-def attendance(report: ScoreReport) -> str:
-    """How many windows, voters and responses stand behind the result."""
+def attendance(report: ScoreReport, *, few: bool = True) -> str:
+    """How many windows, voters and responses stand behind the result.
+
+    ``few`` says as well how many windows have few responses.
+    """
     names = component_names(report.book)
     voters, responses = report.sources.electorate, sum(r.evidence.responses for r in report.results)
     vote = (
@@ -120,10 +123,10 @@ def attendance(report: ScoreReport) -> str:
         if voters
         else f"{names[VOTE]}没有应到人数的记录"
     )
-    few = None
-    if report.findings:
-        few = report.findings.check("sample_size").numbers.get("below_30")
-    below = f"，其中{few}个窗口不足30份" if few else ""
+    short = None
+    if few and report.findings:
+        short = report.findings.check("sample_size").numbers.get("below_30")
+    below = f"，其中{short}个窗口不足30份" if short else ""
     return (
         f"登记窗口{len(report.results)}个，进入总排名{len(report.ranked)}个；"
         f"{vote}；有效问卷{responses}份{below}。"

@@ -107,9 +107,9 @@ def table(
     heads = _mark_row(mark, width, len(columns)) if mark else ""
     heads += _row([Run(c.head, HEADING) for c in columns], columns, head=True)
     tinted = set(strong)
-    sized = size if size != SMALL else 0
+    other = size if size != SMALL else 0
     body = "".join(
-        _row([_sized(cell, sized) for cell in cells], columns, fill=_TINT if i in tinted else "")
+        _row([sized(cell, other) for cell in cells], columns, fill=_TINT if i in tinted else "")
         for i, cells in enumerate(rows)
     )
     return (
@@ -122,7 +122,7 @@ def table(
     )
 
 
-def _sized(words: Words, size: float) -> Words:
+def sized(words: Words, size: float) -> Words:
     """Words in another size than their paragraph's; 0 leaves them as they are."""
     if not size:
         return words

@@ -10,7 +10,7 @@ from analysis.report.word.ooxml import Run
 from analysis.report.word.widths import ems
 
 MOST_NAMES, MOST_POINTS = 6, 5
-_NAMES_EMS, _POINTS_EMS, _SENTENCES_EMS = 46.0, 140.0, 130.0
+_NAMES_EMS, POINTS_EMS, _SENTENCES_EMS = 46.0, 140.0, 130.0
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ def listed(names: Sequence[str], count: str, annex: int, room: float = _NAMES_EM
     return row if len(shown) == len(names) else f"{row}等{count}（附件{annex}）"
 
 
-def points(sentences: Sequence[str], annex: int) -> str:
+def points(sentences: Sequence[str], annex: int, room: float = POINTS_EMS) -> str:
     """Numbered points; more than fit become a count and the annex that has them all."""
     shown = list(sentences[:MOST_POINTS])
-    while len(shown) > 1 and ems("".join(_numbered(shown))) > _POINTS_EMS:
+    while len(shown) > 1 and ems("".join(_numbered(shown))) > room:
         shown.pop()
     left = len(sentences) - len(shown)
     rest = f"另有{left}点，见附件{annex}。" if left else ""

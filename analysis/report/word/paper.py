@@ -146,6 +146,12 @@ class Paper:
         """A paragraph in the size of remarks, for what is read up rather than read."""
         self.add(ooxml.paragraph(words, "Text"))
 
+    def sized(self, words: Words, size: float, pitch: float, *, keep: bool = False) -> None:
+        """A paragraph in any size, its lines ``pitch`` points apart; ``keep`` as for a note."""
+        height = f'<w:spacing w:line="{round(pitch * 20)}" w:lineRule="exact"/>'
+        held = "<w:keepNext/>" if keep else ""
+        self.add(ooxml.paragraph(ooxml.sized(words, size), "Text", f"{held}{height}"))
+
     def note(self, words: Words, *, keep: bool = False) -> None:
         """A remark beneath a table or picture; ``keep`` holds it with what follows."""
         self.add(ooxml.paragraph(words, "Note", "<w:keepNext/>" if keep else ""))
@@ -179,9 +185,9 @@ class Paper:
         properties.set("title", description.split("：")[0])
 
     def annex(self, number: int, title: str, remark: str = "") -> None:
-        """An annex on a page of its own; ``remark`` stands beside its number."""
+        """An annex on a page of its own; ``remark`` stands beside its number, 0 for an only one."""
         beside = Run(f"　{remark}", ooxml.HEADING, colour=ooxml.RED) if remark else ""
-        self.add(ooxml.paragraph([f"附件{number}", beside], "Tag", "<w:pageBreakBefore/>"))
+        self.add(ooxml.paragraph([f"附件{number or ''}", beside], "Tag", "<w:pageBreakBefore/>"))
         self.gap()
         self.title(title)
 

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from analysis.report.report_wording import clues
 from analysis.report.word.widths import ems
+from analysis.result.awards import Decided
 from analysis.result.findings import Check
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import chinese_numeral
+from rulebook import contract
 from rulebook.provenance import Text
 
 # Numbers of the annexes that sentences name; the same in the request and in the decision.
@@ -83,6 +85,16 @@ def clue_line(report: ScoreReport) -> str:
     if near:
         return f"拟获评窗口中有{len(near)}个附有待核实线索，见附件{CLUES}（内部掌握）。"
     return f"待核实线索{len(left)}条，没有单独指向拟获评窗口的，见附件{CLUES}（内部掌握）。"
+
+
+_TABLES = {"ratings": "评分数据", "reading": "排名条款的理解"}
+
+
+def changed_words(report: ScoreReport, decided: Decided) -> str:
+    """What differs from what was decided on: tables by their meaning, never by file names."""
+    known = {t.name: t.meaning.zh.partition("，")[0] for t in contract.TABLES.values()}
+    names = [name.removeprefix("ratings/").split(".")[0] for name in decided.changed_since]
+    return "、".join(_TABLES.get(name) or known.get(name, "数据") for name in names)
 
 
 def for_the_office(report: ScoreReport) -> Iterator[str]:
