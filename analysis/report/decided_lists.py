@@ -151,3 +151,14 @@ def _tie(report: ScoreReport, decided: Decided, honour: str, windows: Sequence[s
 
 def _reason(decision: Decision) -> str:
     return decision.reason.rstrip("。")
+
+
+def changes(report: ScoreReport, decided: Decided) -> Iterator[str]:
+    """Who has an honour no longer, and who has it only since the correction."""
+    for former in decided.former or ():
+        now, was = decided.honour(former.honour_id).awarded, former.awarded
+        name = report.book.honour(former.honour_id).name.zh
+        for words, ids in (("不再获评", set(was) - set(now)), ("增补获评", set(now) - set(was))):
+            names = [report.name_of(former.honour_id, i) for i in (*was, *now) if i in ids]
+            if former.decided and names:
+                yield f"{'、'.join(dict.fromkeys(names))}{words}{name}"

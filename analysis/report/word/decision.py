@@ -9,7 +9,13 @@ from math import ceil
 from pathlib import Path
 
 from analysis.report.candidate_wording import name_and_unit
-from analysis.report.decided_lists import DecidedHonour, DecidedLine, decided_honours, tie_sentences
+from analysis.report.decided_lists import (
+    DecidedHonour,
+    DecidedLine,
+    changes,
+    decided_honours,
+    tie_sentences,
+)
 from analysis.report.word import ooxml
 from analysis.report.word.annexes import account_annex, clues_annex, rules_annex, scores_annex
 from analysis.report.word.fitting import lines_needed
@@ -124,15 +130,19 @@ def _names(report: ScoreReport, decided: Decided, honours: tuple[DecidedHonour, 
     given = "、".join(f"{honour.honour.name.zh}{honour.count}" for honour in settled)
     left = [honour.honour.name.zh for honour in honours if not honour.decided]
     pending = f"；{'、'.join(left)}尚未审定" if left else ""
-    places, awarded, vacant = (
-        sum(getattr(honour, key) for honour in settled)
-        for key in ("places", "awarded", "open_places")
-    )
-    more = f"，超出{over}个" if (over := awarded + vacant - places) > 0 else ""
-    return (
-        f"{given}{pending}，名单见附件1。已审定的荣誉名额{places}个，授予{awarded}个，"
-        f"空缺{vacant}个{more}。{_windows(report, decided)}"
-    )
+    counts = "，".join(filter(None, _counts(settled)))
+    return f"{given}{pending}（附件1）。{counts}。{_windows(report, decided)}"
+
+
+def _counts(settled: Sequence[DecidedHonour]) -> Iterator[str]:
+    """Places, awards and vacancies together."""
+    places, awarded = sum(h.places for h in settled), sum(h.awarded for h in settled)
+    vacant = sum(honour.open_places for honour in settled)
+    over = awarded + vacant - places
+    yield f"名额共{places}个"
+    yield f"授予{awarded}个"
+    yield f"空缺{vacant}个"
+    yield f"超出名额{over}个" if over > 0 else ""
 
 
 def _windows(report: ScoreReport, decided: Decided) -> str:
@@ -157,8 +167,32 @@ def _windows(report: ScoreReport, decided: Decided) -> str:
 def _open_and_tied(
     report: ScoreReport, decided: Decided, honours: tuple[DecidedHonour, ...]
 ) -> str:
-    found = [*vacancies(honours), *tie_sentences(report, decided)]
-    return points(found, LISTS, _ROOM_EMS) if found else "没有空缺，没有并列。"
+    total = [
+        f"{honour.honour.short_name}{honour.open_places}{honour.honour.measure_word}"
+        for honour in honours
+        if honour.open_places
+    ]
+    found = [*_vacant_windows(report, honours), *tie_sentences(report, decided)]
+    if not (total or found):
+        return "没有空缺，没有并列。"
+    vacant = f"空缺：{'、'.join(total)}，逐项理由见附件{LISTS}。" if total else "没有空缺。"
+    return vacant + (points(found, LISTS, _ROOM_EMS) if found else "")
+
+
+def _vacant_windows(report: ScoreReport, honours: tuple[DecidedHonour, ...]) -> list[str]:
+    """The vacancies of the lines that follow from the ranking, with their reasons."""
+    score = report.book.window_score
+    ranked = {
+        line.id
+        for rule in (score.designation, score.proposal)
+        if (line := report.book.honour(rule.honour).quota(score.pool.unit_type))
+    }
+    return [
+        f"{honour.honour.short_name}{line.name}空缺{line.open_places}个{_why(line)}"
+        for honour in honours
+        for line in honour.lines
+        if line.open_places and line.id in ranked
+    ]
 
 
 def vacancies(honours: tuple[DecidedHonour, ...]) -> list[str]:
@@ -207,8 +241,8 @@ def _attendance() -> list[str | Run]:
         "人，实到",
         blank("人数"),
         "人；回避：",
-        blank("姓名和所回避的对象，没有的填“无”"),
-        "。签字见附件7。",
+        blank("姓名、对象"),
+        "（附件7）。",
     ]
 
 
@@ -280,9 +314,8 @@ def _account_of_decisions(
     else:
         paper.small("没有。")
     if decided.former is not None:
-        _sentences(
-            paper, "四、更正前的名单", [*former_lists(report, decided)], "获评名单没有变化。"
-        )
+        changed = [*changes(report, decided)]
+        _sentences(paper, "四、更正", changed, "获评名单没有变化。")
 
 
 def _sentences(paper: Paper, heading: str, told: list[str], none: str) -> None:
@@ -291,14 +324,6 @@ def _sentences(paper: Paper, heading: str, told: list[str], none: str) -> None:
         paper.small(none)
     for number, sentence in enumerate(told, start=1):
         paper.small(f"{number}.{sentence}。")
-
-
-def former_lists(report: ScoreReport, decided: Decided) -> Iterator[str]:
-    """Who had an honour before the correction, where that was somebody else."""
-    for former in decided.former or ():
-        if former.decided and former.awarded != decided.honour(former.honour_id).awarded:
-            names = "、".join(report.name_of(former.honour_id, c) for c in former.awarded)
-            yield f"{report.book.honour(former.honour_id).name.zh}：{names or '空缺'}"
 
 
 def _signatures(paper: Paper, report: ScoreReport, decided: Decided) -> None:
@@ -313,6 +338,7 @@ def _signatures(paper: Paper, report: ScoreReport, decided: Decided) -> None:
         [_ROLES[person.role], "", "", "", ""]
         for person in report.book.campaign.leading_group.people
     ]
-    paper.table(columns, rows, caption="签字页", size=14)
-    paper.small(f"审定所依据的结果文件的校验值（SHA-256）：{decided.decided_on}")
-    paper.small(["归档文件的校验值（SHA-256，归档后填写）：", blank("64位校验值")])
+    paper.table(columns, rows, caption="签字页", size=12)
+    paper.note("审定所依据的结果文件的校验值（SHA-256）：")
+    paper.note(decided.decided_on)
+    paper.note(["归档文件的校验值（SHA-256，归档后填写）：", blank("64位校验值")])

@@ -6,7 +6,7 @@ It says how the round went by its own counts and names who is awarded, and nobod
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.report.decided_lists import DecidedHonour, decided_honours
+from analysis.report.decided_lists import DecidedHonour, changes, decided_honours
 from analysis.report.report_wording import component_names
 from analysis.report.word import ooxml
 from analysis.report.word.annexes import attendance
@@ -134,20 +134,9 @@ def _lists(paper: Paper, honours: tuple[DecidedHonour, ...]) -> None:
 def _corrections(report: ScoreReport, decided: Decided) -> Iterator[str]:
     """What a correction changed, with its reason; the former result stays visible."""
     assert decided.corrected_on
-    changed = "；".join(_changes(report, decided)) or "获评名单没有变化"
+    changed = "；".join(changes(report, decided)) or "获评名单没有变化"
     yield f"本结果于{chinese_date(decided.corrected_on)}更正：{changed}。"
     for decision in decided.record:
         if decision.decision == "correct":
             name = report.name_of(decision.honour_id, decision.candidate_id)
             yield f"{name}：{decision.reason.rstrip('。')}。"
-
-
-def _changes(report: ScoreReport, decided: Decided) -> Iterator[str]:
-    """Who has an honour no longer, and who has it only since the correction."""
-    for former in decided.former or ():
-        now, was = decided.honour(former.honour_id).awarded, former.awarded
-        name = report.book.honour(former.honour_id).name.zh
-        for words, ids in (("不再获评", set(was) - set(now)), ("增补获评", set(now) - set(was))):
-            names = [report.name_of(former.honour_id, i) for i in (*was, *now) if i in ids]
-            if former.decided and names:
-                yield f"{'、'.join(dict.fromkeys(names))}{words}{name}"

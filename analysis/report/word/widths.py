@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from analysis.report.word.ooxml import SMALL, Column, Run, Words
 
-LATIN_EMS = 0.55  # a Latin letter or digit, of the fonts that may stand in
+LATIN_EMS = 0.58  # a Latin letter or digit, of the fonts that may stand in
 _EM_MM = 25.4 / 72
-_MARGINS_MM = 2.8  # left and right of a cell
+_MARGINS_MM = 3.2  # left and right of a cell
 _NEVER_BROKEN_MM = 46.0
 
 
