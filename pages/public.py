@@ -88,7 +88,9 @@ def _other_ways(data: dict[str, Any], shown: list[dict[str, Any]]) -> dict[str, 
     other: dict[str, Any] = {"further_cuts": data.get("further_cuts", [])}
     told = data.get("specifications")
     hidden = {window["window_id"] for window in shown if window.get("withheld")}
-    if told and not hidden & told["windows"].keys():
+    # Older files count two events as one there: not shown.
+    windows = told["windows"] if told else {}
+    if told and all("honour" in own for own in windows.values()) and not hidden & windows.keys():
         other["specifications"] = told
     return other
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from analysis.result.choices import OptionEffect
 from analysis.result.findings import STANDING_WORDS, Check, Range
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering.numbers import chance_text, chinese_date, percent_text
@@ -63,6 +64,18 @@ def period_names(book: Rulebook) -> dict[str, str]:
 def window_names(report: ScoreReport, ids: Iterable[str]) -> str:
     """Names of windows in a row."""
     return "、".join(report.result(window).window.name for window in ids)
+
+
+def moves_text(report: ScoreReport, option: OptionEffect) -> str:
+    """Who enters and leaves the first places and who may be awarded with one rule changed alone."""
+    moved = (
+        ("进前列", option.entering),
+        ("出前列", option.leaving),
+        ("改为可以获评", option.honour_entering),
+        ("改为不能获评", option.honour_leaving),
+    )
+    told = [f"{words}：{window_names(report, windows)}" for words, windows in moved if windows]
+    return "；".join(told) or "不变"
 
 
 def not_ranked_text(result: WindowResult) -> str:

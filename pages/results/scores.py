@@ -1,5 +1,7 @@
 """The scores of a published round as lines of a table, and the files they can be had in."""
 
+from typing import Any
+
 from pages.rounds import PublishedRound
 from rendering.numbers import percent_text
 
@@ -27,18 +29,21 @@ def table(published: PublishedRound) -> Table:
 
 
 def choices(published: PublishedRound) -> list[list[str | None]]:
-    """A line for each window that some way to write the rules puts among the first."""
+    """A line for each window that some way to write the rules puts among the first or honours."""
     windows = {window["window_id"]: window for window in published.windows}
     return [
         [
             windows[window]["name"],
             _whole(windows[window]["rank"]),
-            _whole(own["inside"]),
-            _whole(own["tied"]),
-            percent_text(own["share"], 1),
+            *_combinations(own),
+            *_combinations(own["honour"]),
         ]
         for window, own in published.data["specifications"]["windows"].items()
     ]
+
+
+def _combinations(own: dict[str, Any]) -> list[str | None]:
+    return [_whole(own["inside"]), _whole(own["tied"]), percent_text(own["share"], 1)]
 
 
 def stem(published: PublishedRound) -> tuple[str, str]:

@@ -68,6 +68,7 @@ NEVER_TOGETHER = (
     ("one_decides", "no_one_decides"),
     ("straight_seen", "straight_never_seen"),
     ("some_always", "none_always"),
+    ("honour_always", "honour_none_always"),
     ("nothing_moves", "moves_most"),
     ("last_place_clear", "not_told_apart"),
     ("last_place_clear", "list_size"),

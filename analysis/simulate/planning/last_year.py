@@ -75,21 +75,21 @@ def last_years_beliefs(previous: Round, book: Rulebook, days: int) -> Beliefs:
     vote, survey = checks["vote_reliability"], checks["sample_size"]
     if not vote["precondition_met"] or "between_variance" not in survey["numbers"]:
         raise InputError([Problem(f"{previous.folder.name}/{REPORT}", _WHOLE, "")])
-    windows = [one for one in document["windows"] if _complete(one, survey)]
+    windows = [window for window in document["windows"] if _complete(window, survey)]
     if len(windows) < FEWEST:
         raise InputError([Problem(f"{previous.folder.name}/{REPORT}", _MANY, str(len(windows)))])
-    found = beliefs_from(_measured(previous, windows, checks, days), book, days)
-    return replace(found, simulated=previous.settings.simulated)
+    beliefs = beliefs_from(_measured(previous, windows, checks, days), book, days)
+    return replace(beliefs, simulated=previous.settings.simulated)
 
 
 def _document(previous: Round) -> Mapping[str, Any]:
     path = previous.folder / REPORT
     try:
-        found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        found["windows"], found["checks"]
+        document: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        document["windows"], document["checks"]
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError([Problem(REPORT, _SCORED, previous.folder.name)]) from None
-    return found
+    return document
 
 
 def _complete(window: Mapping[str, Any], survey: Mapping[str, Any]) -> bool:
@@ -129,14 +129,14 @@ def _measured(
 def _clustered(windows: list[Mapping[str, Any]], survey: Mapping[str, Any]) -> list[float]:
     """Variance of a response by window, times the design effect of days."""
     between = float(survey["numbers"]["between_variance"])
-    found = []
+    squares = []
     for window in windows:
         own, size = survey["windows"][window["window_id"]], window["responses"]
         if between > 0:
-            found.append(between * size * (1 / own["reliability"] - 1))
+            squares.append(between * size * (1 / own["reliability"] - 1))
         else:
-            found.append(size * (own["margin"] / _NORMAL) ** 2)
-    return found
+            squares.append(size * (own["margin"] / _NORMAL) ** 2)
+    return squares
 
 
 def _mark_variance(previous: Round, windows: list[Mapping[str, Any]]) -> tuple[float, FloatArray]:
