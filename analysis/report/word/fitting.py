@@ -23,14 +23,19 @@ _HEAD_LINES = 5  # number, two blank lines, a blank line, addressee
 
 def lines_needed(words: PageOne) -> int:
     """Lines a page: the fewest with which the first page holds what decides."""
+    return next((n for n in range(LINES, MOST_LINES) if fits(words, n)), MOST_LINES)
+
+
+def fits(words: PageOne, lines: int) -> bool:
+    """Whether a first page of so many lines holds the words."""
+    page = HEIGHT / 20
     titles = sum(ceil(ems(line) / _TITLE_CHARACTERS) for line in words.title.split("\n"))
-    points = HEAD_POINTS + _RED_LINE_POINTS + titles * TITLE_POINTS
-    lines = _HEAD_LINES + _lines(words.opening)
-    lines += sum(_lines(head + plain(text)) for head, text in words.parts)
-    pitch = (HEIGHT / 20 - points) / lines
-    return min(max(ceil(HEIGHT / 20 / pitch), LINES), MOST_LINES)
+    fixed = HEAD_POINTS + _RED_LINE_POINTS + titles * TITLE_POINTS
+    paragraphs = [words.opening, *(head + plain(text) for head, text in words.parts)]
+    head = _HEAD_LINES - (not words.to)
+    return fixed + (head + sum(map(_lines, paragraphs))) * page / lines <= page
 
 
 def _lines(text: str) -> int:
-    """Lines of a paragraph that starts two characters in; an eighth stays for breaks."""
+    """Lines of a paragraph that starts two characters in; half of one stays for breaks."""
     return ceil((ems(text) + 2) / (CHARACTERS - 0.5))

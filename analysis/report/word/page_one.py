@@ -10,7 +10,7 @@ from analysis.report.word.ooxml import Run
 from analysis.report.word.widths import ems
 
 MOST_NAMES, MOST_POINTS = 6, 5
-_NAMES_EMS, POINTS_EMS, _SENTENCES_EMS = 46.0, 140.0, 130.0
+MOST_EMS, POINTS_EMS, _SENTENCES_EMS = 46.0, 140.0, 128.0
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class PageOne:
     parts: tuple[tuple[str, Sequence[str | Run]], ...]
 
 
-def listed(names: Sequence[str], count: str, annex: int, room: float = _NAMES_EMS) -> str:
+def listed(names: Sequence[str], count: str, annex: int, room: float = MOST_EMS) -> str:
     """The names in a row; more than fit become ``甲、乙等10个（附件2）``. ``count`` is 10个."""
     shown = list(names[:MOST_NAMES])
     while len(shown) > 1 and ems("、".join(shown)) > room:

@@ -17,8 +17,10 @@ from analysis.report.report_wording import (
     window_names,
 )
 from analysis.report.word.annexes import error_text
+from analysis.report.word.fitting import fits
 from analysis.report.word.ooxml import Column, Words
-from analysis.report.word.page_one import PageOne, listed, points, sentences
+from analysis.report.word.page_one import MOST_EMS, PageOne, listed, points, sentences
+from analysis.report.word.paper import MOST_LINES
 from analysis.report.word.shared import (
     ACCOUNT,
     LISTS,
@@ -27,41 +29,50 @@ from analysis.report.word.shared import (
     lock_line,
     rules_number,
 )
+from analysis.report.word.widths import ems
 from analysis.result.awards import CandidateFinding
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering.numbers import chinese_numeral, decimal_text, visible_text
 
+_NAMES_SLOT, _LEAST_NAMES = 150.0, 12.0  # characters of the slot, and of the names in it
 ANNEXES = ("得分表", "名单", "考评情况报告（含统计检查）", "待核实线索", "工作口径")
 
 
 def request(report: ScoreReport) -> PageOne:
-    """The request in the order in which it is read."""
+    """The request in the order in which it is read, with as much on certainty as fits."""
+    pages = [_request(report, certainty(report, most)) for most in (3, 2, 1)]
+    return next((page for page in pages if fits(page, MOST_LINES)), pages[-1])
+
+
+def _request(report: ScoreReport, certain: str) -> PageOne:
     texts = report.book.questionnaires.texts
-    asked = open_points(report)
     return PageOne(
         title=campaign_title(report, texts.request_title),
         to=texts.request_to.zh,
         opening=f"根据{rules_number(report)}，现将考评结果和建议名单报请审定。",
         parts=(
             ("一、建议名单。", [_names(report)]),
-            ("二、请审定事项。", [points(asked, LISTS)]),
-            ("三、把握程度。", [certainty(report)]),
+            ("二、请审定事项。", [points(open_points(report), LISTS)]),
+            ("三、把握程度。", [certain]),
             ("四、规则变动。", [lock_line(report)]),
             ("五、线索。", [clue_line(report)]),
         ),
     )
 
 
-def certainty(report: ScoreReport) -> str:
+def certainty(report: ScoreReport, most: int = 3) -> str:
     """How sure the result is: at most three sentences."""
     if report.findings is None:
         return "没有做统计检查。"
     told = [sentence.replace("（依次为", "（") for sentence in report.findings.confidence]
-    return sentences(told)
+    return sentences(told, most)
 
 
 def _names(report: ScoreReport) -> str:
-    return f"{_model(report)}{_collective(report)}{_places(all_places(report))}"
+    """Who is to be awarded; the longer the first names are, the fewer of the others are named."""
+    first, places = _model(report), _places(all_places(report))
+    room = min(max(_NAMES_SLOT - ems(first + places), _LEAST_NAMES), MOST_EMS)
+    return f"{first}{_collective(report, room)}{places}"
 
 
 def _model(report: ScoreReport) -> str:
@@ -70,8 +81,7 @@ def _model(report: ScoreReport) -> str:
     certain = [_certain(report, window) for window in outcome.designated]
     if not certain:
         return f"{name}：暂无按规则直接获评的窗口{_behind(report)}。"
-    year = f"，同为下一年度{report.book.model_windows}"
-    return f"{name}：{'、'.join(certain)}{year}{_behind(report)}。"
+    return f"{name}：{'、'.join(certain)}{_behind(report)}。"
 
 
 def _certain(report: ScoreReport, window_id: str) -> str:
@@ -109,18 +119,18 @@ def _unrounded(last: WindowResult, after: WindowResult, gap: str) -> str:
     return "" if f"{printed:.2f}" == gap else "（按未取整的得分）"
 
 
-def _collective(report: ScoreReport) -> str:
+def _collective(report: ScoreReport, room: float) -> str:
     proposal = report.book.window_score.proposal
     honour = report.book.honour(proposal.honour)
     line = honour.quota(report.book.window_score.pool.unit_type)
     if line is None:
         return ""
     proposed = report.outcome.proposed
-    of = f"{honour.short_name}（{line.name.zh}{places_text(line, honour)}）"
+    of = f"{honour.short_name}（{places_text(line, honour)}）"
     if not proposed:
         return f"{of}：没有可以建议的窗口。"
     names = [report.result(window).window.name for window in proposed]
-    return f"{of}：{listed(names, f'{len(names)}{honour.measure_word}', LISTS)}。"
+    return f"{of}：{listed(names, f'{len(names)}{honour.measure_word}', LISTS, room)}。"
 
 
 def first_table(report: ScoreReport) -> tuple[list[Column], list[list[Words]]]:
@@ -168,7 +178,7 @@ def _first_places(report: ScoreReport) -> Iterator[str]:
             f"{name}空缺{outcome.open_places}个（{why}）：方案一照此空缺，方案二{_move_up(report)}"
         )
     if pending := [w for w in _taking_places(report) if w.standing == "pending"]:
-        yield f"按名次可获评或建议的有{len(pending)}个窗口条件待核验：先核验，或附条件审定"
+        yield f"拟获评、建议的{len(pending)}个窗口条件待核验：先核验或附条件审定"
     if tie := collective_tie(report):
         short = report.book.honour(report.book.window_score.proposal.honour).short_name
         many, left = len(tie.windows), tie.left

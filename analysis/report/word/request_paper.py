@@ -50,6 +50,8 @@ def _request(paper: Paper, report: ScoreReport, words: PageOne) -> None:
     if report.ranked:
         # Behind the text, so that decision, certainty and doubts all stand on the first page.
         columns, rows = first_table(report)
+        first = report.book.honour(report.book.window_score.designation.honour)
         paper.note("前列窗口的得分（分差按未取整的得分计算）", keep=True)
         paper.table(columns, rows, caption="前列窗口的得分")
+        paper.note(f"获评{first.short_name}的窗口，同为下一年度{report.book.model_windows}。")
     paper.note(Run(status_text(report), colour=ooxml.RED))

@@ -80,11 +80,11 @@ def clue_line(report: ScoreReport) -> str:
     left, outcome = open_clues(report), report.outcome
     if not left:
         done = "线索均已核实" if clues(report) else "没有待核实线索"
-        return f"{done}（附件{CLUES}，内部掌握）。"
+        return f"{done}（附件{CLUES}）。"
     near = touched(report, (*outcome.designated, *outcome.ties_at_cutoff, *outcome.proposed))
     if near:
-        return f"拟获评窗口中有{len(near)}个附有待核实线索，见附件{CLUES}（内部掌握）。"
-    return f"待核实线索{len(left)}条，没有单独指向拟获评窗口的，见附件{CLUES}（内部掌握）。"
+        return f"拟获评窗口中有{len(near)}个附有待核实线索，见附件{CLUES}。"
+    return f"{len(left)}条待核实，没有单独指向拟获评窗口的，见附件{CLUES}。"
 
 
 _TABLES = {"ratings": "评分数据", "reading": "排名条款的理解"}

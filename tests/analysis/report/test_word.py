@@ -200,7 +200,9 @@ def test_characters_that_xml_cannot_hold_are_left_out(report: ScoreReport, tmp_p
 @pytest.mark.parametrize(("length", "lines"), [(20, 22), (100, 32)])
 def test_the_first_page_takes_as_many_lines_as_it_needs(length: int, lines: int) -> None:
     """The doubts would fall on the second page, or a short page would be squeezed."""
-    long = PageOne("题" * 28, "领导小组", "根据", tuple(("一、", ["字" * length]) for _ in range(5)))
+    long = PageOne(
+        "题" * 28, "领导小组", "根据", tuple(("一、", ["字" * length]) for _ in range(5))
+    )
     assert lines_needed(long) == lines
 
 
