@@ -188,7 +188,8 @@ def _cuts(paper: Paper, report: ScoreReport, findings: Findings) -> None:
     if told:
         for sentence in told.sentences:
             paper.small(sentence)
-        _drawn(paper, report, choices_figure(report, told))
+        if told.moves and report.decided is None:
+            _drawn(paper, report, choices_figure(report, told))
 
 
 def _without(findings: Findings) -> Iterator[str]:
