@@ -115,7 +115,8 @@ def _words(report: ScoreReport, row: Sentence) -> str:
     """How a sentence looks; two are the edition's own words."""
     texts = report.book.questionnaires.texts
     own = {"tie_to_settle": texts.tie.zh, "open_not_applied": texts.vacancy.zh}
-    return re.sub(r"\\\{[^}]*\\\}", ".*?", re.escape(own.get(row.id, row.says)))
+    words = re.sub(r"\\\{[^}]*\\\}", "[^<>]*?", re.escape(own.get(row.id, row.says)))
+    return words.removeprefix("[^<>]*?")  # a hole at the start would be tried everywhere
 
 
 def _weights(report: ScoreReport, document: Row) -> Iterator[str]:
