@@ -47,6 +47,8 @@ ANNEXES = (
     "签字页",
 )
 _ROOM_EMS = 80.0  # of a slot of reasons on the first page
+# What rests on checks of whole ballots, for whoever compares papers without them.
+CHECKED_APART, FIRST_OF_CHECKS = "依据和线索", f"附件{ACCOUNT}"
 _ROLES = {"head": "组长", "deputy_head": "副组长", "member": "成员"}
 _FINE = 9.0  # points
 _SIZES, _PITCH = (12.0, 10.5, 9.0, 8.0, 7.5), 1.3  # of the page of names; height of a line in it
@@ -109,7 +111,7 @@ def decision_page(
     if decided.corrected_on:
         parts.append(("更正。", [_corrections(report, decided)]))
     parts.append(("到会和回避。", _attendance()))
-    parts.append(("依据和线索。", [_basis(report, decided)]))
+    parts.append((f"{CHECKED_APART}。", [_basis(report, decided)]))
     numbered = zip("一二三四五六七", parts, strict=False)
     return PageOne(
         title=campaign_title(report, texts.decision_title),
@@ -136,12 +138,14 @@ def _names(report: ScoreReport, decided: Decided, honours: tuple[DecidedHonour, 
 
 def _counts(settled: Sequence[DecidedHonour]) -> Iterator[str]:
     """Places, awards and vacancies together."""
-    places, awarded = sum(h.places for h in settled), sum(h.awarded for h in settled)
-    vacant = sum(honour.open_places for honour in settled)
-    over = awarded + vacant - places
+    sums = [sum(getattr(h, key) for h in settled) for key in ("places", "awarded", "open_places")]
+    places, awarded, vacant = sums
+    unused = sum(honour.unused for honour in settled)
+    over = awarded + vacant + unused - places
     yield f"名额共{places}个"
     yield f"授予{awarded}个"
     yield f"空缺{vacant}个"
+    yield f"“左右”的名额少用{unused}个" if unused else ""
     yield f"超出名额{over}个" if over > 0 else ""
 
 

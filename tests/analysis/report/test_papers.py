@@ -140,11 +140,12 @@ def test_places_awards_and_vacancies_add_up(settled: tuple[ScoreReport, Path]) -
     honours = [h for h in decided_honours(report, report.decided) if h.decided]
     places = sum(honour.places for honour in honours)
     awarded, vacant = sum(h.awarded for h in honours), sum(h.open_places for h in honours)
-    assert places == awarded + vacant
+    assert places == awarded + vacant + sum(h.unused for h in honours)
     assert f"名额共{places}个，授予{awarded}个，空缺{vacant}个" in words(folder / DECISION)
     for honour in honours:
         for line in honour.lines:
             assert bool(line.open_places) == bool(line.why), line
+            assert not line.unused or line.approximate
 
 
 def test_who_declined_stands_nowhere_as_a_winner(states: States) -> None:
