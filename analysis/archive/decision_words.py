@@ -7,7 +7,8 @@ import docx
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
-from analysis.report.word.decision import CHECKED_APART, FIRST_OF_CHECKS
+from analysis.report.word.decision import FIRST_OF_CHECKS
+from analysis.report.word.decision_page import CHECKED_APART
 
 
 def decision_words(path: Path) -> list[str] | None:

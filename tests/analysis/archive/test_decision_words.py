@@ -49,9 +49,7 @@ def test_another_winner_or_reason_is_seen(papers: tuple[Path, Path], tmp_path: P
     """A forged winner would pass where only the tallies of the vote were kept."""
     paper, _other = papers
     for number, (old, new) in enumerate((("谢绝", "缺席"), ("甲", "戊"), ("空缺1个", "空缺0个"))):
-        forged = changed(
-            paper, tmp_path / f"{number}.docx", lambda t, a=old, b=new: t.replace(a, b)
-        )
+        forged = changed(paper, tmp_path / f"{number}.docx", partial(_replaced, old, new))
         assert decision_words(forged) not in (None, decision_words(paper)), old
 
 

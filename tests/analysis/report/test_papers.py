@@ -18,7 +18,8 @@ from analysis.report.decided_lists import decided_honours
 from analysis.report.places import all_places, collective_tie
 from analysis.report.report_wording import clues
 from analysis.report.word import DECISION, NOTICE, REQUEST
-from analysis.report.word.decision import decision_page, write_decision
+from analysis.report.word.decision import write_decision
+from analysis.report.word.decision_page import decision_page
 from analysis.report.word.fitting import fits, lines_needed
 from analysis.report.word.page_one import MOST_NAMES, listed, points
 from analysis.report.word.paper import MOST_LINES
