@@ -93,7 +93,7 @@ def _distribution(file: File, kind: str, url: str) -> dict[str, Any]:
 
 
 def dataset(tables: Sequence[OpenTable], title: str, describing: str, up: str) -> dict[str, Any]:
-    """schema.org's Dataset for a page; ``up`` leads from it to the site's root or is its address."""
+    """A page's Dataset as schema.org has it; ``up`` leads to the root or is the site's address."""
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
