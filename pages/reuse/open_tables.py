@@ -140,25 +140,21 @@ def _of_round(published: PublishedRound) -> list[OpenTable]:
     )
     checks = tuple(Column(name) for name in ("数据性质", "检查", "结论", "一句话"))
     file, _ = results.stem(published)
-    return [
-        OpenTable(
-            *(f"{published.slug}-scores", f"{folder}/{file}.csv", f"{published.title}：各窗口得分"),
-            "一个窗口",
-            scores,
-            tuple((mark, *line) for line in results.score_rows(published)),
-            mark,
-            f"{folder}/index.html",
-        ),
-        OpenTable(
-            *(f"{published.slug}-checks", f"{folder}/{file}-checks.csv"),
-            f"{published.title}：公开的检查结论",
-            "一项检查",
-            checks,
-            tuple(
-                (mark, check["title"], view.verdict(check)[1], check["reason"])
-                for check in view.checks
-            ),
-            mark,
-            f"{folder}/index.html",
-        ),
-    ]
+    scored = OpenTable(
+        *(f"{published.slug}-scores", f"{folder}/{file}.csv", f"{published.title}：各窗口得分"),
+        "一个窗口",
+        scores,
+        tuple((mark, *line) for line in results.score_rows(published)),
+        mark,
+        f"{folder}/index.html",
+    )
+    checked = OpenTable(
+        *(f"{published.slug}-checks", f"{folder}/{file}-checks.csv"),
+        f"{published.title}：公开的检查结论",
+        "一项检查",
+        checks,
+        tuple((mark, c["title"], view.verdict(c)[1], c["reason"]) for c in view.checks),
+        mark,
+        f"{folder}/index.html",
+    )
+    return [scored, checked] if checked.rows else [scored]
