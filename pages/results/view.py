@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -13,9 +14,22 @@ from pages.rounds import PublishedRound
 from pages.vacancies import BARRED, NOT_APPLIED, TIED, TOO_FEW
 from rendering.charts import data_table
 from rendering.numbers import chinese_count, chinese_date, chinese_numeral, whole_percent
+from rendering.sentences import Sentence, holding
 
 _STABILITY = ("cutoff_tie", "rank_set", "top_three_probability")
 _WORTH_SAYING = 0.01
+_GAP = (
+    Sentence(
+        "last_ahead",
+        "第{last:numeral}名比第{next:numeral}名高{gap}分。",
+        lambda f: f["gap"] is not None and Decimal(f["gap"]) > 0,
+    ),
+    Sentence(
+        "last_level",
+        "第{last:numeral}名和第{next:numeral}名得分完全相同。",
+        lambda f: f["gap"] is not None and Decimal(f["gap"]) == 0,
+    ),
+)
 _MOVES = ("entering", "leaving", "honour_entering", "honour_leaving")
 _VERDICTS = {
     "none": ("", "未见异常"),
@@ -183,10 +197,9 @@ class View:
     @property
     def gap(self) -> str:
         """By how much the last place of the top is ahead of the next, in words, or nothing."""
-        gap = self.round.data["gap"]
         last = self.rules.places
-        above, below = chinese_numeral(last), chinese_numeral(last + 1)
-        return f"第{above}名比第{below}名高{gap}分。" if gap else ""
+        facts = {"gap": self.round.data["gap"], "last": last, "next": last + 1}
+        return "".join(holding(_GAP, facts))
 
     def forest(self) -> Markup:
         """Totals with their intervals."""

@@ -1,6 +1,6 @@
 """What is said of the working rules' options: how firm the places are, and what moves them."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from analysis.checks.context.round_data import RoundData
@@ -15,8 +15,8 @@ _NAMED = 3  # windows with their share in a sentence
 def sentences(data: RoundData, told: Specifications) -> tuple[str, ...]:
     """How firm the first places are, and which rule moves them."""
     names = dict(zip(data.ids, map(data.name, range(len(data.ids))), strict=True))
-    first = {names[window]: own.first for window, own in told.windows.items()}
-    honour = {names[window]: own.honour for window, own in told.windows.items()}
+    first = [(names[window], own.first) for window, own in told.windows.items()]
+    honour = [(names[window], own.honour) for window, own in told.windows.items()]
     book = data.this_round.book
     facts = {
         "k": told.places,
@@ -31,14 +31,14 @@ def sentences(data: RoundData, told: Specifications) -> tuple[str, ...]:
     return said("choices_firm", facts), said("choices_move", facts)
 
 
-def _firm(told: Specifications, windows: Mapping[str, Combinations]) -> dict[str, Any]:
+def _firm(told: Specifications, windows: Sequence[tuple[str, Combinations]]) -> dict[str, Any]:
     """Who is inside always, and who at times; a shared place is not inside."""
-    shares = {name: own.inside / told.combinations for name, own in windows.items()}
-    always = [name for name, share in shares.items() if share == 1]
-    often = sorted((name for name in shares if 0 < shares[name] < 1), key=lambda n: -shares[n])
+    shares = [(own.inside / told.combinations, name) for name, own in windows]
+    always = [name for share, name in shares if share == 1]
+    often = sorted((one for one in shares if 0 < one[0] < 1), key=lambda one: -one[0])
     return {
         "always": listed(always, told.places) if always else "",
-        "at_times": [f"{name}有{chance_text(shares[name])}" for name in often[:_NAMED]],
+        "at_times": [f"{name}有{chance_text(share)}" for share, name in often[:_NAMED]],
         "others": max(len(often) - _NAMED, 0),
     }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from analysis.checks.sentences.sentence import Sentence
+from rendering.sentences import Sentence
 
 TOGETHER: Mapping[str, tuple[Sentence, ...]] = {
     "multiplicity": (
@@ -92,6 +92,18 @@ TOGETHER: Mapping[str, tuple[Sentence, ...]] = {
             lambda f: f["apart"] and f["honour_share"] > 0,
         ),
         Sentence("moves_end", "。", lambda f: True),
+    ),
+    "adjusted": (
+        Sentence(
+            "adjusted_change",
+            "另外试算（非正式）：{ways:list}，逐一单独换上，前{k:counted}名会变的有{changed:list}。",
+            lambda f: bool(f["changed"]),
+        ),
+        Sentence(
+            "adjusted_same",
+            "另外试算（非正式）：{ways:list}，逐一单独换上，前{k:counted}名都不变。",
+            lambda f: bool(f["ways"]) and not f["changed"],
+        ),
     ),
     "first_page": (
         Sentence("first_place_on_few", "{few:names}，得分容易波动。", lambda f: bool(f["few"])),

@@ -237,6 +237,13 @@ def honour_moves(document: Row) -> bool:
     )
 
 
+def adjusted_cuts(document: Row) -> list[Row]:
+    """The first windows by each adjusted score; other cuts look at part of the answers."""
+    ways = {"item_adjusted", "channel_adjusted", "survey_shrunken", "standard_units"}
+    ways |= {"severity", "severity_ordinal"}
+    return [cut for cut in document["further_cuts"] if cut["top"] and cut["id"] in ways]
+
+
 def moving(document: Row) -> int:
     """Working rules that change the first places when they alone are changed."""
     return sum(choice["share"] > 0 for choice in document["specifications"]["choices"])
@@ -353,6 +360,10 @@ WHEN: Mapping[str, Condition] = {
     "moves_next": lambda c, d: moving(d) > 1,
     "moves_honour": lambda c, d: apart(d) and honour_moves(d),
     "moves_end": lambda c, d: True,
+    "adjusted_change": lambda c, d: any(cut["changed"] for cut in adjusted_cuts(d)),
+    "adjusted_same": lambda c, d: (
+        adjusted_cuts(d) != [] and not any(cut["changed"] for cut in adjusted_cuts(d))
+    ),
     "last_place_clear": lambda c, d: flags_of(d) == ["none", "none"],
     "nothing_known": lambda c, d: "unknown" in flags_of(d) and "attention" not in flags_of(d),
     "own_usual": lambda c, d: _tested(c) and numbers(c)["p_value"] >= 0.01,
