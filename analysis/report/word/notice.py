@@ -86,6 +86,7 @@ def _counts(report: ScoreReport) -> str:
     stood = "、".join(
         f"{awards.honour.name.zh}{len([*awards.candidates])}{awards.honour.measure_word}"
         for awards in report.awards
+        if [*awards.candidates]
     )
     marks = component_names(report.book)[MARKS]
     return (
