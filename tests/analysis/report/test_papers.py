@@ -535,3 +535,12 @@ def test_windows_with_both_honours_stand_once(states: States) -> None:
     assert report.decided is not None
     model = set(report.decided.honour(MODEL).awarded)
     assert not model & set(report.decided.honour(COLLECTIVE).awarded)
+
+
+def test_no_signature_stands_alone(settled: tuple[ScoreReport, Path]) -> None:
+    """The date alone on a page could be put under any text."""
+    _report, folder = settled
+    body = docx.Document(str(folder / NOTICE)).paragraphs
+    date = next(n for n, paragraph in enumerate(body) if "成文日期" in paragraph.text)
+    assert all(body[n].paragraph_format.keep_with_next for n in range(date - 5, date))
+    assert len(body[date - 5].text) > 40
