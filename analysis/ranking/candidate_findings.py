@@ -61,6 +61,7 @@ def candidate_finding(
     would_be = None
     if examined.pending and standing in ("designated", "proposed", "listed"):
         standing, would_be = "pending", standing
+    _add_application(context, examined, reasons)
     _add_conditions(examined, reasons)
     _add_other_honours(context, examined, reasons)
     conditions = [finding.condition for finding in examined.conditions]
@@ -82,6 +83,7 @@ def candidate_finding(
         tuple(reasons.sentences),
         tuple(dict.fromkeys(reasons.clauses)),
         tuple(dict.fromkeys(rule.id for rule in reasons.rules)),
+        examined.excluded or not _in_scope(examined),
     )
 
 
@@ -95,9 +97,12 @@ def _standing(
     if line is None:
         unit_types = {unit.id: unit.name for unit in context.book.campaign.unit_types}
         name = unit_types[examined.candidate.unit_type]
-        reasons.because(f"{name.zh}不在参评范围内", examined.honour)
-        return "not_eligible"
-    reasons.clauses.append(line.clause)
+        if not _in_scope(examined):
+            reasons.because(f"{name.zh}不在参评范围内", examined.honour)
+            return "not_eligible"
+        reasons.because(f"{name.zh}在参评范围内，名额配比没有列出名额", examined.honour)
+    else:
+        reasons.clauses.append(line.clause)
     exclusion = context.book.honours.exclusion("member_units")
     if examined.kept_out and examined.exception:
         reason = examined.exception.reason
@@ -113,6 +118,12 @@ def _standing(
     if window is None:
         return _chosen(context, examined, reasons)
     return _by_rank(context, examined, window, reasons)
+
+
+def _in_scope(examined: ExaminedCandidate) -> bool:
+    """Whether the honour is open to such a candidate, be it without places of its own."""
+    honour = examined.honour
+    return examined.candidate.unit_type in (*honour.unit_types, *honour.without_places)
 
 
 def _refused(
@@ -214,6 +225,20 @@ def _by_proposal(
         score.proposal,
     )
     return "not_in_top"
+
+
+def _add_application(context: AwardContext, examined: ExaminedCandidate, reasons: Reasons) -> None:
+    """What the application says in words, and who recommends somebody of another unit."""
+    candidate = examined.candidate
+    for asked in examined.honour.fields:
+        if asked.kind == "text" and asked.id in candidate.fields:
+            reasons.because(f"{asked.name.zh}：{candidate.fields[asked.id]}")
+    by = candidate.recommended_by
+    if candidate.priority:
+        rule = context.rule(context.book.honours.priority_rule)
+        reasons.because(f"{by or candidate.unit}优先推荐，不加分", rule)
+    elif by:
+        reasons.because(f"由{by}推荐")
 
 
 def _add_conditions(examined: ExaminedCandidate, reasons: Reasons) -> None:

@@ -265,7 +265,7 @@ def test_grades_go_as_far_as_the_edition(best: int, typed: str) -> None:
 
 
 def misspelt(word: str) -> str:
-    """A head as somebody in a hurry types it: its last letter missing, or another one in Chinese."""
+    """A head typed in a hurry: its last letter missing, or in Chinese another one."""
     return word[:-1] if word.isascii() else f"{word[:-1]}栏"
 
 

@@ -151,8 +151,8 @@ def test_a_misspelt_column_of_the_answers_is_named(
     frame = pd.read_parquet(path).head(50).rename(columns={column: head})
     path.unlink()
     (folder / "ratings" / "manifest.json").unlink()
-    write = {"parquet": frame.to_parquet, "csv": frame.to_csv, "xlsx": frame.to_excel}[extension]
-    write(path.with_suffix(f".{extension}"), index=False)
+    write = {"parquet": "to_parquet", "csv": "to_csv", "xlsx": "to_excel"}[extension]
+    getattr(frame, write)(path.with_suffix(f".{extension}"), index=False)
     problems = problems_of(folder)
     (found,) = [problem for problem in problems if problem.column == head]
     assert (found.file, found.row) == (f"responses.{extension}", 1)

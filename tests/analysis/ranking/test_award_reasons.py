@@ -348,7 +348,7 @@ def test_a_verified_override_is_said() -> None:
     key = ("A", MODEL, "model_unit_staff")
     row = Verification("not_met", "核查人", DAY, "实为一人")
     register = (Window("A", "甲", "某局", 3, (MODEL,)), Window("B", "乙", "某局", 1, (MODEL,)))
-    rows = {key: row, ("B", MODEL, "model_unit_staff"): Verification("met", "", None, "轮岗")}
+    rows = {key: row, ("B", MODEL, "model_unit_staff"): Verification("met", "核查人", None, "轮岗")}
     ranked = standings(register, {"A": Fraction(9), "B": Fraction(8)}, {"A": (), "B": ()}, BOOK)
     examined = examine_candidates(register, Nominated(verified=rows), BOOK)
     outcome = designation(ranked, BOOK, "literal", barred(examined))
