@@ -1,4 +1,4 @@
-"""What the working rules decide: the first places under every combination of their options."""
+"""Values: the first places under every combination of the working rules' options."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
