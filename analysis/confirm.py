@@ -272,17 +272,24 @@ def _undecided(file: str, open_states: Sequence[HonourState]) -> Iterator[Proble
 
 
 def _both(file: str, report: ScoreReport, states: dict[str, HonourState]) -> Iterator[Problem]:
-    """No candidate may have an honour together with one that excludes it."""
+    """No candidate may have an honour together with one that excludes it, whatever its ids."""
     for awards in report.awards:
+        own = _who(states[awards.honour.id])
         for other in awards.honour.not_with:
-            awarded = {*states[awards.honour.id].awarded}
-            for candidate in sorted(awarded & {*states[other].awarded}):
+            others = _who(states[other])
+            for candidate in sorted(own[key] for key in own.keys() & others.keys()):
                 first = report.book.honour(other).short_name
                 words = Words(
                     f"{candidate} 只获一项（获评{first}的，不再获评{awards.honour.short_name}）",
                     f"one of the two honours for {candidate}",
                 )
                 yield Problem(file, words, f"{first}、{awards.honour.short_name}")
+
+
+def _who(state: HonourState) -> dict[tuple[str, str], str]:
+    """Ids of the awarded by who they are, see ``CandidateFinding.who``."""
+    found = (c for c in state.awards.candidates if c.candidate_id in state.awarded)
+    return {c.who: c.candidate_id for c in found}
 
 
 def _too_many(file: str, report: ScoreReport, states: dict[str, HonourState]) -> Iterator[Problem]:

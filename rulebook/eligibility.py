@@ -137,7 +137,10 @@ def condition_findings(
         if condition.kind == "staff" and candidate.staff_count is None:
             continue  # asked of windows only
         row = verified.get((candidate.id, honour.id, condition.id))
-        findings.append(_finding(condition, _told(candidate, condition, book), row))
+        told = _told(candidate, condition, book)
+        if condition.besides and told and told[0] == "met":
+            told = None  # the column tells a part only
+        findings.append(_finding(condition, told, row))
     return tuple(findings)
 
 

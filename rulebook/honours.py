@@ -54,7 +54,8 @@ class Condition(Rule):
     ``kind`` says how it is decided: a date that must lie within ``earliest`` and ``latest``, a
     post at or below ``highest_rank``, a yes-or-no column, a number of staff, or a declaration
     that somebody has checked. A day after ``latest`` and up to ``referred_until`` is for the
-    division in charge to settle: pending, not refused.
+    division in charge to settle: pending, not refused. ``besides`` is what the column does not
+    tell: a value that would do is then verified like a declaration.
     """
 
     kind: Literal["date", "rank", "yes", "staff", "declared"]
@@ -65,6 +66,7 @@ class Condition(Rule):
     referred_until: date | None = None
     highest_rank: str | None = None
     at_least: int | None = None
+    besides: str = ""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -1,6 +1,6 @@
 """How one candidate stands for one honour, with every reason, clause and rule behind it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from analysis.result.awards import CandidateFinding, CandidateStanding
@@ -9,6 +9,7 @@ from rulebook.eligibility import Candidate, ExaminedCandidate
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
 from rulebook.provenance import Rule
+from rulebook.unit_names import plain_name
 
 
 @dataclass
@@ -31,7 +32,7 @@ class AwardContext:
     """All that a finding needs besides the candidate.
 
     ``several`` are the honours of one candidate; ``unverified`` are (candidate, honour) with a
-    pending condition.
+    pending condition; ``awarded`` who was awarded which honour by a decision.
     """
 
     book: Rulebook
@@ -39,6 +40,7 @@ class AwardContext:
     ranked: Mapping[str, WindowStanding]
     several: Mapping[tuple[str, str], tuple[Honour, ...]]
     unverified: frozenset[tuple[str, str]]
+    awarded: Mapping[str, Set[tuple[str, str]]] = field(default_factory=dict)
 
     def rule(self, rule_id: str | None) -> Rule | None:
         """The rule of that id."""
@@ -48,7 +50,12 @@ class AwardContext:
 def person_key(candidate: Candidate) -> tuple[str, str]:
     """Who a candidate is: a window by its id, the nominated by name and unit."""
     windows = candidate.staff_count is not None
-    return (candidate.id, "") if windows else (candidate.name, candidate.unit)
+    return (candidate.id, "") if windows else nominated_key(candidate.name, candidate.unit)
+
+
+def nominated_key(name: str, unit: str) -> tuple[str, str]:
+    """Who a nominated candidate is, however name and unit are written."""
+    return plain_name(name), plain_name(unit)
 
 
 def candidate_finding(
@@ -84,6 +91,7 @@ def candidate_finding(
         tuple(dict.fromkeys(reasons.clauses)),
         tuple(dict.fromkeys(rule.id for rule in reasons.rules)),
         examined.excluded or not _in_scope(examined),
+        person_key(candidate),
     )
 
 
@@ -115,6 +123,10 @@ def _standing(
         return "excluded"
     if examined.not_met or (window and window.rank is None):
         return _refused(context, examined, window, reasons)
+    if window is None and (other := _won_another(context, examined)):
+        text = f"已审定获评{other.short_name}，不再获评{examined.honour.short_name}"
+        reasons.because(text, context.book.honours.exclusion("not_with"))
+        return "excluded"
     if window is None:
         return _chosen(context, examined, reasons)
     return _by_rank(context, examined, window, reasons)
@@ -143,6 +155,13 @@ def _refused(
     for reason in window.not_ranked_because if window else ():
         reasons.because(f"未列入总排名：{reason.zh}", context.book.window_score.pool)
     return "not_eligible"
+
+
+def _won_another(context: AwardContext, examined: ExaminedCandidate) -> Honour | None:
+    """The honour that a decision gave the candidate and that excludes this one."""
+    key = person_key(examined.candidate)
+    others = (other for other in examined.honour.not_with if key in context.awarded.get(other, ()))
+    return next((context.book.honour(other) for other in others), None)
 
 
 def _chosen(
@@ -214,6 +233,9 @@ def _by_proposal(
             text = f"按总排名获评{first.short_name}，不再获评{own}"
         reasons.because(text, context.book.honours.exclusion("not_with"))
         return "excluded"
+    if window_id in context.outcome.ties_at_cutoff and first.id in examined.honour.not_with:
+        text = f"与别的窗口并列，{first.short_name}待审定；如获评，不再获评{own}"
+        reasons.because(text, context.book.honours.exclusion("not_with"))
     if window_id in context.outcome.proposed:
         reasons.because(
             f"总排名第{window.rank}名，在其余申报窗口中依次列入建议名单",

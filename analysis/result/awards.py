@@ -66,6 +66,7 @@ class CandidateFinding:
     ``reasons`` are sentences; ``clauses`` the clauses of the notice they rest on; ``rules`` the ids
     of every rule, reading or working rule that touched the result. ``kept_out``: the honour is not
     open to its kind, or a clause on who takes part keeps it out and nobody made an exception.
+    ``who`` is the same for one candidate under two ids.
     """
 
     candidate_id: str
@@ -83,6 +84,7 @@ class CandidateFinding:
     clauses: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     kept_out: bool = False
+    who: tuple[str, str] = ("", "")
 
     @property
     def barred(self) -> bool:
