@@ -200,6 +200,7 @@ def _problems(
         state.apply(decision)
     # All honours with computed places are settled together: 已审定 is said of the whole result.
     yield from _undecided(file, [states[h] for h in states if h not in settled_before])
+    yield from _twice(file, states)
     yield from _both(file, report, states)
     yield from _too_many(file, report, states)
 
@@ -269,6 +270,16 @@ def _undecided(file: str, open_states: Sequence[HonourState]) -> Iterator[Proble
                 target = f"{honour} {candidate.candidate_id} {candidate.name}"
                 words = Words(f"对{target}的审定", f"a decision on {target}")
                 yield Problem(file, words, "")
+
+
+def _twice(file: str, states: dict[str, HonourState]) -> Iterator[Problem]:
+    """Nobody has one honour twice under two ids."""
+    for state in states.values():
+        honour, once = state.awards.honour.short_name, set(_who(state).values())
+        for candidate in sorted(state.awarded - once):
+            name = state.awards.name_of(candidate)
+            words = Words(f"{name} 在{honour}中只评一次", f"{name} once in {honour}")
+            yield Problem(file, words, candidate)
 
 
 def _both(file: str, report: ScoreReport, states: dict[str, HonourState]) -> Iterator[Problem]:

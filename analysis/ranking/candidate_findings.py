@@ -280,12 +280,13 @@ def _add_conditions(examined: ExaminedCandidate, reasons: Reasons) -> None:
 def _add_other_honours(
     context: AwardContext, examined: ExaminedCandidate, reasons: Reasons
 ) -> None:
-    others = [
-        honour
-        for honour in context.several[person_key(examined.candidate)]
-        if honour is not examined.honour
-    ]
-    for other in others:
+    key = person_key(examined.candidate)
+    same = context.several[key].count(examined.honour)
+    if same > 1:
+        reasons.because(f"同一候选在{examined.honour.short_name}中列了{same}次，只评一次")
+    for unit in _namesakes(context, examined, key):
+        reasons.because(f"另有同名候选（{unit}），请核对是不是同一人")
+    for other in (one for one in context.several[key] if one is not examined.honour):
         if other.kind == examined.honour.kind == "individual":
             reasons.because(
                 f"同时被推荐{other.short_name}",
@@ -296,6 +297,15 @@ def _add_other_honours(
                 f"同时申报{other.short_name}，如获评则不再获评{examined.honour.short_name}",
                 context.book.honours.exclusion("not_with"),
             )
+
+
+def _namesakes(
+    context: AwardContext, examined: ExaminedCandidate, key: tuple[str, str]
+) -> list[str]:
+    """Units of other persons of the same name: the files cannot tell whether they are one."""
+    if examined.honour.kind != "individual":
+        return []
+    return [unit for name, unit in context.several if name == key[0] and unit not in ("", key[1])]
 
 
 def ranking_rules(book: Rulebook) -> list[Rule]:
