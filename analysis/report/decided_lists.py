@@ -21,7 +21,9 @@ from rulebook.honours import Honour
 class DecidedLine:
     """A quota line as decided: its places, who has them, how many stay open, and why.
 
-    Candidates of a kind that has no line stand in one without places.
+    Of places that are approximate (左右) some may be ``unused``: they stay open only where the
+    record says so, or where nobody has any. Candidates of a kind without a line stand in one
+    without places.
     """
 
     id: str
@@ -31,6 +33,7 @@ class DecidedLine:
     awarded: tuple[CandidateFinding, ...]
     open_places: int
     why: tuple[str, ...]
+    unused: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class DecidedHonour:
     def open_places(self) -> int:
         """How many places stay open."""
         return sum(line.open_places for line in self.lines)
+
+    @property
+    def unused(self) -> int:
+        """How many approximate places were not used."""
+        return sum(line.unused for line in self.lines)
 
     @property
     def count(self) -> str:
@@ -86,10 +94,12 @@ def _line(
     places = dict(settled.places)[line.line.id]
     won = tuple(c for c in line.candidates if c.candidate_id in settled.awarded)
     left = max(places - len(won), 0) if settled.decided else 0
-    why = tuple(dict.fromkeys(_why(report, decided, line, won))) if left else ()
-    return DecidedLine(
-        line.line.id, line.line.name.zh, places, line.line.approximate, won, left, why
-    )
+    vacant = left
+    if line.line.approximate and won:
+        vacant = left if line.line.id in settled.vacant else 0
+    why = tuple(dict.fromkeys(_why(report, decided, line, won))) if vacant else ()
+    name, about = line.line.name.zh, line.line.approximate
+    return DecidedLine(line.line.id, name, places, about, won, vacant, why, left - vacant)
 
 
 def _why(

@@ -10,7 +10,6 @@ from analysis.report.decided_lists import DecidedHonour, changes, decided_honour
 from analysis.report.report_wording import component_names
 from analysis.report.word import ooxml
 from analysis.report.word.annexes import attendance
-from analysis.report.word.decision import names_of
 from analysis.report.word.letterhead import (
     blank,
     closing,
@@ -19,6 +18,7 @@ from analysis.report.word.letterhead import (
     red_head,
     signed,
 )
+from analysis.report.word.names_page import names_of
 from analysis.report.word.ooxml import Run
 from analysis.report.word.paper import Paper
 from analysis.report.word.shared import campaign_title

@@ -18,7 +18,8 @@ from analysis.report.decided_lists import decided_honours
 from analysis.report.places import all_places, collective_tie
 from analysis.report.report_wording import clues
 from analysis.report.word import DECISION, NOTICE, REQUEST
-from analysis.report.word.decision import decision_page, write_decision
+from analysis.report.word.decision import write_decision
+from analysis.report.word.decision_page import decision_page
 from analysis.report.word.fitting import fits, lines_needed
 from analysis.report.word.page_one import MOST_NAMES, listed, points
 from analysis.report.word.paper import MOST_LINES
@@ -140,11 +141,12 @@ def test_places_awards_and_vacancies_add_up(settled: tuple[ScoreReport, Path]) -
     honours = [h for h in decided_honours(report, report.decided) if h.decided]
     places = sum(honour.places for honour in honours)
     awarded, vacant = sum(h.awarded for h in honours), sum(h.open_places for h in honours)
-    assert places == awarded + vacant
+    assert places == awarded + vacant + sum(h.unused for h in honours)
     assert f"名额共{places}个，授予{awarded}个，空缺{vacant}个" in words(folder / DECISION)
     for honour in honours:
         for line in honour.lines:
             assert bool(line.open_places) == bool(line.why), line
+            assert not line.unused or line.approximate
 
 
 def test_who_declined_stands_nowhere_as_a_winner(states: States) -> None:
