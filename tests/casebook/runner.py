@@ -9,8 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from analysis.confirm import confirm
-from analysis.report.score_json import score_data
+from analysis.confirm import SCORE, confirm
+from analysis.report.score_json import score_data, score_json
 from analysis.report.write import write_reports
 from analysis.result.awards import HonourAwards, SettledHonour
 from analysis.result.score_report import ScoreReport
@@ -167,7 +167,8 @@ def _settings(folder: Path, case: Case) -> None:
 
 def _windows(folder: Path, case: Case, windows: Rows) -> None:
     """Marks equal to the total, the vote fixed, and the survey whatever makes up the total."""
-    register, marks, survey, tallies = [], [], [], []
+    register: list[tuple[str, ...]] = []
+    marks, survey, tallies = [], [], []
     for row in windows:
         window, total = case.ids[row["窗口"]], Fraction(row["总分"])
         applied = "|".join(HONOURS[name] for name in row["申报"].split("、") if name)
@@ -327,6 +328,8 @@ def run(facts: dict[str, Any], folder: Path) -> Outcome:
             except InputError as error:
                 refused = _lines(error)
             report = _score(folder)
+    if "decisions" in facts and not refused:
+        write_reports(report, folder / "report")
     return Outcome(report, {number: name for name, number in case.ids.items()}, refused)
 
 
@@ -335,6 +338,8 @@ def _lines(error: InputError) -> str:
 
 
 def _score(folder: Path) -> ScoreReport:
+    """What is computed; of the report only what a decision has to rest on."""
     report = score_round(open_round(folder), checks=False, excellent=2)
-    write_reports(report, folder / "report")
+    (folder / "report").mkdir(exist_ok=True)
+    (folder / SCORE).write_text(score_json(report), encoding="utf-8")
     return report
