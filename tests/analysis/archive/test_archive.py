@@ -12,8 +12,14 @@ from typing import Any
 
 import pytest
 
-from analysis.archive import Verification, opened, verify_archive, verify_folder, write_archive
-from analysis.archive import program
+from analysis.archive import (
+    Verification,
+    opened,
+    program,
+    verify_archive,
+    verify_folder,
+    write_archive,
+)
 from analysis.archive import unpack as unpack_module
 from analysis.archive.score_differences import score_comparison
 from analysis.confirm import confirm
