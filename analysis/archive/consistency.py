@@ -22,27 +22,39 @@ from rulebook.tables import find, read_table
 ONLY_BY_ANCHOR = Words(
     "未与签字件核对：程序的提交号、连同散列值一起换掉的程序源码、与依赖清单不同的软件包、"
     "投票人名册的校验值、封存部分的文件名、评分数据的清单、round.toml 中不参与算分的行，"
-    "以及连同结果一起改过的输入，只有与签字件上的SHA-256校验值一致才能排除改动"
-    "（ceping verify 档案 --head 校验值）",
+    "以及连同结果一起改过的输入，只有与签字件上的SHA-256校验值一致，或者签名有效，才能排除改动"
+    "（ceping verify 档案 --head 校验值，或 --signature 签名 --public-key 公钥）",
     "not held against the signed paper: the program's commit, a source exchanged together with its"
     " hash, packages that differ from the lock, the hash of the register of voters, the name of the"
     " sealed part, the list of ratings files, lines of round.toml that no score reads, and inputs"
-    " that were changed together with their result; only the SHA-256 on the signed paper tells"
-    " (ceping verify FILE --head HASH)",
+    " that were changed together with their result; only the SHA-256 on the signed paper or a"
+    " signature tells (ceping verify FILE --head HASH, or --signature FILE --public-key FILE)",
 )
 
 
-def anchor_findings(verification: Verification, archive: OpenedArchive, head: str | None) -> None:
-    """The hash of the signed paper against the archive's own."""
-    if head is None:
-        verification.open.append(ONLY_BY_ANCHOR)
-    elif head.strip().lower() == archive.sha256:
+def anchor_findings(
+    verification: Verification, archive: OpenedArchive, head: str | None, signed: bool | None
+) -> None:
+    """The hash of the signed paper against the archive's own, and what its signature says.
+
+    Both are None where nobody gave them.
+    """
+    if signed:
+        verification.add_fact("签名与公钥、档案一致", "the signature fits public key and archive")
+    elif signed is not None:
+        verification.add_fault(
+            "签名不是这份档案用这个公钥的签名：档案改动过，或者签名、公钥不是这一份",
+            "not this archive's signature under this public key",
+        )
+    if head is not None and head.strip().lower() == archive.sha256:
         verification.add_fact("与签字件所载的校验值一致", "the hash on the signed paper agrees")
-    else:
+    elif head is not None:
         verification.add_fault(
             f"整份档案与签字件所载的校验值不符：档案为{archive.sha256}，签字件为{head.strip()}",
             f"not the archive of the signed paper: {archive.sha256}, signed {head.strip()}",
         )
+    elif not signed:
+        verification.open.append(ONLY_BY_ANCHOR)
 
 
 def manifest_faults(archive: OpenedArchive, score: Mapping[str, Any]) -> Iterator[Words]:

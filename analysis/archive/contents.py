@@ -5,12 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.archive.program import FORMAT_PAGE, LOCK, source, source_tar
-from analysis.checks.registry import IDS
 from analysis.counts.cells import vote_cells
-from analysis.counts.hashes import counts_text
-from analysis.counts.reductions import reductions
 from analysis.intake.ratings import Ratings
-from analysis.intake.validation import validate
+from analysis.score import round_counts
 from rulebook import contract
 from rulebook.files import file_hash
 from rulebook.round import Round
@@ -27,8 +24,8 @@ Files = Mapping[str, Path | bytes]
 
 
 def derived_files(this_round: Round) -> dict[str, bytes]:
-    """The guide, the counts that the score was made from, and tallies in place of ballots."""
-    files = {GUIDE: guide(this_round).encode(), COUNTS: counts(this_round)}
+    """The guide, tallies in place of ballots, and the counts that ``inputs.counts`` is of."""
+    files = {GUIDE: guide(this_round).encode(), COUNTS: round_counts(this_round).encode()}
     counted = tallies(this_round)
     return files if counted is None else files | {TALLIES: counted}
 
@@ -46,14 +43,6 @@ def sums(hashes: Mapping[str, str]) -> bytes:
     """SHA256SUMS of the other files, for ``sha256sum -c``."""
     lines = [f"{value}  {name}\n" for name, value in sorted(hashes.items()) if name != SUMS]
     return "".join(lines).encode()
-
-
-def counts(this_round: Round) -> bytes:
-    """The counts whose SHA-256 score.json has as ``inputs.counts``."""
-    with Ratings(this_round) as ratings:
-        valid = validate(this_round, ratings, IDS, thorough=False)
-        reduced = reductions(this_round, valid, ratings, checks=False)
-    return counts_text(valid.inputs, reduced.cells, reduced.tallies).encode()
 
 
 def tallies(this_round: Round) -> bytes | None:

@@ -25,7 +25,9 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 
 
-def verify_archive(archive: OpenedArchive, head: str | None = None) -> Verification:
+def verify_archive(
+    archive: OpenedArchive, head: str | None = None, *, signed: bool | None = None
+) -> Verification:
     """Check a laid out archive. What cannot be scored at all is a fault like any other.
 
     Parameters
@@ -34,6 +36,8 @@ def verify_archive(archive: OpenedArchive, head: str | None = None) -> Verificat
         The archive.
     head
         The SHA-256 of the whole archive as the signed paper has it; None where it is not at hand.
+    signed
+        What its signature says (``signature.agrees``); None where it is not at hand.
     """
     verification = Verification()
     verification.add_fact(
@@ -48,7 +52,7 @@ def verify_archive(archive: OpenedArchive, head: str | None = None) -> Verificat
         )
     if archive.only_tallies:
         verification.open.append(_SEALED_NOT_GIVEN)
-    anchor_findings(verification, archive, head)
+    anchor_findings(verification, archive, head, signed)
     document_findings(verification, archive)
     verification.faults += closing_faults(archive.folder / "round")
     same_program = _same_program(archive, verification)
