@@ -114,22 +114,22 @@ def _basis(report: ScoreReport) -> Iterator[str]:
 def attendance(report: ScoreReport, *, few: bool = True) -> str:
     """How many windows, voters and responses stand behind the result.
 
-    ``few`` says as well how many windows have few responses.
+    ``few`` says as well what is missing or small, which is not for everybody.
     """
     names = component_names(report.book)
     voters, responses = report.sources.electorate, sum(r.evidence.responses for r in report.results)
-    vote = (
-        f"{names[VOTE]}应到{voters[0]}人，收回{voters[1]}张"
-        if voters
-        else f"{names[VOTE]}没有应到人数的记录"
-    )
+    vote = ""
+    if voters:
+        vote = f"{names[VOTE]}应到{voters[0]}人，收回{voters[1]}张；"
+    elif few:
+        vote = f"{names[VOTE]}没有应到人数的记录；"
     short = None
     if few and report.findings:
         short = report.findings.check("sample_size").numbers.get("below_30")
     below = f"，其中{short}个窗口不足30份" if short else ""
     return (
         f"登记窗口{len(report.results)}个，进入总排名{len(report.ranked)}个；"
-        f"{vote}；有效问卷{responses}份{below}。"
+        f"{vote}有效问卷{responses}份{below}。"
     )
 
 
