@@ -40,7 +40,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def verified(place: Path, signature: str = "a.zip.sig", public: str = "key.pem.pub") -> Result:
     """What `ceping verify` says of the archive under a signature and a public key."""
-    given = ["--signature", place / signature, "--public-key", place / public]
+    given = ("--signature", place / signature, "--public-key", place / public)
     return told("verify", place / "a.zip", *given)
 
 
@@ -126,8 +126,8 @@ def test_openssl_checks_it(place: Path, tmp_path: Path) -> None:
     """A stranger would need this program to check the signature."""
     head = tmp_path / "head"
     head.write_text(hashlib.sha256((place / "a.zip").read_bytes()).hexdigest(), encoding="ascii")
-    command = ["openssl", "pkeyutl", "-verify", "-pubin", "-rawin", "-in", head]
-    given = ["-inkey", place / "key.pem.pub", "-sigfile", place / "a.zip.sig"]
-    ran = subprocess.run([*command, *given], capture_output=True, text=True, check=False)
+    command = ("openssl", "pkeyutl", "-verify", "-pubin", "-rawin", "-in", head)
+    given = ("-inkey", place / "key.pem.pub", "-sigfile", place / "a.zip.sig")
+    ran = subprocess.run((*command, *given), capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     assert "Signature Verified Successfully" in ran.stdout
