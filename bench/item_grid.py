@@ -179,7 +179,7 @@ def _summed(check: str, behaviour: str, cells: Mapping[str, Any]) -> dict[str, A
         "failing": [
             key for key, kept in cells.items() if _limit(kept["clean"][check], "low") > ALLOWED
         ],
-        "power": sum(power.values()) / len(power),
+        "power": sum(power.values()) / max(len(power), 1),
         "weak": {key: found for key, found in power.items() if found < ENOUGH},
     }
 
