@@ -421,18 +421,39 @@ def test_the_request_is_short(sized: tuple[int, ScoreReport, Path]) -> None:
     assert rows + len(document.paragraphs) <= ROWS[windows]
 
 
-def pages(path: Path, folder: Path) -> int:
-    """Pages as LibreOffice breaks them."""
+def as_pdf(path: Path, folder: Path) -> Path:
+    """A paper as LibreOffice prints it."""
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=120)
-    told = subprocess.run(
-        ["pdfinfo", str(folder / f"{path.stem}.pdf")],
-        check=True,
-        capture_output=True,
-        encoding="utf-8",
-    )
-    return int(told.stdout.split("Pages:")[1].split()[0])
+    return folder / f"{path.stem}.pdf"
+
+
+def asked(*command: str) -> str:
+    """What a command says."""
+    done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
+    return done.stdout
+
+
+def pages(path: Path, folder: Path) -> int:
+    """Pages as LibreOffice breaks them."""
+    told = asked("pdfinfo", str(as_pdf(path, folder)))
+    return int(told.split("Pages:")[1].split()[0])
+
+
+@pytest.mark.skipif(not SOFFICE, reason="no office suite here")
+@pytest.mark.parametrize("state", ["provisional", "corrected"])
+def test_all_slots_end_on_page_one(states: States, state: str, tmp_path: Path) -> None:
+    """As printed, the last doubts would stand overleaf."""
+    report, folder = states[state]
+    if report.decided:
+        page = decision_page(report, report.decided, decided_honours(report, report.decided))
+    else:
+        page = request_page(report)
+    path = folder / "report" / (DECISION if report.decided else REQUEST)
+    printed = re.sub(r"\s", "", asked("pdftotext", "-l", "1", str(as_pdf(path, tmp_path)), "-"))
+    for heading, text in page.parts:
+        assert re.sub(r"\s", "", heading + plain(text)) in printed
 
 
 @pytest.mark.skipif(not SOFFICE, reason="no office suite here")
@@ -514,3 +535,12 @@ def test_windows_with_both_honours_stand_once(states: States) -> None:
     assert report.decided is not None
     model = set(report.decided.honour(MODEL).awarded)
     assert not model & set(report.decided.honour(COLLECTIVE).awarded)
+
+
+def test_no_signature_stands_alone(settled: tuple[ScoreReport, Path]) -> None:
+    """The date alone on a page could be put under any text."""
+    _report, folder = settled
+    body = docx.Document(str(folder / NOTICE)).paragraphs
+    date = next(n for n, paragraph in enumerate(body) if "成文日期" in paragraph.text)
+    assert all(body[n].paragraph_format.keep_with_next for n in range(date - 5, date))
+    assert len(body[date - 5].text) > 40
