@@ -94,14 +94,17 @@ def vacancy_text(report: ScoreReport) -> str:
     outcome, clause = report.outcome, report.book.window_score.designation
     absent, barred = outcome.top_without_application, outcome.top_barred
     honour, windows = report.book.honour(clause.honour).short_name, window_names(report, absent)
+    # More may be kept out than places are open: those that share the last of them.
+    not_applied = min(len(absent), outcome.open_places)
+    kept_out = min(len(barred), outcome.open_places - not_applied)
     facts = {
-        "absent": len(absent),
+        "absent": not_applied,
         "not_applied": report.book.questionnaires.texts.vacancy.zh.format(
-            windows=windows, honour=honour, n=len(absent)
+            windows=windows, honour=honour, n=not_applied
         ),
-        "barred": len(barred),
+        "barred": kept_out,
         "barred_names": window_names(report, barred),
-        "left": outcome.open_places - len(absent) - len(barred),
+        "left": outcome.open_places - not_applied - kept_out,
         "tied": outcome.ties_at_cutoff,
         "k": clause.places,
     }
