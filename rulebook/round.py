@@ -98,6 +98,7 @@ class Window:
     hall: str = ""
     counter: str = ""
     name_en: str = ""
+    kind: str = ""
     row: int = 0
     fields: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
@@ -294,6 +295,7 @@ def _window(row: Row, honours: Mapping[str, str], book: Rulebook) -> Window:
         hall=str(values["hall"]),
         counter=str(values["counter"]),
         name_en=str(values["name_en"]),
+        kind=str(values["kind"]),
         row=row.number,
         fields={
             one.id: value

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
+from analysis.report.choices import choices_figure
+from analysis.report.figure import Figure
 from analysis.report.figures import figures
 from analysis.report.report_wording import (
     channel_names,
@@ -183,8 +185,11 @@ def _cuts(paper: Paper, report: ScoreReport, findings: Findings) -> None:
     for sentence in (*_without(findings), findings.adjusted.sentence):
         if sentence:
             paper.small(sentence)
-    for sentence in told.sentences if told else ():
-        paper.small(sentence)
+    if told:
+        for sentence in told.sentences:
+            paper.small(sentence)
+        if told.moves and report.decided is None:
+            _drawn(paper, report, choices_figure(report, told))
 
 
 def _without(findings: Findings) -> Iterator[str]:
@@ -197,15 +202,19 @@ def _without(findings: Findings) -> Iterator[str]:
         yield f"{'、'.join(labels)}：{reason}。"
 
 
+def _drawn(paper: Paper, report: ScoreReport, figure: Figure) -> None:
+    """A picture with its remark beneath."""
+    mark, about = simulated_mark(report), f"{figure.caption}：{figure.remark}"
+    [png] = printing.pngs([figure.alone])
+    paper.picture(png, f"{about}（{mark}）" if mark else about)
+    paper.note(figure.remark)
+
+
 def _picture(paper: Paper, report: ScoreReport, findings: Findings) -> None:
     shown = [figure for figure in figures(report, findings, _DRAWN) if figure.id == _PICTURE]
     for figure in shown:
         paper.heading(f"五、{figure.caption}")
-        mark = simulated_mark(report)
-        about = f"{figure.caption}：{figure.remark}"
-        [png] = printing.pngs([figure.alone])
-        paper.picture(png, f"{about}（{mark}）" if mark else about)
-        paper.note(figure.remark)
+        _drawn(paper, report, figure)
         more = f"只画前{_DRAWN}名；" if len(report.ranked) > _DRAWN else ""
         paper.note(f"{more}其余的图和数据见评分报告网页和得分工作簿。")
 
