@@ -111,11 +111,11 @@ def _true_totals(report: ScoreReport, truth: Mapping[str, Any]) -> dict[str, flo
 
 def _coverage(report: ScoreReport, truth: Mapping[str, Any]) -> Hits:
     """Intervals and rank sets against the truth."""
-    found, true = _findings(report), _true_totals(report, truth)
+    findings, true = _findings(report), _true_totals(report, truth)
     ordered = sorted(true.values(), reverse=True)
     rank = {window: 1 + ordered.index(total) for window, total in true.items()}
-    sets = found.check("rank_set").windows
-    intervals = {window: found.windows[window].stability for window in true}
+    sets = findings.check("rank_set").windows
+    intervals = {window: findings.windows[window].stability for window in true}
     inside = [i[0] <= true[w] <= i[1] for w, i in intervals.items() if i]
 
     def covered(kind: str) -> list[bool]:
@@ -132,8 +132,8 @@ def _coverage(report: ScoreReport, truth: Mapping[str, Any]) -> Hits:
 
 def _size(report: ScoreReport) -> Hits:
     """False flags of a clean round."""
-    found = _findings(report)
-    flags = {c: found.check(c).flag in ("attention", "verify") for c in ANOMALIES.values()}
+    findings = _findings(report)
+    flags = {c: findings.check(c).flag in ("attention", "verify") for c in ANOMALIES.values()}
     hits: Hits = {f"false flag: {check}": (int(flag), 1) for check, flag in flags.items()}
     hits["false flag: any of the four"] = (int(any(flags.values())), 1)
     return hits
@@ -141,11 +141,11 @@ def _size(report: ScoreReport) -> Hits:
 
 def _power(folder: Path) -> Hits:
     """Planted anomalies that were flagged, each at its place."""
-    found = _findings(score_round(open_round(folder), draws=DRAWS))
+    findings = _findings(score_round(open_round(folder), draws=DRAWS))
     planted = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["anomalies"]
     hits: Hits = {}
     for anomaly in planted:
-        check = found.check(ANOMALIES[anomaly["kind"]])
+        check = findings.check(ANOMALIES[anomaly["kind"]])
         hit = check.flag in ("attention", "verify")
         window = anomaly.get("window_id")
         if hit and window:

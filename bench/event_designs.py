@@ -85,8 +85,10 @@ def one_round(design: Design, tally: Tally, rng: np.random.Generator, *, slow: b
     sampling, stability = round_parts(seen)
     views = {"sampling": sampling_truth(design, truth, seen), "stability": true}
     for view, parts in (("sampling", sampling), ("stability", stability)):
-        found = total_interval(parts)
-        tally.windows(f"{view} interval", (found.low <= views[view]) & (views[view] <= found.high))
+        interval = total_interval(parts)
+        tally.windows(
+            f"{view} interval", (interval.low <= views[view]) & (views[view] <= interval.high)
+        )
     error = total_error(stability)
     if design.windows > K:
         _winners(tally, seen, true, stability, error)
@@ -106,15 +108,15 @@ def _winners(
     tally: Tally, seen: SimulatedRound, true: Array, parts: Parts, error: TotalError
 ) -> None:
     """Intervals of the observed best, as for all and as for winners."""
-    found, plain = winner_interval(seen.totals(), error, k=K), total_interval(parts)
-    place = found.place
+    winners, plain = winner_interval(seen.totals(), error, k=K), total_interval(parts)
+    place = winners.place
     aim = true[place]
-    limits = {"hybrid": (found.low, found.high), "plain": (plain.low[place], plain.high[place])}
+    limits = {"hybrid": (winners.low, winners.high), "plain": (plain.low[place], plain.high[place])}
     for kind, (low, high) in limits.items():
         tally.share(f"winners {kind}", float(((low <= aim) & (aim <= high)).mean()))
         tally.share(f"winners {kind} width", float((high - low).mean()))
     tally.share("winners observed less true", float((plain.total[place] - aim).mean()))
-    tally.share("winners estimate above true", float((found.estimate > aim).mean()))
+    tally.share("winners estimate above true", float((winners.estimate > aim).mean()))
 
 
 def _chances(tally: Tally, events: TopEvents, truly: Any, again: Any) -> None:
@@ -160,11 +162,11 @@ def _list(tally: Tally, name: str, inside: Any, seen: SimulatedRound, true: Arra
 def _years(tally: Tally, seen: SimulatedRound, again: SimulatedRound, error: TotalError) -> None:
     """An unchanged window called changed, one by one and over all."""
     other = total_error(round_parts(again)[1])
-    found = year_change(seen.totals(), error, again.totals(), other)
+    change = year_change(seen.totals(), error, again.totals(), other)
     tally.share(
-        "years: unchanged windows below .05 one by one", float((found.p_value < 0.05).mean())
+        "years: unchanged windows below .05 one by one", float((change.p_value < 0.05).mean())
     )
-    tally.share("years: any unchanged window called", float((found.adjusted < 0.05).any()))
+    tally.share("years: any unchanged window called", float((change.adjusted < 0.05).any()))
 
 
 @dataclass
@@ -185,23 +187,23 @@ class Progress:
 def _saved() -> dict[str, Progress]:
     if not BLOCKS.exists():
         return {}
-    found = json.loads(BLOCKS.read_text(encoding="utf-8"))
-    return {name: Progress(**progress) for name, progress in found.items()}
+    saved = json.loads(BLOCKS.read_text(encoding="utf-8"))
+    return {name: Progress(**progress) for name, progress in saved.items()}
 
 
-def _save(found: dict[str, Progress]) -> None:
+def _save(saved: dict[str, Progress]) -> None:
     partial = BLOCKS.with_suffix(".part")
-    text = json.dumps({name: asdict(progress) for name, progress in found.items()})
+    text = json.dumps({name: asdict(progress) for name, progress in saved.items()})
     partial.write_text(text, encoding="utf-8")
     partial.replace(BLOCKS)
 
 
-def _write_rows(found: dict[str, Progress]) -> None:
+def _write_rows(saved: dict[str, Progress]) -> None:
     """The rows of all designs measured so far."""
     lines = []
     for name, design in DESIGNS.items():
-        if name in found:
-            said = {"rounds": BLOCK * found[name].done, **rows(design, found[name].sums)}
+        if name in saved:
+            said = {"rounds": BLOCK * saved[name].done, **rows(design, saved[name].sums)}
             each = [f"  {json.dumps(what)}: {json.dumps(row)}" for what, row in said.items()]
             lines.append(f" {json.dumps(name)}: {{\n" + ",\n".join(each) + "\n }")
     text = f'{{"draws": {DRAWS}, "designs": {{\n' + ",\n".join(lines) + "\n}}\n"
@@ -211,13 +213,13 @@ def _write_rows(found: dict[str, Progress]) -> None:
 def main() -> None:
     """Measure the named designs, or all."""
     BLOCKS.parent.mkdir(exist_ok=True)
-    found = _saved()
+    saved = _saved()
     for name in sys.argv[1:] or DESIGNS:
-        progress = found.setdefault(name, Progress(0, {}))
+        progress = saved.setdefault(name, Progress(0, {}))
         while progress.done < ROUNDS // BLOCK:
             progress.add(measured(DESIGNS[name], progress.done, name))
-            _save(found)
-        _write_rows(found)
+            _save(saved)
+        _write_rows(saved)
 
 
 if __name__ == "__main__":

@@ -35,33 +35,33 @@ class Tally:
         for b in np.unique(place):
             here = place == b
             n, off = float(here.sum()), float((claim - true)[here].sum())
-            found = self.sums[f"{name} {b}"]
+            summed = self.sums[f"{name} {b}"]
             added = (claim[here].sum(), n, off, off * off, off * n, n * n)
             for i, value in enumerate(added):
-                found[i] += float(value)
+                summed[i] += float(value)
             self.share(f"{name} low {b}", float(low[here].sum()), n)
             self.share(f"{name} high {b}", float(high[here].sum()), n)
 
 
 def rows(design: Design, sums: Sums) -> dict[str, Any]:
     """What the sums of a design say."""
-    found: dict[str, Any] = {}
+    row: dict[str, Any] = {}
     for view in ("sampling", "stability"):
         each = [sums.get(f"{view} interval {j}") for j in range(design.windows)]
-        shares = [one[0] / one[1] for one in each if one]
+        shares = [pair[0] / pair[1] for pair in each if pair]
         if shares:
-            found[f"{view} interval"] = {
+            row[f"{view} interval"] = {
                 "mean": _round(sum(shares) / len(shares)),
                 "lowest": _round(min(shares)),
                 "first windows": [_round(share) for share in shares[:4]],
             }
     for name, (hits, trials, *_rest) in sorted(sums.items()):
         if not name[-1].isdigit() and trials:
-            found[name] = {"value": _round(hits / trials), "n": int(trials)}
+            row[name] = {"value": _round(hits / trials), "n": int(trials)}
     for name in sorted({n.rsplit(" ", 1)[0] for n in sums if n[-1].isdigit()}):
         if "interval" not in name and not name.endswith((" low", " high")):
-            found[name] = [_bin(sums, name, b) for b in range(BINS) if f"{name} {b}" in sums]
-    return found
+            row[name] = [_bin(sums, name, b) for b in range(BINS) if f"{name} {b}" in sums]
+    return row
 
 
 def _bin(sums: Sums, name: str, b: int) -> dict[str, Any]:

@@ -106,8 +106,8 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
     """Read one answer: its status, and whether the server closes the connection."""
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     status = int(head.split(b" ", 2)[1])
-    _, found, length = head.partition(b"content-length:")
-    if found:
+    _, colon, length = head.partition(b"content-length:")
+    if colon:
         await reader.readexactly(int(length.split(b"\r\n", 1)[0]))
     elif b"transfer-encoding: chunked" in head:
         while size := int(await reader.readuntil(b"\r\n"), 16):

@@ -90,7 +90,7 @@ def trial_row(
         seen = measured_round(book, trial, first_seed + i)
         first = np.argsort(-(weights @ seen.parts()))[:k]
         truly = [np.argsort(-(weights @ true))[:k] for true in (seen.true, seen.this_year())]
-        right[i] = [set(first) == set(one) for one in truly]
+        right[i] = [set(first) == set(best) for best in truly]
         places[i] = np.isin(first, truly[0])
         if i < years:
             believed = beliefs_from(measured_year(seen, known.days), book, known.days)
@@ -108,7 +108,7 @@ def trial_row(
         ],
         "from last year": {
             "years": years,
-            "mean": _short(float(np.mean([one[0] for one in ranges]))),
+            "mean": _short(float(np.mean([each[0] for each in ranges]))),
             "width": _short(float((high - low).mean())),
             "held": _short(float(((low <= came[0]) & (came[0] <= high)).mean())),
         },

@@ -149,11 +149,11 @@ def measured_year(seen: MeasuredRound, days: int) -> MeasuredYear:
 
 def _by_day(seen: MeasuredRound, days: int) -> tuple[Array, Array, Array]:
     """Responses, their sum and their squares, by window and day."""
-    found = []
+    powers = []
     for power in range(3):
         rows = [
             np.bincount(day, score**power, days)
             for score, day in zip(seen.responses, seen.days, strict=True)
         ]
-        found.append(np.array(rows, np.float64))
-    return found[0], found[1], found[2]
+        powers.append(np.array(rows, np.float64))
+    return powers[0], powers[1], powers[2]

@@ -35,5 +35,5 @@ def own_mib(pid: int) -> float:
 
 
 def _kib(file: str, name: str) -> int:
-    found = re.search(rf"^{name}:\s+(\d+) kB", (_PROC / file).read_text(), re.M)
-    return int(found.group(1)) if found else 0
+    line = re.search(rf"^{name}:\s+(\d+) kB", (_PROC / file).read_text(), re.M)
+    return int(line.group(1)) if line else 0

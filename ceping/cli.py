@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ceping import __version__
+from ceping.click_words import show, speak_chinese
 from ceping.commands import (
     accounts,
     archiving,
@@ -23,7 +24,7 @@ from ceping.commands import (
     scoring,
     sheets,
 )
-from ceping.language import language, say, speak_click
+from ceping.language import language, say
 from rulebook.problems import InputError
 
 DONE, INPUT_AT_FAULT, OUR_FAULT, INTERRUPTED = 0, 1, 3, 130
@@ -37,7 +38,12 @@ SHOWN = 200
     ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, prog_name="ceping")
+@click.version_option(
+    __version__,
+    prog_name="ceping",
+    help=say("显示版本号。", "Show the version and exit."),
+    message=say("%(prog)s 版本 %(version)s", "%(prog)s, version %(version)s"),
+)
 def ceping() -> None:
     """Open the door; the commands follow."""
 
@@ -64,7 +70,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run and exit: 0 done, 1 the input is at fault, 2 wrong usage, 3 our own fault."""
     # Our matrices are small: threads that wait for each other made a busy machine 80 times slower.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    speak_click()
+    if language() == "zh":
+        speak_chinese(ceping)
     try:
         # Without standalone mode click returns the code of an early exit instead of raising it.
         returned = ceping.main(arguments, prog_name="ceping", standalone_mode=False)
@@ -73,7 +80,7 @@ def main(arguments: list[str] | None = None) -> None:
         print_problems(error)
         code = INPUT_AT_FAULT
     except click.ClickException as error:
-        error.show()
+        show(error) if language() == "zh" else error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = INTERRUPTED

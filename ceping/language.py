@@ -7,7 +7,6 @@ from pathlib import Path
 from rulebook.problems import Words
 
 _HERE = Path(__file__).parent
-_LOCALE = _HERE / "locale"
 _HELP = tomllib.loads((_HERE / "help.toml").read_text(encoding="utf-8"))
 
 
@@ -28,12 +27,3 @@ def say(zh: str, en: str) -> str:
 def help_text(key: str) -> str:
     """What `ceping --help` says of a command or option, by its key in help.toml."""
     return say(**_HELP[key])
-
-
-def speak_click() -> None:
-    """Let click's own words (Usage, Options, Missing argument ...) follow the language."""
-    import gettext
-
-    if language() == "zh":
-        os.environ["LANGUAGE"] = "zh_CN"
-        gettext.bindtextdomain("messages", str(_LOCALE))

@@ -21,7 +21,9 @@ class Announcement:
 
 def announcements(book: Rulebook, rounds: Iterable[View]) -> list[Announcement]:
     """All of them, newest first."""
-    found = [Announcement(date.fromisoformat(view.round.date), "round", view) for view in rounds]
-    found += [Announcement(phase.start, "phase", phase) for phase in book.campaign.phases]
-    found += [Announcement(each.date, "document", each) for each in book.campaign.documents]
-    return sorted(found, key=lambda one: one.day, reverse=True)
+    announced = [
+        Announcement(date.fromisoformat(view.round.date), "round", view) for view in rounds
+    ]
+    announced += [Announcement(phase.start, "phase", phase) for phase in book.campaign.phases]
+    announced += [Announcement(each.date, "document", each) for each in book.campaign.documents]
+    return sorted(announced, key=lambda announcement: announcement.day, reverse=True)

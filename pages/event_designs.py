@@ -65,13 +65,13 @@ def _clear(row: Mapping[str, Any]) -> str:
 
 
 def _size(row: Mapping[str, Any]) -> str:
-    found = row.get("posterior set size")
-    return MISSING if found is None else f"{decimal_text(found['value'], 1)}个"
+    value = row.get("posterior set size")
+    return MISSING if value is None else f"{decimal_text(value['value'], 1)}个"
 
 
 def _of(row: Mapping[str, Any], name: str) -> str:
-    found = row.get(name)
-    return MISSING if found is None else _share(found["value"])
+    value = row.get(name)
+    return MISSING if value is None else _share(value["value"])
 
 
 def _share(share: float) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from pages.awarded import conditions_pending, public_awards
 from pages.round_rules import Part, RoundRules
 from pages.vacancies import open_because
-from rendering.numbers import decimal_text
+from rendering.numbers import decimal_text, visible_text
 from rulebook.vocabulary import SMALLEST_GROUP
 
 LEVELS = ("honours", "scores", "full")
@@ -88,7 +88,9 @@ def _other_ways(data: dict[str, Any], shown: list[dict[str, Any]]) -> dict[str, 
     other: dict[str, Any] = {"further_cuts": data.get("further_cuts", [])}
     told = data.get("specifications")
     hidden = {window["window_id"] for window in shown if window.get("withheld")}
-    if told and not hidden & told["windows"].keys():
+    # Older files count two events as one there: not shown.
+    windows = told["windows"] if told else {}
+    if told and all("honour" in own for own in windows.values()) and not hidden & windows.keys():
         other["specifications"] = told
     return other
 
@@ -182,7 +184,7 @@ def _gap(windows: list[dict[str, Any]], shown: list[dict[str, Any]], places: int
         for window in ranked[places - 1 : places + 1]
         if window["window_id"] in public and (total := _exact(window, "total")) is not None
     ]
-    return decimal_text(totals[0] - totals[1], 2) if len(totals) == 2 else None
+    return visible_text(totals[0] - totals[1]) if len(totals) == 2 else None
 
 
 def _check(check: dict[str, Any], hidden: set[str]) -> dict[str, Any]:

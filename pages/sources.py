@@ -62,8 +62,8 @@ class SourceText:
 
     @cached_property
     def _bare(self) -> str:
-        found = (clause.text for section in self.sections for clause in section.clauses)
-        return without_space("".join(found))
+        texts = (clause.text for section in self.sections for clause in section.clauses)
+        return without_space("".join(texts))
 
     @cached_property
     def _starts(self) -> list[tuple[int, Section, Clause]]:
@@ -87,21 +87,21 @@ class SourceText:
 
 def read_sources(edition: Edition) -> Mapping[str, SourceText]:
     """The texts of an edition by the id of their document."""
-    found = (SourceText.of(edition, name) for name in (NOTICE, SUMMARY))
-    return {text.structure.document: text for text in found if text}
+    texts = (SourceText.of(edition, name) for name in (NOTICE, SUMMARY))
+    return {text.structure.document: text for text in texts if text}
 
 
 def _above(section: Section, clause: Clause) -> list[Clause]:
     """The headings that a clause stands under: by its anchor, else the last one before it."""
     steps = clause.anchor.split("-")
     known = {each.anchor: each for each in section.clauses}
-    found = [known.get("-".join(steps[:end])) for end in range(1, len(steps))]
+    above = [known.get("-".join(steps[:end])) for end in range(1, len(steps))]
     before = section.clauses[: section.clauses.index(clause)]
     last = [each for each in before if each.kind == "heading"][-1:]
-    return [each for each in found if each] or (last if clause.kind == "text" else [])
+    return [each for each in above if each] or (last if clause.kind == "text" else [])
 
 
 def _label(clause: Clause) -> str:
     """The first words of a clause: its heading, its number or its 一是."""
-    found = _LABEL.match(clause.text)
-    return found[0] if found else clause.text
+    label = _LABEL.match(clause.text)
+    return label[0] if label else clause.text

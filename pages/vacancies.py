@@ -9,12 +9,12 @@ NOT_APPLIED, BARRED, TIED, TOO_FEW = "not_applied", "barred", "tied", "too_few"
 
 def open_because(data: dict[str, Any], places: int) -> dict[str, int]:
     """How many places stay open for each reason; they add to ``open_places``. No names."""
-    found = data["designation"]
-    left = int(found["open_places"])
+    designation = data["designation"]
+    left = int(designation["open_places"])
     reasons = {
-        NOT_APPLIED: len(found.get("top_without_application", ())),
+        NOT_APPLIED: len(designation.get("top_without_application", ())),
         BARRED: _barred(data, places),
-        TIED if found.get("ties_at_cutoff") else TOO_FEW: left,
+        TIED if designation.get("ties_at_cutoff") else TOO_FEW: left,
     }
     counted = {}
     for reason, count in reasons.items():
@@ -25,8 +25,10 @@ def open_because(data: dict[str, Any], places: int) -> dict[str, int]:
 
 def _barred(data: dict[str, Any], places: int) -> int:
     """Windows among the first that are kept out; older files tell it only by what is left over."""
-    found = data["designation"]
-    if "top_barred" in found:
-        return len(found["top_barred"])
+    designation = data["designation"]
+    if "top_barred" in designation:
+        return len(designation["top_barred"])
     enough = sum(window["rank"] is not None for window in data["windows"]) >= places
-    return int(found["open_places"]) if enough and not found.get("ties_at_cutoff") else 0
+    return (
+        int(designation["open_places"]) if enough and not designation.get("ties_at_cutoff") else 0
+    )

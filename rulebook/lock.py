@@ -91,7 +91,7 @@ def changes_since_lock(this_round: Round) -> tuple[Change, ...] | None:
 def _differing(key: str, locked: object, now: object) -> tuple[str, str]:
     """Both values; of the register only the windows that differ."""
     if key == "register" and isinstance(locked, list) and isinstance(now, list):
-        same = set(locked) & set(now) if sorted(locked) != sorted(now) else set()
+        same = set(locked) & set(now)
         locked, now = ([row for row in rows if row not in same] for rows in (locked, now))
     return _shown(locked), _shown(now)
 

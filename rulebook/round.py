@@ -24,6 +24,7 @@ from rulebook.tables import Row, TableRead, find, read_table
 from rulebook.vocabulary import Reading
 
 SETTINGS_FILE = "round.toml"
+_SHOWN = 3  # names of files that show what a folder is
 _TOML = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
 _PRACTICE_YEARS = 20
 
@@ -202,7 +203,7 @@ def open_round(folder: Path | str, edition: Path | None = None) -> Round:
     path = folder / SETTINGS_FILE
     if not path.is_file():
         words = Words("一轮评选的文件夹（含 round.toml）", "a round folder with round.toml")
-        raise InputError([Problem(SETTINGS_FILE, words, folder.name)])
+        raise InputError([Problem(str(folder), words, _holds(folder))])
     try:
         settings = parse_settings(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -212,6 +213,12 @@ def open_round(folder: Path | str, edition: Path | None = None) -> Round:
     if problems := list(_unknown_choices(this_round)):
         raise InputError(problems)
     return this_round
+
+
+def _holds(folder: Path) -> str:
+    """The first names in a folder; empty where it holds nothing or is none."""
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return ", ".join(names[:_SHOWN]) + (" ..." if names[_SHOWN:] else "")
 
 
 def _unknown_choices(this_round: Round) -> Iterator[Problem]:

@@ -20,18 +20,18 @@ def check(context: CheckContext) -> Check:
     ballots = context.ballots
     if ballots.why:
         return cannot_judge("bloc_voting", ballots.why)
-    found = ballot_blocs(ballots.table, rng=context.rng(Stream.DRAWN_VOTES))
-    if np.isnan(found.bloc_p):
+    blocs = ballot_blocs(ballots.table, rng=context.rng(Stream.DRAWN_VOTES))
+    if np.isnan(blocs.bloc_p):
         return cannot_judge("bloc_voting", _too_small())
-    facts = {"value": found.bloc_p, "shared_preference_p": found.shared_p}
+    facts = {"value": blocs.bloc_p, "shared_preference_p": blocs.shared_p}
     return judged(
         "bloc_voting",
-        "verify" if found.bloc_p < ERROR_RATE else "none",
+        "verify" if blocs.bloc_p < ERROR_RATE else "none",
         said("bloc_voting", facts),
-        found.bloc_p,
+        blocs.bloc_p,
         n=len(ballots.table),
         tests=2,
-        numbers={"shared_preference_p": found.shared_p, "preference": found.preference},
+        numbers={"shared_preference_p": blocs.shared_p, "preference": blocs.preference},
     )
 
 

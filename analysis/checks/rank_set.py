@@ -17,18 +17,18 @@ def check(context: CheckContext) -> Check:
         return cannot_judge("rank_set", too_few(data))
     if len(view.usable) <= data.k:
         return cannot_judge("rank_set", missing_error(data))
-    found = context.leading
+    leading = context.leading
     return judged(
         "rank_set",
-        "none" if found.clear else "attention",
+        "none" if leading.clear else "attention",
         said("rank_set", _facts(context)),
-        len(view.usable) - found.count("out"),
+        len(view.usable) - leading.count("out"),
         n=len(view.usable),
         numbers={
             "view": view.name,
             "places": data.k,
             "without_error": len(data.contenders) - len(view.usable),
-            "p_value": found.test.p_value,
+            "p_value": leading.test.p_value,
             "hardest_pair": _hardest_pair(context),
         },
         windows=_windows(context),
@@ -43,20 +43,20 @@ def _hardest_pair(context: CheckContext) -> list[str]:
 
 def _facts(context: CheckContext) -> dict[str, Any]:
     """Who may belong to the best: how many are sure, and how many cannot be told."""
-    data, found, p = context.data, context.leading, context.leading.test.p_value
+    data, leading, p = context.data, context.leading, context.leading.test.p_value
     usable = len(context.errors.main.usable)
     names = [data.name(data.ids.index(window)) for window in _hardest_pair(context)]
     return {
         "view": context.errors.main.name,
         "k": data.k,
-        "value": usable - found.count("out"),
-        "clear": found.clear,
+        "value": usable - leading.count("out"),
+        "clear": leading.clear,
         "pair": "与".join(names),
         "p": "p小于0.001" if p < 0.001 else f"p={significant_text(p, 2)}",
-        "listed": found.listed,
-        "sure": found.count("in"),
-        "open": found.count("open"),
-        "out": found.count("out"),
+        "listed": leading.listed,
+        "sure": leading.count("in"),
+        "open": leading.count("open"),
+        "out": leading.count("out"),
         "left_out": len(data.contenders) - usable,
     }
 

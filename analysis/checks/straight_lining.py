@@ -26,7 +26,7 @@ def check(context: CheckContext) -> Check:
         return cannot_judge("straight_lining", no_responses(data))
     number, straight = _strata(data, cells)
     if (number.sum(axis=1) > 0).sum() < 2:
-        return cannot_judge("straight_lining", "有问卷的窗口不足两个")
+        return cannot_judge("straight_lining", "可以比较“一选到底”的问卷不足两个窗口")
     shares = straight_lining(number, straight)
     flagged = np.flatnonzero((shares.q_value < ERROR_RATE) & (shares.excess > EXCESS))
     tests = int(np.isfinite(shares.p_value).sum())

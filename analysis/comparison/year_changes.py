@@ -37,16 +37,16 @@ def year_changes(first: Side, second: Side) -> YearChanges:
             return YearChanges({}, f"{why}，不能判断变化是否超出误差。")
     ids = _on_both(first, second)
     rows = [[_by_id(side)[window] for window in ids] for side in (first, second)]
-    found = year_change(_totals(rows[0]), _error(rows[0]), _totals(rows[1]), _error(rows[1]))
-    if np.isnan(found.shift):
+    change = year_change(_totals(rows[0]), _error(rows[0]), _totals(rows[1]), _error(rows[1]))
+    if np.isnan(change.shift):
         return YearChanges({}, "两边都有总分和误差的窗口不足三个，不能判断变化是否超出误差。")
     beyond = {
         window: bool(p < FALSE_CALLS)
-        for window, p in zip(ids, found.adjusted, strict=True)
+        for window, p in zip(ids, change.adjusted, strict=True)
         if np.isfinite(p)
     }
     names = {row["window_id"]: row["name"] for row in rows[1]}
-    return YearChanges(beyond, _sentence(found, beyond, names))
+    return YearChanges(beyond, _sentence(change, beyond, names))
 
 
 def _by_id(side: Side) -> Mapping[str, Mapping[str, Any]]:
@@ -74,15 +74,15 @@ def _error(rows: Rows) -> TotalError:
     return TotalError(variance, df, 0.0, variance, df)
 
 
-def _sentence(found: YearChange, beyond: Mapping[str, bool], names: Mapping[str, str]) -> str:
+def _sentence(change: YearChange, beyond: Mapping[str, bool], names: Mapping[str, str]) -> str:
     """How many were compared, who changed, and how far the two rounds agree."""
     changed = [names[window] for window, is_changed in beyond.items() if is_changed]
     more = "等" if len(changed) > _NAMED else ""
     who = f"{len(changed)}个窗口的变化超出误差" if changed else "没有一个窗口的变化超出误差"
     who += f"（{'、'.join(changed[:_NAMED])}{more}）" if changed else ""
-    way = "高" if found.shift >= 0 else "低"
+    way = "高" if change.shift >= 0 else "低"
     return (
         f"{len(beyond)}个窗口同时比较，已控制总误报（不超过5%）：{who}。"
-        f"各窗口普遍{way}{decimal_text(abs(found.shift))}分，已先扣除；"
-        f"两轮总分高低的一致程度（肯德尔τ，1为完全一致）为{decimal_text(found.agreement)}。"
+        f"各窗口普遍{way}{decimal_text(abs(change.shift))}分，已先扣除；"
+        f"两轮总分高低的一致程度（肯德尔τ，1为完全一致）为{decimal_text(change.agreement)}。"
     )

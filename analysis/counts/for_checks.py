@@ -120,12 +120,14 @@ def answer_sums(
     names = grade_columns(responses)
     cells = responses.cells
     worth = whole_points(points)
-    # Grade, answered or not, points; the last two have no gaps, so that products are quick.
+    # Grade, answered or not, points; the last two have no gaps, so that products are quick, and are
+    # as narrow as their products allow, so that sums are.
+    kind = "int32" if max(value for _grade, value in worth) ** 2 < 2**31 else "int64"
     values: dict[str, Any] = {}
     for place, name in enumerate(names):
         values[f"g{place}"] = cells[name]
-        values[f"a{place}"] = ibis.ifelse(cells[name].notnull(), 1, 0).cast("int64")
-        values[f"x{place}"] = cells[name].cases(*worth, else_=0).cast("int64")
+        values[f"a{place}"] = ibis.ifelse(cells[name].notnull(), 1, 0).cast(kind)
+        values[f"x{place}"] = cells[name].cases(*worth, else_=0).cast(kind)
     answered = reduce(add, [values[f"a{place}"] for place in range(len(names))])
     table = cells.select("window_id", "channel", answered=answered, **values)
     table = table.filter(table.answered > 0)
@@ -150,7 +152,7 @@ def mean_scale(items: int) -> int:
 
 def _histograms(table: IbisTable, items: int, points: Mapping[int, Fraction]) -> dict[str, Any]:
     return {
-        f"h_{place}_{grade}": ibis.ifelse(table[f"g{place}"] == grade, 1, 0).sum().cast("int64")
+        f"h_{place}_{grade}": (table[f"g{place}"] == grade).sum().fill_null(0).cast("int64")
         for place in range(items)
         for grade in sorted(points)
     }

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from analysis.report.choices import choices_figure
 from analysis.report.figure import Figure
 from analysis.report.figures import figures
 from analysis.result.score_report import ScoreReport
@@ -23,5 +24,9 @@ def write_charts(report: ScoreReport, folder: Path) -> None:
 
 def loose_figures(report: ScoreReport) -> list[Figure]:
     """The pictures that may leave the report."""
-    drawn = figures(report, report.findings) if report.findings else []
+    if report.findings is None:
+        return []
+    told = report.findings.specifications
+    drawn = figures(report, report.findings)
+    drawn += [choices_figure(report, told)] if told else []
     return [figure for figure in drawn if not figure.clue]

@@ -3,7 +3,10 @@
 from typing import Any
 
 from analysis.report.awards_json import same_names
-from analysis.result.choices import Specifications, WindowPlaces
+from analysis.result.choices import Combinations, Specifications, WindowPlaces
+
+_MOVED = ("changed", "entering", "leaving")
+_OPTION = ("id", "name", *_MOVED, *(f"honour_{name}" for name in _MOVED))
 
 
 def specifications_data(told: Specifications | None) -> dict[str, Any] | None:
@@ -14,11 +17,8 @@ def specifications_data(told: Specifications | None) -> dict[str, Any] | None:
         **same_names(told, "places", "combinations"),
         "choices": [
             {
-                **same_names(choice, "varies", "rule", "name", "share", "compared"),
-                "options": [
-                    same_names(option, "id", "name", "changed", "entering", "leaving")
-                    for option in choice.options
-                ],
+                **same_names(choice, "varies", "rule", "name", "compared", "share", "honour_share"),
+                "options": [same_names(option, *_OPTION) for option in choice.options],
             }
             for choice in told.choices
         ],
@@ -28,4 +28,8 @@ def specifications_data(told: Specifications | None) -> dict[str, Any] | None:
 
 
 def _places(own: WindowPlaces) -> dict[str, Any]:
+    return {**_combinations(own.first), "honour": _combinations(own.honour)}
+
+
+def _combinations(own: Combinations) -> dict[str, Any]:
     return same_names(own, "inside", "tied", "share", "runs", "tied_runs")

@@ -5,6 +5,7 @@ from functools import partial
 
 from analysis.report.figure import Figure
 from analysis.report.report_wording import chance_or_range, component_names, simulated_mark
+from analysis.report.sentences import said
 from analysis.result.findings import BurstPicture, Findings, Range, WeightPicture
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering import charts
@@ -172,10 +173,9 @@ def _crossings(report: ScoreReport, moving: WeightPicture) -> Figure:
     ticks = [percent_text(tick, 0) for tick in moving.ticks]
     series = [Line(names[window], values) for window, values in moving.lines.items()]
     caption = f"{name}的比例变动时，谁在前{places}名"
-    at = "、".join(percent_text(crossing) for crossing in moving.crossings[:8])
-    more = "等" if len(moving.crossings) > 8 else ""
+    at = [percent_text(crossing) for crossing in moving.crossings]
     own = percent_text(report.weights[moving.kind])
-    changes = f"前{places}名在{at}{more}处改变" if at else f"无论比例多少，前{places}名不变"
+    changes = said("weight_changes", {"at": at, "k": places})
     remark = f"0以上为前{places}名。规定为{own}，其余部分按原有比例分配；{changes}。"
     table = [
         [tick, *(decimal_text(values[i]) for values in moving.lines.values())]

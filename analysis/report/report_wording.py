@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from analysis.report.sentences import each, said
+from analysis.result.choices import OptionEffect
 from analysis.result.findings import STANDING_WORDS, Check, Range
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering.numbers import chance_text, chinese_date, percent_text
@@ -65,6 +67,18 @@ def window_names(report: ScoreReport, ids: Iterable[str]) -> str:
     return "、".join(report.result(window).window.name for window in ids)
 
 
+def moves_text(report: ScoreReport, option: OptionEffect) -> str:
+    """Who enters and leaves the first places and who may be awarded with one rule changed alone."""
+    moved = (
+        ("进前列", option.entering),
+        ("出前列", option.leaving),
+        ("改为可以获评", option.honour_entering),
+        ("改为不能获评", option.honour_leaving),
+    )
+    told = [f"{words}：{window_names(report, windows)}" for words, windows in moved if windows]
+    return "；".join(told) or "不变"
+
+
 def not_ranked_text(result: WindowResult) -> str:
     """Why a window has no rank; empty if it has one."""
     return "；".join(reason.zh for reason in result.standing.not_ranked_because)
@@ -90,39 +104,46 @@ def vacancy_text(report: ScoreReport) -> str:
     """Why places stay open, each reason with its number; empty if none does so."""
     outcome, clause = report.outcome, report.book.window_score.designation
     absent, barred = outcome.top_without_application, outcome.top_barred
-    sentences = []
-    if absent:
-        vacancy = report.book.questionnaires.texts.vacancy.zh
-        honour = report.book.honour(clause.honour).short_name
-        windows = window_names(report, absent)
-        sentences.append(vacancy.format(windows=windows, honour=honour, n=len(absent)))
-    if barred:
-        sentences.append(f"{window_names(report, barred)}条件不符合，空缺{len(barred)}个。")
-    if left := outcome.open_places - len(absent) - len(barred):
-        few = f"参加比较的窗口不够{clause.places}个"
-        tied = "并列的窗口里，有的没有申报或者条件不符合"
-        sentences.append(f"{tied if outcome.ties_at_cutoff else few}，空缺{left}个。")
-    return "".join(sentences)
+    honour, windows = report.book.honour(clause.honour).short_name, window_names(report, absent)
+    facts = {
+        "absent": len(absent),
+        "not_applied": report.book.questionnaires.texts.vacancy.zh.format(
+            windows=windows, honour=honour, n=len(absent)
+        ),
+        "barred": len(barred),
+        "barred_names": window_names(report, barred),
+        "left": outcome.open_places - len(absent) - len(barred),
+        "tied": outcome.ties_at_cutoff,
+        "k": clause.places,
+    }
+    return said("vacancy", facts)
 
 
 def tie_text(report: ScoreReport) -> str:
     """What the leading group has to settle; empty without a tie at the last place."""
     tied = report.outcome.ties_at_cutoff
-    if not tied:
-        return ""
-    return report.book.questionnaires.texts.tie.zh.format(
-        windows=window_names(report, tied), rank=report.result(tied[0]).standing.rank
-    )
+    rank = report.result(tied[0]).standing.rank if tied else None
+    words = report.book.questionnaires.texts.tie.zh
+    text = words.format(windows=window_names(report, tied), rank=rank)
+    return said("tie", {"tied": tied, "tie": text})
+
+
+def gap_text(report: ScoreReport) -> str:
+    """By how much the last of the first places is ahead; empty where nobody follows."""
+    places = report.book.window_score.designation.places
+    return said("gap", {"gap": report.cutoff_gap, "k": places})
 
 
 def lock_text(report: ScoreReport) -> str:
     """Whether the round was scored by the rules locked at its opening."""
-    if report.lock_changes is None:
-        return "本轮没有锁定规则的记录（rules.lock）。"
-    if not report.lock_changes:
-        return "按锁定规则计算。"
-    changes = "；".join(f"{c.what.zh}由“{c.locked}”改为“{c.now}”" for c in report.lock_changes)
-    return f"与开启时锁定的规则有不同：{changes}。"
+    changes = report.lock_changes
+    words = [f"{c.what.zh}由“{c.locked}”改为“{c.now}”" for c in changes or ()]
+    return said("lock", {"changes": None if changes is None else tuple(words)})
+
+
+def evidence_notes(report: ScoreReport) -> tuple[str, ...]:
+    """What is weaker about the evidence than it could be."""
+    return each("evidence", {"weak": report.sources.weak})
 
 
 def clues(report: ScoreReport) -> list[Check]:

@@ -1,4 +1,4 @@
-"""What the working rules decide: the first places under every combination of their options."""
+"""Values: the first places under every combination of the working rules' options."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ class OptionEffect:
 
     ``changed`` counts the combinations of all other choices whose first places are others than with
     the option in force. ``entering`` and ``leaving`` are window ids where this alone is changed.
+    ``honour_`` says the same of the windows that could be given the honour.
     """
 
     id: str
@@ -19,13 +20,17 @@ class OptionEffect:
     changed: int
     entering: tuple[str, ...]
     leaving: tuple[str, ...]
+    honour_changed: int
+    honour_entering: tuple[str, ...]
+    honour_leaving: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class ChoiceEffect:
     """One working rule that is varied.
 
-    ``share`` of the ``compared`` combinations change, as a mean over the options not in force.
+    ``share`` of the ``compared`` combinations have other first places, as a mean over the options
+    not in force; ``honour_share`` have others who could be given the honour.
     """
 
     varies: str
@@ -34,11 +39,12 @@ class ChoiceEffect:
     options: tuple[OptionEffect, ...]
     compared: int
     share: float
+    honour_share: float
 
 
 @dataclass(frozen=True)
-class WindowPlaces:
-    """In how many combinations a window is among the first, or shares the last place; and where.
+class Combinations:
+    """In how many combinations a window is inside, or shares the last place; and in which.
 
     ``share`` (0 to 1) is of both together among all combinations.
 
@@ -54,12 +60,25 @@ class WindowPlaces:
 
 
 @dataclass(frozen=True)
+class WindowPlaces:
+    """Two things that may happen to a window, each in how many combinations.
+
+    ``first``: it is among the first by its total, whatever it applied for. ``honour``: it could be
+    given the honour of the first places, by its total, its application, the conditions known and
+    the reading of the clause.
+    """
+
+    first: Combinations
+    honour: Combinations
+
+
+@dataclass(frozen=True)
 class Specifications:
     """Every combination of the working rules' options; never official.
 
-    ``choices`` stand with the one that moves most first; ``windows`` are those that are ever among
-    the first, by how often; ``left_out`` says in words what could not be varied; ``sentences`` say
-    what came of it.
+    ``choices`` stand with the one that moves either event most first; ``windows`` are those that
+    are ever among the first or could ever be given the honour, by how often; ``left_out`` says in
+    words what could not be varied; ``sentences`` say what came of it.
     """
 
     places: int
@@ -68,6 +87,11 @@ class Specifications:
     windows: Mapping[str, WindowPlaces]
     left_out: tuple[str, ...]
     sentences: tuple[str, ...]
+
+    @property
+    def honour_apart(self) -> bool:
+        """Whether some combination gives the honour to others than the first by their totals."""
+        return any(own.first != own.honour for own in self.windows.values())
 
 
 @dataclass(frozen=True)

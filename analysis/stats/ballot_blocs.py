@@ -111,8 +111,8 @@ def ballot_blocs(
     if len(used) < LEAST_VOTERS or used.shape[1] < LEAST_WINDOWS or _one_grade(used):
         return BallotBlocs(np.nan, np.nan, np.nan, (), members)
     model = ordinal_model(used)
-    found = _sunk_together(model)
-    chances = _strength_chances(model, _spread(model, found), rng)
+    sunk = _sunk_together(model)
+    chances = _strength_chances(model, _spread(model, sunk), rng)
 
     def drawn_direction() -> float:
         return _direction(drawn_again(model, 0.0, rng))
@@ -121,13 +121,13 @@ def ballot_blocs(
         return _sunk_together(drawn_again(model, rng.choice(_STRENGTHS, p=chances), rng)).total
 
     shared = _p_value(drawn_direction, _direction(model), min(draws, _FEWER))
-    bloc = _p_value(drawn_bloc, found.total, draws)
-    members[np.flatnonzero(rows)[found.depth >= max(found.depth.max() / 2, 1e-9)]] = True
+    bloc = _p_value(drawn_bloc, sunk.total, draws)
+    members[np.flatnonzero(rows)[sunk.depth >= max(sunk.depth.max() / 2, 1e-9)]] = True
     return BallotBlocs(
         shared_p=shared,
         bloc_p=bloc,
         preference=float(chances @ _STRENGTHS),
-        windows=tuple(int(i) for i in np.flatnonzero(columns)[list(found.windows)]),
+        windows=tuple(int(i) for i in np.flatnonzero(columns)[list(sunk.windows)]),
         members=members,
     )
 
@@ -170,15 +170,15 @@ def _sunk_together(model: OrdinalModel) -> _Sunk:
     likely = np.argpartition(pairs, -min(_PAIRS, len(pairs)))[-_PAIRS:]
     best = _Sunk(-1.0, (0, 1, 2), np.zeros(by_window.shape[1]))
     for pair in likely:
-        one, two = divmod(int(pair), len(by_window))
-        both = np.minimum(by_window[one], by_window[two])
+        first, second = divmod(int(pair), len(by_window))
+        both = np.minimum(by_window[first], by_window[second])
         voters = np.flatnonzero(both)
         total = np.minimum(by_window[:, voters], both[voters]).sum(axis=1)
-        total[[one, two]] = 0.0
-        three = int(np.argmax(total))
-        if one != two and total[three] > best.total:
-            depth = np.minimum(both, by_window[three])
-            best = _Sunk(float(total[three]), (one, two, three), depth)
+        total[[first, second]] = 0.0
+        third = int(np.argmax(total))
+        if first != second and total[third] > best.total:
+            depth = np.minimum(both, by_window[third])
+            best = _Sunk(float(total[third]), (first, second, third), depth)
     return best
 
 

@@ -110,7 +110,8 @@ def _spearman(
     """
     values = np.unique(cells[~np.isnan(cells)])
     chosen = [(cells == value).astype(np.float64) for value in values]
-    counts = [one @ rated.T for one in chosen]  # by the rater of the row, among common windows
+    # by the rater of the row, among common windows
+    counts = [indicator @ rated.T for indicator in chosen]
     below = np.zeros_like(common)
     ranks = []
     for count in counts:
@@ -118,9 +119,9 @@ def _spearman(
         below = below + count
     square = sum((count * rank**2 for count, rank in zip(counts, ranks, strict=True)), 0 * common)
     product = np.zeros_like(common)
-    for one, rank in zip(chosen, ranks, strict=True):
+    for indicator, rank in zip(chosen, ranks, strict=True):
         for other, turned in zip(chosen, ranks, strict=True):
-            product += (one @ other.T) * rank * turned.T
+            product += (indicator @ other.T) * rank * turned.T
     varied = (square > 1e-9) & (square.T > 1e-9)
     root = np.sqrt(np.where(varied, square * square.T, 1.0))
     return varied, np.where(varied, product / root, 0.0)

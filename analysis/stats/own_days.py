@@ -156,11 +156,13 @@ def _weekday_lift(number: FloatArray, days: IntArray) -> FloatArray:
 
 def usual_dispersion(stretches: Mapping[int, Stretches]) -> dict[int, float]:
     """Each channel's median over rows of their ratio of variance to binomial, at least 1."""
-    found: dict[int, list[float]] = {}
-    for one in stretches.values():
-        free = one.total.sum() * (len(one.number) - 1)
-        found.setdefault(one.channel, []).append(float((one.pearson @ one.total).sum() / free))
-    return {g: max(1.0, float(np.median(each))) for g, each in found.items()}
+    dispersions: dict[int, list[float]] = {}
+    for stretch in stretches.values():
+        free = stretch.total.sum() * (len(stretch.number) - 1)
+        dispersions.setdefault(stretch.channel, []).append(
+            float((stretch.pearson @ stretch.total).sum() / free)
+        )
+    return {g: max(1.0, float(np.median(each))) for g, each in dispersions.items()}
 
 
 def dispersion(row: Stretches, usual: float) -> FloatArray:

@@ -102,7 +102,7 @@ def _sum_chances(chance: FloatArray, step: npt.NDArray[np.int64]) -> FloatArray:
     """Distribution of the sum of one grade from each row, in steps above the worst grade."""
     mass = np.ones(1)
     for row in chance:
-        one = np.zeros(step[-1] + 1)
-        one[step] = row
-        mass = np.convolve(mass, one)
+        row_mass = np.zeros(step[-1] + 1)
+        row_mass[step] = row
+        mass = np.convolve(mass, row_mass)
     return mass

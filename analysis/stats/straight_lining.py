@@ -114,13 +114,13 @@ def smallest_excess(
     """
     n, m = _counted(number, straight)
     limit = error / max(int((n.sum(axis=1) > 0).sum()), 1)
-    found = np.full(len(n), np.nan)
+    least = np.full(len(n), np.nan)
     for row, own in enumerate(n):
         if own.any():
             others = m.sum(axis=0) - m[row], n.sum(axis=0) - own
             rate = np.nan_to_num(ratio(*others))
-            found[row] = _least_excess(own, rate, others, excess, limit)
-    return found
+            least[row] = _least_excess(own, rate, others, excess, limit)
+    return least
 
 
 def _least_excess(

@@ -145,10 +145,10 @@ def _certain(x: FloatArray, k: int, shown: int) -> TopEvents:
 
 def _unknown(size: int, shown: int) -> TopEvents:
     """Too few windows to learn from."""
-    one, two = np.full(size, np.nan), np.full((size, 2), np.nan)
+    each, limits = np.full(size, np.nan), np.full((size, 2), np.nan)
     ranks = np.full((size, min(shown, size)), np.nan)
     nothing, nobody = np.zeros((0, size)), np.zeros((0, size), np.bool_)
-    return TopEvents(one, one, two, two, one, np.nan, np.nan, nothing, nobody, ranks)
+    return TopEvents(each, each, limits, limits, each, np.nan, np.nan, nothing, nobody, ranks)
 
 
 def top_events(

@@ -154,9 +154,9 @@ def variance_components(
     """
     factors = [first] if second is None else [first, second]
     parts = factor_components(ratings, factors)
-    one = float(parts.variances[0])
-    other = float(parts.variances[-1]) if second is not None else 0.0 * one
-    return VarianceComponents(one, other, parts.residual, parts.mean, parts.deviance, parts.n)
+    first = float(parts.variances[0])
+    other = float(parts.variances[-1]) if second is not None else 0.0 * first
+    return VarianceComponents(first, other, parts.residual, parts.mean, parts.deviance, parts.n)
 
 
 def crossed_components(table: npt.ArrayLike) -> VarianceComponents:

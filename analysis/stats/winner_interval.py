@@ -135,7 +135,7 @@ def winner_interval(
         np.array([_bound(x, float(error.own[j]), error.common, int(j), k) for j in open_]),
         -special.stdtrit(df, (1 - (1 - beta) ** (1 / len(x))) / 2),
     )
-    found = np.tile(x, (3, 1))
+    limits = np.tile(x, (3, 1))
     for row, chance in enumerate((0.5, 1 - left, left)):
-        found[row, open_] = winners.truth_at(chance)
-    return WinnerInterval(place.astype(np.int64), *found[:, place])
+        limits[row, open_] = winners.truth_at(chance)
+    return WinnerInterval(place.astype(np.int64), *limits[:, place])

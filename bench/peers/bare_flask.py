@@ -35,8 +35,8 @@ def app(database: Path) -> Flask:
         if not hasattr(own, "connection"):
             own.connection = sqlite3.connect(database, timeout=30, isolation_level=None)
             own.connection.execute("PRAGMA synchronous = FULL")
-        found: sqlite3.Connection = own.connection
-        return found
+        kept: sqlite3.Connection = own.connection
+        return kept
 
     @flask.get("/")
     def page() -> str:

@@ -121,10 +121,10 @@ def participants(port: int, count: int) -> Sequence[str]:
     """Addresses of the page, each of one participant who has just arrived at it."""
     config = {"session_config_name": "page", "num_participants": count}
     session = _ask(port, "/api/sessions", json.dumps(config).encode())["code"]
-    found = _ask(port, f"/api/sessions/{session}")["participants"]
-    for person in found:
+    participants = _ask(port, f"/api/sessions/{session}")["participants"]
+    for person in participants:
         _open(port, f"/InitializeParticipant/{person['code']}")
-    return [f"/p/{person['code']}/page/Form/1" for person in found]
+    return [f"/p/{person['code']}/page/Form/1" for person in participants]
 
 
 def _wait(port: int) -> None:

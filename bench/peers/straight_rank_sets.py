@@ -20,8 +20,8 @@ def straight_rank_sets(
     observed = (estimate[:, None] - estimate[None, :]) / error
     drawn = (deviations[:, :, None] - deviations[:, None, :]) / error
     apart = ~np.eye(len(estimate), dtype=bool)
-    found = _stepwise(observed, drawn, apart, confidence)
-    low, high = 1 + found.sum(axis=0), len(estimate) - found.sum(axis=1)
+    ahead = _stepwise(observed, drawn, apart, confidence)
+    low, high = 1 + ahead.sum(axis=0), len(estimate) - ahead.sum(axis=1)
     own = []
     for window in range(len(estimate)):
         pairs = np.zeros_like(apart)

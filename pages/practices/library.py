@@ -49,8 +49,8 @@ class Library:
     def place(self, practice: Practice, quote: str) -> Place:
         """Where a quotation of a practice stands in its source; no address if it is not printed."""
         text = self.texts.get(self.words.sources[practice.source].document)
-        found = text.place(quote) if text else None
-        return found or Place(practice.clause, "")
+        place = text.place(quote) if text else None
+        return place or Place(practice.clause, "")
 
     @property
     def summary(self) -> SourceText | None:
@@ -63,11 +63,11 @@ class Library:
 
     @cached_property
     def _by_place(self) -> Mapping[str, list[Practice]]:
-        found: dict[str, list[Practice]] = {}
+        quoting: dict[str, list[Practice]] = {}
         for practice in self.practices:
             for address in {self.place(practice, quote).address for quote in practice.quotes}:
-                found.setdefault(address, []).append(practice)
-        return found
+                quoting.setdefault(address, []).append(practice)
+        return quoting
 
     def of_theme(self, theme: str) -> list[Practice]:
         """The practices whose first theme this is."""

@@ -13,6 +13,7 @@ from rendering.charts import (
     FrameArgs,
     SpecificationRow,
     SpecificationRule,
+    Strip,
     both_widths,
     contributions,
     forest,
@@ -21,6 +22,7 @@ from rendering.charts import (
 from rendering.numbers import chinese_count, percent_text
 
 _MOST = 12  # windows in the picture of the working rules; the table has them all
+_RUNS = ("runs", "tied_runs")
 
 
 def totals(published: PublishedRound, mark: str) -> Markup:
@@ -65,30 +67,44 @@ def choices(published: PublishedRound, mark: str) -> Markup:
     """In which ways to write the working rules each window is among the first."""
     rules, told = published.rules, published.data["specifications"]
     windows = {window["window_id"]: window for window in published.windows}
+    apart = honour_apart(told)
     rows = [
         SpecificationRow(
             windows[window]["name"],
-            own["share"],
-            own["runs"],
-            own["tied_runs"],
+            _strip(own),
             str(windows[window]["rank"] or ""),
+            _strip(own["honour"]) if apart else None,
         )
         for window, own in list(told["windows"].items())[:_MOST]
     ]
     options = [
         SpecificationRule(
-            choice["name"], tuple(option["name"] for option in choice["options"]), choice["share"]
+            choice["name"],
+            tuple(option["name"] for option in choice["options"]),
+            choice["share"],
+            choice["honour_share"] if apart else None,
         )
         for choice in told["choices"]
     ]
     title = f"{published.title}：换一种口径，谁在前{chinese_count(rules.places)}名"
     desc = f"{''.join(told['sentences'])}非正式，不改变得分和名次。具体数字见下表。"
-    inside = f"在前{chinese_count(rules.places)}名"
+    inside, second = f"在总排名前{chinese_count(rules.places)}名", "可以获评" if apart else ""
 
     def draw(frame: FrameArgs) -> str:
-        return specification(rows, options, inside_label=inside, **frame)
+        return specification(rows, options, inside_label=inside, second_label=second, **frame)
 
     return Markup(both_widths(draw, FrameArgs(id="choices", title=title, desc=desc, mark=mark)))
+
+
+def honour_apart(told: dict[str, Any]) -> bool:
+    """Whether some way to write the rules honours others than the first by their totals."""
+    return any(
+        own["honour"][name] != own[name] for own in told["windows"].values() for name in _RUNS
+    )
+
+
+def _strip(own: dict[str, Any]) -> Strip:
+    return Strip(own["share"], own["runs"], own["tied_runs"])
 
 
 def _forest_row(published: PublishedRound, window: dict[str, Any]) -> ForestRow:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -13,9 +14,23 @@ from pages.rounds import PublishedRound
 from pages.vacancies import BARRED, NOT_APPLIED, TIED, TOO_FEW
 from rendering.charts import data_table
 from rendering.numbers import chinese_count, chinese_date, chinese_numeral, whole_percent
+from rendering.sentences import Sentence, holding
 
 _STABILITY = ("cutoff_tie", "rank_set", "top_three_probability")
 _WORTH_SAYING = 0.01
+_GAP = (
+    Sentence(
+        "last_ahead",
+        "第{last:numeral}名比第{next:numeral}名高{gap}分。",
+        lambda f: f["gap"] is not None and Decimal(f["gap"]) > 0,
+    ),
+    Sentence(
+        "last_level",
+        "第{last:numeral}名和第{next:numeral}名得分完全相同。",
+        lambda f: f["gap"] is not None and Decimal(f["gap"]) == 0,
+    ),
+)
+_MOVES = ("entering", "leaving", "honour_entering", "honour_leaving")
 _VERDICTS = {
     "none": ("", "未见异常"),
     "attention": ("look", "请留意"),
@@ -87,9 +102,11 @@ class View:
     @property
     def designated(self) -> list[str]:
         """The windows that have the honour, in order of rank; those not yet verified are apart."""
-        found = self.round.data["designation"]
-        waiting = found.get("pending", [])
-        return self.round.names(one for one in found["designated"] if one not in waiting)
+        designation = self.round.data["designation"]
+        waiting = designation.get("pending", [])
+        return self.round.names(
+            window_id for window_id in designation["designated"] if window_id not in waiting
+        )
 
     @property
     def awaiting(self) -> list[str]:
@@ -99,17 +116,17 @@ class View:
     @property
     def settled(self) -> bool:
         """Whether the leading group has decided on the honour of the first places."""
-        return any(one["honour"] == self.rules.honour for one in self.awards)
+        return any(award["honour"] == self.rules.honour for award in self.awards)
 
     @property
     def account(self) -> str:
         """What became of every place: given, to be verified, tied, open; empty once settled."""
-        found = self.round.data["designation"]
+        designation = self.round.data["designation"]
         parts = {
             "按规则可以获评": len(self.designated),
             "条件待核验": len(self.awaiting),
-            "得分并列、待审定": found.get("tied_places") or 0,
-            "空缺": found["open_places"],
+            "得分并列、待审定": designation.get("tied_places") or 0,
+            "空缺": designation["open_places"],
         }
         said = "，".join(f"{words}{count}个" for words, count in parts.items() if count)
         return "" if self.settled else f"名额{self.rules.places}个：{said}。"
@@ -180,10 +197,9 @@ class View:
     @property
     def gap(self) -> str:
         """By how much the last place of the top is ahead of the next, in words, or nothing."""
-        gap = self.round.data["gap"]
         last = self.rules.places
-        above, below = chinese_numeral(last), chinese_numeral(last + 1)
-        return f"第{above}名比第{below}名高{gap}分。" if gap else ""
+        facts = {"gap": self.round.data["gap"], "last": last, "next": last + 1}
+        return "".join(holding(_GAP, facts))
 
     def forest(self) -> Markup:
         """Totals with their intervals."""
@@ -251,8 +267,8 @@ class View:
     @property
     def specifications(self) -> dict[str, Any] | None:
         """What the working rules decide, as score.json says it; None where nobody may see it."""
-        found: dict[str, Any] | None = self.round.data.get("specifications")
-        return found
+        specifications: dict[str, Any] | None = self.round.data.get("specifications")
+        return specifications
 
     def choices(self) -> Markup:
         """The picture of what the working rules decide."""
@@ -261,19 +277,27 @@ class View:
     def choices_table(self) -> Markup:
         """In how many ways to write the rules each window is among the first."""
         first = f"前{chinese_count(self.rules.places)}名"
-        head = ["窗口", "正式名次", f"在{first}的组合", "并列末位的组合", "占全部组合"]
+        counted = ("的组合", "的组合（并列末位）", "占全部组合")
+        events = (f"在总排名{first}", "可以获评")
+        head = ["窗口", "正式名次", *(f"{event}{words}" for event in events for words in counted)]
         caption = self.caption(f"换一种口径，谁在{first}（非正式）")
         return Markup(data_table(caption, head, scores.choices(self.round)))
 
-    def moves(self) -> list[tuple[str, str, str, str]]:
+    @property
+    def honour_apart(self) -> bool:
+        """Whether some way to write the rules honours others than the first by their totals."""
+        return bool(self.specifications) and pictures.honour_apart(
+            self.round.data["specifications"]
+        )
+
+    def moves(self) -> list[tuple[str, str, list[str]]]:
         """Every other way to write a rule: the rule, the words, who enters and who leaves alone."""
         told = self.specifications or {"choices": []}
         return [
             (
                 choice["name"],
                 option["name"],
-                joined(self.round.names(option["entering"])) or "没有",
-                joined(self.round.names(option["leaving"])) or "没有",
+                [joined(self.round.names(option[key])) or "没有" for key in _MOVES],
             )
             for choice in told["choices"]
             for option in choice["options"][1:]
@@ -295,8 +319,8 @@ class View:
     def returned(self) -> int | None:
         """Ballots returned: as the closing record counts them, else as the result does."""
         counted = self.closing["returned"] if self.closing else None
-        found: int | None = counted or self.round.data["round"].get("ballots_returned")
-        return found
+        returned: int | None = counted or self.round.data["round"].get("ballots_returned")
+        return returned
 
     @property
     def unlisted(self) -> int:

@@ -12,7 +12,12 @@ from rendering.charts.dumbbell import Dumbbell, dumbbells
 from rendering.charts.forest import ForestRow, forest
 from rendering.charts.heatmap import HeatRow, heatmap
 from rendering.charts.lines import Line, lines
-from rendering.charts.specification import SpecificationRow, SpecificationRule, specification
+from rendering.charts.specification import (
+    SpecificationRow,
+    SpecificationRule,
+    Strip,
+    specification,
+)
 from rendering.charts.stacked_answers import AnswerRow, stacked_answers
 from rendering.charts.style import responsive, stylesheet
 from rendering.charts.svg import FrameArgs, both_widths
@@ -30,6 +35,7 @@ __all__ = [
     "Part",
     "SpecificationRow",
     "SpecificationRule",
+    "Strip",
     "bars",
     "both_widths",
     "composition",

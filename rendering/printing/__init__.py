@@ -9,6 +9,7 @@ import json
 import lzma
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -81,5 +82,11 @@ def _fonts() -> Iterator[str]:
     """A folder with the unpacked fonts, gone afterwards."""
     with TemporaryDirectory(prefix="ceping-fonts-") as folder:
         for packed in sorted(_FONTS.glob("*.xz")):
-            (Path(folder) / packed.stem).write_bytes(lzma.decompress(packed.read_bytes()))
+            (Path(folder) / packed.stem).write_bytes(_unpacked(packed))
         yield folder
+
+
+@cache
+def _unpacked(packed: Path) -> bytes:
+    """A font, unpacked once: a report prints its pictures in several goes."""
+    return lzma.decompress(packed.read_bytes())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from tests.independent import scorer
+from tests.independent import deciding, scorer
 from tests.independent.files import marks, period, table
 from tests.independent.scorer import Number, Round, mean
 
@@ -33,6 +33,29 @@ def of_edition(this: Round) -> dict[str, Any]:
     }
 
 
+def honoured(this: Round, say: Say) -> tuple[set[str], set[str]]:
+    """Window ids that could be given the honour, and those that share its last place."""
+    honour, places = this.score["designation"]["honour"], this.score["designation"]["places"]
+    windows: dict[str, deciding.Window] = {
+        row["window_id"]: {
+            "window_id": row["window_id"],
+            "unit": row["unit"],
+            "staff": int(row["staff_count"]),
+            "applied": this.applied(row),
+        }
+        for row in table(this.folder / "windows.csv")
+    }
+    among = say["reading"] == "among_applicants"
+    contenders = [
+        windows[window] | {"total": total}
+        for window, total in _totals(this, say).items()
+        if honour in windows[window]["applied"] or not among
+    ]
+    can = {window for window, one in windows.items() if deciding.can_have(this, one, honour)}
+    certain, tied = deciding.cut(contenders, places)
+    return can & {*certain}, can & {*tied}
+
+
 def first_places(this: Round, say: Say) -> tuple[set[str], set[str]]:
     """Window ids that are certainly among the first, and those that share the last place."""
     totals = _totals(this, say)
@@ -47,17 +70,15 @@ def first_places(this: Round, say: Say) -> tuple[set[str], set[str]]:
 
 
 def _totals(this: Round, say: Say) -> dict[str, Fraction]:
-    """Totals of the windows that compete."""
+    """Totals of the ranked windows, whatever the reading."""
     share, pool = scorer.weights(this.score["score"]), this.score["pool"]
     parts = {"marks": _marks(this, say), "vote": _votes(this, say), "survey": _survey(this, say)}
-    honour = this.score["designation"]["honour"]
     totals = {}
     for row in table(this.folder / "windows.csv"):
         applied, window = this.applied(row), row["window_id"]
         total = scorer.weighted(share, {kind: own.get(window) for kind, own in parts.items()})
         ranked = {*applied} & {*pool["honours"]} and int(row["staff_count"]) >= pool["least_staff"]
-        competes = say["reading"] == "literal" or honour in applied
-        if ranked and competes and total is not None:
+        if ranked and total is not None:
             totals[window] = total
     return totals
 

@@ -8,7 +8,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
+from rulebook.faults import problems_of
 from rulebook.load import (
     EDITIONS,
     FILES,
@@ -375,3 +377,13 @@ def test_which_editions_are_built_in(edition: Path) -> None:
     """A round's own rules would be left behind, or those of the package copied into it."""
     assert is_built_in(EDITIONS / "2021")
     assert not is_built_in(edition)
+
+
+def test_a_fault_that_has_no_words_of_its_own_is_told_in_pydantics() -> None:
+    """A kind of value that comes into an edition later would end in a traceback."""
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(float).validate_python("much")
+    (problem,) = problems_of("honours.toml", caught.value)
+    assert (problem.file, problem.got) == ("honours.toml", "much")
+    assert "valid number" in problem.expected.en
+    assert problem.expected.zh.startswith("格式正确的值")

@@ -1,5 +1,6 @@
 """round.toml, the register of windows and the lock."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -113,6 +114,36 @@ def test_the_lock_knows_the_windows(folder: Path) -> None:
     (folder / "windows.csv").write_text(WINDOWS + "W1,甲,,3,\n", encoding="utf-8")
     changes = changes_since_lock(open_round(folder)) or ()
     assert [(change.locked, change.now) for change in changes] == [("W1、W2", "W1")]
+
+
+@pytest.mark.parametrize(
+    ("locked", "now", "said"),
+    [
+        (["W1,甲,,3,", "W2,乙,部门,1,"], ["W1,甲,,3,", "W2,丁,,1,"], ("W2 乙", "W2 丁")),
+        (["W1,甲,,3,", "W2,乙,,1,"], ["W1,乙,,3,", "W2,甲,,1,"], ("W1 甲、W2 乙", "W1 乙、W2 甲")),
+        (["W1,甲,,3,", "W2,乙,,1,"], ["W2,乙,,1,", "W1,甲,,3,"], ("W1、W2", "W2、W1")),
+        (["W1,甲,,3,"], ["W1,甲,处,9,advanced_collective"], None),
+    ],
+)
+def test_the_lock_knows_the_windows_as_a_ballot_shows_them(
+    folder: Path, locked: list[str], now: list[str], said: tuple[str, str] | None
+) -> None:
+    """A grade for one window would count for another, or sixty names would hide the one changed."""
+    register = folder / "windows.csv"
+    register.write_text(WINDOWS + "\n".join(locked) + "\n", encoding="utf-8")
+    write_lock(open_round(folder))
+    register.write_text(WINDOWS + "\n".join(now) + "\n", encoding="utf-8")
+    changes = changes_since_lock(open_round(folder)) or ()
+    assert [(change.locked, change.now) for change in changes] == ([said] if said else [])
+
+
+def test_a_lock_without_the_names_of_windows_still_holds(folder: Path) -> None:
+    """A round locked by an older program would be called changed."""
+    write_lock(open_round(folder))
+    lock = folder / LOCK_FILE
+    kept = {k: v for k, v in json.loads(lock.read_bytes()).items() if k != "register"}
+    lock.write_text(json.dumps(kept), encoding="utf-8")
+    assert changes_since_lock(open_round(folder)) == ()
 
 
 def test_a_lock_is_never_overwritten(folder: Path) -> None:

@@ -149,6 +149,9 @@ def _difference(honour: str, who: str, computed: str, decided: str, why: str) ->
     }
 
 
+_MOVED = ("changed", "entering", "leaving")
+
+
 def specifications(ids: list[str]) -> dict[str, Any]:
     """Two working rules with two options each: the last place moves with the first of them."""
 
@@ -157,12 +160,15 @@ def specifications(ids: list[str]) -> dict[str, Any]:
         entering, leaving = moved
         other = {"id": "other", "name": "换一种写法", "changed": 2 * share}
         options = [first, other | {"entering": entering, "leaving": leaving}]
-        return {"varies": name, "name": name, "share": share, "compared": 2, "options": options}
+        options = [one | {f"honour_{key}": one[key] for key in _MOVED} for one in options]
+        told = {"varies": name, "name": name, "share": share, "honour_share": share}
+        return told | {"compared": 2, "options": options}
 
     def own(*runs: list[int]) -> dict[str, Any]:
         inside = sum(end - start for start, end in runs)
-        places = {"inside": inside, "tied": 0, "share": inside / 4}
-        return places | {"runs": [*runs], "tied_runs": []}
+        places: dict[str, Any] = {"inside": inside, "tied": 0, "share": inside / 4}
+        places |= {"runs": [*runs], "tied_runs": []}
+        return places | {"honour": dict(places)}
 
     inside = {window: own([0, 4]) for window in ids[:2]}
     moving = dict(zip(ids[2:4], (own([0, 2]), own([2, 4])), strict=False))

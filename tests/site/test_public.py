@@ -140,7 +140,7 @@ def test_real_workbook_is_not_published(tmp_path: Path) -> None:
     data: dict[str, Any] = score(8, simulated=False, status="confirmed")
     folder = write_round(tmp_path / "real", data)
     written = downloads(tmp_path / "site", read_round(folder, "full"))
-    assert {path.name for path in written} == {"result.json", "result.csv"}
+    assert {path.name for path in written} == {"result.json"}
 
 
 def test_same_name_gets_its_own_address(tmp_path: Path) -> None:
@@ -241,7 +241,8 @@ def test_a_pending_condition_is_said(tmp_path: Path) -> None:
 def test_the_working_rules_are_public_in_full_only_and_without_hidden_windows() -> None:
     """A window with too few ballots would show by what moves it, or a list be more than a list."""
     data = score(4)
-    windows = {"W1": {"inside": 2, "tied": 0, "share": 1.0, "runs": [[0, 2]], "tied_runs": []}}
+    own = {"inside": 2, "tied": 0, "share": 1.0, "runs": [[0, 2]], "tied_runs": []}
+    windows = {"W1": own | {"honour": own}}
     data["specifications"] = {"windows": windows, "choices": [], "sentences": []}
     assert reduced(data, "full")["specifications"] == data["specifications"]
     assert "specifications" not in reduced(data, "scores")

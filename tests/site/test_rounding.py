@@ -52,9 +52,17 @@ def test_the_page_says_what_the_report_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize("step", STEPS, ids=str)
 def test_the_gap_is_rounded_once(tmp_path: Path, step: Fraction) -> None:
     """The gap at the cut-off would be that of two rounded totals."""
-    third, gap = Fraction(92) + Fraction(1, 3), Fraction(5, 1000) + step
+    third, gap = Fraction(92) + Fraction(1, 3), Fraction(15, 1000) + step
     view = View(published(tmp_path, [Fraction(95), Fraction(94), third, third - gap]))
     assert view.gap == f"第三名比第四名高{once(gap)}分。"
+
+
+def test_a_small_gap_is_seen_and_none_is_called_none(tmp_path: Path) -> None:
+    """The page would say 0.00分 of a gap that decides, or of two windows with the same total."""
+    totals = [Fraction(95), Fraction(94), Fraction(93)]
+    small = View(published(tmp_path / "small", [*totals, 93 - Fraction(4, 10**5)]))
+    assert small.gap == "第三名比第四名高0.00004分。"
+    assert View(published(tmp_path / "same", [*totals, totals[2]])).gap.endswith("得分完全相同。")
 
 
 def test_points_of_a_part_come_from_the_exact_score(tmp_path: Path) -> None:

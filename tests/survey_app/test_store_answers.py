@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Table, select, text
 
 from survey_app import setup
-from survey_app.store import PARTS, PhaseState, Store, SubmissionOutcome
+from survey_app.store import PARTS, InterviewRecord, PhaseState, Store, SubmissionOutcome
 from survey_app.store.phases import Phases
 from survey_app.store.schema import Schema
 from tests.survey_app.rounds import ENGINES, ITEMS, make_round
@@ -67,6 +68,59 @@ def test_no_answer_while_the_survey_is_not_open(store: Store, state: str) -> Non
     assert respond(store, "a", on=state != "out of time") is NOT_OPEN
     assert store.records.responses() == []
     assert store.credentials.turnout("survey") == [("大厅", "W1", 1, 0)]
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("opened", "seen", "taken"),
+    [
+        ("digest", "digest", True),
+        ("digest", "another", False),
+        ("digest", "", True),
+        ("digest", None, True),
+        ("", "digest", True),
+        ("", None, True),
+    ],
+)
+def test_a_ballot_counts_for_what_its_voter_saw(
+    store: Store, opened: str, seen: str | None, taken: bool
+) -> None:
+    """A grade given to one window would count for another, or nobody could vote."""
+    issue_slips(store, 5)
+    store.open("vote", NOW, opened)
+    if seen is None:
+        outcome = cast(store, "window 0")
+    else:
+        grades = {"W1": 4, "W2": None}
+        outcome = store.add_ballot(key("window 0"), "s", grades, "r", on=True, shown=seen)
+    assert outcome is (STORED if taken else NOT_OPEN)
+    assert len(store.records.ballots()) == 2 * taken
+
+
+@ENGINES
+def test_a_plate_and_an_interview_do_not_say_what_was_seen(store: Store) -> None:
+    """An answer would be refused for a digest that its form does not carry."""
+    store.open("survey", NOW, "digest")
+    record = InterviewRecord("W1", "张三 (zhang)", "phone", "", NOW)
+    assert store.plates.add("W1", "s", answer(), on=True) is STORED
+    assert store.interviews.add(record, "t", answer(), on=True).outcome is STORED
+
+
+@ENGINES
+def test_whether_it_can_write_is_tried_at_most_once_a_second(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk would go unseen, or whoever asks often would slow down answers."""
+    asked = Store(store.database, ITEMS)
+    written = []
+    for now in (0.0, 0.5, 1.0, 1.9, 2.0):
+        monkeypatch.setattr("survey_app.store.answers.time.monotonic", lambda now=now: now)
+        assert asked.try_writing()
+        with store.database.reading() as db:
+            rows = db.execute(text("SELECT value FROM choices WHERE name = 'writable'")).all()
+        assert len(rows) == 1
+        written.append(rows[0][0])
+    assert [later != before for before, later in pairwise(written)] == [False, True, False, True]
 
 
 @ENGINES

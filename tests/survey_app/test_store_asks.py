@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, event, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import ClauseElement
 
+from rulebook.problems import InputError
 from survey_app.store import InterviewRecord, NewLink, Store, migrations
 from survey_app.store.schema import Schema
 from survey_app.store.sqlite import SqliteDatabase
@@ -117,6 +118,7 @@ ALONE: dict[str, Act] = {
     "slips": lambda store: issue_slips(store, 5),
     "links": lambda store: store.electors.add_links(LINKS, (1, 2)),
     "another link": lambda store: store.electors.replace_link("0", credential("new")),
+    "trying": lambda store: store.try_writing(),
 }
 
 
@@ -125,6 +127,25 @@ def test_what_must_have_its_turn_alone(store: Store, database: Noting, name: str
     """Two clerks on a server would open piles beside each other, or answers meet a close."""
     ALONE[name](store)
     assert {turn is True for turn in database.alone} == {True}
+
+
+def test_tables_are_made_alone_and_once(database: Noting) -> None:
+    """Two servers that start together would make them twice, or a start wait for every answer."""
+    for turns in ([True], [True]):
+        Store(database, ITEMS).create()
+        assert database.alone == turns
+
+
+@pytest.mark.parametrize("fault", ["items", "version"])
+def test_a_refusal_names_the_database(store: Store, fault: str) -> None:
+    """A clerk with two rounds would not know which of the databases is meant."""
+    other = Store(store.database, ITEMS[:3] if fault == "items" else ITEMS)
+    if fault == "version":
+        with store.database.writing() as db:
+            db.execute(text("UPDATE schema_version SET version_num = '0001'"))
+    with pytest.raises(InputError) as refused:
+        other.create()
+    assert [problem.file for problem in refused.value.problems] == [store.database.name]
 
 
 HOLDING: dict[str, Act] = {

@@ -8,13 +8,13 @@ import numpy as np
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.wording import six
+from analysis.checks.sentences import said
 from analysis.ranking.working_rules import Answers, answers_of, with_enough
 from analysis.result.choices import Adjusted, AdjustedScore
 from analysis.result.findings import AlternativeScore
 from analysis.stats import adjusted_scores as stats
 from analysis.stats._arrays import FloatArray, ratio
 from analysis.stats.cutoff import top_set
-from rendering.numbers import chinese_count
 from rulebook.vocabulary import COMPONENT_KINDS, SMALLEST_GROUP, SURVEY, VOTE
 
 _WHAT = {
@@ -45,13 +45,9 @@ def adjusted_scores(
 def _sentence(data: RoundData, cuts: Sequence[AlternativeScore]) -> str:
     """How many of the ways that can be compared change the first places."""
     compared = [cut for cut in cuts if cut.top]
-    if not compared:
-        return ""
-    first = f"前{chinese_count(data.k)}名"
-    ways = "、".join(_WHAT[cut.id] for cut in compared)
     changed = [_WHAT[cut.id] for cut in compared if cut.changed]
-    found = f"{first}会变的有{'、'.join(changed)}" if changed else f"{first}都不变"
-    return f"另外试算（非正式）：{ways}，逐一单独换上，{found}。"
+    ways = [_WHAT[cut.id] for cut in compared]
+    return said("adjusted", {"ways": ways, "changed": changed, "k": data.k})
 
 
 def _of_survey(data: RoundData) -> Iterator[Found]:

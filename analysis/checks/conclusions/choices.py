@@ -1,13 +1,17 @@
-"""What the working rules decide: the first places under every combination of their options."""
+"""What the working rules decide: the first places under every combination of their options.
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+Two things are counted, each by itself: who is among the first by the totals, and who could be given
+the honour of the first places, which also takes an application, the conditions and a reading.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
-from typing import Any
 
 import numpy as np
 
+from analysis.checks.conclusions.choices_wording import sentences
 from analysis.checks.conclusions.varied_rules import (
     PartsByRules,
     Say,
@@ -17,16 +21,25 @@ from analysis.checks.conclusions.varied_rules import (
     varied_rules,
 )
 from analysis.checks.context.round_data import RoundData
-from analysis.checks.context.wording import listed, six
-from analysis.checks.sentences import said
-from analysis.result.choices import ChoiceEffect, OptionEffect, Specifications, WindowPlaces
+from analysis.checks.context.wording import six
+from analysis.result.choices import (
+    ChoiceEffect,
+    Combinations,
+    OptionEffect,
+    Specifications,
+    WindowPlaces,
+)
 from analysis.stats import specifications as grid
-from analysis.stats._arrays import FloatArray
-from rendering.numbers import chance_text
+from analysis.stats._arrays import BoolArray, FloatArray
 from rulebook.vocabulary import COMPONENT_KINDS
 
-_NAMED = 3  # windows with their share in a sentence
-Index = tuple[int, ...]
+
+@dataclass(frozen=True, eq=False)
+class _Grids:
+    """Of each combination and window, shape (options of each choice ..., competing windows)."""
+
+    first: grid.PlaceArray
+    honour: grid.PlaceArray
 
 
 def specifications(data: RoundData) -> Specifications | None:
@@ -37,16 +50,11 @@ def specifications(data: RoundData) -> Specifications | None:
     if not varied or not places:
         return None
     found = _grid(data, scores, varied)
-    effects = grid.choice_effects(found)
-    order = sorted(range(len(varied)), key=lambda i: -effects[i].share)
-    return _told(
-        data,
-        places,
-        [varied[i] for i in order],
-        [effects[i] for i in order],
-        found.transpose(*order, len(varied)),
-        left_out,
-    )
+    moved, given = grid.choice_effects(found.first), grid.choice_effects(found.honour)
+    order = sorted(range(len(varied)), key=lambda i: -max(moved[i].share, given[i].share))
+    axes_now = (*order, len(varied))
+    turned = _Grids(found.first.transpose(axes_now), found.honour.transpose(axes_now))
+    return _told(data, places, [varied[i] for i in order], turned, left_out)
 
 
 def _combinations(data: RoundData, varied: Sequence[Varied]) -> Iterator[Say]:
@@ -56,21 +64,45 @@ def _combinations(data: RoundData, varied: Sequence[Varied]) -> Iterator[Say]:
         yield {**now, **dict(zip(names, values, strict=True))}
 
 
-def _grid(data: RoundData, scores: PartsByRules, varied: Sequence[Varied]) -> grid.PlaceArray:
-    """Who is among the first, shape (options of each choice ..., competing windows)."""
-    said = list(_combinations(data, varied))
-    totals = np.array([_totals(data, scores, say) for say in said])
-    honour = data.this_round.book.window_score.designation.honour
-    applied = [honour in data.results[place].window.applied_honours for place in scores.places]
-    among = np.array([say["reading"] == "among_applicants" for say in said])
-    totals[among[:, None] & ~np.array(applied)] = np.nan
+def _grid(data: RoundData, scores: PartsByRules, varied: Sequence[Varied]) -> _Grids:
+    """Who is among the first, and who could be given their honour."""
+    say = list(_combinations(data, varied))
+    totals = np.array([_totals(data, scores, one) for one in say])
 
     def exact(row: int, window: int) -> Fraction:
-        parts = ((kind, scores.part(kind, said[row])) for kind in COMPONENT_KINDS)
+        parts = ((kind, scores.part(kind, say[row])) for kind in COMPONENT_KINDS)
         return sum((data.weights[kind] * part.exact(window) for kind, part in parts), Fraction())
 
-    found = grid.first_places(totals, data.k, exact)
-    return found.reshape(*(len(each.options) for each in varied), len(scores.places))
+    among = np.array([one["reading"] == "among_applicants" for one in say])
+    first = grid.first_places(totals, data.k, exact)
+    honour = _honour(data, scores, totals, first, among, exact)
+    shape = (*(len(each.options) for each in varied), len(scores.places))
+    return _Grids(first.reshape(shape), honour.reshape(shape))
+
+
+def _honour(
+    data: RoundData,
+    scores: PartsByRules,
+    totals: FloatArray,
+    first: grid.PlaceArray,
+    among: BoolArray,
+    exact: Callable[[int, int], Fraction],
+) -> grid.PlaceArray:
+    """Who could be given the honour: ``designation``'s rule in every combination.
+
+    Under the reading among applicants only these compete; either way nobody moves up to the place
+    of a window that did not apply or is barred.
+    """
+    honour = data.this_round.book.window_score.designation.honour
+    windows = [data.results[place].window for place in scores.places]
+    applied = np.array([honour in window.applied_honours for window in windows])
+    barred = np.array([window.id in data.barred for window in windows])
+    rows = np.flatnonzero(among)
+    theirs = np.where(applied, totals[rows], np.nan)
+    given = first.copy()
+    given[rows] = grid.first_places(theirs, data.k, lambda row, w: exact(int(rows[row]), w))
+    given[:, ~applied | barred] = grid.OUT
+    return given
 
 
 def _totals(data: RoundData, scores: PartsByRules, say: Say) -> FloatArray:
@@ -83,73 +115,65 @@ def _told(
     data: RoundData,
     places: Sequence[int],
     varied: Sequence[Varied],
-    effects: Sequence[grid.ChoiceEffect],
-    found: grid.PlaceArray,
+    found: _Grids,
     left_out: Sequence[str],
 ) -> Specifications:
     """The grid as the reports write it."""
     ids = [data.id(place) for place in places]
-    flat = found.reshape(-1, len(ids))
-    often = sorted(range(len(ids)), key=lambda i: (-int((flat[:, i] != grid.OUT).sum()), i))
-    windows = {ids[i]: _places(flat[:, i]) for i in often if flat[:, i].any()}
-    choices = tuple(
-        _effect(ids, each, effect, np.moveaxis(found, axis, 0))
-        for axis, (each, effect) in enumerate(zip(varied, effects, strict=True))
+    first, honour = (each.reshape(-1, len(ids)) for each in (found.first, found.honour))
+    own = [WindowPlaces(_places(first[:, i]), _places(honour[:, i])) for i in range(len(ids))]
+    often = sorted(range(len(ids)), key=lambda i: (-own[i].first.share, -own[i].honour.share, i))
+    told = Specifications(
+        places=data.k,
+        combinations=len(first),
+        choices=_effects(ids, varied, found),
+        windows={ids[i]: own[i] for i in often if own[i].first.share or own[i].honour.share},
+        left_out=tuple(left_out),
+        sentences=(),
     )
-    told = Specifications(data.k, len(flat), choices, windows, tuple(left_out), ())
-    return replace(told, sentences=_sentences(data, told))
+    return replace(told, sentences=sentences(data, told))
 
 
-def _places(row: grid.PlaceArray) -> WindowPlaces:
+def _places(row: grid.PlaceArray) -> Combinations:
     inside, tied = row == grid.IN, row == grid.TIED
     share = six(float((row != grid.OUT).mean())) or 0.0
     numbers = int(inside.sum()), int(tied.sum())
-    return WindowPlaces(*numbers, share, grid.runs(inside), grid.runs(tied))
+    return Combinations(*numbers, share, grid.runs(inside), grid.runs(tied))
 
 
-def _effect(
-    ids: Sequence[str], each: Varied, effect: grid.ChoiceEffect, found: grid.PlaceArray
-) -> ChoiceEffect:
-    """What a choice does; ``found`` has its options first."""
-    alone = found.reshape(len(found), -1, len(ids))[:, 0] != grid.OUT
-    options = tuple(
-        OptionEffect(
-            option.id,
-            option.name.zh,
-            changed,
-            entering=tuple(ids[i] for i in np.flatnonzero(now & ~alone[0]).tolist()),
-            leaving=tuple(ids[i] for i in np.flatnonzero(alone[0] & ~now).tolist()),
+def _effects(
+    ids: Sequence[str], varied: Sequence[Varied], found: _Grids
+) -> tuple[ChoiceEffect, ...]:
+    """What each choice does, in the order given."""
+    moved, given = grid.choice_effects(found.first), grid.choice_effects(found.honour)
+    effects = []
+    for axis, each in enumerate(varied):
+        alone = _alone(ids, found.first, axis), _alone(ids, found.honour, axis)
+        options = tuple(
+            OptionEffect(
+                option.id,
+                option.name.zh,
+                moved[axis].changed[place],
+                *alone[0][place],
+                given[axis].changed[place],
+                *alone[1][place],
+            )
+            for place, option in enumerate(each.options)
         )
-        for option, changed, now in zip(each.options, effect.changed, alone, strict=True)
-    )
-    choice = each.choice
-    share = six(effect.share) or 0.0
-    return ChoiceEffect(choice.varies, choice.rule, choice.name.zh, options, effect.compared, share)
+        shares = (six(effect.share) or 0.0 for effect in (moved[axis], given[axis]))
+        rule = each.choice.varies, each.choice.rule, each.choice.name.zh
+        effects.append(ChoiceEffect(*rule, options, moved[axis].compared, *shares))
+    return tuple(effects)
 
 
-def _sentences(data: RoundData, told: Specifications) -> tuple[str, ...]:
-    """How firm the first places are, and which rule moves them."""
-    names = dict(zip(data.ids, map(data.name, range(len(data.ids))), strict=True))
-    shares = {names[w]: own.inside / told.combinations for w, own in told.windows.items()}
-    always = [name for name, share in shares.items() if share == 1]
-    sometimes = [f"{name}有{chance_text(s)}" for name, s in shares.items() if 0 < s < 1]
-    facts = {
-        "k": told.places,
-        "choices": len(told.choices),
-        "combinations": told.combinations,
-        "always": listed(always, told.places) if always else "",
-        "at_times": sometimes[:_NAMED],
-        "others": max(len(sometimes) - _NAMED, 0),
-        **_moving(told),
-    }
-    return said("choices_firm", facts), said("choices_move", facts)
+def _alone(
+    ids: Sequence[str], found: grid.PlaceArray, axis: int
+) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Who enters and who leaves with each option of one choice, all other rules in force."""
+    options = np.moveaxis(found, axis, 0)
+    inside = options.reshape(len(options), -1, len(ids))[:, 0] != grid.OUT
 
+    def named(which: BoolArray) -> tuple[str, ...]:
+        return tuple(ids[i] for i in np.flatnonzero(which).tolist())
 
-def _moving(told: Specifications) -> dict[str, Any]:
-    """Which rules move the first places, the one that moves them most first."""
-    moving = [choice for choice in told.choices if choice.share]
-    words = [("most", "share"), ("next", "next_share")]
-    facts: dict[str, Any] = {"moving": len(moving)}
-    for choice, (name, share) in zip(moving, words, strict=False):
-        facts |= {name: choice.name, share: choice.share}
-    return facts
+    return [(named(now & ~inside[0]), named(inside[0] & ~now)) for now in inside]

@@ -1,6 +1,6 @@
 """A scored round as arrays: what the checks work on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -13,6 +13,7 @@ from analysis.intake.small_tables import Inputs
 from analysis.result.score_report import WindowResult
 from analysis.result.standings import WindowStanding
 from analysis.stats._arrays import FloatArray, IntArray
+from rulebook.eligibility import barred, examine_candidates
 from rulebook.round import Round
 from rulebook.vocabulary import COMPONENT_KINDS, SURVEY, TURNOUT_COMPONENT, VOTE
 
@@ -24,13 +25,15 @@ class RoundData:
     Arrays follow ``results`` (by rank, the unranked last); NaN where something is missing.
     ``contenders`` are the places of the windows that compete for the top under the reading, by
     rank; ``electors`` is infinite where unknown; ``tally`` counts ballots by window and grade,
-    worst grade first, as are ``points``.
+    worst grade first, as are ``points``; ``barred`` are ids of windows that a condition or a clause
+    keeps from the honour of the first places.
     """
 
     this_round: Round
     results: tuple[WindowResult, ...]
     weights: Mapping[str, Fraction]
     contenders: IntArray
+    barred: Set[str]
     marks: FloatArray
     tally: FloatArray
     points: FloatArray
@@ -147,6 +150,7 @@ def round_data(
         results=results,
         weights=weights,
         contenders=_contenders(this_round, [result.standing for result in results]),
+        barred=_barred(this_round, inputs),
         marks=np.array(
             [[_float(r.evidence.marks.get(p)) for p in this_round.periods] for r in results]
         ).reshape(len(results), len(this_round.periods)),
@@ -173,6 +177,13 @@ def _contenders(this_round: Round, ranked: list[WindowStanding]) -> IntArray:
     if this_round.reading == "among_applicants":
         places = [i for i in places if clause.honour in ranked[i].window.applied_honours]
     return np.array(places, np.int64)
+
+
+def _barred(this_round: Round, inputs: Inputs) -> Set[str]:
+    """Ids of windows that cannot have the honour of the first places, whatever their rank."""
+    book = this_round.book
+    examined = examine_candidates(this_round.windows, inputs.nominated, book)
+    return barred(examined).get(book.window_score.designation.honour, set())
 
 
 def _electors(

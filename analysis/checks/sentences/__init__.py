@@ -4,8 +4,8 @@ Comes in: the id of a check and its facts, as its numbers stand in score.json. G
 sentences that hold, in the order of the table. Asks rendering for numbers; checks ask here.
 """
 
-from analysis.checks.sentences.sentence import Facts, Sentence
 from analysis.checks.sentences.table import NEVER_TOGETHER, TABLE
+from rendering.sentences import Facts, Sentence, holding
 
 __all__ = ["NEVER_TOGETHER", "TABLE", "Facts", "Sentence", "each", "row", "said"]
 
@@ -17,7 +17,7 @@ def row(check_id: str, sentence: str) -> Sentence:
 
 def each(subject: str, facts: Facts) -> tuple[str, ...]:
     """The sentences of a subject that hold, each by itself."""
-    return tuple(text for row in TABLE[subject] if (text := row.text(facts)))
+    return holding(TABLE[subject], facts)
 
 
 def said(check_id: str, facts: Facts) -> str:

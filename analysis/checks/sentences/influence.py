@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from analysis.checks.context.thresholds import NEAR
-from analysis.checks.sentences.sentence import Facts, Sentence
+from rendering.sentences import Facts, Sentence
 
 
 def _near(facts: Facts) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from analysis.checks.sentences.sentence import Facts, Sentence
+from rendering.sentences import Facts, Sentence
 
 _YEAR = "条件相近再评一年（考核、投票人、答卷人都换一批）"
 _SAMPLE = "只把本次的选票和问卷换一批"

@@ -10,7 +10,7 @@ from analysis.checks.context.thresholds import (
     SMALL_SHIFT,
     TOP_BOX,
 )
-from analysis.checks.sentences.sentence import Sentence
+from rendering.sentences import Sentence
 
 _FEW = str(FEWEST_RESPONSES)
 _TOLD = f"{RELIABLE:.1f}"

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 from analysis.checks.sentences.influence import INFLUENCE
 from analysis.checks.sentences.places import PLACES
-from analysis.checks.sentences.sentence import Sentence
 from analysis.checks.sentences.survey import SURVEY
 from analysis.checks.sentences.together import TOGETHER
 from analysis.checks.sentences.vote import VOTE
+from rendering.sentences import Sentence
 
 TABLE: Mapping[str, tuple[Sentence, ...]] = {
     **PLACES,
@@ -68,7 +68,9 @@ NEVER_TOGETHER = (
     ("one_decides", "no_one_decides"),
     ("straight_seen", "straight_never_seen"),
     ("some_always", "none_always"),
+    ("honour_always", "honour_none_always"),
     ("nothing_moves", "moves_most"),
+    ("adjusted_change", "adjusted_same"),
     ("last_place_clear", "not_told_apart"),
     ("last_place_clear", "list_size"),
     ("last_place_clear", "nothing_known"),

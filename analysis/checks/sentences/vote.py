@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import isfinite, isinf
 
 from analysis.checks.context.thresholds import AGREEING, ERROR_RATE, RELIABLE
-from analysis.checks.sentences.sentence import Facts, Sentence
+from rendering.sentences import Facts, Sentence
 
 _TOLD = f"{RELIABLE:.1f}"
 

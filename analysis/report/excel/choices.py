@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from analysis.report.choices import HONOUR_APART
 from analysis.report.excel.workbook import (
     ADJUSTED,
     CHOICES,
@@ -16,24 +17,37 @@ from analysis.result.choices import Adjusted, Specifications
 from rulebook.vocabulary import SURVEY, VOTE
 
 _NOTE = "非正式，不改变得分和名次"
-_HEADS = (("规则", 22.0), ("写法", 34.0), ("名单变动的组合", 12.0), ("比较的组合", 12.0))
-_ALONE = (("只换这一条：进", 30.0), ("只换这一条：出", 30.0))
-_FIRST_COLUMN = 7  # of the rules, beside the windows
+_HEADS = (
+    ("规则", 22.0),
+    ("写法", 34.0),
+    ("前列变动的组合", 12.0),
+    ("获评变动的组合", 12.0),
+    ("比较的组合", 12.0),
+)
+_ALONE = (
+    ("只换这一条：进前列", 30.0),
+    ("只换这一条：出前列", 30.0),
+    ("只换这一条：改为可以获评", 30.0),
+    ("只换这一条：改为不能获评", 30.0),
+)
+_FIRST_COLUMN = 10  # of the rules, beside the windows
 
 
 def choices_sheet(workbook: ScoreWorkbook, told: Specifications) -> None:
     """Windows that are ever among the first, and beside them what each rule moves."""
     sheet = workbook.sheet(CHOICES, COLUMNS[CHOICES])
-    sheet.write_string(VALUE_ROW, 0, f"{_NOTE}；{''.join(told.sentences)}")
+    apart = HONOUR_APART if told.honour_apart else ""
+    sheet.write_string(VALUE_ROW, 0, f"{_NOTE}；{''.join(told.sentences)}{apart}")
     for row, (window, own) in enumerate(told.windows.items(), start=FIRST_ROW):
         result = workbook.report.result(window)
         sheet.write_string(row, 0, window)
         sheet.write_string(row, 1, result.window.name)
         if result.standing.rank is not None:
             sheet.write_number(row, 2, result.standing.rank)
-        sheet.write_number(row, 3, own.inside)
-        sheet.write_number(row, 4, own.tied)
-        sheet.write_number(row, 5, own.share, workbook.formats["share"])
+        for column, counted in ((3, own.first), (6, own.honour)):
+            sheet.write_number(row, column, counted.inside)
+            sheet.write_number(row, column + 1, counted.tied)
+            sheet.write_number(row, column + 2, counted.share, workbook.formats["share"])
     last = _rules(workbook, sheet, told)
     bottom = max(last, FIRST_ROW + len(told.windows) - 1)
     sheet.print_area(0, 0, bottom, _FIRST_COLUMN + len(_HEADS) + len(_ALONE) - 1)
@@ -51,10 +65,12 @@ def _rules(workbook: ScoreWorkbook, sheet: Any, told: Specifications) -> int:
             sheet.write_string(row, _FIRST_COLUMN, choice.name)
             sheet.write_string(row, _FIRST_COLUMN + 1, words)
             if place:
-                sheet.write_number(row, _FIRST_COLUMN + 2, option.changed)
-                sheet.write_number(row, _FIRST_COLUMN + 3, choice.compared)
-            moved = (option.entering, option.leaving)
-            for column, windows in enumerate(moved, start=_FIRST_COLUMN + 4):
+                counts = (option.changed, option.honour_changed, choice.compared)
+                for column, count in enumerate(counts, start=_FIRST_COLUMN + 2):
+                    sheet.write_number(row, column, count)
+            moved = [option.entering, option.leaving]
+            moved += [option.honour_entering, option.honour_leaving]
+            for column, windows in enumerate(moved, start=_FIRST_COLUMN + len(_HEADS)):
                 sheet.write_string(row, column, window_names(workbook.report, windows))
             row += 1
     return row - 1

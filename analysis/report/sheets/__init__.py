@@ -14,6 +14,7 @@ from analysis.report.report_wording import (
     simulated_mark,
     status_text,
 )
+from analysis.report.sentences import each
 from analysis.result.awards import STANDING_WORDS
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering import printing
@@ -133,16 +134,7 @@ def _meaning(report: ScoreReport, result: WindowResult) -> Sequence[str]:
     """What the numbers mean, in plain words."""
     if report.findings is None or result.total is None:
         return []
-    lines = []
     interval = report.findings.windows[result.window.id].sampling
-    if interval:
-        between = "—".join(decimal_text(end) for end in interval)
-        lines.append(
-            f"分数是按本次收到的问卷和选票算出的。换一批问卷和选票，总分多半会在{between}分之间"
-            "（把握95%），相差不大的窗口不必看重名次先后。"
-        )
     worth = report.findings.check("sample_size").windows.get(result.window.id, {})
-    margin = worth.get("margin")
-    if margin is not None:
-        lines.append(f"问卷部分的误差约±{decimal_text(margin, 1)}分；问卷越少，误差越大。")
-    return lines
+    between = "—".join(decimal_text(end) for end in interval) if interval else None
+    return each("window_sheet", {"interval": between, "margin": worth.get("margin")})

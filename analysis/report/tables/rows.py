@@ -186,7 +186,8 @@ def _alternatives(report: ScoreReport, data: Data) -> Rows:
 def _specifications(report: ScoreReport, data: Data) -> Rows:
     told = data.get("specifications") or {"windows": {}}
     for window, own in told["windows"].items():
-        yield {"window_id": window, "combinations": told["combinations"], **own}
+        honour = {f"honour_{name}": own["honour"][name] for name in ("inside", "tied")}
+        yield {"window_id": window, "combinations": told["combinations"], **own, **honour}
 
 
 def _working_rules(report: ScoreReport, data: Data) -> Rows:
@@ -199,6 +200,7 @@ def _working_rules(report: ScoreReport, data: Data) -> Rows:
                 "option_name": option["name"],
                 "in_force": place == 0,
                 "changed": option["changed"],
+                "honour_changed": option["honour_changed"],
             }
 
 

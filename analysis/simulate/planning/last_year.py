@@ -20,7 +20,9 @@ from rulebook.vocabulary import COMPONENT_KINDS, SCORE_FIELD
 REPORT = "report/score.json"
 FEWEST = 4  # windows
 ENDS = (0.025, 0.5, 0.975)  # posterior chances of a smaller spread: low, middle, high
-_SCORED = Words("上一年的一轮，且已运行 ceping score", "last year's round, scored by ceping score")
+_SCORED = Words(
+    "上一年的得分（先在该轮运行 ceping score）", "last year's scores (run ceping score there first)"
+)
 _WHOLE = Words(
     "上一年有整张选票和逐份问卷（没有时用 --spread、--noise 给出估计）",
     "whole ballots and single responses of last year (else give --spread and --noise)",
@@ -74,22 +76,22 @@ def last_years_beliefs(previous: Round, book: Rulebook, days: int) -> Beliefs:
     checks = {check["id"]: check for check in document["checks"]}
     vote, survey = checks["vote_reliability"], checks["sample_size"]
     if not vote["precondition_met"] or "between_variance" not in survey["numbers"]:
-        raise InputError([Problem(f"{previous.folder.name}/{REPORT}", _WHOLE, "")])
-    windows = [one for one in document["windows"] if _complete(one, survey)]
+        raise InputError([Problem(f"{previous.folder}/{REPORT}", _WHOLE, "")])
+    windows = [window for window in document["windows"] if _complete(window, survey)]
     if len(windows) < FEWEST:
-        raise InputError([Problem(f"{previous.folder.name}/{REPORT}", _MANY, str(len(windows)))])
-    found = beliefs_from(_measured(previous, windows, checks, days), book, days)
-    return replace(found, simulated=previous.settings.simulated)
+        raise InputError([Problem(f"{previous.folder}/{REPORT}", _MANY, str(len(windows)))])
+    beliefs = beliefs_from(_measured(previous, windows, checks, days), book, days)
+    return replace(beliefs, simulated=previous.settings.simulated)
 
 
 def _document(previous: Round) -> Mapping[str, Any]:
     path = previous.folder / REPORT
     try:
-        found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        found["windows"], found["checks"]
+        document: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        document["windows"], document["checks"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise InputError([Problem(REPORT, _SCORED, previous.folder.name)]) from None
-    return found
+        raise InputError([Problem(f"{previous.folder}/{REPORT}", _SCORED, "")]) from None
+    return document
 
 
 def _complete(window: Mapping[str, Any], survey: Mapping[str, Any]) -> bool:
@@ -129,21 +131,22 @@ def _measured(
 def _clustered(windows: list[Mapping[str, Any]], survey: Mapping[str, Any]) -> list[float]:
     """Variance of a response by window, times the design effect of days."""
     between = float(survey["numbers"]["between_variance"])
-    found = []
+    squares = []
     for window in windows:
         own, size = survey["windows"][window["window_id"]], window["responses"]
         if between > 0:
-            found.append(between * size * (1 / own["reliability"] - 1))
+            squares.append(between * size * (1 / own["reliability"] - 1))
         else:
-            found.append(size * (own["margin"] / _NORMAL) ** 2)
-    return found
+            squares.append(size * (own["margin"] / _NORMAL) ** 2)
+    return squares
 
 
 def _mark_variance(previous: Round, windows: list[Mapping[str, Any]]) -> tuple[float, FloatArray]:
     """Variance of a mark beyond what its window and its period explain, and periods by window."""
     read = previous.read(contract.BIMONTHLY)
     if read is None or read.problems:
-        raise InputError([Problem("bimonthly.csv", _MARKED, previous.folder.name)])
+        missing = Problem(f"{previous.folder}/bimonthly.csv", _MARKED, "")
+        raise InputError(read.problems if read else [missing])
     place = {str(window["window_id"]): i for i, window in enumerate(windows)}
     column = {period: i for i, period in enumerate(previous.periods)}
     table = np.full((len(place), len(column)), np.nan)

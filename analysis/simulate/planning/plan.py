@@ -104,16 +104,16 @@ def plans(
         Sizes(*sizes) for sizes in product(sorted(ballots), sorted(periods), sorted(responses))
     ]
     believed = (setting.beliefs, *setting.beliefs.ends)
-    rounds = [_imagined(setting, one) for one in believed]
+    rounds = [_imagined(setting, beliefs) for beliefs in believed]
     rows = []
     for sizes in chosen:
-        errors = [errors_of(sizes, one, setting.electors) for one in believed]
-        found = [r.chances(e) for r, e in zip(rounds, errors, strict=True)]
-        rows.append(_row(sizes, found, setting.places))
+        errors = [errors_of(sizes, beliefs, setting.electors) for beliefs in believed]
+        chances = [r.chances(e) for r, e in zip(rounds, errors, strict=True)]
+        rows.append(_row(sizes, chances, setting.places))
     largest = chosen[-1]
     bounds = []
-    for one, imagined in zip(believed, rounds, strict=True):
-        kept = [PartErrors(e.year, 0.0) for e in errors_of(largest, one, setting.electors)]
+    for beliefs, imagined in zip(believed, rounds, strict=True):
+        kept = [PartErrors(e.year, 0.0) for e in errors_of(largest, beliefs, setting.electors)]
         bounds.append(imagined.chances(kept).lasting.whole)
     return Plans(setting, tuple(rows), _shares(setting, largest), _event(bounds))
 
@@ -129,13 +129,13 @@ def _imagined(setting: Setting, beliefs: Beliefs) -> ImaginedRounds:
     )
 
 
-def _row(sizes: Sizes, found: list[BothChances], places: int) -> PlannedRow:
-    lasting: list[PlannedChances] = [both.lasting for both in found]
+def _row(sizes: Sizes, chances: list[BothChances], places: int) -> PlannedRow:
+    lasting: list[PlannedChances] = [both.lasting for both in chances]
     return PlannedRow(
         sizes,
-        _event([one.whole for one in lasting]),
-        _event([both.this_year.whole for both in found]),
-        tuple(_event([float(one.place[i]) for one in lasting]) for i in range(places)),
+        _event([planned.whole for planned in lasting]),
+        _event([both.this_year.whole for both in chances]),
+        tuple(_event([float(planned.place[i]) for planned in lasting]) for i in range(places)),
     )
 
 

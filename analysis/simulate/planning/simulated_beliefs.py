@@ -47,14 +47,14 @@ def even_design(book: Rulebook, windows: int, voters: int, responses: int, seed:
 def beliefs_of(designs: Iterable[Design]) -> Beliefs:
     """What imagined rounds of one kind are like, over all of them."""
     drawn = list(designs)
-    rounds = [_measured(one) for one in drawn]
+    rounds = [_measured(design) for design in drawn]
     parts = {}
     for i, kind in enumerate((MARKS, VOTE, SURVEY)):
-        true = np.concatenate([one[0][i] for one in rounds])
-        single = np.mean([one[1][i] for one in rounds])
+        true = np.concatenate([measured[0][i] for measured in rounds])
+        single = np.mean([measured[1][i] for measured in rounds])
         parts[kind] = Moments(float(true.mean()), float(true.std()), float(np.sqrt(single)))
-    rated = float(np.mean([one[2] for one in rounds]))
-    likeness = float(np.mean([one[3] for one in rounds]))
+    rated = float(np.mean([measured[2] for measured in rounds]))
+    likeness = float(np.mean([measured[3] for measured in rounds]))
     return Beliefs(parts, COMMON**2, rated, likeness, len(drawn[0].days), "simulation")
 
 

@@ -281,9 +281,9 @@ CASES: dict[str, tuple[Touch, str]] = {
         partial(in_document, f"{REPORT}notice.docx", "word/document.xml"),
         "notice.docx 与重新生成的不同",
     ),
-    "request": (
-        partial(in_document, f"{REPORT}report.docx", "word/document.xml"),
-        "report.docx 与重新生成的不同",
+    "what was decided": (
+        partial(in_document, f"{REPORT}decision.docx", "word/document.xml"),
+        "decision.docx 与重新生成的不同",
     ),
     "workbook": (
         partial(in_document, f"{REPORT}scores.xlsx", "xl/sharedStrings.xml"),

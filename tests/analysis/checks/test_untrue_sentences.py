@@ -53,6 +53,20 @@ def rewritten(
     return to
 
 
+@pytest.mark.parametrize("room", ["analysis", "pages", "rendering", "site/_pages"])
+def test_no_sentence_comes_back_that_no_number_bears_out(room: str) -> None:
+    """What alpha, a top box or a mean alone cannot show would be said again, of any round."""
+    never = ("足够稳定区分", "或误差较大", "各有侧重", "评分有区分度", "换一批问卷和选票，总分多半")
+    said = [
+        f"{path.name}: {words}"
+        for path in (Path(__file__).parents[3] / room).rglob("*")
+        if path.suffix in {".py", ".html", ".md", ".typ", ".toml"}
+        for words in never
+        if words in path.read_text(encoding="utf-8")
+    ]
+    assert said == []
+
+
 def test_voters_of_different_minds_are_not_said_to_agree(folder: Path) -> None:
     """A single-voter ICC of about .1 would read as agreement because the mean is reliable."""
     check = check_of(scored(folder), "vote_reliability")

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis.report.write import write_reports
-from analysis.result.choices import Specifications
+from analysis.result.choices import Combinations, Specifications
 from analysis.result.score_report import ScoreReport
 from analysis.score import score_round
 from analysis.simulate import simulate
@@ -35,24 +35,27 @@ def told(report: ScoreReport) -> Specifications:
     return report.findings.specifications
 
 
+def now(windows: dict[str, Combinations]) -> set[str]:
+    """The windows that are inside, or share the last place, by the rules in force."""
+    return {
+        window
+        for window, own in windows.items()
+        if any(start == 0 for start, _end in (*own.runs, *own.tied_runs))
+    }
+
+
 def test_the_leftmost_combination_is_the_official_result(
     written: tuple[ScoreReport, Path],
 ) -> None:
     """The picture would call something in force that is not the result above it."""
     report, _folder = written
-    now = {
-        window
-        for window, own in told(report).windows.items()
-        if any(start == 0 for start, _end in (*own.runs, *own.tied_runs))
-    }
-    honour = report.book.window_score.designation.honour
-    competing = [
-        r
-        for r in report.ranked
-        if report.reading == "literal" or honour in r.window.applied_honours
-    ]
+    windows = told(report).windows.items()
     places = report.book.window_score.designation.places
-    assert now == {result.window.id for result in competing[:places]}
+    first = {r.window.id for r in report.ranked if (r.standing.rank or 0) <= places}
+    assert now({window: own.first for window, own in windows}) == first
+    tied = set(report.outcome.ties_at_cutoff)
+    honour = now({window: own.honour for window, own in windows})
+    assert honour - tied == set(report.outcome.designated)
 
 
 def test_every_report_says_the_same(written: tuple[ScoreReport, Path]) -> None:
@@ -68,6 +71,8 @@ def test_every_report_says_the_same(written: tuple[ScoreReport, Path]) -> None:
         assert sentence in page
         assert sentence in paper
     assert page.count("非正式") > 3
+    for kind in ("svg", "png"):
+        assert (folder / "charts" / f"choices.{kind}").stat().st_size > 1000
     for width in ("wide", "narrow"):
         assert f'aria-labelledby="choices-{width}-{width}-title"' in page
 
@@ -77,11 +82,15 @@ def test_the_workbook_has_every_window_and_every_option(written: tuple[ScoreRepo
     report, folder = written
     book = load_workbook(folder / "scores.xlsx")
     rows = list(book["换一种口径"].iter_rows(min_row=5, values_only=True))
-    counted = {row[0]: (row[3], row[4]) for row in rows if row[0]}
+    counted = {row[0]: (row[3], row[4], row[6], row[7]) for row in rows if row[0]}
     windows = told(report).windows.items()
-    assert counted == {window: (own.inside, own.tied) for window, own in windows}
+    events = {window: (own.first, own.honour) for window, own in windows}
+    assert counted == {
+        window: (first.inside, first.tied, honour.inside, honour.tied)
+        for window, (first, honour) in events.items()
+    }
     options = [(choice, option) for choice in told(report).choices for option in choice.options]
-    assert len([row for row in rows if row[7]]) == len(options)
+    assert len([row for row in rows if row[10]]) == len(options)
     head = [cell.value for cell in book["非正式折算"][4]]
     assert report.findings is not None
     assert head[4:] == [score.label for score in report.findings.adjusted.scores]

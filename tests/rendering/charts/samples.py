@@ -14,6 +14,7 @@ from rendering.charts import (
     Part,
     SpecificationRow,
     SpecificationRule,
+    Strip,
     bars,
     composition,
     contributions,
@@ -76,14 +77,20 @@ def _dumbbells(labels: list[str], args: FrameArgs) -> str:
 
 def _specification(labels: list[str], args: FrameArgs) -> str:
     rows = [
-        SpecificationRow(label, 1 / (i + 1), ((0, 3), (5, 6 + i)), ((4, 5),), str(i + 1))
+        SpecificationRow(
+            label,
+            Strip(1 / (i + 1), ((0, 3), (5, 6 + i)), ((4, 5),)),
+            str(i + 1),
+            Strip(i / (i + 1), ((3, 5),), ((0, 1),)),
+        )
         for i, label in enumerate(labels)
     ]
+    points = ("100、80、60、40、20分", "满意率", "非常满意的比例")
     rules = [
-        SpecificationRule("等级的分值", ("100、80、60、40、20分", "满意率", "非常满意的比例"), 0.4),
-        SpecificationRule("计入哪些渠道", ("两个渠道", "全部渠道"), 0.05),
+        SpecificationRule("等级的分值", points, 0.4, 1.0),
+        SpecificationRule("计入哪些渠道", ("两个渠道", "全部渠道"), 0.05, 0),
     ]
-    return specification(rows, rules, inside_label="在前三名", **args)
+    return specification(rows, rules, inside_label="在前三名", second_label="可以获评", **args)
 
 
 KINDS: dict[str, Draw] = {

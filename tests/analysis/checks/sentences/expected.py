@@ -211,9 +211,37 @@ def often(document: Row) -> list[float]:
     return [window["inside"] / told["combinations"] for window in told["windows"].values()]
 
 
-def at_times(document: Row) -> int:
-    """Windows that are among the first under some combinations of working rules only."""
-    return sum(0 < share < 1 for share in often(document))
+def honoured(document: Row) -> list[float]:
+    """In which share of the combinations each window could be given the honour."""
+    told = document["specifications"]
+    return [own["honour"]["inside"] / told["combinations"] for own in told["windows"].values()]
+
+
+def apart(document: Row) -> bool:
+    """Whether some combination honours others than the first by their totals."""
+    windows = document["specifications"]["windows"].values()
+    return any(own["honour"][key] != own[key] for own in windows for key in ("runs", "tied_runs"))
+
+
+def at_times(shares: list[float]) -> int:
+    """How many shares are of some combinations only."""
+    return sum(0 < share < 1 for share in shares)
+
+
+def honour_moves(document: Row) -> bool:
+    """Whether any working rule, changed alone, changes who could be given the honour."""
+    return any(
+        option["honour_changed"]
+        for choice in document["specifications"]["choices"]
+        for option in choice["options"]
+    )
+
+
+def adjusted_cuts(document: Row) -> list[Row]:
+    """The first windows by each adjusted score; other cuts look at part of the answers."""
+    ways = {"item_adjusted", "channel_adjusted", "survey_shrunken", "standard_units"}
+    ways |= {"severity", "severity_ordinal"}
+    return [cut for cut in document["further_cuts"] if cut["top"] and cut["id"] in ways]
 
 
 def moving(document: Row) -> int:
@@ -320,13 +348,22 @@ WHEN: Mapping[str, Condition] = {
     "choices_tried": lambda c, d: True,
     "some_always": lambda c, d: 1 in often(d),
     "none_always": lambda c, d: 1 not in often(d),
-    "some_at_times": lambda c, d: at_times(d) > 0,
-    "others_at_times": lambda c, d: at_times(d) > 3,
+    "some_at_times": lambda c, d: at_times(often(d)) > 0,
+    "others_at_times": lambda c, d: at_times(often(d)) > 3,
+    "honour_always": lambda c, d: apart(d) and 1 in honoured(d),
+    "honour_none_always": lambda c, d: apart(d) and 1 not in honoured(d),
+    "honour_at_times": lambda c, d: apart(d) and at_times(honoured(d)) > 0,
+    "honour_others": lambda c, d: apart(d) and at_times(honoured(d)) > 3,
     "choices_end": lambda c, d: True,
     "nothing_moves": lambda c, d: moving(d) == 0,
     "moves_most": lambda c, d: moving(d) > 0,
     "moves_next": lambda c, d: moving(d) > 1,
-    "moves_end": lambda c, d: moving(d) > 0,
+    "moves_honour": lambda c, d: apart(d) and honour_moves(d),
+    "moves_end": lambda c, d: True,
+    "adjusted_change": lambda c, d: any(cut["changed"] for cut in adjusted_cuts(d)),
+    "adjusted_same": lambda c, d: (
+        adjusted_cuts(d) != [] and not any(cut["changed"] for cut in adjusted_cuts(d))
+    ),
     "last_place_clear": lambda c, d: flags_of(d) == ["none", "none"],
     "nothing_known": lambda c, d: "unknown" in flags_of(d) and "attention" not in flags_of(d),
     "own_usual": lambda c, d: _tested(c) and numbers(c)["p_value"] >= 0.01,

@@ -6,8 +6,9 @@ from typing import Any
 
 from analysis.checks.conclusions.findings import LIMITS
 from analysis.checks.sentences import NEVER_TOGETHER, TABLE
-from analysis.checks.sentences.sentence import Sentence
+from rendering.sentences import Sentence
 from tests.analysis.checks.sentences.expected import WHEN, Row, on_few
+from tests.analysis.checks.sentences.unknown import WHY
 
 _HOLE = re.compile(r"\\\{[^}]*\\\}")
 
@@ -30,6 +31,28 @@ def faults(document: dict[str, Any], places: int) -> Iterator[str]:
         if {one, two} <= together:
             yield f"{one} beside {two}"
     yield from _first_page(document, places)
+    yield from _unknown(document)
+    yield from _more_than_voters(document)
+
+
+def _more_than_voters(document: Row) -> Iterator[str]:
+    """No sentence asks for more ballots than there are voters."""
+    voters = document["round"]["electors"]
+    for check in document["checks"] if voters else ():
+        for number in re.findall(r"约需(?:再收|增加到)?(\d+)张", check["reason"]):
+            if int(number) > voters:
+                yield f"{check['id']} asks {voters} voters for {number} ballots"
+
+
+def _unknown(document: Row) -> Iterator[str]:
+    """A check that cannot be judged gives a reason that the round bears out."""
+    for check in document["checks"]:
+        if check["precondition_met"]:
+            continue
+        known = [when for says, when in WHY.items() if re.fullmatch(says, check["reason"])]
+        if not any(when(document) for when in known):
+            what = "an untrue reason" if known else "a reason that nobody computes anew"
+            yield f"{check['id']} gives {what}: {check['reason']}"
 
 
 def _spoken(document: dict[str, Any]) -> Iterator[tuple[str, Row, str]]:
@@ -42,6 +65,7 @@ def _spoken(document: dict[str, Any]) -> Iterator[tuple[str, Row, str]]:
         firm, move = document["specifications"]["sentences"]
         yield "choices_firm", {}, firm
         yield "choices_move", {}, move
+    yield "adjusted", {}, document["adjusted"]["sentence"]
     if document["last_place"]["flag"] in ("none", "unknown"):
         yield "last_place", {}, _verdict(document)
 

@@ -1,4 +1,7 @@
-"""A sentence with the condition under which it is true, filled in from the same facts."""
+"""A sentence with the condition under which it is true, filled in from the same facts.
+
+Comes in: facts by name. Goes out: the sentences that hold. Checks and reports keep tables of them.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +18,7 @@ from rendering.numbers import (
 )
 
 Facts = Mapping[str, Any]
-_MOST_NAMES = 3
+_MOST_NAMES, _MOST_SHARES = 3, 8
 
 
 def listed(names: Iterable[str], most: int = _MOST_NAMES) -> str:
@@ -40,7 +43,9 @@ _WAYS: Mapping[str, Callable[[Any], str]] = {
     "": str,
     "chance": chance_text,
     "counted": chinese_count,
+    "first_eight": lambda shares: listed(shares, _MOST_SHARES),
     "floor": lambda number: str(int(number)),
+    "items": "；".join,
     "list": "、".join,
     "names": listed,
     "numeral": chinese_numeral,
@@ -48,6 +53,7 @@ _WAYS: Mapping[str, Callable[[Any], str]] = {
     "or_last": either,
     "percent": percent_text,
     "range": between,
+    "tenth": lambda number: decimal_text(number, 1),
     "two": decimal_text,
     "visible": visible_text,
     "whole": lambda number: decimal_text(number, 0),
@@ -76,3 +82,8 @@ class Sentence:
     def text(self, facts: Facts) -> str:
         """The sentence with its facts; empty where it does not hold."""
         return _Filling().vformat(self.says, (), facts) if self.when(facts) else ""
+
+
+def holding(rows: Iterable[Sentence], facts: Facts) -> tuple[str, ...]:
+    """The sentences that hold, each by itself, in the order of the rows."""
+    return tuple(text for row in rows if (text := row.text(facts)))

@@ -1,0 +1,168 @@
+"""What the reports add in prose stands exactly where score.json bears it out."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.report.figures import figures
+from analysis.report.html import html_report
+from analysis.report.score_json import score_json
+from analysis.report.sentences import TABLE
+from analysis.report.sheets import sheet
+from analysis.report.write import write_reports
+from analysis.result.score_report import ScoreReport
+from analysis.score import score_round
+from analysis.simulate import simulate
+from rendering.sentences import Sentence
+from rulebook.round import open_round
+from tests.analysis.checks.sentences.holding import pattern
+from tests.analysis.checks.sentences.shapes import SHAPES, Shape
+from tests.editions import QUARTERLY
+from tests.editions.outputs import office_text
+from tests.independent import rounds
+
+Row = Mapping[str, Any]
+_OF_A_WINDOW, _OF_A_WEIGHT = "window_sheet", "weight_changes"
+
+
+def gap(document: Row) -> Fraction | None:
+    """Points between the last place and the next of the whole ranking; None without a next."""
+    totals = [Fraction(w["total_exact"]) for w in document["windows"] if w["rank"] is not None]
+    totals, places = sorted(totals, reverse=True), document["places"]
+    return totals[places - 1] - totals[places] if len(totals) > places else None
+
+
+def unexplained(document: Row) -> int:
+    """Open places that neither a missing application nor a condition explains."""
+    own = document["designation"]
+    return int(own["open_places"] - len(own["top_without_application"]) - len(own["top_barred"]))
+
+
+def named(document: Row, kind: str) -> list[str]:
+    """Windows that are designated, or proposed."""
+    own = document["designation"]
+    honour = own["honours"][kind]
+    found: list[str] = own[honour if kind == "designated" else f"{honour}_proposal"]
+    return found
+
+
+def tied(document: Row) -> bool:
+    """Whether windows share the last place."""
+    return bool(document["designation"]["ties_at_cutoff"])
+
+
+WHEN: Mapping[str, Callable[[Row], bool]] = {
+    "nobody_designated": lambda d: not named(d, "designated"),
+    "nobody_proposed": lambda d: not named(d, "proposed"),
+    "last_ahead": lambda d: (gap(d) or 0) > 0,
+    "last_level": lambda d: gap(d) == 0,
+    "tie_to_settle": tied,
+    "open_not_applied": lambda d: bool(d["designation"]["top_without_application"]),
+    "open_barred": lambda d: bool(d["designation"]["top_barred"]),
+    "open_in_a_tie": lambda d: unexplained(d) > 0 and tied(d),
+    "open_too_few": lambda d: unexplained(d) > 0 and not tied(d),
+    "lock_unknown": lambda d: d["round"]["locked"] == "never",
+    "lock_kept": lambda d: d["round"]["locked"] == "yes",
+    "lock_changed": lambda d: d["round"]["locked"] == "changed",
+    "only_tallies": lambda d: "vote" in d["round"]["weaker_evidence"],
+    "only_scores": lambda d: "survey" in d["round"]["weaker_evidence"],
+}
+
+
+def document_of(report: ScoreReport) -> dict[str, Any]:
+    """What score.json says of a round, with the number of places."""
+    document: dict[str, Any] = json.loads(score_json(report))
+    return document | {"places": report.book.window_score.designation.places}
+
+
+def faults(report: ScoreReport) -> Iterator[str]:
+    """What is said though it does not hold, or not said though it does."""
+    document, page = document_of(report), html_report(report)
+    for subject, rows in TABLE.items():
+        for row in rows if subject not in (_OF_A_WINDOW, _OF_A_WEIGHT) else ():
+            said = bool(re.search(_words(report, row), page))
+            if said != WHEN[row.id](document):
+                yield f"{row.id} {'said' if said else 'missing'}"
+    yield from _weights(report, document)
+    yield from _sheets(report, document)
+
+
+def _words(report: ScoreReport, row: Sentence) -> str:
+    """How a sentence looks; two are the edition's own words."""
+    texts = report.book.questionnaires.texts
+    own = {"tie_to_settle": texts.tie.zh, "open_not_applied": texts.vacancy.zh}
+    return re.sub(r"\\\{[^}]*\\\}", ".*?", re.escape(own.get(row.id, row.says)))
+
+
+def _weights(report: ScoreReport, document: Row) -> Iterator[str]:
+    """Under each picture of a weight: whether any weight changes the first places."""
+    check = next(c for c in document["checks"] if c["id"] == "weight_sensitivity")
+    assert report.findings is not None
+    for figure in figures(report, report.findings):
+        if figure.id.startswith("weight-"):
+            kind = figure.id.removeprefix("weight-")
+            never = set(check["numbers"]["crossings"][kind].values()) == {None}
+            for row in TABLE[_OF_A_WEIGHT]:
+                said = bool(re.search(pattern(row), figure.remark))
+                if said != (never == (row.id == "first_never_change")):
+                    yield f"{figure.id}: {row.id}"
+
+
+def _sheets(report: ScoreReport, document: Row) -> Iterator[str]:
+    """On a window's own sheet: its interval and the survey's error, where there are any."""
+    check = next(c for c in document["checks"] if c["id"] == "sample_size")
+    for window in document["windows"]:
+        result = report.result(window["window_id"])
+        notes = str(sheet(report, result)["notes"])
+        own = check["windows"].get(window["window_id"], {})
+        total = window["total_exact"] is not None
+        due = {
+            "true_total": total and (window["interval"] or {}).get("sampling") is not None,
+            "survey_error": total and own.get("margin") is not None,
+        }
+        for row in TABLE[_OF_A_WINDOW]:
+            if bool(re.search(pattern(row), notes)) != due[row.id]:
+                yield f"sheet of {window['window_id']}: {row.id}"
+
+
+@pytest.mark.parametrize("shape", SHAPES[::6], ids=str)
+def test_simulated_rounds(shape: Shape, tmp_path: Path) -> None:
+    """If this fails, a page says more or less of a round than its numbers do."""
+    shape.make(tmp_path / "round")
+    report = score_round(open_round(tmp_path / "round"), draws=100)
+    assert list(faults(report)) == []
+
+
+@pytest.mark.parametrize("first", range(0, 16, 8))
+def test_random_rounds(first: int, tmp_path: Path) -> None:
+    """Ties, open places and delivered scores would be spoken of where there are none."""
+    for seed in range(first, first + 8):
+        rounds.make(tmp_path / f"{seed}", ["2021", str(QUARTERLY)], seed)
+        report = score_round(open_round(tmp_path / f"{seed}"), draws=100)
+        assert (seed, list(faults(report))) == (seed, [])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_sentence_is_left_with_a_hole(seed: int, tmp_path: Path) -> None:
+    """The paper of a small round would read （…审定）：。 or 无法判断：无法判断."""
+    if seed:
+        rounds.make(tmp_path / "round", ["2021"], seed)
+    else:
+        simulate(tmp_path / "round", windows=3, responses=300, electors=20, seed=2)
+    report = score_round(open_round(tmp_path / "round"), draws=100)
+    write_reports(report, tmp_path / "report")
+    for text in (html_report(report), office_text(tmp_path / "report" / "report.docx")):
+        assert re.findall("[：；，、（][。；，、：]|。。|（）|无法判断[：。 ]*无法判断", text) == []
+
+
+def test_every_sentence_has_a_condition_of_its_own() -> None:
+    """If this fails, a sentence was added to a report that nobody computes anew."""
+    rows = [row.id for rows in TABLE.values() for row in rows]
+    apart = {row.id for name in (_OF_A_WINDOW, _OF_A_WEIGHT) for row in TABLE[name]}
+    assert len(set(rows)) == len(rows)
+    assert set(WHEN) == set(rows) - apart
