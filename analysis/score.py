@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from analysis.checks.registry import IDS
 from analysis.counts.cells import point_scale
-from analysis.counts.hashes import counts_hash
+from analysis.counts.hashes import counts_hash, counts_text
 from analysis.counts.reductions import Reductions, reductions
 from analysis.decisions.decision_log import LOG_FILE, read_log
 from analysis.decisions.decision_result import decided_result
@@ -49,6 +49,14 @@ def check_round(this_round: Round) -> tuple[tuple[Problem, ...], tuple[Words, ..
     except InputError as error:
         problems += error.problems
     return tuple(problems), valid.remarks
+
+
+def round_counts(this_round: Round) -> str:
+    """The counts that a round's score is made from, as one text (``counts_text``)."""
+    with Ratings(this_round) as ratings:
+        valid = validate(this_round, ratings, IDS, thorough=False)
+        reduced = reductions(this_round, valid, ratings, checks=False)
+    return counts_text(valid.inputs, reduced.cells, reduced.tallies)
 
 
 def score_round(

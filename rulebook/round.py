@@ -95,6 +95,7 @@ class Window:
     hall: str = ""
     counter: str = ""
     name_en: str = ""
+    kind: str = ""
     row: int = 0
 
 
@@ -289,5 +290,6 @@ def _window(row: Row, honours: Mapping[str, str]) -> Window:
         hall=str(values["hall"]),
         counter=str(values["counter"]),
         name_en=str(values["name_en"]),
+        kind=str(values["kind"]),
         row=row.number,
     )

@@ -89,6 +89,11 @@ class Specifications:
     sentences: tuple[str, ...]
 
     @property
+    def moves(self) -> bool:
+        """Whether any choice, changed alone, changes the first or who could be honoured."""
+        return any(choice.share or choice.honour_share for choice in self.choices)
+
+    @property
     def honour_apart(self) -> bool:
         """Whether some combination gives the honour to others than the first by their totals."""
         return any(own.first != own.honour for own in self.windows.values())

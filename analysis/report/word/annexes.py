@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
+from analysis.report.choices import choices_figure
+from analysis.report.figure import Figure
 from analysis.report.figures import figures
 from analysis.report.report_wording import (
     channel_names,
@@ -114,22 +116,22 @@ def _basis(report: ScoreReport) -> Iterator[str]:
 def attendance(report: ScoreReport, *, few: bool = True) -> str:
     """How many windows, voters and responses stand behind the result.
 
-    ``few`` says as well how many windows have few responses.
+    ``few`` says as well what is missing or small, which is not for everybody.
     """
     names = component_names(report.book)
     voters, responses = report.sources.electorate, sum(r.evidence.responses for r in report.results)
-    vote = (
-        f"{names[VOTE]}应到{voters[0]}人，收回{voters[1]}张"
-        if voters
-        else f"{names[VOTE]}没有应到人数的记录"
-    )
+    vote = ""
+    if voters:
+        vote = f"{names[VOTE]}应到{voters[0]}人，收回{voters[1]}张；"
+    elif few:
+        vote = f"{names[VOTE]}没有应到人数的记录；"
     short = None
     if few and report.findings:
         short = report.findings.check("sample_size").numbers.get("below_30")
     below = f"，其中{short}个窗口不足30份" if short else ""
     return (
         f"登记窗口{len(report.results)}个，进入总排名{len(report.ranked)}个；"
-        f"{vote}；有效问卷{responses}份{below}。"
+        f"{vote}有效问卷{responses}份{below}。"
     )
 
 
@@ -183,8 +185,11 @@ def _cuts(paper: Paper, report: ScoreReport, findings: Findings) -> None:
     for sentence in (*_without(findings), findings.adjusted.sentence):
         if sentence:
             paper.small(sentence)
-    for sentence in told.sentences if told else ():
-        paper.small(sentence)
+    if told:
+        for sentence in told.sentences:
+            paper.small(sentence)
+        if told.moves and report.decided is None:
+            _drawn(paper, report, choices_figure(report, told))
 
 
 def _without(findings: Findings) -> Iterator[str]:
@@ -197,15 +202,19 @@ def _without(findings: Findings) -> Iterator[str]:
         yield f"{'、'.join(labels)}：{reason}。"
 
 
+def _drawn(paper: Paper, report: ScoreReport, figure: Figure) -> None:
+    """A picture with its remark beneath."""
+    mark, about = simulated_mark(report), f"{figure.caption}：{figure.remark}"
+    [png] = printing.pngs([figure.alone])
+    paper.picture(png, f"{about}（{mark}）" if mark else about)
+    paper.note(figure.remark)
+
+
 def _picture(paper: Paper, report: ScoreReport, findings: Findings) -> None:
     shown = [figure for figure in figures(report, findings, _DRAWN) if figure.id == _PICTURE]
     for figure in shown:
         paper.heading(f"五、{figure.caption}")
-        mark = simulated_mark(report)
-        about = f"{figure.caption}：{figure.remark}"
-        [png] = printing.pngs([figure.alone])
-        paper.picture(png, f"{about}（{mark}）" if mark else about)
-        paper.note(figure.remark)
+        _drawn(paper, report, figure)
         more = f"只画前{_DRAWN}名；" if len(report.ranked) > _DRAWN else ""
         paper.note(f"{more}其余的图和数据见评分报告网页和得分工作簿。")
 

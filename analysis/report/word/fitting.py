@@ -17,7 +17,7 @@ from analysis.report.word.paper import (
 from analysis.report.word.widths import ems, plain
 
 _TITLE_CHARACTERS = 20  # a line of the title, at 22 points
-_RED_LINE_POINTS = 8
+_RED_LINE_POINTS, _SPARE_POINTS = 8, 6
 _HEAD_LINES = 5  # number, two blank lines, a blank line, addressee
 
 
@@ -33,7 +33,7 @@ def fits(words: PageOne, lines: int) -> bool:
     fixed = HEAD_POINTS + _RED_LINE_POINTS + titles * TITLE_POINTS
     paragraphs = [words.opening, *(head + plain(text) for head, text in words.parts)]
     head = _HEAD_LINES - (not words.to)
-    return fixed + (head + sum(map(_lines, paragraphs))) * page / lines <= page
+    return fixed + (head + sum(map(_lines, paragraphs))) * page / lines <= page - _SPARE_POINTS
 
 
 def _lines(text: str) -> int:

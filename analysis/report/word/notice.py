@@ -27,6 +27,7 @@ from analysis.result.score_report import ScoreReport
 from rendering.numbers import chinese_date, chinese_numeral
 from rulebook.vocabulary import MARKS
 
+_CLOSING_BLOCKS = 6  # last words, annexes, issuer and date, with what is blank between them
 Part = tuple[str, list[str]]
 
 
@@ -48,6 +49,7 @@ def write_notice(report: ScoreReport, decided: Decided, path: Path) -> None:
     paper.text("附件：获评名单")
     paper.gap()
     signed(paper)
+    paper.keep_together(_CLOSING_BLOCKS)
     _lists(paper, honours)
     closing(paper, texts.notice_copies.zh if texts.notice_copies else "")
     paper.save(path, title, report.book.campaign.campaign.organiser.zh, report.settings.date)
@@ -86,6 +88,7 @@ def _counts(report: ScoreReport) -> str:
     stood = "、".join(
         f"{awards.honour.name.zh}{len([*awards.candidates])}{awards.honour.measure_word}"
         for awards in report.awards
+        if [*awards.candidates]
     )
     marks = component_names(report.book)[MARKS]
     return (

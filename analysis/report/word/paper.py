@@ -52,7 +52,7 @@ class Paper:
         """
         if lines > LINES:
             for paragraph in self._body.iterchildren(qn("w:p")):
-                _set_height(paragraph, HEIGHT // lines)
+                _set_height(paragraph, HEIGHT // lines - 1)
         _grid(self.document.sections[-1], lines)
         _grid(self.document.add_section(WD_SECTION.NEW_PAGE), LINES)
 
@@ -141,6 +141,14 @@ class Paper:
     def gap(self) -> None:
         """An empty line."""
         self.add(ooxml.paragraph(""))
+
+    def keep_together(self, blocks: int) -> None:
+        """Hold the last blocks on one page, so that no signature stands there alone."""
+        paragraphs = list(self._body.iterchildren(qn("w:p")))[-blocks:-1]
+        for paragraph in paragraphs:
+            held = OxmlElement("w:keepNext")
+            properties = paragraph.get_or_add_pPr()
+            properties.insert(1 if properties.pStyle is not None else 0, held)
 
     def small(self, words: Words) -> None:
         """A paragraph in the size of remarks, for what is read up rather than read."""
@@ -263,7 +271,8 @@ def _grid(section: Section, lines: int) -> None:
         section._sectPr.remove(old)
     grid = OxmlElement("w:docGrid")
     grid.set(qn("w:type"), "lines")
-    grid.set(qn("w:linePitch"), str(HEIGHT // lines))
+    # A twip less: with a line too many for its rounding, LibreOffice would take one off.
+    grid.set(qn("w:linePitch"), str(HEIGHT // lines - 1))
     section._sectPr.append(grid)
 
 
