@@ -147,6 +147,7 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
         "calibration": read_calibration(root, own("calibration")) if calibrated else None,
         "event_designs": read_event_designs(root, own("event_designs")) if calibrated else (),
         "flag_grid": read_flag_grid(root, own("flag_grid")) if calibrated else None,
+        "item_grid": read_flag_grid(root, own("item_grid"), "item_grid") if calibrated else None,
         "plan_trial": read_plan_trial(root) if calibrated else (),
         "notebook": read_notebook(root) if calibrated else [],
         "paper_templates": own("adopt")["templates"],
