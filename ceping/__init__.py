@@ -1,7 +1,7 @@
 """The command line, and what a script may import: see ``__all__``.
 
 Comes in: arguments of a person or a script. Goes out: what the rooms give, and an exit code. It
-asks every room; it holds no logic, so nobody asks it.
+asks every room and holds no logic; scripts and notebooks ask here, no other room does.
 """
 
 from importlib import import_module

@@ -37,13 +37,15 @@ def build(
     edition: str | None = None,
     root: Path = ROOT,
     builder: str = "mkdocs",
+    url: str = "",
 ) -> Path:
     """Build the site with the results of the rounds in ``folders``; returns ``target``.
 
     ``publish`` is honours, scores or full (None: honours, and full for simulated rounds).
     ``edition`` is an id or a folder (None: that of the first round, else the built-in one).
-    ``root`` holds the site's own sources. ``builder`` is the module that reads mkdocs.yml. The old
-    site stays until the new one is whole.
+    ``root`` holds the site's own sources. ``builder`` is the module that reads mkdocs.yml. ``url``
+    is the address that the site will have, with its folder and a slash at the end. The old site
+    stays until the new one is whole.
 
     Raises
     ------
@@ -59,7 +61,7 @@ def build(
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f"{target.name}.new-"
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=prefix) as folder:
-        fresh = _built(root, about, rounds, Path(folder).resolve(), builder)
+        fresh = _built(root, about, rounds, Path(folder).resolve(), builder, url)
         _replace(target, fresh)
     return target
 
@@ -84,14 +86,19 @@ def _edition(folders: Sequence[Path], edition: str | None) -> Edition:
 
 
 def _built(
-    root: Path, edition: Edition, rounds: Sequence[PublishedRound], work: Path, builder: str
+    root: Path,
+    edition: Edition,
+    rounds: Sequence[PublishedRound],
+    work: Path,
+    builder: str,
+    url: str,
 ) -> Path:
     """The whole site in a folder within ``work``."""
     site, fresh = work / "site", work / "html"
     for name in _STATIC:
         _copy(root / "site" / name, site / name)
-    generate(root, edition, site, rounds)
-    write_config(root, work, edition)
+    generate(root, edition, site, rounds, url)
+    write_config(root, work, edition, url)
     _run(work, fresh, builder)
     mend(fresh)
     return fresh

@@ -30,12 +30,17 @@ def left_out(edition: Edition) -> set[str]:
     return gone if edition.texts.calibrated else gone | {_WORKED}
 
 
-def write_config(root: Path, work: Path, edition: Edition) -> None:
-    """The settings of a build in the folder ``work``; the menu has what the edition has."""
+def write_config(root: Path, work: Path, edition: Edition, url: str = "") -> None:
+    """The settings of a build in the folder ``work``; the menu has what the edition has.
+
+    ``url`` is the site's address; without it there are no canonical addresses and no site map.
+    """
     config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
     # The heading font holds the characters of the built-in editions' headings only.
     extra = config["extra"] | {"any_words": not is_built_in(edition.folder)}
     changed = config | {"hooks": [], "extra": extra, "nav": _kept(config["nav"], left_out(edition))}
+    if url:
+        changed["site_url"] = url
     text = yaml.safe_dump(changed, allow_unicode=True, sort_keys=False)
     (work / "mkdocs.yml").write_text(text, encoding="utf-8")
 

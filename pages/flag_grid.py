@@ -1,4 +1,4 @@
-"""False flags and power over shapes of rounds: bench/flag_grid.json in words."""
+"""False flags and power over shapes of rounds: flag_grid.json, item_grid.json in words."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -65,7 +65,7 @@ class FlagGrid:
         measured = {row.check for row in self._rows} | {row.behaviour for row in self._rows}
         if said != measured:
             odd = ", ".join(sorted(said ^ measured))
-            raise ValueError(f"flag_grid.toml and flag_grid.json differ in: {odd}")
+            raise ValueError(f"words and measurements of a grid differ in: {odd}")
 
     def rows(self, check: GridCheck) -> Sequence[GridRow]:
         """The rows of a check."""
@@ -95,9 +95,11 @@ def _percent(share: float) -> str:
     return f"{100 * share:.1f}%"
 
 
-def read_flag_grid(root: Path, words: Mapping[str, Any]) -> FlagGrid | None:
-    """The result file of `bench/flag_grid.py` with its words; None where it is not at hand."""
-    path = root / "bench" / "flag_grid.json"
+def read_flag_grid(
+    root: Path, words: Mapping[str, Any], name: str = "flag_grid"
+) -> FlagGrid | None:
+    """The result file of a grid in bench/ with its words; None where it is not at hand."""
+    path = root / "bench" / f"{name}.json"
     if not path.is_file():
         return None
     document = json.loads(path.read_text(encoding="utf-8"))

@@ -1,9 +1,10 @@
 """The templates of an edition's site, filled: Markdown, pictures and downloads in a folder."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from pages import booklet, figures, results
+from pages import booklet, results, reuse
 from pages.config import left_out
 from pages.edition import Edition
 from pages.output import write
@@ -16,13 +17,18 @@ _PRACTICE = "practices/_practice.md"
 
 
 def generate(
-    root: Path, edition: Edition, out: Path, rounds: Sequence[PublishedRound] = ()
+    root: Path,
+    edition: Edition,
+    out: Path,
+    rounds: Sequence[PublishedRound] = (),
+    url: str = "",
 ) -> list[Path]:
     """Write every generated page and asset under ``out``; unchanged files are left alone.
 
-    ``root`` holds the site's own sources. Pages about what the edition does not have are not there.
+    ``root`` holds the site's own sources, ``url`` is its address. Pages about what the edition does
+    not have are not there.
     """
-    templates = Templates.of(root, edition, rounds)
+    templates = Templates.of(root, edition, rounds, url)
     written = [write(out / "assets" / "charts.css", charts.stylesheet())]
     statement = templates.render("_statement.html").rstrip("\n")
     written.append(write(out / "_theme" / "partials" / "statement.html", statement))
@@ -33,11 +39,25 @@ def generate(
     written += _practices(templates, out / "practices")
     if templates.library:
         written.append(booklet.write(root, edition, out / "practices" / "booklet.pdf"))
-    if templates.figures:
-        written += figures.downloads(out / "figures", templates.figures)
     for published in rounds:
         written += _round_pages(templates, out, published)
-    return written
+    return written + _for_machines(templates, out, url)
+
+
+def _for_machines(templates: Templates, out: Path, url: str) -> list[Path]:
+    """The open tables with what describes them, the feed, and what crawlers ask for."""
+    tables, title = templates.tables, templates.campaign
+    written = reuse.write_files(out, tables)
+    package = reuse.datapackage(out, tables, f"{title}：开放数据")
+    catalog = reuse.catalog(out, tables, f"{title}：开放数据", url or "../")
+    robots = f"User-agent: *\nAllow: /\n{f'Sitemap: {url}sitemap.xml' if url else ''}"
+    texts = {
+        "datapackage.json": json.dumps(package, ensure_ascii=False, indent=1),
+        "data/catalog.jsonld": json.dumps(catalog, ensure_ascii=False, indent=1),
+        "robots.txt": robots.rstrip(),
+    }
+    written += [write(out / name, f"{text}\n") for name, text in texts.items()]
+    return [*written, write(out / "feed.xml", reuse.feed(templates.news, f"{title}：公告", url))]
 
 
 def _practices(templates: Templates, folder: Path) -> list[Path]:

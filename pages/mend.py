@@ -28,6 +28,7 @@ def mend(build: Path) -> None:
         if new != old:
             path.write_text(new, encoding="utf-8")
     _drop_unused(build)
+    _drop_empty_site_map(build)
     write_index(build)
 
 
@@ -39,6 +40,17 @@ def mended(html: str) -> str:
     for pattern in _NAMING:
         html = re.sub(pattern, lambda match: match[0] if match[2] in ids else match[1], html)
     return html
+
+
+def _drop_empty_site_map(build: Path) -> None:
+    """Without the site's address MkDocs writes a site map that lists nothing."""
+    if "<loc>" not in _text(build / "sitemap.xml"):
+        for name in ("sitemap.xml", "sitemap.xml.gz"):
+            (build / name).unlink(missing_ok=True)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _drop_unused(build: Path) -> None:

@@ -8,8 +8,8 @@ from typing import Any, Self
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pages import figures, formats, practices, results
-from pages.announcements import announcements
+from pages import figures, formats, practices, results, reuse
+from pages.announcements import Announcement, announcements
 from pages.calibration import read_calibration
 from pages.checks import Check
 from pages.edition import Edition
@@ -49,14 +49,22 @@ _FILTERS: dict[str, Callable[..., Any]] = {
 
 @dataclass(frozen=True)
 class Templates:
-    """The templates for one edition; ``library`` and ``figures`` are None where it has none."""
+    """The templates for one edition; ``library`` and ``figures`` are None where it has none.
+
+    ``tables``, ``news`` and the ``campaign``'s name are for what machines read.
+    """
 
     environment: Environment
     library: Library | None
     figures: Figures | None
+    tables: Sequence[reuse.OpenTable]
+    news: Sequence[Announcement]
+    campaign: str
 
     @classmethod
-    def of(cls, root: Path, edition: Edition, rounds: Sequence[PublishedRound] = ()) -> Self:
+    def of(
+        cls, root: Path, edition: Edition, rounds: Sequence[PublishedRound] = (), url: str = ""
+    ) -> Self:
         """The templates under ``root`` for an edition and its published rounds."""
         environment = Environment(
             loader=FileSystemLoader(root / "site" / "_pages", encoding="utf-8"),
@@ -71,8 +79,12 @@ class Templates:
         environment.globals |= _rules(edition) | _showcase(library, pictures)
         environment.globals |= _data(root, edition, environment)
         views = [results.View(published) for published in rounds]
-        environment.globals |= {"rounds": views, "listed": announcements(edition.book, views)}
-        return cls(environment, library, pictures)
+        news = announcements(edition.book, views)
+        tables = reuse.open_tables(edition, pictures, rounds)
+        environment.globals |= {"rounds": views, "listed": news, "tables": tables}
+        environment.globals |= {"dataset": reuse.dataset, "site_url": url}
+        campaign = edition.book.campaign.campaign.short_title.zh
+        return cls(environment, library, pictures, tables, news, campaign)
 
     def pages(self) -> list[str]:
         """The templates of pages that stand by themselves."""
@@ -135,6 +147,7 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
         "calibration": read_calibration(root, own("calibration")) if calibrated else None,
         "event_designs": read_event_designs(root, own("event_designs")) if calibrated else (),
         "flag_grid": read_flag_grid(root, own("flag_grid")) if calibrated else None,
+        "item_grid": read_flag_grid(root, own("item_grid"), "item_grid") if calibrated else None,
         "plan_trial": read_plan_trial(root) if calibrated else (),
         "notebook": read_notebook(root) if calibrated else [],
         "paper_templates": own("adopt")["templates"],

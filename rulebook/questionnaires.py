@@ -236,7 +236,11 @@ class Printed(Part):
 
 
 class CommonTexts(Part):
-    """What all faces say alike: marks of simulated data, origins, statuses, reasons."""
+    """What all faces say alike: marks of simulated data, origins, statuses, reasons.
+
+    ``notice_to`` and ``notice_copies`` are whom the notice of the results goes to, and
+    ``notice_closing`` its last words; without them the paper has a blank.
+    """
 
     simulated_mark: Text
     simulated_banner: Text
@@ -259,7 +263,13 @@ class CommonTexts(Part):
     structure: Text
     request_to: Text
     request_title: Text
+    decision_title: Text = Text(
+        zh="第{ordinal}届{campaign}评选审定结果", en="What was decided, campaign {ordinal}"
+    )
     notice_title: Text
+    notice_to: Text | None = None
+    notice_copies: Text | None = None
+    notice_closing: Text | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -1,8 +1,8 @@
 """One file that proves a result: inputs, rules, reports and hashes; and its check.
 
 Comes in: a scored round's folder, or an archive. Goes out: an archive, or what its check found.
-Asks intake, score and report to compute everything anew; ``ceping archive`` and ``ceping verify``
-ask here.
+Asks intake, counts, decisions, score and report to compute everything anew; ``ceping archive`` and
+``ceping verify`` ask here.
 """
 
 from analysis.archive.rescoring import Verification

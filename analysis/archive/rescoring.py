@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis.archive.decision_words import decision_words
 from analysis.archive.score_differences import ScoreComparison, score_comparison
 from analysis.report.score_json import score_json
 from analysis.report.sheets import write_sheets
+from analysis.report.word import DECISION
+from analysis.report.word.decision import write_decision
 from analysis.report.word.notice import write_notice
 from analysis.report.write import write_reports
 from analysis.result.score_report import ScoreReport
@@ -140,10 +143,12 @@ def _same_reports(
 ) -> None:
     """The other files of report/, byte for byte where contract.md promises it.
 
-    From tallies alone only the notice can be written anew: the others show statistics that need
-    whole ballots.
+    From tallies alone only the notice can be written anew, and the decision by what it says: the
+    others show statistics that need whole ballots.
     """
     kept = _files(stored.folder)
+    if stored.only_tallies:
+        _same_decision(verification, report, kept)
     proves = stored.same_program and (same_score or stored.only_tallies)
     same: list[str] = []
     missing: list[str] = []
@@ -172,6 +177,24 @@ def _same_reports(
         verification.add_open(
             f"只核对了校验值的报告文件：{listed}", f"checked by hash only: {listed}"
         )
+
+
+def _same_decision(verification: Verification, report: ScoreReport, kept: dict[str, Path]) -> None:
+    """Names and reasons of decision.docx, compared by what they say."""
+    was = kept.get(DECISION)
+    if report.decided is None or was is None:
+        return
+    with scratch_folder("ceping-verify-") as scratch:
+        write_decision(report, report.decided, scratch / DECISION)
+        same = decision_words(was) == decision_words(scratch / DECISION)
+    if not same:
+        verification.add_fault(
+            f"{DECISION} 的审定内容与重新生成的不同", f"{DECISION} does not say what was decided"
+        )
+        return
+    verification.add_fact(
+        f"{DECISION} 的名单和理由与审定记录相同", f"{DECISION}: names and reasons as recorded"
+    )
 
 
 def _files(folder: Path) -> dict[str, Path]:

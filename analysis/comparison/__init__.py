@@ -1,7 +1,7 @@
 """Two scorings side by side: two rounds, two readings, or other weights.
 
 Comes in: two rounds. Goes out: a ``Comparison``, as text for the terminal, as a page and as a
-workbook. Asks score and report (wording, frames); the command line asks ``two_sides``,
+workbook. Asks score, report (wording, frames) and stats; the command line asks ``two_sides``,
 ``comparison`` and the writers here.
 """
 

@@ -1,5 +1,6 @@
 """Files of a round folder -> checked values.
 
 Comes in: CSV, Excel and Parquet as people save them. Goes out: a ValidatedRound, and every fault as
-file, row, column, expected and got. Asks the rulebook; nobody here knows a score.
+file, row, column, expected and got. Asks the rulebook and ``result``; counts, score,
+checks and archive ask here. Nobody here knows a score.
 """

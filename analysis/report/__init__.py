@@ -2,5 +2,5 @@
 
 Comes in: a ScoreReport, never an input file. Goes out: files, and the text of an explanation. Asks
 result, rendering and the rulebook; the command line asks ``write``, ``sheets`` and ``explain``,
-comparison also wording and frames.
+comparison and planning also wording and frames, archive what papers say.
 """

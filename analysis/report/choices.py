@@ -23,7 +23,7 @@ def choices_figure(report: ScoreReport, told: Specifications) -> Figure:
     first = f"总排名前{chinese_count(told.places)}名"
     rows = [_row(report, told, window) for window in list(told.windows)[:_MOST]]
     rules = [_rule(told, choice) for choice in told.choices]
-    more = f"图中只画其中{_MOST}个窗口，其余见表。" if len(told.windows) > _MOST else ""
+    more = f"图中只画其中{_MOST}个窗口，其余见得分工作簿。" if len(told.windows) > _MOST else ""
     apart = f"{HONOUR_APART}{_BANDS}" if told.honour_apart else ""
     remark = (
         f"非正式，不改变得分和名次。每一竖条是一种口径，共{told.combinations}种，最左边是现行口径；"

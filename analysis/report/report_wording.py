@@ -1,6 +1,6 @@
 """What the written reports say alike: status, weights, ties, vacancies, and who is meant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from analysis.report.sentences import each, said
@@ -89,30 +89,22 @@ def places_text(line: QuotaLine, honour: Honour) -> str:
     return f"{line.places}{honour.measure_word}{'左右' if line.approximate else ''}"
 
 
-def top_windows(report: ScoreReport) -> list[WindowResult]:
-    """The windows whose rank is within the places; more than the places where they tie."""
-    places = report.book.window_score.designation.places
-    return [result for result in report.ranked if (result.standing.rank or 0) <= places]
-
-
-def next_window(report: ScoreReport, top: Sequence[WindowResult]) -> WindowResult | None:
-    """The window that follows the first ones."""
-    return next(iter(report.ranked[len(top) :]), None)
-
-
 def vacancy_text(report: ScoreReport) -> str:
     """Why places stay open, each reason with its number; empty if none does so."""
     outcome, clause = report.outcome, report.book.window_score.designation
     absent, barred = outcome.top_without_application, outcome.top_barred
     honour, windows = report.book.honour(clause.honour).short_name, window_names(report, absent)
+    # More may be kept out than places are open: those that share the last of them.
+    not_applied = min(len(absent), outcome.open_places)
+    kept_out = min(len(barred), outcome.open_places - not_applied)
     facts = {
-        "absent": len(absent),
+        "absent": not_applied,
         "not_applied": report.book.questionnaires.texts.vacancy.zh.format(
-            windows=windows, honour=honour, n=len(absent)
+            windows=windows, honour=honour, n=not_applied
         ),
-        "barred": len(barred),
+        "barred": kept_out,
         "barred_names": window_names(report, barred),
-        "left": outcome.open_places - len(absent) - len(barred),
+        "left": outcome.open_places - not_applied - kept_out,
         "tied": outcome.ties_at_cutoff,
         "k": clause.places,
     }

@@ -7,8 +7,7 @@ from analysis.report.excel import write_workbook
 from analysis.report.html import html_report
 from analysis.report.score_json import score_json
 from analysis.report.tables import write_tables
-from analysis.report.word import write_word
-from analysis.report.word.notice import write_notice
+from analysis.report.word import outdated_papers, write_papers
 from analysis.result.score_report import ScoreReport
 from rulebook.files import write_files
 
@@ -16,18 +15,24 @@ from rulebook.files import write_files
 def write_reports(report: ScoreReport, folder: Path) -> list[Path]:
     """Write the reports into ``folder``; the paths written.
 
-    score.json, report.html, scores.xlsx and report.docx; tables/ and charts/; notice.docx once the
-    leading group has settled the result.
+    score.json, report.html and scores.xlsx; tables/ and charts/; report.docx until the leading
+    group has decided, decision.docx and notice.docx once it has.
     """
 
     def write(scratch: Path) -> None:
         (scratch / "score.json").write_text(score_json(report), encoding="utf-8")
         (scratch / "report.html").write_text(html_report(report), encoding="utf-8")
         write_workbook(report, scratch / "scores.xlsx")
-        write_word(report, scratch / "report.docx")
         write_tables(report, scratch / "tables")
         write_charts(report, scratch / "charts")
-        if report.decided:
-            write_notice(report, report.decided, scratch / "notice.docx")
+        write_papers(report, scratch)
 
-    return write_files(folder, write)
+    written = write_files(folder, write)
+    _remove_outdated(report, folder)
+    return written
+
+
+def _remove_outdated(report: ScoreReport, folder: Path) -> None:
+    """Take away the papers of another state: a request once it is decided, and the reverse."""
+    for name in outdated_papers(report):
+        (folder / name).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What the working rules decide: the first places under every combination of their options."""
+"""Values: the first places under every combination of the working rules' options."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -87,6 +87,11 @@ class Specifications:
     windows: Mapping[str, WindowPlaces]
     left_out: tuple[str, ...]
     sentences: tuple[str, ...]
+
+    @property
+    def moves(self) -> bool:
+        """Whether any choice, changed alone, changes the first or who could be honoured."""
+        return any(choice.share or choice.honour_share for choice in self.choices)
 
     @property
     def honour_apart(self) -> bool:

@@ -1,8 +1,8 @@
 """A simulated round: a complete round folder whose truth is known, for demonstration and tests.
 
 Comes in: an edition, sizes and a seed; the same ones give the same bytes. Goes out: a round folder
-in which everything is invented and says so, with truth.json. Asks the rulebook; tests and
-``ceping demo`` may ask it.
+in which everything is invented and says so, with truth.json. Asks the rulebook; tests, bench
+and ``ceping demo`` ask here. ``planning/`` is another errand: what to measure before a round.
 """
 
 import json

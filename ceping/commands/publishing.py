@@ -3,16 +3,30 @@
 import functools
 import http.server
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from ceping.language import help_text
+from rulebook.problems import InputError, Problem, Words
 
 _EDITION = click.option(
     "--edition",
     metavar="ID|DIR",
     help=help_text("site.edition"),
 )
+
+
+def _address(_context: click.Context, _option: click.Parameter, url: str) -> str:
+    """The site's address with a slash at its end, so that pages can be put after it."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query):
+        words = Words(
+            "http 或 https 的地址，例如 https://example.org/ceping/",
+            "an http or https address such as https://example.org/ceping/",
+        )
+        raise InputError([Problem("--url", words, url)])
+    return f"{url.rstrip('/')}/" if url else ""
 
 
 @click.command(help=help_text("site"))
@@ -36,6 +50,7 @@ _EDITION = click.option(
     show_default=True,
     help=help_text("site.out"),
 )
+@click.option("--url", default="", callback=_address, help=help_text("site.url"))
 @click.option("--serve", is_flag=True, help=help_text("site.serve"))
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 def site(
@@ -44,13 +59,14 @@ def site(
     publish: str | None,
     provisional: bool,
     out: Path,
+    url: str,
     serve: bool,
     port: int,
 ) -> None:
     """Build the site."""
     from pages import build
 
-    click.echo(build(out, folders, publish, provisional, edition=edition))
+    click.echo(build(out, folders, publish, provisional, edition=edition, url=url))
     if serve:
         _serve(out, port)
 

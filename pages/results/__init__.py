@@ -7,6 +7,7 @@ Asks: rendering for charts, and pages.rounds.
 
 from pages.results.downloads import downloads
 from pages.results.receipts import ReceiptsView
+from pages.results.scores import score_rows, stem
 from pages.results.view import View
 
-__all__ = ["ReceiptsView", "View", "downloads"]
+__all__ = ["ReceiptsView", "View", "downloads", "score_rows", "stem"]

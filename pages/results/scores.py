@@ -1,5 +1,6 @@
 """The scores of a published round as lines of a table, and the files they can be had in."""
 
+from decimal import Decimal
 from typing import Any
 
 from pages.rounds import PublishedRound
@@ -8,24 +9,29 @@ from rendering.numbers import percent_text
 _SIMULATED, _REAL = ("simulated-not-real", "模拟数据-非真实结果-"), ("result", "")
 
 Table = tuple[list[str], list[list[str | None]]]
+Cell = str | int | Decimal | None
 
 
 def table(published: PublishedRound) -> Table:
-    """The header and a line a window, two decimals."""
+    """The header and a line a window as they are read, two decimals."""
     names = (part.name for part in published.rules.parts)
     header = ["窗口", "名次", published.rules.total, *names, "问卷份数", "选票数"]
+    return header, [[_shown(cell) for cell in row] for row in score_rows(published)]
+
+
+def score_rows(published: PublishedRound) -> list[list[Cell]]:
+    """A row a window: name, rank, total and parts with two decimals, responses, ballots."""
     fields = ["total", *(part.field for part in published.rules.parts)]
-    lines: list[list[str | None]] = [
+    return [
         [
             window["name"],
-            _whole(window["rank"]),
-            *(window["shown"][field] for field in fields),
-            _whole(window["responses"]),
-            _whole(window["ballots"]),
+            window["rank"],
+            *(_decimal(window["shown"][field]) for field in fields),
+            window["responses"],
+            window["ballots"],
         ]
         for window in published.windows
     ]
-    return header, lines
 
 
 def choices(published: PublishedRound) -> list[list[str | None]]:
@@ -66,6 +72,14 @@ def files(published: PublishedRound, with_scores: bool) -> list[tuple[str, str, 
         words = "工作簿（Excel，公式可查）"
         offered.append((f"{file}-scores.xlsx", f"{name}得分工作簿.xlsx", words))
     return offered
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _shown(cell: Cell) -> str | None:
+    return _whole(cell) if isinstance(cell, int) else None if cell is None else str(cell)
 
 
 def _whole(value: int | None) -> str | None:

@@ -180,7 +180,7 @@ class View:
             NOT_APPLIED: f"进入总排名{top}的窗口，有的没有申报{honour}",
             BARRED: f"进入{top}的窗口，有的申报条件不符合",
             TIED: "并列的窗口里，有的没有申报或者申报条件不符合",
-            TOO_FEW: f"参加排名的窗口不够{self.rules.places}个",
+            TOO_FEW: f"参加比较的窗口不够{self.rules.places}个",
         }
         return f"{words[why]}，空缺{count}个。"
 

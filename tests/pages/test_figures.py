@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from pages.figures import Figures, downloads, firsts, read_figures
+from pages.edition import Edition
+from pages.figures import Figures, firsts, read_figures
 from pages.figures.data import FigureError
 from pages.figures.tables import figures_table
 from pages.practices.library import bare
+from pages.reuse import open_tables, write_files
+from rulebook.load import DEFAULT_EDITION
 from tests.pages import sources
 
 
@@ -87,13 +90,13 @@ class TestFirsts:
 class TestDownloads:
     def test_open_in_excel_with_every_row(self, read: Figures, tmp_path: Path) -> None:
         """Excel would show garbled Chinese, or rows would be missing."""
-        paths = {path.name: path for path in downloads(tmp_path, read)}
-        assert all(
-            path.read_bytes().startswith(b"\xef\xbb\xbf")
-            for name, path in paths.items()
-            if name.endswith(".csv")
-        )
-        with paths["figures.csv"].open(encoding="utf-8-sig", newline="") as file:
+        edition = Edition.of(DEFAULT_EDITION)
+        written = write_files(tmp_path, open_tables(edition, read, ()))
+        files = [path for path in written if path.suffix == ".csv"]
+        assert len(files) == 5
+        assert all(path.read_bytes().startswith(b"\xef\xbb\xbf") for path in files)
+        figures = tmp_path / "figures" / "figures.csv"
+        with figures.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
         header, expected = figures_table(read)
         assert rows == [list(header), *expected]

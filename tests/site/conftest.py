@@ -26,7 +26,13 @@ def site_root(folder: Path) -> Path:
     for name in ("_data", "_pages", "_theme", "assets", "practices"):
         ignore = None if name == "_pages" else kept
         shutil.copytree(ROOT / "site" / name, folder / "site" / name, ignore=ignore)
-    measured = ("calibration.json", "event_designs.json", "flag_grid.json", "plan_trial.json")
+    measured = (
+        "calibration.json",
+        "event_designs.json",
+        "flag_grid.json",
+        "item_grid.json",
+        "plan_trial.json",
+    )
     for name in ("mkdocs.yml", "pages/hook.py", *(f"bench/{file}" for file in measured)):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, folder / name)

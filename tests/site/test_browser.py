@@ -29,6 +29,7 @@ TYPES = [
     "practices/index.html",
     "practices/land-and-start/index.html",
     "figures/index.html",
+    "data/index.html",
     "guide/faq.html",
     "guide/glossary.html",
     "adopt/templates.html",
@@ -210,6 +211,43 @@ def test_reads_without_scripts(served: str, open_page: Callable[[Look], Page]) -
 
 
 @pytest.mark.parametrize("page", [Look("desktop")], indirect=True)
+@pytest.mark.parametrize("opened", ["from a server", "from a folder"])
+def test_a_clause_is_cited_by_keyboard(site: Path, served: str, page: Page, opened: str) -> None:
+    """Whoever writes about a clause would have to copy number, title and address by hand."""
+    base = served if opened == "from a server" else site.as_uri()
+    page.goto(f"{base}/rules/notice.html")
+    cite = page.locator("details.cite").nth(5)
+    cite.locator("summary").focus()
+    page.keyboard.press("Enter")
+    link = cite.locator("a").evaluate("link => link.href")
+    words = cite.locator(".citation").inner_text()
+    assert re.search(r"#.+", link)
+    assert "（苏行审〔2021〕57号），" in words
+    for button, copied in (("复制链接", link), ("复制引用", f"{words}，{link}")):
+        cite.get_by_role("button", name=button).focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").filter(has_text="复制")).to_have_text(f"已{button}")
+        expect(cite.get_by_role("button", name=button)).to_be_focused()
+        page.locator("#find-words").fill("")
+        page.locator("#find-words").focus()
+        page.keyboard.press("Control+V")
+        assert page.locator("#find-words").input_value() == copied
+
+
+def test_a_long_page_has_its_contents_on_a_phone(served: str, page: Page) -> None:
+    """A reader on a phone would scroll through twenty screens to find a section."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{served}/rules/score.html")
+    contents = page.locator("details.contents")
+    contents.locator("summary").click()
+    headings = [h.removesuffix("¶") for h in page.locator("article h2").all_inner_texts()]
+    assert contents.locator("li").all_inner_texts() == headings
+    contents.locator("a").last.click()
+    expect(page.locator("article h2").last).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(contents).to_be_hidden()  # the theme's own stands beside the text
+
+
 def test_keyboard_reaches_the_menu(served: str, page: Page) -> None:
     """A reader without a mouse could not get from one section to the next."""
     page.goto(served + "index.html")

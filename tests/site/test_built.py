@@ -175,10 +175,11 @@ def test_the_methods_print_every_design(site: Path) -> None:
             assert f"<td>{shares[0]}%（{shares[1]}%）</td>" in table
 
 
-def test_the_methods_print_the_grid_of_flags(site: Path) -> None:
+@pytest.mark.parametrize("grid", ["flag_grid", "item_grid"])
+def test_the_methods_print_the_grid_of_flags(grid: str, site: Path) -> None:
     """The page would hide a behaviour under which a check is flagged, or where it finds little."""
     page = (site / "methods" / "checks.html").read_text(encoding="utf-8")
-    document = json.loads((ROOT / "bench" / "flag_grid.json").read_text(encoding="utf-8"))
+    document = json.loads((ROOT / "bench" / f"{grid}.json").read_text(encoding="utf-8"))
     for check in {row["check"] for row in document["summary"]}:
         table = page[page.index(f'id="grid-{check}"') :].partition("</table>")[0]
         cells = re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", table.partition("<tbody>")[2])

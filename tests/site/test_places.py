@@ -99,6 +99,21 @@ def test_nobody_has_it_and_waits_for_it(tmp_path: Path, pending: int) -> None:
     assert "<p>获评：</p>" not in page
 
 
+@pytest.mark.parametrize(("awarded", "approximate", "open_ones"), [(0, True, 3), (1, True, 0)])
+def test_approximate_places_are_open_where_nobody_has_one(
+    tmp_path: Path, awarded: int, approximate: bool, open_ones: int
+) -> None:
+    """The page would call a place open that 左右 leaves unused, or hide that nobody has any."""
+    data = score(8, simulated=False, status="confirmed")
+    first = data["awards"][0]
+    first["lines"][0]["approximate"] = approximate
+    settled = next(h for h in data["settled"]["honours"] if h["honour"] == first["honour"])
+    settled["awarded"] = settled["awarded"][:awarded]
+    page = round_page(View(read_round(write_round(tmp_path / "round", data), "full")))
+    assert f"名额3左右，获评{awarded}" in page
+    assert ("空缺3个" in page) == bool(open_ones)
+
+
 def test_a_proposal_is_not_an_award(tmp_path: Path) -> None:
     """What the computation proposes would read as what the leading group decided."""
     before = View(read_round(write_round(tmp_path / "a", score(8, simulated=False)), "full", True))

@@ -140,7 +140,7 @@ def test_real_workbook_is_not_published(tmp_path: Path) -> None:
     data: dict[str, Any] = score(8, simulated=False, status="confirmed")
     folder = write_round(tmp_path / "real", data)
     written = downloads(tmp_path / "site", read_round(folder, "full"))
-    assert {path.name for path in written} == {"result.json", "result.csv"}
+    assert {path.name for path in written} == {"result.json"}
 
 
 def test_same_name_gets_its_own_address(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """Working rules that a round can be computed by, and the components they give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 
 import numpy as np
@@ -41,8 +41,9 @@ class PartsByRules:
     def __init__(self, data: RoundData, places: Sequence[int]) -> None:
         self.data, self.places = data, places
         self._made: dict[tuple[Any, ...], PartScores] = {}
-        self._answers = cache(self._answers_of)
-        self._enough = cache(self._with_enough)
+        # No methods of its own: what holds all answers must not outlive its use in a cycle.
+        answers = cache(partial(_answers_of, data, places))
+        self._enough = cache(partial(_with_enough, answers))
 
     def part(self, kind: str, say: Say) -> PartScores:
         """One component."""
@@ -68,15 +69,20 @@ class PartsByRules:
         enough = self._enough(say["channels"], say["least_answered"])
         return rules.survey_scores(enough, _points(say), str(say["item_mean"]))
 
-    def _with_enough(self, channels: tuple[str, ...], least_answered: Fraction) -> rules.Answers:
-        return rules.with_enough(self._answers(channels), least_answered)
 
-    def _answers_of(self, channels: tuple[str, ...]) -> rules.Answers:
-        data = self.data
-        windows = [data.id(place) for place in self.places]
-        items, grades = len(data.this_round.book.items()), len(data.points)
-        assert data.reductions.answers is not None
-        return rules.answers_of(data.reductions.answers, windows, items, grades, channels)
+def _with_enough(
+    answers: Callable[[tuple[str, ...]], rules.Answers],
+    channels: tuple[str, ...],
+    least_answered: Fraction,
+) -> rules.Answers:
+    return rules.with_enough(answers(channels), least_answered)
+
+
+def _answers_of(data: RoundData, places: Sequence[int], channels: tuple[str, ...]) -> rules.Answers:
+    windows = [data.id(place) for place in places]
+    items, grades = len(data.this_round.book.items()), len(data.points)
+    assert data.reductions.answers is not None
+    return rules.answers_of(data.reductions.answers, windows, items, grades, channels)
 
 
 def _points(say: Say) -> list[Fraction]:

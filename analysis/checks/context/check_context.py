@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -32,13 +32,13 @@ class CheckContext:
         """
         self.data, self.draws, self.seed = data, draws, seed
         self._checks = checks
-        self.errors = TotalErrors(data, draws, self.rng)
+        # Not ``self.rng``: a round as large as this one must not outlive its checks in a cycle.
+        self.errors = TotalErrors(data, draws, partial(_from_start, seed))
         self._finished: dict[str, Check] = {}
 
     def rng(self, stream: Stream) -> np.random.Generator:
         """The random numbers of one stream, from its start: a change in one leaves the others."""
-        key = (int(stream),)
-        return np.random.default_rng(np.random.SeedSequence(entropy=self.seed, spawn_key=key))
+        return _from_start(self.seed, stream)
 
     def finished(self, check_id: str) -> Check:
         """A check by its id, made when first asked for."""
@@ -82,3 +82,8 @@ class CheckContext:
         return {
             kind: weight_path(rows, weights, i, k=data.k) for i, kind in enumerate(COMPONENT_KINDS)
         }
+
+
+def _from_start(seed: int, stream: Stream) -> np.random.Generator:
+    key = (int(stream),)
+    return np.random.default_rng(np.random.SeedSequence(entropy=seed, spawn_key=key))

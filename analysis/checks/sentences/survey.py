@@ -33,6 +33,32 @@ SURVEY: Mapping[str, tuple[Sentence, ...]] = {
             lambda f: f["value"] > REDUNDANT,
         ),
     ),
+    "items_by_channel": (
+        Sentence(
+            "channel_items_differ",
+            "{found:names}与本问卷其他题不同步，渠道之间相差较大（超过该题标准差的四分之一），"
+            "可能是问法不同，也可能是受访的人不同。",
+            lambda f: f["value"] > 0,
+        ),
+        Sentence(
+            "channel_items_alike",
+            "没有发现哪一题在渠道之间与其他题明显不同步；相差不到该题标准差{smallest:two}倍的，可能查不出。",
+            lambda f: f["value"] == 0,
+        ),
+    ),
+    "items_by_kind": (
+        Sentence(
+            "kind_items_differ",
+            "{found:names}与本问卷其他题不同步，窗口类别之间相差较大（超过该题标准差的四分之一），"
+            "可能是业务不同，不一定是服务不同。",
+            lambda f: f["value"] > 0,
+        ),
+        Sentence(
+            "kind_items_alike",
+            "没有发现哪一题在窗口类别之间与其他题明显不同步；相差不到该题标准差{smallest:two}倍的，可能查不出。",
+            lambda f: f["value"] == 0,
+        ),
+    ),
     "sample_size": (
         Sentence(
             "responses_few",

@@ -1,59 +1,32 @@
-"""report.docx and notice.docx: official papers after GB/T 9704-2012.
+"""report.docx, decision.docx and notice.docx: official papers after GB/T 9704-2012.
 
-Comes in: a ScoreReport. Goes out: the request to the leading group with what it rests on, and the
-notice once it has decided. ``report.write`` asks here; wording and figures come from ``report``.
+Comes in: a ScoreReport. Goes out: the request to the leading group with what it rests on; once it
+has decided, what it decided and the notice of it. ``report.write`` asks here; wording and figures
+come from ``report``.
 """
 
 from pathlib import Path
 
-from analysis.report.report_wording import status_text
-from analysis.report.word import ooxml
-from analysis.report.word.annexes import account_annex, clues_annex, rules_annex, scores_annex
-from analysis.report.word.fitting import lines_needed
-from analysis.report.word.letterhead import closing, official_paper, red_head, signed
-from analysis.report.word.lists import lists_annex
-from analysis.report.word.ooxml import Run
-from analysis.report.word.paper import Paper
-from analysis.report.word.request import ANNEXES, CLUE_ANNEX, Request, first_table, request
+from analysis.report.word.decision import write_decision
+from analysis.report.word.notice import write_notice
+from analysis.report.word.request_paper import write_request
 from analysis.result.score_report import ScoreReport
 
-
-def write_word(report: ScoreReport, path: Path) -> None:
-    """Write report.docx; the round's date is its creation time, so the bytes are reproducible."""
-    paper = official_paper(report)
-    words = request(report)
-    _request(paper, report, words)
-    paper.new_section(lines_needed(words))
-    writers = (scores_annex, lists_annex, account_annex, clues_annex, rules_annex)
-    for number, (name, write) in enumerate(zip(ANNEXES, writers, strict=True), start=1):
-        paper.annex(number, name, "内部掌握" if number == CLUE_ANNEX else "")
-        write(paper, report)
-    closing(paper)
-    organiser = report.book.campaign.campaign.organiser.zh
-    paper.save(path, words.title, organiser, report.settings.date)
+REQUEST, DECISION, NOTICE = "report.docx", "decision.docx", "notice.docx"
 
 
-def _request(paper: Paper, report: ScoreReport, words: Request) -> None:
-    red_head(paper)
-    paper.title(words.title)
-    if report.decided:
-        paper.note(Run(f"{status_text(report)}（附件2）", colour=ooxml.RED))
-    paper.left(f"{words.to}：")
-    paper.text(words.opening)
-    for heading, text in words.parts:
-        paper.text([Run(heading, ooxml.HEADING), text])
-    if report.ranked:
-        # Behind the text, so that decision, certainty and doubts all stand on the first page.
-        columns, rows = first_table(report)
-        paper.note("前列窗口的得分", keep=True)
-        paper.table(columns, rows, caption="前列窗口的得分")
-    paper.text("妥否，请批示。")
-    paper.gap()
-    for number, name in enumerate(ANNEXES, start=1):
-        paper.text(f"{'附件：' if number == 1 else '　　　'}{number}.{name}")
-    signed(paper)
-    if not report.decided:
-        paper.note(Run(status_text(report), colour=ooxml.RED))
+def write_papers(report: ScoreReport, folder: Path) -> None:
+    """Write the papers of the round's state into ``folder``."""
+    if report.decided is None:
+        write_request(report, folder / REQUEST)
+        return
+    write_decision(report, report.decided, folder / DECISION)
+    write_notice(report, report.decided, folder / NOTICE)
 
 
-__all__ = ["write_word"]
+def outdated_papers(report: ScoreReport) -> tuple[str, ...]:
+    """The papers that the round's state makes untrue."""
+    return (REQUEST,) if report.decided else (DECISION, NOTICE)
+
+
+__all__ = ["outdated_papers", "write_papers"]

@@ -3,42 +3,39 @@
 GB/T 9704-2012 (5.2.3) sets 22 lines and allows other numbers where a case asks for it.
 """
 
-from itertools import pairwise
 from math import ceil
 
+from analysis.report.word.page_one import PageOne
 from analysis.report.word.paper import (
     CHARACTERS,
     HEAD_POINTS,
     HEIGHT,
     LINES,
     MOST_LINES,
-    TITLE_GAP,
     TITLE_POINTS,
 )
-from analysis.report.word.request import Request
+from analysis.report.word.widths import ems, plain
 
 _TITLE_CHARACTERS = 20  # a line of the title, at 22 points
-_RED_LINE_POINTS = 12
-_HEAD_LINES = 2  # number, addressee
+_RED_LINE_POINTS, _SPARE_POINTS = 8, 6
+_HEAD_LINES = 5  # number, two blank lines, a blank line, addressee
 
 
-def lines_needed(words: Request) -> int:
-    """Lines a page between 22 and 26: the fewest with which the first page holds what decides."""
-    titles = ceil(_width(words.title) / _TITLE_CHARACTERS)
-    points = HEAD_POINTS + _RED_LINE_POINTS + titles * TITLE_POINTS + TITLE_GAP
-    lines = _HEAD_LINES + _lines(words.opening)
-    lines += sum(_lines(head + text) for head, text in words.parts)
-    pitch = (HEIGHT / 20 - points) / lines
-    return min(max(ceil(HEIGHT / 20 / pitch), LINES), MOST_LINES)
+def lines_needed(words: PageOne) -> int:
+    """Lines a page: the fewest with which the first page holds what decides."""
+    return next((n for n in range(LINES, MOST_LINES) if fits(words, n)), MOST_LINES)
+
+
+def fits(words: PageOne, lines: int) -> bool:
+    """Whether a first page of so many lines holds the words."""
+    page = HEIGHT / 20
+    titles = sum(ceil(ems(line) / _TITLE_CHARACTERS) for line in words.title.split("\n"))
+    fixed = HEAD_POINTS + _RED_LINE_POINTS + titles * TITLE_POINTS
+    paragraphs = [words.opening, *(head + plain(text) for head, text in words.parts)]
+    head = _HEAD_LINES - (not words.to)
+    return fixed + (head + sum(map(_lines, paragraphs))) * page / lines <= page - _SPARE_POINTS
 
 
 def _lines(text: str) -> int:
-    """Lines of a paragraph that starts two characters in."""
-    return ceil((_width(text) + 2) / CHARACTERS)
-
-
-def _width(text: str) -> float:
-    """In characters of the script: a Latin letter or digit is half, and so is a change of both."""
-    latin = [character.isascii() for character in text]
-    changes = sum(a != b for a, b in pairwise(latin))
-    return sum(0.52 if half else 1 for half in latin) + changes / 4
+    """Lines of a paragraph that starts two characters in; half of one stays for breaks."""
+    return ceil((ems(text) + 2) / (CHARACTERS - 0.5))

@@ -5,21 +5,28 @@ What the office fills in by itself is left open as a tinted blank.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from analysis.report.report_wording import simulated_mark
 from analysis.report.word import ooxml
 from analysis.report.word.ooxml import RED, Run
 from analysis.report.word.paper import WIDTH_MM, Paper
+from analysis.report.word.widths import ems
 from analysis.result.score_report import STATUS_WORDS, ScoreReport
 
 _ROW_MM = 8.5
+_COPIES_EMS = 28.0  # a line of the copies, at 14 points
 _RED_LINE = f'<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="4" w:color="{RED}"/></w:pBdr>'
 
 
-def official_paper(report: ScoreReport) -> Paper:
-    """Blank paper; every page says how settled the result is, and that a simulated one is so."""
-    mark, status = simulated_mark(report), f"〔{STATUS_WORDS[report.status].zh}〕"
-    return Paper("　".join(filter(None, (mark, status))), mark)
+def official_paper(report: ScoreReport, *, status: bool = True) -> Paper:
+    """Blank paper; every page says that a simulated round is so.
+
+    ``status`` says beside it how settled the result is: not on what goes out to everybody.
+    """
+    mark = simulated_mark(report)
+    settled = f"〔{STATUS_WORDS[report.status].zh}〕" if status else ""
+    return Paper("　".join(filter(None, (mark, settled))), mark)
 
 
 def blank(label: str) -> Run:
@@ -42,41 +49,54 @@ def red_head(paper: Paper, *, signer: bool = True) -> None:
         paper.add(ooxml.paragraph(blank("发文字号"), "", _RED_LINE + middle))
 
 
+def headed(paper: Paper, title: str, to: str | Run = "") -> None:
+    """Two blank lines, the title, a blank line and whom the paper is to."""
+    paper.gap()
+    paper.gap()
+    paper.title(title)
+    paper.gap()
+    if to:
+        paper.left([to, "："])
+
+
 def signed(paper: Paper) -> None:
     """Issuer, seal and date: all open."""
     paper.right([blank("发文机关署名"), blank("印章")])
     paper.right(blank("成文日期"))
 
 
-def closing(paper: Paper) -> None:
-    """Copies and printing, at the foot of the last page (版记).
+def closing(paper: Paper, copies: str = "") -> None:
+    """Copies and printing, at the foot of the last page (版记); without ``copies`` a blank.
 
     A text box that hangs at the bottom of the type area: LibreOffice moves no frame and no table
     of the full width there.
     """
     width = round(WIDTH_MM / 25.4 * 1440)
     tab = f'<w:tabs><w:tab w:val="right" w:pos="{width - 280}"/></w:tabs>'
-    place = f'{tab}<w:ind w:left="280" w:right="0"/>'
+    place = f'{tab}<w:ind w:left="280" w:right="280"/>'
+    several = ceil((ems(copies) + 3) / _COPIES_EMS)
+    to = Run(copies) if copies else blank("抄送机关")
     lines = (
-        ((Run("抄送："), blank("抄送机关")), _line("top", 8)),
+        ((Run("抄送："), to), _line("top", 8), several),
         (
             (blank("印发机关"), Run("\t"), blank("印发日期"), Run("印发")),
             _line("top", 6) + _line("bottom", 8),
+            1,
         ),
     )
     rows = "".join(
-        _closing_row([replace(run, size=14) for run in runs], borders, place)
-        for runs, borders in lines
+        _closing_row([replace(run, size=14) for run in runs], borders, place, many)
+        for runs, borders, many in lines
     )
     inside = (
         f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl><w:p/>'
     )
-    paper.add(ooxml.box_at_foot(inside, WIDTH_MM, 2 * _ROW_MM + 1))
+    paper.add(ooxml.box_at_foot(inside, WIDTH_MM, (several + 1) * _ROW_MM + 1))
 
 
-def _closing_row(words: Sequence[Run], borders: str, place: str) -> str:
-    height = round(_ROW_MM / 25.4 * 1440)
+def _closing_row(words: Sequence[Run], borders: str, place: str, lines: int) -> str:
+    height = round(lines * _ROW_MM / 25.4 * 1440)
     return (
         f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="exact"/></w:trPr>'
         f"<w:tc><w:tcPr><w:tcBorders>{borders}</w:tcBorders>"

@@ -1,121 +1,119 @@
-"""Annex 2: the lists of every honour, with quota lines, conditions and clauses."""
+"""Annex 2 of the request: who stands for which places, a line of the quota a row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from analysis.report.candidate_wording import (
-    decision_text,
-    name_and_unit,
-    rank_or_order,
-    reasons_text,
-    standing_text,
-    worth_listing,
-)
-from analysis.report.report_wording import places_text, status_text
-from analysis.report.word.ooxml import Column, Words
+from analysis.report.candidate_wording import name_and_unit
+from analysis.report.places import Places, places_of, together
+from analysis.report.report_wording import places_text
+from analysis.report.word.ooxml import HEADING, Column, Run, Words
+from analysis.report.word.page_one import MOST_POINTS
 from analysis.report.word.paper import Paper
-from analysis.result.awards import (
-    CandidateFinding,
-    Decided,
-    HonourAwards,
-    LineAwards,
-    SettledHonour,
-)
+from analysis.report.word.request import open_points
+from analysis.result.awards import STANDING_WORDS, CandidateFinding, HonourAwards, LineAwards
 from analysis.result.score_report import ScoreReport
-from rendering.numbers import MISSING, chinese_numeral
-from rulebook.honours import Honour
+from rendering.numbers import chinese_numeral, decimal_text
 
-_COUNTED = ("获评或建议", "附条件", "可供选择", "空缺")
-_QUOTA = [Column("名额类别", 52), Column("名额", 24)]
-_QUOTA += [Column(head, 20, number=True) for head in _COUNTED]
+_FINE = 9.0
+_COUNTS = ("名额", "按名次", "并列", "待选定", "空缺")
 
 
 def lists_annex(paper: Paper, report: ScoreReport) -> None:
     """Write annex 2."""
-    if report.decided:
-        _settled(paper, report, report.decided)
+    asked = open_points(report)
+    if len(asked) > MOST_POINTS:
+        paper.heading("请审定事项")
+        for number, point in enumerate(asked, start=1):
+            paper.small(f"{number}.{point}。")
+    _summary(paper, report)
     for number, awards in enumerate(report.awards, start=1):
         _honour(paper, report, awards, number)
 
 
-def _settled(paper: Paper, report: ScoreReport, decided: Decided) -> None:
-    """What was decided, where it departs from the computation and why, and what stood before."""
-    paper.text(f"{status_text(report)}。")
-    if decided.differences:
-        widths = {"对象": 36, "计算结果": 28, "审定": 28, "理由": 64}
-        columns = [Column(head, width) for head, width in widths.items()]
-        rows: list[list[Words]] = [
-            [d.name, d.computed.zh, d.decided.zh, d.decision.reason or MISSING]
-            for d in decided.differences
-        ]
-        paper.table(columns, rows, caption="审定与计算结果不同之处")
-    for former in decided.former or ():
-        if former.decided and former.awarded != decided.honour(former.honour_id).awarded:
-            names = "、".join(report.name_of(former.honour_id, c) for c in former.awarded)
-            honour = report.book.honour(former.honour_id).name.zh
-            paper.note(f"更正前　{honour}：{names or '空缺'}。")
+def _summary(paper: Paper, report: ScoreReport) -> None:
+    found = [together(places_of(line) for line in awards.lines) for awards in report.awards]
+    names = [awards.honour.name.zh for awards in report.awards]
+    rows = [_counts(name, one) for name, one in zip(names, found, strict=True)]
+    rows.append(_counts("合计", together(found)))
+    columns = [Column("荣誉", 46), *(Column(head, 22, number=True) for head in _COUNTS)]
+    paper.table(columns, rows, caption="各项荣誉的名额")
+    paper.note(
+        "按名次：按规则获评或建议，含条件待核验的。待选定：没有计分公式，"
+        f"由{report.book.deciders.zh}按条件和材料从候选中研究。空缺：候选不足。"
+        "〔〕内是不符合或待核验的条件；逐项核验情况和条款见评分报告网页和得分工作簿。"
+    )
+
+
+def _counts(name: str, found: Places) -> list[Words]:
+    numbers = (found.total, found.by_rank, found.tied, found.to_choose, found.open)
+    return [name, *map(str, numbers)]
 
 
 def _honour(paper: Paper, report: ScoreReport, awards: HonourAwards, number: int) -> None:
     honour = awards.honour
     total = f"{honour.total}{honour.measure_word}"
     paper.heading(f"{chinese_numeral(number)}、{honour.name.zh}（{total}）")
-    rows = [_quota(line, honour) for line in awards.lines]
-    caption = f"{honour.name.zh}名额"
-    paper.table(_QUOTA, rows, caption=caption)
-    settled = report.settled(honour.id)
-    for number, line in enumerate(awards.lines, start=1):
-        _line(paper, report, line, number, settled)
+    rows: list[list[Words]] = [
+        [line.line.name.zh, places_text(line.line, honour), _candidates(report, line)]
+        for line in awards.lines
+    ]
     if awards.outside:
-        paper.heading("没有对应名额类别的申报", 2)
-        _candidates(paper, report, awards.outside, settled)
+        rows.append(["没有对应名额类别", "", _row(report, awards.outside)])
+    columns = [Column("名额类别", 34), Column("名额", 16), Column("候选", 106)]
+    paper.table(columns, rows, caption=f"{honour.name.zh}名单", size=_FINE)
 
 
-def _quota(line: LineAwards, honour: Honour) -> list[Words]:
-    numbers = (line.used, line.conditional, line.to_choose_from, line.open_places)
-    return [line.line.name.zh, places_text(line.line, honour), *map(str, numbers)]
-
-
-def _line(
-    paper: Paper,
-    report: ScoreReport,
-    line: LineAwards,
-    number: int,
-    settled: SettledHonour | None,
-) -> None:
-    """The candidates of one quota line; those behind the places only as a number."""
+def _candidates(report: ScoreReport, line: LineAwards) -> Words:
+    open_places = places_of(line).open
+    left = f"空缺{open_places}个。" if open_places else ""
     if not line.candidates:
-        return
-    shown = worth_listing(line, settled)
-    paper.heading(f"（{chinese_numeral(number)}）{line.line.name.zh}", 2)
-    paper.note(f"依据：{line.line.clause}。“{line.line.says}”", keep=True)
-    if shown:
-        _candidates(paper, report, shown, settled, line.line.clause)
-    behind = len(line.candidates) - len(shown)
-    if behind:
-        paper.note(f"另有{behind}个符合条件、名次在名额之外的，名次见附件1。")
+        return f"没有候选，{left}"
+    return [*_row(report, line.candidates), left]
 
 
-def _candidates(
-    paper: Paper,
-    report: ScoreReport,
-    shown: Sequence[CandidateFinding],
-    settled: SettledHonour | None,
-    named_clause: str = "",
-) -> None:
-    """A table of candidates; ``named_clause`` stands above it already."""
-    columns = [Column("候选", 34), Column("名次和得分", 20), Column("计算结果", 22)]
-    columns.append(Column("理由和条款", 62 if settled else 80))
-    if settled:
-        columns.append(Column("审定", 18))
-    rows = []
-    for candidate in shown:
-        row: list[Words] = [
-            name_and_unit(candidate),
-            rank_or_order(candidate),
-            standing_text(candidate),
-            reasons_text(candidate, named_clause),
-        ]
-        rows.append([*row, decision_text(candidate, settled)] if settled else row)
-    name = report.book.honour(shown[0].honour_id).name.zh
-    strong = [i for i, candidate in enumerate(shown) if candidate.takes_place]
-    paper.table(columns, rows, caption=f"{name}名单", strong=strong)
+def _row(report: ScoreReport, candidates: Sequence[CandidateFinding]) -> list[str | Run]:
+    """The candidates of a row by how they stand, in the order of ranks or of nomination."""
+    said: list[str | Run] = []
+    for standing, words in STANDING_WORDS.items():
+        group = [c for c in candidates if c.standing == standing]
+        unranked = [c for c in group if standing == "not_eligible" and _unranked(report, c)]
+        named = [c for c in group if c not in unranked and standing != "not_in_top"]
+        if named:
+            said.append(Run(f"{words.zh}{len(named)}个：", HEADING))
+            said.append(f"{'；'.join(_grouped(named))}。")
+        if standing == "not_in_top" and group:
+            said.append(f"{words.zh}{len(group)}个（附件1）。")
+        if unranked:
+            said.append(f"未列入总排名{len(unranked)}个（附件1）。")
+    return said
+
+
+def _unranked(report: ScoreReport, candidate: CandidateFinding) -> bool:
+    """Whether a window has no rank; annex 1 says why."""
+    return any(result.window.id == candidate.candidate_id for result in report.unranked)
+
+
+def _grouped(candidates: Sequence[CandidateFinding]) -> Iterator[str]:
+    """Names in a row, those together of whom the same has to be known."""
+    groups: dict[str, list[str]] = {}
+    for candidate in candidates:
+        groups.setdefault("、".join(_about(candidate)), []).append(_named(candidate))
+    for about, names in groups.items():
+        yield "、".join(names) + (f"〔{about}〕" if about else "")
+
+
+def _named(candidate: CandidateFinding) -> str:
+    """A name, with rank and total of a window, with the unit of anybody else."""
+    if candidate.rank is None or candidate.total is None:
+        return name_and_unit(candidate)
+    return f"{candidate.name}（第{candidate.rank}名{decimal_text(candidate.total)}分）"
+
+
+def _about(candidate: CandidateFinding) -> Iterator[str]:
+    """What stands against a candidate, or was accepted against what a table says."""
+    if candidate.standing == "excluded":
+        yield candidate.reasons[0].rstrip("。")
+    for finding in (*candidate.not_met, *candidate.pending):
+        yield finding.condition.name.zh
+    for finding in candidate.conditions:
+        if finding.override_reason:
+            yield f"{finding.condition.name.zh}：按核验记录认定，{finding.override_reason}"

@@ -1,7 +1,7 @@
 """Small pieces of WordprocessingML that python-docx has no call for. Lengths in twips or points."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import parse_xml
@@ -14,6 +14,7 @@ SUBSTITUTES = {BODY: "仿宋", KAI: "楷体", TITLE: "华文中宋"}
 _SHAPES = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 RED = "E60012"
 SMALL = 10.5  # points: 五号, for tables
+_TINT = "E8F1EF"
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,16 @@ def runs(words: Words) -> str:
 
 
 def _run(run: Run) -> str:
-    text = "".join(c for c in run.words if c >= " " and c not in "\ufffe\uffff")
-    inside = "<w:tab/>" if run.words == "\t" else f'<w:t xml:space="preserve">{escape(text)}</w:t>'
+    if run.words == "\t":
+        return f"<w:r><w:rPr>{_look(run)}</w:rPr><w:tab/></w:r>"
+    lines = ["".join(c for c in line if _sound(c)) for line in run.words.split("\n")]
+    inside = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
     return f"<w:r><w:rPr>{_look(run)}</w:rPr>{inside}</w:r>"
+
+
+def _sound(character: str) -> bool:
+    """Whether XML can hold a character."""
+    return character >= " " and character not in "\ufffe\uffff"
 
 
 def _look(run: Run) -> str:
@@ -87,19 +95,22 @@ def table(
     caption: str,
     mark: str = "",
     strong: Iterable[int] = (),
+    size: float = SMALL,
 ) -> str:
     """A ruled table as XML: head and mark repeat on every page, no row is cut in two.
 
     ``caption`` is read aloud; ``mark`` stands in a row above the head; rows whose place is in
-    ``strong`` are tinted.
+    ``strong`` are tinted; ``size`` is that of the rows, in points.
     """
     grid = "".join(f'<w:gridCol w:w="{_twips(c.width)}"/>' for c in columns)
     width = sum(_twips(c.width) for c in columns)
     heads = _mark_row(mark, width, len(columns)) if mark else ""
     heads += _row([Run(c.head, HEADING) for c in columns], columns, head=True)
     tinted = set(strong)
+    other = size if size != SMALL else 0
     body = "".join(
-        _row(cells, columns, fill="E8F1EF" if i in tinted else "") for i, cells in enumerate(rows)
+        _row([sized(cell, other) for cell in cells], columns, fill=_TINT if i in tinted else "")
+        for i, cells in enumerate(rows)
     )
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{width}" w:type="dxa"/>'
@@ -109,6 +120,15 @@ def table(
         f"<w:tblCaption w:val={quoteattr(caption)}/></w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>{heads}{body}</w:tbl>"
     )
+
+
+def sized(words: Words, size: float) -> Words:
+    """Words in another size than their paragraph's; 0 leaves them as they are."""
+    if not size:
+        return words
+    if isinstance(words, str | Run):
+        words = [words]
+    return [replace(w if isinstance(w, Run) else Run(w), size=size) for w in words]
 
 
 def _twips(millimetres: float) -> int:

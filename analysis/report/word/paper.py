@@ -10,6 +10,7 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.paragraph import CT_P
 from docx.section import Section, _Footer, _Header
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -17,15 +18,17 @@ from docx.styles.style import ParagraphStyle
 from analysis.report.word import ooxml
 from analysis.report.word.ooxml import Column, Run, Words
 from analysis.report.word.saving import save
+from analysis.report.word.widths import fitted
 
 HEIGHT = 12756  # twips of the type area: 225 mm
-LINES, MOST_LINES, CHARACTERS = 22, 26, 28
+LINES, MOST_LINES, CHARACTERS = 22, 32, 28
 # Twips a character of 16 points, to set 28 in 156 mm. Not by the grid of the section: LibreOffice
 # gives a character that is wider than its cell two of them.
 _SQUEEZE = -5
 WIDTH_MM = 156.0
 _TALLEST_MM = 195  # a picture and its heading stay on one page
-TITLE_POINTS, TITLE_GAP, HEAD_POINTS = 30.0, 8.0, 44.0
+TITLE_POINTS, HEAD_POINTS = 30.0, 44.0
+_LANGUAGE = "zh-CN"
 
 
 class Paper:
@@ -39,14 +42,25 @@ class Paper:
         self._styles()
         self._page(header)
         _substitutes(self.document)
+        _without_thumbnail(self.document)
 
     def new_section(self, lines: int) -> None:
-        """End what stands so far as a section of so many lines a page; the rest has 22 again."""
+        """End what stands so far as a section of so many lines a page; the rest has 22 again.
+
+        With more lines than the standard's, letters of a font that stands in could take two of the
+        grid: their height is set.
+        """
+        if lines > LINES:
+            for paragraph in self._body.iterchildren(qn("w:p")):
+                _set_height(paragraph, HEIGHT // lines - 1)
         _grid(self.document.sections[-1], lines)
         _grid(self.document.add_section(WD_SECTION.NEW_PAGE), LINES)
 
     def _styles(self) -> None:
         styles = self.document.styles
+        for language in styles.element.iter(qn("w:lang")):
+            # Not w:val too: numbers would be broken in two like Chinese text.
+            language.set(qn("w:eastAsia"), _LANGUAGE)
         normal = styles["Normal"]
         _font(normal, ooxml.BODY, 16)
         _spacing(normal)
@@ -54,6 +68,7 @@ class Paper:
             ("Body", ooxml.BODY, 16, WD_ALIGN_PARAGRAPH.JUSTIFY, True),
             ("RedHead", ooxml.TITLE, 36, WD_ALIGN_PARAGRAPH.CENTER, False),
             ("TableText", ooxml.BODY, ooxml.SMALL, WD_ALIGN_PARAGRAPH.LEFT, False),
+            ("Text", ooxml.BODY, 12, WD_ALIGN_PARAGRAPH.JUSTIFY, False),
             ("Note", ooxml.KAI, 12, WD_ALIGN_PARAGRAPH.LEFT, False),
             ("Tag", ooxml.HEADING, 16, WD_ALIGN_PARAGRAPH.LEFT, False),
         )
@@ -64,7 +79,7 @@ class Paper:
             style.paragraph_format.alignment = align
             if indented:
                 _indent(style)
-        for name in ("TableText", "Note"):
+        for name in ("TableText", "Note", "Text"):
             _off_grid(styles[name])
         _exactly(styles["RedHead"], HEAD_POINTS)
         for name, font, size in (
@@ -79,7 +94,6 @@ class Paper:
             for border in style.element.findall(f".//{qn('w:pBdr')}"):
                 border.getparent().remove(border)
         _exactly(styles["Title"], TITLE_POINTS)
-        styles["Title"].paragraph_format.space_before = Pt(TITLE_GAP)
         styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _indent(styles["Heading 1"])
         _indent(styles["Heading 2"])
@@ -101,7 +115,7 @@ class Paper:
         self._body.insert(len(self._body) - 1, ooxml.element(xml))
 
     def title(self, words: str) -> None:
-        """The title, centred."""
+        """The title, centred; ``\n`` ends a line."""
         self.add(ooxml.paragraph(words, "Title"))
 
     def heading(self, words: str, level: int = 1) -> None:
@@ -128,6 +142,24 @@ class Paper:
         """An empty line."""
         self.add(ooxml.paragraph(""))
 
+    def keep_together(self, blocks: int) -> None:
+        """Hold the last blocks on one page, so that no signature stands there alone."""
+        paragraphs = list(self._body.iterchildren(qn("w:p")))[-blocks:-1]
+        for paragraph in paragraphs:
+            held = OxmlElement("w:keepNext")
+            properties = paragraph.get_or_add_pPr()
+            properties.insert(1 if properties.pStyle is not None else 0, held)
+
+    def small(self, words: Words) -> None:
+        """A paragraph in the size of remarks, for what is read up rather than read."""
+        self.add(ooxml.paragraph(words, "Text"))
+
+    def sized(self, words: Words, size: float, pitch: float, *, keep: bool = False) -> None:
+        """A paragraph in any size, its lines ``pitch`` points apart; ``keep`` as for a note."""
+        height = f'<w:spacing w:line="{round(pitch * 20)}" w:lineRule="exact"/>'
+        held = "<w:keepNext/>" if keep else ""
+        self.add(ooxml.paragraph(ooxml.sized(words, size), "Text", f"{held}{height}"))
+
     def note(self, words: Words, *, keep: bool = False) -> None:
         """A remark beneath a table or picture; ``keep`` holds it with what follows."""
         self.add(ooxml.paragraph(words, "Note", "<w:keepNext/>" if keep else ""))
@@ -139,9 +171,14 @@ class Paper:
         *,
         caption: str,
         strong: Iterable[int] = (),
+        size: float = ooxml.SMALL,
     ) -> None:
-        """A table, see ``ooxml.table``."""
-        self.add(ooxml.table(columns, rows, caption=caption, mark=self._mark, strong=strong))
+        """A table, see ``ooxml.table``; its columns fit what stands in them."""
+        cells = [list(row) for row in rows]
+        wide = fitted(columns, cells, size)
+        self.add(
+            ooxml.table(wide, cells, caption=caption, mark=self._mark, strong=strong, size=size)
+        )
 
     def picture(self, png: bytes, description: str, width: float = WIDTH_MM - 2) -> None:
         """A picture across the type area, with what it shows in words."""
@@ -156,14 +193,15 @@ class Paper:
         properties.set("title", description.split("：")[0])
 
     def annex(self, number: int, title: str, remark: str = "") -> None:
-        """An annex on a page of its own; ``remark`` stands beside its number."""
+        """An annex on a page of its own; ``remark`` stands beside its number, 0 for an only one."""
         beside = Run(f"　{remark}", ooxml.HEADING, colour=ooxml.RED) if remark else ""
-        self.add(ooxml.paragraph([f"附件{number}", beside], "Tag", "<w:pageBreakBefore/>"))
+        self.add(ooxml.paragraph([f"附件{number or ''}", beside], "Tag", "<w:pageBreakBefore/>"))
+        self.gap()
         self.title(title)
 
     def save(self, path: Path, title: str, author: str, day: dt.date) -> None:
         """Write the file; the same contents give the same bytes."""
-        save(self.document, path, title, author, day)
+        save(self.document, path, title.replace("\n", ""), author, day)
 
 
 def _red(words: str) -> Run:
@@ -204,6 +242,17 @@ def _exactly(style: ParagraphStyle, points: float) -> None:
     _off_grid(style)
 
 
+def _set_height(paragraph: CT_P, twips: int) -> None:
+    """Lines of one height, in the style of the text or of headings of it."""
+    if paragraph.style in (None, "Body", "Heading1", "Heading2"):
+        spacing = paragraph.get_or_add_pPr()._add_spacing()
+        spacing.set(qn("w:line"), str(twips))
+        spacing.set(qn("w:lineRule"), "exact")
+        snap = OxmlElement("w:snapToGrid")
+        snap.set(qn("w:val"), "0")
+        spacing.addprevious(snap)
+
+
 def _off_grid(style: ParagraphStyle) -> None:
     """Small print keeps its own pitch."""
     snap = OxmlElement("w:snapToGrid")
@@ -222,7 +271,8 @@ def _grid(section: Section, lines: int) -> None:
         section._sectPr.remove(old)
     grid = OxmlElement("w:docGrid")
     grid.set(qn("w:type"), "lines")
-    grid.set(qn("w:linePitch"), str(HEIGHT // lines))
+    # A twip less: with a line too many for its rounding, LibreOffice would take one off.
+    grid.set(qn("w:linePitch"), str(HEIGHT // lines - 1))
     section._sectPr.append(grid)
 
 
@@ -250,6 +300,13 @@ def _replace(place: _Header | _Footer, xml: str) -> None:
     for old in list(root):
         root.remove(old)
     root.append(ooxml.element(xml))
+
+
+def _without_thumbnail(document: docx.document.Document) -> None:
+    """Take out the picture of another paper that python-docx's template brings along."""
+    relations = document.part.package.rels
+    for name in [name for name, one in relations.items() if one.reltype.endswith("/thumbnail")]:
+        del relations[name]
 
 
 def _substitutes(document: docx.document.Document) -> None:

@@ -1,216 +1,217 @@
-"""The first page: the request that the leading group decides from (请示)."""
+"""The first page of the request: what the leading group is to decide, and how sure it is (请示)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from analysis.report.report_wording import (
-    clues,
-    component_names,
+from analysis.report.places import (
+    Places,
+    all_places,
+    collective_tie,
+    first_windows,
     next_window,
+    place_name,
+    tied_names,
+    vacancy_reasons,
+)
+from analysis.report.report_wording import (
+    component_names,
     places_text,
-    tie_text,
-    top_windows,
-    vacancy_text,
     window_names,
 )
+from analysis.report.word.annexes import error_text
+from analysis.report.word.fitting import fits
 from analysis.report.word.ooxml import Column, Words
+from analysis.report.word.page_one import MOST_EMS, PageOne, listed, points, sentences
+from analysis.report.word.paper import MOST_LINES
+from analysis.report.word.shared import (
+    ACCOUNT,
+    LISTS,
+    campaign_title,
+    clue_line,
+    lock_line,
+    rules_number,
+)
+from analysis.report.word.widths import ems
 from analysis.result.awards import CandidateFinding
 from analysis.result.score_report import ScoreReport, WindowResult
-from rendering.numbers import MISSING, chinese_count, chinese_numeral, decimal_text, visible_text
-from rulebook.vocabulary import SURVEY
+from rendering.numbers import chinese_numeral, decimal_text, visible_text
 
+_NAMES_SLOT, _LEAST_NAMES = 150.0, 12.0  # characters of the slot, and of the names in it
 ANNEXES = ("得分表", "名单", "考评情况报告（含统计检查）", "待核实线索", "工作口径")
-CLUE_ANNEX = 4
 
 
-@dataclass(frozen=True)
-class Request:
-    """The words of the request, part by part; ``parts`` are (heading, text)."""
-
-    title: str
-    to: str
-    opening: str
-    parts: tuple[tuple[str, str], ...]
+def request(report: ScoreReport) -> PageOne:
+    """The request in the order in which it is read, with as much on certainty as fits."""
+    pages = [_request(report, certainty(report, most)) for most in (3, 2, 1)]
+    return next((page for page in pages if fits(page, MOST_LINES)), pages[-1])
 
 
-def request(report: ScoreReport) -> Request:
-    """The request in the order in which it is read."""
-    book, texts = report.book, report.book.questionnaires.texts
-    campaign = book.campaign.campaign
-    score = book.window_score.score
-    number = next(d.number for d in book.campaign.documents if d.id == score.document)
-    return Request(
-        title=texts.request_title.zh.format(
-            ordinal=chinese_numeral(campaign.ordinal), campaign=campaign.short_title.zh
-        ),
+def _request(report: ScoreReport, certain: str) -> PageOne:
+    texts = report.book.questionnaires.texts
+    return PageOne(
+        title=campaign_title(report, texts.request_title),
         to=texts.request_to.zh,
-        opening=f"根据{number}{score.clause.split()[0]}，现将考评结果和建议名单报请审定。",
+        opening=f"根据{rules_number(report)}，现将考评结果和建议名单报请审定。",
         parts=(
-            ("一、考评结果。", _results(report)),
-            ("二、建议名单。", _lists(report)),
-            ("三、把握程度。", certainty(report)),
-            ("四、需要说明的情况。", "；".join(_doubts(report)) + "。"),
-            ("五、请审定事项。", _asks(report)),
+            ("一、建议名单。", [_names(report)]),
+            ("二、请审定事项。", [points(open_points(report), LISTS)]),
+            ("三、把握程度。", [certain]),
+            ("四、规则变动。", [lock_line(report)]),
+            ("五、线索。", [clue_line(report)]),
         ),
     )
 
 
-def _results(report: ScoreReport) -> str:
-    counts = f"登记窗口{len(report.results)}个，进入总排名{len(report.ranked)}个。"
-    top = top_windows(report)
-    if not top:
-        return f"{counts}没有窗口进入总排名。"
-    places = chinese_count(report.book.window_score.designation.places)
-    names = [result.window.name for result in top]
-    names[0] += f"（{decimal_text(top[0].total)}分）"
-    listed = "、".join(names)
-    after = next_window(report, top)
-    if after is None:
-        return f"{counts}依次为{listed}，不多于{places}个名额。"
-    tied = "（含并列）" if len(top) > report.book.window_score.designation.places else ""
-    return f"{counts}前{places}名{tied}为{listed}；{_behind(top[-1], after)}。"
+def certainty(report: ScoreReport, most: int = 3) -> str:
+    """How sure the result is: at most three sentences."""
+    if report.findings is None:
+        return "没有做统计检查。"
+    told = [sentence.replace("（依次为", "（") for sentence in report.findings.confidence]
+    return sentences(told, most)
 
 
-def _behind(last: WindowResult, after: WindowResult) -> str:
+def _names(report: ScoreReport) -> str:
+    """Who is to be awarded; the longer the first names are, the fewer of the others are named."""
+    first, places = _model(report), _places(all_places(report))
+    room = min(max(_NAMES_SLOT - ems(first + places), _LEAST_NAMES), MOST_EMS)
+    return f"{first}{_collective(report, room)}{places}"
+
+
+def _model(report: ScoreReport) -> str:
+    clause, outcome = report.book.window_score.designation, report.outcome
+    name = report.book.honour(clause.honour).short_name
+    certain = [_certain(report, window) for window in outcome.designated]
+    if not certain:
+        return f"{name}：暂无按规则直接获评的窗口{_behind(report)}。"
+    return f"{name}：{'、'.join(certain)}{_behind(report)}。"
+
+
+def _certain(report: ScoreReport, window_id: str) -> str:
+    """A designated window with its total, and the reservation that a condition is unverified."""
+    result = report.result(window_id)
+    candidate = _model_candidate(report, window_id)
+    pending = "，条件待核验" if candidate and candidate.standing == "pending" else ""
+    return f"{result.window.name}（{decimal_text(result.total)}分{pending}）"
+
+
+def _model_candidate(report: ScoreReport, window_id: str) -> CandidateFinding | None:
+    """How a window stands for the honour of the first places."""
+    honour = report.awards_of(report.book.window_score.designation.honour)
+    return honour.candidate(window_id)
+
+
+def _behind(report: ScoreReport) -> str:
+    """How far the window after the first ones is behind."""
+    top, after = first_windows(report), next_window(report)
+    if not top or after is None:
+        return ""
+    assert top[-1].total is not None
+    assert after.total is not None
+    place = place_name(report, len(top) + 1)
+    last = min(report.book.window_score.designation.places, len(top))
+    gap = visible_text(top[-1].total - after.total)
+    behind = f"{place}{after.window.name}比第{chinese_numeral(last)}名低{gap}分"
+    return f"；{behind}{_unrounded(top[-1], after, gap)}"
+
+
+def _unrounded(last: WindowResult, after: WindowResult, gap: str) -> str:
+    """A remark where the difference of the printed totals is another."""
     assert last.total is not None
     assert after.total is not None
-    rank = chinese_numeral(after.standing.rank or 0)
-    return f"第{rank}名{after.window.name}低{visible_text(last.total - after.total)}分"
+    printed = round(float(decimal_text(last.total)) - float(decimal_text(after.total)), 2)
+    return "" if f"{printed:.2f}" == gap else "（按未取整的得分）"
+
+
+def _collective(report: ScoreReport, room: float) -> str:
+    proposal = report.book.window_score.proposal
+    honour = report.book.honour(proposal.honour)
+    line = honour.quota(report.book.window_score.pool.unit_type)
+    if line is None:
+        return ""
+    proposed = report.outcome.proposed
+    of = f"{honour.short_name}（{places_text(line, honour)}）"
+    if not proposed:
+        return f"{of}：没有可以建议的窗口。"
+    names = [report.result(window).window.name for window in proposed]
+    return f"{of}：{listed(names, f'{len(names)}{honour.measure_word}', LISTS, room)}。"
 
 
 def first_table(report: ScoreReport) -> tuple[list[Column], list[list[Words]]]:
     """The first windows and the one after them: components, total and its error."""
-    top = top_windows(report)
-    after = next_window(report, top)
-    shown = [*top, after] if after else top
+    top, after = first_windows(report), next_window(report)
     names = component_names(report.book).values()
-    parts = [Column(name, 21, number=True) for name in names]
+    columns = [Column("名次", 12), Column("窗口", 47)]
+    columns += [Column(name, 21, number=True) for name in names]
     total = report.book.window_score.score.name.zh
-    columns = [Column("名次", 12), Column("窗口", 47), *parts]
     columns += [Column(total, 17, number=True), Column("误差", 17, number=True)]
+    shown = [*top, after] if after else top
     return columns, [_standing(report, result) for result in shown]
 
 
 def _standing(report: ScoreReport, result: WindowResult) -> list[Words]:
     parts = [decimal_text(value) for value in result.components.by_kind().values()]
-    rank = str(result.standing.rank)
-    error = error_text(report, result)
-    return [rank, result.window.name, *parts, decimal_text(result.total), error]
+    total, error = decimal_text(result.total), error_text(report, result)
+    return [str(result.standing.rank), result.window.name, *parts, total, error]
 
 
-def error_text(report: ScoreReport, result: WindowResult) -> str:
-    """Half the sampling interval of a total, as ±; a dash where there is none."""
-    if report.findings is None:
-        return MISSING
-    errors = report.findings.check("score_interval").windows.get(result.window.id, {})
-    half = errors.get("sampling_half_width")
-    return MISSING if half is None else f"±{decimal_text(half)}"
+def _places(found: Places) -> str:
+    parts = [f"按名次产生{found.by_rank}个"]
+    parts += [f"并列待定{found.tied}个"] if found.tied else []
+    parts += [f"待从候选中选定{found.to_choose}个"] if found.to_choose else []
+    parts += [f"空缺{found.open}个"] if found.open else []
+    return f"各项荣誉共{found.total}个名额：{'，'.join(parts)}。"
 
 
-def _lists(report: ScoreReport) -> str:
-    clause, outcome = report.book.window_score.designation, report.outcome
-    model = report.book.honour(clause.honour)
-    collective = report.book.honour(report.book.window_score.proposal.honour)
-    certain = "、".join(_certain(report, window) for window in outcome.designated)
-    tied = f"，另有{len(outcome.ties_at_cutoff)}个并列待定" if outcome.ties_at_cutoff else ""
-    open_places = f"空缺{outcome.open_places}个" if outcome.open_places else "没有空缺"
-    line = collective.quota(report.book.window_score.pool.unit_type)
-    places = f"（{places_text(line, collective)}）" if line else ""
-    return (
-        f"{model.short_name}：{certain or '暂无可以直接确定的窗口'}{tied}，{open_places}；"
-        f"{collective.short_name}{places}见附件2；"
-        f"下一年度{report.book.model_windows}：{'同获评窗口' if certain else '暂无'}。"
-    )
+def open_points(report: ScoreReport) -> list[str]:
+    """Everything that the leading group has to decide, what weighs most first."""
+    return [*_first_places(report), *_others(report), "公布范围"]
 
 
-def _certain(report: ScoreReport, window_id: str) -> str:
-    """A designated window, with the reservation that a condition is still to be verified."""
-    name = report.result(window_id).window.name
-    return f"{name}（条件待核验）" if _top_candidate(report, window_id) == "pending" else name
-
-
-def _top_candidate(report: ScoreReport, window_id: str) -> str:
-    """How a window stands for the honour of the first places."""
-    honour = report.awards_of(report.book.window_score.designation.honour)
-    candidate = honour.candidate(window_id)
-    return candidate.standing if candidate else ""
-
-
-def certainty(report: ScoreReport) -> str:
-    """How sure the result is: at most three sentences."""
-    if report.findings is None:
-        return "没有做统计检查。"
-    return "".join(report.findings.confidence).replace(
-        "（依次为", "（"
-    )  # page one is short of room
-
-
-def _doubts(report: ScoreReport) -> Iterator[str]:
-    voters = report.sources.electorate
-    if voters:
-        yield f"投票应到{voters[0]}、收回{voters[1]}"
-    else:
-        yield "投票没有应到人数的记录"
-    responses = sum(result.evidence.responses for result in report.results)
-    below = None
-    if report.findings:
-        below = report.findings.check("sample_size").numbers.get("below_30")
-    few = f"，{below}个窗口不足30份" if below is not None else ""
-    yield f"问卷有效{responses}份{few}"
-    about_top = _about_the_top(report)
-    of_top = sum(len(candidate.pending) for candidate in about_top)
-    yield f"申报条件待核验{pending(report)}项" + (f"，前列窗口{of_top}项" if of_top else "")
-    working = {rule.id for rule in report.working_rules()}
-    touched = {rule for candidate in about_top for rule in candidate.rules} & working
-    yield f"工作口径{len(working)}项，影响前列的{len(touched)}项（附件5）"
-    if report.lock_changes:
-        yield f"规则与开启时锁定的不同{len(report.lock_changes)}处（附件3）"
-    if SURVEY in report.sources.weak:
-        yield "问卷只有窗口得分，无法复算"
-    followed = {follow_up.check_id for follow_up in report.follow_ups}
-    to_verify = [check.id for check in clues(report)]
-    done = sum(check in followed for check in to_verify)
-    verified = f"，已核实{done}条" if done else ""
-    yield f"待核实线索{len(to_verify) - done}条{verified}（附件{CLUE_ANNEX}，内部掌握）"
-
-
-def pending(report: ScoreReport) -> int:
-    """Conditions that nobody has verified, of all candidates."""
-    return sum(len(c.pending) for honour in report.awards for c in honour.candidates)
-
-
-def _about_the_top(report: ScoreReport) -> list[CandidateFinding]:
-    honour = report.awards_of(report.book.window_score.designation.honour)
-    top = {result.window.id for result in top_windows(report)}
-    return [candidate for candidate in honour.candidates if candidate.candidate_id in top]
-
-
-def _asks(report: ScoreReport) -> str:
-    asks = ["名单", *_open_questions(report), "名额调整", "公布范围"]
-    return "；".join(f"{i}.{ask}" for i, ask in enumerate(asks, start=1)) + "。"
-
-
-def _open_questions(report: ScoreReport) -> Iterator[str]:
+def _first_places(report: ScoreReport) -> Iterator[str]:
+    name = report.book.honour(report.book.window_score.designation.honour).short_name
     outcome = report.outcome
-    tie, vacancy = tie_text(report), vacancy_text(report)
-    if tie:
-        places = report.book.window_score.designation.places - len(outcome.designated)
-        left = places - outcome.open_places
-        yield f"并列处理：{tie}方案一，并列的都评；方案二，从中确定{left}个"
-    if vacancy:
-        yield f"空缺处理：{vacancy}方案一，照此空缺；方案二，{_move_up(report)}"
-    if not (tie or vacancy):
-        yield "本次没有并列和空缺"
+    if outcome.ties_at_cutoff:
+        names = tied_names(report)
+        left = outcome.tied_places
+        yield f"{name}{names}，余{left}个名额：方案一都评，方案二定{left}个"
+    if outcome.open_places:
+        why = "、".join(vacancy_reasons(report))
+        yield (
+            f"{name}空缺{outcome.open_places}个（{why}）：方案一照此空缺，方案二{_move_up(report)}"
+        )
+    if pending := [w for w in _taking_places(report) if w.standing == "pending"]:
+        yield f"拟获评、建议的{len(pending)}个窗口条件待核验：先核验或附条件审定"
+    if tie := collective_tie(report):
+        short = report.book.honour(report.book.window_score.proposal.honour).short_name
+        many, left = len(tie.windows), tie.left
+        yield f"{short}末位{many}个窗口并列，余{left}个名额：都列入，或定{left}个"
+
+
+def _taking_places(report: ScoreReport) -> Iterator[CandidateFinding]:
+    """Windows that the rules give or propose a place."""
+    windows = {result.window.id for result in report.results}
+    for honour in report.awards:
+        yield from (c for c in honour.candidates if c.takes_place and c.candidate_id in windows)
+
+
+def _others(report: ScoreReport) -> Iterator[str]:
+    found = all_places(report)
+    if found.to_choose:
+        yield f"从候选中选定{found.to_choose}个名额（附件{LISTS}）"
+    without = found.open - report.outcome.open_places
+    if without > 0:
+        yield f"候选不足的{without}个名额：空缺，或调整"
+    if report.lock_changes:
+        yield f"规则变动{len(report.lock_changes)}处是否认可（附件{ACCOUNT}）"
 
 
 def _move_up(report: ScoreReport) -> str:
     """Who would take open places if those behind moved up."""
-    top = {result.window.id for result in top_windows(report)}
-    behind = [
-        result.window.id
-        for result in report.ranked
-        if result.window.id not in top
-        and _top_candidate(report, result.window.id) in ("not_in_top", "pending")
-    ]
+    top = {result.window.id for result in first_windows(report)}
+    behind = []
+    for result in report.ranked:
+        candidate = _model_candidate(report, result.window.id)
+        standing = candidate.standing if candidate else ""
+        if result.window.id not in top and standing in ("not_in_top", "pending"):
+            behind.append(result.window.id)
     names = window_names(report, behind[: report.outcome.open_places])
-    return f"按申报窗口依次递补：{names}" if names else "调整名额（没有其他申报窗口可以递补）"
+    return f"依次递补{names}" if names else "调整名额（没有可以递补的申报窗口）"

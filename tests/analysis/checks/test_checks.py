@@ -169,7 +169,7 @@ def test_every_test_made_is_counted(report: ScoreReport) -> None:
     assert report.findings is not None
     *others, last = report.findings.checks
     made = {check.id: check.tests for check in others if check.tests}
-    assert set(made) == {*ANOMALIES, "self_rating"}
+    assert set(made) == {*ANOMALIES, "self_rating", "items_by_channel"}
     assert (last.value, last.numbers["families"]) == (sum(made.values()), len(made))
     for check_id in ("straight_lining", "bursts"):
         assert made[check_id] == report.findings.check(check_id).numbers["tests"]

@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
+from analysis.report.choices import CAPTION
 from analysis.report.write import write_reports
 from analysis.result.choices import Combinations, Specifications
 from analysis.result.score_report import ScoreReport
@@ -71,6 +73,9 @@ def test_every_report_says_the_same(written: tuple[ScoreReport, Path]) -> None:
         assert sentence in page
         assert sentence in paper
     assert page.count("非正式") > 3
+    with ZipFile(folder / "report.docx") as archive:
+        words = archive.read("word/document.xml").decode("utf-8")
+    assert f'descr="{CAPTION}' in words
     for kind in ("svg", "png"):
         assert (folder / "charts" / f"choices.{kind}").stat().st_size > 1000
     for width in ("wide", "narrow"):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ import pytest
 
 from analysis.report.figures import figures
 from analysis.report.html import html_report
+from analysis.report.report_wording import vacancy_text
 from analysis.report.score_json import score_json
 from analysis.report.sentences import TABLE
 from analysis.report.sheets import sheet
 from analysis.report.write import write_reports
 from analysis.result.score_report import ScoreReport
+from analysis.result.standings import DesignationOutcome
 from analysis.score import score_round
 from analysis.simulate import simulate
 from rendering.sentences import Sentence
@@ -37,10 +40,21 @@ def gap(document: Row) -> Fraction | None:
     return totals[places - 1] - totals[places] if len(totals) > places else None
 
 
+def places_open(document: Row) -> int:
+    """Places of the first windows that stay open."""
+    return int(document["designation"]["open_places"])
+
+
+def kept_out(document: Row, why: str) -> int:
+    """Windows that did not apply, or are barred, as far as a place is open for it."""
+    return min(len(document["designation"][why]), places_open(document))
+
+
 def unexplained(document: Row) -> int:
     """Open places that neither a missing application nor a condition explains."""
     own = document["designation"]
-    return int(own["open_places"] - len(own["top_without_application"]) - len(own["top_barred"]))
+    out = len(own["top_without_application"]) + len(own["top_barred"])
+    return places_open(document) - out
 
 
 def named(document: Row, kind: str) -> list[str]:
@@ -62,8 +76,10 @@ WHEN: Mapping[str, Callable[[Row], bool]] = {
     "last_ahead": lambda d: (gap(d) or 0) > 0,
     "last_level": lambda d: gap(d) == 0,
     "tie_to_settle": tied,
-    "open_not_applied": lambda d: bool(d["designation"]["top_without_application"]),
-    "open_barred": lambda d: bool(d["designation"]["top_barred"]),
+    "open_not_applied": lambda d: kept_out(d, "top_without_application") > 0,
+    "open_barred": lambda d: (
+        places_open(d) > kept_out(d, "top_without_application") and kept_out(d, "top_barred") > 0
+    ),
     "open_in_a_tie": lambda d: unexplained(d) > 0 and tied(d),
     "open_too_few": lambda d: unexplained(d) > 0 and not tied(d),
     "lock_unknown": lambda d: d["round"]["locked"] == "never",
@@ -88,6 +104,9 @@ def faults(report: ScoreReport) -> Iterator[str]:
             said = bool(re.search(_words(report, row), page))
             if said != WHEN[row.id](document):
                 yield f"{row.id} {'said' if said else 'missing'}"
+    counted = sum(map(int, re.findall(r"空[缺出](\d+)个", vacancy_text(report))))
+    if counted != places_open(document):
+        yield f"{places_open(document)} places are open, reasons are given for {counted}"
     yield from _weights(report, document)
     yield from _sheets(report, document)
 
@@ -96,7 +115,8 @@ def _words(report: ScoreReport, row: Sentence) -> str:
     """How a sentence looks; two are the edition's own words."""
     texts = report.book.questionnaires.texts
     own = {"tie_to_settle": texts.tie.zh, "open_not_applied": texts.vacancy.zh}
-    return re.sub(r"\\\{[^}]*\\\}", ".*?", re.escape(own.get(row.id, row.says)))
+    words = re.sub(r"\\\{[^}]*\\\}", "[^<>]*?", re.escape(own.get(row.id, row.says)))
+    return words.removeprefix("[^<>]*?")  # a hole at the start would be tried everywhere
 
 
 def _weights(report: ScoreReport, document: Row) -> Iterator[str]:
@@ -158,6 +178,25 @@ def test_no_sentence_is_left_with_a_hole(seed: int, tmp_path: Path) -> None:
     write_reports(report, tmp_path / "report")
     for text in (html_report(report), office_text(tmp_path / "report" / "report.docx")):
         assert re.findall("[：；，、（][。；，、：]|。。|（）|无法判断[：。 ]*无法判断", text) == []
+
+
+def test_windows_that_share_a_place_leave_one_open(tmp_path: Path) -> None:
+    """Two windows that tie for the last place and did not apply would leave two places open."""
+    simulate(tmp_path / "round", windows=8, responses=200, electors=20, seed=4)
+    report = score_round(open_round(tmp_path / "round"), checks=False)
+    ids = [result.window.id for result in report.ranked]
+    tied = DesignationOutcome(
+        reading="literal",
+        designated=tuple(ids[:2]),
+        ties_at_cutoff=(),
+        top_without_application=tuple(ids[2:4]),
+        tied_places=0,
+        open_places=1,
+        proposed=(),
+    )
+    assert "空缺1个" in vacancy_text(replace(report, outcome=tied))
+    barred = replace(tied, top_without_application=(ids[2],), top_barred=(ids[3],))
+    assert vacancy_text(replace(report, outcome=barred)).count("空缺") == 1
 
 
 def test_every_sentence_has_a_condition_of_its_own() -> None:

@@ -139,7 +139,7 @@ def test_the_notice_names_who_won_and_nobodys_marks(settled: tuple[ScoreReport, 
     }
     assert losers
     assert not [name for name in losers if name in said]
-    assert "已审定" in document.sections[0].header.paragraphs[0].text
+    assert "审定" not in document.sections[0].header.paragraphs[0].text
 
 
 def test_the_decision_stands_beside_the_computation(settled: tuple[ScoreReport, Path]) -> None:
@@ -147,7 +147,7 @@ def test_the_decision_stands_beside_the_computation(settled: tuple[ScoreReport, 
     report, folder = settled
     assert report.decided is not None
     html = (folder / "report.html").read_text(encoding="utf-8")
-    word = docx.Document(str(folder / "report.docx"))
+    word = docx.Document(str(folder / "decision.docx"))
     assert "审定获评" in html
     assert "经领导小组审定" in html
     heads = [cell.text for table in word.tables for cell in table.rows[1].cells]
@@ -186,4 +186,4 @@ def test_a_correction_is_told_with_what_stood_before(
     said = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "2022年3月1日更正" in said
     assert f"{report.name_of(before.honour_id, gone)}：复核发现材料不实" in said
-    assert "已更正" in document.sections[0].header.paragraphs[0].text
+    assert "更正" not in document.sections[0].header.paragraphs[0].text

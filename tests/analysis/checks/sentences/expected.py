@@ -58,6 +58,17 @@ def below_thirty(document: Row) -> int:
     return sum(window["responses"] < 30 for window in document["windows"])
 
 
+def different(check: Row) -> set[str]:
+    """Items that lie apart by more than a quarter of their deviation, and surely by .17."""
+    own = check["numbers"]
+    return {
+        item
+        for group in own["groups"].values()
+        for item, p in group["p_value"].items()
+        if p is not None and p * own["tests"] < 0.01 and abs(group["size"][item]) > 0.25
+    }
+
+
 def vague(check: Row) -> int:
     """Windows with 30 responses or more whose reliability is below .7."""
     enough = [w for w in check["windows"].values() if w["responses"] >= 30]
@@ -268,6 +279,10 @@ WHEN: Mapping[str, Condition] = {
     "items_disagree": lambda c, d: c["value"] < 0.7,
     "items_agree": lambda c, d: 0.7 <= c["value"] <= 0.95,
     "items_redundant": lambda c, d: c["value"] > 0.95,
+    "channel_items_differ": lambda c, d: bool(different(c)),
+    "channel_items_alike": lambda c, d: not different(c),
+    "kind_items_differ": lambda c, d: bool(different(c)),
+    "kind_items_alike": lambda c, d: not different(c),
     "responses_few": lambda c, d: below_thirty(d) > 0,
     "responses_tell_little": lambda c, d: vague(c) > 0,
     "responses_enough": lambda c, d: below_thirty(d) == 0,

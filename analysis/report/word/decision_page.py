@@ -1,0 +1,202 @@
+"""The first page of what was decided: counts, vacancies, departures, corrections, who was there."""
+
+from collections.abc import Iterator, Sequence
+
+from analysis.report.decided_lists import (
+    DecidedHonour,
+    DecidedLine,
+    tie_sentences,
+)
+from analysis.report.word.fitting import fits
+from analysis.report.word.letterhead import blank
+from analysis.report.word.ooxml import Run
+from analysis.report.word.page_one import PageOne, listed, points
+from analysis.report.word.paper import MOST_LINES
+from analysis.report.word.shared import (
+    CLUES,
+    LISTS,
+    campaign_title,
+    changed_words,
+    open_clues,
+    rules_number,
+)
+from analysis.result.awards import Decided, Difference
+from analysis.result.score_report import ScoreReport
+from rendering.numbers import chinese_date
+
+_ROOMS, _NAMES_EMS = (200.0, 140.0, 100.0, 80.0), 40.0  # characters of reasons, and of names
+# What rests on checks of whole ballots, for whoever compares papers without them.
+CHECKED_APART = "依据和线索"
+
+
+def decision_page(
+    report: ScoreReport, decided: Decided, honours: tuple[DecidedHonour, ...]
+) -> PageOne:
+    """The first page in the order in which it is read, with as many reasons as fit."""
+    pages = [_page(report, decided, honours, room) for room in _ROOMS]
+    return next((page for page in pages if fits(page, MOST_LINES)), pages[-1])
+
+
+def _page(
+    report: ScoreReport, decided: Decided, honours: tuple[DecidedHonour, ...], room: float
+) -> PageOne:
+    texts = report.book.questionnaires.texts
+    parts: list[tuple[str, list[str | Run]]] = [
+        ("审定名单。", [_names(report, decided, honours)]),
+        ("空缺和并列。", [_open_and_tied(report, decided, honours, room)]),
+        ("与计算结果不同之处。", [_departures(decided, room)]),
+    ]
+    if decided.corrected_on:
+        parts.append(("更正。", [_corrections(report, decided, room / 2)]))
+    parts.append(("到会和回避。", _attendance()))
+    parts.append((f"{CHECKED_APART}。", [_basis(report, decided)]))
+    numbered = zip("一二三四五六七", parts, strict=False)
+    return PageOne(
+        title=campaign_title(report, texts.decision_title),
+        to="",
+        opening=_opening(report, decided),
+        parts=tuple((f"{number}、{heading}", text) for number, (heading, text) in numbered),
+    )
+
+
+def _opening(report: ScoreReport, decided: Decided) -> str:
+    day, by = chinese_date(decided.confirmed_on), report.book.deciders.zh
+    corrected = f"，并于{chinese_date(decided.corrected_on)}更正" if decided.corrected_on else ""
+    return f"根据{rules_number(report)}，{by}于{day}审定各类先进名单{corrected}，结果如下。"
+
+
+def _names(report: ScoreReport, decided: Decided, honours: tuple[DecidedHonour, ...]) -> str:
+    settled = [honour for honour in honours if honour.decided]
+    given = "、".join(f"{honour.honour.name.zh}{honour.count}" for honour in settled)
+    left = [honour.honour.name.zh for honour in honours if not honour.decided]
+    pending = f"；{'、'.join(left)}尚未审定" if left else ""
+    counts = "，".join(filter(None, _counts(settled)))
+    return f"{given}{pending}（附件1）。{counts}。{_windows(report, decided)}"
+
+
+def _counts(settled: Sequence[DecidedHonour]) -> Iterator[str]:
+    """Places, awards and vacancies together."""
+    sums = [sum(getattr(h, key) for h in settled) for key in ("places", "awarded", "open_places")]
+    places, awarded, vacant = sums
+    unused = sum(honour.unused for honour in settled)
+    over = awarded + vacant + unused - places
+    yield f"名额共{places}个"
+    yield f"授予{awarded}个"
+    yield f"空缺{vacant}个"
+    yield f"“左右”的名额少用{unused}个" if unused else ""
+    yield f"超出名额{over}个" if over > 0 else ""
+
+
+def _windows(report: ScoreReport, decided: Decided) -> str:
+    """Who of the windows has the two honours that follow from the ranking."""
+    score = report.book.window_score
+    said = []
+    for honour_id in (score.designation.honour, score.proposal.honour):
+        settled, honour = decided.honour(honour_id), report.book.honour(honour_id)
+        ids = {result.window.id for result in report.results}
+        names = [report.name_of(honour_id, c) for c in settled.awarded if c in ids]
+        if not settled.decided:
+            continue
+        count = f"{len(names)}{honour.measure_word}"
+        year = ""
+        if honour_id == score.designation.honour and names:
+            year = f"，同为下一年度{report.book.model_windows}"
+        who = listed(names, count, 1, _NAMES_EMS) if names else "没有窗口获评"
+        said.append(f"窗口中{honour.short_name}：{who}{year}。")
+    return "".join(said)
+
+
+def _open_and_tied(
+    report: ScoreReport, decided: Decided, honours: tuple[DecidedHonour, ...], room: float
+) -> str:
+    total = [
+        f"{honour.honour.short_name}{honour.open_places}{honour.honour.measure_word}"
+        for honour in honours
+        if honour.open_places
+    ]
+    found = [*_vacant_windows(report, honours), *tie_sentences(report, decided)]
+    if not (total or found):
+        return "没有空缺，没有并列。"
+    vacant = f"空缺：{'、'.join(total)}，逐项理由见附件{LISTS}。" if total else "没有空缺。"
+    return vacant + (points(found, LISTS, room) if found else "")
+
+
+def _vacant_windows(report: ScoreReport, honours: tuple[DecidedHonour, ...]) -> list[str]:
+    """The vacancies of the lines that follow from the ranking, with their reasons."""
+    score = report.book.window_score
+    ranked = {
+        line.id
+        for rule in (score.designation, score.proposal)
+        if (line := report.book.honour(rule.honour).quota(score.pool.unit_type))
+    }
+    return [
+        f"{honour.honour.short_name}{line.name}空缺{line.open_places}个{_why(line)}"
+        for honour in honours
+        for line in honour.lines
+        if line.open_places and line.id in ranked
+    ]
+
+
+def vacancies(honours: tuple[DecidedHonour, ...]) -> list[str]:
+    """Every line with open places: which, how many, why."""
+    return [
+        f"{honour.honour.short_name}{line.name}空缺{line.open_places}个{_why(line)}"
+        for honour in honours
+        for line in honour.lines
+        if line.open_places
+    ]
+
+
+def _why(line: DecidedLine) -> str:
+    return f"（{'；'.join(line.why)}）" if line.why else ""
+
+
+def _departures(decided: Decided, room: float) -> str:
+    if not decided.differences:
+        return "没有，名单与计算结果一致。"
+    told = [_departure(one) for one in decided.differences]
+    return f"共{len(told)}处：{points(told, LISTS, room)}"
+
+
+def _departure(one: Difference) -> str:
+    why = f"（{one.decision.reason.rstrip('。')}）" if one.decision.reason else ""
+    if one.decision.decision == "correct":
+        return f"{one.name}{one.computed.zh}，{one.decided.zh}{why}"
+    return f"{one.name}计算为“{one.computed.zh}”，审定“{one.decided.zh}”{why}"
+
+
+def _corrections(report: ScoreReport, decided: Decided, room: float) -> str:
+    assert decided.corrected_on
+    changed = [
+        f"{report.name_of(d.honour_id, d.candidate_id)}（{d.reason.rstrip('。')}）"
+        for d in decided.record
+        if d.decision == "correct"
+    ]
+    return f"{chinese_date(decided.corrected_on)}更正：{points(changed, LISTS, room)}"
+
+
+def _attendance() -> list[str | Run]:
+    """Who was there and who withdrew is not in the data: the office fills it in."""
+    return [
+        "应到",
+        blank("人数"),
+        "人，实到",
+        blank("人数"),
+        "人；回避：",
+        blank("姓名、对象"),
+        "（附件7）。",
+    ]
+
+
+def _basis(report: ScoreReport, decided: Decided) -> str:
+    changed = changed_words(report, decided)
+    basis = (
+        f"审定以后{changed}有变化，请核对名单是否仍然成立。"
+        if changed
+        else "审定所依据的数据和规则没有变化。"
+    )
+    if report.findings is None:
+        return basis
+    left = len(open_clues(report))
+    clue = f"尚未核实的线索{left}条" if left else "没有尚未核实的线索"
+    return f"{basis}{clue}（附件{CLUES}，内部掌握）。"

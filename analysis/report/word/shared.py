@@ -1,0 +1,104 @@
+"""What the official papers say alike: titles, the rules' number, changes of rules, clues."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from analysis.report.report_wording import clues
+from analysis.report.word.widths import ems
+from analysis.result.awards import Decided
+from analysis.result.findings import Check
+from analysis.result.score_report import ScoreReport
+from rendering.numbers import chinese_numeral
+from rulebook import contract
+from rulebook.provenance import Text
+
+# Numbers of the annexes that sentences name; the same in the request and in the decision.
+LISTS, ACCOUNT, CLUES = 2, 3, 4
+# Remarks that name a file or a command are for whoever runs the program.
+_FOR_THE_OPERATOR = re.compile(r"ceping|\.(csv|xlsx|parquet|jsonl|toml)\b|^审定以后")
+
+
+_TITLE_EMS = 20.0  # a line of the title, at 22 points
+
+
+def campaign_title(report: ScoreReport, title: Text) -> str:
+    """A title of the edition with the campaign filled in; a long one breaks behind its name."""
+    campaign = report.book.campaign.campaign
+    ordinal, name = chinese_numeral(campaign.ordinal), campaign.short_title.zh
+    words = title.zh.format(ordinal=ordinal, campaign=name)
+    if ems(words) <= _TITLE_EMS:
+        return words
+    return title.zh.format(ordinal=ordinal, campaign=f"{name}\n").strip()
+
+
+def rules_number(report: ScoreReport) -> str:
+    """The document that the score rests on, with its part: 苏行审〔2021〕57号附件2."""
+    score = report.book.window_score.score
+    number = next(d.number for d in report.book.campaign.documents if d.id == score.document)
+    return f"{number}{score.clause.split()[0]}"
+
+
+def lock_line(report: ScoreReport) -> str:
+    """Whether the rules are still those of the opening, in a line."""
+    unofficial = "" if report.weights_official else "比例不是规定的比例，仅供试算。"
+    if report.lock_changes is None:
+        return f"{unofficial}没有开启时锁定规则的记录。"
+    if not report.lock_changes:
+        return f"{unofficial}按开启时锁定的规则计算，没有变动。"
+    return f"{unofficial}与开启时锁定的规则有{len(report.lock_changes)}处不同（附件{ACCOUNT}）。"
+
+
+def open_clues(report: ScoreReport) -> list[Check]:
+    """The clues of which nobody has said what became of them, for some window or as a whole."""
+    return [check for check in clues(report) if _unverified(report, check)]
+
+
+def _unverified(report: ScoreReport, check: Check) -> bool:
+    verified = {one.window_id for one in report.follow_ups if one.check_id == check.id}
+    windows = flagged_windows(check)
+    return "" not in verified and not (windows and windows <= verified)
+
+
+def flagged_windows(check: Check) -> set[str]:
+    """The windows that a clue names; empty where it is about the round as a whole."""
+    return {window for window, found in check.windows.items() if found.get("flagged", True)}
+
+
+def touched(report: ScoreReport, windows: Iterable[str]) -> set[str]:
+    """Those of ``windows`` with a clue that nobody has verified."""
+    found: set[str] = set()
+    for check in open_clues(report):
+        verified = {one.window_id for one in report.follow_ups if one.check_id == check.id}
+        found |= flagged_windows(check) - verified
+    return found & set(windows)
+
+
+def clue_line(report: ScoreReport) -> str:
+    """How many windows about to be awarded have a clue, and never which or what."""
+    if report.findings is None:
+        return "没有做统计检查。"
+    left, outcome = open_clues(report), report.outcome
+    if not left:
+        done = "线索均已核实" if clues(report) else "没有待核实线索"
+        return f"{done}（附件{CLUES}）。"
+    near = touched(report, (*outcome.designated, *outcome.ties_at_cutoff, *outcome.proposed))
+    if near:
+        return f"拟获评窗口中有{len(near)}个附有待核实线索，见附件{CLUES}。"
+    return f"{len(left)}条待核实，没有单独指向拟获评窗口的，见附件{CLUES}。"
+
+
+_TABLES = {"ratings": "评分数据", "reading": "排名条款的理解"}
+
+
+def changed_words(report: ScoreReport, decided: Decided) -> str:
+    """What differs from what was decided on: tables by their meaning, never by file names."""
+    known = {t.name: t.meaning.zh.partition("，")[0] for t in contract.TABLES.values()}
+    names = [name.removeprefix("ratings/").split(".")[0] for name in decided.changed_since]
+    return "、".join(_TABLES.get(name) or known.get(name, "数据") for name in names)
+
+
+def for_the_office(report: ScoreReport) -> Iterator[str]:
+    """The remarks of a scoring that belong into a paper."""
+    for remark in report.remarks:
+        if not _FOR_THE_OPERATOR.search(remark.zh):
+            yield f"{remark.zh}。"

@@ -1,0 +1,68 @@
+"""The paper of what was decided, compared by what it says where its bytes cannot be."""
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from analysis.archive.decision_words import decision_words
+from analysis.report.word import DECISION
+from analysis.report.word.decision import write_decision
+from tests.casebook.runner import run
+
+WINDOWS = "窗口 总分 申报 人数\n甲 90 标兵 3\n乙 89 标兵 3\n丙 88 标兵 3\n丁 87 标兵 3"
+DECISIONS = "荣誉 候选 决定 日期 理由\n" + "\n".join(
+    ["标兵 甲 award 2022-01-08 -", "标兵 乙 award 2022-01-08 -", "标兵 丙 decline 2022-01-08 谢绝"]
+)
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The paper of a decided round, and another that rests on other checks."""
+    folder = tmp_path_factory.mktemp("words")
+    report = run({"windows": WINDOWS, "decisions": DECISIONS}, folder / "case").report
+    other = folder / "other.docx"
+    assert report.decided is not None
+    results = tuple(replace(r, evidence=replace(r.evidence, responses=7)) for r in report.results)
+    write_decision(replace(report, results=results), report.decided, other)
+    return folder / "case" / "report" / DECISION, other
+
+
+def changed(path: Path, out: Path, change: Callable[[str], str]) -> Path:
+    """The same Word file with another text of its body."""
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "word/document.xml":
+                content = change(content.decode()).encode()
+            target.writestr(name, content)
+    return out
+
+
+def _replaced(old: str, new: str, text: str) -> str:
+    return text.replace(old, new)
+
+
+def test_another_winner_or_reason_is_seen(papers: tuple[Path, Path], tmp_path: Path) -> None:
+    """A forged winner would pass where only the tallies of the vote were kept."""
+    paper, _other = papers
+    for number, (old, new) in enumerate((("谢绝", "缺席"), ("甲", "戊"), ("空缺1个", "空缺0个"))):
+        forged = changed(paper, tmp_path / f"{number}.docx", partial(_replaced, old, new))
+        assert decision_words(forged) not in (None, decision_words(paper)), old
+
+
+def test_what_only_ballots_repeat_is_left_out(papers: tuple[Path, Path]) -> None:
+    """An honest archive without its sealed part would be called forged."""
+    paper, other = papers
+    assert paper.read_bytes() != other.read_bytes()
+    assert decision_words(paper) == decision_words(other)
+
+
+def test_what_is_no_word_file_says_nothing(tmp_path: Path) -> None:
+    """A broken file would stop the whole check."""
+    broken = tmp_path / DECISION
+    broken.write_bytes(b"PK")
+    assert decision_words(broken) is None
