@@ -118,8 +118,8 @@ def test_the_score_table_is_filtered_and_prints_at_its_own_size(written: Path) -
     assert sheet.auto_filter.ref == f"A4:{last}"
     assert sheet.freeze_panes == "C5"
     assert sheet["D5"].number_format == sheet["F5"].number_format == '"是";;"否"'
-    groups = [(d.width, d.min, min(d.max, 14)) for d in sheet.column_dimensions.values()]
-    pixels = sum(7 * width * (to - start + 1) for width, start, to in groups if start <= 14)
+    groups = [(d.width, d.min or 0, min(d.max or 0, 14)) for d in sheet.column_dimensions.values()]
+    pixels = sum(7 * width * max(to - start + 1, 0) for width, start, to in groups)
     inches = sheet.page_margins.left + sheet.page_margins.right
     assert 14 * 40 < pixels <= (297 / 25.4 - inches) * 96, "A4 across"
     assert sheet.page_setup.fitToHeight == 0
