@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.framed import framed
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.wording import six
 from analysis.checks.sentences import said
@@ -20,6 +21,7 @@ from rulebook.vocabulary import COMPONENT_KINDS, SMALLEST_GROUP, SURVEY, VOTE
 _WHAT = {
     "item_adjusted": "扣除各题难易",
     "channel_adjusted": "按同样渠道构成折算",
+    "post_stratified": "按各渠道总体人数加权",
     "survey_shrunken": "份数少的向平均收缩",
     "severity": "扣除投票人宽严",
     "severity_ordinal": "补全弃权",
@@ -70,6 +72,9 @@ def _of_survey(data: RoundData) -> Iterator[Found]:
             SURVEY,
             _by_channel(data, counted),
         )
+    weighted = framed(data)
+    if not weighted.why:
+        yield "post_stratified", "按各渠道总体人数加权的问卷", SURVEY, weighted.scores.mean
     pooled = data.responses
     degrees = np.clip(pooled.size - 1, 0, None)
     spread = np.nansum(np.nan_to_num(pooled.variance) * degrees) / max(degrees.sum(), 1.0)
