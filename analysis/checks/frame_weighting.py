@@ -49,7 +49,7 @@ def check(context: CheckContext) -> Check:
 
 def _windows(data: RoundData, found: Framed, shift: FloatArray) -> dict[str, dict[str, float]]:
     return {
-        data.id(i): {
+        data.id(int(i)): {
             "weighted_score": float(found.scores.mean[i]),
             "standard_error": float(found.error[i]),
             "shift": float(shift[i]),

@@ -65,7 +65,7 @@ def post_stratified(
     size = counts(np.nan_to_num(known), "frame")
     contradicted = ((n > size) & ~np.isnan(known)).any(axis=1)
     unknown = np.isnan(known).any(axis=1) | ((size > 0) & (n < LEAST_IN_STRATUM)).any(axis=1)
-    unknown = (unknown | ~(size.sum(axis=1) > 0)) & ~contradicted
+    unknown = np.asarray((unknown | ~(size.sum(axis=1) > 0)) & ~contradicted, np.bool_)
     usable = ~(unknown | contradicted)
     weight = np.nan_to_num(ratio(size, size.sum(axis=1, keepdims=True)))
     mean = np.nan_to_num(ratio(t, n))
@@ -76,5 +76,5 @@ def post_stratified(
         np.where(usable, (weight * mean).sum(axis=1), np.nan),
         np.where(usable, np.sqrt(np.clip(variance, 0, None)), np.nan),
         unknown,
-        contradicted,
+        np.asarray(contradicted, np.bool_),
     )

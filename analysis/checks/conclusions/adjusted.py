@@ -24,6 +24,7 @@ _WHAT = {
     "post_stratified": "按各渠道总体人数加权",
     "survey_shrunken": "份数少的向平均收缩",
     "severity": "扣除投票人宽严",
+    "vote_predicted": "投票按双向模型向平均收缩",
     "severity_ordinal": "补全弃权",
     "standard_units": "各部分化为标准分",
 }
@@ -127,6 +128,9 @@ def _of_vote(context: CheckContext) -> Iterator[Found]:
     if np.isfinite(parts.first) and np.isfinite(parts.residual):
         value = stats.without_severity(ballots.table, parts.first, parts.residual)
         yield "severity", "按双向模型扣除投票人宽严的投票", VOTE, placed(value)
+    if len(parts.effects) > 1 and parts.second > 0:
+        value = parts.mean + parts.effects[1]
+        yield "vote_predicted", "按双向模型预测、向平均收缩的投票", VOTE, placed(value)
     value = stats.had_all_voted(ballots.table)
     yield "severity_ordinal", "按等级模型补全弃权的投票", VOTE, placed(value)
 

@@ -10,6 +10,7 @@ from analysis.report.score_json import score_data
 from analysis.score import check_round, score_round
 from analysis.simulate import simulate
 from rulebook.round import open_round
+from tests.analysis.checks.sentences.holding import faults
 
 People = Callable[[str, str, int], int | None]
 
@@ -79,6 +80,7 @@ def test_a_turned_frame_stands_beside_the_official_score(
         assert 0 < own["standard_error"] < 15
     exact = [[w["window_id"], w["total_exact"]] for w in data["windows"]]
     assert exact == [[w["window_id"], w["total_exact"]] for w in plain["windows"]]
+    assert list(faults(data, 3)) == []
     assert any(cut["id"] == "post_stratified" for cut in data["further_cuts"])
     assert "非正式" in check["reason"]
 
@@ -106,7 +108,9 @@ def test_windows_that_cannot_be_weighted_are_counted(folder: Path) -> None:
     """If this fails, a window without people of a channel gets a score of the other channel."""
     ids = list(pd.read_csv(folder / "windows.csv", dtype=str)["window_id"])
     write_frame(folder, lambda w, c, n: None if w == ids[0] and c == "code" else 10 * n)
-    check = weighting(scored(folder))
+    data = scored(folder)
+    check = weighting(data)
+    assert list(faults(data, 3)) == []
     assert check["numbers"]["left"] == 1
     assert "1个窗口的渠道缺总体人数或答卷，没有加权" in check["reason"]
     assert ids[0] not in check["windows"]
@@ -120,7 +124,9 @@ def test_more_answers_than_people_is_said(folder: Path) -> None:
     first = lines[1].split(",")
     lines[1] = ",".join([*first[:3], "2", "1", "3"])
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    check = weighting(scored(folder))
+    data = scored(folder)
+    check = weighting(data)
+    assert list(faults(data, 3)) == []
     assert check["flag"] == "attention"
     assert check["numbers"]["contradicted"] == 1
     assert "1个窗口的答卷多于总体人数" in check["reason"]

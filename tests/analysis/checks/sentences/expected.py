@@ -67,7 +67,7 @@ def moved_beyond(check: Row) -> int:
 def not_weighted(check: Row, document: Row) -> int:
     """Windows with responses that are neither weighted nor contradicted by their frame."""
     answered = sum(window["responses"] > 0 for window in document["windows"])
-    return answered - len(check["windows"]) - int(numbers(check)["contradicted"])
+    return int(answered - len(check["windows"]) - numbers(check)["contradicted"])
 
 
 def different(check: Row) -> set[str]:
@@ -263,7 +263,7 @@ def honour_moves(document: Row) -> bool:
 def adjusted_cuts(document: Row) -> list[Row]:
     """The first windows by each adjusted score; other cuts look at part of the answers."""
     ways = {"item_adjusted", "channel_adjusted", "survey_shrunken", "standard_units"}
-    ways |= {"severity", "severity_ordinal"}
+    ways |= {"severity", "severity_ordinal", "vote_predicted", "post_stratified"}
     return [cut for cut in document["further_cuts"] if cut["top"] and cut["id"] in ways]
 
 
