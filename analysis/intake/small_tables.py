@@ -116,6 +116,10 @@ def _elector(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> It
 
 
 def _nomination(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    unit = row.values["kind"] == "unit"
+    if unit and row.values["candidate_id"] in {window.id for window in inputs.windows}:
+        words = Words("与窗口编号不同的候选编号", "an id that no window has")
+        yield fault(read.file, row, "candidate_id", words)
     yield from nomination_faults(this_round.book, read.file, row, inputs.nominated)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analysis.report.report_wording import window_names
 from analysis.result.awards import LineAwards
-from analysis.result.score_report import ScoreReport
+from analysis.result.score_report import ScoreReport, WindowResult
 from rendering.numbers import chinese_numeral
 
 
@@ -50,6 +50,35 @@ def together(found: Iterable[Places]) -> Places:
 def all_places(report: ScoreReport) -> Places:
     """The places of all honours."""
     return together(places_of(line) for honour in report.awards for line in honour.lines)
+
+
+def contenders(report: ScoreReport) -> tuple[WindowResult, ...]:
+    """The ranked windows that the reading compares for the first places, best first."""
+    if report.reading == "literal":
+        return report.ranked
+    honour = report.book.window_score.designation.honour
+    return tuple(r for r in report.ranked if honour in r.window.applied_honours)
+
+
+def first_windows(report: ScoreReport) -> tuple[WindowResult, ...]:
+    """The windows within the first places, more than the places where they tie."""
+    compared, places = contenders(report), report.book.window_score.designation.places
+    if len(compared) <= places:
+        return compared
+    last = compared[places - 1].total
+    assert last is not None
+    return tuple(r for r in compared if r.total is not None and r.total >= last)
+
+
+def next_window(report: ScoreReport) -> WindowResult | None:
+    """The window that follows the first ones."""
+    return next(iter(contenders(report)[len(first_windows(report)) :]), None)
+
+
+def place_name(report: ScoreReport, place: int) -> str:
+    """第四名, or where only applicants are compared 申报窗口第四名."""
+    among = "" if report.reading == "literal" else "申报窗口"
+    return f"{among}第{chinese_numeral(place)}名"
 
 
 def tied_names(report: ScoreReport) -> str:

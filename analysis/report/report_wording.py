@@ -1,6 +1,6 @@
 """What the written reports say alike: status, weights, ties, vacancies, and who is meant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from analysis.report.sentences import each, said
@@ -87,17 +87,6 @@ def not_ranked_text(result: WindowResult) -> str:
 def places_text(line: QuotaLine, honour: Honour) -> str:
     """The places of a quota line: 5个左右, 3名."""
     return f"{line.places}{honour.measure_word}{'左右' if line.approximate else ''}"
-
-
-def top_windows(report: ScoreReport) -> list[WindowResult]:
-    """The windows whose rank is within the places; more than the places where they tie."""
-    places = report.book.window_score.designation.places
-    return [result for result in report.ranked if (result.standing.rank or 0) <= places]
-
-
-def next_window(report: ScoreReport, top: Sequence[WindowResult]) -> WindowResult | None:
-    """The window that follows the first ones."""
-    return next(iter(report.ranked[len(top) :]), None)
 
 
 def vacancy_text(report: ScoreReport) -> str:

@@ -6,14 +6,15 @@ from analysis.report.places import (
     Places,
     all_places,
     collective_tie,
+    first_windows,
+    next_window,
+    place_name,
     tied_names,
     vacancy_reasons,
 )
 from analysis.report.report_wording import (
     component_names,
-    next_window,
     places_text,
-    top_windows,
     window_names,
 )
 from analysis.report.word.annexes import error_text
@@ -100,15 +101,16 @@ def _model_candidate(report: ScoreReport, window_id: str) -> CandidateFinding | 
 
 def _behind(report: ScoreReport) -> str:
     """How far the window after the first ones is behind."""
-    top = top_windows(report)
-    after = next_window(report, top)
+    top, after = first_windows(report), next_window(report)
     if not top or after is None:
         return ""
     assert top[-1].total is not None
     assert after.total is not None
-    rank = chinese_numeral(after.standing.rank or 0)
+    place = place_name(report, len(top) + 1)
+    last = min(report.book.window_score.designation.places, len(top))
     gap = visible_text(top[-1].total - after.total)
-    return f"；第{rank}名{after.window.name}低{gap}分{_unrounded(top[-1], after, gap)}"
+    behind = f"{place}{after.window.name}比第{chinese_numeral(last)}名低{gap}分"
+    return f"；{behind}{_unrounded(top[-1], after, gap)}"
 
 
 def _unrounded(last: WindowResult, after: WindowResult, gap: str) -> str:
@@ -135,8 +137,7 @@ def _collective(report: ScoreReport, room: float) -> str:
 
 def first_table(report: ScoreReport) -> tuple[list[Column], list[list[Words]]]:
     """The first windows and the one after them: components, total and its error."""
-    top = top_windows(report)
-    after = next_window(report, top)
+    top, after = first_windows(report), next_window(report)
     names = component_names(report.book).values()
     columns = [Column("名次", 12), Column("窗口", 47)]
     columns += [Column(name, 21, number=True) for name in names]
@@ -205,7 +206,7 @@ def _others(report: ScoreReport) -> Iterator[str]:
 
 def _move_up(report: ScoreReport) -> str:
     """Who would take open places if those behind moved up."""
-    top = {result.window.id for result in top_windows(report)}
+    top = {result.window.id for result in first_windows(report)}
     behind = []
     for result in report.ranked:
         candidate = _model_candidate(report, result.window.id)

@@ -336,6 +336,18 @@ def test_a_tie_at_the_tenth_collective_is_a_point(tmp_path: Path) -> None:
     assert "先进集体末位2个窗口并列，余1个名额" in first_page(report)
 
 
+def test_the_gap_is_between_the_windows_that_are_compared(tmp_path: Path) -> None:
+    """Where applicants alone are compared, a winner would be called the one behind."""
+    windows = "甲 90 先进集体 3\n乙 89 标兵 3\n丙 88 标兵 3\n丁 87 标兵 3\n戊 85 标兵 3"
+    report = case(tmp_path, windows, reading="among_applicants").report
+    said = first_page(report)
+    assert "乙（89.00分）、丙（88.00分）、丁（87.00分）" in said
+    assert "申报窗口第四名戊比第三名低2.00分" in said
+    (tmp_path / "literal").mkdir()
+    literal = first_page(case(tmp_path / "literal", windows).report)
+    assert "第四名丁比第三名低1.00分" in literal
+
+
 def test_a_tie_that_was_decided_is_told_with_its_reason(tmp_path: Path) -> None:
     """The paper would say that the group is still to choose, or not why it chose."""
     decisions = (
@@ -365,15 +377,16 @@ def test_a_vacancy_that_was_left_open_is_told_with_its_reason(tmp_path: Path) ->
 def test_figures_on_page_one_agree_or_say_why(states: States) -> None:
     """94.19 less 93.89 would stand beside 0.29 without a word."""
     report, _folder = states["provisional"]
-    third, fourth = (result.window.id for result in report.ranked[2:4])
+    first, second, third, fourth = (result.window.id for result in report.ranked[:4])
+    before = {first: Fraction(96), second: Fraction(95)}
     for high, low, remark in (
         ("94.194", "93.886", True),
         ("94.19", "93.89", False),
         ("94.1949", "94.1948", True),
     ):
-        other = with_totals(report, {third: Fraction(high), fourth: Fraction(low)})
+        other = with_totals(report, before | {third: Fraction(high), fourth: Fraction(low)})
         said = first_page(other)
-        assert f"低{visible_text(Fraction(high) - Fraction(low))}分" in said
+        assert f"比第三名低{visible_text(Fraction(high) - Fraction(low))}分" in said
         assert ("（按未取整的得分）" in said) == remark, (high, low)
 
 
