@@ -10,10 +10,10 @@ from fractions import Fraction
 
 from analysis.checks.registry import IDS
 from analysis.counts.cells import point_scale
-from analysis.counts.hashes import counts_hash
+from analysis.counts.hashes import counts_hash, counts_text
 from analysis.counts.reductions import Reductions, reductions
 from analysis.decisions.decision_log import LOG_FILE, read_log
-from analysis.decisions.decision_result import decided_result
+from analysis.decisions.decision_result import awarded, decided_result
 from analysis.intake.previous_round import exempt_windows
 from analysis.intake.ratings import Ratings
 from analysis.intake.small_tables import Inputs, electorate
@@ -49,6 +49,14 @@ def check_round(this_round: Round) -> tuple[tuple[Problem, ...], tuple[Words, ..
     except InputError as error:
         problems += error.problems
     return tuple(problems), valid.remarks
+
+
+def round_counts(this_round: Round) -> str:
+    """The counts that a round's score is made from, as one text (``counts_text``)."""
+    with Ratings(this_round) as ratings:
+        valid = validate(this_round, ratings, IDS, thorough=False)
+        reduced = reductions(this_round, valid, ratings, checks=False)
+    return counts_text(valid.inputs, reduced.cells, reduced.tallies)
 
 
 def score_round(
@@ -131,6 +139,9 @@ def _report(
     ranked = standings(this_round.windows, totals, missing, book)
     examined = examine_candidates(this_round.windows, inputs.nominated, book)
     outcome = designation(ranked, book, this_round.reading, barred(examined))
+    awards = honour_awards(book, ranked, outcome, examined)
+    if used == official and (decisions := read_log(this_round.folder).decisions):
+        awards = honour_awards(book, ranked, outcome, examined, awarded(awards, decisions))
     inner = {kind: weight for kind, weight in used.items() if kind != MARKS}
     results = tuple(
         WindowResult(
@@ -152,7 +163,7 @@ def _report(
         point_scale=scale,
         results=results,
         outcome=outcome,
-        awards=honour_awards(book, ranked, outcome, examined),
+        awards=awards,
         lock_changes=changes_since_lock(this_round),
         sources=_sources(valid, reduced),
         remarks=valid.remarks,

@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.archive.contents import GUIDE, TALLIES, guide, tallies
+from analysis.archive.program import LOCK
 from analysis.archive.rescoring import Verification
+from analysis.archive.sorting import WITHHELD
 from analysis.archive.unpack import OpenedArchive
-from analysis.archive.write import GUIDE, LOCK, TALLIES, guide, tallies
+from analysis.archive.write import ALTERED
 from analysis.decisions.decision_log import read_log
 from rulebook import contract
 from rulebook.load import SOURCES, fingerprint
@@ -17,27 +20,41 @@ from rulebook.tables import find, read_table
 
 # What nobody can tell from the archive alone: whoever forged it forged these with it.
 ONLY_BY_ANCHOR = Words(
-    "未与签字件核对：程序的版本和散列值、投票人名册的校验值、评分数据的清单、"
-    "round.toml 中不参与算分的行，以及连同结果一起改过的输入，"
-    "只有与签字件上的校验值一致才能排除改动（ceping verify 档案 --head 校验值）",
-    "not held against the signed paper: the program's version and hash, the hash of the register of"
-    " voters, the list of ratings files, lines of round.toml that no score reads, and inputs that"
-    " were changed together with their result; only the hash on the signed paper tells"
-    " (ceping verify FILE --head HASH)",
+    "未与签字件核对：程序的提交号、连同散列值一起换掉的程序源码、与依赖清单不同的软件包、"
+    "投票人名册的校验值、封存部分的文件名、评分数据的清单、round.toml 中不参与算分的行，"
+    "以及连同结果一起改过的输入，只有与签字件上的SHA-256校验值一致，或者签名有效，才能排除改动"
+    "（ceping verify 档案 --head 校验值，或 --signature 签名 --public-key 公钥）",
+    "not held against the signed paper: the program's commit, a source exchanged together with its"
+    " hash, packages that differ from the lock, the hash of the register of voters, the name of the"
+    " sealed part, the list of ratings files, lines of round.toml that no score reads, and inputs"
+    " that were changed together with their result; only the SHA-256 on the signed paper or a"
+    " signature tells (ceping verify FILE --head HASH, or --signature FILE --public-key FILE)",
 )
 
 
-def anchor_findings(verification: Verification, archive: OpenedArchive, head: str | None) -> None:
-    """The hash of the signed paper against the archive's own."""
-    if head is None:
-        verification.open.append(ONLY_BY_ANCHOR)
-    elif head.strip().lower() == archive.sha256:
+def anchor_findings(
+    verification: Verification, archive: OpenedArchive, head: str | None, signed: bool | None
+) -> None:
+    """The hash of the signed paper against the archive's own, and what its signature says.
+
+    Both are None where nobody gave them.
+    """
+    if signed:
+        verification.add_fact("签名与公钥、档案一致", "the signature fits public key and archive")
+    elif signed is not None:
+        verification.add_fault(
+            "签名不是这份档案用这个公钥的签名：档案改动过，或者签名、公钥不是这一份",
+            "not this archive's signature under this public key",
+        )
+    if head is not None and head.strip().lower() == archive.sha256:
         verification.add_fact("与签字件所载的校验值一致", "the hash on the signed paper agrees")
-    else:
+    elif head is not None:
         verification.add_fault(
             f"整份档案与签字件所载的校验值不符：档案为{archive.sha256}，签字件为{head.strip()}",
             f"not the archive of the signed paper: {archive.sha256}, signed {head.strip()}",
         )
+    elif not signed:
+        verification.open.append(ONLY_BY_ANCHOR)
 
 
 def manifest_faults(archive: OpenedArchive, score: Mapping[str, Any]) -> Iterator[Words]:
@@ -65,16 +82,59 @@ def manifest_faults(archive: OpenedArchive, score: Mapping[str, Any]) -> Iterato
         yield _differs("score.json reading", score["reading"], this_round.reading)
 
 
-def derived_faults(archive: OpenedArchive) -> Iterator[Words]:
-    """Files that follow from others: the guide, and with the sealed part the tallies."""
+_KEYS = {
+    "archive",
+    "contract",
+    "title",
+    "date",
+    "simulated",
+    "status",
+    "edition",
+    "edition_sha256",
+    "code",
+    "files",
+    "sealed",
+    "withheld",
+    "altered",
+}
+_CODE_KEYS = {"version", "commit", "sha256", "lock_sha256", "differs_from_lock"}
+
+
+def form_faults(archive: OpenedArchive) -> Iterator[Words]:
+    """Whether the manifest has what one of ours has, no more, and sizes and remarks are right."""
+    manifest = archive.manifest
+    for key in sorted({*manifest} - _KEYS) + sorted({*manifest["code"]} - _CODE_KEYS):
+        yield Words(f"manifest.json 多出：{key}", f"added in manifest.json: {key}")
+    if manifest.get("altered") != ALTERED:
+        yield _differs("manifest.json altered", manifest.get("altered"), ALTERED)
+    if any(entry.get("reason") != WITHHELD.zh for entry in manifest.get("withheld", ())):
+        yield _differs("manifest.json withheld", manifest.get("withheld"), WITHHELD.zh)
+    for name, entry in sorted(manifest["files"].items()):
+        path = archive.folder / name
+        if path.is_file() and name in archive.hashes:
+            size = path.stat().st_size
+            if entry.get("bytes") != size:
+                yield _differs(f"manifest.json {name}", entry.get("bytes"), size)
+
+
+def derived_findings(
+    verification: Verification, archive: OpenedArchive, *, same_program: bool
+) -> None:
+    """Files that follow from others: with the sealed part the tallies, and the program's guide."""
     this_round = archive.round()
-    followed = {GUIDE: guide(this_round).encode()}
     made = None if archive.only_tallies else tallies(this_round)
-    if made is not None:
-        followed[TALLIES] = made
-    for name, content in followed.items():
-        if archive.hashes.get(name) != hashlib.sha256(content).hexdigest():
-            yield Words(f"{name} 与重新生成的不同", f"{name} is not what the round gives")
+    if made is not None and archive.hashes.get(TALLIES) != hashlib.sha256(made).hexdigest():
+        verification.faults.append(_not_as_made(TALLIES))
+    if archive.hashes.get(GUIDE) == hashlib.sha256(guide(this_round).encode()).hexdigest():
+        return
+    if same_program:
+        verification.faults.append(_not_as_made(GUIDE))
+    else:
+        verification.add_open(f"{GUIDE} 没有核对", f"{GUIDE} was not checked")
+
+
+def _not_as_made(name: str) -> Words:
+    return Words(f"{name} 与重新生成的不同", f"{name} is not what the round gives")
 
 
 def document_findings(verification: Verification, archive: OpenedArchive) -> None:

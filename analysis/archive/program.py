@@ -1,7 +1,18 @@
-"""Which program computed a result: a hash over our own packages, and the lock of the others."""
+"""Which program computed a result: its own source as one tar, its hash, its commit, and the lock.
+
+The same source gives the same tar, from a checkout or from an installed package: entries in the
+order of their names, uncompressed, without owner or time.
+"""
 
 import hashlib
+import io
 import re
+import shutil
+import subprocess
+import tarfile
+import tomllib
+from collections.abc import Mapping
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -9,25 +20,93 @@ import rulebook
 
 ROOT = Path(rulebook.__file__).parents[1]
 PACKAGES = ("analysis", "ceping", "pages", "rendering", "rulebook", "survey_app")
-LOCK = ROOT / "requirements.lock"
+# Where an installed package keeps what a checkout has beside the packages (pyproject.toml).
+_PACKED = ROOT / "pages" / "_packed"
+_BESIDE = _PACKED if _PACKED.is_dir() else ROOT
+_PROJECT = "pyproject.toml"
+LOCK = "requirements.lock"
+FORMAT_PAGE = "docs/archive-format.md"
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.M)
 
+Source = Mapping[str, bytes]
 
-def code_sha256() -> str:
-    """SHA-256 over name and content of every file of our packages, in the order of names."""
-    digest = hashlib.sha256()
+
+@cache
+def source() -> Source:
+    """The program's files by their names in a checkout, sorted; without the pages of the site."""
+    files = {name: path.read_bytes() for name, path in _own_files()}
+    project = _BESIDE / _PROJECT
+    if project.is_file():
+        wheel = tomllib.loads(project.read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+        for name in wheel["targets"]["wheel"]["force-include"]:
+            files[name] = (_BESIDE / name).read_bytes()
+    return dict(sorted(files.items()))
+
+
+def _own_files() -> list[tuple[str, Path]]:
+    """Every file of our packages but for caches and what was packed beside them."""
+    found = []
     for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
+        for path in (ROOT / package).rglob("*"):
+            name = path.relative_to(ROOT)
+            if path.is_file() and not {"__pycache__", "_packed"} & {*name.parts}:
+                found.append((name.as_posix(), path))
+    return found
+
+
+def source_tar(version: str, files: Source | None = None) -> bytes:
+    """The source as one tar, that pip installs; ``files`` are this program's by default."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        for name, content in (source() if files is None else files).items():
+            entry = tarfile.TarInfo(f"ceping-{version}/{name}")
+            entry.size, entry.mode = len(content), 0o644
+            tar.addfile(entry, io.BytesIO(content))
+    return out.getvalue()
+
+
+def read_source(tar_file: Path) -> Source:
+    """The files of a source tar, without its top folder; tarfile.TarError if it is none."""
+    files = {}
+    with tarfile.open(tar_file, "r:") as tar:
+        for entry in tar:
+            content = tar.extractfile(entry)
+            if content is not None:
+                files[entry.name.partition("/")[2]] = content.read()
+    return files
+
+
+def code_sha256(files: Source | None = None) -> str:
+    """SHA-256 over name and content of every file of our packages, in the order of names.
+
+    Of each: its name, a zero byte, the 32 bytes of its own SHA-256. ``files`` are this program's
+    by default.
+    """
+    digest = hashlib.sha256()
+    for name, content in sorted((source() if files is None else files).items()):
+        if name.partition("/")[0] in PACKAGES:
+            digest.update(f"{name}\0".encode() + hashlib.sha256(content).digest())
     return digest.hexdigest()
+
+
+def commit() -> str | None:
+    """The commit of a checkout, with ``+`` where files were changed since; None without one."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        return None
+    told = [
+        subprocess.run([git, "-C", str(ROOT), *words], capture_output=True, text=True, check=False)
+        for words in (("rev-parse", "HEAD"), ("status", "--porcelain", "--", *PACKAGES))
+    ]
+    if any(one.returncode for one in told):
+        return None
+    return told[0].stdout.strip() + ("+" if told[1].stdout else "")
 
 
 def lock_bytes() -> bytes | None:
     """requirements.lock; None where the program was installed without it."""
-    return LOCK.read_bytes() if LOCK.is_file() else None
+    return source().get(LOCK)
 
 
 def differing_from_lock() -> list[str]:

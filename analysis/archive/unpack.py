@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.archive.write import MANIFEST, TALLIES, VERSION
+from analysis.archive.contents import MANIFEST, SOURCE, TALLIES
+from analysis.archive.write import VERSION
 from rulebook.files import file_hash, scratch_folder
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round, open_round
@@ -23,7 +24,7 @@ MOST_BYTES = 8 << 30  # 8 GiB: a hundred million responses
 _SMALL = 64 << 20  # below this no compression is suspicious
 _MOST_DENSE = 200  # times; text seldom shrinks to a fiftieth
 _PART = re.compile(r"[^\\/:\x00-\x1f]{1,200}")
-_FOLDERS = ("round", "edition", "previous", "derived")
+_FOLDERS = ("round", "edition", "previous", "derived", SOURCE)
 
 _OURS = Words("ceping archive 写成的完整档案", "a whole archive that `ceping archive` wrote")
 

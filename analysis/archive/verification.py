@@ -9,20 +9,25 @@ from analysis.archive.consistency import (
     anchor_findings,
     closing_faults,
     decision_faults,
-    derived_faults,
+    derived_findings,
     document_findings,
+    form_faults,
     manifest_faults,
 )
-from analysis.archive.program import code_sha256, lock_sha256
+from analysis.archive.contents import MANIFEST, SUMS
+from analysis.archive.own_files import own_findings
+from analysis.archive.program import LOCK, code_sha256, lock_sha256
 from analysis.archive.rescoring import SHOWN, StoredResult, Verification, rescore
 from analysis.archive.unpack import OpenedArchive
-from analysis.archive.write import LOCK, MANIFEST, SCORE
+from analysis.archive.write import SCORE
 from analysis.intake.file_hashes import file_hashes
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 
 
-def verify_archive(archive: OpenedArchive, head: str | None = None) -> Verification:
+def verify_archive(
+    archive: OpenedArchive, head: str | None = None, *, signed: bool | None = None
+) -> Verification:
     """Check a laid out archive. What cannot be scored at all is a fault like any other.
 
     Parameters
@@ -31,27 +36,30 @@ def verify_archive(archive: OpenedArchive, head: str | None = None) -> Verificat
         The archive.
     head
         The SHA-256 of the whole archive as the signed paper has it; None where it is not at hand.
+    signed
+        What its signature says (``signature.agrees``); None where it is not at hand.
     """
     verification = Verification()
     verification.add_fact(
-        f"整份档案的校验值：{archive.sha256}", f"SHA-256 of the archive: {archive.sha256}"
+        f"整份档案的SHA-256校验值：{archive.sha256}", f"SHA-256 of the archive: {archive.sha256}"
     )
     faults = [*_hash_faults(archive.manifest["files"], archive.hashes), *_sealed_faults(archive)]
-    verification.faults += faults
-    count = len(archive.hashes) - 1 + len(archive.sealed or ())
+    verification.faults += [*faults, *form_faults(archive)]
+    count = len({*archive.hashes} - {MANIFEST, SUMS}) + len(archive.sealed or ())
     if not faults:
         verification.add_fact(
             f"{count}个文件的校验值全部相符", f"the hashes of all {count} files agree"
         )
     if archive.only_tallies:
         verification.open.append(_SEALED_NOT_GIVEN)
-    anchor_findings(verification, archive, head)
+    anchor_findings(verification, archive, head, signed)
     document_findings(verification, archive)
     verification.faults += closing_faults(archive.folder / "round")
+    same_program = _same_program(archive, verification)
     with _faults_of_input(verification):
-        verification.faults += derived_faults(archive)
+        derived_findings(verification, archive, same_program=same_program)
         verification.faults += decision_faults(archive.round())
-        _verify_score(verification, archive)
+        _verify_score(verification, archive, same_program=same_program)
     return verification
 
 
@@ -66,14 +74,16 @@ def _faults_of_input(verification: Verification) -> Iterator[None]:
         ]
 
 
-def _verify_score(verification: Verification, archive: OpenedArchive) -> None:
+def _verify_score(
+    verification: Verification, archive: OpenedArchive, *, same_program: bool
+) -> None:
     path = archive.folder / SCORE
     if not path.is_file():
         return  # that it is missing has been said
     text = path.read_bytes()
     data = _data(text)
     verification.faults += [*_input_faults(archive, data), *manifest_faults(archive, data)]
-    same_program = _same_program(archive, verification)
+    own_findings(verification, archive, data)
     stored = StoredResult(text, data, path.parent, same_program, archive.only_tallies)
     rescore(verification, archive.round(), stored)
 
@@ -116,7 +126,7 @@ def _data(text: bytes) -> dict[str, Any]:
 
 def _hash_faults(listed: Mapping[str, Any], got: Mapping[str, str]) -> Iterator[Words]:
     """Each file that is missing, changed or added, in one line."""
-    for name in sorted({*listed, *got} - {MANIFEST}):
+    for name in sorted({*listed, *got} - {MANIFEST, SUMS}):
         if name not in got:
             yield Words(f"缺少：{name}", f"missing: {name}")
         elif name not in listed:

@@ -4,36 +4,42 @@ Entries are stored, not compressed, in the order of their names and with one fix
 compression library does differently tomorrow must not change the hash that the minutes record.
 """
 
-import hashlib
 import json
 import shutil
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.archive.program import code_sha256, differing_from_lock, lock_bytes, lock_sha256
+from analysis.archive.contents import (
+    COUNTS,
+    MANIFEST,
+    SUMS,
+    Files,
+    derived_files,
+    program_files,
+    sha256_of,
+    sums,
+)
+from analysis.archive.program import code_sha256, commit, differing_from_lock, lock_sha256
 from analysis.archive.sorting import WITHHELD, WITHOUT_DATABASE, SortedFiles, sorted_files
-from analysis.counts.cells import vote_cells
 from analysis.decisions.decision_log import LOG_FILE, read_log
 from analysis.intake.file_hashes import file_hashes
-from analysis.intake.ratings import Ratings
 from rulebook import contract
 from rulebook.files import file_hash, write_files
 from rulebook.load import fingerprint
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
 
-VERSION = 1
-MANIFEST = "manifest.json"
-TALLIES = "derived/ballot_tallies.csv"
-LOCK = "requirements.lock"
-GUIDE = "说明.txt"
+VERSION = 2  # 1 had no SHA256SUMS, source, counts, commit and page about the format
 SCORE = "round/report/score.json"
+ALTERED = [{"file": f"round/{SETTINGS_FILE}", "reason": WITHOUT_DATABASE.zh}]
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
 
-Files = Mapping[str, Path | bytes]
+
+_SCORED = Words(
+    "按现有输入算出的得分（先运行 ceping score）", "a score of these inputs: run ceping score"
+)
 
 
 @dataclass(frozen=True)
@@ -78,9 +84,11 @@ def write_archive(this_round: Round, version: str, out: Path | None = None) -> W
                 "sha256": file_hash(scratch / sealed_name),
                 "files": hashes,
             }
-        files = _with_derived(this_round, sorted_out)
+        files = {**sorted_out.files, **_derived(this_round), **program_files(version)}
         manifest = _json(_manifest(this_round, version, sorted_out, files, sealed))
-        _zip(scratch / target.name, {**files, MANIFEST: manifest})
+        whole: Files = {**files, MANIFEST: manifest}
+        listed = sums({name: sha256_of(content) for name, content in whole.items()})
+        _zip(scratch / target.name, {**whole, SUMS: listed})
 
     written = write_files(target.absolute().parent, write)
     return WrittenArchive(
@@ -98,48 +106,30 @@ def _beside(this_round: Round) -> Path:
 
 def _require_score(this_round: Round) -> None:
     """An archive proves a result: there must be one, of these very inputs."""
-    words = Words(
-        "按现有输入算出的得分（先运行 ceping score）", "a score of these inputs: run ceping score"
-    )
-    path = this_round.folder / "report" / "score.json"
     try:
-        score = json.loads(path.read_text(encoding="utf-8"))
+        score = _score(this_round)
         scored, decided = score["inputs"]["files"], len(score["decisions"])
     except (OSError, ValueError, KeyError, TypeError):
-        raise InputError([Problem("report/score.json", words, "")]) from None
+        raise InputError([Problem("report/score.json", _SCORED, "")]) from None
     now = file_hashes(this_round.folder)
     changed = sorted(name for name in {*now, *scored} if now.get(name) != scored.get(name))
     changed += [LOG_FILE] if len(read_log(this_round.folder).decisions) != decided else []
     changed += [SETTINGS_FILE] if score["reading"] != this_round.reading else []
     if changed:
-        raise InputError([Problem("report/score.json", words, ", ".join(changed))])
+        raise InputError([Problem("report/score.json", _SCORED, ", ".join(changed))])
 
 
-def _with_derived(this_round: Round, sorted_out: SortedFiles) -> Files:
-    """The files, with the guide, the lock, and tallies in place of whole ballots."""
-    files = {**sorted_out.files, GUIDE: guide(this_round).encode()}
-    locked = lock_bytes()
-    if locked is not None:
-        files[LOCK] = locked
-    counted = tallies(this_round)
-    if counted is not None:
-        files[TALLIES] = counted
+def _score(this_round: Round) -> dict[str, Any]:
+    path = this_round.folder / "report" / "score.json"
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _derived(this_round: Round) -> Files:
+    """Files that follow from others; the counts must be the very ones of the score."""
+    files = derived_files(this_round)
+    if sha256_of(files[COUNTS]) != _score(this_round)["inputs"]["counts"]:
+        raise InputError([Problem("report/score.json", _SCORED, COUNTS)])
     return files
-
-
-def tallies(this_round: Round) -> bytes | None:
-    """Counts a grade of the whole ballots; None where the round has no whole ballots."""
-    with Ratings(this_round) as ratings:
-        ballots = ratings.open(contract.BALLOTS)
-        if ballots is None:
-            return None
-        cells = vote_cells(ballots)
-    names = [column.name for column in contract.BALLOT_TALLIES.columns]
-    lines = [
-        f"{window},{'' if grade != grade else int(grade)},{int(count)}"
-        for window, grade, count in cells.itertuples(index=False)
-    ]
-    return ("\n".join([",".join(names), *lines]) + "\n").encode()
 
 
 def _manifest(
@@ -149,18 +139,18 @@ def _manifest(
     files: Files,
     sealed: dict[str, Any] | None,
 ) -> dict[str, Any]:
-    score = json.loads((this_round.folder / "report" / "score.json").read_text(encoding="utf-8"))
     return {
         "archive": VERSION,
         "contract": contract.VERSION,
         "title": this_round.settings.title,
         "date": this_round.settings.date.isoformat(),
         "simulated": this_round.settings.simulated,
-        "status": score["status"],
+        "status": _score(this_round)["status"],
         "edition": this_round.settings.edition,
         "edition_sha256": fingerprint(this_round.edition_folder),
         "code": {
             "version": version,
+            "commit": commit(),
             "sha256": code_sha256(),
             "lock_sha256": lock_sha256(),
             "differs_from_lock": differing_from_lock(),
@@ -171,34 +161,13 @@ def _manifest(
             {"file": path.name, "sha256": file_hash(path), "reason": WITHHELD.zh}
             for path in sorted_out.withheld
         ],
-        "altered": [{"file": f"round/{SETTINGS_FILE}", "reason": WITHOUT_DATABASE.zh}],
+        "altered": ALTERED,
     }
 
 
-def guide(this_round: Round) -> str:
-    """说明.txt: what the archive is, for whoever opens it."""
-    texts = this_round.book.questionnaires.texts
-    mark = f"{texts.simulated_mark.zh}\n" if this_round.settings.simulated else ""
-    return f"""{mark}{this_round.settings.title}：考评结果档案
-
-round/      一轮评选的全部输入、规则锁、公布名单和报告
-edition/    计算所用的规则，以及规则引用的文件
-previous/   上一年的结果（有引用时）
-derived/    由封存的整张选票汇总的票数（整张选票在封存部分，单独保管）
-manifest.json  每个文件的 SHA-256，程序版本和散列值，封存部分的散列值
-
-含推荐人选和核验人的姓名，按内部资料保管；不含投票人名册、编码、票签和密钥。
-
-核对：ceping verify 本档案文件 [--sealed 封存部分]
-核对逐一检查散列值，按档案中的规则和数据重新计算，与档案中的结果比较，不需要联网。
-整份档案本身的 SHA-256 应在归档时记入会议纪要；没有这个记录，只能证明档案前后一致。
-"""
-
-
 def _hash(content: Path | bytes) -> dict[str, Any]:
-    if isinstance(content, bytes):
-        return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-    return {"sha256": file_hash(content), "bytes": content.stat().st_size}
+    size = len(content) if isinstance(content, bytes) else content.stat().st_size
+    return {"sha256": sha256_of(content), "bytes": size}
 
 
 def _json(value: Any) -> bytes:

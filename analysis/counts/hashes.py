@@ -1,4 +1,4 @@
-"""One hash of all counts that a score was made from."""
+"""All counts that a score was made from, as one text and its hash."""
 
 import hashlib
 import json
@@ -12,7 +12,12 @@ from analysis.intake.small_tables import Inputs, Tally
 
 
 def counts_hash(inputs: Inputs, cells: pd.DataFrame, tallies: Mapping[str, Tally]) -> str:
-    """SHA-256 of the sorted counts: the same for any engine, file format and row order.
+    """SHA-256 of ``counts_text``."""
+    return hashlib.sha256(counts_text(inputs, cells, tallies).encode()).hexdigest()
+
+
+def counts_text(inputs: Inputs, cells: pd.DataFrame, tallies: Mapping[str, Tally]) -> str:
+    """The sorted counts as JSON: the same for any engine, file format and row order.
 
     ``cells`` are survey cells, ``tallies`` ballots by window and grade.
     """
@@ -36,5 +41,4 @@ def counts_hash(inputs: Inputs, cells: pd.DataFrame, tallies: Mapping[str, Tally
             for window, (score, responses) in sorted(inputs.survey_scores.items())
         ],
     }
-    text = json.dumps(canonical, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(canonical, ensure_ascii=False, separators=(",", ":"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -51,13 +52,15 @@ def validate(
     check_ids
         The statistical checks that findings.csv may speak of.
     thorough
-        Whether to look for doubled response ids in any number of rows.
+        Whether to look for doubled response ids in any number of rows, and to remark on files
+        that no result is made from.
     """
     inputs, problems = read_inputs(this_round, check_ids)
     responses = _open(ratings, this_round.responses_table, problems)
     ballots = _open(ratings, contract.BALLOTS, problems)
     known = tuple(window.id for window in inputs.windows) if inputs.register_sound else ()
-    remarks = [_gb18030(file) for file in inputs.encodings]
+    files = file_hashes(this_round.folder)
+    remarks = [_gb18030(file) for file in _told(inputs, files, thorough=thorough)]
     for large in (responses, ballots):
         if large is None:
             continue
@@ -73,7 +76,6 @@ def validate(
         problems.extend(_doubled(ballots))
     problems.extend(_two_sources(inputs, responses, ballots))
     problems.extend(_more_ballots_than_returned(inputs, ballots))
-    files = file_hashes(this_round.folder)
     problems.extend(manifest_problems(this_round.folder, files))
     problems.extend(simulated_problems(this_round, (responses, ballots)))
     return ValidatedRound(inputs, responses, ballots, files, tuple(problems), tuple(remarks))
@@ -85,6 +87,15 @@ def _open(ratings: Ratings, table: Table, problems: list[Problem]) -> Large | No
     except InputError as error:
         problems.extend(error.problems)
         return None
+
+
+def _told(inputs: Inputs, files: Mapping[str, str], *, thorough: bool) -> list[str]:
+    """Files whose coding is remarked on: a result says it of those alone that it is made from.
+
+    The voters' register is no part of an archive: what a report said of it could not be repeated.
+    """
+    made_from = {Path(name).name for name in files}
+    return [file for file in inputs.encodings if thorough or file in made_from]
 
 
 def _gb18030(file: str) -> Words:

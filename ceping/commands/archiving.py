@@ -1,8 +1,9 @@
 """Proving a result: archive, verify."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
 from rulebook.problems import Words
 from rulebook.round import Round
+
+if TYPE_CHECKING:
+    from analysis.archive import WrittenArchive
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -22,17 +26,27 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=click.Path(dir_okay=False, path_type=Path),
     help=help_text("archive.out"),
 )
-def archive(folder: Path, out: Path | None) -> None:
+@click.option("--sign", metavar="KEY", type=_file, help=help_text("archive.sign"))
+def archive(folder: Path, out: Path | None, sign: Path | None) -> None:
     """Write the archive."""
     from analysis.archive import write_archive
     from survey_app.acts.closing import require_finished
 
     this_round = the_round(folder)
     require_finished(this_round)
+    signing = _signing(sign)
     archived = write_archive(this_round, __version__, out)
     for path, sha256 in archived.written:
-        click.echo(f"{sha256}  {path}")
-    click.echo(say("请把以上校验值记入会议纪要。", "Put these hashes into the minutes."))
+        click.echo(f"SHA-256 {sha256}  {path}")
+    click.echo(
+        say(
+            "请把以上SHA-256校验值写上签字件、记入会议纪要。",
+            "Put these hashes on the signed paper and into the minutes.",
+        )
+    )
+    if signing:
+        path = signing(archived)
+        click.echo(say(f"签名：{path}", f"signature: {path}"))
     if len(archived.written) > 1:
         click.echo(
             say(
@@ -48,22 +62,65 @@ def archive(folder: Path, out: Path | None) -> None:
             click.echo(say(zh, en) + say("、", ", ").join(names))
 
 
+def _signing(key_file: Path | None) -> "Callable[[WrittenArchive], Path] | None":
+    """What signs the archive; the key is read first, so that a bad one writes nothing."""
+    if key_file is None:
+        return None
+    from analysis.archive.signature import read_key, write_signature
+
+    key = read_key(key_file)
+    return lambda archived: write_signature(*archived.written[-1], key)
+
+
+@click.command("signing-key", help=help_text("signing-key"))
+@click.argument("key", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+def signing_key(key: Path) -> None:
+    """Make a key to sign archives with."""
+    from analysis.archive.signature import write_key
+
+    public = write_key(key)
+    click.echo(
+        say(
+            f"私钥：{key}（由签字人保管，不外传）\n公钥：{public}（可以公布）",
+            f"key: {key} (for the signer alone)\npublic key: {public} (may be published)",
+        )
+    )
+
+
 @click.command(help=help_text("verify"))
 @click.argument("target", metavar="DIR|FILE", type=click.Path(exists=True, path_type=Path))
 @click.option("--sealed", type=_file, help=help_text("verify.sealed"))
 @click.option("--head", metavar="SHA256", help=help_text("verify.head"))
-def verify(target: Path, sealed: Path | None, head: str | None) -> None:
+@click.option("--signature", type=_file, help=help_text("verify.signature"))
+@click.option("--public-key", type=_file, help=help_text("verify.public_key"))
+def verify(
+    target: Path,
+    sealed: Path | None,
+    head: str | None,
+    signature: Path | None,
+    public_key: Path | None,
+) -> None:
     """Check a folder or an archive; exit code 1 if anything differs."""
     from analysis.archive import opened, verify_archive, verify_folder
     from survey_app.acts.closing import require_finished
 
-    if target.is_dir() and (sealed or head):
-        message = say("--sealed、--head 只用于档案文件", "--sealed and --head go with an archive")
+    if target.is_dir() and (sealed or head or signature or public_key):
+        message = say(
+            "--sealed、--head、--signature、--public-key 只用于档案文件",
+            "--sealed, --head, --signature and --public-key go with an archive",
+        )
+        raise click.UsageError(message)
+    if (signature is None) != (public_key is None):
+        message = say(
+            "--signature 和 --public-key 要一起给出", "--signature and --public-key go together"
+        )
         raise click.UsageError(message)
     with ExitStack() as stack:
         laid_out = None if target.is_dir() else stack.enter_context(opened(target, sealed))
         if laid_out:
-            mark, verified = laid_out.manifest.get("simulated"), verify_archive(laid_out, head)
+            mark = laid_out.manifest.get("simulated")
+            signed = _signed(laid_out.sha256, signature, public_key)
+            verified = verify_archive(laid_out, head, signed=signed)
         else:
             this_round = the_round(target)
             require_finished(this_round)
@@ -89,6 +146,15 @@ def verify(target: Path, sealed: Path | None, head: str | None) -> None:
     )
 
 
+def _signed(sha256: str, signature: Path | None, public_key: Path | None) -> bool | None:
+    """What the signature says of an archive's SHA-256; None without one."""
+    if signature is None or public_key is None:
+        return None
+    from analysis.archive.signature import Signed, agrees
+
+    return agrees(Signed(signature, public_key), sha256)
+
+
 def _recount(this_round: Round) -> int:
     """The vote counted again, where the round has a closing record; how many things differ."""
     from survey_app.recount import recount
@@ -112,4 +178,4 @@ def _say(before: str, lines: Iterable[Words]) -> None:
         click.echo(before + words.in_language(language()))
 
 
-COMMANDS = (archive, verify)
+COMMANDS = (archive, signing_key, verify)

@@ -19,12 +19,13 @@ _part = click.argument("part", type=click.Choice([*PARTS, "all"]), default="all"
 @round_folder
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.option("--office-port", type=click.IntRange(0, 65535), help=help_text("serve.office-port"))
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
-def serve(folder: Path, host: str, port: int, workers: int) -> None:
-    """Run the production server until it is stopped."""
-    from survey_app.serving import serve as run
+def serve(folder: Path, host: str, port: int, office_port: int | None, workers: int) -> None:
+    """Run the production servers until they are stopped."""
+    from office_app.serving import serve as run
 
-    run(the_round(folder), host, port, workers)
+    run(the_round(folder), host, port, workers, office_port)
 
 
 @click.command(

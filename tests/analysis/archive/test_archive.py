@@ -12,7 +12,14 @@ from typing import Any
 
 import pytest
 
-from analysis.archive import Verification, opened, verify_archive, verify_folder, write_archive
+from analysis.archive import (
+    Verification,
+    opened,
+    program,
+    verify_archive,
+    verify_folder,
+    write_archive,
+)
 from analysis.archive import unpack as unpack_module
 from analysis.archive.score_differences import score_comparison
 from analysis.confirm import confirm
@@ -73,9 +80,14 @@ def rewritten(
         manifest["files"] = {
             name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
             for name, content in held.items()
-            if name != "manifest.json"
+            if name not in ("manifest.json", "SHA256SUMS")
         }
         held["manifest.json"] = json.dumps(manifest).encode()
+        held["SHA256SUMS"] = "".join(
+            f"{hashlib.sha256(held[name]).hexdigest()}  {name}\n"
+            for name in sorted(held)
+            if name != "SHA256SUMS"
+        ).encode()
     with zipfile.ZipFile(target, "w") as archive:
         for name, content in held.items():
             archive.writestr(name, content)
@@ -239,7 +251,9 @@ def test_another_program_is_said_and_its_statistics_are_left_open(
 
     def age(held: dict[str, bytes]) -> None:
         manifest = json.loads(held["manifest.json"])
-        manifest["code"]["sha256"] = "0" * 64
+        older = {**program.source(), "analysis/score.py": b"# another\n"}
+        held["source/ceping-0.1.0.tar"] = program.source_tar("0.1.0", older)
+        manifest["code"]["sha256"] = program.code_sha256(older)
         held["manifest.json"] = json.dumps(manifest).encode()
         data = json.loads(held["round/report/score.json"])
         data["checks"][0]["reason"] = "旧版的说法"
@@ -248,6 +262,7 @@ def test_another_program_is_said_and_its_statistics_are_left_open(
     found = checked(rewritten(files[0], tmp_path / "b.zip", age), files[1])
     assert found.faults == []
     assert "归档时的程序" in lines(found.open)
+    assert "程序源码与所记的散列值一致，但与本程序不同" in lines(found.open)
     assert "score_interval" in lines(found.open)
 
 

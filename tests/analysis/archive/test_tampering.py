@@ -7,6 +7,7 @@ import io
 import json
 import random
 import re
+import tarfile
 import zipfile
 from collections.abc import Callable
 from functools import partial
@@ -29,6 +30,7 @@ from survey_app.recount import recount
 from survey_app.tokens import new_receipt
 from tests.analysis.deciding import as_computed, write_decisions
 
+SUMS, SOURCE = "SHA256SUMS", "source/ceping-0.1.0.tar"
 Held = dict[str, bytes]
 Touch = Callable[[Held, Held], None]
 
@@ -114,11 +116,18 @@ def rehashed(folder: Path, main: Held, sealed: Held) -> None:
     manifest["files"] = {
         name: {"sha256": sha256(content), "bytes": len(content)}
         for name, content in main.items()
-        if name != "manifest.json"
+        if name not in ("manifest.json", SUMS)
     }
     manifest["sealed"]["files"] = {name: sha256(content) for name, content in sealed.items()}
     manifest["sealed"]["sha256"] = sha256(write(folder / "t-sealed.zip", sealed))
     main["manifest.json"] = json.dumps(manifest).encode()
+
+
+def resummed(main: Held) -> None:
+    """Make SHA256SUMS agree again."""
+    if SUMS in main:
+        lines = (f"{sha256(main[name])}  {name}\n" for name in sorted(main) if name != SUMS)
+        main[SUMS] = "".join(lines).encode()
 
 
 def said(folder: Path, *, head: str | None = None) -> tuple[list[str], list[str]]:
@@ -199,6 +208,23 @@ def in_document(name: str, part: str, main: Held, _sealed: Held) -> None:
     main[name] = out.getvalue()
 
 
+def in_source(name: str, main: Held, _sealed: Held) -> None:
+    """A file of the program with a line more."""
+    out = io.BytesIO()
+    with (
+        tarfile.open(fileobj=io.BytesIO(main[SOURCE])) as old,
+        tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as new,
+    ):
+        for entry in old:
+            content = old.extractfile(entry)
+            assert content is not None
+            read = content.read() + (b"# x\n" if entry.name.endswith(name) else b"")
+            entry.size = len(read)
+            new.addfile(entry, io.BytesIO(read))
+    assert len(out.getvalue()) >= len(main[SOURCE])
+    main[SOURCE] = out.getvalue()
+
+
 ROUND, REPORT = "round/round.toml", "round/report/"
 READING = '\nreading = "among_applicants"\n'
 CASES: dict[str, tuple[Touch, str]] = {
@@ -245,6 +271,45 @@ CASES: dict[str, tuple[Touch, str]] = {
         "decisions.jsonl",
     ),
     "record of decisions gone": (partial(remove, "round/decisions.jsonl"), "decisions.csv"),
+    "program's version in the manifest": (
+        partial(in_manifest, "code.version", "9"),
+        "ceping-9.tar",
+    ),
+    "program's hash in the manifest": (
+        partial(in_manifest, "code.sha256", "0" * 64),
+        "程序源码与 manifest.json code.sha256 不符",
+    ),
+    "a size in the manifest": (
+        partial(in_manifest, "files.requirements:lock.bytes", 1),
+        "manifest.json requirements.lock",
+    ),
+    "what is altered in the manifest": (
+        partial(in_manifest, "altered", []),
+        "manifest.json altered",
+    ),
+    "why withheld in the manifest": (
+        partial(in_manifest, "withheld.0.reason", "不重要"),
+        "manifest.json withheld",
+    ),
+    "a word more in the manifest": (partial(in_manifest, "approved", "同意"), "manifest.json 多出"),
+    "a word more on the program in the manifest": (
+        partial(in_manifest, "code.approved", "同意"),
+        "manifest.json 多出：approved",
+    ),
+    "SHA256SUMS": (partial(append, SUMS, f"{'0' * 64}  x\n"), "SHA256SUMS"),
+    "SHA256SUMS gone": (partial(remove, SUMS), "SHA256SUMS"),
+    "the program": (partial(in_source, "/analysis/score.py"), "code.sha256"),
+    "the program's lock": (partial(in_source, "/requirements.lock"), "requirements.lock"),
+    "the program gone": (partial(remove, SOURCE), "ceping-0.1.0.tar 缺少"),
+    "no program in its place": (partial(append, SOURCE, "x"), "ceping-0.1.0.tar 缺少或不是"),
+    "two programs": (
+        lambda main, _sealed: main.update({"source/ceping-9.tar": main[SOURCE]}),
+        "ceping-0.1.0.tar 缺少或不是",
+    ),
+    "page about the format": (partial(append, "FORMAT.md", "x"), "程序源码与 FORMAT.md 不符"),
+    "page about the format gone": (partial(remove, "FORMAT.md"), "程序源码与 FORMAT.md 不符"),
+    "counts": (partial(append, "derived/counts.json", "\n"), "derived/counts.json"),
+    "counts gone": (partial(remove, "derived/counts.json"), "derived/counts.json"),
     "packages' lock": (partial(append, "requirements.lock", "# x\n"), "code.lock_sha256"),
     "packages' lock gone": (partial(remove, "requirements.lock"), "code.lock_sha256"),
     "guide": (partial(append, "说明.txt", "x"), "说明.txt"),
@@ -298,6 +363,26 @@ CASES: dict[str, tuple[Touch, str]] = {
         partial(swap, f"{REPORT}sheets/W01.pdf", f"{REPORT}sheets/W03.pdf"),
         "sheets/W01.pdf 与重新生成的不同",
     ),
+    "a table": (
+        partial(append, f"{REPORT}tables/windows.csv", "\n"),
+        "tables/windows.csv 与重新生成的不同",
+    ),
+    "a table for programs": (
+        partial(swap, f"{REPORT}tables/windows.parquet", f"{REPORT}tables/marks.parquet"),
+        "tables/windows.parquet 与重新生成的不同",
+    ),
+    "the tables' dictionary": (
+        partial(append, f"{REPORT}tables/datapackage.json", "\n"),
+        "tables/datapackage.json 与重新生成的不同",
+    ),
+    "a chart": (
+        partial(append, f"{REPORT}charts/forest.svg", "\n"),
+        "charts/forest.svg 与重新生成的不同",
+    ),
+    "a picture": (
+        partial(append, f"{REPORT}charts/forest.png", "x"),
+        "charts/forest.png 与重新生成的不同",
+    ),
     "a total": (partial(in_score, "windows.0.total_exact", "99/1"), "total_exact"),
     "a rank": (partial(in_score, "windows.0.rank", 3), "rank"),
     "status in score.json": (partial(in_score, "status", "provisional"), "status"),
@@ -318,11 +403,26 @@ CASES: dict[str, tuple[Touch, str]] = {
 }
 # What only the hash on the signed paper can tell, and nothing within the archive.
 ONLY_SIGNED: dict[str, Touch] = {
-    "program's version": partial(in_manifest, "code.version", "9"),
-    "program's hash": partial(in_manifest, "code.sha256", "0" * 64),
+    "program's commit": partial(in_manifest, "code.commit", "0" * 40),
+    "packages unlike the lock": partial(in_manifest, "code.differs_from_lock", ["x 1, not 2"]),
+    "name of the sealed part": partial(in_manifest, "sealed.file", "x.zip"),
     "hash of the register of voters": partial(in_manifest, "withheld.0.sha256", "0" * 64),
     "register of voters not named": partial(in_manifest, "withheld", []),
     "manifest of the ratings gone": partial(remove, "round/ratings/manifest.json"),
+}
+# What no scoring makes or needs: named as not checked, not as false.
+LISTED: dict[str, tuple[Touch, str]] = {
+    "a table more": (
+        lambda main, _sealed: main.update({f"{REPORT}tables/more.csv": b"x\n"}),
+        "只核对了校验值的报告文件：tables/more.csv",
+    ),
+    "a table less": (partial(remove, f"{REPORT}tables/windows.csv"), "没有保存 tables/windows.csv"),
+    "a sheet less": (partial(remove, f"{REPORT}sheets/W02.pdf"), "没有保存 sheets/W02.pdf"),
+    "the page gone": (partial(remove, f"{REPORT}report.html"), "没有保存 report.html"),
+    "a document that computes nothing": (
+        partial(in_source, "/NOTICE"),
+        "不参与计算的文件除外：NOTICE",
+    ),
 }
 
 
@@ -356,9 +456,25 @@ def test_tampering_is_named(honest: tuple[Path, Held, Held], case: str) -> None:
     rehashed(folder, main, sealed)
     if in_the_manifest:
         touch(main, sealed)
+    if not case.startswith(SUMS):
+        resummed(main)
     write(folder / "t.zip", main)
     faults, _unchecked = said(folder)
     assert any(named in line for line in faults), faults
+
+
+@pytest.mark.parametrize("case", LISTED)
+def test_what_is_not_checked_is_listed(honest: tuple[Path, Held, Held], case: str) -> None:
+    """What nobody held against anything would pass for checked."""
+    folder, main, sealed = honest[0], dict(honest[1]), dict(honest[2])
+    touch, named = LISTED[case]
+    touch(main, sealed)
+    rehashed(folder, main, sealed)
+    resummed(main)
+    write(folder / "t.zip", main)
+    faults, unchecked = said(folder)
+    assert faults == []
+    assert any(named in line for line in unchecked), unchecked
 
 
 @pytest.mark.parametrize("case", ONLY_SIGNED)
@@ -369,6 +485,7 @@ def test_only_the_signed_hash_tells(honest: tuple[Path, Held, Held], case: str) 
     ONLY_SIGNED[case](main, sealed)
     if "manifest.json" in main and case.endswith("gone"):
         rehashed(folder, main, sealed)
+    resummed(main)
     write(folder / "t.zip", main)
     faults, unchecked = said(folder)
     assert faults == []

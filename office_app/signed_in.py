@@ -1,14 +1,13 @@
 """Who is signed in: sessions of staff, and the token that every form of theirs carries.
 
-Visitors and voters have no session. The cookie holds a random token whose hash stands in the
-database, so that a logout, a reset or a removal ends the session everywhere at once.
+The cookie holds a random token whose hash stands in the database, so that a logout, a reset or a
+removal ends the session everywhere at once.
 """
 
 import hmac
 import time
 
-from flask import Flask, Request, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from survey_app.context import cookie_name, current
@@ -17,8 +16,7 @@ from survey_app.tokens import Keys, new_token, token_hash
 
 LIFETIME = 12 * 3600  # seconds
 CSRF = "csrf"
-_FAILURES = "failures"
-_PATH = "/staff"
+PATH = "/staff"
 _ADDRESS = "_id"  # where Flask-Login keeps a hash of network address and browser
 
 
@@ -31,26 +29,15 @@ class _Staff(UserMixin):  # type: ignore[misc]  # flask_login ships no types
         self.account = account
 
 
-class _OnlyForStaff(SecureCookieSessionInterface):
-    """Opens no session where the cookie is not sent: visitors and voters have none."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """The session, or None (an empty one that takes nothing) outside the staff's pages."""
-        if not request.path.startswith(_PATH):
-            return None
-        return super().open_session(app, request)
-
-
 def install(app: Flask, keys: Keys, *, https: bool) -> None:
     """Sessions for the app: the cookie is for this site only, unreadable for scripts."""
-    app.session_interface = _OnlyForStaff()
     app.config.update(
         SECRET_KEY=keys.sessions,
         SESSION_COOKIE_NAME=cookie_name("staff", https=https),
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        SESSION_COOKIE_PATH="/" if https else _PATH,
+        SESSION_COOKIE_PATH="/" if https else PATH,
     )
     manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # it would store a hash of the network address
@@ -101,9 +88,3 @@ def csrf_sound(sent: str) -> bool:
     """Whether a form came from a page of this session."""
     expected = session.get(CSRF, "")
     return bool(expected) and hmac.compare_digest(expected.encode(), sent.encode())
-
-
-def failures() -> int:
-    """How often this session has failed to sign in, this time included."""
-    session[_FAILURES] = int(session.get(_FAILURES, 0)) + 1
-    return int(session[_FAILURES])

@@ -1,0 +1,98 @@
+"""An honest archive verifies, however its inputs were saved and wherever it is read."""
+
+import csv
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from analysis.archive import opened, verify_archive, write_archive
+from analysis.report.write import write_reports
+from analysis.score import score_round
+from analysis.simulate import simulate
+from rulebook.problems import InputError
+from rulebook.round import open_round
+from survey_app.recount import recount
+from tests.analysis.archive.test_tampering import close_vote
+
+INPUTS = ("windows", "bimonthly", "electors", "nominations", "conditions")
+RATINGS = ("ratings/ballots", "ratings/turnout")
+Save = Callable[[Path, str], None]
+
+
+def coded(coding: str, line_end: str = "\n") -> Save:
+    """Save text in a coding."""
+
+    def save(path: Path, text: str) -> None:
+        path.write_bytes(text.replace("\n", line_end).encode(coding))
+
+    return save
+
+
+def as_workbook(path: Path, text: str) -> None:
+    """Save a table as Excel does, in place of its CSV."""
+    book = openpyxl.Workbook()
+    assert book.active
+    for row in csv.reader(io.StringIO(text)):
+        book.active.append(row)
+    book.save(path.with_suffix(".xlsx"))
+    path.unlink()
+
+
+SAVES: dict[str, Save] = {
+    "utf-8": coded("utf-8"),
+    "utf-8-sig": coded("utf-8-sig"),
+    "gb18030": coded("gb18030"),
+    "lines as in Windows": coded("gb18030", "\r\n"),
+    "Excel": as_workbook,
+}
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed vote and a survey, all tables as CSV."""
+    folder = tmp_path_factory.mktemp("honest") / "一轮 甲"
+    simulate(folder, windows=4, responses=60, electors=12)
+    close_vote(folder)
+    (folder / "ratings" / "manifest.json").unlink()  # it names the bytes that are saved anew
+    return folder
+
+
+def faults(main: Path, sealed: Path | None) -> list[str]:
+    """What `ceping verify` finds."""
+    with opened(main, sealed) as archive:
+        found = [*verify_archive(archive).faults, *recount(archive.round()).differences]
+    return [words.zh for words in found]
+
+
+@pytest.mark.parametrize("tables", [INPUTS, RATINGS], ids=["inputs", "ratings"])
+@pytest.mark.parametrize("way", SAVES)
+def test_however_the_tables_were_saved(
+    plain: Path, tmp_path: Path, way: str, tables: tuple[str, ...]
+) -> None:
+    """A result would be called forged because a table came from Chinese Excel."""
+    folder = Path(shutil.copytree(plain, tmp_path / plain.name))
+    for name in tables:
+        path = folder / f"{name}.csv"
+        SAVES[way](path, path.read_text(encoding="utf-8-sig"))
+    this_round = open_round(folder)
+    write_reports(score_round(this_round, checks=False), folder / "report")
+    write_archive(this_round, "0.1.0", tmp_path / "档案.zip")
+    shutil.rmtree(folder)
+    assert faults(tmp_path / "档案.zip", tmp_path / "档案-sealed.zip") == []
+    assert faults(tmp_path / "档案.zip", None) == []
+
+
+@pytest.mark.parametrize("name", [*INPUTS, *RATINGS])
+def test_a_table_in_another_coding_is_refused_before_anything_is_archived(
+    plain: Path, tmp_path: Path, name: str
+) -> None:
+    """A result would be archived that its own program cannot read again."""
+    folder = Path(shutil.copytree(plain, tmp_path / plain.name))
+    path = folder / f"{name}.csv"
+    coded("utf-16")(path, path.read_text(encoding="utf-8-sig"))
+    with pytest.raises(InputError, match=f"{path.name}.*UTF-16"):
+        score_round(open_round(folder), checks=False)
