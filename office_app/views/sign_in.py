@@ -80,7 +80,7 @@ def choose_password() -> ResponseReturnValue:
     if account is None:
         return _gone()
     password = request.form.get("password", "")
-    fault = fault_of(password, request.form.get("repeat", ""), account.name)
+    fault = fault_of(password, request.form.get("repeat", ""), account, current().round)
     if fault:
         return _first_page(returned.state.key, fault)
     try:
