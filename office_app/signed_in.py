@@ -11,6 +11,7 @@ from flask import Flask, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from survey_app.context import cookie_name, current
+from survey_app.logs import log
 from survey_app.store import Account
 from survey_app.tokens import Keys, new_token, token_hash
 
@@ -82,6 +83,7 @@ def sign_in(name: str) -> None:
     accounts.start(token_hash(token), name, _now(), _now() + IDLE)
     session[_BEGAN] = session[_KEPT] = _now()
     login_user(_Staff(token, account))
+    log("info", "signed in", account=name)
     session.pop(_ADDRESS, None)
 
 

@@ -15,6 +15,7 @@ from office_app.passwords import (
     password_fits,
 )
 from survey_app.context import current
+from survey_app.logs import log
 from survey_app.store import Account
 from survey_app.texts import fill
 
@@ -53,6 +54,7 @@ def _changed(account: Account) -> Response:
     if fault:
         return _page("password", fault)
     current().store.accounts.change(account.name, hash_password(password))
+    log("info", "password changed", account=account.name)
     signed_in.sign_in(account.name)
     return _page(said=words.CHANGED)
 

@@ -1,5 +1,6 @@
 """Accounts, sessions, and who may do what (S7, S8, S9)."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -416,3 +417,30 @@ def test_the_office_sees_counts_and_texts_but_no_grade(app: Flask, opened_round:
     assert "<td>1</td>" in text
     for label in ("非常不满意", "非常满意", ":"):
         assert label not in text.partition("<main")[2].replace("已登录：", "")
+
+
+def test_every_sign_in_is_in_the_log(
+    app: Flask,
+    opened_round: Round,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """If nobody could see who signed in and who tried, a stolen password would go unnoticed."""
+    monkeypatch.setattr(attempts, "FIRST_WAIT", 0.0)
+    client = signed_in(app, opened_round)
+    for _ in range(9):
+        sign_in(app.test_client(), password="wrong horse 1")
+        sign_in(app.test_client(), name="nobody")
+    assert change(client, PASSWORD, "another horse") == 200
+    text = capsys.readouterr().err
+    said = [line for line in map(json.loads, text.splitlines()) if line["event"] != "request"]
+    assert {line["account"] for line in said} == {"zhang"}
+    events = [line["event"] for line in said]
+    assert events == [
+        "signed in",
+        *["sign-in failed"] * 4,  # the first, second, fourth and eighth
+        "password changed",
+        "signed in",
+    ]
+    assert "horse" not in text
+    assert "127.0.0.1" not in text
