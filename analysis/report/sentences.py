@@ -46,9 +46,7 @@ TABLE: Mapping[str, tuple[Sentence, ...]] = {
         ),
     ),
     "lock": (
-        Sentence(
-            "lock_unknown", "本轮没有锁定规则的记录（rules.lock）。", lambda f: f["changes"] is None
-        ),
+        Sentence("lock_unknown", "本轮没有开启时锁定规则的记录。", lambda f: f["changes"] is None),
         Sentence("lock_kept", "按锁定规则计算。", lambda f: f["changes"] == ()),
         Sentence(
             "lock_changed",
