@@ -39,8 +39,12 @@ SURVEY: Mapping[str, tuple[Sentence, ...]] = {
             "按各渠道总体人数加权（非正式），{weighted}个窗口的问卷得分最多变动{value:visible}分",
             lambda f: True,
         ),
-        Sentence("frame_within", "，都在抽样误差之内", lambda f: f["beyond"] == 0),
-        Sentence("frame_beyond", "，其中{beyond}个的变动超出抽样误差", lambda f: f["beyond"] > 0),
+        Sentence("frame_within", "，都不超过加权得分自己的抽样误差", lambda f: f["beyond"] == 0),
+        Sentence(
+            "frame_beyond",
+            "，其中{beyond}个的变动超过加权得分自己的抽样误差",
+            lambda f: f["beyond"] > 0,
+        ),
         Sentence("frame_end", "。", lambda f: True),
         Sentence(
             "frame_contradicted",
