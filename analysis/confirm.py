@@ -22,6 +22,7 @@ from rulebook.files import file_hash
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import Row, TableRead, fault, read_table
+from rulebook.unit_names import same_unit
 
 SCORE = Path("report") / "score.json"
 
@@ -187,6 +188,8 @@ def _problems(
         if not decision.reason and (departs(decision) or chosen_in_tie):
             words = Words("理由（与计算结果不同，或并列取舍）", "the reason for departing from it")
             yield fault(file, row, "reason", words)
+        yield from _against_conditions(file, row, decision, state)
+        yield from _one_a_unit(file, row, decision, state, report)
         target = (decision.honour_id, decision.candidate_id, decision.decision == "quota")
         if target in first_row:
             words = Words(
@@ -197,8 +200,44 @@ def _problems(
         state.apply(decision)
     # All honours with computed places are settled together: 已审定 is said of the whole result.
     yield from _undecided(file, [states[h] for h in states if h not in settled_before])
+    yield from _twice(file, states)
     yield from _both(file, report, states)
-    yield from _too_many(file, states)
+    yield from _too_many(file, report, states)
+
+
+def _against_conditions(
+    file: str, row: Row, decision: Decision, state: HonourState
+) -> Iterator[Problem]:
+    """An award against a condition or a clause needs an exception under somebody's name."""
+    candidate = state.awards.candidate(decision.candidate_id)
+    if candidate is None or not candidate.barred or not state.gives(decision):
+        return
+    words = Words(
+        f"符合条件的候选（{candidate.name}：{'；'.join(candidate.reasons)}）；"
+        "作为例外的，先在 conditions 写明同意的人和理由",
+        "a candidate that meets the conditions; an exception is first recorded in conditions, "
+        "with a name and a reason",
+    )
+    yield fault(file, row, "candidate_id", words)
+
+
+def _one_a_unit(
+    file: str, row: Row, decision: Decision, state: HonourState, report: ScoreReport
+) -> Iterator[Problem]:
+    """各1名: a further one of the same unit needs a reason."""
+    line = state.awards.line_of(decision.candidate_id)
+    most = line.line.places_of_unit if line else None
+    if line is None or most is None or decision.reason or not state.gives(decision):
+        return
+    campaign = report.book.campaign
+    units = {c.candidate_id: same_unit(c.unit, campaign) for c in line.candidates}
+    unit = units[decision.candidate_id]
+    given = sum(units.get(one) == unit for one in state.awarded - {decision.candidate_id})
+    if given >= most:
+        words = Words(
+            f"理由（{line.line.says}，{unit}已有{given}名）", f"why {unit} has more than {most}"
+        )
+        yield fault(file, row, "reason", words)
 
 
 def _timing(
@@ -233,12 +272,23 @@ def _undecided(file: str, open_states: Sequence[HonourState]) -> Iterator[Proble
                 yield Problem(file, words, "")
 
 
+def _twice(file: str, states: dict[str, HonourState]) -> Iterator[Problem]:
+    """Nobody has one honour twice under two ids."""
+    for state in states.values():
+        honour, once = state.awards.honour.short_name, set(_who(state).values())
+        for candidate in sorted(state.awarded - once):
+            name = state.awards.name_of(candidate)
+            words = Words(f"{name} 在{honour}中只评一次", f"{name} once in {honour}")
+            yield Problem(file, words, candidate)
+
+
 def _both(file: str, report: ScoreReport, states: dict[str, HonourState]) -> Iterator[Problem]:
-    """No candidate may have an honour together with one that excludes it."""
+    """No candidate may have an honour together with one that excludes it, whatever its ids."""
     for awards in report.awards:
+        own = _who(states[awards.honour.id])
         for other in awards.honour.not_with:
-            awarded = {*states[awards.honour.id].awarded}
-            for candidate in sorted(awarded & {*states[other].awarded}):
+            others = _who(states[other])
+            for candidate in sorted(own[key] for key in own.keys() & others.keys()):
                 first = report.book.honour(other).short_name
                 words = Words(
                     f"{candidate} 只获一项（获评{first}的，不再获评{awards.honour.short_name}）",
@@ -247,16 +297,22 @@ def _both(file: str, report: ScoreReport, states: dict[str, HonourState]) -> Ite
                 yield Problem(file, words, f"{first}、{awards.honour.short_name}")
 
 
-def _too_many(file: str, states: dict[str, HonourState]) -> Iterator[Problem]:
-    """An exact number of places is exceeded only after a line that changes it."""
+def _who(state: HonourState) -> dict[tuple[str, str], str]:
+    """Ids of the awarded by who they are, see ``CandidateFinding.who``."""
+    found = (c for c in state.awards.candidates if c.candidate_id in state.awarded)
+    return {c.who: c.candidate_id for c in found}
+
+
+def _too_many(file: str, report: ScoreReport, states: dict[str, HonourState]) -> Iterator[Problem]:
+    """More than a line may have, 左右 included, only after a line that changes it."""
     for state in states.values():
         for line in state.awards.lines:
-            places = state.places_of(line.line.id)
+            most = state.places.get(line.line.id, report.book.honours.most(line.line))
             given = sum(c.candidate_id in state.awarded for c in line.candidates)
-            exact = not line.line.approximate or line.line.id in state.places
-            if exact and given > places:
+            if given > most:
+                about = f"，{line.line.says}" if most > line.line.places else ""
                 words = Words(
-                    f"{line.line.id} 不超过名额{places}（要调整名额，写一行 quota）",
-                    f"at most {places} for {line.line.id} (a line quota changes it)",
+                    f"{line.line.id} 不超过名额{most}（要调整名额，写一行 quota{about}）",
+                    f"at most {most} for {line.line.id} (a line quota changes it)",
                 )
                 yield Problem(file, words, str(given))

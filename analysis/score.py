@@ -13,7 +13,7 @@ from analysis.counts.cells import point_scale
 from analysis.counts.hashes import counts_hash, counts_text
 from analysis.counts.reductions import Reductions, reductions
 from analysis.decisions.decision_log import LOG_FILE, read_log
-from analysis.decisions.decision_result import decided_result
+from analysis.decisions.decision_result import awarded, decided_result
 from analysis.intake.previous_round import exempt_windows
 from analysis.intake.ratings import Ratings
 from analysis.intake.small_tables import Inputs, electorate
@@ -139,6 +139,9 @@ def _report(
     ranked = standings(this_round.windows, totals, missing, book)
     examined = examine_candidates(this_round.windows, inputs.nominated, book)
     outcome = designation(ranked, book, this_round.reading, barred(examined))
+    awards = honour_awards(book, ranked, outcome, examined)
+    if used == official and (decisions := read_log(this_round.folder).decisions):
+        awards = honour_awards(book, ranked, outcome, examined, awarded(awards, decisions))
     inner = {kind: weight for kind, weight in used.items() if kind != MARKS}
     results = tuple(
         WindowResult(
@@ -160,7 +163,7 @@ def _report(
         point_scale=scale,
         results=results,
         outcome=outcome,
-        awards=honour_awards(book, ranked, outcome, examined),
+        awards=awards,
         lock_changes=changes_since_lock(this_round),
         sources=_sources(valid, reduced),
         remarks=valid.remarks,

@@ -7,8 +7,20 @@ _PROC = Path("/proc")
 
 
 def children(pid: int) -> list[int]:
-    """The processes that ``pid`` has started: a server's workers."""
-    return [int(child) for child in (_PROC / f"{pid}/task/{pid}/children").read_text().split()]
+    """The processes that ``pid`` has started."""
+    tasks = (_PROC / f"{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def workers(server: int) -> list[int]:
+    """The processes that serve voters; the staff's server is the one with a worker of its own."""
+    return [child for child in children(server) if not children(child)]
+
+
+def staffs_server(server: int) -> int:
+    """The process that keeps the staff's one worker."""
+    (found,) = (child for child in children(server) if children(child))
+    return found
 
 
 def resident_mib(pid: int) -> float:

@@ -136,7 +136,7 @@ def _keep(sites: dict[str, Site], otree_version: str | None) -> None:
 
 
 def _keep_memory(server: Server) -> None:
-    workers = processes.children(server.pid)
+    workers = processes.workers(server.pid)
     how = f"the largest of {WORKERS} workers after {REPEATS} runs of pages and submits"
     for what, measure in (("resident", processes.resident_mib), ("own", processes.own_mib)):
         most = max(measure(pid) for pid in workers)

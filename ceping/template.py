@@ -79,7 +79,8 @@ def create_round(
     )
     (folder / "round.toml").write_text(settings, encoding="utf-8")
     for table in FILLED_IN:
-        _write_header(folder / f"{table.name}.csv", table)
+        wanted = contract.with_fields(table, book.honours.fields)
+        _write_header(folder / f"{table.name}.csv", wanted)
     (folder / "ratings").mkdir()
     (folder / "说明.md").write_text(_guide(book), encoding="utf-8")
 
@@ -93,8 +94,8 @@ def _write_header(path: Path, table: Table) -> None:
 def _guide(book: Rulebook) -> str:
     delivered = (contract.responses((item.id for item in book.items()), book.channels), *DELIVERED)
     groups = (
-        ("必须填写", FILLED_IN),
-        ("需要时填写", OPTIONAL),
+        ("必须填写", [contract.with_fields(table, book.honours.fields) for table in FILLED_IN]),
+        ("需要时填写", [contract.with_fields(table, book.honours.fields) for table in OPTIONAL]),
         ("ratings/ 中的数据（由 ceping export 导出，或由收集问卷的机构提供）", delivered),
     )
     exception = book.honours.exclusion("member_units")

@@ -113,18 +113,26 @@ class Person(Part):
 
 
 class Unit(Part):
-    """A unit that sits in the leading group, or attends without membership."""
+    """A unit that sits in the leading group, or attends without membership.
+
+    ``usual_names`` are what it is also called; each may follow a name of the organiser.
+    """
 
     id: Id
     name: str
     member: bool
+    usual_names: tuple[str, ...] = ()
 
 
 class LeadingGroup(Rule):
-    """The leading group: persons as printed and dated, and the units their posts stand for."""
+    """The leading group: persons as printed and dated, and the units their posts stand for.
+
+    ``organiser_names`` are what people write for the organiser before the name of a unit.
+    """
 
     people: tuple[Person, ...]
     units: tuple[Unit, ...]
+    organiser_names: tuple[str, ...] = ()
     office: str
     office_head: str
 

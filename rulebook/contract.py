@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rulebook.columns import Column, Kind, Table
+from rulebook.honours import ApplicationField
 from rulebook.problems import Words
 from rulebook.vocabulary import CONDITION_STATUSES, DECISION_KINDS, OWN_CHANNELS, TURNOUT_COMPONENT
 
@@ -47,6 +48,7 @@ _DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="ut
 TABLES = {name: _table(name, data) for name, data in _DATA.items()}
 WINDOWS, BIMONTHLY, ELECTORS = (TABLES[name] for name in ("windows", "bimonthly", "electors"))
 NOMINATIONS, CONDITIONS = TABLES["nominations"], TABLES["conditions"]
+_APPLICATIONS = (WINDOWS, NOMINATIONS)
 FINDINGS, DECISIONS = TABLES["findings"], TABLES["decisions"]
 BALLOTS, BALLOT_TALLIES = TABLES["ballots"], TABLES["ballot_tallies"]
 SURVEY_SCORES, TURNOUT, SELF_GRADES = (
@@ -61,6 +63,17 @@ def responses(items: Iterable[str], channels: Iterable[str] = OWN_CHANNELS) -> T
     fixed = (replace(c, choices=known) if c.name == "channel" else c for c in table.columns)
     grades = (Column(item, Kind.GRADE, _item(item), filled=False) for item in items)
     return replace(table, columns=(*fixed, *grades))
+
+
+def with_fields(table: Table, fields: Iterable[ApplicationField]) -> Table:
+    """A table of candidates with what the honours of an edition ask of an application."""
+    if table not in _APPLICATIONS:
+        return table
+    told = (
+        Column(one.id, Kind(one.kind), Words(one.name.zh, one.name.en), False, False)
+        for one in fields
+    )
+    return replace(table, columns=(*table.columns, *told))
 
 
 def _item(item: str) -> Words:

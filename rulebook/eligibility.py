@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 from rulebook.campaign import Unit
 from rulebook.cells import Value
-from rulebook.honours import Condition, Honour
+from rulebook.honours import Condition, Exclusion, Honour, HonoursFile
 from rulebook.model import Rulebook
 from rulebook.problems import Words
 from rulebook.round import Window
+from rulebook.unit_names import named_unit, nearly_named
 from rulebook.vocabulary import ConditionStatus
 
 PENDING = Words("没有核验记录", "nobody has verified it")
@@ -21,7 +22,10 @@ PENDING = Words("没有核验记录", "nobody has verified it")
 
 @dataclass(frozen=True)
 class Nomination:
-    """One nominated unit or person. ``fields`` are the columns that conditions may ask for."""
+    """One nominated unit or person. ``fields`` are the columns that conditions may ask for.
+
+    ``recommended_by`` is another unit than its own that recommends it; ``priority``: with priority.
+    """
 
     candidate_id: str
     name: str
@@ -30,6 +34,8 @@ class Nomination:
     honour_id: str
     order: int | None
     fields: Mapping[str, Value]
+    recommended_by: str = ""
+    priority: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ Barred = Mapping[str, Set[str]]  # candidate ids by honour
 class Candidate:
     """A window or a nominated unit or person, as conditions see it.
 
-    ``staff_count`` is None for anyone but windows; ``fields`` are columns of nominations.csv.
+    ``staff_count`` is None for anyone but windows; ``fields`` are columns of its table.
     """
 
     id: str
@@ -86,13 +92,22 @@ class Candidate:
     unit_type: str
     order: int | None = None
     staff_count: int | None = None
-    fields: Mapping[str, Value] | None = None
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    recommended_by: str = ""
+    priority: bool = False
 
     @classmethod
     def of_window(cls, window: Window, book: Rulebook) -> "Candidate":
         """A window of the register."""
         unit_type = book.window_score.pool.unit_type
-        return cls(window.id, window.name, window.unit, unit_type, staff_count=window.staff_count)
+        return cls(
+            window.id,
+            window.name,
+            window.unit,
+            unit_type,
+            staff_count=window.staff_count,
+            fields=window.fields,
+        )
 
     @classmethod
     def of_nomination(cls, nomination: Nomination) -> "Candidate":
@@ -104,6 +119,8 @@ class Candidate:
             nomination.unit_type,
             nomination.order,
             fields=nomination.fields,
+            recommended_by=nomination.recommended_by,
+            priority=nomination.priority,
         )
 
 
@@ -120,7 +137,10 @@ def condition_findings(
         if condition.kind == "staff" and candidate.staff_count is None:
             continue  # asked of windows only
         row = verified.get((candidate.id, honour.id, condition.id))
-        findings.append(_finding(condition, _told(candidate, condition, book), row))
+        told = _told(candidate, condition, book)
+        if condition.besides and told and told[0] == "met":
+            told = None  # the column tells a part only
+        findings.append(_finding(condition, told, row))
     return tuple(findings)
 
 
@@ -132,10 +152,10 @@ def _finding(condition: Condition, told: Told | None, row: Verification | None) 
         status, evidence = told or ("pending", PENDING)
         return ConditionFinding(condition, status, evidence)
     against = told is not None and told[0] != row.status and row.status != "pending"
-    if against and told is not None and not row.reason:
+    if against and told is not None and not (row.reason and row.checked_by):
         unheard = Words(
-            f"{told[1].zh}；核验记录与此不同但没有写理由，不采用",
-            f"{told[1].en}; a row of conditions says otherwise without a reason: not used",
+            f"{told[1].zh}；核验记录与此不同但没有写明核验人和理由，不采用",
+            f"{told[1].en}; a row of conditions says otherwise, but not who and why: not used",
         )
         return ConditionFinding(condition, told[0], unheard, row.checked_by, row.date)
     override = row.reason if against else ""
@@ -160,21 +180,32 @@ def _told(candidate: Candidate, condition: Condition, book: Rulebook) -> Told | 
         return _judged(
             met, Words(f"自报{candidate.staff_count}人", f"{candidate.staff_count} staff")
         )
-    value = (candidate.fields or {}).get(condition.field or "")
+    value = candidate.fields.get(condition.field or "")
     if value is None:
         return None
     if condition.kind == "yes":
         return _judged(bool(value), Words("是" if value else "否", "yes" if value else "no"))
     if condition.kind == "rank":
-        ranks = book.honours.rank_order
-        met = ranks.index(str(value)) <= ranks.index(condition.highest_rank or "")
-        return _judged(met, Words(str(value), str(value)))
+        return _ranked(condition, str(value), book.honours)
     assert isinstance(value, dt.date)
     return _dated(condition, value)
 
 
 def _judged(met: bool, words: Words) -> Told:
     return ("met" if met else "not_met"), words
+
+
+def _ranked(condition: Condition, rank: str, honours: HonoursFile) -> Told:
+    """A post, or a usual name of one; a grade that leaves the post open is for the division."""
+    post = honours.post(rank)
+    if post is None:
+        return "pending", Words(
+            f"{rank}，是职级，职务由主管处室核定", f"{rank}: a grade, the post is to be settled"
+        )
+    ranks = honours.rank_order
+    met = ranks.index(post) <= ranks.index(condition.highest_rank or "")
+    shown = rank if rank == post else f"{rank}（即{post}）"
+    return _judged(met, Words(shown, rank if rank == post else f"{rank} ({post})"))
 
 
 def _dated(condition: Condition, day: dt.date) -> Told:
@@ -194,14 +225,13 @@ def member_unit(candidate: Candidate, book: Rulebook) -> Unit | None:
     A window counts as the department it belongs to; another unit goes by its own name. Units that
     attend without membership are not meant.
     """
-    name = candidate.name if candidate.staff_count is None else candidate.unit
-    organiser = book.campaign.campaign.organiser.zh
-    for unit in book.campaign.leading_group.units:
-        plain = unit.name.split("（")[0]
-        names = {unit.name, plain, organiser + unit.name, organiser + plain}
-        if unit.member and name in names:
-            return unit
-    return None
+    unit = named_unit(_own_unit(candidate), book.campaign)
+    return unit if unit and unit.member else None
+
+
+def _own_unit(candidate: Candidate) -> str:
+    """The unit that a candidate for a collective honour is, or for a window belongs to."""
+    return candidate.name if candidate.staff_count is None else candidate.unit
 
 
 @dataclass(frozen=True)
@@ -263,12 +293,29 @@ def _examined(
 ) -> ExaminedCandidate:
     conditions = condition_findings(candidate, honour, book, nominated.verified)
     clause = book.honours.exclusion("member_units")
-    unit = member_unit(candidate, book) if clause and honour.kind == "collective" else None
-    if unit is None or clause is None:
+    if clause is None or honour.kind != "collective":
         return ExaminedCandidate(candidate, honour, conditions)
+    unit = member_unit(candidate, book)
     row = nominated.verified.get((candidate.id, honour.id, clause.id))
+    if unit is None:
+        conditions += _nearly_member(candidate, clause, book, row)
+        return ExaminedCandidate(candidate, honour, conditions)
     exception = row if row and row.status == "met" else None
     return ExaminedCandidate(candidate, honour, conditions, unit.name, exception)
+
+
+def _nearly_member(
+    candidate: Candidate, clause: Exclusion, book: Rulebook, row: Verification | None
+) -> tuple[ConditionFinding, ...]:
+    """A name that is nearly a member unit's: whether it is that unit, somebody has to say."""
+    unit = nearly_named(_own_unit(candidate), book.campaign)
+    if unit is None or not unit.member:
+        return ()
+    told = Words(
+        f"“{_own_unit(candidate)}”与成员单位“{unit.name}”名称相近，是不是同一单位待核实",
+        f"{_own_unit(candidate)} is nearly the member unit {unit.name}: is it the same?",
+    )
+    return (_finding(clause.as_condition(), ("pending", told), row),)
 
 
 def barred(examined: Iterable[ExaminedCandidate]) -> Barred:

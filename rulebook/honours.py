@@ -1,12 +1,14 @@
 """honours.toml: what can be won, by whom, how many, and under which conditions."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import PositiveInt, model_validator
+from pydantic import Field, PositiveInt, model_validator
 
 from rulebook.problems import Contradiction, Words
-from rulebook.provenance import Id, Part, Rule, Text
+from rulebook.provenance import Exact, Id, Part, Rule, Text
+from rulebook.unit_names import plain_name
 
 
 class QuotaLine(Rule):
@@ -14,6 +16,7 @@ class QuotaLine(Rule):
 
     ``approximate`` is the 左右 of the notice. ``inferred`` marks a number that the notice does
     not state and that follows from the total; ``units`` is then how many units share the line.
+    ``places_of_unit`` is how many one of them has (各1名).
     ``shared_with`` are further unit types whose candidates use the same places.
     """
 
@@ -23,6 +26,7 @@ class QuotaLine(Rule):
     approximate: bool = False
     inferred: bool = False
     units: PositiveInt | None = None
+    places_of_unit: PositiveInt | None = None
     shared_with: tuple[Id, ...] = ()
 
 
@@ -37,6 +41,12 @@ class Exclusion(Rule):
 
     kind: Literal["not_with", "member_units", "double", "remark"] = "remark"
 
+    def as_condition(self) -> "Condition":
+        """The rule as something to be verified of a candidate whose name leaves it open."""
+        fields = self.model_dump(exclude={"kind"})
+        name = Text(zh="不是成员单位", en="not a member unit")
+        return Condition(kind="declared", name=name, **fields)
+
 
 class Condition(Rule):
     """What a candidate must meet. Nobody's word is assumed: what is not verified is pending.
@@ -44,7 +54,8 @@ class Condition(Rule):
     ``kind`` says how it is decided: a date that must lie within ``earliest`` and ``latest``, a
     post at or below ``highest_rank``, a yes-or-no column, a number of staff, or a declaration
     that somebody has checked. A day after ``latest`` and up to ``referred_until`` is for the
-    division in charge to settle: pending, not refused.
+    division in charge to settle: pending, not refused. ``besides`` is what the column does not
+    tell: a value that would do is then verified like a declaration.
     """
 
     kind: Literal["date", "rank", "yes", "staff", "declared"]
@@ -55,6 +66,7 @@ class Condition(Rule):
     referred_until: date | None = None
     highest_rank: str | None = None
     at_least: int | None = None
+    besides: str = ""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -81,6 +93,14 @@ class Condition(Rule):
         return self
 
 
+class ApplicationField(Part):
+    """What an application for an honour tells besides: a column of both tables of candidates."""
+
+    id: Id
+    kind: Literal["text", "date", "yes_no"]
+    name: Text
+
+
 class Honour(Rule):
     """One honour: the seven columns of annex 2 and what follows from them.
 
@@ -103,6 +123,7 @@ class Honour(Rule):
     cooperating: tuple[str, ...]
     divisions_quote: str
     not_with: tuple[Id, ...] = ()
+    fields: tuple[ApplicationField, ...] = ()
     quotas: tuple[QuotaLine, ...]
     conditions: tuple[Condition, ...]
 
@@ -127,12 +148,55 @@ class Honour(Rule):
         return self.quota(unit_type) or next(shared, None)
 
 
+class Approximation(Rule):
+    """What 左右 allows: ``share`` of the places more, rounded down, but at least ``at_least``."""
+
+    share: Exact
+    at_least: PositiveInt
+
+
 class HonoursFile(Part):
-    """The whole of honours.toml. ``rank_order`` lists posts from lowest to highest."""
+    """The whole of honours.toml. ``rank_order`` lists posts from lowest to highest.
+
+    ``rank_names`` are usual names by post; ``ranks_referred`` are grades that leave the post open,
+    for the division in charge to settle. ``priority_rule`` is the id of the rule on priority.
+    """
 
     rank_order: tuple[str, ...]
+    rank_names: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    ranks_referred: tuple[str, ...] = ()
+    approximation: Approximation | None = None
+    priority_rule: Id | None = None
     exclusions: tuple[Exclusion, ...]
     honours: tuple[Honour, ...]
+
+    @property
+    def fields(self) -> tuple[ApplicationField, ...]:
+        """What applications tell, once a column, whichever honours ask for it."""
+        fields = {field.id: field for honour in self.honours for field in honour.fields}
+        return tuple(fields.values())
+
+    def known_ranks(self) -> tuple[str, ...]:
+        """Every name of a rank that can be read."""
+        usual = (name for names in self.rank_names.values() for name in names)
+        return (*self.rank_order, *usual, *self.ranks_referred)
+
+    def knows_rank(self, name: str) -> bool:
+        """Whether ``name`` can be read as a rank, or is for the division in charge."""
+        return plain_name(name) in map(plain_name, self.known_ranks())
+
+    def post(self, rank: str) -> str | None:
+        """The post of ``rank_order`` that a known rank means; None for a referred one."""
+        plain = plain_name(rank)
+        for post in self.rank_order:
+            if plain in map(plain_name, (post, *self.rank_names.get(post, ()))):
+                return post
+        return None
+
+    def most(self, line: QuotaLine) -> int:
+        """How many places a line may have without a decision that changes it."""
+        more = self.approximation if line.approximate else None
+        return line.places + (max(int(line.places * more.share), more.at_least) if more else 0)
 
     def exclusion(self, kind: str) -> Exclusion | None:
         """The first exclusion of that kind, or None."""

@@ -70,7 +70,8 @@ class Rulebook(Part):
         yield {unit.id for unit in self.campaign.unit_types}, self._unit_types_named()
         yield {honour.id for honour in self.honours.honours}, self._honours_named()
         yield set(self.honours.rank_order), self._posts()
-        yield rules, [*chosen, *varied]
+        priority = (self.honours.priority_rule, "honours.toml", "priority_rule")
+        yield rules, [*chosen, *varied, priority]
         yield set(self.channels), self._channels_named()
 
     def _rules_by_file(self) -> Iterator[tuple[str, Rule]]:
@@ -106,6 +107,8 @@ class Rulebook(Part):
                 yield name, "honours.toml", f"{honour.id}.not_with"
 
     def _posts(self) -> Iterator[Reference]:
+        for post in self.honours.rank_names:
+            yield post, "honours.toml", "rank_names"
         for honour in self.honours.honours:
             for condition in honour.conditions:
                 yield condition.highest_rank, "honours.toml", f"{condition.id}.highest_rank"

@@ -3,7 +3,7 @@
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from rulebook import contract
-from rulebook.cells import clean
+from rulebook.cells import Value, clean
 from rulebook.columns import Table
 from rulebook.faults import problems_of
 from rulebook.load import edition_folder, load
@@ -85,7 +85,10 @@ class RoundSettings(Part):
 
 @dataclass(frozen=True)
 class Window:
-    """One window of the register. ``row`` is its row in the file."""
+    """One window of the register. ``row`` is its row in the file.
+
+    ``fields`` are the columns that the edition's honours ask of an application.
+    """
 
     id: str
     name: str
@@ -97,6 +100,7 @@ class Window:
     name_en: str = ""
     kind: str = ""
     row: int = 0
+    fields: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,7 @@ class Round:
     def read(self, table: Table) -> TableRead | None:
         """One of the small tables, or None where the round has none."""
         path = find(self.folder, table)
+        table = contract.with_fields(table, self.book.honours.fields)
         return read_table(path, table, self.grades, self.period_names) if path else None
 
 
@@ -247,7 +252,7 @@ def _register(this_round: Round) -> tuple[tuple[Window, ...], tuple[Problem, ...
     windows = []
     for row in table.rows:
         problems.extend(_window_problems(table.file, row, honours, this_round.book))
-        windows.append(_window(row, honours))
+        windows.append(_window(row, honours, this_round.book))
     return tuple(windows), tuple(problems)
 
 
@@ -276,7 +281,7 @@ def _window_problems(
         yield Problem(file, words, str(unit_type), row.number, "unit_type")
 
 
-def _window(row: Row, honours: Mapping[str, str]) -> Window:
+def _window(row: Row, honours: Mapping[str, str], book: Rulebook) -> Window:
     values = {name: "" if value is None else value for name, value in row.values.items()}
     applied = values["applied_honours"]
     assert isinstance(applied, tuple)
@@ -292,4 +297,9 @@ def _window(row: Row, honours: Mapping[str, str]) -> Window:
         name_en=str(values["name_en"]),
         kind=str(values["kind"]),
         row=row.number,
+        fields={
+            one.id: value
+            for one in book.honours.fields
+            if (value := row.values[one.id]) is not None
+        },
     )

@@ -9,6 +9,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from rulebook.problems import InputError, Problem, Words
 
 ReadCell = Callable[..., Value]
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ALIKE = 0.5  # share of letters in common from which a misspelt head is told its column
 NOT_EMPTY = Words("有内容的文件", "a file with content")
 WITH_ROWS = Words("表头下至少一行数据", "at least one row below the header")
 ENCODING = Words("UTF-8 或 GB18030 编码", "UTF-8 or GB18030")
@@ -93,7 +95,12 @@ def read_table(
     except InputError as error:
         return TableRead(path.name, problems=error.problems)
     header = named(raw.header, table)
+    if problems := list(_unheaded(path.name, header, raw.rows)):
+        return TableRead(path.name, problems=tuple(problems), encoding=raw.encoding)
     if table.wide and table.wide[0] not in header:
+        problems = list(_unknown_columns(path.name, _not_periods(header, periods), table))
+        if problems:
+            return TableRead(path.name, problems=tuple(problems), encoding=raw.encoding)
         raw = _long(replace(raw, header=header), table, table.wide)
     elif table.wide and (extra := [head for head in header if plain_period(head) in periods]):
         long, column = "+".join(table.wide), extra[0]
@@ -268,13 +275,54 @@ def _cell(
 
 
 def header_problems(file: str, header: Sequence[str], table: Table) -> Iterator[Problem]:
-    """What is wrong with a header of column names: one that is missing, or there twice."""
+    """What is wrong with a header of column names: one missing, unknown, or there twice."""
     for column in table.columns:
         if column.required and column.name not in header:
             words = Words(f"表头中的 {column.name} 列", f"a column {column.name} in the header")
             yield Problem(file, words, ",".join(header), 1)
     for name in sorted({name for name in header if name and header.count(name) > 1}):
         yield Problem(file, Words("各列名不重复", "column names used once"), name, 1, name)
+    yield from _unknown_columns(file, header, table)
+
+
+def _unknown_columns(file: str, header: Sequence[str], table: Table) -> Iterator[Problem]:
+    """Columns that the table does not have, each with the one that it looks like.
+
+    One that is missing is rather meant than one that is there.
+    """
+    names = {column.name: column.name for column in table.columns}
+    known = names | {clean(column.label): column.name for column in table.columns}
+    missing = {name: column for name, column in known.items() if column not in header}
+    for head in dict.fromkeys(head for head in header if head and head not in names):
+        near = _near(head, missing) or _near(head, known)
+        like = Words(f"（相近的是 {near}）", f" (near: {near})") if near else Words("", "")
+        words = Words(
+            f"本表的列 {'、'.join(names)}{like.zh}", f"a column of {', '.join(names)}{like.en}"
+        )
+        yield Problem(file, words, head, 1, head)
+
+
+def _near(head: str, names: Mapping[str, str]) -> str:
+    """The column whose name or label looks most like ``head``, or nothing."""
+    return "".join(names[name] for name in get_close_matches(head.lower(), names, 1, _ALIKE))
+
+
+def _not_periods(header: Sequence[str], periods: Mapping[str, str]) -> list[str]:
+    """The heads of a table with a column a period that are no period; none where none is known."""
+    return [head for head in header if periods and plain_period(head) not in periods]
+
+
+def _unheaded(
+    file: str, header: Sequence[str], rows: Sequence[tuple[int, tuple[str, ...]]]
+) -> Iterator[Problem]:
+    """The first cell with content that stands below no head: nobody could say what it is."""
+    headed = {place for place, head in enumerate(header) if head}
+    for number, cells in rows:
+        for place, text in enumerate(cells):
+            if text.strip() and place not in headed:
+                words = Words(f"表头中第{place + 1}列的列名", f"a head for column {place + 1}")
+                yield Problem(file, words, text, number)
+                return
 
 
 def _repeated(

@@ -5,15 +5,12 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple, ParamSpec
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask
 from flask.typing import ResponseReturnValue
 
 from rulebook.vocabulary import SURVEY, VOTE
-from survey_app import signed_in
 from survey_app.context import current
 from survey_app.language import own
-from survey_app.signed_in import CSRF
-from survey_app.store import ROLES
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -25,10 +22,6 @@ class Who(StrEnum):
     ANYONE = "anyone"
     CODE_HOLDER = "the holder of a survey code"
     SLIP_HOLDER = "the holder of a voter's slip"
-    INVITED = "the holder of a link for the first login"
-    STAFF = "anybody signed in"
-    INTERVIEWER = "a signed-in interviewer"
-    OFFICE = "the signed-in office"
 
 
 class Phase(StrEnum):
@@ -52,27 +45,19 @@ class Phase(StrEnum):
 class Admission(NamedTuple):
     """What a view declares."""
 
-    who: Who
+    who: StrEnum
     phase: Phase
 
 
-_ROLES = {Who.STAFF: ROLES, Who.INTERVIEWER: ("interviewer",), Who.OFFICE: ("office",)}
 _ASKED_HERE = {Phase.SURVEY: SURVEY, Phase.VOTE: VOTE}
 
 
-def admits(who: Who, phase: Phase) -> Callable[[View[P]], View[P]]:
-    """Declare whom a view admits, and keep others out, or all while its part is not open.
-
-    Whoever must be signed in must also send the session's token with every POST.
-    """
+def admits(who: StrEnum, phase: Phase) -> Callable[[View[P]], View[P]]:
+    """Declare whom a view admits, and keep all out while its part is not open."""
 
     def declare(view: View[P]) -> View[P]:
         @functools.wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            if who in _ROLES:
-                refusal = _refusal_of_staff(_ROLES[who])
-                if refusal is not None:
-                    return refusal
             if phase in _ASKED_HERE:
                 refusal = current().closed_page(_ASKED_HERE[phase])
                 if refusal is not None:
@@ -85,19 +70,6 @@ def admits(who: Who, phase: Phase) -> Callable[[View[P]], View[P]]:
         return guarded
 
     return declare
-
-
-def _refusal_of_staff(roles: tuple[str, ...]) -> ResponseReturnValue | None:
-    account, words = signed_in.account(), own()
-    if account is None:
-        if request.method == "GET":
-            return redirect(url_for("staff.login"), 303)
-        return current().message(words.please_sign_in, words.please_sign_in_note, status=403)
-    if account.role not in roles:
-        return current().message(words.not_yours, words.not_yours_note, status=403)
-    if request.method == "POST" and not signed_in.csrf_sound(request.form.get(CSRF, "")):
-        return current().message(words.stale, status=422)
-    return None
 
 
 def admission_of(view: object) -> Admission | None:

@@ -1,4 +1,4 @@
-"""The addresses that people open: of a code, a slip, a window's plate."""
+"""The addresses that people open: of a code, a slip, a window's plate, a first login."""
 
 from urllib.parse import urlsplit
 
@@ -6,6 +6,7 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
 
 LOCAL_ADDRESS = "http://127.0.0.1:8001"
+LOCAL_OFFICE = "http://127.0.0.1:8002"
 
 
 def address(this_round: Round) -> str:
@@ -21,6 +22,11 @@ def plate_link(this_round: Round, window_id: str) -> str:
 def link_to(this_round: Round, part: str, token: str) -> str:
     """The link of a code (part "s") or a slip (part "v")."""
     return f"{address(this_round)}/{part}/{token}"
+
+
+def first_link(this_round: Round, token: str) -> str:
+    """Where somebody of the staff chooses a password."""
+    return f"{this_round.settings.public_url.rstrip('/') or LOCAL_OFFICE}/staff/first/{token}"
 
 
 def require_address(this_round: Round) -> None:

@@ -213,6 +213,19 @@ class Context:
                 self.slowed.release()
 
 
+def context_of(this_round: Round) -> Context:
+    """What the views of one process need.
+
+    Raises
+    ------
+    InputError
+        If the register of windows or the key file is at fault.
+    """
+    setup.prepare(this_round)
+    store = setup.store_of(this_round, keep_connections=True)
+    return Context(this_round, store, setup.keys_of(this_round))
+
+
 def cookie_name(name: str, *, https: bool) -> str:
     """``__Host-`` in front: no neighbour under the same domain can set such a cookie."""
     return f"__Host-{name}" if https else name

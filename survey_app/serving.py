@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 import time
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any
@@ -45,8 +46,16 @@ _LOGGING: dict[str, Any] = {
 }
 
 
-def serve(this_round: Round, host: str, port: int, workers: int) -> None:
+def serve(
+    this_round: Round,
+    host: str,
+    port: int,
+    workers: int,
+    beside: AbstractContextManager[object] | None = None,
+) -> None:
     """Serve the round until SIGINT or SIGTERM. Port 0 takes a free one.
+
+    ``beside`` is entered once nothing is at fault, and left before the database is put in order.
 
     Raises
     ------
@@ -57,13 +66,15 @@ def serve(this_round: Round, host: str, port: int, workers: int) -> None:
     require_as_opened(this_round)
     # Made in each worker, since connections do not survive a fork, but of the round that was read
     # here: a worker that starts again later shows what the others show.
-    server(*_free(host, port), workers, partial(_app, this_round))
+    address = free_address(host, port)
+    with beside or nullcontext():
+        server(*address, workers, partial(app_of_worker, create_app, this_round))
     store_of(this_round).database.checkpoint()  # whoever copies the file has everything
 
 
-def _app(this_round: Round) -> "Flask":
+def app_of_worker(create: "Callable[[Round], Flask]", this_round: Round) -> "Flask":
     """The app of a worker, which leaves once it can no longer trust the disk."""
-    made = create_app(this_round)
+    made = create(this_round)
     made.extensions[EXTENSION].store.database.when_lost(_leave)
     return made
 
@@ -74,10 +85,10 @@ def _leave() -> None:
     threading.Thread(target=_stop, daemon=True).start()
 
 
-def server(host: str, port: int, workers: int, app: "Callable[[], Flask]") -> None:
+def server(host: str, port: int, workers: int, app: "Callable[[], Flask]", path: str = "/") -> None:
     """Serve an app in ``workers`` processes until SIGINT or SIGTERM; each calls ``app`` once.
 
-    ``host`` is a numeric address.
+    ``host`` is a numeric address; ``path`` is where people begin.
     """
     granian = Granian(
         "ceping",
@@ -95,7 +106,9 @@ def server(host: str, port: int, workers: int, app: "Callable[[], Flask]") -> No
         log_dictconfig=_LOGGING,
     )
     granian.respawned_wrks = _NeverLately()
-    granian.on_startup(threading.Thread(target=_announce, args=(host, port), daemon=True).start)
+    granian.on_startup(
+        threading.Thread(target=_announce, args=(host, port, path), daemon=True).start
+    )
     granian.serve(target_loader=partial(_in_worker, app), wrap_loader=False)
 
 
@@ -115,7 +128,7 @@ def _in_worker(app: "Callable[[], Flask]") -> "Flask":
     # listens, it would not, and the parent would wait for it until it kills it.
     for told_to_stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told_to_stop, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     made = _made(app)
     # What is there now stays: looking through it for garbage took a fifth of all time.
     gc.collect()
@@ -139,7 +152,7 @@ def _made(app: "Callable[[], Flask]") -> "Flask":
             raise
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A killed parent cannot tell its workers to stop; left alone they would keep the port."""
     parent = parent_process()
     if parent:
@@ -154,7 +167,7 @@ def _stop() -> None:
     os._exit(1)
 
 
-def _free(host: str, port: int) -> tuple[str, int]:
+def free_address(host: str, port: int) -> tuple[str, int]:
     """The address of ``host`` and the port, or a free one for 0.
 
     Two servers on one port would share its visitors.
@@ -170,7 +183,7 @@ def _free(host: str, port: int) -> tuple[str, int]:
         raise InputError([Problem("serve", words, f"{host}:{port} ({reason})")]) from None
 
 
-def _announce(host: str, port: int) -> None:
+def _announce(host: str, port: int, path: str) -> None:
     """Say where we listen, once we do."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     while True:
@@ -179,4 +192,4 @@ def _announce(host: str, port: int) -> None:
             break
         except OSError:
             time.sleep(0.02)
-    print(f"http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
+    print(f"http://{f'[{host}]' if ':' in host else host}:{port}{path}", flush=True)

@@ -1,6 +1,6 @@
 """From the log of decisions to the settled result, beside the computed one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from analysis.decisions.decision_log import Basis, DecisionLog
@@ -79,6 +79,11 @@ def honour_states(
         if decision.honour_id in states:
             states[decision.honour_id].apply(decision)
     return states
+
+
+def awarded(honours: Iterable[HonourAwards], decisions: Iterable[Decision]) -> dict[str, Set[str]]:
+    """Ids of those whom the decisions give an honour, by honour."""
+    return {name: state.awarded for name, state in honour_states(honours, decisions).items()}
 
 
 def decided_result(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from difflib import get_close_matches
 from typing import cast
 
 from rulebook.eligibility import Nominated, Nomination, Verification
@@ -23,16 +24,20 @@ def nomination_faults(book: Rulebook, file: str, row: Row, into: Nominated) -> I
         return
     order = values["order"]
     assert order is None or isinstance(order, int)
-    columns = ("reported_on", "post_rank", "on_establishment")
+    asked = (field.id for field in book.honours.fields)
+    columns = ("reported_on", "post_rank", "on_establishment", *asked)
+    own, recommending = row.text("own_unit"), row.text("unit")
     into.nominations.append(
         Nomination(
             row.text("candidate_id"),
             row.text("candidate"),
-            row.text("unit"),
+            own or recommending,
             row.text("category"),
             row.text("honour"),
             order,
             {name: values[name] for name in columns if values[name] is not None},
+            recommending if own and own != recommending else "",
+            bool(values["priority"]),
         )
     )
 
@@ -41,12 +46,10 @@ def _nomination_faults(book: Rulebook, file: str, row: Row) -> Iterator[Problem]
     unit_types = tuple(unit.id for unit in book.campaign.unit_types)
     if row.values["category"] not in unit_types:
         yield fault(file, row, "category", one_of(unit_types))
-    rank = row.values["post_rank"]
-    if rank and rank not in book.honours.rank_order:
-        yield fault(file, row, "post_rank", one_of(book.honours.rank_order))
     honour = known_honour(book, row)
     if honour is None:
         return
+    yield from _rank_faults(book, honour, file, row)
     person = honour.kind == "individual"
     if (row.values["kind"] == "person") != person:
         kind = ("person", "个人", "an individual") if person else ("unit", "集体", "a collective")
@@ -58,6 +61,27 @@ def _nomination_faults(book: Rulebook, file: str, row: Row) -> Iterator[Problem]
             "another unit type (windows apply in windows.csv)",
         )
         yield fault(file, row, "category", words)
+
+
+def _rank_faults(book: Rulebook, honour: Honour, file: str, row: Row) -> Iterator[Problem]:
+    """A rank that the edition does not know, where the honour limits ranks."""
+    limited = any(condition.kind == "rank" for condition in honour.conditions)
+    rank = row.text("post_rank")
+    if not limited or not rank or book.honours.knows_rank(rank):
+        return
+    near = get_close_matches(rank, book.honours.known_ranks(), 3, 0.5)
+    like = Words(f"（相近的是 {'、'.join(near)}）", f" (near: {', '.join(near)})")
+    like = like if near else Words("", "")
+    known = one_of(book.honours.rank_order)
+    yield fault(
+        file,
+        row,
+        "post_rank",
+        Words(
+            f"{known.zh}或其通用名称{like.zh}；都不是的留空，由人核验后写入 conditions",
+            f"{known.en} or a usual name of it{like.en}; else empty, and verified in conditions",
+        ),
+    )
 
 
 def condition_faults(
@@ -81,12 +105,21 @@ def condition_faults(
     if row.values["clause"] not in clauses:
         yield fault(file, row, "clause", one_of(clauses))
         return
-    excepted = row.values["clause"] in exceptions and row.values["status"] == "met"
-    if excepted and not row.values["reason"]:
-        yield fault(file, row, "reason", Words("例外的理由", "the reason for the exception"))
-        return
+    if row.values["clause"] in exceptions and row.values["status"] == "met":
+        nameless = list(_exception_faults(file, row))
+        yield from nameless
+        if nameless:
+            return
     key = (row.text("candidate_id"), honour.id, row.text("clause"))
     into.verified[key] = verification(row)
+
+
+def _exception_faults(file: str, row: Row) -> Iterator[Problem]:
+    """An exception stands under somebody's name, with a reason."""
+    if not row.values["reason"]:
+        yield fault(file, row, "reason", Words("例外的理由", "the reason for the exception"))
+    if not row.values["checked_by"]:
+        yield fault(file, row, "checked_by", Words("同意例外的人", "who made the exception"))
 
 
 def verification(row: Row) -> Verification:

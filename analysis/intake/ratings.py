@@ -106,7 +106,8 @@ class Ratings:
         if path is None:
             return None
         raw, header, encoding = self._raw(path)
-        problems = list(header_problems(path.name, named(header, table), table))
+        heads = [head for head in named(header, table) if head != ROW]
+        problems = list(header_problems(path.name, heads, table))
         if problems:
             raise InputError(problems)
         raw = raw.rename(dict(zip(named(raw.columns, table), raw.columns, strict=True)))

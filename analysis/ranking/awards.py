@@ -1,6 +1,7 @@
 """From conditions, ranks and the outcome to the awards of every honour, line by line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from types import MappingProxyType
 
 from analysis.ranking.candidate_findings import AwardContext, candidate_finding, person_key
 from analysis.result.awards import CandidateFinding, HonourAwards, LineAwards
@@ -9,14 +10,21 @@ from rulebook.eligibility import ExaminedCandidate
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
 
+NOBODY: Mapping[str, Set[str]] = MappingProxyType({})
+
 
 def honour_awards(
     book: Rulebook,
     ranked: Sequence[WindowStanding],
     outcome: DesignationOutcome,
     examined_candidates: Sequence[ExaminedCandidate],
+    decided: Mapping[str, Set[str]] = NOBODY,
 ) -> tuple[HonourAwards, ...]:
-    """The awards of every honour of the edition, line by line."""
+    """The awards of every honour of the edition, line by line.
+
+    ``decided`` are the ids of those whom a decision has given an honour, by honour: whom the honour
+    excludes from another one leaves the choice there.
+    """
     context = AwardContext(
         book,
         outcome,
@@ -27,6 +35,14 @@ def honour_awards(
             for examined in examined_candidates
             if examined.pending
         ),
+        {
+            honour: {
+                person_key(examined.candidate)
+                for examined in examined_candidates
+                if examined.honour.id == honour and examined.candidate.id in ids
+            }
+            for honour, ids in decided.items()
+        },
     )
     return tuple(
         _awards(context, honour, [e for e in examined_candidates if e.honour is honour])

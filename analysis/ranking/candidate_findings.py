@@ -1,6 +1,6 @@
 """How one candidate stands for one honour, with every reason, clause and rule behind it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from analysis.result.awards import CandidateFinding, CandidateStanding
@@ -9,6 +9,7 @@ from rulebook.eligibility import Candidate, ExaminedCandidate
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
 from rulebook.provenance import Rule
+from rulebook.unit_names import plain_name
 
 
 @dataclass
@@ -31,7 +32,7 @@ class AwardContext:
     """All that a finding needs besides the candidate.
 
     ``several`` are the honours of one candidate; ``unverified`` are (candidate, honour) with a
-    pending condition.
+    pending condition; ``awarded`` who was awarded which honour by a decision.
     """
 
     book: Rulebook
@@ -39,6 +40,7 @@ class AwardContext:
     ranked: Mapping[str, WindowStanding]
     several: Mapping[tuple[str, str], tuple[Honour, ...]]
     unverified: frozenset[tuple[str, str]]
+    awarded: Mapping[str, Set[tuple[str, str]]] = field(default_factory=dict)
 
     def rule(self, rule_id: str | None) -> Rule | None:
         """The rule of that id."""
@@ -48,7 +50,12 @@ class AwardContext:
 def person_key(candidate: Candidate) -> tuple[str, str]:
     """Who a candidate is: a window by its id, the nominated by name and unit."""
     windows = candidate.staff_count is not None
-    return (candidate.id, "") if windows else (candidate.name, candidate.unit)
+    return (candidate.id, "") if windows else nominated_key(candidate.name, candidate.unit)
+
+
+def nominated_key(name: str, unit: str) -> tuple[str, str]:
+    """Who a nominated candidate is, however name and unit are written."""
+    return plain_name(name), plain_name(unit)
 
 
 def candidate_finding(
@@ -61,6 +68,7 @@ def candidate_finding(
     would_be = None
     if examined.pending and standing in ("designated", "proposed", "listed"):
         standing, would_be = "pending", standing
+    _add_application(context, examined, reasons)
     _add_conditions(examined, reasons)
     _add_other_honours(context, examined, reasons)
     conditions = [finding.condition for finding in examined.conditions]
@@ -82,6 +90,8 @@ def candidate_finding(
         tuple(reasons.sentences),
         tuple(dict.fromkeys(reasons.clauses)),
         tuple(dict.fromkeys(rule.id for rule in reasons.rules)),
+        examined.excluded or not _in_scope(examined),
+        person_key(candidate),
     )
 
 
@@ -95,9 +105,12 @@ def _standing(
     if line is None:
         unit_types = {unit.id: unit.name for unit in context.book.campaign.unit_types}
         name = unit_types[examined.candidate.unit_type]
-        reasons.because(f"{name.zh}不在参评范围内", examined.honour)
-        return "not_eligible"
-    reasons.clauses.append(line.clause)
+        if not _in_scope(examined):
+            reasons.because(f"{name.zh}不在参评范围内", examined.honour)
+            return "not_eligible"
+        reasons.because(f"{name.zh}在参评范围内，名额配比没有列出名额", examined.honour)
+    else:
+        reasons.clauses.append(line.clause)
     exclusion = context.book.honours.exclusion("member_units")
     if examined.kept_out and examined.exception:
         reason = examined.exception.reason
@@ -110,9 +123,19 @@ def _standing(
         return "excluded"
     if examined.not_met or (window and window.rank is None):
         return _refused(context, examined, window, reasons)
+    if window is None and (other := _won_another(context, examined)):
+        text = f"已审定获评{other.short_name}，不再获评{examined.honour.short_name}"
+        reasons.because(text, context.book.honours.exclusion("not_with"))
+        return "excluded"
     if window is None:
         return _chosen(context, examined, reasons)
     return _by_rank(context, examined, window, reasons)
+
+
+def _in_scope(examined: ExaminedCandidate) -> bool:
+    """Whether the honour is open to such a candidate, be it without places of its own."""
+    honour = examined.honour
+    return examined.candidate.unit_type in (*honour.unit_types, *honour.without_places)
 
 
 def _refused(
@@ -132,6 +155,13 @@ def _refused(
     for reason in window.not_ranked_because if window else ():
         reasons.because(f"未列入总排名：{reason.zh}", context.book.window_score.pool)
     return "not_eligible"
+
+
+def _won_another(context: AwardContext, examined: ExaminedCandidate) -> Honour | None:
+    """The honour that a decision gave the candidate and that excludes this one."""
+    key = person_key(examined.candidate)
+    others = (other for other in examined.honour.not_with if key in context.awarded.get(other, ()))
+    return next((context.book.honour(other) for other in others), None)
 
 
 def _chosen(
@@ -203,6 +233,9 @@ def _by_proposal(
             text = f"按总排名获评{first.short_name}，不再获评{own}"
         reasons.because(text, context.book.honours.exclusion("not_with"))
         return "excluded"
+    if window_id in context.outcome.ties_at_cutoff and first.id in examined.honour.not_with:
+        text = f"与别的窗口并列，{first.short_name}待审定；如获评，不再获评{own}"
+        reasons.because(text, context.book.honours.exclusion("not_with"))
     if window_id in context.outcome.proposed:
         reasons.because(
             f"总排名第{window.rank}名，在其余申报窗口中依次列入建议名单",
@@ -214,6 +247,20 @@ def _by_proposal(
         score.proposal,
     )
     return "not_in_top"
+
+
+def _add_application(context: AwardContext, examined: ExaminedCandidate, reasons: Reasons) -> None:
+    """What the application says in words, and who recommends somebody of another unit."""
+    candidate = examined.candidate
+    for asked in examined.honour.fields:
+        if asked.kind == "text" and asked.id in candidate.fields:
+            reasons.because(f"{asked.name.zh}：{candidate.fields[asked.id]}")
+    by = candidate.recommended_by
+    if candidate.priority:
+        rule = context.rule(context.book.honours.priority_rule)
+        reasons.because(f"{by or candidate.unit}优先推荐，不加分", rule)
+    elif by:
+        reasons.because(f"由{by}推荐")
 
 
 def _add_conditions(examined: ExaminedCandidate, reasons: Reasons) -> None:
@@ -233,12 +280,13 @@ def _add_conditions(examined: ExaminedCandidate, reasons: Reasons) -> None:
 def _add_other_honours(
     context: AwardContext, examined: ExaminedCandidate, reasons: Reasons
 ) -> None:
-    others = [
-        honour
-        for honour in context.several[person_key(examined.candidate)]
-        if honour is not examined.honour
-    ]
-    for other in others:
+    key = person_key(examined.candidate)
+    same = context.several[key].count(examined.honour)
+    if same > 1:
+        reasons.because(f"同一候选在{examined.honour.short_name}中列了{same}次，只评一次")
+    for unit in _namesakes(context, examined, key):
+        reasons.because(f"另有同名候选（{unit}），请核对是不是同一人")
+    for other in (one for one in context.several[key] if one is not examined.honour):
         if other.kind == examined.honour.kind == "individual":
             reasons.because(
                 f"同时被推荐{other.short_name}",
@@ -249,6 +297,15 @@ def _add_other_honours(
                 f"同时申报{other.short_name}，如获评则不再获评{examined.honour.short_name}",
                 context.book.honours.exclusion("not_with"),
             )
+
+
+def _namesakes(
+    context: AwardContext, examined: ExaminedCandidate, key: tuple[str, str]
+) -> list[str]:
+    """Units of other persons of the same name: the files cannot tell whether they are one."""
+    if examined.honour.kind != "individual":
+        return []
+    return [unit for name, unit in context.several if name == key[0] and unit not in ("", key[1])]
 
 
 def ranking_rules(book: Rulebook) -> list[Rule]:

@@ -64,7 +64,9 @@ class CandidateFinding:
     ``rank`` and ``total`` (points of 100) are None for anyone but ranked windows; ``order`` is the
     recommending unit's order of preference. ``would_be`` is set with standing ``pending`` only.
     ``reasons`` are sentences; ``clauses`` the clauses of the notice they rest on; ``rules`` the ids
-    of every rule, reading or working rule that touched the result.
+    of every rule, reading or working rule that touched the result. ``kept_out``: the honour is not
+    open to its kind, or a clause on who takes part keeps it out and nobody made an exception.
+    ``who`` is the same for one candidate under two ids.
     """
 
     candidate_id: str
@@ -81,6 +83,13 @@ class CandidateFinding:
     reasons: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    kept_out: bool = False
+    who: tuple[str, str] = ("", "")
+
+    @property
+    def barred(self) -> bool:
+        """Whether a condition or a clause on who takes part keeps it from the honour."""
+        return self.kept_out or bool(self.not_met)
 
     @property
     def pending(self) -> tuple[ConditionFinding, ...]:
@@ -162,6 +171,17 @@ class HonourAwards:
     def line(self, line_id: str) -> LineAwards | None:
         """The quota line of that id, or None."""
         return next((awards for awards in self.lines if awards.line.id == line_id), None)
+
+    def line_of(self, candidate_id: str) -> LineAwards | None:
+        """The quota line that a candidate stands on, or None."""
+        return next(
+            (
+                line
+                for line in self.lines
+                if any(c.candidate_id == candidate_id for c in line.candidates)
+            ),
+            None,
+        )
 
     def candidate(self, candidate_id: str) -> CandidateFinding | None:
         """The candidate of that id, or None."""

@@ -19,12 +19,13 @@ _part = click.argument("part", type=click.Choice([*PARTS, "all"]), default="all"
 @round_folder
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.option("--office-port", type=click.IntRange(0, 65535), help=help_text("serve.office-port"))
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
-def serve(folder: Path, host: str, port: int, workers: int) -> None:
-    """Run the production server until it is stopped."""
-    from survey_app.serving import serve as run
+def serve(folder: Path, host: str, port: int, office_port: int | None, workers: int) -> None:
+    """Run the production servers until they are stopped."""
+    from office_app.serving import serve as run
 
-    run(the_round(folder), host, port, workers)
+    run(the_round(folder), host, port, workers, office_port)
 
 
 @click.command(
@@ -144,6 +145,22 @@ def backup(folder: Path, out: Path | None) -> None:
     )
 
 
+@click.command(help=help_text("restore"))
+@round_folder
+@click.argument("copy", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(folder: Path, copy: Path) -> None:
+    """Put a copy in the place of a lost database."""
+    from survey_app.acts.restoring import restore as run
+
+    path = run(the_round(folder), copy)
+    click.echo(
+        say(
+            f"已恢复：{path}（密钥文件 survey.key 请从另存的地方放回）",
+            f"restored: {path} (bring the key file survey.key back from where you kept it)",
+        )
+    )
+
+
 def _warn_of_lists(this_round: Round) -> None:
     """Whoever has the lists can vote and answer."""
     from survey_app.acts.purging import code_lists
@@ -168,4 +185,4 @@ def _parts(part: str) -> tuple[str, ...]:
     return PARTS if part == "all" else (part,)
 
 
-COMMANDS = (serve, open_, close, export, upgrade, backup, purge)
+COMMANDS = (serve, open_, close, export, upgrade, backup, restore, purge)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rulebook.problems import InputError, Words
 from rulebook.round import Round
 from survey_app import tokens
-from survey_app.addresses import address, require_address
+from survey_app.addresses import first_link, require_address
 from survey_app.registers import sound_name
 from survey_app.setup import fault, prepare
 from survey_app.store import ACCOUNT_NAME, Account, Store
@@ -80,8 +80,7 @@ def _ready_to_invite(this_round: Round) -> Store:
 def _invitation(this_round: Round, name: str, hours: int) -> tuple[Invitation, bytes]:
     """A new link, and what is stored of it."""
     token, expires = tokens.new_token(), int(time.time()) + hours * 3600
-    link = f"{address(this_round)}/staff/first/{token}"
-    return Invitation(name, link, expires), tokens.token_hash(token)
+    return Invitation(name, first_link(this_round, token), expires), tokens.token_hash(token)
 
 
 def _sound(name: str, full_name: str) -> str:

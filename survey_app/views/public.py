@@ -1,6 +1,7 @@
-"""Pages for anyone: the start, privacy, style files, and faults."""
+"""What both apps show to anyone: privacy, style files, and faults."""
 
 from http import HTTPStatus
+from pathlib import Path
 
 from flask import Blueprint, Flask, send_from_directory
 from flask.typing import ResponseReturnValue
@@ -15,14 +16,9 @@ from survey_app.logs import log_fault, log_unavailable
 from survey_app.store import Unavailable
 from survey_app.texts import FAULTS
 
-blueprint = Blueprint("public", __name__)
-
-
-@blueprint.get("/")
-@admits(Who.ANYONE, Phase.ALWAYS)
-def home() -> ResponseReturnValue:
-    """Where to go with a code or a slip."""
-    return current().page("home.html", vote_closed=current().vote_closed)
+_APP = Path(__file__).parents[1]
+_STATIC = _APP / "static"
+blueprint = Blueprint("public", __name__, template_folder=str(_APP / "templates"))
 
 
 @blueprint.get("/privacy")
@@ -39,7 +35,7 @@ def privacy() -> ResponseReturnValue:
 @admits(Who.ANYONE, Phase.ALWAYS)
 def static(filename: str) -> ResponseReturnValue:
     """The style sheet and the scripts."""
-    return send_from_directory("static", filename, max_age=3600)
+    return send_from_directory(_STATIC, filename, max_age=3600)
 
 
 def install_faults(app: Flask) -> None:

@@ -23,7 +23,16 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("analysis", "ceping", "pages", "rendering", "rulebook", "survey_app", "tests")
+PACKAGES = (
+    "analysis",
+    "ceping",
+    "office_app",
+    "pages",
+    "rendering",
+    "rulebook",
+    "survey_app",
+    "tests",
+)
 LISTED = Path(__file__).parent / "mutation_survivors.toml"
 MOST_EQUIVALENT = 0.05
 WORDS = (r"\bWords\(", r'^\s*f?"[^"]*",?$', r"\bassert\b")

@@ -125,9 +125,18 @@ def _answer(this_round: Round, trial: Trial) -> None:
         for link in slips[:6]:
             trial.said[f"vote {link[-4:]}"] = _vote(server.visitor(), link, len(this_round.windows))
         visitor = server.visitor()
-        for path in ("/", "/w/W01", "/staff/", codes[5], slips[7], codes[0], slips[0]):
-            reply = visitor.get(visitor.local(path) if path.startswith("http") else path)
-            trial.said[f"page {path}"] = reply.text
+        for path in (
+            "/",
+            "/w/W01",
+            f"{server.office}/staff/",
+            codes[5],
+            slips[7],
+            codes[0],
+            slips[0],
+        ):
+            known = path.startswith(("/", server.office))
+            reply = visitor.get(path if known else visitor.local(path))
+            trial.said[f"page {path.removeprefix(server.office)}"] = reply.text
 
 
 def _links(folder: Path, stem: str) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("analysis", "ceping", "pages", "rendering", "rulebook", "survey_app")
+PACKAGES = ("analysis", "ceping", "office_app", "pages", "rendering", "rulebook", "survey_app")
 BUILT_IN = ROOT / "rulebook" / "editions" / "2021"
 # Numbers that an edition sets, as our texts would write them.
 NUMERALS = re.compile(

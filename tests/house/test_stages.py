@@ -8,7 +8,7 @@ import grimp
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("analysis", "ceping", "pages", "rendering", "rulebook", "survey_app")
+PACKAGES = ("analysis", "ceping", "office_app", "pages", "rendering", "rulebook", "survey_app")
 MOST_STAGES, MOST_ARROWS = 13, 32
 
 

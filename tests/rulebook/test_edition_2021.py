@@ -162,3 +162,27 @@ def test_schemas_are_current() -> None:
     for name, text in schema_texts().items():
         assert (SCHEMAS / name).read_text(encoding="utf-8") == text, "python -m rulebook.schema"
         json.loads(text)
+
+
+def test_usual_names_of_ranks_mean_one_post() -> None:
+    """A rank would be read as two posts, or one that leaves the post open would be read at all."""
+    honours = BOOK.honours
+    names = honours.known_ranks()
+    assert len(set(names)) == len(names)
+    for post, usual in honours.rank_names.items():
+        assert {honours.post(name) for name in (post, *usual)} == {post}
+    assert {honours.post(name) for name in honours.ranks_referred} == {None}
+    assert honours.knows_rank(" 正科级")
+    assert not honours.knows_rank("厅长")
+
+
+def test_left_and_right_has_a_bound_and_an_exact_number_has_none() -> None:
+    """Nine would be awarded for 5个左右 without anybody giving a reason."""
+    bounds = {
+        (line.places, line.approximate): BOOK.honours.most(line)
+        for honour in BOOK.honours.honours
+        for line in honour.quotas
+    }
+    exact = {(places, False): places for places in (1, 2, 3)}
+    about = {(3, True): 4, (4, True): 5, (5, True): 6, (7, True): 8, (10, True): 12}
+    assert bounds == exact | about

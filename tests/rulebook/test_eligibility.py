@@ -69,6 +69,18 @@ def test_what_no_table_and_nobody_tells_is_pending() -> None:
         ({"post_rank": "科员"}, "worker_rank", "met", "科员"),
         ({"post_rank": "正科职"}, "worker_rank", "met", "正科职"),
         ({"post_rank": "副处职"}, "worker_rank", "not_met", "副处职"),
+        ({"post_rank": "正科级"}, "worker_rank", "met", "正科级（即正科职）"),
+        ({"post_rank": "四级主任科员"}, "worker_rank", "met", "四级主任科员（即副科职）"),
+        ({"post_rank": "一级主任科员"}, "worker_rank", "met", "一级主任科员（即正科职）"),
+        ({"post_rank": "二级科员"}, "worker_rank", "met", "二级科员（即办事员）"),
+        ({"post_rank": "副处级"}, "worker_rank", "not_met", "副处级（即副处职）"),
+        ({"post_rank": "二级调研员"}, "worker_rank", "not_met", "二级调研员（即正处职）"),
+        (
+            {"post_rank": "四级调研员"},
+            "worker_rank",
+            "pending",
+            "四级调研员，是职级，职务由主管处室核定",
+        ),
         ({"on_establishment": True}, "worker_on_establishment", "met", "是"),
         ({"on_establishment": False}, "worker_on_establishment", "not_met", "否"),
         ({"reported_on": dt.date(2021, 3, 31)}, "worker_reported", "met", "2021年3月31日"),
@@ -238,3 +250,40 @@ def test_who_is_barred_from_what() -> None:
     windows.append(window("W4", unit="信息处", honours=(COLLECTIVE,)))
     found = barred(examine_candidates(windows, nominated, BOOK))
     assert found == {MODEL: {"W1", "W3"}, COLLECTIVE: {"W4"}}
+
+
+@pytest.mark.parametrize(
+    ("row", "status", "may"),
+    [
+        (None, "pending", False),
+        (Verification("pending", "核查人", DAY), "pending", False),
+        (Verification("met", "核查人", DAY), "pending", False),
+        (Verification("met", "", DAY, "是区里的单位"), "pending", False),
+        (Verification("met", "核查人", DAY, "是区里的单位"), "met", True),
+        (Verification("not_met", "核查人", DAY, "就是该单位"), "not_met", False),
+    ],
+)
+def test_a_name_nearly_a_member_units_waits_for_somebody_to_say(
+    row: Verification | None, status: str, may: bool
+) -> None:
+    """A program would guess whether 督察处 is 督查处, and honour or shut out the wrong one."""
+    register = [window(unit="督察处", honours=(COLLECTIVE,))]
+    verified = {("W1", COLLECTIVE, MEMBERS): row} if row else {}
+    (found,) = examine_candidates(register, Nominated(verified=verified), BOOK)
+    finding = found.conditions[-1]
+    assert (finding.condition.id, finding.status) == (MEMBERS, status)
+    assert finding.condition.clause == "附件2 说明3"
+    assert (found.kept_out, found.barred) == ("", status == "not_met")
+    assert (finding in found.pending) == (status == "pending")
+    assert bool(finding.override_reason) == (may or status == "not_met")
+    if row is None:
+        assert finding.evidence.zh == ("“督察处”与成员单位“督查处”名称相近，是不是同一单位待核实")
+
+
+def test_a_name_nearly_that_of_an_attending_unit_is_nothing_to_ask_about() -> None:
+    """Units that attend without membership are not kept out, so their names decide nothing."""
+    register = [window(unit="综合审批科", honours=(COLLECTIVE,))]
+    (found,) = examine_candidates(register, Nominated(), BOOK)
+    assert [one.condition.id for one in found.conditions] == [
+        one.id for one in BOOK.honour(COLLECTIVE).conditions
+    ]

@@ -1,5 +1,6 @@
 """Reading the small tables as people save them."""
 
+from dataclasses import replace
 from datetime import date, time
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +12,7 @@ from openpyxl import Workbook
 
 from rulebook import contract
 from rulebook.cells import CellError, read_cell
-from rulebook.columns import Column, Kind
+from rulebook.columns import Column, Kind, Table
 from rulebook.load import load
 from rulebook.period_names import period_names
 from rulebook.problems import InputError, Words
@@ -261,3 +262,66 @@ def test_grades_go_as_far_as_the_edition(best: int, typed: str) -> None:
         with pytest.raises(CellError) as caught:
             read_cell(column(Kind.GRADE), typed.format(wrong), grades)
         assert f"1到{best}的" in caught.value.expected.zh
+
+
+def misspelt(word: str) -> str:
+    """A head typed in a hurry: its last letter missing, or in Chinese another one."""
+    return word[:-1] if word.isascii() else f"{word[:-1]}栏"
+
+
+def table_of(folder: Path, table: Table, head: dict[str, str]) -> TableRead:
+    """The table with a row of cells under its columns, some of them under another head."""
+    heads = [head.get(one.name, one.name) for one in table.columns]
+    path = folder / f"{table.name}.csv"
+    path.write_text(f"{','.join(heads)}\n{','.join('1' for _ in heads)}\n", encoding="utf-8")
+    return read_table(path, table, GRADES, PERIODS)
+
+
+@pytest.mark.parametrize("name", contract.TABLES)
+@pytest.mark.parametrize("language", ["name", "label"])
+def test_a_misspelt_column_is_named_with_the_one_it_looks_like(
+    tmp_path: Path, name: str, language: str
+) -> None:
+    """A column would be passed over for a letter: what it held would count for nothing."""
+    table = contract.TABLES[name]
+    for one in table.columns:
+        head = misspelt(getattr(one, language))
+        problems = table_of(tmp_path, table, {one.name: head}).problems
+        (found,) = [problem for problem in problems if problem.column == head]
+        assert (found.file, found.row, found.got) == (f"{name}.csv", 1, head)
+        assert f"（相近的是 {one.name}）" in found.line(), found.line()
+        assert f"(near: {one.name})" in found.line("en")
+
+
+@pytest.mark.parametrize("name", contract.TABLES)
+def test_a_column_nobody_knows_is_named(tmp_path: Path, name: str) -> None:
+    """What somebody wrote down for the leading group would be dropped without a word."""
+    table = contract.TABLES[name]
+    for head in ("备注", "QQ"):
+        columns = (*table.columns, Column(head, Kind.TEXT, Words(head, head)))
+        wider = replace(table, columns=columns)
+        path = tmp_path / f"{name}.csv"
+        heads = ",".join(one.name for one in wider.columns)
+        path.write_text(f"{heads}\n{','.join('1' for _ in columns)}\n", encoding="utf-8")
+        problems = read_table(path, table, GRADES, PERIODS).problems
+        (found,) = [problem for problem in problems if problem.column == head]
+        assert (found.row, found.got) == (1, head)
+        assert all(one.name in found.line() for one in table.columns)
+
+
+def test_columns_misspelt_in_both_forms_of_the_marks_are_named(tmp_path: Path) -> None:
+    """A misspelt head of a table with a column a period would be taken for a period."""
+    problems = marks(tmp_path, "窗口编号,满份,2021年1—2月\nW1,100,90\n".encode()).problems
+    assert [(one.row, one.column) for one in problems] == [(1, "满份")]
+    problems = marks(tmp_path, b"window_id,peroid,score\nW1,2021-M01M02,90\n").problems
+    assert [(one.row, one.column) for one in problems] == [(1, "peroid")]
+
+
+@pytest.mark.parametrize("text", ["W1,2021-M01M02,90,100,说明", "W1,2021-M01M02,90,100,,说明"])
+@pytest.mark.parametrize("head", ["", ",", ",,"])
+def test_a_cell_below_no_head_is_named(tmp_path: Path, text: str, head: str) -> None:
+    """What stands beside the table would be dropped without a word."""
+    text = f"window_id,period,score,full_marks{head}\nW1,2021-M03M04,91,100\n{text}\n"
+    (problem,) = marks(tmp_path, text.encode()).problems
+    assert (problem.row, problem.got) == (3, "说明")
+    assert "列的列名" in problem.line()

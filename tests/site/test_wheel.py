@@ -14,7 +14,17 @@ import pytest
 from pages.source import ROOT
 from tests.editions import QUARTERLY
 
-SOURCES = ("analysis", "ceping", "pages", "rendering", "rulebook", "survey_app", "site", "bench")
+SOURCES = (
+    "analysis",
+    "ceping",
+    "office_app",
+    "pages",
+    "rendering",
+    "rulebook",
+    "survey_app",
+    "site",
+    "bench",
+)
 FILES = ("pyproject.toml", "README.md", "LICENSE", "NOTICE", ".gitignore", "mkdocs.yml")
 
 

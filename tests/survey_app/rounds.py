@@ -167,11 +167,11 @@ class Server:
     def __init__(self, this_round: Round, workers: int, log: Path) -> None:
         """``log`` takes everything that it says on standard error."""
         self.round, self.workers, self.log = this_round, workers, log
-        self.address = ""
+        self.address = self.office = ""
         self._process: subprocess.Popen[str] | None = None
 
     def start(self, port: int = 0) -> None:
-        """Start, and wait for the address that it prints."""
+        """Start, and wait for the addresses that it prints: the voters' and the staff's."""
         command = [sys.executable, "-P", "-m", "ceping", "serve", str(self.round.folder)]
         command += ["--port", str(port), "--workers", str(self.workers)]
         with self.log.open("a") as log:
@@ -184,8 +184,10 @@ class Server:
                 process_group=0,
             )
         assert self._process.stdout
-        self.address = self._process.stdout.readline().strip().rstrip("/")
-        assert self.address.startswith("http"), self.log.read_text()
+        said = [self._process.stdout.readline().strip() for _ in range(2)]
+        assert all(line.startswith("http") for line in said), self.log.read_text()
+        self.address, office = sorted(said, key=lambda line: line.endswith("/staff/"))
+        self.address, self.office = self.address.rstrip("/"), office.removesuffix("/staff/")
 
     @property
     def pid(self) -> int:

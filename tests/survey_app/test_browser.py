@@ -1,6 +1,5 @@
 """People with a phone: the whole way through both parts in a real Chromium (S9, S17)."""
 
-import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,7 +9,7 @@ from playwright.sync_api import Dialog, Page, Route, expect
 
 from rulebook.round import Round
 from survey_app import setup
-from survey_app.acts import accounts, closing, issuing, opening
+from survey_app.acts import closing, issuing, opening
 from survey_app.acts.personal_links import create_links
 from tests.browser import Look, axe, external_requests, overflow
 from tests.survey_app.rounds import Server, make_round, serving
@@ -336,87 +335,6 @@ def test_every_page_is_accessible(
     assert [text for text in complaints if "Content Security Policy" in text] == []
 
 
-STAFF_LOOKS = [*LOOKS, (Look("desktop", "dark"), "")]
-
-
-@pytest.mark.parametrize(("look", "view"), STAFF_LOOKS, ids=str)
-def test_every_staff_page_is_accessible(
-    open_page: OpenPage, running: Server, this_round: Round, look: Look, view: str
-) -> None:
-    """If a staff page broke the rules, a colleague with weak eyes could not do this work."""
-    page = open_page(look)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    least = 60 if view else 44
-    seen = []
-    for title in every_staff_page(page, this_round, running, view):
-        seen.append(title)
-        assert axe(page) == [], title
-        assert overflow(page) == 0, title
-        assert small_targets(page, least) == [], title
-    assert len(seen) == len(set(seen)) == 9
-
-
-def every_staff_page(page: Page, this_round: Round, server: Server, view: str) -> Iterator[str]:
-    """Visit every page of interviewers and of the office."""
-    for role in ("interviewer", "office"):
-        name = f"n{secrets.token_hex(4)}"
-        link = accounts.add(this_round, name, "张三", role, 24).link
-        page.goto(server.address + urlsplit(link).path + view)
-        yield f"first login, {role}"
-        page.fill("#password", "correct horse")
-        page.fill("#repeat", "correct horse")
-        press(page, "保存并登录")
-        if role == "interviewer":
-            page.goto(server.address + "/staff/entry/" + view)
-            yield "entry"
-            press(page, "提交，录下一份")
-            yield "entry with faults"
-            page.select_option("#window", "W2")
-            page.locator("#mode").check()
-            for group in page.locator("fieldset").all()[1:]:
-                group.locator("input").first.check()
-            page.fill("#comment", "排队太久")
-            press(page, "提交，录下一份")
-            yield "entered"
-            press(page, page.locator("td button").first.inner_text())
-            yield "taken back"
-            press(page, "退出登录")
-            page.goto(server.address + "/staff/" + view)
-            yield "login"
-            press(page, "登录")
-            yield "login with faults"
-        else:
-            page.goto(server.address + "/staff/office" + view)
-            yield "office"
-
-
-def test_entering_without_scripts(open_page: OpenPage, running: Server, this_round: Round) -> None:
-    """If entering needed scripts, an old machine of the agency could not be used."""
-    page = open_page(NO_SCRIPTS)
-    name = f"n{secrets.token_hex(4)}"
-    page.goto(
-        running.address
-        + urlsplit(accounts.add(this_round, name, "王五", "interviewer", 24).link).path
-    )
-    page.fill("#password", "correct horse")
-    page.fill("#repeat", "correct horse")
-    press(page, "保存并登录")
-    expect(page.locator(".keys")).to_be_hidden()  # what it promises needs scripts
-    page.select_option("#window", "W6")
-    page.locator("#mode-face_to_face").check()
-    for group in page.locator("fieldset").all()[1:]:
-        group.locator("input").nth(2).check()
-    press(page, "提交，录下一份")
-    expect(page.locator(".done")).to_have_text("已录入。")
-    press(page, page.locator("td button").first.inner_text())
-    expect(page.locator(".done")).to_contain_text("已撤回")
-    press(page, "退出登录")
-    expect(page.locator("h1")).to_have_text("工作人员登录")
-    page.goto(running.address + "/staff/entry/")
-    expect(page.locator("h1")).to_have_text("工作人员登录")
-
-
 @pytest.mark.parametrize("look", [PHONE, NO_SCRIPTS], ids=str)
 def test_vote_by_a_personal_link(open_page: OpenPage, tmp_path: Path, look: Look) -> None:
     """If the way from a link to the receipt were broken or hid its weakness, it would mislead."""
@@ -441,41 +359,6 @@ def test_vote_by_a_personal_link(open_page: OpenPage, tmp_path: Path, look: Look
         page.goto(server.address + urlsplit(links[0].link).path)
         expect(page.locator("h1")).to_contain_text("这个链接已经投过票")
         assert page.context.cookies() == []
-
-
-def test_entering_by_keyboard(open_page: OpenPage, running: Server, this_round: Round) -> None:
-    """If a hundred sheets needed a mouse, interviewers would enter them somewhere else."""
-    page = open_page(Look("desktop"))
-    link = accounts.add(this_round, f"n{secrets.token_hex(4)}", "李四", "interviewer", 24).link
-    page.goto(running.address + urlsplit(link).path)
-    page.locator("#password").focus()
-    for keys in ("correct horse", "Tab", "correct horse", "Enter"):
-        page.keyboard.press(keys) if len(keys) < 6 else page.keyboard.type(keys)
-    expect(page.locator("h1")).to_have_text("录入问卷")
-    before = len(setup.store_of(this_round).records.responses())
-    sheets = [f"K-{secrets.token_hex(4)}".upper() for _ in range(2)]
-    page.locator("#window").focus()
-    page.keyboard.type("W4")
-    page.keyboard.press("Tab")
-    for key in ("Space", "ArrowDown", "ArrowDown"):
-        page.keyboard.press(key)
-    expect(page.locator("#mode-paper")).to_be_checked()
-    for sheet in sheets:
-        page.locator("#paper").focus()
-        page.keyboard.type(sheet)
-        page.keyboard.press("Enter")
-        page.keyboard.type("54321054")
-        expect(page.locator("#not_done")).to_be_focused()
-        page.locator("#documents").focus()
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
-        expect(page.locator(".done")).to_have_text("已录入。")
-        expect(page.locator("#paper")).to_be_focused()
-    stored = setup.store_of(this_round).records.responses()
-    assert len(stored) == before + 2
-    grades = [row["item_distance"] for row in stored if row["window_id"] == "W4"]
-    assert grades[-2:] == [None, None]
-    assert external_requests(page) == []
 
 
 def every_page(page: Page, this_round: Round, server: Server, view: str) -> Iterator[str]:

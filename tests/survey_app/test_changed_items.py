@@ -27,9 +27,9 @@ from survey_app.acts.upgrading import Upgrade, upgrade
 from survey_app.context import EXTENSION
 from survey_app.store.responses import write_response
 from survey_app.store.schema import Schema
+from tests.office_app.staff_client import hidden, path
 from tests.survey_app import stores
 from tests.survey_app.rounds import ENGINES, ITEMS, ROOT, database, make_round
-from tests.survey_app.staff_client import hidden, path
 
 Items = list[str]
 # What becomes of the items, in the order of the page.

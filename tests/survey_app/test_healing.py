@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from bench import processes
 from rulebook.round import Round
 from survey_app import create_app, setup
 from survey_app.acts import issuing
@@ -116,9 +117,8 @@ def test_a_worker_whose_disk_failed_is_replaced(
 
 
 def workers(server: Server) -> set[int]:
-    """The processes that serve."""
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text("ascii").split()
-    return {int(pid) for pid in children}
+    """The processes that serve voters."""
+    return set(processes.workers(server.pid))
 
 
 def until(true: Callable[[], bool], seconds: float = 30) -> None:

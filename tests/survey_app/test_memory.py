@@ -28,6 +28,6 @@ def test_a_worker_stays_small(opened_round: Round) -> None:
         # In a thread of its own: a browser of another test keeps this one's event loop.
         with ThreadPoolExecutor(1) as pool:
             outcome = pool.submit(load, port, requests, seconds=60).result()
-        (worker,) = processes.children(server.pid)
+        (worker,) = processes.workers(server.pid)
         assert (outcome.statuses, outcome.errors) == ({200: 1000}, 0)
         assert processes.own_mib(worker) <= processes.resident_mib(worker) < MOST_MIB

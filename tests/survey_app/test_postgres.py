@@ -103,7 +103,7 @@ def test_a_new_worker_waits_for_the_database(opened_round: Round, postgres: Post
     with serving(opened_round, workers=1) as server:
         visitor = server.visitor()
         assert visitor.get("/readyz").status == 200
-        (first,) = processes.children(server.pid)
+        (first,) = processes.workers(server.pid)
         postgres.stop()
         try:
             os.kill(first, signal.SIGKILL)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+import office_app
 from rulebook.problems import InputError
 from rulebook.round import Round, open_round
 from survey_app import create_app, setup
@@ -19,8 +20,8 @@ from survey_app.acts.opening import open_phase
 from survey_app.acts.personal_links import create_links
 from survey_app.context import EXTENSION
 from tests.editions import QUARTERLY
+from tests.office_app.staff_client import hidden, path, signed_in
 from tests.survey_app.rounds import ENGINES
-from tests.survey_app.staff_client import hidden, path, signed_in
 
 WINDOWS = 3
 
@@ -123,7 +124,7 @@ def test_its_vote_and_own_grades(tmp_path: Path, engine: str) -> None:
 
 def test_its_words_on_the_interviewers_page(this_round: Round) -> None:
     """If the page named the keys of five grades, interviewers would press one that does nothing."""
-    app = create_app(this_round)
+    app = office_app.create_app(this_round)
     page = signed_in(app, this_round).get("/staff/entry/").text
     app.extensions[EXTENSION].store.database.close()
     assert "数字4到1对应各个等级，0是“没有遇到”" in page

@@ -27,7 +27,7 @@ from survey_app import create_app, setup
 from survey_app.access import Phase, Who, admits
 from survey_app.acts import issuing
 from survey_app.logs import KEYS, JsonLines
-from survey_app.serving import _free
+from survey_app.serving import free_address
 from tests.survey_app.rounds import (
     ANSWERS,
     ROOT,
@@ -229,7 +229,7 @@ def load():
     print("loading", flush=True)
     time.sleep(600)
 
-serving.server(*serving._free("127.0.0.1", 0), 1, load)
+serving.server(*serving.free_address("127.0.0.1", 0), 1, load)
 """
 
 
@@ -270,11 +270,11 @@ def test_stops_while_a_worker_begins() -> None:
 def test_a_killed_worker_is_replaced(opened_round: Round) -> None:
     """If a worker that ended stayed away, the next fault would end the vote."""
     with serving(opened_round) as server:
-        wait_for(lambda: len(processes.children(server.pid)) == 2)
-        first, second = processes.children(server.pid)
+        wait_for(lambda: len(processes.workers(server.pid)) == 2)
+        first, second = processes.workers(server.pid)
         wait_for(lambda: answers(server))
         os.kill(first, signal.SIGKILL)
-        wait_for(lambda: len(set(processes.children(server.pid)) - {first, second}) == 1)
+        wait_for(lambda: len(set(processes.workers(server.pid)) - {first, second}) == 1)
         wait_for(lambda: answers(server))
         assert any("exit from worker" in str(line.get("said")) for line in lines(server))
 
@@ -283,7 +283,7 @@ def test_a_killed_worker_is_replaced(opened_round: Round) -> None:
 def test_no_worker_outlives_a_killed_server(opened_round: Round) -> None:
     """If workers stayed, the old program would go on answering on the port of the new one."""
     with serving(opened_round) as server:
-        wait_for(lambda: len(processes.children(server.pid)) == 2)
+        wait_for(lambda: len(processes.workers(server.pid)) == 2)
         os.kill(server.pid, signal.SIGKILL)
         wait_for(lambda: not answers(server))
 
@@ -363,9 +363,9 @@ def test_the_servers_own_words_quote_nobody(capsys: pytest.CaptureFixture[str]) 
 
 def test_a_name_is_listened_on_by_its_address() -> None:
     """If a name such as localhost went on to granian, nothing would be served."""
-    address, port = _free("localhost", 0)
+    address, port = free_address("localhost", 0)
     assert address in ("127.0.0.1", "::1")
     assert port
     for host in ("no-such-name.invalid", "a..b"):
         with pytest.raises(InputError, match="an address and port of this machine"):
-            _free(host, 0)
+            free_address(host, 0)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import processes
 from rulebook.lock import LOCK_FILE, changes_since_lock, write_lock
 from rulebook.problems import InputError
 from rulebook.round import Round, open_round
@@ -184,13 +185,7 @@ def test_a_worker_that_starts_again_shows_the_same(opened_round: Round) -> None:
 
 def kill_worker(server: Server) -> None:
     """Kill the only process that serves."""
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text("ascii").split()
-    workers = [int(pid) for pid in children if b"resource_tracker" not in _command(pid)]
-    os.kill(workers[-1], signal.SIGKILL)
-
-
-def _command(pid: str) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
+    os.kill(processes.workers(server.pid)[-1], signal.SIGKILL)
 
 
 def _answer(visitor: Visitor, path: str) -> str:

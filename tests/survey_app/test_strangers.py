@@ -8,15 +8,24 @@ import pytest
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
+import office_app
 from rulebook.round import Round
 from survey_app import create_app
 from survey_app.acts import issuing, opening
 from survey_app.context import EXTENSION
+from tests.office_app.staff_client import signed_in
 from tests.survey_app.rounds import make_round
-from tests.survey_app.staff_client import signed_in
 
 EVIL = "evil.example.com"
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
+
+
+@pytest.fixture(params=[create_app, office_app.create_app], ids=["voters", "staff"])
+def either(request: pytest.FixtureRequest, opened_round: Round) -> Iterator[Flask]:
+    """Each of the two apps."""
+    made = request.param(opened_round)
+    yield made
+    made.extensions[EXTENSION].store.database.close()
 
 
 @pytest.fixture
@@ -33,9 +42,9 @@ def app(opened_round: Round) -> Iterator[Flask]:
      "/s/x", "/v/x", "/v/form", "//v", "//evil.example.com/v", "/v//", "/nowhere"],
 )  # fmt: skip
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_no_host_is_reflected(app: Flask, path: str, scheme: str) -> None:
+def test_no_host_is_reflected(either: Flask, path: str, scheme: str) -> None:
     """If the header's host came back, a link from us would lead to somebody else's site."""
-    reply = app.test_client().get(
+    reply = either.test_client().get(
         path, headers={"Host": EVIL}, base_url=f"{scheme}://{EVIL}", follow_redirects=False
     )
     location = reply.headers.get("Location", "/")
@@ -72,14 +81,17 @@ def test_cookies_are_of_this_site_alone(tmp_path: Path, https: bool) -> None:
         reply = client.get(f"{path}?c=1", base_url=base)
         assert reply.headers["Location"].endswith("/form")
         assert client.get(reply.headers["Location"], base_url=base).status_code == 200
-    login = app.test_client().get("/staff/", base_url=base).headers["Set-Cookie"]
+    staff = office_app.create_app(this_round)
+    login = staff.test_client().get("/staff/", base_url=base).headers["Set-Cookie"]
     assert login.startswith("__Host-staff=" if https else "staff=")
     assert ("Path=/;" in f"{login};", "Secure" in login) == (https, https)
-    app.extensions[EXTENSION].store.database.close()
+    for made in (app, staff):
+        made.extensions[EXTENSION].store.database.close()
 
 
-def test_no_address_in_the_cookie_of_staff(app: Flask, opened_round: Round) -> None:
+def test_no_address_in_the_cookie_of_staff(opened_round: Round) -> None:
     """If the cookie held a hash of address and browser, it could be tried until it matches."""
+    app = office_app.create_app(opened_round)
     client = signed_in(app, opened_round, "li", "office")
     assert client.get("/staff/office").status_code == 200
     cookie = client.get_cookie("staff", path="/staff")
@@ -89,3 +101,4 @@ def test_no_address_in_the_cookie_of_staff(app: Flask, opened_round: Round) -> N
     held = serializer.loads(cookie.value)
     assert "_user_id" in held
     assert "_id" not in held
+    app.extensions[EXTENSION].store.database.close()

@@ -138,3 +138,22 @@ def test_the_words_for_no_grade_are_no_grade(tmp_path: Path) -> None:
     assert [(problem.row, problem.column, problem.expected.zh) for problem in problems] == [
         (2, "grade", "必填")
     ]
+
+
+@pytest.mark.parametrize(("column", "head"), [("seconds", "secnds"), ("overall", "overal")])
+@pytest.mark.parametrize("extension", ["parquet", "csv", "xlsx"])
+def test_a_misspelt_column_of_the_answers_is_named(
+    sound: Path, tmp_path: Path, column: str, head: str, extension: str
+) -> None:
+    """The answers to an item would be dropped for a letter, and nobody would hear of it."""
+    folder = Path(shutil.copytree(sound, tmp_path / "round"))
+    path = folder / "ratings" / "responses.parquet"
+    frame = pd.read_parquet(path).head(50).rename(columns={column: head})
+    path.unlink()
+    (folder / "ratings" / "manifest.json").unlink()
+    write = {"parquet": "to_parquet", "csv": "to_csv", "xlsx": "to_excel"}[extension]
+    getattr(frame, write)(path.with_suffix(f".{extension}"), index=False)
+    problems = problems_of(folder)
+    (found,) = [problem for problem in problems if problem.column == head]
+    assert (found.file, found.row) == (f"responses.{extension}", 1)
+    assert f"（相近的是 {column}）" in found.line()

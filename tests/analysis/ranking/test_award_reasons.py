@@ -7,6 +7,7 @@ behind.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -99,10 +100,12 @@ def awards(
     book: Rulebook = BOOK,
     more: Sequence[Nomination] = (),
     checked: Mapping[Any, Verification | None] = MappingProxyType({}),
+    decided: Mapping[str, set[str]] = MappingProxyType({}),
 ) -> dict[str, HonourAwards]:
     """The awards by honour. ``totals`` are the windows from the best; a comma ends a tie.
 
     ``more`` are further nominations, ``checked`` what else was verified; None: nobody has.
+    ``decided`` are those whom a decision gave an honour.
     """
     groups = (totals or "A,B,C,D,E,F,G,H").split(",")
     points = {one: Fraction(95 - place) for place, group in enumerate(groups) for one in group}
@@ -112,7 +115,8 @@ def awards(
     known = {key: row for key, row in {**verified(), **checked}.items() if row}
     examined = examine_candidates(WINDOWS, Nominated([*NOMINATED, *more], known), book)
     outcome = designation(ranked, book, reading, barred(examined))
-    return {one.honour.id: one for one in honour_awards(book, ranked, outcome, examined)}
+    found = honour_awards(book, ranked, outcome, examined, decided)
+    return {one.honour.id: one for one in found}
 
 
 def finding(honour: str, candidate: str, **more: Any) -> CandidateFinding:
@@ -348,7 +352,7 @@ def test_a_verified_override_is_said() -> None:
     key = ("A", MODEL, "model_unit_staff")
     row = Verification("not_met", "核查人", DAY, "实为一人")
     register = (Window("A", "甲", "某局", 3, (MODEL,)), Window("B", "乙", "某局", 1, (MODEL,)))
-    rows = {key: row, ("B", MODEL, "model_unit_staff"): Verification("met", "", None, "轮岗")}
+    rows = {key: row, ("B", MODEL, "model_unit_staff"): Verification("met", "核查人", None, "轮岗")}
     ranked = standings(register, {"A": Fraction(9), "B": Fraction(8)}, {"A": (), "B": ()}, BOOK)
     examined = examine_candidates(register, Nominated(verified=rows), BOOK)
     outcome = designation(ranked, BOOK, "literal", barred(examined))
@@ -437,3 +441,95 @@ def test_a_nominated_unit_is_no_window_of_its_id_or_name() -> None:
     namesake = Nomination("N9", "甲", "某局", "SUB_CENTRE_HALL", COLLECTIVE, None, {})
     reasons = finding(COLLECTIVE, "N9", more=[namesake]).reasons
     assert "同时申报" not in "".join(reasons)
+
+
+def test_whom_a_decision_gave_the_other_honour_leaves_the_choice() -> None:
+    """A hall that won 标兵 would still stand among those to choose 先进集体 from."""
+    said = "已审定获评改革创新标兵，不再获评先进集体"
+    won = finding(COLLECTIVE, "U1", decided={MODEL: {"U2"}})
+    assert (won.standing, won.reasons[0]) == ("excluded", said)
+    assert "model_unit_not_also_collective" in won.rules
+    for nobody in ({}, {MODEL: {"A"}}, {COLLECTIVE: {"U1"}}, {STAR: {"U2"}}, {MODEL: {"U1"}}):
+        found = finding(COLLECTIVE, "U1", decided=nobody)
+        assert (found.computed, said in found.reasons) == ("pending:listed", False)
+    other = finding(COLLECTIVE, "G", decided={MODEL: {"U2"}})
+    assert other.computed == "listed"
+
+
+def test_a_window_of_the_choice_by_rank_keeps_what_was_computed() -> None:
+    """A list that was decided on would change by the decision itself."""
+    assert finding(COLLECTIVE, "H", decided={MODEL: {"H"}}) == finding(COLLECTIVE, "H")
+
+
+def test_one_candidate_under_two_ids_is_told() -> None:
+    """Somebody recommended twice would be taken for two and honoured twice."""
+    again = Nomination("P9", "李 四", "某局", "CITY_DISTRICT_BUREAU", STAR, 3, {})
+    for candidate in ("P2", "P9"):
+        assert (
+            "同一候选在服务明星中列了2次，只评一次"
+            in finding(STAR, candidate, more=[again]).reasons
+        )
+    assert finding(STAR, "P2", more=[again]).who == finding(STAR, "P9", more=[again]).who
+    assert not any("列了" in reason for reason in finding(STAR, "P2").reasons)
+    assert not any("列了" in reason for reason in finding(STAR, "P1", more=[again]).reasons)
+
+
+def test_namesakes_of_other_units_are_told_of_persons() -> None:
+    """One person put up by two units would pass as two, or two persons be called one."""
+
+    def said(honour: str, candidate: str) -> list[str]:
+        return [reason for reason in finding(honour, candidate).reasons if "同名" in reason]
+
+    assert said(WORKER, "P5") == ["另有同名候选（某局），请核对是不是同一人"]
+    assert said(STAR, "P1") == said(WORKER, "P4") == ["另有同名候选（他局），请核对是不是同一人"]
+    assert said(STAR, "P2") == said(COLLECTIVE, "U1") == said(MODEL, "A") == []
+
+
+def test_who_is_kept_out_by_the_rules_on_who_takes_part() -> None:
+    """A decision could give an honour to somebody whom the notice leaves out, without a word."""
+    kept = {
+        (honour, candidate): finding(honour, candidate).kept_out
+        for honour, candidate in (
+            *((MODEL, "E"), (WORKER, "P5")),
+            *((MODEL, "A"), (MODEL, "B"), (COLLECTIVE, "A"), (COLLECTIVE, "F"), (STAR, "P2")),
+        )
+    }
+    assert [key for key, out in kept.items() if out] == [(MODEL, "E"), (WORKER, "P5")]
+    barred_ones = {key for key in kept if finding(*key).barred}
+    assert barred_ones == {(MODEL, "E"), (WORKER, "P5"), (MODEL, "B")}
+
+
+@pytest.mark.parametrize("kind", ["BUREAU_DIVISION", "SUBSIDIARY_SOE"])
+def test_a_kind_in_scope_without_places_is_to_be_chosen_from(kind: str) -> None:
+    """各地各单位 would shut out those for whom the notice only names no places."""
+    person = Nomination("P9", "赵六", "某处", kind, STAR, None, {})
+    met = {("P9", STAR, one.id): MET for one in BOOK.honour(STAR).conditions}
+    found = finding(STAR, "P9", more=[person], checked=met)
+    assert (found.standing, found.kept_out) == ("listed", False)
+    assert found.reasons[0].endswith("在参评范围内，名额配比没有列出名额")
+    assert found.clauses[0] == "附件2 表 窗口服务明星"
+    assert found in awards(more=[person], checked=met)[STAR].outside
+
+
+def test_an_application_is_told_with_who_recommends() -> None:
+    """The leading group would not see the project, or take the recommending unit for the own."""
+    fields: dict[str, Any] = {"project_name": "一件事", "project_started_on": DAY}
+    hall = Nomination(
+        *("U9", "新专厅", "新专厅", "SUB_CENTRE_HALL", MODEL, None), fields, "某区局", True
+    )
+    found = finding(MODEL, "U9", more=[hall])
+    assert found.reasons[1:3] == ("申报项目：一件事", "某区局优先推荐，不加分")
+    assert ("priority_recommendation" in found.rules, found.unit) == (True, "新专厅")
+    own = replace(hall, recommended_by="", fields={})
+    assert finding(MODEL, "U9", more=[own]).reasons[1] == "新专厅优先推荐，不加分"
+    plain = replace(hall, priority=False)
+    assert finding(MODEL, "U9", more=[plain]).reasons[2] == "由某区局推荐"
+    collective = replace(plain, honour_id=COLLECTIVE, recommended_by="")
+    assert "一件事" not in "".join(finding(COLLECTIVE, "U9", more=[collective]).reasons)
+
+
+def test_a_tied_window_is_told_what_becomes_of_its_other_application() -> None:
+    """Whoever settles a tie would not see that the winner gives up 先进集体."""
+    said = "与别的窗口并列，改革创新标兵待审定；如获评，不再获评先进集体"
+    assert said in finding(COLLECTIVE, "A", totals="B,D,AC,E,F,G,H").reasons
+    assert said not in finding(COLLECTIVE, "D", totals="B,D,AC,E,F,G,H").reasons

@@ -121,6 +121,26 @@ def test_an_exception_from_the_rule_on_member_units_needs_a_reason(folder: Path)
     with pytest.raises(InputError) as caught:
         score_round(open_round(folder), checks=False)
     assert [(p.row, p.column) for p in caught.value.problems] == [(2, "reason")]
+    verify(
+        folder,
+        honour="advanced_collective",
+        clause="member_units_no_collective",
+        checked_by="",
+        reason="会议同意",
+    )
+    with pytest.raises(InputError) as caught:
+        score_round(open_round(folder), checks=False)
+    assert [(p.row, p.column) for p in caught.value.problems] == [(2, "checked_by")]
+
+
+def test_a_unit_has_an_id_of_its_own(folder: Path) -> None:
+    """A decision on a window would reach a unit that bears its id."""
+    window = open_round(folder).windows[0].id
+    nominate(folder, kind="unit", honour="advanced_collective", candidate_id=window)
+    with pytest.raises(InputError) as caught:
+        score_round(open_round(folder), checks=False)
+    places = [(p.file, p.row, p.column) for p in caught.value.problems]
+    assert ("nominations.csv", 2, "candidate_id") in places
 
 
 def test_places_add_up(folder: Path) -> None:

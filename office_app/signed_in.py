@@ -1,24 +1,25 @@
 """Who is signed in: sessions of staff, and the token that every form of theirs carries.
 
-Visitors and voters have no session. The cookie holds a random token whose hash stands in the
-database, so that a logout, a reset or a removal ends the session everywhere at once.
+The cookie holds a random token whose hash stands in the database, so that a logout, a reset or a
+removal ends the session everywhere at once.
 """
 
 import hmac
 import time
 
-from flask import Flask, Request, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from survey_app.context import cookie_name, current
+from survey_app.logs import log
 from survey_app.store import Account
 from survey_app.tokens import Keys, new_token, token_hash
 
-LIFETIME = 12 * 3600  # seconds
+LIFETIME, IDLE = 12 * 3600, 3600  # seconds
+_ANEW = 60  # seconds until a session that is used is kept again
+_BEGAN, _KEPT = "began", "kept"
 CSRF = "csrf"
-_FAILURES = "failures"
-_PATH = "/staff"
+PATH = "/staff"
 _ADDRESS = "_id"  # where Flask-Login keeps a hash of network address and browser
 
 
@@ -31,26 +32,15 @@ class _Staff(UserMixin):  # type: ignore[misc]  # flask_login ships no types
         self.account = account
 
 
-class _OnlyForStaff(SecureCookieSessionInterface):
-    """Opens no session where the cookie is not sent: visitors and voters have none."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """The session, or None (an empty one that takes nothing) outside the staff's pages."""
-        if not request.path.startswith(_PATH):
-            return None
-        return super().open_session(app, request)
-
-
 def install(app: Flask, keys: Keys, *, https: bool) -> None:
     """Sessions for the app: the cookie is for this site only, unreadable for scripts."""
-    app.session_interface = _OnlyForStaff()
     app.config.update(
         SECRET_KEY=keys.sessions,
         SESSION_COOKIE_NAME=cookie_name("staff", https=https),
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        SESSION_COOKIE_PATH="/" if https else _PATH,
+        SESSION_COOKIE_PATH="/" if https else PATH,
     )
     manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # it would store a hash of the network address
@@ -59,7 +49,19 @@ def install(app: Flask, keys: Keys, *, https: bool) -> None:
 
 def _load(token: str) -> _Staff | None:
     account = current().store.accounts.session(token_hash(token), _now())
-    return _Staff(token, account) if account else None
+    if account is None:
+        return None
+    _keep(token)
+    return _Staff(token, account)
+
+
+def _keep(token: str) -> None:
+    """A session ends an hour after it was used last, and at the latest after a working day."""
+    now = _now()
+    if now - int(session.get(_KEPT, 0)) >= _ANEW:
+        session[_KEPT] = now
+        ends = min(now + IDLE, int(session.get(_BEGAN, 0)) + LIFETIME)
+        current().store.accounts.keep(token_hash(token), ends)
 
 
 def _now() -> int:
@@ -78,8 +80,10 @@ def sign_in(name: str) -> None:
     assert account
     sign_out()
     token = new_token()
-    accounts.start(token_hash(token), name, _now(), _now() + LIFETIME)
+    accounts.start(token_hash(token), name, _now(), _now() + IDLE)
+    session[_BEGAN] = session[_KEPT] = _now()
     login_user(_Staff(token, account))
+    log("info", "signed in", account=name)
     session.pop(_ADDRESS, None)
 
 
@@ -101,9 +105,3 @@ def csrf_sound(sent: str) -> bool:
     """Whether a form came from a page of this session."""
     expected = session.get(CSRF, "")
     return bool(expected) and hmac.compare_digest(expected.encode(), sent.encode())
-
-
-def failures() -> int:
-    """How often this session has failed to sign in, this time included."""
-    session[_FAILURES] = int(session.get(_FAILURES, 0)) + 1
-    return int(session[_FAILURES])

@@ -10,19 +10,19 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import Form
 
+from office_app import signed_in, words
+from office_app.access import Who, admits
 from rulebook.vocabulary import SURVEY
-from survey_app import signed_in
-from survey_app.access import Phase, Who, admits
+from survey_app.access import Phase
 from survey_app.context import current
 from survey_app.forms import errors
-from survey_app.language import own, say, speak_chinese
+from survey_app.language import say
 from survey_app.signed_form import FormState
 from survey_app.store import MODES, Account, InterviewRecord, InterviewResult, SubmissionOutcome
 from survey_app.texts import fill
 from survey_app.views import questionnaire
 
 blueprint = Blueprint("interviews", __name__, url_prefix="/staff/entry")
-blueprint.before_request(speak_chinese)
 _PART = "interview"
 _CAN_VOID = "entered"  # in the session: the ids of an answer's texts are linked nowhere else
 _LAST = 10
@@ -55,7 +55,7 @@ def submit() -> ResponseReturnValue:
     returned = current().returned_form(_PART)
     filled, frame = current().survey_form(request.form), _frame()
     if returned is None or returned.expired or not _is_ours(returned.state, account):
-        return _page(_new_state(), filled, frame, note=own().stale)
+        return _page(_new_state(), filled, frame, note=words.STALE)
     sound = filled.validate()
     if frame.faults or not sound:
         return _page(returned.state, filled, frame)
@@ -74,8 +74,7 @@ def void() -> ResponseReturnValue:
         response_id, account.signature, can_void[response_id], _minute()
     )
     session[_CAN_VOID] = [[key, ids] for key, ids in can_void.items() if key != response_id]
-    words = own()
-    note, said = ("", words.void_done) if done else (words.void_refused, "")
+    note, said = ("", words.VOID_DONE) if done else (words.VOID_REFUSED, "")
     return _page(_new_state(), current().survey_form(), Frame(), note=note, said=said)
 
 
@@ -98,47 +97,46 @@ def _frame() -> Frame:
     """What was chosen around the questions, with what is wrong in it."""
     window_id, mode = request.form.get("window", ""), request.form.get("mode", "")
     paper = request.form.get("paper", "").strip().upper()
-    faults, words = {}, own()
+    faults = {}
     if window_id not in current().windows:
-        faults["window"] = words.window_missing
+        faults["window"] = words.WINDOW_MISSING
     if mode not in MODES:
-        faults["mode"] = words.mode_missing
+        faults["mode"] = words.MODE_MISSING
     elif mode != "paper":
-        faults |= {"paper": words.paper_not_asked} if paper else {}
+        faults |= {"paper": words.PAPER_NOT_ASKED} if paper else {}
     elif not paper:
-        faults["paper"] = words.paper_missing
+        faults["paper"] = words.PAPER_MISSING
     elif not _PAPER.fullmatch(paper):
-        faults["paper"] = words.paper_odd
+        faults["paper"] = words.PAPER_ODD
     return Frame(window_id, mode, paper[:40], faults)
 
 
 def _store(account: Account, state: FormState, filled: Form, frame: Frame) -> Response:
-    context, words = current(), own()
+    context = current()
     record = InterviewRecord(frame.window_id, account.signature, frame.mode, frame.paper, _minute())
     result = context.store.interviews.add(
         record, state.submission, questionnaire.answer(state, filled), on=context.in_time(SURVEY)
     )
     if result.outcome is SubmissionOutcome.USED:
-        return _page(state, filled, replace(frame, faults={"paper": words.paper_taken}))
+        return _page(state, filled, replace(frame, faults={"paper": words.PAPER_TAKEN}))
     if result.outcome is SubmissionOutcome.NOT_OPEN:
-        return context.closed_page(SURVEY) or _page(state, filled, frame, note=words.stale)
+        return context.closed_page(SURVEY) or _page(state, filled, frame, note=words.STALE)
     _remember(result)
     stored = result.outcome is SubmissionOutcome.STORED
-    said = words.entered if stored else words.entered_before
+    said = words.ENTERED if stored else words.ENTERED_BEFORE
     # The next is mostly about the same window and came the same way.
     following = Frame(frame.window_id, frame.mode)
     return _page(_new_state(), context.survey_form(), following, said=said)
 
 
 def _mode_names() -> dict[str, str]:
-    words = own()
-    return dict(zip(MODES, (words.phone, words.face_to_face, words.paper_mode), strict=True))
+    return dict(zip(MODES, (words.PHONE, words.FACE_TO_FACE, words.PAPER_MODE), strict=True))
 
 
 def _keys() -> str:
     """How to enter by keyboard."""
     grades = current().texts.grades
-    return fill(own().keys, best=grades.all[0].grade, none=say(grades.does_not_apply))
+    return fill(words.KEYS, best=grades.all[0].grade, none=say(grades.does_not_apply))
 
 
 def _can_void() -> dict[str, list[str]]:

@@ -11,13 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from office_app import create_app
 from rulebook.round import Round
-from survey_app import create_app, setup
+from survey_app import setup
 from survey_app.acts import closing
 from survey_app.context import EXTENSION
 from survey_app.store import InterviewRecord, Response, Store, SubmissionOutcome
+from tests.office_app.staff_client import entry_form, hidden, signed_in
 from tests.survey_app.rounds import ENGINES, ITEMS
-from tests.survey_app.staff_client import entry_form, hidden, signed_in
 
 WHO = "张三zhang (zhang)"
 

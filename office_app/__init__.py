@@ -1,0 +1,34 @@
+"""The staff's pages, in a process and on a port of their own: nothing here stops a voter.
+
+Comes in: a round folder, and what interviewers and the office do over HTTP. Goes out: pages, and
+answers to the store. Who may be asked: ``create_app`` and ``serving``. It uses the voters' forms,
+words and store (``survey_app``), which never imports it.
+"""
+
+from flask import Flask
+
+from office_app import attempts, signed_in
+from office_app.views import home, interviews, password, sign_in
+from rulebook.round import Round
+from survey_app.context import context_of
+from survey_app.language import speak_chinese
+from survey_app.views import health
+from survey_app.web import app_of
+
+_VIEWS = (home, health, sign_in, password, interviews)
+
+
+def create_app(this_round: Round) -> Flask:
+    """The staff's app for one round; one process serves it, since failures are counted there.
+
+    Raises
+    ------
+    InputError
+        If the register of windows or the key file is at fault.
+    """
+    made = context_of(this_round)
+    app = app_of(__name__, made, [view.blueprint for view in _VIEWS])
+    app.before_request(speak_chinese)
+    attempts.install(app)
+    signed_in.install(app, made.keys, https=made.https)
+    return app

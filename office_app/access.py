@@ -1,0 +1,64 @@
+"""Every view of staff says whom it admits; the app does not start otherwise."""
+
+import functools
+from collections.abc import Callable
+from enum import StrEnum
+from typing import ParamSpec
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from office_app import signed_in, words
+from office_app.signed_in import CSRF
+from survey_app import access
+from survey_app.access import Phase
+from survey_app.context import current
+from survey_app.store import ROLES
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+
+class Who(StrEnum):
+    """Whom a view admits."""
+
+    ANYONE = "anyone"
+    INVITED = "the holder of a link for the first login"
+    STAFF = "anybody signed in"
+    INTERVIEWER = "a signed-in interviewer"
+    OFFICE = "the signed-in office"
+
+
+_ROLES = {Who.STAFF: ROLES, Who.INTERVIEWER: ("interviewer",), Who.OFFICE: ("office",)}
+
+
+def admits(who: Who, phase: Phase = Phase.ALWAYS) -> Callable[[View[P]], View[P]]:
+    """Declare whom a view admits, and keep others out, or all while its part is not open.
+
+    Whoever must be signed in must also send the session's token with every POST.
+    """
+
+    def declare(view: View[P]) -> View[P]:
+        in_phase = access.admits(who, phase)(view)
+
+        @functools.wraps(in_phase)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            refusal = _refusal(_ROLES[who]) if who in _ROLES else None
+            return in_phase(*args, **kwargs) if refusal is None else refusal
+
+        return guarded
+
+    return declare
+
+
+def _refusal(roles: tuple[str, ...]) -> ResponseReturnValue | None:
+    account = signed_in.account()
+    if account is None:
+        if request.method == "GET":
+            return redirect(url_for("staff.login"), 303)
+        return current().message(words.PLEASE_SIGN_IN, words.PLEASE_SIGN_IN_NOTE, status=403)
+    if account.role not in roles:
+        return current().message(words.NOT_YOURS, words.NOT_YOURS_NOTE, status=403)
+    if request.method == "POST" and not signed_in.csrf_sound(request.form.get(CSRF, "")):
+        return current().message(words.STALE, status=422)
+    return None

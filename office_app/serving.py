@@ -1,0 +1,84 @@
+"""Both servers: the voters' in its processes, and the staff's in one of its own."""
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import Process
+
+from office_app import create_app
+from rulebook.problems import InputError
+from rulebook.round import Round
+from survey_app import serving
+
+_AGAIN_SECONDS = 1
+_NICE = 10  # where both want a processor, voters come first
+_PORTS = 20
+
+
+def serve(
+    this_round: Round, host: str, port: int, workers: int, office_port: int | None = None
+) -> None:
+    """Serve voters and staff until SIGINT or SIGTERM.
+
+    Port 0 takes a free one; without ``office_port`` it is the next free one after ``port``.
+
+    Raises
+    ------
+    InputError
+        If the round cannot be served; nothing is listened on then.
+    """
+    create_app(this_round)  # faults come out here, in one line
+    address = _office_address(host, port, office_port)
+    serving.serve(this_round, host, port, workers, _office(this_round, *address))
+
+
+def _office_address(host: str, port: int, office_port: int | None) -> tuple[str, int]:
+    if office_port is not None or port == 0:
+        return serving.free_address(host, office_port or 0)
+    for following in range(port + 1, port + _PORTS):
+        try:
+            return serving.free_address(host, following)
+        except InputError:
+            continue
+    return serving.free_address(host, 0)
+
+
+@contextmanager
+def _office(this_round: Round, host: str, port: int) -> Iterator[None]:
+    """The staff's server, started again whenever it ends."""
+    over = threading.Event()
+    running = [_started(this_round, host, port)]
+
+    def keep() -> None:
+        while True:
+            running[0].join()
+            if over.wait(_AGAIN_SECONDS):
+                return
+            running[0] = _started(this_round, host, port)
+
+    keeping = threading.Thread(target=keep, daemon=True)
+    keeping.start()
+    try:
+        yield
+    finally:
+        over.set()
+        running[0].terminate()
+        keeping.join()
+
+
+def _started(this_round: Round, host: str, port: int) -> Process:
+    process = Process(target=_serve_staff, args=(this_round, host, port))
+    process.start()
+    return process
+
+
+def _serve_staff(this_round: Round, host: str, port: int) -> None:
+    """Serve the staff's pages until told to stop; one worker, in which failures are counted."""
+    threading.Thread(target=serving.end_with_parent, daemon=True).start()
+    if sys.platform != "win32":
+        os.nice(_NICE)
+    app = partial(serving.app_of_worker, create_app, this_round)
+    serving.server(host, port, 1, app, "/staff/")
