@@ -4,16 +4,19 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from office_app import words
+from office_app.guessable import LEAST_LEFT, easily_guessed
+from rulebook.round import Round
 from survey_app import tokens
 from survey_app.store import Account
 from survey_app.texts import fill
 
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
 # The second of OWASP's equivalent settings: 19 MiB at a time.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = _HASHER.hash(tokens.new_token())
@@ -56,13 +59,14 @@ def password_fits(account: Account | None, password: str) -> bool:
     return stored != _NOBODY
 
 
-def fault_of(password: str, repeat: str, name: str) -> str:
+def fault_of(password: str, repeat: str, account: Account, this_round: Round) -> str:
     """What is wrong with a new password, if anything."""
-    long_enough = SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
-    if not long_enough or password.casefold() == name.casefold():
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         return fill(words.TOO_SHORT, n=SHORTEST_PASSWORD)
-    if len(set(password)) == 1:
-        return words.TOO_SIMPLE
+    host = urlsplit(this_round.settings.public_url).hostname or ""
+    names = (account.name, account.full_name, this_round.settings.title, host)
+    if easily_guessed(password, names):
+        return fill(words.TOO_EASY, n=LEAST_LEFT)
     return "" if password == repeat else words.NOT_EQUAL
 
 

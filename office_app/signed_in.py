@@ -11,10 +11,13 @@ from flask import Flask, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from survey_app.context import cookie_name, current
+from survey_app.logs import log
 from survey_app.store import Account
 from survey_app.tokens import Keys, new_token, token_hash
 
-LIFETIME = 12 * 3600  # seconds
+LIFETIME, IDLE = 12 * 3600, 3600  # seconds
+_ANEW = 60  # seconds until a session that is used is kept again
+_BEGAN, _KEPT = "began", "kept"
 CSRF = "csrf"
 PATH = "/staff"
 _ADDRESS = "_id"  # where Flask-Login keeps a hash of network address and browser
@@ -46,7 +49,19 @@ def install(app: Flask, keys: Keys, *, https: bool) -> None:
 
 def _load(token: str) -> _Staff | None:
     account = current().store.accounts.session(token_hash(token), _now())
-    return _Staff(token, account) if account else None
+    if account is None:
+        return None
+    _keep(token)
+    return _Staff(token, account)
+
+
+def _keep(token: str) -> None:
+    """A session ends an hour after it was used last, and at the latest after a working day."""
+    now = _now()
+    if now - int(session.get(_KEPT, 0)) >= _ANEW:
+        session[_KEPT] = now
+        ends = min(now + IDLE, int(session.get(_BEGAN, 0)) + LIFETIME)
+        current().store.accounts.keep(token_hash(token), ends)
 
 
 def _now() -> int:
@@ -65,8 +80,10 @@ def sign_in(name: str) -> None:
     assert account
     sign_out()
     token = new_token()
-    accounts.start(token_hash(token), name, _now(), _now() + LIFETIME)
+    accounts.start(token_hash(token), name, _now(), _now() + IDLE)
+    session[_BEGAN] = session[_KEPT] = _now()
     login_user(_Staff(token, account))
+    log("info", "signed in", account=name)
     session.pop(_ADDRESS, None)
 
 

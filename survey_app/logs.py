@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response
 from rulebook.problems import InputError
 
 KEYS = ("time", "level", "event", "request", "method", "route", "status", "ms", "window", "reason",
-        "fault", "where", "said")  # fmt: skip
+        "fault", "where", "said", "account")  # fmt: skip
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 

@@ -3,9 +3,9 @@
 import datetime as dt
 
 from rulebook.problems import InputError, Problem, Words
-from rulebook.round import Round
+from rulebook.round import SETTINGS_FILE, Round
 from survey_app import tokens
-from survey_app.store import MOST_GRADES, Store, connect, secrets_folder
+from survey_app.store import MOST_GRADES, PARTS, Store, connect, secrets_folder
 
 
 def store_of(this_round: Round, *, keep_connections: bool = False) -> Store:
@@ -27,15 +27,38 @@ def prepare(this_round: Round) -> Store:
     Raises
     ------
     InputError
-        If the register of windows is at fault, the tables cannot hold the edition's grades or
-        were made for other items, or codes exist whose key is missing.
+        If the register of windows is at fault, the tables cannot hold the edition's grades, were
+        made for other items or opened under another mark of simulation, or codes exist whose key
+        is missing.
     """
     assert this_round.windows  # reading it finds its faults
     _require_storable_grades(this_round)
     store = store_of(this_round)
     store.create()
+    require_same_kind(this_round, store)
     keys_of(this_round)
     return store
+
+
+def require_same_kind(this_round: Round, store: Store) -> None:
+    """A demonstration's answers never become a real round's, nor the other way round.
+
+    Raises
+    ------
+    InputError
+        If survey or vote was opened under the other mark of simulation.
+    """
+    stated = this_round.settings.simulated
+    for part in PARTS:
+        said = store.phase(part).simulated
+        if said is not None and said != stated:
+            value = str(said).lower()
+            words = Words(
+                f"simulated = {value}（与数据库开启时一致）",
+                f"simulated = {value}, as when the database was opened",
+            )
+            got = str(stated).lower()
+            raise InputError([Problem(SETTINGS_FILE, words, got, column="simulated")])
 
 
 def _require_storable_grades(this_round: Round) -> None:

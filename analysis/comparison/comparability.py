@@ -2,18 +2,14 @@
 
 from collections.abc import Iterator
 
-from analysis.comparison.sides import Side
+from analysis.comparison.honour_lists import computed_instead
+from analysis.comparison.sides import Side, same_data
 from analysis.report.report_wording import channel_names, weights_text
 from analysis.result.score_report import STATUS_WORDS
 from analysis.result.standings import READING_WORDS
 from rendering.numbers import percent_text, plain_text
 from rulebook.model import Rulebook
 from rulebook.vocabulary import SURVEY, VOTE
-
-
-def same_data(first: Side, second: Side) -> bool:
-    """Whether both sides were scored from the same counts."""
-    return bool(first.data["inputs"]["counts"] == second.data["inputs"]["counts"])
 
 
 def obstacles(first: Side, second: Side) -> tuple[str, ...]:
@@ -32,6 +28,8 @@ def limits(first: Side, second: Side) -> Iterator[str]:
         if not side.data["weights_official"]:
             yield f"{side.label}使用了与规则不同的权重，是非正式结果"
     yield from _window_limits(first, second)
+    if honours := computed_instead(first, second):
+        yield f"{'、'.join(honours)}的名单按两边的计算结果比较，不按审定结果"
     if not same_data(first, second):
         yield "两轮的投票人和受访者不是同一批人，小的差别可能只是误差"
 

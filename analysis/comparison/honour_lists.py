@@ -1,10 +1,10 @@
 """Who is on the list of which honour, and how the two lists differ."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.comparison.sides import Side
+from analysis.comparison.sides import Side, same_data
 from analysis.result.awards import STANDING_WORDS
 
 _ON_LIST = ("designated", "proposed", "tie")
@@ -23,20 +23,48 @@ class HonourPair:
     only_second: tuple[str, ...]
 
 
-def honour_lists(side: Side) -> Lists:
+def decided_on_both(first: Side, second: Side) -> frozenset[str]:
+    """Short names of the honours whose decisions are compared.
+
+    Decisions are set against decisions only. Two scorings of one round share its decisions, which
+    would hide what another reading or other weights change: there the computed lists are compared.
+    """
+    if same_data(first, second):
+        return frozenset()
+    return frozenset(_decisions(first)) & frozenset(_decisions(second))
+
+
+def computed_instead(first: Side, second: Side) -> tuple[str, ...]:
+    """Short names of the honours that a side has decided, yet are compared as computed."""
+    decided = dict.fromkeys([*_decisions(first), *_decisions(second)])
+    both = decided_on_both(first, second)
+    return tuple(name for name in decided if name not in both)
+
+
+def _short_names(side: Side) -> dict[str, str]:
+    return {honour.id: honour.short_name for honour in side.book.honours.honours}
+
+
+def _decisions(side: Side) -> dict[str, list[str]]:
+    """Ids of those awarded, by the short name of every honour that was decided."""
+    names = _short_names(side)
+    settled = (side.data.get("settled") or {}).get("honours", ())
+    return {names[one["honour"]]: one["awarded"] for one in settled if one["decided"]}
+
+
+def honour_lists(side: Side, as_decided: Collection[str]) -> Lists:
     """How each candidate stands on an honour's list, by the honour's short name and by id."""
-    names = {honour.id: honour.short_name for honour in side.book.honours.honours}
+    names = _short_names(side)
     lists: Lists = {name: {} for name in names.values()}
     if not side.data["awards"]:
         return lists | _designated(side, names)
-    settled = (side.data.get("settled") or {}).get("honours", ())
-    decided = {honour["honour"]: honour["awarded"] for honour in settled if honour["decided"]}
+    decided = _decisions(side)
     for award in side.data["awards"]:
-        honour = award["honour"]
-        if honour in decided:
-            lists[names[honour]] = dict.fromkeys(decided[honour], _DECIDED)
+        name = names[award["honour"]]
+        if name in as_decided:
+            lists[name] = dict.fromkeys(decided[name], _DECIDED)
         else:
-            lists[names[honour]] |= {
+            lists[name] |= {
                 candidate["candidate_id"]: STANDING_WORDS[candidate["standing"]].zh
                 for candidate in _candidates(award)
                 if (candidate.get("would_be") or candidate["standing"]) in _ON_LIST
@@ -61,7 +89,8 @@ def _candidates(award: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def honour_pairs(first: Side, second: Side) -> tuple[HonourPair, ...]:
     """The lists of every honour that has one on either side, the second's honours first."""
-    before, after = honour_lists(first), honour_lists(second)
+    as_decided = decided_on_both(first, second)
+    before, after = honour_lists(first, as_decided), honour_lists(second, as_decided)
     names = _names(first) | _names(second)
 
     def named(ids: Iterable[str]) -> tuple[str, ...]:

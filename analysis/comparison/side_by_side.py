@@ -4,13 +4,18 @@ Both sides are the data of a score.json, so that a round whose ratings are gone 
 compared. Windows are joined by their ids.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from analysis.comparison.comparability import limits, obstacles
-from analysis.comparison.honour_lists import HonourPair, honour_lists, honour_pairs
+from analysis.comparison.honour_lists import (
+    HonourPair,
+    decided_on_both,
+    honour_lists,
+    honour_pairs,
+)
 from analysis.comparison.sides import Side
 from analysis.comparison.year_changes import year_changes
 from analysis.result.findings import VERDICTS
@@ -122,7 +127,8 @@ class Comparison:
 def comparison(first: Side, second: Side) -> Comparison:
     """Join two scorings by window id."""
     changes = year_changes(first, second)
-    before, after = _places(first), _places(second)
+    as_decided = decided_on_both(first, second)
+    before, after = _places(first, as_decided), _places(second, as_decided)
     ids = [*after, *(window for window in before if window not in after)]
     return Comparison(
         first,
@@ -136,8 +142,8 @@ def comparison(first: Side, second: Side) -> Comparison:
     )
 
 
-def _places(side: Side) -> dict[str, Place]:
-    lists = honour_lists(side)
+def _places(side: Side, as_decided: Collection[str]) -> dict[str, Place]:
+    lists = honour_lists(side, as_decided)
     return {window["window_id"]: _place(window, lists) for window in side.data["windows"]}
 
 

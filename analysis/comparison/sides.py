@@ -31,6 +31,11 @@ class Side:
     rules_sha256: str
 
 
+def same_data(first: Side, second: Side) -> bool:
+    """Whether both sides were scored from the same counts."""
+    return bool(first.data["inputs"]["counts"] == second.data["inputs"]["counts"])
+
+
 def two_sides(
     first: Round,
     second: Round,

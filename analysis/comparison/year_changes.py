@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.comparison.comparability import same_data
-from analysis.comparison.sides import Side
+from analysis.comparison.sides import Side, same_data
 from analysis.stats._arrays import FloatArray
 from analysis.stats.total_error import TotalError
 from analysis.stats.year_change import YearChange, year_change

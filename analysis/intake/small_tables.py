@@ -31,7 +31,8 @@ class Inputs:
     ``nominated`` are candidates and verified conditions. ``marks`` are points of 100 by window
     and period, exact; ``tallies`` are ballots by window and grade (None = abstained);
     ``survey_scores`` are (points of 100, responses) by window; ``frames`` are people asked and
-    people who answered the survey by window; ``self_grades`` are ballots by grade that voters gave
+    people who answered the survey by window; ``populations`` are people by window and channel whom
+    responses stand for; ``self_grades`` are ballots by grade that voters gave
     their own windows; ``follow_ups`` are what became of flags.
     What the round has no table for stays empty.
     """
@@ -45,6 +46,7 @@ class Inputs:
     survey_scores: dict[str, tuple[Fraction, int]] = field(default_factory=dict)
     turnout: list[tuple[str, int, int]] = field(default_factory=list)
     frames: dict[str, tuple[int, int]] = field(default_factory=dict)
+    populations: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     self_grades: dict[int, int] = field(default_factory=dict)
     follow_ups: list[FollowUp] = field(default_factory=list)
     encodings: dict[str, str] = field(default_factory=dict)
@@ -161,6 +163,26 @@ def _turnout(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> It
     if component == TURNOUT_COMPONENT[SURVEY] and window:
         before = inputs.frames.get(str(window), (0, 0))
         inputs.frames[str(window)] = (before[0] + invited, before[1] + returned)
+        yield from _population(this_round, read, row, inputs)
+
+
+def _population(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    """People whom the responses of a window's channel stand for."""
+    people, invited = row.values["population"], row.values["invited"]
+    if people is None:
+        return
+    assert isinstance(people, int)
+    assert isinstance(invited, int)
+    channels = this_round.book.channels
+    ids = {name: channel for channel, label in channels.items() for name in (channel, label.zh)}
+    channel = ids.get(str(row.values["category"] or ""))
+    if channel is None:
+        yield fault(read.file, row, "category", one_of(tuple(channels)))
+    elif people < invited:
+        words = Words(f"不少于发出数{invited}", f"at least the {invited} invited")
+        yield fault(read.file, row, "population", words)
+    else:
+        inputs.populations[str(row.values["window_id"])][channel] = people
 
 
 def _self_grade(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:

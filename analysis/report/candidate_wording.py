@@ -73,6 +73,23 @@ def decision_text(candidate: CandidateFinding, settled: SettledHonour | None) ->
     return DECISION_WORDS["decline"].zh if declined else MISSING
 
 
+def has_place(candidate: CandidateFinding, settled: SettledHonour | None) -> bool:
+    """Whether a candidate was awarded; until that is decided, whether the rules give a place."""
+    if settled is None or not settled.decided:
+        return candidate.takes_place
+    return candidate.candidate_id in settled.awarded
+
+
+def awarded_in(line: LineAwards, settled: SettledHonour) -> int:
+    """How many of a quota line's candidates were awarded."""
+    return sum(candidate.candidate_id in settled.awarded for candidate in line.candidates)
+
+
+def places_text(line: LineAwards, settled: SettledHonour) -> str:
+    """The places of a quota line as decided."""
+    return str(dict(settled.places).get(line.line.id, line.line.places))
+
+
 def record_text(decision: Decision) -> str:
     """What one line of the record decides: 授予, 名额调整（改为4）."""
     changed = f"（改为{decision.places}）" if decision.places is not None else ""

@@ -1,6 +1,6 @@
 """report.html: one self-contained file, charts with their data beneath, for screen and paper."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import partial
 
 from markupsafe import Markup
@@ -12,19 +12,23 @@ from analysis.report.figure import Figure
 from analysis.report.figures import figures
 from analysis.report.page_templates import page_templates
 from analysis.report.report_wording import component_names, formula, origin_text
-from analysis.report.suppression import HIDDEN_NOTE, hidden_surveys, hidden_votes
+from analysis.result.awards import SettledHonour
 from analysis.result.findings import Check
 from analysis.result.score_report import ScoreReport, WindowResult
 from analysis.result.standings import READING_WORDS
 from rendering import charts
 from rendering.charts import ContributionRow, Part
 from rendering.numbers import MISSING, decimal_text, significant_text, visible_text
-from rulebook.vocabulary import COMPONENT_KINDS, SMALLEST_GROUP, SURVEY, VOTE
+from rulebook.vocabulary import COMPONENT_KINDS, SMALLEST_GROUP
+
+_SHOWN, _FEW = 12, 5  # ranked windows before the fold; so few more are not folded
+_MOST_NAMES = 12  # in a row
 
 
 def html_report(report: ScoreReport) -> str:
     """The text of report.html."""
     templates = page_templates()
+    shown = report.ranked if len(report.ranked) <= _SHOWN + _FEW else report.ranked[:_SHOWN]
     templates.filters |= {
         "points": decimal_text,
         "visible": visible_text,
@@ -40,13 +44,28 @@ def html_report(report: ScoreReport) -> str:
         stylesheet=Markup(charts.stylesheet()),
         composition=_composition(report),
         contributions=_contributions(report),
+        first=_first(report),
+        ranked_first=shown,
+        ranked_rest=report.ranked[len(shown) :],
+        decided_honours=[h.honour_id for h in _settled(report) if h.decided],
+        most_names=_MOST_NAMES,
         reading=READING_WORDS[report.reading].zh,
         figures=figures(report, report.findings) if report.findings else [],
         choices=_choices(report),
         smallest=SMALLEST_GROUP,
-        steps=lambda result: shown_steps(report, result),
+        steps=lambda result: explanation(report, result.window.id).steps,
         sources=lambda step: sources(report, step),
     )
+
+
+def _settled(report: ScoreReport) -> tuple[SettledHonour, ...]:
+    return report.decided.honours if report.decided else ()
+
+
+def _first(report: ScoreReport) -> Sequence[str]:
+    """Ids of the windows that the honour by rank goes to: as decided, else as the rule has it."""
+    settled = report.settled(report.book.window_score.designation.honour)
+    return settled.awarded if settled and settled.decided else report.outcome.designated
 
 
 def _choices(report: ScoreReport) -> Figure | None:
@@ -62,20 +81,6 @@ def sources(report: ScoreReport, step: Step) -> str:
         if clause not in origins or rule.ambiguous:
             origins[clause] = origin_text(report.book, rule)
     return "；".join(f"{clause}〔{origin}〕" for (clause, _by), origin in origins.items())
-
-
-def shown_steps(report: ScoreReport, result: WindowResult) -> list[Step]:
-    """From raw counts to the total; counts behind which so few people stand are left out."""
-    hidden = {
-        report.book.component_node(VOTE).name.zh: hidden_votes(report),
-        report.book.component_node(SURVEY).name.zh: hidden_surveys(report),
-    }
-    return [
-        replace(step, rows=(), head=(), note="；".join(filter(None, (step.note, HIDDEN_NOTE))))
-        if result.window.id in hidden.get(step.title, ())
-        else step
-        for step in explanation(report, result.window.id).steps
-    ]
 
 
 def number_text(check: Check) -> str:
@@ -100,7 +105,7 @@ def _composition(report: ScoreReport) -> Markup:
     return Figure("composition", "总分的构成", draw, (), (), mark, formula(report)).picture
 
 
-def _contributions(report: ScoreReport) -> Markup:
+def _contributions(report: ScoreReport) -> Figure:
     names = list(component_names(report.book).values())
     rows = [_contribution(report, result) for result in report.ranked]
     return Figure(
@@ -111,7 +116,7 @@ def _contributions(report: ScoreReport) -> Markup:
         (),
         report_wording.simulated_mark(report),
         "每个窗口一条，各段依次是各部分对总分的贡献，合起来就是总分；按名次排列。",
-    ).picture
+    )
 
 
 def _contribution(report: ScoreReport, result: WindowResult) -> ContributionRow:

@@ -46,9 +46,7 @@ TABLE: Mapping[str, tuple[Sentence, ...]] = {
         ),
     ),
     "lock": (
-        Sentence(
-            "lock_unknown", "本轮没有锁定规则的记录（rules.lock）。", lambda f: f["changes"] is None
-        ),
+        Sentence("lock_unknown", "本轮没有开启时锁定规则的记录。", lambda f: f["changes"] is None),
         Sentence("lock_kept", "按锁定规则计算。", lambda f: f["changes"] == ()),
         Sentence(
             "lock_changed",
@@ -75,8 +73,8 @@ TABLE: Mapping[str, tuple[Sentence, ...]] = {
     "window_sheet": (
         Sentence(
             "true_total",
-            "分数是按本次收到的问卷和选票算出的，有误差：真实的总分大约在{interval}分之间（把握95%），"
-            "相差不大的窗口不必看重名次先后。",
+            "分数是按全年考核、本次收到的选票和问卷算出的。考核各期全部计入，选票和问卷有抽样误差："
+            "真实的总分大约在{interval}分之间（把握95%），相差不大的窗口不必看重名次先后。",
             lambda f: f["interval"] is not None,
         ),
         Sentence(

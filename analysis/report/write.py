@@ -20,11 +20,12 @@ def write_reports(report: ScoreReport, folder: Path) -> list[Path]:
     """
 
     def write(scratch: Path) -> None:
+        # Printing pictures takes the most memory: before the others have taken theirs.
+        write_charts(report, scratch / "charts")
         (scratch / "score.json").write_text(score_json(report), encoding="utf-8")
         (scratch / "report.html").write_text(html_report(report), encoding="utf-8")
         write_workbook(report, scratch / "scores.xlsx")
         write_tables(report, scratch / "tables")
-        write_charts(report, scratch / "charts")
         write_papers(report, scratch)
 
     written = write_files(folder, write)

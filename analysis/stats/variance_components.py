@@ -6,7 +6,7 @@ Crossed or nested random effects with gaps, such as :math:`y_{vj} = \mu + a_v + 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,11 @@ from analysis.stats._mixed_model import Profile, minimum, start
 
 @dataclass(frozen=True)
 class VarianceComponents:
-    """Variances (points squared) of one or two random factors and of the residual."""
+    """Variances (points squared) of one or two random factors and of the residual.
+
+    ``effects`` are those of each factor's levels as in :class:`FactorComponents`; none where the
+    ratings leave nothing for the residual.
+    """
 
     first: float
     second: float
@@ -25,6 +29,7 @@ class VarianceComponents:
     mean: float
     deviance: float
     n: int
+    effects: tuple[FloatArray, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +161,9 @@ def variance_components(
     parts = factor_components(ratings, factors)
     first = float(parts.variances[0])
     other = float(parts.variances[-1]) if second is not None else 0.0 * first
-    return VarianceComponents(first, other, parts.residual, parts.mean, parts.deviance, parts.n)
+    return VarianceComponents(
+        first, other, parts.residual, parts.mean, parts.deviance, parts.n, parts.effects
+    )
 
 
 def crossed_components(table: npt.ArrayLike) -> VarianceComponents:

@@ -145,6 +145,22 @@ def backup(folder: Path, out: Path | None) -> None:
     )
 
 
+@click.command(help=help_text("restore"))
+@round_folder
+@click.argument("copy", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(folder: Path, copy: Path) -> None:
+    """Put a copy in the place of a lost database."""
+    from survey_app.acts.restoring import restore as run
+
+    path = run(the_round(folder), copy)
+    click.echo(
+        say(
+            f"已恢复：{path}（密钥文件 survey.key 请从另存的地方放回）",
+            f"restored: {path} (bring the key file survey.key back from where you kept it)",
+        )
+    )
+
+
 def _warn_of_lists(this_round: Round) -> None:
     """Whoever has the lists can vote and answer."""
     from survey_app.acts.purging import code_lists
@@ -169,4 +185,4 @@ def _parts(part: str) -> tuple[str, ...]:
     return PARTS if part == "all" else (part,)
 
 
-COMMANDS = (serve, open_, close, export, upgrade, backup, purge)
+COMMANDS = (serve, open_, close, export, upgrade, backup, restore, purge)

@@ -19,6 +19,7 @@ from office_app.passwords import (
 from office_app.signed_in import CSRF
 from rulebook.vocabulary import OWN_CHANNELS
 from survey_app.context import current
+from survey_app.logs import log
 from survey_app.signed_form import FormState
 from survey_app.store import ACCOUNT_NAME
 from survey_app.texts import fill
@@ -52,7 +53,9 @@ def sign_in() -> ResponseReturnValue:
     except Busy:
         return _login_page(words.BUSY, name, 503)
     if not fits:
-        attempts().failed(name, request.remote_addr)
+        count = attempts().failed(name, request.remote_addr)
+        if account and count & (count - 1) == 0:  # the first, second, fourth: a log has an end
+            log("error", "sign-in failed", account=account.name)
         return _login_page(words.WRONG, name)
     attempts().forget(name, request.remote_addr)
     signed_in.sign_in(name)
@@ -80,7 +83,7 @@ def choose_password() -> ResponseReturnValue:
     if account is None:
         return _gone()
     password = request.form.get("password", "")
-    fault = fault_of(password, request.form.get("repeat", ""), account.name)
+    fault = fault_of(password, request.form.get("repeat", ""), account, current().round)
     if fault:
         return _first_page(returned.state.key, fault)
     try:

@@ -5,7 +5,7 @@ from rulebook.round import Round
 from survey_app.acts.opening import PART_NAMES
 from survey_app.closing_record import write_closing
 from survey_app.sealed_ballots import FOLDER
-from survey_app.setup import fault, now, prepare, store_of
+from survey_app.setup import fault, now, prepare, require_same_kind, store_of
 from survey_app.store import PARTS, has_database
 
 
@@ -33,12 +33,13 @@ def require_finished(this_round: Round) -> None:
     Raises
     ------
     InputError
-        If a close was begun and not finished.
+        If a close was begun and not finished, or the database is another round's in kind.
     """
     if (this_round.folder / FOLDER).is_dir() or not has_database(this_round):
         return  # whole ballots are written after a finished close only
     store = store_of(this_round)
     store.require_newest()
+    require_same_kind(this_round, store)
     words = Words("结束完毕（请再运行 ceping close）", "closed to the end (run ceping close again)")
     for part in PARTS:
         state = store.phase(part)

@@ -4,7 +4,7 @@ from rulebook.lock import LOCK_FILE, changes_since_lock
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
-from survey_app.setup import fault, now, prepare, store_of
+from survey_app.setup import fault, now, prepare, require_same_kind, store_of
 from survey_app.shown import Shown
 from survey_app.store import OPEN, PARTS
 
@@ -22,7 +22,8 @@ def open_phase(this_round: Round, part: str) -> None:
         If it has been closed: here nothing opens twice.
     """
     opened_at = now(this_round).isoformat(timespec="seconds")
-    state = prepare(this_round).open(part, opened_at, Shown(this_round).part(part))
+    shown, simulated = Shown(this_round).part(part), this_round.settings.simulated
+    state = prepare(this_round).open(part, opened_at, shown, simulated=simulated)
     if state.over:
         raise fault(
             PART_NAMES[part],
@@ -40,6 +41,7 @@ def require_as_opened(this_round: Round) -> None:
         Naming what differs, while a part is open.
     """
     shown, store = Shown(this_round), store_of(this_round)
+    require_same_kind(this_round, store)
     is_open = {part: state for part in PARTS if (state := store.phase(part)).state == OPEN}
     if not is_open:
         return

@@ -95,6 +95,13 @@ class Accounts:
             )
             return done.rowcount == 1
 
+    def change(self, name: str, password: str) -> None:
+        """Another password; all sessions of the account end."""
+        accounts = self._t.accounts
+        with self.database.writing() as db:
+            db.execute(delete(self._t.logins).where(self._t.logins.c.account == name))
+            db.execute(update(accounts).where(accounts.c.name == name).values(password=password))
+
     # sessions
 
     def start(self, token: bytes, name: str, now: int, expires: int) -> None:
@@ -113,6 +120,12 @@ class Accounts:
         with self.database.reading() as db:
             row = db.execute(asked).first()
         return _account(row) if row else None
+
+    def keep(self, token: bytes, expires: int) -> None:
+        """Let a session last until ``expires``."""
+        logins = self._t.logins
+        with self.database.writing() as db:
+            db.execute(update(logins).where(logins.c.token_hash == token).values(expires=expires))
 
     def end(self, token: bytes) -> None:
         """Forget a session."""

@@ -184,13 +184,16 @@ class Store:
         """``hold`` keeps a close out until the transaction ends."""
         return state_of(db.execute((self._held if hold else self._asked)[part]).first())
 
-    def open(self, part: str, now: str, shown: str = "") -> PhaseState:
+    def open(
+        self, part: str, now: str, shown: str = "", *, simulated: bool | None = None
+    ) -> PhaseState:
         """Open ``part`` if it is not over; the answer is its state afterwards.
 
-        ``shown`` is the digest of what people are shown from now on.
+        ``shown`` is the digest of what people are shown from now on, ``simulated`` whether the
+        round is a simulated one: neither changes again.
         """
         with self.database.writing(alone=True) as db:
-            self._phases.open(db, part, now, shown)
+            self._phases.open(db, part, now, shown, simulated)
             return self._phase(db, part)
 
     def close(self, part: str, now: str) -> PhaseState:

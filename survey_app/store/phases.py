@@ -9,24 +9,29 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, update
 
-from rulebook.vocabulary import SURVEY, VOTE
+from rulebook.vocabulary import SIMULATED_ID, SURVEY, VOTE
 from survey_app.store.database import Database, Row
 from survey_app.store.schema import Schema
 
 PARTS = (SURVEY, VOTE)
 STATES = OPEN, STOPPED, REWRITING, COMPACTED = "open", "stopped", "rewriting", "compacted"
 
+# Before the digest, in one column: what the database itself says of where its answers come from.
+_MARKS = {SIMULATED_ID: True, "real-": False}
+
 
 class PhaseState(NamedTuple):
     """The state of one part; ``state`` is empty before it has been opened.
 
-    ``shown`` is the digest of what people are shown, as it was at the opening.
+    ``shown`` is the digest of what people are shown, as it was at the opening; ``simulated``
+    whether it was a simulated round then, None where nobody said.
     """
 
     state: str = ""
     opened_at: str = ""
     closed_at: str = ""
     shown: str = ""
+    simulated: bool | None = None
 
     @property
     def over(self) -> bool:
@@ -41,7 +46,14 @@ class PhaseState(NamedTuple):
 
 def state_of(row: Row | None) -> PhaseState:
     """The state in a row of the table, or of nulls where there is none."""
-    return PhaseState(*(value or "" for value in row)) if row and row[0] else PhaseState()
+    if not (row and row[0]):
+        return PhaseState()
+    state, opened_at, closed_at, stored = (value or "" for value in row)
+    mark, shown = next(
+        ((mark, stored.removeprefix(mark)) for mark in _MARKS if stored.startswith(mark)),
+        ("", stored),
+    )
+    return PhaseState(state, opened_at, closed_at, shown, _MARKS.get(mark))
 
 
 class Phases:
@@ -52,9 +64,10 @@ class Phases:
         self.database = database
         self._t = tables
 
-    def open(self, db: Connection, part: str, now: str, shown: str) -> None:
+    def open(self, db: Connection, part: str, now: str, shown: str, simulated: bool | None) -> None:
         """Open ``part`` for the first time, or again where it was only stopped."""
         phases = self._t.phases
+        shown = next((mark for mark, said in _MARKS.items() if said == simulated), "") + shown
         if not self._step(db, part, STOPPED, OPEN, closed_at=None, shown=shown):
             values = {"part": part, "state": OPEN, "opened_at": now, "shown": shown}
             if not db.execute(phases.select().where(phases.c.part == part)).first():

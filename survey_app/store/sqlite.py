@@ -160,6 +160,16 @@ class SqliteDatabase(Database):
             yield driver.cursor()
 
 
+def is_sound(file: Path) -> bool:
+    """Whether a file is a whole database with our tables; it is only read."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            found = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'phases'").fetchone()
+            return bool(found) and db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    except sqlite3.Error:
+        return False
+
+
 def _settings(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in (

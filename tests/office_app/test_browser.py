@@ -49,7 +49,7 @@ def test_every_staff_page_is_accessible(
         assert axe(page) == [], title
         assert overflow(page) == 0, title
         assert small_targets(page, least) == [], title
-    assert len(seen) == len(set(seen)) == 9
+    assert len(seen) == len(set(seen)) == 11
 
 
 def every_staff_page(page: Page, this_round: Round, server: Server, view: str) -> Iterator[str]:
@@ -84,6 +84,10 @@ def every_staff_page(page: Page, this_round: Round, server: Server, view: str) -
         else:
             page.goto(server.office + "/staff/office" + view)
             yield "office"
+            page.goto(server.office + "/staff/password/" + view)
+            yield "password"
+            press(page, "修改密码")
+            yield "password with faults"
 
 
 def test_entering_without_scripts(open_page: OpenPage, running: Server, this_round: Round) -> None:

@@ -1,5 +1,6 @@
 """Accounts, sessions, and who may do what (S7, S8, S9)."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -70,6 +71,12 @@ def test_role_by_action(app: Flask, opened_round: Round) -> None:
         ("POST", "/staff/out", "nobody"): 403,
         ("POST", "/staff/out", "interviewer"): 303,
         ("POST", "/staff/out", "office"): 303,
+        ("POST", "/staff/password/", "nobody"): 403,
+        ("POST", "/staff/password/", "interviewer"): 422,
+        ("POST", "/staff/password/", "office"): 422,
+        ("GET", "/staff/password/", "nobody"): 303,
+        ("GET", "/staff/password/", "interviewer"): 200,
+        ("GET", "/staff/password/", "office"): 200,
         ("GET", "/staff/office", "nobody"): 303,
         ("GET", "/staff/office", "interviewer"): 403,
         ("GET", "/staff/office", "office"): 200,
@@ -100,7 +107,7 @@ def test_every_staff_post_needs_the_sessions_token(app: Flask, opened_round: Rou
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/staff") and "POST" in (rule.methods or ())
     ]
-    assert len(posts) == 5
+    assert len(posts) == 6
     for rule in posts:
         for csrf in ("", "x", "é", other):
             reply = client.post(rule, data=form | {"csrf": csrf})
@@ -135,7 +142,19 @@ def test_a_first_link_expires(
     assert app.test_client().get(link).status_code == 404
 
 
-@pytest.mark.parametrize("password", ["short", "zhang", "a" * 10, "x" * 129, ""])
+@pytest.mark.parametrize(
+    "password",
+    [
+        "short",
+        "zhang",
+        "a" * 12,
+        "x" * 129,
+        "",
+        "Password2026!",
+        "zhang123456789",
+        "a" * 6 + "b" * 6,
+    ],
+)
 def test_weak_passwords_are_refused(app: Flask, opened_round: Round, password: str) -> None:
     """If a password could be guessed in a minute, the account would be anybody's."""
     client, link = app.test_client(), invite(opened_round)
@@ -197,10 +216,40 @@ def test_a_session_ends_by_itself(
     app: Flask, opened_round: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If a session never ended, a forgotten tablet would stay open for months."""
+    left, used = signed_in(app, opened_round), signed_in(app, opened_round, "li")
+    begun = time.time()
+    for minutes in range(50, 12 * 60, 50):
+        now = begun + minutes * 60
+        monkeypatch.setattr(time, "time", lambda now=now: now)
+        assert used.get("/staff/entry/").status_code == 200, minutes
+        if minutes > 60:
+            assert left.get("/staff/entry/").status_code == 303
+    monkeypatch.setattr(time, "time", lambda: begun + 12 * 3600 + 1)
+    assert used.get("/staff/entry/").status_code == 303
+
+
+def change(client: FlaskClient, old: str, new: str) -> int:
+    """Change the password; the answer's status."""
+    fields = {"csrf": csrf_of(client), "old": old, "password": new, "repeat": new}
+    return client.post("/staff/password/", data=fields).status_code
+
+
+def test_a_changed_password(
+    app: Flask, opened_round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the old one still opened, changing what somebody had seen would be of no use."""
+    monkeypatch.setattr(attempts, "FIRST_WAIT", 0.0)
     client = signed_in(app, opened_round)
-    later = time.time() + 12 * 3600 + 1
-    monkeypatch.setattr(time, "time", lambda: later)
-    assert client.get("/staff/entry/").status_code == 303
+    elsewhere = app.test_client()
+    assert sign_in(elsewhere).status_code == 303
+    assert change(client, "wrong horse", "another horse") == 422
+    assert change(client, PASSWORD, "zhang1234567") == 422
+    assert elsewhere.get("/staff/entry/").status_code == 200
+    assert change(client, PASSWORD, "another horse") == 200
+    assert client.get("/staff/entry/").status_code == 200
+    assert elsewhere.get("/staff/entry/").status_code == 303
+    assert sign_in(elsewhere).status_code == 422
+    assert sign_in(elsewhere, password="another horse").status_code == 303
 
 
 @pytest.mark.parametrize(("address", "secure"), [(HTTPS, True), ("", False)])
@@ -368,3 +417,30 @@ def test_the_office_sees_counts_and_texts_but_no_grade(app: Flask, opened_round:
     assert "<td>1</td>" in text
     for label in ("非常不满意", "非常满意", ":"):
         assert label not in text.partition("<main")[2].replace("已登录：", "")
+
+
+def test_every_sign_in_is_in_the_log(
+    app: Flask,
+    opened_round: Round,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """If nobody could see who signed in and who tried, a stolen password would go unnoticed."""
+    monkeypatch.setattr(attempts, "FIRST_WAIT", 0.0)
+    client = signed_in(app, opened_round)
+    for _ in range(9):
+        sign_in(app.test_client(), password="wrong horse 1")
+        sign_in(app.test_client(), name="nobody")
+    assert change(client, PASSWORD, "another horse") == 200
+    text = capsys.readouterr().err
+    said = [line for line in map(json.loads, text.splitlines()) if line["event"] != "request"]
+    assert {line["account"] for line in said} == {"zhang"}
+    events = [line["event"] for line in said]
+    assert events == [
+        "signed in",
+        *["sign-in failed"] * 4,  # the first, second, fourth and eighth
+        "password changed",
+        "signed in",
+    ]
+    assert "horse" not in text
+    assert "127.0.0.1" not in text

@@ -12,6 +12,7 @@ from survey_app import setup
 from survey_app.acts import closing, issuing, opening
 from survey_app.acts.backing_up import back_up
 from survey_app.acts.purging import code_lists, purge_codes
+from survey_app.acts.restoring import restore
 from survey_app.tokens import plain
 from tests.survey_app.postgres import Postgres
 from tests.survey_app.rounds import make_round, serving
@@ -127,3 +128,73 @@ def test_lists_of_codes_are_removed_and_noted(opened_round: Round) -> None:
     assert [line.split(",")[1] for line in record] == ["file", *sorted(lists), "slips-3.csv"]
     assert record[1].endswith(",6")
     assert respond(store, "a").name == "STORED"  # what was handed out still works
+
+
+def test_a_copy_comes_back(tmp_path: Path) -> None:
+    """If a copy could not be brought back, or lacked answers, it would be no backup."""
+    this_round = make_round(tmp_path / "round")
+    opening.open_phase(this_round, "survey")
+    codes = "abcdefgh"
+    issue_codes(setup.store_of(this_round), *codes)
+    for code in codes[:7]:
+        respond(setup.store_of(this_round), code)
+    copy = back_up(this_round, tmp_path / "copy.db")
+    before = setup.store_of(this_round).records.responses()
+    folder = this_round.folder
+    with pytest.raises(InputError, match=r"survey\.db"):
+        restore(this_round, copy)
+    (folder / "survey.db").unlink()
+    log = folder / "survey.db-wal"
+    log.write_bytes(b"of another")
+    with pytest.raises(InputError, match="wal"):
+        restore(this_round, copy)
+    log.unlink()
+    (folder / "survey.db-shm").unlink(missing_ok=True)
+    assert restore(this_round, copy).stat().st_mode & 0o777 == 0o600
+    store = setup.prepare(this_round)
+    assert store.records.responses() == before
+    assert len(before) == 7
+    respond(store, codes[7])  # it goes on where the copy was made
+    assert store.records.response_count() == 8
+    assert not list(folder.glob(".*"))
+
+
+@pytest.mark.parametrize("damage", ["nothing", "text", "half", "other", "bits"])
+def test_no_damaged_copy_is_restored(tmp_path: Path, damage: str) -> None:
+    """If a damaged copy became the database, the office would learn of it when it counts."""
+    this_round = make_round(tmp_path / "round")
+    opening.open_phase(this_round, "survey")
+    store = setup.store_of(this_round)
+    codes = [f"code {number}" for number in range(40)]
+    issue_codes(store, *codes)
+    for code in codes:
+        respond(store, code)
+    copy = back_up(this_round, tmp_path / "copy.db")
+    whole = copy.read_bytes()
+    if damage == "other":
+        copy.unlink()
+        with sqlite3.connect(copy) as db:
+            db.execute("CREATE TABLE one (two)")
+        db.close()
+    else:
+        copy.write_bytes(
+            {
+                "nothing": b"",
+                "text": b"window_id,grade\n" * 400,
+                "half": whole[: len(whole) // 2],
+                "bits": whole[:4096] + bytes(4096) + whole[8192:],
+            }[damage]
+        )
+    (this_round.folder / "survey.db").unlink()
+    for ending in ("-wal", "-shm"):
+        (this_round.folder / f"survey.db{ending}").unlink(missing_ok=True)
+    with pytest.raises(InputError, match="a whole copy"):
+        restore(this_round, copy)
+    assert not (this_round.folder / "survey.db").exists()
+
+
+def test_a_server_is_restored_by_its_own_tool(tmp_path: Path, postgres: Postgres) -> None:
+    """If a SQLite file were copied beside a PostgreSQL round, nothing would be brought back."""
+    this_round = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
+    with pytest.raises(InputError, match="pg_restore"):
+        restore(this_round, tmp_path / "copy")

@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
+from analysis.checks.context.framed import framed
 from analysis.checks.context.round_data import RoundData
 from analysis.checks.context.wording import six
 from analysis.checks.sentences import said
@@ -20,8 +21,10 @@ from rulebook.vocabulary import COMPONENT_KINDS, SMALLEST_GROUP, SURVEY, VOTE
 _WHAT = {
     "item_adjusted": "扣除各题难易",
     "channel_adjusted": "按同样渠道构成折算",
+    "post_stratified": "按各渠道总体人数加权",
     "survey_shrunken": "份数少的向平均收缩",
     "severity": "扣除投票人宽严",
+    "vote_predicted": "投票按双向模型向平均收缩",
     "severity_ordinal": "补全弃权",
     "standard_units": "各部分化为标准分",
 }
@@ -70,6 +73,9 @@ def _of_survey(data: RoundData) -> Iterator[Found]:
             SURVEY,
             _by_channel(data, counted),
         )
+    weighted = framed(data)
+    if not weighted.why:
+        yield "post_stratified", "按各渠道总体人数加权的问卷", SURVEY, weighted.scores.mean
     pooled = data.responses
     degrees = np.clip(pooled.size - 1, 0, None)
     spread = np.nansum(np.nan_to_num(pooled.variance) * degrees) / max(degrees.sum(), 1.0)
@@ -122,6 +128,9 @@ def _of_vote(context: CheckContext) -> Iterator[Found]:
     if np.isfinite(parts.first) and np.isfinite(parts.residual):
         value = stats.without_severity(ballots.table, parts.first, parts.residual)
         yield "severity", "按双向模型扣除投票人宽严的投票", VOTE, placed(value)
+    if len(parts.effects) > 1 and parts.second > 0:
+        value = parts.mean + parts.effects[1]
+        yield "vote_predicted", "按双向模型预测、向平均收缩的投票", VOTE, placed(value)
     value = stats.had_all_voted(ballots.table)
     yield "severity_ordinal", "按等级模型补全弃权的投票", VOTE, placed(value)
 

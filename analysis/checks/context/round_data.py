@@ -25,8 +25,9 @@ class RoundData:
     Arrays follow ``results`` (by rank, the unranked last); NaN where something is missing.
     ``contenders`` are the places of the windows that compete for the top under the reading, by
     rank; ``electors`` is infinite where unknown; ``tally`` counts ballots by window and grade,
-    worst grade first, as are ``points``; ``barred`` are ids of windows that a condition or a clause
-    keeps from the honour of the first places.
+    worst grade first, as are ``points``; ``populations`` are people by window and channel;
+    ``barred`` are ids of windows that a condition or a clause keeps from the honour of the first
+    places.
     """
 
     this_round: Round
@@ -41,6 +42,7 @@ class RoundData:
     electors: float
     responses: Responses | None
     asked: FloatArray
+    populations: Mapping[str, Mapping[str, int]]
     self_grades: FloatArray
     weak: tuple[str, ...]
     scale: int
@@ -160,6 +162,7 @@ def round_data(
         electors=_electors(inputs, ballots, results),
         responses=None if reductions.days is None else responses_of(reductions.days, place, scale),
         asked=_asked(inputs, results),
+        populations=inputs.populations,
         self_grades=np.array([inputs.self_grades.get(g, 0) for g in grades], float),
         weak=tuple(
             kind

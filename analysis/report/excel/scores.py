@@ -3,7 +3,7 @@
 from typing import Any
 
 from analysis.report.excel.lists import barred
-from analysis.report.excel.workbook import SCORES, VALUE_COLUMN, ScoreWorkbook
+from analysis.report.excel.workbook import HEADER_ROW, SCORES, VALUE_COLUMN, ScoreWorkbook
 from analysis.report.report_wording import not_ranked_text
 from analysis.result.awards import CONDITION_WORDS, STANDING_WORDS
 from analysis.result.score_report import ScoreReport, WindowResult
@@ -13,6 +13,7 @@ PROPOSED = STANDING_WORDS["proposed"].zh
 # Ranks compare totals to nine decimals: a spreadsheet's binary fractions cannot do better, and
 # exactly equal totals must not come apart in them.
 _RANKED_TO = 9
+_PRINTED = 14  # columns
 
 
 def score_sheet(workbook: ScoreWorkbook) -> None:
@@ -23,18 +24,18 @@ def score_sheet(workbook: ScoreWorkbook) -> None:
     sheet = workbook.sheet(
         SCORES,
         [
-            ("窗口编号", 12),
-            ("窗口", 24),
-            ("人数", 7),
-            (f"申报{model.short_name}", 9),
-            (f"申报{collective.short_name}", 9),
-            ("参加排名", 9),
-            *((name, 10) for name in workbook.component_names.values()),
-            (book.window_score.score.name.zh, 10),
-            ("名次", 8),
-            (model.name.zh, 18),
-            (f"{collective.name.zh}（{PROPOSED}）", 18),
-            ("未列入排名的原因", 40),
+            ("窗口编号", 8.5),
+            ("窗口", 19),
+            ("人数", 5.5),
+            (f"申报{model.short_name}", 8),
+            (f"申报{collective.short_name}", 8),
+            ("参加排名", 5.5),
+            *((name, 8.5) for name in workbook.component_names.values()),
+            (book.window_score.score.name.zh, 8),
+            ("名次", 5.5),
+            (model.name.zh, 16.5),
+            (f"{collective.name.zh}（{PROPOSED}）", 10),
+            ("未列入排名的原因", 14.5),
             ("排序用总分", 11),
             (f"其中申报{model.short_name}", 11),
             ("其中待提建议", 11),
@@ -51,8 +52,11 @@ def score_sheet(workbook: ScoreWorkbook) -> None:
         _verdicts(workbook, sheet, row, result)
     for column in range(6, 10):
         workbook.bars(sheet, column)
-    # The last five columns only serve the formulas: not on paper.
-    sheet.print_area(0, 0, workbook.last, 13)
+    sheet.autofilter(HEADER_ROW, 0, workbook.last, _PRINTED - 1)
+    # The columns after these only serve the formulas: not on paper. What is printed fits the
+    # width of the paper at its own size, 10 points.
+    sheet.print_area(0, 0, workbook.last, _PRINTED - 1)
+    sheet.set_margins(left=0.3, right=0.3)
 
 
 def _barred(workbook: ScoreWorkbook, sheet: Any, row: int, result: WindowResult) -> None:
@@ -70,12 +74,13 @@ def _facts(workbook: ScoreWorkbook, sheet: Any, row: int, result: WindowResult) 
     score = workbook.report.book.window_score
     applied = result.window.applied_honours
     sheet.write_number(row, 2, result.window.staff_count)
-    sheet.write_number(row, 3, int(score.designation.honour in applied))
-    sheet.write_number(row, 4, int(score.proposal.honour in applied))
+    yes_or_no = workbook.formats["yes_or_no"]
+    sheet.write_number(row, 3, int(score.designation.honour in applied), yes_or_no)
+    sheet.write_number(row, 4, int(score.proposal.honour in applied), yes_or_no)
     n = row + 1
     ranked = f"=IF(AND(C{n}>=least_staff,D{n}+E{n}>0,ISNUMBER(J{n})),1,0)"
-    workbook.formula(sheet, row, 5, ranked, int(result.standing.in_pool), "plain")
-    sheet.write_string(row, 13, not_ranked_text(result))
+    workbook.formula(sheet, row, 5, ranked, int(result.standing.in_pool), "yes_or_no")
+    sheet.write_string(row, 13, not_ranked_text(result), workbook.formats["wrap"])
 
 
 def _total(workbook: ScoreWorkbook, sheet: Any, row: int, result: WindowResult) -> None:
@@ -114,10 +119,12 @@ def _verdicts(workbook: ScoreWorkbook, sheet: Any, row: int, result: WindowResul
     peers = f'IF(reading="literal",COUNTIF({everyone},O{n}),COUNTIF({applicants},P{n}))'
     split = f'IF({place}+{peers}-1>places,"{TIE}","{model.name.zh}")'
     designated = f'=IF(AND(F{n}=1,D{n}=1,R{n}=0),IF({place}>places,"",{split}),"")'
-    workbook.formula(sheet, row, 11, designated, _designation(report, result, model.name.zh))
+    workbook.formula(
+        sheet, row, 11, designated, _designation(report, result, model.name.zh), "wrap"
+    )
     proposed = f'=IF(Q{n}="","",IF(RANK(Q{n},{rest})<=proposal_places,"{PROPOSED}",""))'
     is_proposed = result.window.id in report.outcome.proposed
-    workbook.formula(sheet, row, 12, proposed, PROPOSED if is_proposed else "")
+    workbook.formula(sheet, row, 12, proposed, PROPOSED if is_proposed else "", "wrap")
 
 
 def _designation(report: ScoreReport, result: WindowResult, honour: str) -> str:

@@ -39,6 +39,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
     },
     "score": {"num_format": "0.00"},
     "share": {"num_format": "0.0%"},
+    "yes_or_no": {"num_format": '"是";;"否"', "align": "center"},
     "input": {"num_format": "General", "bg_color": "#FFF6D6"},
     "wrap": {"text_wrap": True, "valign": "top"},
 }

@@ -211,6 +211,8 @@ def _drawn(paper: Paper, report: ScoreReport, figure: Figure) -> None:
 
 
 def _picture(paper: Paper, report: ScoreReport, findings: Findings) -> None:
+    if len(report.ranked) <= report.book.window_score.designation.places:
+        return  # nobody is behind: there is nothing to tell apart
     shown = [figure for figure in figures(report, findings, _DRAWN) if figure.id == _PICTURE]
     for figure in shown:
         paper.heading(f"五、{figure.caption}")

@@ -232,7 +232,7 @@ def test_other_readings_stand_beside_the_official_places(report: ScoreReport) ->
     readings = {score.id: score for score in report.findings.alternative_scores}
     channels = {"channel_code", "channel_interviewer", "channel_open", "equal_channels"}
     adjusted = {"item_adjusted", "channel_adjusted", "survey_shrunken", "standard_units"}
-    adjusted |= {"severity", "severity_ordinal"}
+    adjusted |= {"severity", "severity_ordinal", "vote_predicted"}
     assert set(readings) == {"item_overall", "counter_items", *channels, *adjusted}
     official = {r.window.id for r in report.ranked if (r.standing.rank or 0) <= 3}
     for reading in readings.values():

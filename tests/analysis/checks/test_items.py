@@ -1,15 +1,18 @@
 """Items that one channel or one kind of window answers otherwise, through a whole round."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from analysis.report.score_json import score_json
 from analysis.result.findings import Check
 from analysis.score import score_round
 from analysis.simulate import simulate
 from rulebook.round import open_round
+from tests.analysis.checks.sentences.holding import faults
 
 Where = Callable[[pd.DataFrame], "pd.Series[bool]"]
 
@@ -123,7 +126,10 @@ def test_three_kinds_are_compared_each_with_the_rest(folder: Path) -> None:
     write_kinds(folder, ["综合", "部门", "专区"])
     third = ids(folder)[2::3]
     make_harder(folder, "distance", lambda table: table["window_id"].isin(third))
-    check = checked(folder, "items_by_kind")
+    report = score_round(open_round(folder), draws=100)
+    assert report.findings is not None
+    assert list(faults(json.loads(score_json(report)), 3)) == []
+    check = report.findings.check("items_by_kind")
     assert set(check.numbers["groups"]) == {"综合", "部门", "专区"}
     assert "“跑的路”（专区偏低）" in check.reason
     assert check.tests == 24

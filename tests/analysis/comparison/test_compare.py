@@ -2,10 +2,12 @@
 
 import copy
 import json
+import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from openpyxl import load_workbook
@@ -14,10 +16,12 @@ from playwright.sync_api import Page
 from analysis.comparison import comparison, comparison_text, write_comparison
 from analysis.comparison.side_by_side import Comparison
 from analysis.comparison.sides import SCORE_FILE, Side, two_sides
+from analysis.confirm import confirm
 from analysis.report.terminal_layout import WIDTH, width
 from analysis.simulate import simulate
 from rulebook.problems import InputError
 from rulebook.round import open_round
+from tests.analysis.deciding import DAY, as_computed, score, write_decisions
 from tests.browser import EVERY_LOOK, Look, axe, external_requests, overflow
 
 
@@ -250,3 +254,71 @@ def test_the_page_is_accessible_and_fits(
     assert axe(page) == []
     assert external_requests(page) == []
     assert overflow(page) <= 0
+
+
+Standing = Literal["designated", "tie", "listed"]
+STAR, WINDOW = "window_star", "W01"
+
+
+def decided(side: Side, standing: Standing, awarded: list[str] | None) -> Side:
+    """The side with one candidate for one honour, and perhaps a decision about that honour."""
+    honour = side.book.honours.honours[0]
+
+    def change(data: dict[str, Any]) -> None:
+        one = {"candidate_id": WINDOW, "name": STAR, "standing": standing, "would_be": None}
+        lines = [{"candidates": [one]}]
+        data["awards"] = [{"honour": honour.id, "lines": lines, "outside": []}]
+        if awarded is not None:
+            settled = {"honour": honour.id, "decided": True, "awarded": awarded}
+            data["settled"] = {"honours": [settled]}
+
+    return changed(side, change)
+
+
+def apart(compared: Comparison) -> list[str]:
+    """Everybody who is said to be on one side's lists only."""
+    return [name for h in compared.honours for name in (*h.only_first, *h.only_second)]
+
+
+@pytest.mark.parametrize("standing", ["designated", "tie", "listed"])
+@pytest.mark.parametrize("award", [True, False], ids=["award", "decline"])
+@pytest.mark.parametrize("on", ["neither", "first", "second", "both"])
+@pytest.mark.parametrize("data", ["same", "other"])
+def test_a_decision_is_set_against_decisions_only(
+    sides: tuple[Side, Side], data: str, on: str, award: bool, standing: Standing
+) -> None:
+    """Other weights on a confirmed round would list every star as only on the first side."""
+    awarded = [WINDOW] if award else []
+    first = decided(sides[0], standing, awarded if on in ("first", "both") else None)
+    second = decided(sides[0], standing, awarded if on in ("second", "both") else None)
+    if data == "other":
+        second = moved(second, Fraction(0), {})
+    found = comparison(first, second)
+    assert [
+        (h.only_first, h.only_second) for h in found.honours if h.only_first or h.only_second
+    ] == []
+    as_decided = data == "other" and on == "both"
+    listed = award if as_decided else standing != "listed"
+    assert bool(found.honours) == listed
+    computed = any("按两边的计算结果比较" in limit for limit in found.limits)
+    assert computed == (on != "neither" and not as_decided)
+
+
+def test_a_confirmed_round_with_other_weights_names_who_moves(
+    folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """The lists would differ by the decisions, and what the weights change be lost among them."""
+    folder = tmp_path / "round"
+    shutil.copytree(folders[0], folder)
+    rows = as_computed(score(folder))
+    honour, declined, *_ = rows[0]
+    rows[0] = (honour, declined, "decline", DAY, "材料不实")
+    path = write_decisions(tmp_path / "decisions.csv", rows)
+    confirm(open_round(folder), path, datetime(2022, 1, 9, tzinfo=UTC))
+    weights = {"marks": Fraction(1, 2), "vote": Fraction(1, 4), "survey": Fraction(1, 4)}
+    found = comparison(*two_sides(open_round(folder), open_round(folder), weights=weights)[0])
+    assert found.first.data["status"] == "confirmed"
+    assert found.honours
+    assert [
+        h.only_first + h.only_second for h in found.honours if h.only_first + h.only_second
+    ] == []

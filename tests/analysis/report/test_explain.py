@@ -1,17 +1,22 @@
 """The explanation of a total: it leads to the very total, by the rules, in readable lines."""
 
 import csv
+import re
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from analysis.report.excel import write_workbook
 from analysis.report.explain import explanation, find_window
 from analysis.report.explain.text import explanation_text
+from analysis.report.suppression import HIDDEN, hidden_votes
 from analysis.report.terminal_layout import WIDTH, table, width, wrap
 from analysis.result.score_report import ScoreReport
 from analysis.score import score_round
 from analysis.simulate import simulate
+from rendering.numbers import plain_text
 from rulebook.load import copy_edition, edition_folder, load
 from rulebook.problems import InputError
 from rulebook.provenance import without_space
@@ -53,12 +58,41 @@ def test_the_steps_lead_to_the_very_total(report: ScoreReport) -> None:
 def test_counts_shown_make_up_the_components(report: ScoreReport) -> None:
     """Somebody who recounts the printed ballots would get another vote score."""
     points = {g.label.zh: g.points for g in report.book.grades()}
+    hidden = hidden_votes(report)
     for result in report.results:
         _marks, vote, *_rest = explanation(report, result.window.id).steps
+        if result.window.id in hidden:
+            given = sum(
+                (
+                    report.book.questionnaires.grades.points()[g] * n
+                    for g, n in result.evidence.tally.items()
+                    if g is not None
+                ),
+                Fraction(),
+            )
+            assert vote.calculation == f"{plain_text(given)} ÷ {result.evidence.ballots}票"
+            continue
         counts = {row[0]: int(row[1].rstrip("票")) for row in vote.rows if row[0] in points}
         ballots = sum(counts.values())
         recount = sum((points[label] * n for label, n in counts.items()), Fraction())
         assert vote.value == (recount / ballots if ballots else None)
+
+
+def test_explanation_and_workbook_hide_the_same_counts(report: ScoreReport, tmp_path: Path) -> None:
+    """A lone bad grade, hidden in the workbook, would be read from the terminal."""
+    write_workbook(report, tmp_path / "scores.xlsx")
+    book = load_workbook(tmp_path / "scores.xlsx", data_only=True)
+    for place, sheet in ((1, "民主投票"), (2, "第三方问卷")):
+        rows = {row[0]: row for row in book[sheet].iter_rows(min_row=5, values_only=True)}
+        hidden = {window for window, row in rows.items() if HIDDEN in row}
+        assert hidden
+        for result in report.results:
+            step = explanation(report, result.window.id).steps[place]
+            is_hidden = result.window.id in hidden
+            assert (HIDDEN in step.note) == is_hidden
+            assert not (is_hidden and step.rows)
+            counts = [row[1] for row in step.rows]
+            assert not [count for count in counts if re.fullmatch("[1-4][票份]", count)]
 
 
 def test_every_step_names_its_rule_and_origin(report: ScoreReport) -> None:

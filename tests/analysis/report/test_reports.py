@@ -111,6 +111,21 @@ def test_totals_and_ranks_are_live_formulas(written: Path) -> None:
     assert "COUNTIFS" in str(book["得分表"]["R5"].value)
 
 
+def test_the_score_table_is_filtered_and_prints_at_its_own_size(written: Path) -> None:
+    """Who asks for the applicants only would read 1 and 0, and paper shrink it to six points."""
+    sheet = load_workbook(written / "scores.xlsx")["得分表"]
+    last = sheet.print_area.split(":")[1].replace("$", "")
+    assert sheet.auto_filter.ref == f"A4:{last}"
+    assert sheet.freeze_panes == "C5"
+    assert sheet["D5"].number_format == sheet["F5"].number_format == '"是";;"否"'
+    groups = [(d.width, d.min or 0, min(d.max or 0, 14)) for d in sheet.column_dimensions.values()]
+    pixels = sum(7 * width * max(to - start + 1, 0) for width, start, to in groups)
+    inches = sheet.page_margins.left + sheet.page_margins.right
+    assert 14 * 40 < pixels <= (297 / 25.4 - inches) * 96, "A4 across"
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet["B5"].font.size == 10
+
+
 @pytest.mark.parametrize("sheet", ["民主投票", "第三方问卷"])
 def test_counts_of_so_few_people_are_not_shown(written: Path, sheet: str) -> None:
     """A lone bad grade, or a lone response, would point at whoever gave it."""

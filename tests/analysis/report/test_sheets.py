@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import docx
@@ -11,12 +12,15 @@ import pytest
 
 from analysis.confirm import confirm
 from analysis.report.sheets import sheet, write_sheets
+from analysis.report.sheets.hall import hall_means, hall_of
+from analysis.report.sheets.last_round import last_round
 from analysis.report.word.notice import write_notice
 from analysis.report.write import write_reports
 from analysis.result.score_report import ScoreReport
 from analysis.score import score_round
 from analysis.simulate import simulate
 from rendering.numbers import decimal_text
+from rulebook.problems import InputError
 from rulebook.round import open_round
 from tests.analysis.deciding import as_computed, score, write_decisions
 
@@ -37,18 +41,83 @@ def report(folder: Path) -> ScoreReport:
 
 def test_a_sheet_tells_a_window_about_itself_alone(report: ScoreReport) -> None:
     """A window would read what another one got."""
+    halls = hall_means(report)
     for result in report.results:
-        words = json.dumps(sheet(report, result), ensure_ascii=False)
-        for other in report.results:
-            if other is result:
-                continue
-            assert other.window.name not in words
-            assert other.total is None or f'"{decimal_text(other.total)}"' not in words
+        hall = halls[hall_of(report, result)]
+        own = sheet(report, result, hall)
+        words = json.dumps(own, ensure_ascii=False)
+        assert [r for r in report.results if r is not result and r.window.name in words] == []
+        alone = sheet(replace(report, results=(result,)), result, hall)
+        assert {**alone, "rank": own["rank"]} == own, "the hall's mean is all that comes of others"
     first = report.ranked[0]
     own = sheet(report, first)
     assert first.total is not None
     assert own["total"] == decimal_text(first.total)
     assert own["rank"] == f"第1名（参加排名的窗口共{len(report.ranked)}个）"
+
+
+def rows_of(words: dict[str, object], name: str) -> list[list[str]]:
+    """A table of a sheet."""
+    rows = words[name]
+    assert isinstance(rows, list)
+    return rows
+
+
+def test_a_window_stands_beside_the_mean_of_its_hall(report: ScoreReport) -> None:
+    """A window head could not tell a bad mark from a strict year."""
+    result = report.ranked[0]
+    words = sheet(report, result)
+    totals = [r.total for r in report.results if r.total is not None]
+    assert rows_of(words, "parts")[-1][1:] == [
+        decimal_text(result.total),
+        "100%",
+        decimal_text(result.total),
+        decimal_text(sum(totals, Fraction()) / len(totals)),
+    ]
+    for period, row in zip(report.periods, rows_of(words, "periods"), strict=True):
+        marks = [r.evidence.marks[period] for r in report.results if period in r.evidence.marks]
+        own = decimal_text(result.evidence.marks.get(period), missing="缺")
+        assert row[1:] == [own, decimal_text(sum(marks, Fraction()) / len(marks))]
+    assert all(row[3] != "—" for row in rows_of(words, "items"))
+
+
+def test_a_hall_of_four_windows_has_no_mean(report: ScoreReport) -> None:
+    """Three window heads could work out together what the fourth got."""
+    few = replace(report, results=report.results[:4])
+    words = sheet(few, few.results[0])
+    shown = [row[-1] for name in ("parts", "periods", "items") for row in rows_of(words, name)]
+    assert set(shown) == {"—"}
+
+
+def test_last_round_is_the_windows_own(report: ScoreReport, tmp_path: Path) -> None:
+    """A window would be set against another one, or a real year against an invented one."""
+    write_reports(report, tmp_path / "old" / "report")
+    last = last_round(report, tmp_path / "old")
+    for result in report.results:
+        line = str(sheet(report, result, last=last)["last"])
+        assert (line == "") == (result.total is None)
+        assert result.total is None or f"总分{decimal_text(result.total)}分" in line
+    real = replace(report, settings=report.settings.model_copy(update={"simulated": False}))
+    with pytest.raises(InputError, match="simulated"):
+        last_round(real, tmp_path / "old")
+    with pytest.raises(InputError):
+        last_round(report, tmp_path)
+
+
+def test_a_sheet_says_nothing_of_what_was_decided_about_others(
+    settled: tuple[ScoreReport, Path],
+) -> None:
+    """A window would read that somebody else's honour was taken away, and look for the reason."""
+    report, _folder = settled
+    decided = report.decided
+    assert decided is not None
+    departed = {difference.decision.candidate_id for difference in decided.differences}
+    assert departed
+    for result in report.results:
+        words = json.dumps(sheet(report, result), ensure_ascii=False)
+        assert "处，理由见后" not in words
+        assert "经领导小组审定" in words
+        assert ("理由：" in words) == (result.window.id in departed)
 
 
 def test_the_rank_can_be_left_out(report: ScoreReport) -> None:

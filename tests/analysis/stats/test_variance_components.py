@@ -81,6 +81,15 @@ def test_effects_of_dyestuff() -> None:
     assert parts.effects[0] == pytest.approx(printed, rel=1e-5)
 
 
+def test_predictions_of_a_whole_table_are_shrunken_means() -> None:
+    """If this fails, a window's predicted score is not its mean drawn towards the vote's."""
+    parts = crossed_components(PLATES)
+    means = PLATES.mean(axis=0)
+    weight = parts.second / (parts.second + parts.residual / len(PLATES))
+    assert parts.effects[1] == pytest.approx(weight * (means - PLATES.mean()), abs=1e-6)
+    assert [len(effect) for effect in parts.effects] == list(PLATES.shape)
+
+
 def test_effects_solve_the_equations_of_the_model() -> None:
     """If this fails, effects with gaps are not the conditional means of the normal model."""
     rng = np.random.default_rng(4)

@@ -58,6 +58,18 @@ def below_thirty(document: Row) -> int:
     return sum(window["responses"] < 30 for window in document["windows"])
 
 
+def moved_beyond(check: Row) -> int:
+    """Windows whose score moves by more than the error of the weighted one."""
+    windows = check["windows"].values()
+    return sum(abs(w["shift"]) > 1.96 * w["standard_error"] for w in windows)
+
+
+def not_weighted(check: Row, document: Row) -> int:
+    """Windows with responses that are neither weighted nor contradicted by their frame."""
+    answered = sum(window["responses"] > 0 for window in document["windows"])
+    return int(answered - len(check["windows"]) - numbers(check)["contradicted"])
+
+
 def different(check: Row) -> set[str]:
     """Items that lie apart by more than a quarter of their deviation, and surely by .17."""
     own = check["numbers"]
@@ -251,7 +263,7 @@ def honour_moves(document: Row) -> bool:
 def adjusted_cuts(document: Row) -> list[Row]:
     """The first windows by each adjusted score; other cuts look at part of the answers."""
     ways = {"item_adjusted", "channel_adjusted", "survey_shrunken", "standard_units"}
-    ways |= {"severity", "severity_ordinal"}
+    ways |= {"severity", "severity_ordinal", "vote_predicted", "post_stratified"}
     return [cut for cut in document["further_cuts"] if cut["top"] and cut["id"] in ways]
 
 
@@ -279,6 +291,12 @@ WHEN: Mapping[str, Condition] = {
     "items_disagree": lambda c, d: c["value"] < 0.7,
     "items_agree": lambda c, d: 0.7 <= c["value"] <= 0.95,
     "items_redundant": lambda c, d: c["value"] > 0.95,
+    "frame_shift": lambda c, d: True,
+    "frame_within": lambda c, d: moved_beyond(c) == 0,
+    "frame_beyond": lambda c, d: moved_beyond(c) > 0,
+    "frame_end": lambda c, d: True,
+    "frame_contradicted": lambda c, d: numbers(c)["contradicted"] > 0,
+    "frame_left": lambda c, d: not_weighted(c, d) > 0,
     "channel_items_differ": lambda c, d: bool(different(c)),
     "channel_items_alike": lambda c, d: not different(c),
     "kind_items_differ": lambda c, d: bool(different(c)),
