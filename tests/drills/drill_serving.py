@@ -31,15 +31,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def adapted(folder: Path, backend: str, plain: int, secure: int) -> Path:
+def adapted(folder: Path, backends: dict[str, str], plain: int, secure: int) -> Path:
     """The example with this machine's ports and paths, within the frame of a whole nginx.conf."""
     subject = ["-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"]
     keys = ["-keyout", f"{folder}/privkey.pem", "-out", f"{folder}/fullchain.pem"]
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
     subprocess.run([*command, *keys, *subject], check=True, capture_output=True)
     text = (EXAMPLES / "nginx.conf").read_text(encoding="utf-8")
-    text = text.replace("127.0.0.1:8001", backend).replace("/etc/ssl/ceping", str(folder))
-    text = text.replace("/var/log/nginx", str(folder))
+    for example, backend in backends.items():
+        assert text.count(f"server {example};") == 1
+        text = text.replace(example, backend)
+    text = text.replace("/etc/ssl/ceping", str(folder)).replace("/var/log/nginx", str(folder))
     text = re.sub(r"^ +listen \[::\].*\n", "", text, flags=re.M)
     text = text.replace("listen 80;", f"listen 127.0.0.1:{plain};")
     text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{secure} ssl;")
@@ -68,7 +70,9 @@ def front(this_round: Round, tmp_path: Path) -> Iterator[tuple[int, int]]:
     """nginx before the round's server: the ports of http and https."""
     plain, secure = free_port(), free_port()
     with serving(this_round) as server:
-        path = adapted(tmp_path, urllib.parse.urlsplit(server.address).netloc, plain, secure)
+        voters, office = (urllib.parse.urlsplit(a).netloc for a in (server.address, server.office))
+        backends = {"127.0.0.1:8001": voters, "127.0.0.1:8002": office}
+        path = adapted(tmp_path, backends, plain, secure)
         assert NGINX
         command = [NGINX, "-c", str(path), "-e", f"{tmp_path}/start.log"]
         tested = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
@@ -145,3 +149,17 @@ def test_from_link_to_thanks_through_nginx(
     assert logs.count("POST 200") == 1
     for secret in (path.rsplit("/", 1)[1], sealed, "/s/", "127.0.0.1", "urllib"):
         assert secret not in logs, secret
+
+
+def test_staff_go_to_their_own_process_and_are_slowed_at_the_door(
+    front: tuple[int, int], tmp_path: Path
+) -> None:
+    """If the example sent them to the voters' process, a flood of passwords would stop the vote."""
+    base = f"https://127.0.0.1:{front[1]}"
+    status, text, *_ = ask(tmp_path, f"{base}/staff/")
+    assert (status, 'type="password"' in text) == (200, True)
+    tried = {"account": "nobody", "password": "wrong"}
+    statuses = [ask(tmp_path, f"{base}/staff/", tried)[0] for _ in range(40)]
+    assert 429 in statuses
+    assert ask(tmp_path, f"{base}/staff/password/")[0] != 429
+    assert ask(tmp_path, f"{base}/healthz")[1] == "ok\n"
