@@ -132,10 +132,9 @@ def _report_statistics(
 
 def _groups(paths: list[str]) -> list[str]:
     """Checks by their ids, other statistics by their kind, each once."""
+    inside = {"checks": 1, "windows": 2}
     parts = [path.split(".") for path in paths]
-    return sorted(
-        {p[1] if p[0] == "checks" else p[2] if p[0] == "windows" else p[0] for p in parts}
-    )
+    return sorted({p[min(inside.get(p[0], 0), len(p) - 1)] for p in parts})
 
 
 def _same_reports(

@@ -21,6 +21,7 @@ _OF_WINDOWS = ("interval", "rank_set", "top_three_probability", "top_places", "o
 # What names the files and not the counts: another format of the same ballots changes it.
 _OF_FORMAT = ("files", "weaker_evidence", "changed_since")
 _SIX_DIGITS = 1e-5
+_ID = "id:"  # before an id that takes a number's place in a path
 
 Path = tuple[str, ...]
 
@@ -84,8 +85,24 @@ def _leaves(path: Path, stored: Any, computed: Any) -> Iterator[tuple[Path, Any,
     elif isinstance(stored, list) and isinstance(computed, list) and len(stored) == len(computed):
         for place, (left, right) in enumerate(zip(stored, computed, strict=True)):
             yield from _leaves((*path, str(place)), left, right)
+    elif path[:1] == ("checks",) and (left := _by_id(stored)) and (right := _by_id(computed)):
+        yield from _leaves(path, left, right)
     else:
         yield path, stored, computed
+
+
+def _by_id(value: Any) -> dict[str, Any]:
+    """A list whose members have ids, by id: another program may have more checks, say."""
+    if not isinstance(value, list):
+        return {}
+    ids = [_id(one) for one in value]
+    return (
+        {} if None in ids else {f"{_ID}{name}": one for name, one in zip(ids, value, strict=True)}
+    )
+
+
+def _id(value: Any) -> str | None:
+    return (value.get("window_id") or value.get("id")) if isinstance(value, Mapping) else None
 
 
 def _is_exact(path: Path) -> bool:
@@ -103,12 +120,17 @@ def _equal(stored: Any, computed: Any) -> bool:
 def _named(path: Path, data: Any) -> Iterator[str]:
     """The path with window and check ids in place of their numbers."""
     for key in path:
-        inside = data[int(key)] if isinstance(data, list) else data.get(key)
-        if isinstance(inside, Mapping) and isinstance(data, list):
-            yield str(inside.get("window_id") or inside.get("id") or key)
+        if isinstance(data, list):
+            own = key if key.startswith(_ID) else None
+            data = _by_id(data)[key] if own and key in _by_id(data) else _at(data, key)
+            yield own.removeprefix(_ID) if own else str(_id(data) or key)
         else:
+            data = data.get(key, {}) if isinstance(data, Mapping) else {}
             yield key
-        data = inside if isinstance(inside, Mapping | list) else {}
+
+
+def _at(data: list[Any], key: str) -> Any:
+    return {} if key.startswith(_ID) else data[int(key)]
 
 
 def _shown(value: Any) -> str:

@@ -37,11 +37,11 @@ def archive(folder: Path, out: Path | None, sign: Path | None) -> None:
     signing = _signing(sign)
     archived = write_archive(this_round, __version__, out)
     for path, sha256 in archived.written:
-        click.echo(f"SHA-256 {sha256}  {path}")
+        click.echo(f"{sha256}  {path}")
     click.echo(
         say(
-            "请把以上SHA-256校验值写上签字件、记入会议纪要。",
-            "Put these hashes on the signed paper and into the minutes.",
+            "请把以上校验值记入会议纪要，并写上签字件，注明是SHA-256。",
+            "Put these hashes into the minutes and on the signed paper, named as SHA-256.",
         )
     )
     if signing:

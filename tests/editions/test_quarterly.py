@@ -1,8 +1,15 @@
 """The second edition is sound, and quotes its own notice."""
 
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from rulebook.eligibility import Nominated, examine_candidates
 from rulebook.load import document_path, load
 from rulebook.model import Rulebook
 from rulebook.provenance import without_space
+from rulebook.round import open_round
 from tests.editions import QUARTERLY
 from tests.rulebook.test_edition_2021 import quotations
 
@@ -24,6 +31,37 @@ def test_it_differs_from_2021_wherever_an_edition_may() -> None:
     here, there = _choices(BOOK), _choices(other)
     assert [name for name, value in here.items() if value == there[name]] == []
     assert not _ids(BOOK) & _ids(other)
+
+
+@pytest.mark.parametrize(
+    ("head", "day", "status"),
+    [
+        ("case_started_on", "2022-10-01", "met"),
+        ("案例实施日期", "2022-09-30", "not_met"),
+        ("case_started_on", "", "pending"),
+    ],
+)
+def test_its_own_columns_of_an_application_are_read(
+    tmp_path: Path, head: str, day: str, status: str
+) -> None:
+    """What another edition asks of an application would be an unknown column, or not be judged."""
+    settings = f'edition = "{QUARTERLY.as_posix()}"\ntitle = "一轮"\ndate = 2023-12-20\n'
+    (tmp_path / "round.toml").write_text(settings, encoding="utf-8")
+    heads = f"window_id,name,unit,staff_count,applied_honours,{head}"
+    text = f"{heads}\nW1,甲,某科,5,晨星,{day}\n"
+    (tmp_path / "windows.csv").write_text(text, encoding="utf-8")
+    this_round = open_round(tmp_path)
+    (window,) = this_round.windows
+    assert window.fields == ({"case_started_on": dt.date.fromisoformat(day)} if day else {})
+    (examined,) = examine_candidates([window], Nominated(), this_round.book)
+    found = {one.condition.id: one.status for one in examined.conditions}
+    assert found["star_case"] == status
+
+
+def test_a_project_of_2021_is_no_column_of_its() -> None:
+    """A column of another edition would be read and mean nothing."""
+    assert {field.id for field in BOOK.honours.fields} == {"case_started_on"}
+    assert not {field.id for field in load("2021").honours.fields} & {"case_started_on"}
 
 
 def _choices(book: Rulebook) -> dict[str, object]:

@@ -437,3 +437,21 @@ def test_statistics_may_differ_in_the_seventh_digit_and_no_earlier() -> None:
     ]
     assert (found.exact, found.statistics) == (2, 2)
     assert score_comparison({"reading": "literal"}, {}).differences[0].now == "（无）"
+
+
+def test_another_programs_checks_are_held_against_those_of_the_same_name() -> None:
+    """One check more in a newer program, and none of an older archive's would be compared.
+
+    A window less is no such thing: somebody took it out.
+    """
+    kept = {"checks": [{"id": "a", "flag": "x"}], "windows": [{"window_id": "7", "rank": 1}]}
+    now = {
+        "checks": [{"id": "new", "flag": "y"}, {"id": "a", "flag": "z"}],
+        "windows": [{"window_id": "8", "rank": 1}, {"window_id": "7", "rank": 2}],
+    }
+    found = score_comparison(kept, now)
+    assert [(one.where, one.absent) for one in found.differences] == [
+        ("checks.a.flag", False),
+        ("checks.new", True),
+        ("windows", False),
+    ]
