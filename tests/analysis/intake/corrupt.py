@@ -40,9 +40,15 @@ RATINGS = (
 STRANGE = "W99999"
 
 
+FOLDER = "the folder"  # stands for its path: a folder without round.toml is no round
+
+
 @dataclass(frozen=True)
 class Corruption:
-    """One fault. ``got`` is what stands at the place: the cell's text, where there is a cell."""
+    """One fault. ``got`` is what stands at the place: the cell's text, where there is a cell.
+
+    ``file`` may be the round's folder itself.
+    """
 
     name: str
     damage: Callable[[Path], None]
@@ -529,9 +535,7 @@ FILES = (
     Corruption("ballots: two files", partial(_beside, "ballots.csv"), "ballots"),
     Corruption("responses: two files", _responses_beside, "responses"),
     Corruption("windows: no file", lambda folder: (folder / "windows.csv").unlink(), "windows.csv"),
-    Corruption(
-        "round.toml: no file", lambda folder: (folder / "round.toml").unlink(), "round.toml"
-    ),
+    Corruption("round.toml: no file", lambda folder: (folder / "round.toml").unlink(), FOLDER),
 )
 
 # The columns of windows are id, name, unit, staff; of bimonthly id, period, score; of ballots
