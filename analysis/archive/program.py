@@ -19,7 +19,15 @@ from pathlib import Path
 import rulebook
 
 ROOT = Path(rulebook.__file__).parents[1]
-PACKAGES = ("analysis", "ceping", "pages", "rendering", "rulebook", "survey_app")
+PACKAGES = (
+    "analysis",
+    "ceping",
+    "office_app",
+    "pages",
+    "rendering",
+    "rulebook",
+    "survey_app",
+)
 # Where an installed package keeps what a checkout has beside the packages (pyproject.toml).
 _PACKED = ROOT / "pages" / "_packed"
 _BESIDE = _PACKED if _PACKED.is_dir() else ROOT

@@ -25,7 +25,16 @@ SOURCES = (
     "site",
     "bench",
 )
-FILES = ("pyproject.toml", "README.md", "LICENSE", "NOTICE", ".gitignore", "mkdocs.yml")
+FILES = (
+    "pyproject.toml",
+    "requirements.lock",
+    "README.md",
+    "LICENSE",
+    "NOTICE",
+    ".gitignore",
+    "mkdocs.yml",
+    "docs/archive-format.md",
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +44,7 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tree = folder / "tree"
     for name in SOURCES:
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (tree / "docs").mkdir()
     for name in FILES:
         shutil.copy(ROOT / name, tree / name)
     (tree / "site" / "rules").mkdir(exist_ok=True)

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -217,6 +218,13 @@ def test_an_installed_program_gives_the_same_source(tmp_path: Path) -> None:
     )
     packed = hashlib.sha256(program.source_tar("1")).hexdigest()
     assert ran.stdout.split() == [program.code_sha256(), packed, "None"]
+
+
+def test_every_package_is_in_the_source() -> None:
+    """A package that is new would be missing from every archive, and from the program's hash."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert set(program.PACKAGES) == set(project["tool"]["importlinter"]["root_packages"])
+    assert {f"{name}/__init__.py" for name in program.PACKAGES} <= set(program.source())
 
 
 def test_the_commit_is_named(archive: Path) -> None:
