@@ -1,6 +1,7 @@
 """Conditions and exclusions, one candidate at a time."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -287,3 +288,37 @@ def test_a_name_nearly_that_of_an_attending_unit_is_nothing_to_ask_about() -> No
     assert [one.condition.id for one in found.conditions] == [
         one.id for one in BOOK.honour(COLLECTIVE).conditions
     ]
+
+
+def test_an_application_is_judged_by_its_own_columns() -> None:
+    """A window's project, or who recommends somebody, would be lost between table and finding."""
+    started = {"project_started_on": dt.date(2020, 6, 30)}
+    early = replace(window(), fields=started)
+    found = condition_findings(Candidate.of_window(early, BOOK), BOOK.honour(MODEL), BOOK, {})
+    status = {one.condition.id: one.status for one in found}
+    assert status["project_started"] == "not_met"
+    recommended = replace(person(), recommended_by="某区局", priority=True)
+    candidate = Candidate.of_nomination(recommended)
+    assert (candidate.recommended_by, candidate.priority) == ("某区局", True)
+
+
+@pytest.mark.parametrize(
+    ("day", "row", "status", "evidence"),
+    [
+        (dt.date(2021, 11, 30), None, "pending", "没有核验记录"),
+        (dt.date(2021, 11, 30), ROW, "met", "经核验符合（核查人）"),
+        (dt.date(2021, 12, 1), None, "not_met", "2021年12月1日"),
+        (None, None, "pending", "没有核验记录"),
+    ],
+)
+def test_a_day_in_time_does_not_tell_that_the_project_works(
+    day: dt.date | None, row: Verification | None, status: str, evidence: str
+) -> None:
+    """有成效 would be taken for granted once a day is written down."""
+    fields = {"project_in_use_on": day} if day else {}
+    verified = {("W1", MODEL, "project_in_use"): row} if row else {}
+    candidate = Candidate.of_window(replace(window(), fields=fields), BOOK)
+    found = condition_findings(candidate, BOOK.honour(MODEL), BOOK, verified)
+    (finding,) = [one for one in found if one.condition.id == "project_in_use"]
+    assert (finding.status, finding.evidence.zh) == (status, evidence)
+    assert finding.override_reason == ""

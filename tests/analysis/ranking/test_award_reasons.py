@@ -448,7 +448,7 @@ def test_whom_a_decision_gave_the_other_honour_leaves_the_choice() -> None:
     said = "已审定获评改革创新标兵，不再获评先进集体"
     won = finding(COLLECTIVE, "U1", decided={MODEL: {"U2"}})
     assert (won.standing, won.reasons[0]) == ("excluded", said)
-    assert "model_unit_not_also_collective" in won.rules
+    assert won.rules[0] == "model_unit_not_also_collective"
     for nobody in ({}, {MODEL: {"A"}}, {COLLECTIVE: {"U1"}}, {STAR: {"U2"}}, {MODEL: {"U1"}}):
         found = finding(COLLECTIVE, "U1", decided=nobody)
         assert (found.computed, said in found.reasons) == ("pending:listed", False)
@@ -469,7 +469,9 @@ def test_one_candidate_under_two_ids_is_told() -> None:
             "同一候选在服务明星中列了2次，只评一次"
             in finding(STAR, candidate, more=[again]).reasons
         )
-    assert finding(STAR, "P2", more=[again]).who == finding(STAR, "P9", more=[again]).who
+    whose = {finding(STAR, candidate, more=[again]).who for candidate in ("P2", "P9")}
+    assert whose == {("李四", "某局")}
+    assert finding(MODEL, "A").who == ("A", "")
     assert not any("列了" in reason for reason in finding(STAR, "P2").reasons)
     assert not any("列了" in reason for reason in finding(STAR, "P1", more=[again]).reasons)
 
@@ -509,6 +511,9 @@ def test_a_kind_in_scope_without_places_is_to_be_chosen_from(kind: str) -> None:
     assert found.reasons[0].endswith("在参评范围内，名额配比没有列出名额")
     assert found.clauses[0] == "附件2 表 窗口服务明星"
     assert found in awards(more=[person], checked=met)[STAR].outside
+    failed = met | {("P9", STAR, "star_no_discipline"): Verification("not_met", "核查人", DAY)}
+    refused = finding(STAR, "P9", more=[person], checked=failed)
+    assert (refused.standing, STAR in refused.rules) == ("not_eligible", True)
 
 
 def test_an_application_is_told_with_who_recommends() -> None:
@@ -531,5 +536,7 @@ def test_an_application_is_told_with_who_recommends() -> None:
 def test_a_tied_window_is_told_what_becomes_of_its_other_application() -> None:
     """Whoever settles a tie would not see that the winner gives up 先进集体."""
     said = "与别的窗口并列，改革创新标兵待审定；如获评，不再获评先进集体"
-    assert said in finding(COLLECTIVE, "A", totals="B,D,AC,E,F,G,H").reasons
+    tied = finding(COLLECTIVE, "A", totals="B,D,AC,E,F,G,H")
+    assert said in tied.reasons
+    assert tied.rules[0] == "model_unit_not_also_collective"
     assert said not in finding(COLLECTIVE, "D", totals="B,D,AC,E,F,G,H").reasons
