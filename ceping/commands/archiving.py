@@ -26,7 +26,7 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=click.Path(dir_okay=False, path_type=Path),
     help=help_text("archive.out"),
 )
-@click.option("--sign", metavar="KEY", type=_file, help=help_text("archive.sign"))
+@click.option("--sign", metavar="FILE", type=_file, help=help_text("archive.sign"))
 def archive(folder: Path, out: Path | None, sign: Path | None) -> None:
     """Write the archive."""
     from analysis.archive import write_archive

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from ceping.language import help_text
-from rulebook.problems import InputError, Problem, Words
+from ceping.language import help_text, language
+from rulebook.problems import Words
 
 _EDITION = click.option(
     "--edition",
@@ -22,10 +22,10 @@ def _address(_context: click.Context, _option: click.Parameter, url: str) -> str
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query):
         words = Words(
-            "http 或 https 的地址，例如 https://example.org/ceping/",
-            "an http or https address such as https://example.org/ceping/",
+            f"'{url}'不是网址，应像 https://example.org/ceping/ 这样。",
+            f"'{url}' is no address such as https://example.org/ceping/.",
         )
-        raise InputError([Problem("--url", words, url)])
+        raise click.BadParameter(words.in_language(language()))
     return f"{url.rstrip('/')}/" if url else ""
 
 

@@ -102,7 +102,7 @@ def _turnout(store: Store, closed: Iterable[str]) -> list[list[Any]]:
 
 
 def _csv(table: Table, rows: Iterable[Sequence[Any]]) -> bytes:
-    return csv_bytes([column.name for column in table.columns], rows)
+    return csv_bytes([column.name for column in table.columns if column.required], rows)
 
 
 def _manifest(this_round: Round, counts: Mapping[str, int], files: Mapping[str, bytes]) -> bytes:

@@ -17,8 +17,8 @@ from tests.ceping.test_cli import ceping
 
 # What people type or what names a thing: quoted values, commands, options, their choices, files.
 _NAMES = re.compile(
-    r"'[^']*'|(?<![\w-])--?[a-z-]+|ceping[a-z |文件夹号用户名]*|\[[a-z_|]+\]"
-    r"|[\w.-]*/[\w./-]*|\w+\.[a-z]+|(?m:^  [a-z]+(?=  ))"
+    r"'[^']*'|(?<![\w-])--?[a-z-]+|ceping[a-z |文件夹号用户名-]*|\[[a-z_|]+\]"
+    r"|[\w.-]*/[\w./-]*|\w+\.[a-z]+|(?m:^  [a-z-]+(?=  ))"
 )
 _KINDS = "integer range directory path text choice boolean float dir file name window"
 

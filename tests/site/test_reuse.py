@@ -211,6 +211,6 @@ def test_an_address_that_is_none_is_refused(
     """Every link of a published site would be wrong."""
     with pytest.raises(SystemExit) as ended:
         main(["site", "--out", str(tmp_path / "site"), "--url", url])
-    assert ended.value.code == 1
+    assert ended.value.code == 2
     assert "https://example.org/ceping/" in capsys.readouterr().err
     assert not (tmp_path / "site").exists()
