@@ -13,6 +13,7 @@ import pytest
 from analysis.decisions.decision_log import Basis, Confirmation, DecisionLog
 from analysis.decisions.decision_result import (
     HonourState,
+    awarded,
     changed_inputs,
     decided_result,
     departs,
@@ -129,10 +130,10 @@ def test_a_correction_reverses_whatever_stands() -> None:
         ("decline", (), ("B",)),
         ("award", ("B",), ()),
     ]
-    for kind, awarded, declined in steps:
+    for kind, given, declined in steps:
         state.apply(decide("B", kind))
         found = state.settled()
-        assert (found.decided, found.awarded, found.declined) == (True, awarded, declined), kind
+        assert (found.decided, found.awarded, found.declined) == (True, given, declined), kind
 
 
 def test_the_settled_lists_follow_the_computed_order() -> None:
@@ -237,6 +238,13 @@ def test_a_decision_on_an_honour_of_another_edition_is_passed_over() -> None:
     found = settled(foreign, decide("E", "award", "研究"))
     assert (found.honours[0].awarded, len(found.differences)) == (("E",), 1)
     assert set(honour_states([AWARDS], [foreign])) == {HONOUR.id}
+
+
+def test_whom_the_decisions_give_an_honour() -> None:
+    """One who was given the honour could win another that excludes it."""
+    decisions = [decide("B", "award"), decide("E", "award", "研究"), decide("A", "decline", "不符")]
+    assert awarded([AWARDS], decisions) == {HONOUR.id: {"B", "E"}}
+    assert awarded([AWARDS], []) == {HONOUR.id: set()}
 
 
 @pytest.mark.parametrize(
