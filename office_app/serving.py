@@ -65,8 +65,9 @@ def _office(this_round: Round, host: str, port: int) -> Iterator[None]:
         yield
     finally:
         over.set()
-        running[0].terminate()
-        keeping.join()
+        while keeping.is_alive():  # it may just have started another
+            running[0].terminate()
+            keeping.join(0.1)
 
 
 def _started(this_round: Round, host: str, port: int) -> Process:

@@ -1,5 +1,6 @@
 """What decision.docx says of the decision, apart from what only whole ballots could repeat."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -7,14 +8,17 @@ import docx
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
-from analysis.report.word.decision import FIRST_OF_CHECKS
-from analysis.report.word.decision_page import CHECKED_APART
+from analysis.report.word.decision import FIRST_OF_CHECKS, SHEET
+from analysis.report.word.decision_page import OPEN_CLUES
+
+_OPEN_CLUES = re.compile(OPEN_CLUES)
 
 
 def decision_words(path: Path) -> list[str] | None:
-    """The paragraphs of the decision, its names, reasons and sheet; None for no Word file.
+    """The paragraphs of the decision: names, reasons, sheet to sign; None for no Word file.
 
-    Annexes on checks and clues are left out, and the sentence on clues of page one.
+    Left out are the annexes between them, which rest on checks and scores, and how many clues are
+    open, of page one.
     """
     try:
         body = docx.Document(str(path)).element.body
@@ -24,5 +28,7 @@ def decision_words(path: Path) -> list[str] | None:
         "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
         for paragraph in body.iter(qn("w:p"))
     ]
-    end = said.index(FIRST_OF_CHECKS) if FIRST_OF_CHECKS in said else len(said)
-    return [words for words in said[:end] if CHECKED_APART not in words]
+    said = [_OPEN_CLUES.sub("", words) for words in said]
+    if FIRST_OF_CHECKS not in said or SHEET not in said:
+        return said
+    return said[: said.index(FIRST_OF_CHECKS)] + said[said.index(SHEET) :]

@@ -68,6 +68,7 @@ def rescore(verification: Verification, this_round: Round, stored: StoredResult)
         draws=stored.data.get("draws") or 200,
         seed=stored.data.get("seed"),
         checks=bool(stored.data.get("checks")),
+        excellent=_excellent(stored.data),
     )
     text = score_json(report).encode()
     if text == stored.text:
@@ -78,6 +79,13 @@ def rescore(verification: Verification, this_round: Round, stored: StoredResult)
         compared = score_comparison(stored.data, json.loads(text), only_tallies=stored.only_tallies)
         _report_scores(verification, compared, stored)
     _same_reports(verification, report, stored, text == stored.text)
+
+
+def _excellent(data: Mapping[str, Any]) -> int:
+    """How many best windows of a period were asked for; files before ``places`` let it be seen."""
+    periods = data.get("excellent") or ()
+    asked = [p["places"] for p in periods if "places" in p]
+    return max(asked or [len(p["windows"]) - p["tied"] for p in periods], default=0)
 
 
 def _report_scores(
@@ -147,7 +155,7 @@ def _same_reports(
     """
     kept = _files(stored.folder)
     if stored.only_tallies:
-        _same_decision(verification, report, kept)
+        _same_decision(verification, report, stored, kept)
     proves = stored.same_program and (same_score or stored.only_tallies)
     same: list[str] = []
     missing: list[str] = []
@@ -178,22 +186,27 @@ def _same_reports(
         )
 
 
-def _same_decision(verification: Verification, report: ScoreReport, kept: dict[str, Path]) -> None:
-    """Names and reasons of decision.docx, compared by what they say."""
+def _same_decision(
+    verification: Verification, report: ScoreReport, stored: StoredResult, kept: dict[str, Path]
+) -> None:
+    """Names, reasons and sheet of decision.docx, compared by what they say.
+
+    Another program may word them otherwise: that disproves nothing.
+    """
     was = kept.get(DECISION)
     if report.decided is None or was is None:
         return
     with scratch_folder("ceping-verify-") as scratch:
         write_decision(report, report.decided, scratch / DECISION)
         same = decision_words(was) == decision_words(scratch / DECISION)
-    if not same:
+    if same:
+        verification.add_fact(
+            f"{DECISION} 的名单和理由与审定记录相同", f"{DECISION}: names and reasons as recorded"
+        )
+    elif stored.same_program:
         verification.add_fault(
             f"{DECISION} 的审定内容与重新生成的不同", f"{DECISION} does not say what was decided"
         )
-        return
-    verification.add_fact(
-        f"{DECISION} 的名单和理由与审定记录相同", f"{DECISION}: names and reasons as recorded"
-    )
 
 
 def _files(folder: Path) -> dict[str, Path]:

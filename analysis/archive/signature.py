@@ -25,6 +25,7 @@ _PUBLIC_KEY = Words(
     "Ed25519 公钥（ceping signing-key 生成的 .pub 文件）",
     "an Ed25519 public key, the .pub file of `ceping signing-key`",
 )
+_FOLDER = Words("已有的文件夹", "a folder that is there")
 _UNUSED = Words("还没有的文件（密钥不会被覆盖）", "a new file: no key is ever overwritten")
 
 
@@ -42,7 +43,7 @@ def write_key(path: Path) -> Path:
     Raises
     ------
     InputError
-        If either file is there already.
+        If either file is there already, or the folder is not.
     """
     public = path.with_name(path.name + PUBLIC)
     for file in (path, public):
@@ -54,6 +55,8 @@ def write_key(path: Path) -> Path:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
+    if not path.absolute().parent.is_dir():
+        raise InputError([Problem(str(path.parent), _FOLDER, "")])
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         out.write(private)
     public.write_bytes(

@@ -38,7 +38,7 @@ def _period(
     ]
     given.sort(key=lambda pair: (-pair[1], pair[0]))
     if len(given) <= places:
-        return ExcellentPeriod(period, tuple(given), False)
+        return ExcellentPeriod(period, tuple(given), False, places)
     lowest = given[places - 1][1]
     chosen = tuple(pair for pair in given if pair[1] >= lowest)
-    return ExcellentPeriod(period, chosen, len(chosen) > places)
+    return ExcellentPeriod(period, chosen, len(chosen) > places, places)

@@ -113,6 +113,7 @@ def _period(period: ExcellentPeriod) -> dict[str, Any]:
     """The selected windows of one two-monthly period, best first."""
     return {
         "period": period.period,
+        "places": period.places,
         "tied": period.tied,
         "windows": [
             {"window_id": window, "mark": _six(mark), "mark_exact": fraction_text(mark)}

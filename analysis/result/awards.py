@@ -284,12 +284,14 @@ class Decided:
 class ExcellentPeriod:
     """The 优秀窗口 of one two-monthly period: window ids and marks (points of 100), best first.
 
-    ``tied`` says that the last place is shared, so that there are more windows than places.
+    ``places`` are how many were asked for; ``tied`` says that the last is shared, so that there are
+    more windows than places.
     """
 
     period: str
     windows: tuple[tuple[str, Fraction], ...]
     tied: bool
+    places: int
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 import functools
 import http.server
+import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
 from ceping.language import help_text, language
 from rulebook.problems import Words
+
+_ADDRESS = re.compile(r"https?://[\w.-]+(:\d+)?(/[\w.~%-]*)*")  # letters of any script
 
 _EDITION = click.option(
     "--edition",
@@ -19,8 +21,7 @@ _EDITION = click.option(
 
 def _address(_context: click.Context, _option: click.Parameter, url: str) -> str:
     """The site's address with a slash at its end, so that pages can be put after it."""
-    parts = urlsplit(url)
-    if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query):
+    if url and not _ADDRESS.fullmatch(url):
         words = Words(
             f"'{url}'不是网址，应像 https://example.org/ceping/ 这样。",
             f"'{url}' is no address such as https://example.org/ceping/.",

@@ -21,8 +21,8 @@ def restore(this_round: Round, copy: Path) -> Path:
     Raises
     ------
     InputError
-        If there is a database already, the copy is damaged, of another version or made for other
-        items, or a server's own tool is needed.
+        If there is a database already, the copy is damaged, or a server's own tool is needed. A
+        copy of another version or for other items is refused later, by ``serve`` and ``open``.
     """
     database = _own_file(store_of(this_round).database)
     _require_nothing_there(database)

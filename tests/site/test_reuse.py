@@ -203,7 +203,11 @@ def test_a_site_without_an_address_claims_none(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["example.org", "ftp://example.org/", "https://", "https://a.cn/?x=1", "/ceping/", " "]
+    "url",
+    [
+        *("example.org", "ftp://example.org/", "https://", "https://a.cn/?x=1", "/ceping/", " "),
+        *("http://[x", "https://a b/", "https://a.cn/#x", 'https://a.cn/"x', "https://a.cn:x/"),
+    ],
 )
 def test_an_address_that_is_none_is_refused(
     url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

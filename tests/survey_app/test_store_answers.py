@@ -98,6 +98,21 @@ def test_a_ballot_counts_for_what_its_voter_saw(
 
 
 @ENGINES
+@pytest.mark.parametrize("shown", ["", "digest"])
+@pytest.mark.parametrize("simulated", [True, False, None])
+def test_the_database_keeps_whether_it_was_simulated(
+    store: Store, shown: str, simulated: bool | None
+) -> None:
+    """If the mark were lost, or mixed up with the digest, a demonstration would become official."""
+    opened = PhaseState("open", NOW, "", shown, simulated)
+    assert store.open("survey", NOW, shown, simulated=simulated) == opened
+    assert store.phase("survey") == opened
+    closed = PhaseState("compacted", NOW, LATER, shown, simulated)
+    assert store.close("survey", LATER) == store.phase("survey") == closed
+    assert store.phase("vote") == PhaseState()
+
+
+@ENGINES
 def test_a_plate_and_an_interview_do_not_say_what_was_seen(store: Store) -> None:
     """An answer would be refused for a digest that its form does not carry."""
     store.open("survey", NOW, "digest")

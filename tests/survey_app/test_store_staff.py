@@ -224,3 +224,39 @@ def test_reset_and_removal_are_of_one_account(store: Store, act: str) -> None:
     other = accounts.find("li")
     assert other
     assert other.password == "password of li"
+
+
+@ENGINES
+def test_a_changed_password_ends_the_accounts_sessions(store: Store) -> None:
+    """If one were left, whoever knew the old password would stay in; others must not be thrown out.
+
+    Nobody else's password may change either.
+    """
+    accounts = store.accounts
+    for number, name in enumerate(("zhang", "li")):
+        accounts.add(name, name, "interviewer", bytes([number]), 100)
+        accounts.accept(bytes([number]), f"old of {name}", 50)
+    accounts.start(b"a", "zhang", 0, 50)
+    accounts.start(b"b", "zhang", 0, 50)
+    accounts.start(b"c", "li", 0, 50)
+    accounts.change("zhang", "new")
+    passwords = {account.name: account.password for account in accounts.all()}
+    assert passwords == {"zhang": "new", "li": "old of li"}
+    assert [bool(accounts.session(token, 9)) for token in (b"a", b"b", b"c")] == [
+        False,
+        False,
+        True,
+    ]
+
+
+@ENGINES
+def test_a_session_that_is_used_lasts(store: Store) -> None:
+    """If it did not, somebody would be signed out at work; if others' did, a lost cookie would."""
+    accounts = store.accounts
+    accounts.add("zhang", "张三", "interviewer", b"1", 100)
+    for token in (b"a", b"b"):
+        accounts.start(token, "zhang", 0, 10)
+    accounts.keep(b"a", 30)
+    assert [bool(accounts.session(token, 9)) for token in (b"a", b"b")] == [True, True]
+    assert [bool(accounts.session(token, 29)) for token in (b"a", b"b")] == [True, False]
+    assert accounts.session(b"a", 30) is None

@@ -36,16 +36,9 @@ SURVEY: Mapping[str, tuple[Sentence, ...]] = {
     "frame_weighting": (
         Sentence(
             "frame_shift",
-            "按各渠道总体人数加权（非正式），{weighted}个窗口的问卷得分最多变动{value:visible}分",
+            "按各渠道总体人数加权（非正式），{weighted}个窗口的问卷得分最多变动{value:visible}分。",
             lambda f: True,
         ),
-        Sentence("frame_within", "，都不超过加权得分自己的抽样误差", lambda f: f["beyond"] == 0),
-        Sentence(
-            "frame_beyond",
-            "，其中{beyond}个的变动超过加权得分自己的抽样误差",
-            lambda f: f["beyond"] > 0,
-        ),
-        Sentence("frame_end", "。", lambda f: True),
         Sentence(
             "frame_contradicted",
             "{contradicted}个窗口的答卷多于总体人数，人数可能有误，没有加权。",

@@ -53,14 +53,15 @@ def last_round(report: ScoreReport, folder: Path) -> LastRound:
 def last_line(report: ScoreReport, last: LastRound | None, window_id: str) -> str:
     """A window's total and components of the round before; empty where it has none."""
     window = last.windows.get(window_id) if last else None
-    if last is None or window is None or window["total_exact"] is None:
+    if last is None or window is None or window.get("total_exact") is None:
         return ""
     parts = [
         f"{name}{decimal_text(Fraction(window[f'{SCORE_FIELD[kind]}_exact']))}"
         for kind, name in component_names(report.book).items()
     ]
     total = decimal_text(Fraction(window["total_exact"]))
+    name = report.book.window_score.score.name.zh
     return (
-        f"{last.title}（{last.status}）：总分{total}分，其中{'、'.join(parts)}。"
+        f"{last.title}（{last.status}）：{name}{total}分，其中{'、'.join(parts)}。"
         "两轮的投票人和答卷人不是同一批人，小的差别可能只是误差。"
     )

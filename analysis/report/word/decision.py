@@ -38,7 +38,7 @@ ANNEXES = (
     "工作口径",
     "签字页",
 )
-FIRST_OF_CHECKS = f"附件{ACCOUNT}"
+FIRST_OF_CHECKS, SHEET = f"附件{ACCOUNT}", f"附件{len(ANNEXES)}"
 _ROLES = {"head": "组长", "deputy_head": "副组长", "member": "成员"}
 _FINE = 9.0  # points
 

@@ -22,11 +22,11 @@ from analysis.report.word.shared import (
 )
 from analysis.result.awards import Decided, Difference
 from analysis.result.score_report import ScoreReport
-from rendering.numbers import chinese_date
+from rendering.numbers import chinese_date, chinese_numeral
 
 _ROOMS, _NAMES_EMS = (200.0, 140.0, 100.0, 80.0), 40.0  # characters of reasons, and of names
 # What rests on checks of whole ballots, for whoever compares papers without them.
-CHECKED_APART = "依据和线索"
+OPEN_CLUES = r"(尚未核实的线索\d+条|没有尚未核实的线索)(?=（附件)"
 
 
 def decision_page(
@@ -49,13 +49,15 @@ def _page(
     if decided.corrected_on:
         parts.append(("更正。", [_corrections(report, decided, room / 2)]))
     parts.append(("到会和回避。", _attendance()))
-    parts.append((f"{CHECKED_APART}。", [_basis(report, decided)]))
-    numbered = zip("一二三四五六七", parts, strict=False)
+    parts.append(("依据和线索。", [_basis(report, decided)]))
     return PageOne(
         title=campaign_title(report, texts.decision_title),
         to="",
         opening=_opening(report, decided),
-        parts=tuple((f"{number}、{heading}", text) for number, (heading, text) in numbered),
+        parts=tuple(
+            (f"{chinese_numeral(number)}、{heading}", text)
+            for number, (heading, text) in enumerate(parts, start=1)
+        ),
     )
 
 

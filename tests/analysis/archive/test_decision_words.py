@@ -1,5 +1,8 @@
 """The paper of what was decided, compared by what it says where its bytes cannot be."""
 
+import json
+import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from analysis.archive.decision_words import decision_words
+from analysis.archive.rescoring import StoredResult, Verification, rescore
 from analysis.report.word import DECISION
 from analysis.report.word.decision import write_decision
+from rulebook.round import open_round
 from tests.casebook.runner import run
 
 WINDOWS = "窗口 总分 申报 人数\n甲 90 标兵 3\n乙 89 标兵 3\n丙 88 标兵 3\n丁 87 标兵 3"
@@ -54,11 +59,58 @@ def test_another_winner_or_reason_is_seen(papers: tuple[Path, Path], tmp_path: P
         assert decision_words(forged) not in (None, decision_words(paper)), old
 
 
+def _before_the_body(words: str, text: str) -> str:
+    paragraph = f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"
+    return text.replace("<w:body>", f"<w:body>{paragraph}", 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "依据和线索。戊补授标兵。",
+        "尚未核实的线索3条（附件4，内部掌握）。戊补授标兵。",
+        "附件3",
+        "附件7",
+        "戊",
+    ],
+)
+def test_a_paragraph_put_in_is_seen(papers: tuple[Path, Path], tmp_path: Path, words: str) -> None:
+    """Whoever words it like a part that is not compared could add a winner."""
+    paper, _other = papers
+    forged = changed(paper, tmp_path / "forged.docx", partial(_before_the_body, words))
+    assert decision_words(forged) not in (None, decision_words(paper))
+
+
+def test_the_basis_and_the_sheet_are_compared(papers: tuple[Path, Path], tmp_path: Path) -> None:
+    """A decision on other data would pass, or a sheet that names another result."""
+    paper, _other = papers
+    same = "审定所依据的数据和规则没有变化"
+    (named,) = {w for w in decision_words(paper) or [] if re.fullmatch("[0-9a-f]{64}", w)}
+    for number, (old, new) in enumerate(((same, "审定以后问卷有变化"), (named, "0" * 64))):
+        forged = changed(paper, tmp_path / f"{number}.docx", partial(_replaced, old, new))
+        assert decision_words(forged) not in (None, decision_words(paper)), old
+
+
 def test_what_only_ballots_repeat_is_left_out(papers: tuple[Path, Path]) -> None:
     """An honest archive without its sealed part would be called forged."""
     paper, other = papers
     assert paper.read_bytes() != other.read_bytes()
     assert decision_words(paper) == decision_words(other)
+
+
+@pytest.mark.parametrize("same_program", [True, False])
+def test_another_program_may_word_it_otherwise(
+    papers: tuple[Path, Path], tmp_path: Path, same_program: bool
+) -> None:
+    """Next year's program would call every honest archive of this year forged."""
+    case = Path(shutil.copytree(papers[0].parents[1], tmp_path / "case"))
+    paper = case / "report" / DECISION
+    changed(papers[0], paper, partial(_replaced, "审定名单。", "名单。"))
+    text, verification = (case / "report" / "score.json").read_bytes(), Verification()
+    stored = StoredResult(text, json.loads(text), paper.parent, same_program, only_tallies=True)
+    rescore(verification, open_round(case), stored)
+    assert [DECISION in fault.zh for fault in verification.faults] == [True] * same_program
+    assert not [fact for fact in verification.facts if DECISION in fact.zh]
 
 
 def test_what_is_no_word_file_says_nothing(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -84,6 +85,31 @@ def test_however_the_tables_were_saved(
     shutil.rmtree(folder)
     assert faults(tmp_path / "档案.zip", tmp_path / "档案-sealed.zip") == []
     assert faults(tmp_path / "档案.zip", None) == []
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+@pytest.mark.parametrize(
+    "asked",
+    [{"excellent": 1}, {"excellent": 3}, {"excellent": 9}, {"seed": 9}, {"checks": False}],
+    ids=str,
+)
+def test_however_the_round_was_scored(
+    plain: Path, tmp_path: Path, asked: dict[str, Any], sealed: bool
+) -> None:
+    """A result would be called forged because the office asked for the best windows besides."""
+    folder = Path(shutil.copytree(plain, tmp_path / plain.name))
+    marks = folder / "bimonthly.csv"
+    lines = marks.read_text(encoding="utf-8-sig").splitlines()
+    cells = [line.split(",") for line in lines]
+    for row in cells[1:]:
+        row[2] = "95" if row[1] == cells[1][1] else row[2]  # a period in which all tie
+    marks.write_text("\n".join(",".join(row) for row in cells) + "\n", encoding="utf-8")
+    this_round = open_round(folder)
+    report = score_round(this_round, **{"draws": 200, **asked})
+    assert any(period.tied for period in report.excellent) == (asked.get("excellent") == 1)
+    write_reports(report, folder / "report")
+    (apart, _), (main, _) = write_archive(this_round, "0.1.0", tmp_path / "a.zip").written
+    assert faults(main, apart if sealed else None) == []
 
 
 @pytest.mark.parametrize("name", [*INPUTS, *RATINGS])

@@ -115,6 +115,13 @@ def test_no_key_is_overwritten_or_left_open(place: Path) -> None:
     assert stat.S_IMODE((place / "key.pem").stat().st_mode) == 0o600
 
 
+def test_a_key_needs_a_folder(tmp_path: Path) -> None:
+    """A slip in the path would end in a traceback."""
+    ran = told("signing-key", tmp_path / "missing" / "key.pem")
+    assert isinstance(ran.exception, InputError)
+    assert ran.exception.problems[0].line("zh").endswith("missing：应为已有的文件夹，实为空")
+
+
 def test_both_or_none(place: Path) -> None:
     """A signature without a key would look checked."""
     ran = told("verify", place / "a.zip", "--signature", place / "a.zip.sig")

@@ -57,7 +57,7 @@ def test_a_frame_like_the_responses_moves_little(folder: Path) -> None:
     check = weighting(scored(folder))
     assert check["flag"] == "none"
     assert check["value"] < 0.5, "only incomplete responses keep shares apart"
-    assert check["numbers"] == {"weighted": 12, "beyond": 0, "left": 0, "contradicted": 0}
+    assert check["numbers"] == {"weighted": 12, "left": 0, "contradicted": 0}
     assert "没有加权" not in check["reason"]
 
 
@@ -71,6 +71,8 @@ def test_a_turned_frame_stands_beside_the_official_score(
     data = scored(folder)
     check = weighting(data)
     assert check["numbers"]["weighted"] == 12
+    # Clean responses move far where the frame is turned: among many windows one always does.
+    assert check["flag"] == "none"
     score = next(s for s in data["adjusted"]["scores"] if s["id"] == "post_stratified")
     for window in data["windows"]:
         own = check["windows"][window["window_id"]]

@@ -58,12 +58,6 @@ def below_thirty(document: Row) -> int:
     return sum(window["responses"] < 30 for window in document["windows"])
 
 
-def moved_beyond(check: Row) -> int:
-    """Windows whose score moves by more than the error of the weighted one."""
-    windows = check["windows"].values()
-    return sum(abs(w["shift"]) > 1.96 * w["standard_error"] for w in windows)
-
-
 def not_weighted(check: Row, document: Row) -> int:
     """Windows with responses that are neither weighted nor contradicted by their frame."""
     answered = sum(window["responses"] > 0 for window in document["windows"])
@@ -292,9 +286,6 @@ WHEN: Mapping[str, Condition] = {
     "items_agree": lambda c, d: 0.7 <= c["value"] <= 0.95,
     "items_redundant": lambda c, d: c["value"] > 0.95,
     "frame_shift": lambda c, d: True,
-    "frame_within": lambda c, d: moved_beyond(c) == 0,
-    "frame_beyond": lambda c, d: moved_beyond(c) > 0,
-    "frame_end": lambda c, d: True,
     "frame_contradicted": lambda c, d: numbers(c)["contradicted"] > 0,
     "frame_left": lambda c, d: not_weighted(c, d) > 0,
     "channel_items_differ": lambda c, d: bool(different(c)),
