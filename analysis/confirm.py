@@ -232,7 +232,7 @@ def _one_a_unit(
     campaign = report.book.campaign
     units = {c.candidate_id: same_unit(c.unit, campaign) for c in line.candidates}
     unit = units[decision.candidate_id]
-    given = sum(units.get(one) == unit for one in state.awarded - {decision.candidate_id})
+    given = sum(units.get(other) == unit for other in state.awarded - {decision.candidate_id})
     if given >= most:
         words = Words(
             f"理由（{line.line.says}，{unit}已有{given}名）", f"why {unit} has more than {most}"

@@ -121,11 +121,11 @@ def by_kind(grades: FloatArray, window: IntArray) -> ItemFunctioning:
     return between_kinds(mean, np.arange(len(number)) % 2 == 1, sd)
 
 
-def _flag(found: ItemFunctioning, item: int | None = None) -> bool | None:
+def _flag(functioning: ItemFunctioning, item: int | None = None) -> bool | None:
     """Whether any item, or a certain one, is found."""
-    if np.isnan(found.p_value).all():
+    if np.isnan(functioning.p_value).all():
         return None
-    flagged = functions_differently(found, tests=ITEMS)
+    flagged = functions_differently(functioning, tests=ITEMS)
     return bool(flagged.any() if item is None else flagged[item])
 
 
@@ -180,7 +180,7 @@ def _summed(check: str, behaviour: str, cells: Mapping[str, Any]) -> dict[str, A
             key for key, kept in cells.items() if _limit(kept["clean"][check], "low") > ALLOWED
         ],
         "power": sum(power.values()) / max(len(power), 1),
-        "weak": {key: found for key, found in power.items() if found < ENOUGH},
+        "weak": {key: share for key, share in power.items() if share < ENOUGH},
     }
 
 

@@ -38,21 +38,21 @@ class Attempts:
     def wait(self, name: str, address: str | None) -> int:
         """Whole seconds until ``name`` may be tried from there; 0 means now."""
         with self._lock:
-            found = self._failures.get(_whose(name, address))
-        if found is None:
+            failures = self._failures.get(_whose(name, address))
+        if failures is None:
             return 0
-        pause = min(FIRST_WAIT * 2.0 ** (found.count - 1), LONGEST_WAIT)
-        return max(math.ceil(found.last + pause - time.monotonic()), 0)
+        pause = min(FIRST_WAIT * 2.0 ** (failures.count - 1), LONGEST_WAIT)
+        return max(math.ceil(failures.last + pause - time.monotonic()), 0)
 
     def failed(self, name: str, address: str | None) -> int:
         """Remember a failure; how many there were in a row."""
         now = time.monotonic()
         with self._lock:
             self._forget_old(now)
-            found = self._failures.pop(_whose(name, address), _Failures(0, now))
-            found.count, found.last = found.count + 1, now
-            self._failures[_whose(name, address)] = found  # the latest are the last
-        return found.count
+            failures = self._failures.pop(_whose(name, address), _Failures(0, now))
+            failures.count, failures.last = failures.count + 1, now
+            self._failures[_whose(name, address)] = failures  # the latest are the last
+        return failures.count
 
     def forget(self, name: str, address: str | None) -> None:
         """The password was right."""
@@ -60,8 +60,8 @@ class Attempts:
             self._failures.pop(_whose(name, address), None)
 
     def _forget_old(self, now: float) -> None:
-        for whose, found in list(self._failures.items()):
-            if len(self._failures) < MOST and now - found.last < FORGET_AFTER:
+        for whose, failures in list(self._failures.items()):
+            if len(self._failures) < MOST and now - failures.last < FORGET_AFTER:
                 return
             del self._failures[whose]
 
@@ -73,10 +73,10 @@ def _whose(name: str, address: str | None) -> _Whose:
 def neighbourhood(address: str | None) -> str:
     """The network that an address is in: single addresses are changed at will."""
     try:
-        one = ipaddress.ip_address(address or "")
+        ip = ipaddress.ip_address(address or "")
     except ValueError:
         return ""
-    return str(ipaddress.ip_network((one, _IN_A_ROW[one.version]), strict=False))
+    return str(ipaddress.ip_network((ip, _IN_A_ROW[ip.version]), strict=False))
 
 
 def install(app: Flask) -> None:

@@ -65,7 +65,8 @@ class ConditionFinding:
     """One condition of one candidate.
 
     ``evidence`` says what the status rests on: a column of a table, or who verified it.
-    ``override_reason`` is the reason of somebody who verified it against what a table says.
+    ``override_reason`` is the reason of somebody who verified it against what a table says;
+    ``exception``: the table says that it is not met.
     """
 
     condition: Condition
@@ -74,6 +75,7 @@ class ConditionFinding:
     checked_by: str = ""
     date: dt.date | None = None
     override_reason: str = ""
+    exception: bool = False
 
 
 Barred = Mapping[str, Set[str]]  # candidate ids by honour
@@ -159,9 +161,9 @@ def _finding(condition: Condition, told: Told | None, row: Verification | None) 
         )
         return ConditionFinding(condition, told[0], unheard, row.checked_by, row.date)
     override = row.reason if against else ""
-    return ConditionFinding(
-        condition, row.status, _verified_words(row), row.checked_by, row.date, override
-    )
+    exception = row.status == "met" and told is not None and told[0] == "not_met"
+    verified = (_verified_words(row), row.checked_by, row.date)
+    return ConditionFinding(condition, row.status, *verified, override, exception)
 
 
 def _verified_words(row: Verification) -> Words:

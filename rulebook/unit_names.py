@@ -22,7 +22,7 @@ def names_of(unit: Unit, campaign: CampaignFile) -> frozenset[str]:
     own = {plain_name(name) for name in (unit.name, *unit.usual_names)}
     own |= {_before_bracket(plain_name(unit.name))}
     before = (campaign.campaign.organiser.zh, *campaign.leading_group.organiser_names)
-    return frozenset(own | {plain_name(name) + one for name in before for one in own})
+    return frozenset(own | {plain_name(name) + own_name for name in before for own_name in own})
 
 
 def named_unit(name: str, campaign: CampaignFile) -> Unit | None:
@@ -45,7 +45,9 @@ def nearly_named(name: str, campaign: CampaignFile) -> Unit | None:
         return None
     for unit in campaign.leading_group.units:
         names = names_of(unit, campaign)
-        if _before_bracket(plain) in names or any(_one_letter_off(plain, one) for one in names):
+        if _before_bracket(plain) in names or any(
+            _one_letter_off(plain, own_name) for own_name in names
+        ):
             return unit
     return None
 

@@ -54,13 +54,13 @@ def source() -> Source:
 
 def _own_files() -> list[tuple[str, Path]]:
     """Every file of our packages but for caches and what was packed beside them."""
-    found = []
+    own = []
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*"):
             name = path.relative_to(ROOT)
             if path.is_file() and not {"__pycache__", "_packed"} & {*name.parts}:
-                found.append((name.as_posix(), path))
-    return found
+                own.append((name.as_posix(), path))
+    return own
 
 
 def source_tar(version: str, files: Source | None = None) -> bytes:
@@ -107,7 +107,7 @@ def commit() -> str | None:
         subprocess.run([git, "-C", str(ROOT), *words], capture_output=True, text=True, check=False)
         for words in (("rev-parse", "HEAD"), ("status", "--porcelain", "--", *PACKAGES))
     ]
-    if any(one.returncode for one in told):
+    if any(step.returncode for step in told):
         return None
     return told[0].stdout.strip() + ("+" if told[1].stdout else "")
 

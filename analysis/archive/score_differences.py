@@ -95,9 +95,11 @@ def _by_id(value: Any) -> dict[str, Any]:
     """A list whose members have ids, by id: another program may have more checks, say."""
     if not isinstance(value, list):
         return {}
-    ids = [_id(one) for one in value]
+    ids = [_id(member) for member in value]
     return (
-        {} if None in ids else {f"{_ID}{name}": one for name, one in zip(ids, value, strict=True)}
+        {}
+        if None in ids
+        else {f"{_ID}{name}": member for name, member in zip(ids, value, strict=True)}
     )
 
 

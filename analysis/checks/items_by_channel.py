@@ -23,9 +23,13 @@ def check(context: CheckContext) -> Check:
         for i in groups
         if len(channels) > 1
     }
-    found = {name: one for name, one in every.items() if np.isfinite(one.p_value).any()}
-    if not found:
+    telling = {
+        name: functioning
+        for name, functioning in every.items()
+        if np.isfinite(functioning.p_value).any()
+    }
+    if not telling:
         why = "同时有两种渠道、各题答完的问卷够多的窗口不足三个，或各题回答没有高低"
         return cannot_judge("items_by_channel", why)
     names = {name: data.this_round.book.channels[name].zh for name in channels}
-    return judged_items("items_by_channel", data, found, names, int(answers.number.sum()))
+    return judged_items("items_by_channel", data, telling, names, int(answers.number.sum()))

@@ -31,10 +31,14 @@ def check(context: CheckContext) -> Check:
     sd = np.sqrt(np.clip(ratio(scatter, number.sum() - len(number)), 0, None))
     groups = present if len(present) > 2 else present[-1:]
     every = {kind: between_kinds(mean, kinds == kind, sd) for kind in groups}
-    found = {kind: one for kind, one in every.items() if np.isfinite(one.p_value).any()}
-    if not found:
+    telling = {
+        kind: functioning
+        for kind, functioning in every.items()
+        if np.isfinite(functioning.p_value).any()
+    }
+    if not telling:
         why = "没有两类各有三个以上的窗口有答完各题的问卷，或各题回答没有高低"
         return cannot_judge("items_by_kind", why)
     return judged_items(
-        "items_by_kind", data, found, {kind: kind for kind in present}, int(number.sum())
+        "items_by_kind", data, telling, {kind: kind for kind in present}, int(number.sum())
     )

@@ -92,6 +92,7 @@ def candidate_finding(
         tuple(dict.fromkeys(rule.id for rule in reasons.rules)),
         examined.excluded or not _in_scope(examined),
         person_key(candidate),
+        examined.exception.reason if examined.exception else "",
     )
 
 

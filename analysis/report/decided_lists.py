@@ -134,12 +134,12 @@ def _recorded(decided: Decided, line: LineAwards, lost: Mapping[str, str]) -> It
 def tie_sentences(report: ScoreReport, decided: Decided) -> list[str]:
     """The ties at the last place of the ranking, and how each was decided."""
     score = report.book.window_score
-    found = [(score.designation.honour, report.outcome.ties_at_cutoff)]
+    last_places = [(score.designation.honour, report.outcome.ties_at_cutoff)]
     last = collective_tie(report)
-    found.append((score.proposal.honour, last.windows if last else ()))
+    last_places.append((score.proposal.honour, last.windows if last else ()))
     return [
         _tie(report, decided, honour, windows)
-        for honour, windows in found
+        for honour, windows in last_places
         if windows and decided.honour(honour).decided
     ]
 
@@ -161,6 +161,37 @@ def _tie(report: ScoreReport, decided: Decided, honour: str, windows: Sequence[s
 
 def _reason(decision: Decision) -> str:
     return decision.reason.rstrip("。")
+
+
+@dataclass(frozen=True)
+class ExceptionMade:
+    """Somebody awarded against a condition or a clause; ``reason`` is who agreed's, not public."""
+
+    honour: str
+    name: str
+    condition: str
+    reason: str
+
+
+def exceptions(report: ScoreReport, honours: Sequence[DecidedHonour]) -> list[ExceptionMade]:
+    """Who of the awarded was let in by an exception, in the order of honours and lines."""
+    clause = report.book.honours.exclusion("member_units")
+    made = []
+    for honour in honours:
+        name = honour.honour.name.zh
+        for candidate in (c for line in honour.lines for c in line.awarded):
+            made += [
+                ExceptionMade(name, candidate.name, f.condition.name.zh, f.override_reason)
+                for f in candidate.conditions
+                if f.exception
+            ]
+            if candidate.exception and clause:
+                made.append(
+                    ExceptionMade(
+                        name, candidate.name, clause.as_condition().name.zh, candidate.exception
+                    )
+                )
+    return made
 
 
 def changes(report: ScoreReport, decided: Decided) -> Iterator[str]:

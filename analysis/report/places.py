@@ -41,9 +41,9 @@ def places_of(line: LineAwards) -> Places:
     return Places(total, by_rank, tied, to_choose, total - by_rank - tied - to_choose)
 
 
-def together(found: Iterable[Places]) -> Places:
+def together(parts: Iterable[Places]) -> Places:
     """The sum of several lines."""
-    rows = [(one.total, one.by_rank, one.tied, one.to_choose, one.open) for one in found]
+    rows = [(line.total, line.by_rank, line.tied, line.to_choose, line.open) for line in parts]
     return Places(*map(sum, zip(*rows, strict=True))) if rows else Places(0, 0, 0, 0, 0)
 
 

@@ -155,15 +155,15 @@ def chance_or_range(chance: float | None, ends: Range | None) -> str:
 def places_lists(report: ScoreReport) -> list[tuple[str, list[str]]]:
     """Who clearly belongs to the first places, who cannot be told, who clearly does not."""
     findings = report.findings
-    found: dict[str, list[str]] = {"in": [], "open": [], "out": []}
+    lists: dict[str, list[str]] = {"in": [], "open": [], "out": []}
     for result in report.ranked if findings else ():
         assert findings is not None
         places = findings.windows[result.window.id].top
         if places is not None:
-            found[places.standing].append(result.window.name)
-    if not any(found.values()):
+            lists[places.standing].append(result.window.name)
+    if not any(lists.values()):
         return []
-    return [(f"{STANDING_WORDS[standing]}的", names) for standing, names in found.items()]
+    return [(f"{STANDING_WORDS[standing]}的", names) for standing, names in lists.items()]
 
 
 def public_reason(report: ScoreReport, check: Check) -> str:

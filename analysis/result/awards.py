@@ -66,7 +66,8 @@ class CandidateFinding:
     ``reasons`` are sentences; ``clauses`` the clauses of the notice they rest on; ``rules`` the ids
     of every rule, reading or working rule that touched the result. ``kept_out``: the honour is not
     open to its kind, or a clause on who takes part keeps it out and nobody made an exception.
-    ``who`` is the same for one candidate under two ids.
+    ``who`` is the same for one candidate under two ids; ``exception`` is why a clause on who takes
+    part does not keep it out.
     """
 
     candidate_id: str
@@ -85,6 +86,7 @@ class CandidateFinding:
     rules: tuple[str, ...] = ()
     kept_out: bool = False
     who: tuple[str, str] = ("", "")
+    exception: str = ""
 
     @property
     def barred(self) -> bool:

@@ -87,25 +87,25 @@ def between_channels(
     McCullagh and Nelder (1989), section 4.5 (heterogeneity).
     """
     n, s, c = _checked(number, total, cross)
-    one, rest = n[:, group], n.sum(axis=1) - n[:, group]
-    used = (np.minimum(one, rest) >= LEAST_EACH) & (one + rest >= LEAST_RESPONSES)
+    inside, rest = n[:, group], n.sum(axis=1) - n[:, group]
+    used = (np.minimum(inside, rest) >= LEAST_EACH) & (inside + rest >= LEAST_RESPONSES)
     items = s.shape[2]
     if used.sum() < LEAST_WINDOWS or items < 3:
         return _nothing(items, int(used.sum()))
-    n, s, c, one, rest = n[used], s[used], c[used], one[used], rest[used]
+    n, s, c, inside, rest = n[used], s[used], c[used], inside[used], rest[used]
     sums_one, sums_rest = s[:, group], s.sum(axis=1) - s[:, group]
-    gap = sums_one / one[:, None] - sums_rest / rest[:, None]
-    within = _covariance(one, sums_one, c[:, group]) + _covariance(
+    gap = sums_one / inside[:, None] - sums_rest / rest[:, None]
+    within = _covariance(inside, sums_one, c[:, group]) + _covariance(
         rest, sums_rest, c.sum(axis=1) - c[:, group]
     )
     with_sum = within.sum(axis=2)
     slope = np.nan_to_num(ratio(with_sum, with_sum.sum(axis=1, keepdims=True)))
     left = gap - slope * gap.sum(axis=1, keepdims=True)
     spread = np.diagonal(within, axis1=1, axis2=2) - slope * with_sum
-    freedom = (one + rest - 3)[:, None]
-    weight = (one * rest / (one + rest))[:, None]
+    freedom = (inside + rest - 3)[:, None]
+    weight = (inside * rest / (inside + rest))[:, None]
     variance = spread.sum(axis=0) / freedom.sum()
-    sd = np.sqrt(np.diagonal(within.sum(axis=0)) / (one + rest - 2).sum())
+    sd = np.sqrt(np.diagonal(within.sum(axis=0)) / (inside + rest - 2).sum())
     mean = (weight * left).sum(axis=0) / weight.sum()
     scatter = ratio(weight * (left - mean) ** 2, variance)
     df = (len(left) - 1) * (items - 1)
@@ -192,16 +192,16 @@ def _nothing(items: int, windows: int) -> ItemFunctioning:
     return ItemFunctioning(none, none, none, none, windows, 0)
 
 
-def functions_differently(found: ItemFunctioning, *, tests: int) -> BoolArray:
+def functions_differently(functioning: ItemFunctioning, *, tests: int) -> BoolArray:
     """Which items differ by more than ``LARGE``, and beyond doubt by more than ``SMALL``.
 
     ``tests`` are all tests of the family (Bonferroni); its error rate is ``ERROR``.
     """
-    return (np.abs(found.size) > LARGE) & (found.p_value * tests < ERROR)
+    return (np.abs(functioning.size) > LARGE) & (functioning.p_value * tests < ERROR)
 
 
-def smallest_seen(found: ItemFunctioning, *, tests: int) -> float:
+def smallest_seen(functioning: ItemFunctioning, *, tests: int) -> float:
     """The size of a difference that would be found in four of five surveys; ``tests`` as above."""
-    error = float(np.nanmedian(found.error))
-    beyond = student.isf(ERROR / tests, found.freedom) + student.isf(0.2, found.freedom)
+    error = float(np.nanmedian(functioning.error))
+    beyond = student.isf(ERROR / tests, functioning.freedom) + student.isf(0.2, functioning.freedom)
     return max(LARGE, SMALL + float(beyond) * error)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from pages.formats import joined
 from pages.results import pictures, scores
+from pages.results.other_ways import OtherWays, captioned
 from pages.round_rules import RoundRules
 from pages.rounds import PublishedRound
 from pages.vacancies import BARRED, NOT_APPLIED, TIED, TOO_FEW
@@ -30,7 +31,6 @@ _GAP = (
         lambda f: f["gap"] is not None and Decimal(f["gap"]) == 0,
     ),
 )
-_MOVES = ("entering", "leaving", "honour_entering", "honour_leaving")
 _VERDICTS = {
     "none": ("", "未见异常"),
     "attention": ("look", "请留意"),
@@ -215,7 +215,7 @@ class View:
 
     def caption(self, words: str) -> str:
         """A table's caption; a simulated round's begins with its mark."""
-        return f"{self.mark} | {words}" if self.mark else words
+        return captioned(self.mark, words)
 
     def unranked(self) -> list[tuple[str, str]]:
         """Windows without a rank and why."""
@@ -265,43 +265,11 @@ class View:
         ]
 
     @property
-    def specifications(self) -> dict[str, Any] | None:
-        """What the working rules decide, as score.json says it; None where nobody may see it."""
-        specifications: dict[str, Any] | None = self.round.data.get("specifications")
-        return specifications
-
-    def choices(self) -> Markup:
-        """The picture of what the working rules decide."""
-        return pictures.choices(self.round, self.mark)
-
-    def choices_table(self) -> Markup:
-        """In how many ways to write the rules each window is among the first."""
-        first = f"前{chinese_count(self.rules.places)}名"
-        counted = ("的组合", "的组合（并列末位）", "占全部组合")
-        events = (f"在总排名{first}", "可以获评")
-        head = ["窗口", "正式名次", *(f"{event}{words}" for event in events for words in counted)]
-        caption = self.caption(f"换一种口径，谁在{first}（非正式）")
-        return Markup(data_table(caption, head, scores.choices(self.round)))
-
-    @property
-    def honour_apart(self) -> bool:
-        """Whether some way to write the rules honours others than the first by their totals."""
-        return bool(self.specifications) and pictures.honour_apart(
-            self.round.data["specifications"]
-        )
-
-    def moves(self) -> list[tuple[str, str, list[str]]]:
-        """Every other way to write a rule: the rule, the words, who enters and who leaves alone."""
-        told = self.specifications or {"choices": []}
-        return [
-            (
-                choice["name"],
-                option["name"],
-                [joined(self.round.names(option[key])) or "没有" for key in _MOVES],
-            )
-            for choice in told["choices"]
-            for option in choice["options"][1:]
-        ]
+    def other_ways(self) -> OtherWays | None:
+        """What the working rules decide; None where nobody may see it."""
+        if not self.round.data.get("specifications"):
+            return None
+        return OtherWays(self.round, self.mark)
 
     @property
     def stability(self) -> list[str]:

@@ -22,17 +22,10 @@ from typing import Any
 
 import pytest
 
+from analysis.archive.program import PACKAGES
+
 ROOT = Path(__file__).parents[2]
-PACKAGES = (
-    "analysis",
-    "ceping",
-    "office_app",
-    "pages",
-    "rendering",
-    "rulebook",
-    "survey_app",
-    "tests",
-)
+COPIED = (*PACKAGES, "tests")
 LISTED = Path(__file__).parent / "mutation_survivors.toml"
 MOST_EQUIVALENT = 0.05
 WORDS = (r"\bWords\(", r'^\s*f?"[^"]*",?$', r"\bassert\b")
@@ -135,7 +128,7 @@ def as_listed(room: str, mutant: Change) -> str:
 
 def try_mutants(folder: Path, code: tuple[str, ...], tests: tuple[str, ...]) -> Trial:
     """Mutate some files in a copy of the project and run some tests on every mutant."""
-    for name in PACKAGES:
+    for name in COPIED:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     (folder / "pyproject.toml").write_text(f"{settings}\n{_mutmut(code, tests)}", encoding="utf-8")
@@ -150,7 +143,7 @@ def try_mutants(folder: Path, code: tuple[str, ...], tests: tuple[str, ...]) -> 
 def _mutmut(code: tuple[str, ...], tests: tuple[str, ...]) -> str:
     options = ["-n", "0", "-p", "no:cacheprovider", "-x"]
     lists = {
-        "source_paths": [name for name in PACKAGES if name != "tests"],
+        "source_paths": list(PACKAGES),
         "only_mutate": list(code),
         "do_not_mutate_patterns": list(WORDS),
         "pytest_add_cli_args": options,

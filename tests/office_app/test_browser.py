@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import accounts, opening
-from tests.browser import Look, axe, external_requests, overflow
+from tests.browser import Look, external_requests
 from tests.survey_app.rounds import Server, make_round, serving
-from tests.survey_app.test_browser import LOOKS, press, small_targets
+from tests.survey_app.test_browser import LOOKS, press, require_accessible
 
 OpenPage = Callable[[Look], Page]
 STAFF_LOOKS = [*LOOKS, (Look("desktop", "dark"), "")]
@@ -40,16 +40,8 @@ def test_every_staff_page_is_accessible(
 ) -> None:
     """If a staff page broke the rules, a colleague with weak eyes could not do this work."""
     page = open_page(look)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    least = 60 if view else 44
-    seen = []
-    for title in every_staff_page(page, this_round, running, view):
-        seen.append(title)
-        assert axe(page) == [], title
-        assert overflow(page) == 0, title
-        assert small_targets(page, least) == [], title
-    assert len(seen) == len(set(seen)) == 11
+    visits = every_staff_page(page, this_round, running, view)
+    require_accessible(page, visits, 11, 60 if view else 44)
 
 
 def every_staff_page(page: Page, this_round: Round, server: Server, view: str) -> Iterator[str]:

@@ -11,20 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from analysis.archive.program import PACKAGES
 from pages.source import ROOT
 from tests.editions import QUARTERLY
 
-SOURCES = (
-    "analysis",
-    "ceping",
-    "office_app",
-    "pages",
-    "rendering",
-    "rulebook",
-    "survey_app",
-    "site",
-    "bench",
-)
+SOURCES = (*PACKAGES, "site", "bench")
 FILES = (
     "pyproject.toml",
     "requirements.lock",

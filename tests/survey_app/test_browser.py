@@ -1,6 +1,6 @@
 """People with a phone: the whole way through both parts in a real Chromium (S9, S17)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -322,16 +322,20 @@ def test_every_page_is_accessible(
 ) -> None:
     """If a page broke the rules for accessibility, some people could not answer or vote."""
     page = open_page(look)
+    require_accessible(page, every_page(page, this_round, running, view), 15, 60 if view else 44)
+
+
+def require_accessible(page: Page, visits: Iterable[str], number: int, least: int) -> None:
+    """Every page that is visited, ``number`` of them: no barrier, targets of ``least`` pixels."""
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
-    least = 60 if view else 44
     seen = []
-    for title in every_page(page, this_round, running, view):
+    for title in visits:
         seen.append(title)
         assert axe(page) == [], title
         assert overflow(page) == 0, title
         assert small_targets(page, least) == [], title
-    assert len(seen) == len(set(seen)) == 15
+    assert len(seen) == len(set(seen)) == number
     assert [text for text in complaints if "Content Security Policy" in text] == []
 
 

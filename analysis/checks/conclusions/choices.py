@@ -49,11 +49,11 @@ def specifications(data: RoundData) -> Specifications | None:
     varied, left_out = varied_rules(data, scores)
     if not varied or not places:
         return None
-    found = _grid(data, scores, varied)
-    moved, given = grid.choice_effects(found.first), grid.choice_effects(found.honour)
+    grids = _grid(data, scores, varied)
+    moved, given = grid.choice_effects(grids.first), grid.choice_effects(grids.honour)
     order = sorted(range(len(varied)), key=lambda i: -max(moved[i].share, given[i].share))
     axes_now = (*order, len(varied))
-    turned = _Grids(found.first.transpose(axes_now), found.honour.transpose(axes_now))
+    turned = _Grids(grids.first.transpose(axes_now), grids.honour.transpose(axes_now))
     return _told(data, places, [varied[i] for i in order], turned, left_out)
 
 
@@ -67,13 +67,13 @@ def _combinations(data: RoundData, varied: Sequence[Varied]) -> Iterator[Say]:
 def _grid(data: RoundData, scores: PartsByRules, varied: Sequence[Varied]) -> _Grids:
     """Who is among the first, and who could be given their honour."""
     say = list(_combinations(data, varied))
-    totals = np.array([_totals(data, scores, one) for one in say])
+    totals = np.array([_totals(data, scores, rules) for rules in say])
 
     def exact(row: int, window: int) -> Fraction:
         parts = ((kind, scores.part(kind, say[row])) for kind in COMPONENT_KINDS)
         return sum((data.weights[kind] * part.exact(window) for kind, part in parts), Fraction())
 
-    among = np.array([one["reading"] == "among_applicants" for one in say])
+    among = np.array([rules["reading"] == "among_applicants" for rules in say])
     first = grid.first_places(totals, data.k, exact)
     honour = _honour(data, scores, totals, first, among, exact)
     shape = (*(len(each.options) for each in varied), len(scores.places))
@@ -115,18 +115,18 @@ def _told(
     data: RoundData,
     places: Sequence[int],
     varied: Sequence[Varied],
-    found: _Grids,
+    grids: _Grids,
     left_out: Sequence[str],
 ) -> Specifications:
     """The grid as the reports write it."""
     ids = [data.id(place) for place in places]
-    first, honour = (each.reshape(-1, len(ids)) for each in (found.first, found.honour))
+    first, honour = (each.reshape(-1, len(ids)) for each in (grids.first, grids.honour))
     own = [WindowPlaces(_places(first[:, i]), _places(honour[:, i])) for i in range(len(ids))]
     often = sorted(range(len(ids)), key=lambda i: (-own[i].first.share, -own[i].honour.share, i))
     told = Specifications(
         places=data.k,
         combinations=len(first),
-        choices=_effects(ids, varied, found),
+        choices=_effects(ids, varied, grids),
         windows={ids[i]: own[i] for i in often if own[i].first.share or own[i].honour.share},
         left_out=tuple(left_out),
         sentences=(),
@@ -142,13 +142,13 @@ def _places(row: grid.PlaceArray) -> Combinations:
 
 
 def _effects(
-    ids: Sequence[str], varied: Sequence[Varied], found: _Grids
+    ids: Sequence[str], varied: Sequence[Varied], grids: _Grids
 ) -> tuple[ChoiceEffect, ...]:
     """What each choice does, in the order given."""
-    moved, given = grid.choice_effects(found.first), grid.choice_effects(found.honour)
+    moved, given = grid.choice_effects(grids.first), grid.choice_effects(grids.honour)
     effects = []
     for axis, each in enumerate(varied):
-        alone = _alone(ids, found.first, axis), _alone(ids, found.honour, axis)
+        alone = _alone(ids, grids.first, axis), _alone(ids, grids.honour, axis)
         options = tuple(
             OptionEffect(
                 option.id,
@@ -167,10 +167,10 @@ def _effects(
 
 
 def _alone(
-    ids: Sequence[str], found: grid.PlaceArray, axis: int
+    ids: Sequence[str], outcome: grid.PlaceArray, axis: int
 ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Who enters and who leaves with each option of one choice, all other rules in force."""
-    options = np.moveaxis(found, axis, 0)
+    options = np.moveaxis(outcome, axis, 0)
     inside = options.reshape(len(options), -1, len(ids))[:, 0] != grid.OUT
 
     def named(which: BoolArray) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def _firm(told: Specifications, windows: Sequence[tuple[str, Combinations]]) -> 
     """Who is inside always, and who at times; a shared place is not inside."""
     shares = [(own.inside / told.combinations, name) for name, own in windows]
     always = [name for share, name in shares if share == 1]
-    often = sorted((one for one in shares if 0 < one[0] < 1), key=lambda one: -one[0])
+    often = sorted((pair for pair in shares if 0 < pair[0] < 1), key=lambda pair: -pair[0])
     return {
         "always": listed(always, told.places) if always else "",
         "at_times": [f"{name}有{chance_text(share)}" for share, name in often[:_NAMED]],

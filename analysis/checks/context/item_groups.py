@@ -19,24 +19,24 @@ from analysis.stats.item_functioning import (
 def judged_items(
     check_id: str,
     data: RoundData,
-    found: Mapping[str, ItemFunctioning],
+    by_group: Mapping[str, ItemFunctioning],
     names: Mapping[str, str],
     n: int,
 ) -> Check:
-    """The check from what was found by group; ``names`` are the groups' names.
+    """The check by group; ``names`` are the groups' names.
 
-    Of two groups one alone is in ``found``: the other is its mirror.
+    Of two groups one alone is in ``by_group``: the other is its mirror.
     """
     items = data.this_round.book.items()
-    tests = sum(int(np.isfinite(one.p_value).sum()) for one in found.values())
-    flagged = {group: functions_differently(one, tests=tests) for group, one in found.items()}
+    tests = sum(int(np.isfinite(own.p_value).sum()) for own in by_group.values())
+    flagged = {group: functions_differently(own, tests=tests) for group, own in by_group.items()}
     different = np.any(list(flagged.values()), axis=0)
     where = [
-        f"“{items[i].label.zh}”（{names[group]}偏{'高' if found[group].size[i] > 0 else '低'}）"
+        f"“{items[i].label.zh}”（{names[group]}偏{'高' if by_group[group].size[i] > 0 else '低'}）"
         for group, marks in flagged.items()
         for i in np.flatnonzero(marks)
     ]
-    smallest = max(smallest_seen(one, tests=tests) for one in found.values())
+    smallest = max(smallest_seen(own, tests=tests) for own in by_group.values())
     facts: dict[str, Any] = {"value": int(different.sum()), "found": where, "smallest": smallest}
     return judged(
         check_id,
@@ -48,17 +48,17 @@ def judged_items(
         numbers={
             "tests": tests,
             "smallest_seen": smallest,
-            "groups": {group: _numbers(data, one) for group, one in found.items()},
+            "groups": {group: _numbers(data, own) for group, own in by_group.items()},
         },
     )
 
 
-def _numbers(data: RoundData, one: ItemFunctioning) -> dict[str, Any]:
+def _numbers(data: RoundData, own: ItemFunctioning) -> dict[str, Any]:
     """By item: points by which it lies higher, in its standard deviations, and the p-value."""
     ids = [item.id for item in data.this_round.book.items()]
-    columns = {"points": one.difference, "size": one.size, "p_value": one.p_value}
+    columns = {"points": own.difference, "size": own.size, "p_value": own.p_value}
     by_item = {
         name: {item: float(value) for item, value in zip(ids, values, strict=True)}
         for name, values in columns.items()
     }
-    return {"windows": one.windows, **by_item}
+    return {"windows": own.windows, **by_item}

@@ -32,15 +32,15 @@ def hall_means(report: ScoreReport) -> dict[str, HallMeans]:
 
 
 def _means(report: ScoreReport, results: list[WindowResult]) -> HallMeans:
-    found = report.findings.items if report.findings else {}
+    items_of = report.findings.items if report.findings else {}
     items: dict[str, list[Fraction | None]] = {}
     for result in results:
-        for item in found.get(result.window.id, ()):
+        for item in items_of.get(result.window.id, ()):
             items.setdefault(item.label, []).append(item.mean if item.n >= SMALLEST_GROUP else None)
     by_kind = [result.components.by_kind() for result in results]
     return HallMeans(
         _mean(result.total for result in results),
-        {kind: _mean(one[kind] for one in by_kind) for kind in by_kind[0]},
+        {kind: _mean(parts[kind] for parts in by_kind) for kind in by_kind[0]},
         {p: _mean(r.evidence.marks.get(p) for r in results) for p in report.periods},
         {label: _mean(means) for label, means in items.items()},
     )

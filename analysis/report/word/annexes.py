@@ -57,11 +57,11 @@ def scores_annex(paper: Paper, report: ScoreReport, strong: Collection[str], wor
 
 def _unranked(paper: Paper, report: ScoreReport) -> None:
     """The windows without a rank by why they have none."""
-    found: dict[str, list[str]] = {}
+    names_by_reason: dict[str, list[str]] = {}
     for result in report.unranked:
-        found.setdefault(not_ranked_text(result), []).append(result.window.name)
+        names_by_reason.setdefault(not_ranked_text(result), []).append(result.window.name)
     rows: list[list[Words]] = [
-        [reason, f"{len(names)}个", "、".join(names)] for reason, names in found.items()
+        [reason, f"{len(names)}个", "、".join(names)] for reason, names in names_by_reason.items()
     ]
     columns = [Column("原因", 60), Column("窗口数", 16), Column("窗口", 80)]
     paper.table(columns, rows, caption="未列入总排名的窗口")

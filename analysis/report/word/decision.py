@@ -10,6 +10,7 @@ from analysis.report.decided_lists import (
     DecidedHonour,
     changes,
     decided_honours,
+    exceptions,
     tie_sentences,
 )
 from analysis.report.word import ooxml
@@ -27,7 +28,7 @@ from analysis.report.word.shared import (
 )
 from analysis.result.awards import Decided
 from analysis.result.score_report import ScoreReport
-from rendering.numbers import chinese_date
+from rendering.numbers import chinese_date, chinese_numeral
 
 ANNEXES = (
     "审定名单",
@@ -103,9 +104,17 @@ def _account_of_decisions(
         paper.table(columns, rows, caption="审定与计算结果不同之处", size=_FINE)
     else:
         paper.small("没有。")
+    further: list[tuple[str, list[str]]] = []
+    if made := exceptions(report, honours):
+        told = [
+            f"{e.name}获评{e.honour}，“{e.condition}”按例外处理：{e.reason.rstrip('。')}"
+            for e in made
+        ]
+        further.append(("例外", told))
     if decided.former is not None:
-        changed = [*changes(report, decided)]
-        _sentences(paper, "四、更正", changed, "获评名单没有变化。")
+        further.append(("更正", [*changes(report, decided)]))
+    for number, (heading, told) in enumerate(further, start=4):
+        _sentences(paper, f"{chinese_numeral(number)}、{heading}", told, "获评名单没有变化。")
 
 
 def _sentences(paper: Paper, heading: str, told: list[str], none: str) -> None:

@@ -116,11 +116,11 @@ def _open_and_tied(
         for honour in honours
         if honour.open_places
     ]
-    found = [*_vacant_windows(report, honours), *tie_sentences(report, decided)]
-    if not (total or found):
+    sentences = [*_vacant_windows(report, honours), *tie_sentences(report, decided)]
+    if not (total or sentences):
         return "没有空缺，没有并列。"
     vacant = f"空缺：{'、'.join(total)}，逐项理由见附件{LISTS}。" if total else "没有空缺。"
-    return vacant + (points(found, LISTS, room) if found else "")
+    return vacant + (points(sentences, LISTS, room) if sentences else "")
 
 
 def _vacant_windows(report: ScoreReport, honours: tuple[DecidedHonour, ...]) -> list[str]:
@@ -156,15 +156,15 @@ def _why(line: DecidedLine) -> str:
 def _departures(decided: Decided, room: float) -> str:
     if not decided.differences:
         return "没有，名单与计算结果一致。"
-    told = [_departure(one) for one in decided.differences]
+    told = [_departure(difference) for difference in decided.differences]
     return f"共{len(told)}处：{points(told, LISTS, room)}"
 
 
-def _departure(one: Difference) -> str:
-    why = f"（{one.decision.reason.rstrip('。')}）" if one.decision.reason else ""
-    if one.decision.decision == "correct":
-        return f"{one.name}{one.computed.zh}，{one.decided.zh}{why}"
-    return f"{one.name}计算为“{one.computed.zh}”，审定“{one.decided.zh}”{why}"
+def _departure(difference: Difference) -> str:
+    why = f"（{difference.decision.reason.rstrip('。')}）" if difference.decision.reason else ""
+    if difference.decision.decision == "correct":
+        return f"{difference.name}{difference.computed.zh}，{difference.decided.zh}{why}"
+    return f"{difference.name}计算为“{difference.computed.zh}”，审定“{difference.decided.zh}”{why}"
 
 
 def _corrections(report: ScoreReport, decided: Decided, room: float) -> str:

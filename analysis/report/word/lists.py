@@ -30,10 +30,10 @@ def lists_annex(paper: Paper, report: ScoreReport) -> None:
 
 
 def _summary(paper: Paper, report: ScoreReport) -> None:
-    found = [together(places_of(line) for line in awards.lines) for awards in report.awards]
+    of_honour = [together(places_of(line) for line in awards.lines) for awards in report.awards]
     names = [awards.honour.name.zh for awards in report.awards]
-    rows = [_counts(name, one) for name, one in zip(names, found, strict=True)]
-    rows.append(_counts("合计", together(found)))
+    rows = [_counts(name, sums) for name, sums in zip(names, of_honour, strict=True)]
+    rows.append(_counts("合计", together(of_honour)))
     columns = [Column("荣誉", 46), *(Column(head, 22, number=True) for head in _COUNTS)]
     paper.table(columns, rows, caption="各项荣誉的名额")
     paper.note(
@@ -43,8 +43,8 @@ def _summary(paper: Paper, report: ScoreReport) -> None:
     )
 
 
-def _counts(name: str, found: Places) -> list[Words]:
-    numbers = (found.total, found.by_rank, found.tied, found.to_choose, found.open)
+def _counts(name: str, counted: Places) -> list[Words]:
+    numbers = (counted.total, counted.by_rank, counted.tied, counted.to_choose, counted.open)
     return [name, *map(str, numbers)]
 
 

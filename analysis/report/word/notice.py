@@ -6,7 +6,13 @@ It says how the round went by its own counts and names who is awarded, and nobod
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.report.decided_lists import DecidedHonour, changes, decided_honours
+from analysis.report.decided_lists import (
+    DecidedHonour,
+    ExceptionMade,
+    changes,
+    decided_honours,
+    exceptions,
+)
 from analysis.report.report_wording import component_names
 from analysis.report.word import ooxml
 from analysis.report.word.annexes import attendance
@@ -71,6 +77,8 @@ def _parts(
     yield "评选结果", [*_results(report, decided, honours)]
     if vacant := [*_vacancies(honours)]:
         yield "空缺情况", [f"{'；'.join(vacant)}。"]
+    if made := exceptions(report, honours):
+        yield "例外情况", [f"{'；'.join(map(_exception, made))}。"]
     if decided.corrected_on:
         yield "更正情况", [*_corrections(report, decided)]
 
@@ -120,6 +128,11 @@ def _vacancies(honours: tuple[DecidedHonour, ...]) -> Iterator[str]:
                 f"{line.name}{line.open_places}{word}" for line in honour.lines if line.open_places
             )
             yield f"{honour.honour.name.zh}空缺{honour.open_places}{word}（{lines}）"
+
+
+def _exception(made: ExceptionMade) -> str:
+    """Who has an honour by way of an exception, and from what; why stays with the leading group."""
+    return f"{made.name}获评{made.honour}，“{made.condition}”一项按例外处理"
 
 
 def _lists(paper: Paper, honours: tuple[DecidedHonour, ...]) -> None:

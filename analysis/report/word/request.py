@@ -153,12 +153,12 @@ def _standing(report: ScoreReport, result: WindowResult) -> list[Words]:
     return [str(result.standing.rank), result.window.name, *parts, total, error]
 
 
-def _places(found: Places) -> str:
-    parts = [f"按名次产生{found.by_rank}个"]
-    parts += [f"并列待定{found.tied}个"] if found.tied else []
-    parts += [f"待从候选中选定{found.to_choose}个"] if found.to_choose else []
-    parts += [f"空缺{found.open}个"] if found.open else []
-    return f"各项荣誉共{found.total}个名额：{'，'.join(parts)}。"
+def _places(counted: Places) -> str:
+    parts = [f"按名次产生{counted.by_rank}个"]
+    parts += [f"并列待定{counted.tied}个"] if counted.tied else []
+    parts += [f"待从候选中选定{counted.to_choose}个"] if counted.to_choose else []
+    parts += [f"空缺{counted.open}个"] if counted.open else []
+    return f"各项荣誉共{counted.total}个名额：{'，'.join(parts)}。"
 
 
 def open_points(report: ScoreReport) -> list[str]:
@@ -194,10 +194,10 @@ def _taking_places(report: ScoreReport) -> Iterator[CandidateFinding]:
 
 
 def _others(report: ScoreReport) -> Iterator[str]:
-    found = all_places(report)
-    if found.to_choose:
-        yield f"从候选中选定{found.to_choose}个名额（附件{LISTS}）"
-    without = found.open - report.outcome.open_places
+    counted = all_places(report)
+    if counted.to_choose:
+        yield f"从候选中选定{counted.to_choose}个名额（附件{LISTS}）"
+    without = counted.open - report.outcome.open_places
     if without > 0:
         yield f"候选不足的{without}个名额：空缺，或调整"
     if report.lock_changes:

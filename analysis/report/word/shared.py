@@ -54,7 +54,9 @@ def open_clues(report: ScoreReport) -> list[Check]:
 
 
 def _unverified(report: ScoreReport, check: Check) -> bool:
-    verified = {one.window_id for one in report.follow_ups if one.check_id == check.id}
+    verified = {
+        follow_up.window_id for follow_up in report.follow_ups if follow_up.check_id == check.id
+    }
     windows = flagged_windows(check)
     return "" not in verified and not (windows and windows <= verified)
 
@@ -68,7 +70,9 @@ def touched(report: ScoreReport, windows: Iterable[str]) -> set[str]:
     """Those of ``windows`` with a clue that nobody has verified."""
     found: set[str] = set()
     for check in open_clues(report):
-        verified = {one.window_id for one in report.follow_ups if one.check_id == check.id}
+        verified = {
+            follow_up.window_id for follow_up in report.follow_ups if follow_up.check_id == check.id
+        }
         found |= flagged_windows(check) - verified
     return found & set(windows)
 

@@ -221,6 +221,56 @@ def test_the_notice_tells_the_campaign_and_the_results(settled: tuple[ScoreRepor
     assert said.index("附件：获评名单") < said.index("一、改革创新标兵单位（")
 
 
+LATE = "张示例  审批局  先进工作者  2021-04-02  科员  是  -"
+EXCEPTIONS: dict[str, tuple[dict[str, str], list[str]]] = {
+    "a late worker": (
+        {
+            "nominated": f"候选 类别 荣誉 报到 职级 在编 单位\n{LATE}",
+            "conditions": "候选 荣誉 条件 结果 理由\n张示例 先进工作者 2021年4月1日前 met 小组同意",
+            "decisions": "荣誉 候选 决定 日期\n先进工作者 张示例 award 2022-01-08",
+        },
+        ["张示例获评先进工作者，“", "按例外处理"],
+    ),
+    "a member unit": (
+        {
+            "nominated": "候选 类别 荣誉\n苏州市公共资源交易中心 交易中心 先进集体",
+            "conditions": "候选 荣誉 条件 结果 理由\n"
+            "苏州市公共资源交易中心 先进集体 成员单位例外 met 小组同意",
+            "decisions": "荣誉 候选 决定 日期\n先进集体 苏州市公共资源交易中心 award 2022-01-08",
+        },
+        ["苏州市公共资源交易中心获评", "“不是成员单位”一项按例外处理"],
+    ),
+    "nobody": (
+        {
+            "nominated": f"候选 类别 荣誉 报到 职级 在编 单位\n{LATE.replace('04-02', '03-02')}",
+            "decisions": "荣誉 候选 决定 日期\n先进工作者 张示例 award 2022-01-08",
+        },
+        [],
+    ),
+    "one who was settled on the line": (
+        {
+            "nominated": f"候选 类别 荣誉 报到 职级 在编 单位\n{LATE.replace('04-02', '04-01')}",
+            "conditions": "候选 荣誉 条件 结果 理由\n张示例 先进工作者 2021年4月1日前 met 小组同意",
+            "decisions": "荣誉 候选 决定 日期\n先进工作者 张示例 award 2022-01-08",
+        },
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("who", EXCEPTIONS)
+def test_exceptions_are_marked(tmp_path: Path, who: str) -> None:
+    """The circular would let an exception pass for the rule, or tell everybody its reason."""
+    case, told = EXCEPTIONS[who]
+    run(case, tmp_path / "case")
+    notice = words(tmp_path / "case" / "report" / NOTICE)
+    decision = words(tmp_path / "case" / "report" / DECISION)
+    assert ("例外" in notice) == ("按例外处理" in decision) == bool(told)
+    assert all(each in notice for each in told)
+    assert "小组同意" not in notice
+    assert ("按例外处理：小组同意。" in decision) == bool(told)
+
+
 def test_the_notice_names_nobody_s_marks_or_suspicion(settled: tuple[ScoreReport, Path]) -> None:
     """Marks, clues and reasons against persons would go out to everybody."""
     report, folder = settled
