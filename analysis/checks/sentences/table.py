@@ -35,7 +35,6 @@ NEVER_TOGETHER = (
     ("ballots_beyond", "ballots_more"),
     ("items_disagree", "items_agree"),
     ("items_agree", "items_redundant"),
-    ("frame_within", "frame_beyond"),
     ("channel_items_differ", "channel_items_alike"),
     ("kind_items_differ", "kind_items_alike"),
     ("responses_few", "responses_enough"),
