@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.archive.decision_words import decision_words
+from analysis.archive.paper_words import decision_words, different_words, paper_words
 from analysis.archive.score_differences import ScoreComparison, score_comparison
 from analysis.report.score_json import score_json
 from analysis.report.sheets import write_sheets
@@ -22,6 +22,7 @@ from rulebook.problems import Words
 from rulebook.round import Round
 
 SHOWN = 20
+_SHOWN_WORDS = 3
 OF_REPORT = ("tables", "charts")  # folders of a report that every scoring writes
 
 
@@ -171,7 +172,7 @@ def _same_reports(
                     f"{name} 与重新生成的不同", f"{name} is not what the score gives"
                 )
             else:
-                verification.add_open(f"{name} 没有核对", f"{name} was not checked")
+                _same_words(verification, name, was, path)
     for names, _many in _by_folder(missing):
         verification.add_open(f"没有保存 {names.zh}", f"not kept: {names.en}")
     for names, many in _by_folder(same):
@@ -184,6 +185,22 @@ def _same_reports(
         verification.add_open(
             f"只核对了校验值的报告文件：{listed}", f"checked by hash only: {listed}"
         )
+
+
+def _same_words(verification: Verification, name: str, was: Path, path: Path) -> None:
+    """A file that another program wrote, by what it says; other words disprove nothing."""
+    kept, now = paper_words(was), paper_words(path)
+    if kept is None or now is None:
+        verification.add_open(f"{name} 没有核对", f"{name} was not checked")
+    elif kept != now:
+        differing = different_words(kept, now)
+        few = "、".join(f"“{words[:SHOWN]}”" for words in differing[:_SHOWN_WORDS]) or "次序"
+        verification.add_open(
+            f"{name} 有{len(differing)}处文字与重新生成的不同，没有核对：{few}",
+            f"{name} was not checked, {len(differing)} of its words are others now: {few}",
+        )
+    else:
+        verification.add_fact(f"{name} 的文字与重新生成的相同", f"{name} says what is written anew")
 
 
 def _same_decision(

@@ -7,10 +7,12 @@ from markupsafe import Markup
 
 from analysis.report import candidate_wording, report_wording
 from analysis.report.choices import choices_figure
+from analysis.report.clues import clue_sentence
 from analysis.report.explain import Step, explanation
 from analysis.report.figure import Figure
 from analysis.report.figures import figures
 from analysis.report.page_templates import page_templates
+from analysis.report.places import all_places, places_sentence
 from analysis.report.report_wording import component_names, formula, origin_text
 from analysis.result.awards import SettledHonour
 from analysis.result.findings import Check
@@ -52,6 +54,8 @@ def html_report(report: ScoreReport) -> str:
         reading=READING_WORDS[report.reading].zh,
         figures=figures(report, report.findings) if report.findings else [],
         choices=_choices(report),
+        places=places_sentence(all_places(report)),
+        clue_sentence=clue_sentence(report),
         smallest=SMALLEST_GROUP,
         steps=lambda result: explanation(report, result.window.id).steps,
         sources=lambda step: sources(report, step),

@@ -52,6 +52,15 @@ def all_places(report: ScoreReport) -> Places:
     return together(places_of(line) for honour in report.awards for line in honour.lines)
 
 
+def places_sentence(counted: Places) -> str:
+    """What becomes of all places, in a sentence."""
+    parts = [f"按名次产生{counted.by_rank}个"]
+    parts += [f"并列待定{counted.tied}个"] if counted.tied else []
+    parts += [f"待从候选中选定{counted.to_choose}个"] if counted.to_choose else []
+    parts += [f"空缺{counted.open}个"] if counted.open else []
+    return f"各项荣誉共{counted.total}个名额：{'，'.join(parts)}。"
+
+
 def contenders(report: ScoreReport) -> tuple[WindowResult, ...]:
     """The ranked windows that the reading compares for the first places, best first."""
     if report.reading == "literal":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from analysis.report.clues import open_clues
 from analysis.report.decided_lists import (
     DecidedHonour,
     DecidedLine,
@@ -17,7 +18,6 @@ from analysis.report.word.shared import (
     LISTS,
     campaign_title,
     changed_words,
-    open_clues,
     rules_number,
 )
 from analysis.result.awards import Decided, Difference

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from analysis.report.places import (
-    Places,
     all_places,
     collective_tie,
     first_windows,
     next_window,
     place_name,
+    places_sentence,
     tied_names,
     vacancy_reasons,
 )
@@ -71,7 +71,7 @@ def certainty(report: ScoreReport, most: int = 3) -> str:
 
 def _names(report: ScoreReport) -> str:
     """Who is to be awarded; the longer the first names are, the fewer of the others are named."""
-    first, places = _model(report), _places(all_places(report))
+    first, places = _model(report), places_sentence(all_places(report))
     room = min(max(_NAMES_SLOT - ems(first + places), _LEAST_NAMES), MOST_EMS)
     return f"{first}{_collective(report, room)}{places}"
 
@@ -151,14 +151,6 @@ def _standing(report: ScoreReport, result: WindowResult) -> list[Words]:
     parts = [decimal_text(value) for value in result.components.by_kind().values()]
     total, error = decimal_text(result.total), error_text(report, result)
     return [str(result.standing.rank), result.window.name, *parts, total, error]
-
-
-def _places(counted: Places) -> str:
-    parts = [f"按名次产生{counted.by_rank}个"]
-    parts += [f"并列待定{counted.tied}个"] if counted.tied else []
-    parts += [f"待从候选中选定{counted.to_choose}个"] if counted.to_choose else []
-    parts += [f"空缺{counted.open}个"] if counted.open else []
-    return f"各项荣誉共{counted.total}个名额：{'，'.join(parts)}。"
 
 
 def open_points(report: ScoreReport) -> list[str]:

@@ -1,12 +1,11 @@
 """What the official papers say alike: titles, the rules' number, changes of rules, clues."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from analysis.report.report_wording import clues
+from analysis.report.clues import clue_sentence
 from analysis.report.word.widths import ems
 from analysis.result.awards import Decided
-from analysis.result.findings import Check
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import chinese_numeral
 from rulebook import contract
@@ -48,47 +47,11 @@ def lock_line(report: ScoreReport) -> str:
     return f"{unofficial}与开启时锁定的规则有{len(report.lock_changes)}处不同（附件{ACCOUNT}）。"
 
 
-def open_clues(report: ScoreReport) -> list[Check]:
-    """The clues of which nobody has said what became of them, for some window or as a whole."""
-    return [check for check in clues(report) if _unverified(report, check)]
-
-
-def _unverified(report: ScoreReport, check: Check) -> bool:
-    verified = {
-        follow_up.window_id for follow_up in report.follow_ups if follow_up.check_id == check.id
-    }
-    windows = flagged_windows(check)
-    return "" not in verified and not (windows and windows <= verified)
-
-
-def flagged_windows(check: Check) -> set[str]:
-    """The windows that a clue names; empty where it is about the round as a whole."""
-    return {window for window, found in check.windows.items() if found.get("flagged", True)}
-
-
-def touched(report: ScoreReport, windows: Iterable[str]) -> set[str]:
-    """Those of ``windows`` with a clue that nobody has verified."""
-    found: set[str] = set()
-    for check in open_clues(report):
-        verified = {
-            follow_up.window_id for follow_up in report.follow_ups if follow_up.check_id == check.id
-        }
-        found |= flagged_windows(check) - verified
-    return found & set(windows)
-
-
 def clue_line(report: ScoreReport) -> str:
-    """How many windows about to be awarded have a clue, and never which or what."""
+    """How many windows about to be awarded have a clue, and the annex that says which."""
     if report.findings is None:
-        return "没有做统计检查。"
-    left, outcome = open_clues(report), report.outcome
-    if not left:
-        done = "线索均已核实" if clues(report) else "没有待核实线索"
-        return f"{done}（附件{CLUES}）。"
-    near = touched(report, (*outcome.designated, *outcome.ties_at_cutoff, *outcome.proposed))
-    if near:
-        return f"拟获评窗口中有{len(near)}个附有待核实线索，见附件{CLUES}。"
-    return f"{len(left)}条待核实，没有单独指向拟获评窗口的，见附件{CLUES}。"
+        return clue_sentence(report)
+    return f"{clue_sentence(report).rstrip('。')}，见附件{CLUES}。"
 
 
 _TABLES = {"ratings": "评分数据", "reading": "排名条款的理解"}

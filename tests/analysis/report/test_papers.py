@@ -14,8 +14,10 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from analysis.report.clues import flagged_windows
 from analysis.report.decided_lists import decided_honours
-from analysis.report.places import all_places, collective_tie
+from analysis.report.html import html_report
+from analysis.report.places import all_places, collective_tie, places_sentence
 from analysis.report.report_wording import clues
 from analysis.report.word import DECISION, NOTICE, REQUEST
 from analysis.report.word.decision import write_decision
@@ -26,7 +28,6 @@ from analysis.report.word.paper import MOST_LINES
 from analysis.report.word.request import open_points
 from analysis.report.word.request import request as request_page
 from analysis.report.word.request_paper import write_request
-from analysis.report.word.shared import flagged_windows
 from analysis.report.word.widths import ems, plain
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import decimal_text, visible_text
@@ -307,6 +308,7 @@ def test_page_one_says_what_becomes_of_all_places(states: States) -> None:
     assert f"共{found.total}个名额" in said
     assert f"空缺{found.open}个" in said
     assert "没有并列和空缺" not in said
+    assert places_sentence(found) in html_report(report)
 
 
 def test_page_one_names_collectives_up_to_six(states: States) -> None:
@@ -349,6 +351,7 @@ def test_a_clue_on_page_one_names_no_suspicion(states: States) -> None:
     touched = replace(report, findings=replace(findings, checks=checks))
     said = first_page(touched)
     assert "拟获评窗口中有1个附有待核实线索，见附件4" in said
+    assert "拟获评窗口中有1个附有待核实线索。" in html_report(touched)
     for clue in clues(touched):
         assert clue.title not in said
         assert clue.reason not in said

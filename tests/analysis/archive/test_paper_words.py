@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.archive.decision_words import decision_words
+from analysis.archive.paper_words import decision_words, different_words, paper_words
 from analysis.archive.rescoring import StoredResult, Verification, rescore
-from analysis.report.word import DECISION
+from analysis.report.word import DECISION, NOTICE
 from analysis.report.word.decision import write_decision
 from rulebook.round import open_round
 from tests.casebook.runner import run
@@ -111,6 +111,56 @@ def test_another_program_may_word_it_otherwise(
     rescore(verification, open_round(case), stored)
     assert [DECISION in fault.zh for fault in verification.faults] == [True] * same_program
     assert not [fact for fact in verification.facts if DECISION in fact.zh]
+
+
+@pytest.mark.parametrize("name", ["report.html", "scores.xlsx", NOTICE])
+@pytest.mark.parametrize("change", [None, ("甲", "戊")])
+def test_what_another_program_wrote_is_compared_by_its_words(
+    papers: tuple[Path, Path], tmp_path: Path, name: str, change: tuple[str, str] | None
+) -> None:
+    """A forged winner in an old archive would be one file among many that "differ"."""
+    case = Path(shutil.copytree(papers[0].parents[1], tmp_path / "case"))
+    paper = case / "report" / name
+    original = case / "report" / f"was{paper.suffix}"
+    paper.rename(original)
+    if paper.suffix == ".html":
+        text = original.read_text(encoding="utf-8").replace("<h2", "<h2 class='x'")
+        paper.write_text(text.replace(*change) if change else text, encoding="utf-8")
+    else:
+        recompressed(original, paper, change or ("", ""))
+    original.unlink()
+    text, verification = (
+        (case / "report" / "score.json").read_text(encoding="utf-8"),
+        Verification(),
+    )
+    stored = StoredResult(
+        text.encode(), json.loads(text), paper.parent, same_program=False, only_tallies=False
+    )
+    rescore(verification, open_round(case), stored)
+    assert verification.faults == []
+    said = verification.open if change else verification.facts
+    (line,) = [words.zh for words in said if words.zh.startswith(name)]
+    assert ("戊" in line) if change else (line == f"{name} 的文字与重新生成的相同")
+
+
+def test_another_order_is_seen(tmp_path: Path) -> None:
+    """Two names that change their honours would be the same words."""
+    for name, words in (("a", "甲乙"), ("b", "乙甲")):
+        lines = "".join(f"<p>{word}</p>" for word in words)
+        (tmp_path / f"{name}.html").write_text(lines, encoding="utf-8")
+    kept, now = (paper_words(tmp_path / f"{name}.html") for name in "ab")
+    assert kept != now
+    assert different_words(kept or [], now or []) == []
+
+
+def recompressed(path: Path, out: Path, change: tuple[str, str]) -> None:
+    """The same Office file packed anew, with a text changed in all its parts."""
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.endswith(".xml") and change[0]:
+                content = content.decode().replace(*change).encode()
+            target.writestr(name, content)
 
 
 def test_what_is_no_word_file_says_nothing(tmp_path: Path) -> None:
