@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 # What Excel and its like take for the beginning of a formula, full-width forms included.
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
-_GUARD = "'"
+FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+GUARD = "'"
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?%?")
 
 
@@ -31,11 +31,11 @@ def harmless(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     cell = cell.replace("\r\n", "\n").replace("\r", "\n")
-    if cell and cell[0] in _FORMULA and not _NUMBER.fullmatch(cell):
-        return _GUARD + cell
+    if cell and cell[0] in FORMULA and not _NUMBER.fullmatch(cell):
+        return GUARD + cell
     return cell
 
 
 def unguarded(text: str) -> str:
     """A cell as it was before ``harmless``."""
-    return text[1:] if text[:1] == _GUARD and text[1:2] and text[1] in _FORMULA else text
+    return text[1:] if text[:1] == GUARD and text[1:2] and text[1] in FORMULA else text

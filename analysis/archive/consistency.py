@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.archive.contents import GUIDE, TALLIES, guide, tallies
+from analysis.archive.day_only import DAY_ONLY, day_only_responses
 from analysis.archive.program import LOCK
 from analysis.archive.rescoring import Verification
 from analysis.archive.sorting import WITHHELD
@@ -13,6 +14,7 @@ from analysis.archive.unpack import OpenedArchive
 from analysis.archive.write import ALTERED
 from analysis.decisions.decision_log import read_log
 from rulebook import contract
+from rulebook.files import file_hash, scratch_folder
 from rulebook.load import SOURCES, fingerprint
 from rulebook.problems import Words
 from rulebook.round import Round
@@ -110,11 +112,9 @@ def form_faults(archive: OpenedArchive) -> Iterator[Words]:
     if any(entry.get("reason") != WITHHELD.zh for entry in manifest.get("withheld", ())):
         yield _differs("manifest.json withheld", manifest.get("withheld"), WITHHELD.zh)
     for name, entry in sorted(manifest["files"].items()):
-        path = archive.folder / name
-        if path.is_file() and name in archive.hashes:
-            size = path.stat().st_size
-            if entry.get("bytes") != size:
-                yield _differs(f"manifest.json {name}", entry.get("bytes"), size)
+        size = archive.sizes.get(name)
+        if size is not None and entry.get("bytes") != size:
+            yield _differs(f"manifest.json {name}", entry.get("bytes"), size)
 
 
 def derived_findings(
@@ -122,15 +122,33 @@ def derived_findings(
 ) -> None:
     """Files that follow from others: with the sealed part the tallies, and the program's guide."""
     this_round = archive.round()
-    made = None if archive.only_tallies else tallies(this_round)
+    made = None if archive.without_sealed else tallies(this_round)
     if made is not None and archive.hashes.get(TALLIES) != hashlib.sha256(made).hexdigest():
         verification.faults.append(_not_as_made(TALLIES))
+    _day_only_findings(verification, archive, this_round, same_program=same_program)
     if archive.hashes.get(GUIDE) == hashlib.sha256(guide(this_round).encode()).hexdigest():
         return
     if same_program:
         verification.faults.append(_not_as_made(GUIDE))
     else:
         verification.add_open(f"{GUIDE} 没有核对", f"{GUIDE} was not checked")
+
+
+def _day_only_findings(
+    verification: Verification, archive: OpenedArchive, this_round: Round, *, same_program: bool
+) -> None:
+    """The responses by their day, against the sealed ones they were made from."""
+    name = f"round/{DAY_ONLY}"
+    if not any(file.startswith("round/ratings/responses.") for file in archive.sealed or ()):
+        return
+    with scratch_folder("ceping-verify-") as scratch:
+        made = day_only_responses(this_round, scratch)
+        if made is not None and file_hash(made) == archive.hashes.get(name):
+            return
+    if same_program:
+        verification.faults.append(_not_as_made(name))
+    else:
+        verification.add_open(f"{name} 没有核对", f"{name} was not checked")
 
 
 def _not_as_made(name: str) -> Words:

@@ -58,7 +58,7 @@ class StoredResult:
     data: Mapping[str, Any]
     folder: Path
     same_program: bool
-    only_tallies: bool
+    without_sealed: bool
 
 
 def rescore(verification: Verification, this_round: Round, stored: StoredResult) -> None:
@@ -77,7 +77,9 @@ def rescore(verification: Verification, this_round: Round, stored: StoredResult)
             "重新计算：score.json 逐字节相同", "computed anew: score.json is the same bytes"
         )
     else:
-        compared = score_comparison(stored.data, json.loads(text), only_tallies=stored.only_tallies)
+        compared = score_comparison(
+            stored.data, json.loads(text), without_sealed=stored.without_sealed
+        )
         _report_scores(verification, compared, stored)
     _same_reports(verification, report, stored, text == stored.text)
 
@@ -121,7 +123,7 @@ def _report_statistics(
 ) -> None:
     """Statistics disprove only where the same program had the same ballots."""
     differing = [difference.where for difference in compared.differences if not difference.exact]
-    if differing and stored.same_program and not stored.only_tallies:
+    if differing and stored.same_program and not stored.without_sealed:
         listed = "、".join(differing[:SHOWN]) + ("……" if len(differing) > SHOWN else "")
         verification.add_fault(
             f"{len(differing)}个统计量不符：{listed}", f"statistics differ: {listed}"
@@ -155,9 +157,9 @@ def _same_reports(
     others show statistics that need whole ballots.
     """
     kept = _files(stored.folder)
-    if stored.only_tallies:
+    if stored.without_sealed:
         _same_decision(verification, report, stored, kept)
-    proves = stored.same_program and (same_score or stored.only_tallies)
+    proves = stored.same_program and (same_score or stored.without_sealed)
     same: list[str] = []
     missing: list[str] = []
     with scratch_folder("ceping-verify-") as scratch:
@@ -238,7 +240,7 @@ def _files(folder: Path) -> dict[str, Path]:
 
 
 def _written_anew(report: ScoreReport, stored: StoredResult, folder: Path) -> dict[str, Path]:
-    if stored.only_tallies:
+    if stored.without_sealed:
         if report.decided:
             folder.mkdir()
             write_notice(report, report.decided, folder / "notice.docx")

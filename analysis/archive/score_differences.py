@@ -49,21 +49,21 @@ class ScoreComparison:
     differences: tuple[ScoreDifference, ...]
 
 
-def score_comparison(archived: Any, now: Any, *, only_tallies: bool = False) -> ScoreComparison:
+def score_comparison(archived: Any, now: Any, *, without_sealed: bool = False) -> ScoreComparison:
     """Compare two score.json as data.
 
     Parameters
     ----------
     archived, now
         As kept, and as computed anew.
-    only_tallies
+    without_sealed
         Whether the second was computed from tallies where the first had whole ballots: file names
         are then not compared.
     """
     counts = {True: 0, False: 0}
     differences = []
     for path, stored, computed in _leaves((), archived, now):
-        if only_tallies and any(part in _OF_FORMAT for part in path[:2]):
+        if without_sealed and any(part in _OF_FORMAT for part in path[:2]):
             continue
         exact = _is_exact(path)
         counts[exact] += 1

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.archive.day_only import DAY_ONLY
 from analysis.decisions.decision_log import LOG_FILE
 from rulebook import contract
 from rulebook.load import FILES, document_path
@@ -52,8 +53,16 @@ class SortedFiles:
     other: tuple[str, ...]
 
 
-def sorted_files(this_round: Round) -> SortedFiles:
+def sorted_files(this_round: Round, day_only: Path | None) -> SortedFiles:
     """Sort every file of a round folder.
+
+    Parameters
+    ----------
+    this_round
+        The round.
+    day_only
+        Its responses by their day, which go where everybody may read; those with their ten minutes
+        are sealed. None where they have no time of day.
 
     Raises
     ------
@@ -64,6 +73,8 @@ def sorted_files(this_round: Round) -> SortedFiles:
     files: dict[str, Path | bytes] = {
         f"round/{SETTINGS_FILE}": settings_without_database(this_round)
     }
+    if day_only:
+        files[f"round/{DAY_ONLY}"] = day_only
     rules = _rules(this_round)
     sealed: dict[str, Path] = {}
     withheld: list[Path] = []
@@ -72,7 +83,7 @@ def sorted_files(this_round: Round) -> SortedFiles:
         name = path.relative_to(folder).as_posix()
         if name == SETTINGS_FILE:
             continue
-        if _is_sealed(name):
+        if _is_sealed(name) or (day_only and _is_table(name, "responses")):
             sealed[f"round/{name}"] = path
         elif path.parent == folder and path.stem == ELECTORS:
             withheld.append(path)
@@ -95,8 +106,12 @@ def settings_without_database(this_round: Round) -> bytes:
 
 
 def _is_sealed(name: str) -> bool:
+    return name.startswith(f"{SEALED}/") or _is_table(name, "ballots")
+
+
+def _is_table(name: str, table: str) -> bool:
     folder, _, file = name.rpartition("/")
-    return folder == SEALED or (folder == "ratings" and file.split(".")[0] == "ballots")
+    return folder == "ratings" and file.split(".")[0] == table
 
 
 def _belongs(name: str) -> bool:

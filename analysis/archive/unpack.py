@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.archive.contents import MANIFEST, SOURCE, TALLIES
+from analysis.archive.day_only import DAY_ONLY
 from analysis.archive.write import VERSION
 from rulebook.files import file_hash, scratch_folder
 from rulebook.problems import InputError, Problem, Words
@@ -35,22 +36,24 @@ Hashes = dict[str, str]
 class OpenedArchive:
     """An archive laid out in a scratch folder.
 
-    ``hashes`` are SHA-256 of its files as found, ``sealed`` those of the sealed part's, None
-    where it was not given; ``sealed_sha256`` is of that file as a whole.
+    ``hashes`` are SHA-256 of its files as found, ``sizes`` their bytes; ``sealed`` are the hashes
+    of the sealed part's files, which take the place of those of their name, None where it was not
+    given; ``sealed_sha256`` is of that file as a whole.
     """
 
     file: str
     sha256: str
     manifest: Mapping[str, Any]
     hashes: Mapping[str, str]
+    sizes: Mapping[str, int]
     sealed: Mapping[str, str] | None
     sealed_sha256: str
     folder: Path
 
     @property
-    def only_tallies(self) -> bool:
-        """Whether the whole ballots are sealed and the sealed part was not given."""
-        return self.sealed is None and TALLIES in self.hashes
+    def without_sealed(self) -> bool:
+        """Whether whole ballots or times of day are sealed and the sealed part was not given."""
+        return self.sealed is None and (TALLIES in self.hashes or bool(self.manifest["sealed"]))
 
     def round(self) -> Round:
         """The round as archived, under the archive's own rules; InputError if it is at fault."""
@@ -77,29 +80,38 @@ def opened(file: Path, sealed: Path | None = None) -> Iterator[OpenedArchive]:
     """
     with scratch_folder("ceping-verify-") as folder:
         hashes = _extract(file, folder, MANIFEST)
+        sizes = {name: (folder / name).stat().st_size for name in hashes}
         manifest = _manifest(file, folder)
         inside = _extract(sealed, folder) if sealed else None
-        _lay_out(folder, inside is not None)
+        _lay_out(folder, manifest, inside)
         yield OpenedArchive(
             file.name,
             file_hash(file),
             manifest,
             hashes,
+            sizes,
             inside,
             file_hash(sealed) if sealed else "",
             folder,
         )
 
 
-def _lay_out(folder: Path, with_ballots: bool) -> None:
-    """Put tallies where whole ballots are missing; ratings' own manifest names those ballots."""
-    tallies = folder / TALLIES
-    if not tallies.is_file() or with_ballots:
+def _lay_out(folder: Path, manifest: Mapping[str, Any], sealed: Hashes | None) -> None:
+    """One file for each table: what stands in for a sealed one gives way to it.
+
+    Without the sealed part the manifest of ratings, which names its files, says nothing.
+    """
+    ratings, tallies = folder / "round" / "ratings", folder / TALLIES
+    if sealed is not None:
+        own = any(name.startswith("round/ratings/responses.") for name in sealed)
+        if own and f"round/{DAY_ONLY}" not in sealed:
+            (folder / "round" / DAY_ONLY).unlink(missing_ok=True)
         return
-    ratings = folder / "round" / "ratings"
-    ratings.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(tallies, ratings / tallies.name)
-    (ratings / "manifest.json").unlink(missing_ok=True)
+    if tallies.is_file():
+        ratings.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(tallies, ratings / tallies.name)
+    if tallies.is_file() or manifest["sealed"]:
+        (ratings / "manifest.json").unlink(missing_ok=True)
 
 
 def _manifest(file: Path, folder: Path) -> dict[str, Any]:

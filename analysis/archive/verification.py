@@ -50,7 +50,7 @@ def verify_archive(
         verification.add_fact(
             f"{count}个文件的校验值全部相符", f"the hashes of all {count} files agree"
         )
-    if archive.only_tallies:
+    if archive.without_sealed:
         verification.open.append(_SEALED_NOT_GIVEN)
     anchor_findings(verification, archive, head, signed)
     document_findings(verification, archive)
@@ -84,7 +84,7 @@ def _verify_score(
     data = _data(text)
     verification.faults += [*_input_faults(archive, data), *manifest_faults(archive, data)]
     own_findings(verification, archive, data)
-    stored = StoredResult(text, data, path.parent, same_program, archive.only_tallies)
+    stored = StoredResult(text, data, path.parent, same_program, archive.without_sealed)
     rescore(verification, archive.round(), stored)
 
 
@@ -102,15 +102,15 @@ def verify_folder(this_round: Round) -> Verification:
         data = _data(text)
         listed = {name: {"sha256": value} for name, value in data["inputs"]["files"].items()}
         verification.faults += _hash_faults(listed, file_hashes(this_round.folder))
-        stored = StoredResult(text, data, path.parent, same_program=True, only_tallies=False)
+        stored = StoredResult(text, data, path.parent, same_program=True, without_sealed=False)
         rescore(verification, this_round, stored)
     return verification
 
 
 _SEALED_NOT_GIVEN = Words(
-    "没有提供封存部分：投票得分按汇总票数复算，整张选票和需要整张选票的统计没有核对",
-    "without the sealed part: vote scores are recomputed from tallies; whole ballots, and the "
-    "statistics that need them, are not checked",
+    "没有提供封存部分：投票得分按汇总票数复算，问卷只有提交日期；整张选票、提交的钟点和用到它们的统计没有核对",
+    "without the sealed part: vote scores are recomputed from tallies, responses have their day"
+    " only; whole ballots, times of day and the statistics that need them are not checked",
 )
 
 

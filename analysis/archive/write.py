@@ -21,12 +21,13 @@ from analysis.archive.contents import (
     sha256_of,
     sums,
 )
+from analysis.archive.day_only import day_only_responses
 from analysis.archive.program import code_sha256, commit, differing_from_lock, lock_sha256
 from analysis.archive.sorting import WITHHELD, WITHOUT_DATABASE, SortedFiles, sorted_files
 from analysis.decisions.decision_log import LOG_FILE, read_log
 from analysis.intake.file_hashes import file_hashes
 from rulebook import contract
-from rulebook.files import file_hash, write_files
+from rulebook.files import file_hash, scratch_folder, write_files
 from rulebook.load import fingerprint
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
@@ -69,8 +70,15 @@ def write_archive(this_round: Round, version: str, out: Path | None = None) -> W
         If the round was not scored, or its inputs have changed since.
     """
     _require_score(this_round)
-    sorted_out = sorted_files(this_round)
     target = out or _beside(this_round)
+    with scratch_folder("ceping-archive-") as scratch:
+        sorted_out = sorted_files(this_round, day_only_responses(this_round, scratch))
+        return _write(this_round, version, sorted_out, target)
+
+
+def _write(
+    this_round: Round, version: str, sorted_out: SortedFiles, target: Path
+) -> WrittenArchive:
     sealed_name = f"{target.stem}-sealed{target.suffix}"
 
     def write(scratch: Path) -> None:

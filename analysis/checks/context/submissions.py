@@ -47,6 +47,8 @@ def burst_scan(data: RoundData) -> BurstScan:
     frame = data.reductions.bins
     if frame is None or frame.empty:
         return BurstScan(why="没有提交时间")
+    if not frame["bin"].any():
+        return BurstScan(why="提交时间只有日期，没有钟点")
     days, rows, number = _timeline(data, frame)
     channel = np.array([channel for _place, channel in rows])
     every = bursts(number, bins_per_day=BINS, channel=channel)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from analysis.archive import opened, verify_archive, write_archive
@@ -20,7 +21,7 @@ from survey_app.recount import recount
 from tests.analysis.archive.test_tampering import close_vote
 
 INPUTS = ("windows", "bimonthly", "electors", "nominations", "conditions")
-RATINGS = ("ratings/ballots", "ratings/turnout")
+RATINGS = ("ratings/ballots", "ratings/turnout", "ratings/responses")
 Save = Callable[[Path, str], None]
 
 
@@ -52,12 +53,22 @@ SAVES: dict[str, Save] = {
 }
 
 
+def responses_as_csv(folder: Path) -> Path:
+    """The simulated responses as the survey exports them."""
+    path = folder / "ratings" / "responses.csv"
+    frame = pd.read_parquet(path.with_suffix(".parquet"))
+    frame.convert_dtypes().to_csv(path, index=False)
+    path.with_suffix(".parquet").unlink()
+    return path
+
+
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed vote and a survey, all tables as CSV."""
     folder = tmp_path_factory.mktemp("honest") / "一轮 甲"
     simulate(folder, windows=4, responses=60, electors=12)
     close_vote(folder)
+    responses_as_csv(folder)
     (folder / "ratings" / "manifest.json").unlink()  # it names the bytes that are saved anew
     return folder
 

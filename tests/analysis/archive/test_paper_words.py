@@ -107,7 +107,7 @@ def test_another_program_may_word_it_otherwise(
     paper = case / "report" / DECISION
     changed(papers[0], paper, partial(_replaced, "审定名单。", "名单。"))
     text, verification = (case / "report" / "score.json").read_bytes(), Verification()
-    stored = StoredResult(text, json.loads(text), paper.parent, same_program, only_tallies=True)
+    stored = StoredResult(text, json.loads(text), paper.parent, same_program, without_sealed=True)
     rescore(verification, open_round(case), stored)
     assert [DECISION in fault.zh for fault in verification.faults] == [True] * same_program
     assert not [fact for fact in verification.facts if DECISION in fact.zh]
@@ -134,7 +134,7 @@ def test_what_another_program_wrote_is_compared_by_its_words(
         Verification(),
     )
     stored = StoredResult(
-        text.encode(), json.loads(text), paper.parent, same_program=False, only_tallies=False
+        text.encode(), json.loads(text), paper.parent, same_program=False, without_sealed=False
     )
     rescore(verification, open_round(case), stored)
     assert verification.faults == []
