@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from ceping.commands.ballot_key import SHARE, print_shares, read_shares
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
 from rulebook.lock import write_lock
-from rulebook.problems import InputError, Problem, Words
+from rulebook.problems import Words
 from rulebook.round import Round
 
 PARTS = ("survey", "vote")
@@ -34,14 +35,19 @@ def serve(folder: Path, host: str, port: int, office_port: int | None, workers: 
 )
 @round_folder
 @_part
-def open_(folder: Path, part: str) -> None:
+@click.option(
+    "--shares", type=click.Path(file_okay=False, path_type=Path), help=help_text("open.shares")
+)
+def open_(folder: Path, part: str, shares: Path | None) -> None:
     """Lock the rules, then open."""
     from survey_app.acts import opening
 
     this_round = the_round(folder)
     opening.require_locked_rules(this_round)
     for name in _parts(part):
-        opening.open_phase(this_round, name)
+        made = opening.open_phase(this_round, name, shares)
+        if made:
+            print_shares(this_round, made, shares)
         _say(this_round, name, "已开启", "open")
     write_lock(this_round)
     _warn_of_lists(this_round)
@@ -50,22 +56,20 @@ def open_(folder: Path, part: str) -> None:
 @click.command(help=help_text("close"))
 @round_folder
 @_part
-def close(folder: Path, part: str) -> None:
+@SHARE
+def close(folder: Path, part: str, shares: tuple[Path, ...]) -> None:
     """Close for good."""
-    from survey_app.acts import closing
+    from survey_app.acts import ballot_key, closing
 
     this_round = the_round(folder)
-    refused: list[Problem] = []
-    for name in _parts(part):
-        try:
-            closing.close_phase(this_round, name)
-        except InputError as error:
-            refused.extend(error.problems)
-        else:
-            _say(this_round, name, "已结束", "closed")
-    # A round that holds only one of the two is closed by `ceping close DIR` all the same.
-    if len(refused) == len(_parts(part)):
-        raise InputError(refused)
+    parts = _parts(part)
+    if part == "all":
+        parts = tuple(closing.parts_to_close(this_round)) or parts
+    wanted = any(ballot_key.wants_shares(this_round, name) for name in parts)
+    typed = read_shares(this_round, shares) if wanted or shares else []
+    for name in sorted(parts, reverse=True):  # the vote first: its shares may be refused
+        closing.close_phase(this_round, name, typed)
+        _say(this_round, name, "已结束", "closed")
     _warn_of_lists(this_round)
 
 

@@ -1,28 +1,33 @@
 """Survey and vote are closed for good, and what can be published is written."""
 
+from collections.abc import Sequence
+
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from survey_app.acts.opening import PART_NAMES
+from survey_app.acts.ballot_key import key_of_shares
 from survey_app.closing_record import write_closing
 from survey_app.sealed_ballots import FOLDER
-from survey_app.setup import fault, now, prepare, require_same_kind, store_of
+from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
 from survey_app.store import PARTS, has_database
 
 
-def close_phase(this_round: Round, part: str) -> None:
+def close_phase(this_round: Round, part: str, shares: Sequence[str] = ()) -> None:
     """Close survey or vote for good, and write what can be published.
 
-    It stops the answers, rewrites the tables in random order, compacts the database, and only then
-    calls the part closed. Each step can be cut off: closing again goes on from there, and writes
-    the files anew.
+    It stops the answers, decrypts the ballots, rewrites the tables in random order, compacts the
+    database, and only then calls the part closed. Each step can be cut off: closing again goes on
+    from there, and writes the files anew. Two ``shares`` of the vote's key are needed until the
+    ballots are rewritten; nothing is stopped before they are right.
 
     Raises
     ------
     InputError
-        If it was never opened, or another program keeps the database from being compacted.
+        If it was never opened, the shares do not give the vote's key, somebody has tampered with
+        ballots, or another program keeps the database from being compacted.
     """
     store = prepare(this_round)
-    if not store.close(part, now(this_round).isoformat(timespec="seconds")).state:
+    key = key_of_shares(this_round, store, shares) if store.needs_key(part) else b""
+    if not store.close(part, now(this_round).isoformat(timespec="seconds"), key).state:
         raise fault(PART_NAMES[part], Words("已经开启", "opened first"), "")
     write_closing(this_round, store)
 
@@ -46,3 +51,9 @@ def require_finished(this_round: Round) -> None:
         if state.over and not state.finished:
             name = PART_NAMES[part]
             raise InputError([Problem(f"{name.zh} {name.en}", words, state.state)])
+
+
+def parts_to_close(this_round: Round) -> list[str]:
+    """The parts that were opened: a round may hold only one of the two."""
+    store = prepare(this_round)
+    return [part for part in PARTS if store.phase(part).state]

@@ -1,35 +1,55 @@
-"""Survey and vote are opened, each once."""
+"""Survey and vote are opened, each once; with the vote its key is made."""
+
+from collections.abc import Sequence
+from pathlib import Path
 
 from rulebook.lock import LOCK_FILE, changes_since_lock
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from rulebook.vocabulary import SURVEY, VOTE
-from survey_app.setup import fault, now, prepare, require_same_kind, store_of
+from rulebook.vocabulary import VOTE
+from survey_app.acts.ballot_key import make_key
+from survey_app.ballot_key.shares import Share
+from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
 from survey_app.shown import Shown
 from survey_app.store import OPEN, PARTS
 
-PART_NAMES = {SURVEY: Words("问卷", "survey"), VOTE: Words("民主投票", "vote")}
 
-
-def open_phase(this_round: Round, part: str) -> None:
+def open_phase(this_round: Round, part: str, folder: Path | None = None) -> Sequence[Share]:
     """Open survey or vote. Opening what is open changes nothing.
 
-    What was only stopped, by a close that was cut off before it rewrote anything, opens again.
+    What was only stopped, by a close that was cut off before it rewrote anything, opens again,
+    with the key it had.
+
+    Parameters
+    ----------
+    this_round, part
+        What is opened.
+    folder
+        Where the shares of the vote's key are written, before a ballot can need them.
+
+    Returns
+    -------
+    sequence
+        The shares of a key that was made now.
 
     Raises
     ------
     InputError
-        If it has been closed: here nothing opens twice.
+        If it has been closed: here nothing opens twice. If a real vote's shares have no place.
     """
     opened_at = now(this_round).isoformat(timespec="seconds")
     shown, simulated = Shown(this_round).part(part), this_round.settings.simulated
-    state = prepare(this_round).open(part, opened_at, shown, simulated=simulated)
+    store, key, shares = prepare(this_round), b"", list[Share]()
+    if part == VOTE and not store.phase(part).state:
+        key, shares = make_key(this_round, folder)
+    state = store.open(part, opened_at, shown, simulated=simulated, key=key)
     if state.over:
         raise fault(
             PART_NAMES[part],
             Words("尚未结束，结束后不能再开", "not closed yet: it cannot be opened again"),
             state.closed_at,
         )
+    return shares if store.ballots.public_key() == key else []
 
 
 def require_as_opened(this_round: Round) -> None:
