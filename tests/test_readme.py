@@ -125,6 +125,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "papers",
         "account",
         "open",
+        "shares",
         "serve",
         "close",
         "export",
