@@ -6,8 +6,8 @@ A vote that is open is never upgraded, so that no ballot was stored in the clear
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:
