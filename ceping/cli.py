@@ -23,6 +23,7 @@ from ceping.commands import (
     rounds,
     scoring,
     sheets,
+    trail,
 )
 from ceping.language import language, say
 from rulebook.problems import InputError
@@ -53,6 +54,7 @@ for room in (
     planning,
     office,
     accounts,
+    trail,
     issuing,
     scoring,
     sheets,

@@ -6,7 +6,6 @@ import click
 
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
-from rulebook.lock import write_lock
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 
@@ -39,11 +38,10 @@ def open_(folder: Path, part: str) -> None:
     from survey_app.acts import opening
 
     this_round = the_round(folder)
-    opening.require_locked_rules(this_round)
+    opening.lock_rules(this_round)
     for name in _parts(part):
         opening.open_phase(this_round, name)
         _say(this_round, name, "已开启", "open")
-    write_lock(this_round)
     _warn_of_lists(this_round)
 
 

@@ -3,13 +3,14 @@
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from survey_app.acts.opening import PART_NAMES
+from survey_app.acts.recording import Persons, recording
 from survey_app.closing_record import write_closing
 from survey_app.sealed_ballots import FOLDER
 from survey_app.setup import fault, now, prepare, require_same_kind, store_of
 from survey_app.store import PARTS, has_database
 
 
-def close_phase(this_round: Round, part: str) -> None:
+def close_phase(this_round: Round, part: str, by: Persons = ()) -> None:
     """Close survey or vote for good, and write what can be published.
 
     It stops the answers, rewrites the tables in random order, compacts the database, and only then
@@ -22,8 +23,13 @@ def close_phase(this_round: Round, part: str) -> None:
         If it was never opened, or another program keeps the database from being compacted.
     """
     store = prepare(this_round)
-    if not store.close(part, now(this_round).isoformat(timespec="seconds")).state:
+    time = now(this_round).isoformat(timespec="seconds")
+    if not store.phase(part).state:
         raise fault(PART_NAMES[part], Words("已经开启", "opened first"), "")
+    with recording(this_round, store, "stop", by, part=part) as act:
+        store.stop(part, time, act)
+    with recording(this_round, store, "close", by, part=part) as act:
+        store.close(part, time, act=act)
     write_closing(this_round, store)
 
 

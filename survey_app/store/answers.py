@@ -45,7 +45,9 @@ from survey_app.store.records import Records
 from survey_app.store.responses import Response
 from survey_app.store.schema import Schema
 from survey_app.store.slips import Slips
+from survey_app.store.trail import Trail
 from survey_app.tokens import new_id
+from survey_app.trail import Act
 
 
 def _arrival(
@@ -90,6 +92,7 @@ class Store:
         self._coded = CodedResponses(database, self._t)
         self.records = Records(database, self._t)
         self.accounts = Accounts(database, self._t)
+        self.trail = Trail(database, self._t)
         self.electors = Electors(database, self._t, self.slips)
         admits = functools.partial(self._admits, SURVEY)
         self.plates = PlateResponses(database, self._t, admits)
@@ -125,6 +128,11 @@ class Store:
         with self.database.reading() as db:
             migrations.require_newest(migrations.version(db), self.database.name)
 
+    def is_newest(self) -> bool:
+        """Whether the tables are of the version this program needs."""
+        with self.database.reading() as db:
+            return migrations.version(db) == migrations.newest()
+
     def has_open(self, part: str) -> bool:
         """Whether ``part`` may have answers in the order they came; asked of any version."""
         phases = self._t.phases
@@ -141,7 +149,7 @@ class Store:
         """Whether the tables have the edition's items, in whatever order."""
         return fits(self.stored_items(), self.items)
 
-    def upgrade(self, versions: Path) -> None:
+    def upgrade(self, versions: Path, act: Act | None = None) -> None:
         """Bring the tables to the newest version and to the edition's items, in one transaction.
 
         Raises
@@ -153,6 +161,7 @@ class Store:
             migrations.migrate(db, self.items, versions)
             if not fits(stored_items(db, self._t.responses), self.items):
                 replace_items(db, self.database, self._t.responses)
+            self.trail.append(db, act)
 
     def try_writing(self) -> bool:
         """Write a row that means nothing anew; it fails where an answer would fail.
@@ -185,7 +194,13 @@ class Store:
         return state_of(db.execute((self._held if hold else self._asked)[part]).first())
 
     def open(
-        self, part: str, now: str, shown: str = "", *, simulated: bool | None = None
+        self,
+        part: str,
+        now: str,
+        shown: str = "",
+        *,
+        simulated: bool | None = None,
+        act: Act | None = None,
     ) -> PhaseState:
         """Open ``part`` if it is not over; the answer is its state afterwards.
 
@@ -193,10 +208,15 @@ class Store:
         round is a simulated one: neither changes again.
         """
         with self.database.writing(alone=True) as db:
-            self._phases.open(db, part, now, shown, simulated)
+            if self._phases.open(db, part, now, shown, simulated):
+                self.trail.append(db, act)
             return self._phase(db, part)
 
-    def close(self, part: str, now: str) -> PhaseState:
+    def stop(self, part: str, now: str, act: Act | None = None) -> None:
+        """Take no more answers, of voters neither; ``part`` may be opened again."""
+        self._phases.stop(part, now, act)
+
+    def close(self, part: str, now: str, *, act: Act | None = None) -> PhaseState:
         """Close ``part``, or go on where a close was cut off; the answer is its state afterwards.
 
         Raises
@@ -207,7 +227,7 @@ class Store:
         if self.phase(part).state:
             self._phases.stop(part, now)
             self._rewrite(part)
-            self._phases.finish(part)
+            self._phases.finish(part, act)
         return self.phase(part)
 
     def _rewrite(self, part: str) -> None:

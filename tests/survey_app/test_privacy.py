@@ -51,6 +51,7 @@ def test_every_stored_column_is_known() -> None:
     assert set(stored) == {
         "codes", "responses", "texts", "slips", "ballots", "receipts", "ballot_nonces", "phases",
         "accounts", "logins", "submissions", "entries", "choices", "elector_links", "self_grades",
+        "trail",
     }  # fmt: skip
     assert stored["ballots"] == {"ballot_id", "window_id", "grade"}
     assert stored["receipts"] == {"receipt"}
