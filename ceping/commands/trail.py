@@ -90,8 +90,9 @@ def _line(entry: Mapping[str, Any], to: str, nobody: str) -> str:
     act = _ACTS.get(entry["act"], Words(entry["act"], entry["act"])).in_language(to)
     comma, colon = ("，", "：") if to == "zh" else (", ", ": ")
     details = comma.join(
-        f"{_WHAT.get(key, Words(key, key)).in_language(to)}{colon}{_value(value, to)}"
-        for key, value in entry["what"].items()
+        f"{name.in_language(to)}{colon}{_value(entry['what'][key], to)}"
+        for key, name in _WHAT.items()
+        if key in entry["what"]
     )
     who = " + ".join(entry["by"]) or nobody
     return "\t".join((str(entry["number"]), entry["at"], who, act, details)).rstrip()
