@@ -33,9 +33,9 @@ _ACTS = {
 _WHAT = {
     "part": Words("部分", "part"),
     "window": Words("窗口", "window"),
+    "category": Words("类别", "category"),
     "count": Words("数量", "count"),
     "issuer": Words("发放人", "issuer"),
-    "category": Words("类别", "category"),
     "account": Words("账号", "account"),
     "role": Words("角色", "role"),
     "ballots": Words("含整张选票", "whole ballots"),
