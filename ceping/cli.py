@@ -24,6 +24,7 @@ from ceping.commands import (
     rounds,
     scoring,
     sheets,
+    trail,
 )
 from ceping.language import language, say
 from rulebook.problems import InputError
@@ -55,6 +56,7 @@ for room in (
     office,
     ballot_key,
     accounts,
+    trail,
     issuing,
     scoring,
     sheets,

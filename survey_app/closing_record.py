@@ -16,6 +16,7 @@ from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.files import write_file
 from survey_app.store import PARTS, Store
+from survey_app.trail import head_of
 
 FOLDER = "closing"
 Grades = Mapping[str, int | None]
@@ -68,6 +69,8 @@ def write_closing(this_round: Round, store: Store) -> list[Path]:
             written += _lists(folder, store, record[part])
         else:
             record[part]["responses"] = store.records.response_count()
+    trail = head_of(store.trail.lines())
+    record["trail"] = {"entries": trail.entries, "head": trail.sha256}
     text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
     return [*written, write_file(folder / "closing.json", text.encode())]
 

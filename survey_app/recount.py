@@ -22,6 +22,7 @@ from rulebook.tables import Row, find, read_table
 from rulebook.vocabulary import SURVEY, TURNOUT_COMPONENT, VOTE
 from survey_app.closing_record import FOLDER, Grades, commitment, root
 from survey_app.sealed_ballots import SealedBallots, sealed_ballots
+from survey_app.trail_check import check_trail
 
 SHOWN = 20  # differences of one kind that are listed; more are only counted
 LISTS = {"receipts": "receipt", "commitments": "commitment"}
@@ -45,7 +46,7 @@ def recount(this_round: Round) -> Recount:
     """
     record = _record(this_round.folder / FOLDER / "closing.json")
     facts: list[Words] = []
-    differences = [*_manifest(this_round.folder / "ratings")]
+    differences = [*_manifest(this_round.folder / "ratings"), *check_trail(this_round).faults]
     if SURVEY in record:
         differences += _survey(this_round, record[SURVEY])
     if VOTE in record:

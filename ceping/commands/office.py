@@ -7,7 +7,6 @@ import click
 from ceping.commands.ballot_key import SHARE, print_shares, read_shares
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
-from rulebook.lock import write_lock
 from rulebook.problems import Words
 from rulebook.round import Round
 
@@ -43,13 +42,12 @@ def open_(folder: Path, part: str, shares: Path | None) -> None:
     from survey_app.acts import opening
 
     this_round = the_round(folder)
-    opening.require_locked_rules(this_round)
+    opening.lock_rules(this_round)
     for name in _parts(part):
-        made = opening.open_phase(this_round, name, shares)
+        made = opening.open_phase(this_round, name, folder=shares)
         if made:
             print_shares(this_round, made, shares)
         _say(this_round, name, "已开启", "open")
-    write_lock(this_round)
     _warn_of_lists(this_round)
 
 
@@ -68,7 +66,7 @@ def close(folder: Path, part: str, shares: tuple[Path, ...]) -> None:
     wanted = any(ballot_key.wants_shares(this_round, name) for name in parts)
     typed = read_shares(this_round, shares) if wanted or shares else []
     for name in sorted(parts, reverse=True):  # the vote first: its shares may be refused
-        closing.close_phase(this_round, name, typed)
+        closing.close_phase(this_round, name, shares=typed)
         _say(this_round, name, "已结束", "closed")
     _warn_of_lists(this_round)
 

@@ -18,6 +18,7 @@ from office_app.passwords import (
 )
 from office_app.signed_in import CSRF
 from rulebook.vocabulary import OWN_CHANNELS
+from survey_app.acts.recording import recording
 from survey_app.context import current
 from survey_app.logs import log
 from survey_app.signed_form import FormState
@@ -90,8 +91,10 @@ def choose_password() -> ResponseReturnValue:
         stored = hash_password(password)
     except Busy:
         return _first_page(returned.state.key, words.BUSY)
-    if not accounts.accept(returned.state.key, stored, now):
-        return _gone()
+    context = current()
+    with recording(context.round, context.store, "password", (account.name,)) as act:
+        if not accounts.accept(returned.state.key, stored, now, act=act):
+            return _gone()
     attempts().forget(account.name, request.remote_addr)
     signed_in.sign_in(account.name)
     return _home()

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from survey_app.acts.ballot_key import key_of_shares
+from survey_app.acts.recording import Persons, recording
 from survey_app.closing_record import write_closing
 from survey_app.sealed_ballots import FOLDER
 from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
 from survey_app.store import PARTS, has_database
 
 
-def close_phase(this_round: Round, part: str, shares: Sequence[str] = ()) -> None:
+def close_phase(
+    this_round: Round, part: str, by: Persons = (), *, shares: Sequence[str] = ()
+) -> None:
     """Close survey or vote for good, and write what can be published.
 
     It stops the answers, decrypts the ballots, rewrites the tables in random order, compacts the
@@ -27,8 +30,13 @@ def close_phase(this_round: Round, part: str, shares: Sequence[str] = ()) -> Non
     """
     store = prepare(this_round)
     key = key_of_shares(this_round, store, shares) if store.needs_key(part) else b""
-    if not store.close(part, now(this_round).isoformat(timespec="seconds"), key).state:
+    time = now(this_round).isoformat(timespec="seconds")
+    if not store.phase(part).state:
         raise fault(PART_NAMES[part], Words("已经开启", "opened first"), "")
+    with recording(this_round, store, "stop", by, part=part) as act:
+        store.stop(part, time, act)
+    with recording(this_round, store, "close", by, part=part) as act:
+        store.close(part, time, key, act=act)
     write_closing(this_round, store)
 
 

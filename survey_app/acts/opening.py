@@ -3,18 +3,35 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from rulebook.lock import LOCK_FILE, changes_since_lock
+from rulebook.lock import LOCK_FILE, changes_since_lock, write_lock
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.acts.ballot_key import make_key
-from survey_app.ballot_key.shares import Share
+from survey_app.acts.recording import Persons, lock_hash, recording
+from survey_app.ballot_key.shares import Share, name_of
 from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
 from survey_app.shown import Shown
 from survey_app.store import OPEN, PARTS
+from survey_app.trail import entries_of, faults
 
 
-def open_phase(this_round: Round, part: str, folder: Path | None = None) -> Sequence[Share]:
+def lock_rules(this_round: Round) -> None:
+    """Lock the rules before anything opens under them, or see that the lock is still the same.
+
+    Raises
+    ------
+    InputError
+        Naming each choice that differs from rules.lock, or that the lock itself was removed.
+    """
+    require_locked_rules(this_round)
+    _require_lock_of_trail(this_round)
+    write_lock(this_round)
+
+
+def open_phase(
+    this_round: Round, part: str, by: Persons = (), *, folder: Path | None = None
+) -> Sequence[Share]:
     """Open survey or vote. Opening what is open changes nothing.
 
     What was only stopped, by a close that was cut off before it rewrote anything, opens again,
@@ -40,9 +57,13 @@ def open_phase(this_round: Round, part: str, folder: Path | None = None) -> Sequ
     opened_at = now(this_round).isoformat(timespec="seconds")
     shown, simulated = Shown(this_round).part(part), this_round.settings.simulated
     store, key, shares = prepare(this_round), b"", list[Share]()
-    if part == VOTE and not store.phase(part).state:
+    name = "reopen" if store.phase(part).state else "open"
+    if part == VOTE and name == "open":
         key, shares = make_key(this_round, folder)
-    state = store.open(part, opened_at, shown, simulated=simulated, key=key)
+    what = {"lock": lock_hash(this_round), "key": name_of(key) if key else ""}
+    noted = {name: value for name, value in what.items() if value}
+    with recording(this_round, store, name, by, part=part, **noted) as act:
+        state = store.open(part, opened_at, shown, simulated=simulated, key=key, act=act)
     if state.over:
         raise fault(
             PART_NAMES[part],
@@ -66,6 +87,7 @@ def require_as_opened(this_round: Round) -> None:
     if not is_open:
         return
     require_locked_rules(this_round)
+    _require_lock_of_trail(this_round)
     words = Words(
         "开启时的名册和问卷（windows.csv、electors.csv 和规则文件）",
         "registers and questionnaire as at its opening (windows.csv, electors.csv, edition)",
@@ -93,6 +115,17 @@ def require_locked_rules(this_round: Round) -> None:
             )
             for change in changes
         )
+
+
+def _require_lock_of_trail(this_round: Round) -> None:
+    """A lock that was removed would let another be written as if it were the first."""
+    lines = prepare(this_round).trail.lines()
+    acts = entries_of(lines) if not [*faults(lines)] else []  # what is spoilt, `ceping trail` says
+    locked = [act["what"]["lock"] for act in acts if act["what"].get("lock")]
+    if locked and locked[-1] != lock_hash(this_round):
+        words = Words("开启时锁定的那一份", "the file that was locked at the opening")
+        got = "changed" if lock_hash(this_round) else ""
+        raise InputError([Problem(LOCK_FILE, words, got)])
 
 
 def require_not_opened(this_round: Round, part: str) -> None:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
+from survey_app.acts.recording import lock_hash, recording
 from survey_app.setup import now, store_of
 from survey_app.store import Database, migrations
 from survey_app.store.sqlite import SqliteDatabase
@@ -62,7 +64,11 @@ def upgrade(
         )
         raise InputError([Problem(name, words, "open")])
     backup = _back_up(this_round, store.database, before, backed_up=backed_up)
-    store.upgrade(versions)
+    what: dict[str, Any] = {"before": before, "after": after}
+    if lock_hash(this_round):
+        what["lock"] = lock_hash(this_round)
+    with recording(this_round, store, "upgrade", **what) as act:
+        store.upgrade(versions, act)
     return Upgrade(before, after, True, () if fits else store.items, backup)
 
 

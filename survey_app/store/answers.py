@@ -45,7 +45,9 @@ from survey_app.store.records import Records
 from survey_app.store.responses import Response
 from survey_app.store.schema import Schema
 from survey_app.store.slips import Slips
+from survey_app.store.trail import Trail
 from survey_app.tokens import new_id
+from survey_app.trail import Act
 
 
 def _arrival(
@@ -90,6 +92,7 @@ class Store:
         self._coded = CodedResponses(database, self._t)
         self.records = Records(database, self._t)
         self.accounts = Accounts(database, self._t)
+        self.trail = Trail(database, self._t)
         self.electors = Electors(database, self._t, self.slips)
         self.ballots = Ballots(database, self._t, self.electors)
         admits = functools.partial(self._admits, SURVEY)
@@ -126,6 +129,11 @@ class Store:
         with self.database.reading() as db:
             migrations.require_newest(migrations.version(db), self.database.name)
 
+    def is_newest(self) -> bool:
+        """Whether the tables are of the version this program needs."""
+        with self.database.reading() as db:
+            return migrations.version(db) == migrations.newest()
+
     def has_open(self, part: str) -> bool:
         """Whether ``part`` may have answers in the order they came; asked of any version."""
         phases = self._t.phases
@@ -142,7 +150,7 @@ class Store:
         """Whether the tables have the edition's items, in whatever order."""
         return fits(self.stored_items(), self.items)
 
-    def upgrade(self, versions: Path) -> None:
+    def upgrade(self, versions: Path, act: Act | None = None) -> None:
         """Bring the tables to the newest version and to the edition's items, in one transaction.
 
         Raises
@@ -154,6 +162,7 @@ class Store:
             migrations.migrate(db, self.items, versions)
             if not fits(stored_items(db, self._t.responses), self.items):
                 replace_items(db, self.database, self._t.responses)
+            self.trail.append(db, act)
 
     def try_writing(self) -> bool:
         """Write a row that means nothing anew; it fails where an answer would fail.
@@ -193,6 +202,7 @@ class Store:
         *,
         simulated: bool | None = None,
         key: bytes = b"",
+        act: Act | None = None,
     ) -> PhaseState:
         """Open ``part`` if it is not over; the answer is its state afterwards.
 
@@ -200,12 +210,18 @@ class Store:
         round is a simulated one, ``key`` the public half of the vote's key: none changes again.
         """
         with self.database.writing(alone=True) as db:
-            self._phases.open(db, part, now, shown, simulated)
+            opened = self._phases.open(db, part, now, shown, simulated)
             if key:
                 self.ballots.keep_key(db, key)
+            if opened:
+                self.trail.append(db, act)
             return self._phase(db, part)
 
-    def close(self, part: str, now: str, key: bytes = b"") -> PhaseState:
+    def stop(self, part: str, now: str, act: Act | None = None) -> None:
+        """Take no more answers, of voters neither; ``part`` may be opened again."""
+        self._phases.stop(part, now, act)
+
+    def close(self, part: str, now: str, key: bytes = b"", *, act: Act | None = None) -> PhaseState:
         """Close ``part``, or go on where a close was cut off; the answer is its state afterwards.
 
         ``key`` is the private half of the vote's key, which its ballots are decrypted with.
@@ -221,7 +237,7 @@ class Store:
         if self.phase(part).state:
             self._phases.stop(part, now)
             self._rewrite(part, key)
-            self._phases.finish(part)
+            self._phases.finish(part, act)
         return self.phase(part)
 
     def needs_key(self, part: str) -> bool:

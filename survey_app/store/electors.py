@@ -10,6 +10,8 @@ from survey_app.store.database import Database
 from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.schema import Schema
 from survey_app.store.slips import LINKS, Slips
+from survey_app.store.trail import Trail
+from survey_app.trail import Act
 
 
 class NewLink(NamedTuple):
@@ -37,6 +39,7 @@ class Electors:
         links = tables.elector_links.c
         own = select(links.window_id).where(links.token_hash == bindparam("hash"))
         self._own = database.text_of(own)
+        self._trail = Trail(database, tables)
 
     def linked(self) -> set[str]:
         """The electors who have a link."""
@@ -44,7 +47,9 @@ class Electors:
         with self.database.reading() as db:
             return set(db.execute(select(elector_id)).scalars())
 
-    def add_links(self, links: Sequence[NewLink], grades: Iterable[int]) -> bool:
+    def add_links(
+        self, links: Sequence[NewLink], grades: Iterable[int], *, act: Act | None = None
+    ) -> bool:
         """Store new links, large categories first; False if this round votes by slips.
 
         ``grades`` are the edition's.
@@ -60,9 +65,12 @@ class Electors:
                 codes = [link.code for link in by_category[category]]
                 self._slips.add_to_pile(db, sorted(codes), category)
             db.execute(insert(self._t.elector_links), [_row(link) for link in links])
+            self._trail.append(db, act)
         return True
 
-    def replace_link(self, elector_id: str, code: NewCredential) -> SubmissionOutcome:
+    def replace_link(
+        self, elector_id: str, code: NewCredential, *, act: Act | None = None
+    ) -> SubmissionOutcome:
         """A new link for whoever lost one; the old one is void. USED if it was voted by."""
         links = self._t.elector_links
         with self.database.writing(alone=True) as db:
@@ -75,6 +83,7 @@ class Electors:
             db.execute(
                 update(links).where(links.c.elector_id == elector_id).values(token_hash=code.hash)
             )
+            self._trail.append(db, act)
         return SubmissionOutcome.STORED
 
     def _begin_count(self, db: Connection, grades: Iterable[int]) -> None:

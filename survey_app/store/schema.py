@@ -118,7 +118,7 @@ class Schema:
         )
 
     def _staff(self) -> None:
-        role = CheckConstraint("role IN ('interviewer', 'office')")
+        role = CheckConstraint("role IN ('interviewer', 'office', 'auditor')")
         self.accounts = self._table(
             "accounts",
             _key("name"),
@@ -127,6 +127,8 @@ class Schema:
             _optional("password"),
             _optional("invite_hash", LargeBinary),
             _optional("invite_expires", Integer),
+            _optional("totp_salt", LargeBinary),
+            _optional("totp_step", Integer),
         )
         self.logins = self._table(
             "logins",
@@ -148,6 +150,13 @@ class Schema:
                 sqlite_where=_STANDS,
                 postgresql_where=_STANDS,
             ),
+        )
+
+        # What staff and the office did; nothing of any visitor or voter, so it is never rewritten.
+        self.trail = self._table(
+            "trail",
+            Column("number", Integer, primary_key=True, autoincrement=False),
+            _filled("line", Text),
         )
 
     def _table(self, name: str, *parts: SchemaItem) -> Table:

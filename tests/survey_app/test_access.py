@@ -222,7 +222,7 @@ def test_times_of_the_round_are_kept(
     path = this_round.folder / "round.toml"
     path.write_text(path.read_text("utf-8") + f"[vote]\n{times}\n", "utf-8")
     real = open_round(this_round.folder)
-    opening.open_phase(real, "vote", tmp_path / "shares")
+    opening.open_phase(real, "vote", folder=tmp_path / "shares")
     reply = create_app(real).test_client().get("/v/")
     assert reply.status_code == 403
     assert heading in reply.text

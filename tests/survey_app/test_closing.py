@@ -68,7 +68,7 @@ elif moment == "checkpoint":
         engine.checkpoint = die
 else:
     closing.write_closing = die
-closing.close_phase(open_round(Path(sys.argv[1])), part, sys.argv[4:])
+closing.close_phase(open_round(Path(sys.argv[1])), part, shares=sys.argv[4:])
 """
 _AFTERWARDS = {
     "stop": "open",

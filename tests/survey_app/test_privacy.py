@@ -51,7 +51,7 @@ def test_every_stored_column_is_known() -> None:
     assert set(stored) == {
         "codes", "responses", "texts", "slips", "ballots", "receipts", "ballot_nonces", "phases",
         "accounts", "logins", "submissions", "entries", "choices", "elector_links", "self_grades",
-        "encrypted_ballots",
+        "trail", "encrypted_ballots",
     }  # fmt: skip
     assert stored["ballots"] == {"ballot_id", "window_id", "grade"}
     assert stored["encrypted_ballots"] == {"id", "ciphertext"}

@@ -28,7 +28,7 @@ def real(tmp_path: Path, engine: str) -> Round:
     """A real round with votes in it, its shares apart."""
     this_round = make_round(tmp_path / "一轮", 2, simulated=False, settings=engine)
     issue_slips(setup.prepare(this_round), VOTES)
-    opening.open_phase(this_round, "vote", tmp_path / "U盘")
+    opening.open_phase(this_round, "vote", folder=tmp_path / "U盘")
     for number in range(VOTES):
         assert vote(this_round, number) is SubmissionOutcome.STORED
     return this_round
@@ -55,7 +55,7 @@ def line(refused: pytest.ExceptionInfo[InputError]) -> str:
 @pytest.mark.parametrize("pair", list(permutations(range(3), 2)), ids=str)
 def test_any_two_shares_close_the_vote(real: Round, pair: tuple[int, int]) -> None:
     """If one pair did not open it, a lost share would be a lost vote."""
-    closing.close_phase(real, "vote", [shares(real)[at] for at in pair])
+    closing.close_phase(real, "vote", shares=[shares(real)[at] for at in pair])
     store = setup.store_of(real)
     assert store.phase("vote").finished
     tallies = {row for row in store.records.tallies() if row[0] == "W1"}
@@ -66,17 +66,17 @@ def test_any_two_shares_close_the_vote(real: Round, pair: tuple[int, int]) -> No
 def test_wrong_shares_stop_nothing(real: Round, tmp_path: Path) -> None:
     """If a wrong share stopped the vote or cost a ballot, mixing up sheets would be sabotage."""
     other = make_round(tmp_path / "other", 2, simulated=False)
-    opening.open_phase(other, "vote", tmp_path / "other shares")
+    opening.open_phase(other, "vote", folder=tmp_path / "other shares")
     strange = (tmp_path / "other shares" / "share-1.txt").read_text(encoding="utf-8")
     mine, before = shares(real), ciphertexts(setup.store_of(real))
     for given in ([], mine[:1], [mine[0], mine[0]], [strange, mine[1]], [mine[0], mine[1][:-9]]):
         with pytest.raises(InputError) as refused:
-            closing.close_phase(real, "vote", given)
+            closing.close_phase(real, "vote", shares=given)
         assert line(refused).startswith("密钥份")
         store = setup.store_of(real)
         assert store.phase("vote").state == "open"
         assert ciphertexts(store) == before
-    closing.close_phase(real, "vote", mine[1:])
+    closing.close_phase(real, "vote", shares=mine[1:])
 
 
 def test_nothing_on_the_machine_opens_a_ballot(real: Round) -> None:
@@ -98,7 +98,7 @@ def test_a_real_vote_needs_a_place_for_its_shares(tmp_path: Path, where: str) ->
         where, tmp_path / "old"
     )
     with pytest.raises(InputError) as refused:
-        opening.open_phase(this_round, "vote", folder)
+        opening.open_phase(this_round, "vote", folder=folder)
     assert "--shares" in line(refused)
     assert not setup.store_of(this_round).phase("vote").state
     assert not list(tmp_path.rglob("share-*"))
@@ -111,6 +111,7 @@ def test_shares_are_their_owners_and_name_their_key(real: Round) -> None:
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
     name = ballot_key.check_shares(real, shares(real)[:2])
+    assert f'"key":"{name}"' in (real.folder / "trail.jsonl").read_text(encoding="utf-8")
     for number, share in enumerate(shares(real), 1):
         assert f"第{number}份，共3份" in share
         assert f"密钥编号 {name}" in share
@@ -137,7 +138,7 @@ def test_before_the_rewrite_shares_are_asked_for_again(real: Round, moment: str)
     assert ballot_key.wants_shares(real, "vote")
     with pytest.raises(InputError, match="two different ones"):
         closing.close_phase(real, "vote")
-    closing.close_phase(real, "vote", shares(real)[1:])
+    closing.close_phase(real, "vote", shares=shares(real)[1:])
     assert setup.store_of(real).records.ballot_count() == VOTES
 
 
@@ -161,7 +162,7 @@ def test_a_vote_that_opens_again_keeps_its_key(real: Round) -> None:
     assert setup.store_of(real).ballots.public_key() == public
     issue_slips(store, 1, "late")
     assert cast(store, "late 0", submission="late") is SubmissionOutcome.STORED
-    closing.close_phase(real, "vote", shares(real)[:2])
+    closing.close_phase(real, "vote", shares=shares(real)[:2])
     assert setup.store_of(real).records.ballot_count() == VOTES + 1
 
 
@@ -181,13 +182,13 @@ def test_ballots_that_were_tampered_with_are_counted_out_loud(real: Round, tampe
     with store.database.writing() as db:
         db.execute(add, {"raw": raw})
     with pytest.raises(InputError) as refused:
-        closing.close_phase(real, "vote", shares(real)[:2])
+        closing.close_phase(real, "vote", shares=shares(real)[:2])
     assert line(refused).endswith(f"实为1 / {VOTES + 1}")
     assert store.phase("vote").state == "stopped"
     assert len(ciphertexts(store)) == VOTES + 1
     with store.database.writing() as db:
         db.execute(text("DELETE FROM encrypted_ballots WHERE id = 'x'"))
-    closing.close_phase(real, "vote", shares(real)[:2])
+    closing.close_phase(real, "vote", shares=shares(real)[:2])
 
 
 def test_no_table_holds_a_grade_before_the_close(real: Round) -> None:
