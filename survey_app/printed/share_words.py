@@ -3,18 +3,18 @@
 from rulebook.round import Round
 from survey_app.ballot_key.shares import SHARES, Share
 from survey_app.printed.qr import qr_svg
+from survey_app.registers import vote_name
 
-_HEADING = "民主投票密钥"
 _WHAT = (
     "投票开启以后，每张选票一投下就加密，结束以前谁也看不到内容。打开选票的密钥分成三份，"
     "这是其中一份。任意两份合在一起，才能结束投票、清点选票；只有一份，什么也打不开。"
 )
 _WHOM = (
-    "三份分别交给领导小组指定的三个人，一人一份，本人保管。不拍照，不复印，不把两份放在一起，"
+    "三份分别交给主办单位指定的三个人，一人一份，本人保管。不拍照，不复印，不把两份放在一起，"
     "不和服务器放在一处。"
 )
 _LOST = (
-    "丢失一份，另外两份照样能打开，但要马上报告领导小组。丢失两份，选票再也打不开，没有别的办法，"
+    "丢失一份，另外两份照样能打开，但要马上报告主办单位。丢失两份，选票再也打不开，没有别的办法，"
     "只能重新组织投票。"
 )
 _CLOSE = (
@@ -32,7 +32,7 @@ def share_words(this_round: Round, share: Share) -> dict[str, object]:
     """Words of one sheet."""
     mark = this_round.book.questionnaires.texts.simulated_mark.zh
     return {
-        "title": f"{_HEADING} 第{share.point.x}份（共{SHARES}份）",
+        "title": f"{vote_name(this_round)}密钥 第{share.point.x}份（共{SHARES}份）",
         "simulated": mark if this_round.settings.simulated else "",
         "round": this_round.settings.title,
         "key": f"密钥编号 {share.key}",

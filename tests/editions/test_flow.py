@@ -82,9 +82,10 @@ def trial(tmp_path_factory: pytest.TempPathFactory, printed: dict[str, str]) -> 
     trial.run("plates", folder)
     trial.run("papers", folder, "--window", "W01", "--count", 2)
     trial.run("account", folder, "add", "zhang", "--full-name", "张三")
-    trial.run("open", folder)
+    shares = folder.with_name("shares")
+    trial.run("open", folder, "--shares", shares)
     _answer(open_round(folder), trial)
-    trial.run("close", folder)
+    trial.run("close", folder, *(f"--share={shares / f'share-{n}.txt'}" for n in (1, 2)))
     trial.run("export", folder)
     trial.run("verify", folder)
     # Few answers make a thin report: the demonstration's own go through the rest.
