@@ -1,12 +1,14 @@
 """The office's work while answers come in, and after: serve, open, close, export."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from ceping.commands.persons import BY, agreed
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
-from rulebook.problems import InputError, Problem, Words
+from rulebook.problems import Words
 from rulebook.round import Round
 
 PARTS = ("survey", "vote")
@@ -33,37 +35,51 @@ def serve(folder: Path, host: str, port: int, office_port: int | None, workers: 
 )
 @round_folder
 @_part
-def open_(folder: Path, part: str) -> None:
+@BY
+def open_(folder: Path, part: str, names: tuple[str, ...]) -> None:
     """Lock the rules, then open."""
     from survey_app.acts import opening
 
     this_round = the_round(folder)
+    by = agreed(this_round, names, _needed(_parts(part)))
     opening.lock_rules(this_round)
     for name in _parts(part):
-        opening.open_phase(this_round, name)
+        opening.open_phase(this_round, name, by)
         _say(this_round, name, "已开启", "open")
     _warn_of_lists(this_round)
+
+
+@click.command(help=help_text("stop"))
+@round_folder
+@_part
+@BY
+def stop(folder: Path, part: str, names: tuple[str, ...]) -> None:
+    """Take no more answers for now."""
+    from survey_app.acts import closing
+
+    this_round = the_round(folder)
+    parts = closing.opened_parts(this_round, _parts(part))
+    by = agreed(this_round, names, _needed(parts))
+    for name in parts:
+        closing.stop_phase(this_round, name, by)
+        _say(this_round, name, "已停止", "stopped")
 
 
 @click.command(help=help_text("close"))
 @round_folder
 @_part
-def close(folder: Path, part: str) -> None:
+@BY
+def close(folder: Path, part: str, names: tuple[str, ...]) -> None:
     """Close for good."""
     from survey_app.acts import closing
 
     this_round = the_round(folder)
-    refused: list[Problem] = []
-    for name in _parts(part):
-        try:
-            closing.close_phase(this_round, name)
-        except InputError as error:
-            refused.extend(error.problems)
-        else:
-            _say(this_round, name, "已结束", "closed")
     # A round that holds only one of the two is closed by `ceping close DIR` all the same.
-    if len(refused) == len(_parts(part)):
-        raise InputError(refused)
+    parts = closing.opened_parts(this_round, _parts(part))
+    by = agreed(this_round, names, _needed(parts))
+    for name in parts:
+        closing.close_phase(this_round, name, by)
+        _say(this_round, name, "已结束", "closed")
     _warn_of_lists(this_round)
 
 
@@ -96,11 +112,14 @@ def upgrade(folder: Path, backed_up: bool) -> None:
 @click.command(help=help_text("export"))
 @round_folder
 @click.option("--ballots", is_flag=True, help=help_text("export.ballots"))
-def export(folder: Path, ballots: bool) -> None:
+@BY
+def export(folder: Path, ballots: bool, names: tuple[str, ...]) -> None:
     """Database to contract files."""
     from survey_app.acts.export import export_ratings
 
-    for path in export_ratings(the_round(folder), ballots):
+    this_round = the_round(folder)
+    by = agreed(this_round, names) if ballots else ()
+    for path in export_ratings(this_round, ballots, by):
         click.echo(path)
 
 
@@ -179,8 +198,13 @@ def _say(this_round: Round, part: str, zh: str, en: str) -> None:
     click.echo(say(f"{zh}：{name.zh}", f"{en}: {name.in_language('en')}"))
 
 
+def _needed(parts: Sequence[str]) -> int:
+    """The vote takes two of the office, the survey one."""
+    return 2 if "vote" in parts else 1
+
+
 def _parts(part: str) -> tuple[str, ...]:
     return PARTS if part == "all" else (part,)
 
 
-COMMANDS = (serve, open_, close, export, upgrade, backup, restore, purge)
+COMMANDS = (serve, open_, stop, close, export, upgrade, backup, restore, purge)

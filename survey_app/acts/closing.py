@@ -1,5 +1,7 @@
 """Survey and vote are closed for good, and what can be published is written."""
 
+from collections.abc import Sequence
+
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from survey_app.acts.opening import PART_NAMES
@@ -7,7 +9,38 @@ from survey_app.acts.recording import Persons, recording
 from survey_app.closing_record import write_closing
 from survey_app.sealed_ballots import FOLDER
 from survey_app.setup import fault, now, prepare, require_same_kind, store_of
-from survey_app.store import PARTS, has_database
+from survey_app.store import OPEN, PARTS, has_database
+
+
+def opened_parts(this_round: Round, parts: Sequence[str]) -> tuple[str, ...]:
+    """Those of ``parts`` that were ever opened.
+
+    Raises
+    ------
+    InputError
+        If none was.
+    """
+    store = prepare(this_round)
+    opened = tuple(part for part in parts if store.phase(part).state)
+    if not opened:
+        raise fault(PART_NAMES[parts[0]], Words("已经开启", "opened first"), "")
+    return opened
+
+
+def stop_phase(this_round: Round, part: str, by: Persons = ()) -> None:
+    """Take no more answers; nothing is rewritten, and ``part`` may be opened again.
+
+    Raises
+    ------
+    InputError
+        If it is not open.
+    """
+    store = prepare(this_round)
+    state = store.phase(part)
+    if state.state != OPEN:
+        raise fault(PART_NAMES[part], Words("正在开启", "open now"), state.closed_at)
+    with recording(this_round, store, "stop", by, part=part) as act:
+        store.stop(part, now(this_round).isoformat(timespec="seconds"), act)
 
 
 def close_phase(this_round: Round, part: str, by: Persons = ()) -> None:
