@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from ceping.commands.persons import BY, agreed
+from ceping.commands.persons import BY, agreed, say_if_skipped
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
 from rulebook.problems import Words
@@ -46,6 +46,7 @@ def open_(folder: Path, part: str, names: tuple[str, ...]) -> None:
     for name in _parts(part):
         opening.open_phase(this_round, name, by)
         _say(this_round, name, "已开启", "open")
+    say_if_skipped(this_round)
     _warn_of_lists(this_round)
 
 
@@ -63,6 +64,7 @@ def stop(folder: Path, part: str, names: tuple[str, ...]) -> None:
     for name in parts:
         closing.stop_phase(this_round, name, by)
         _say(this_round, name, "已停止", "stopped")
+    say_if_skipped(this_round)
 
 
 @click.command(help=help_text("close"))
@@ -80,6 +82,7 @@ def close(folder: Path, part: str, names: tuple[str, ...]) -> None:
     for name in parts:
         closing.close_phase(this_round, name, by)
         _say(this_round, name, "已结束", "closed")
+    say_if_skipped(this_round)
     _warn_of_lists(this_round)
 
 
@@ -121,6 +124,8 @@ def export(folder: Path, ballots: bool, names: tuple[str, ...]) -> None:
     by = agreed(this_round, names) if ballots else ()
     for path in export_ratings(this_round, ballots, by):
         click.echo(path)
+    if ballots:
+        say_if_skipped(this_round)
 
 
 @click.command(help=help_text("purge"))

@@ -19,12 +19,17 @@ def agreed(this_round: Round, names: Sequence[str], needed: int = 2) -> tuple[st
     a line each in the order of the names.
     """
     if this_round.settings.simulated:
-        skipped = say("模拟数据，不要求办公室人员同意", "simulated data: nobody has to agree")
-        click.echo(skipped, err=True)
         return ()
     from office_app.persons import persons
 
     return persons(this_round, names, needed, _secret)
+
+
+def say_if_skipped(this_round: Round) -> None:
+    """A simulated round says at the end that nobody was asked."""
+    if this_round.settings.simulated:
+        skipped = say("模拟数据，不要求办公室人员同意", "simulated data: nobody had to agree")
+        click.echo(skipped, err=True)
 
 
 def _secret(name: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from ceping.commands.persons import BY, agreed
+from ceping.commands.persons import BY, agreed, say_if_skipped
 from ceping.console import progress, round_folder, the_round
 from ceping.language import help_text, language, say
 from rulebook.problems import Words
@@ -101,6 +101,7 @@ def _agree_to_ballots(this_round: Round, names: tuple[str, ...]) -> None:
     if has_database(this_round) and find(this_round.folder, contract.BALLOTS):
         by = agreed(this_round, names)
         record(this_round, prepare(this_round), "score", by, ballots=True)
+        say_if_skipped(this_round)
 
 
 def weights_of(text: str) -> dict[str, Fraction]:
