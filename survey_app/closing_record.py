@@ -7,7 +7,7 @@ numbers out of the database recounts from ballots and numbers; nothing links the
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.files import write_file
 from survey_app.store import PARTS, Store
-from survey_app.trail import head_of
+from survey_app.trail import entries_of, head_of
 
 FOLDER = "closing"
+_STEPS = ("open", "reopen", "stop", "close")
 Grades = Mapping[str, int | None]
 
 
@@ -55,11 +56,14 @@ def write_closing(this_round: Round, store: Store) -> list[Path]:
     record: dict[str, Any] = {"contract": contract.VERSION, "edition": this_round.settings.edition}
     record["simulated"] = this_round.settings.simulated
     written = []
+    lines = store.trail.lines()
+    acts = {part: _acts(lines, part) for part in closed}
     for part in closed:
         state = store.phase(part)
         record[part] = {
             "opened_at": state.opened_at,
             "closed_at": state.closed_at,
+            "acts": [{key: act[key] for key in ("act", "at", "by")} for act in acts[part]],
             "turnout": [
                 dict(zip(("category", "window_id", "invited", "returned"), row, strict=True))
                 for row in store.credentials.turnout(part)
@@ -69,10 +73,19 @@ def write_closing(this_round: Round, store: Store) -> list[Path]:
             written += _lists(folder, store, record[part])
         else:
             record[part]["responses"] = store.records.response_count()
-    trail = head_of(store.trail.lines())
+    trail = head_of(lines)
     record["trail"] = {"entries": trail.entries, "head": trail.sha256}
     text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
     return [*written, write_file(folder / "closing.json", text.encode())]
+
+
+def _acts(lines: Sequence[str], part: str) -> list[dict[str, Any]]:
+    """Who opened, stopped, reopened and closed it, and when."""
+    return [
+        entry
+        for entry in entries_of(lines)
+        if entry["act"] in _STEPS and entry["what"].get("part") == part
+    ]
 
 
 def _lists(folder: Path, store: Store, record: dict[str, Any]) -> list[Path]:

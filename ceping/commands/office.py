@@ -1,10 +1,12 @@
 """The office's work while answers come in, and after: serve, open, close, export."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from ceping.commands.ballot_key import SHARE, print_shares, read_shares
+from ceping.commands.persons import BY, agreed, say_if_skipped
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
 from rulebook.problems import Words
@@ -34,40 +36,62 @@ def serve(folder: Path, host: str, port: int, office_port: int | None, workers: 
 )
 @round_folder
 @_part
+@BY
 @click.option(
     "--shares", type=click.Path(file_okay=False, path_type=Path), help=help_text("open.shares")
 )
-def open_(folder: Path, part: str, shares: Path | None) -> None:
+def open_(folder: Path, part: str, names: tuple[str, ...], shares: Path | None) -> None:
     """Lock the rules, then open."""
     from survey_app.acts import opening
 
     this_round = the_round(folder)
+    by = agreed(this_round, names, _needed(_parts(part)))
     opening.lock_rules(this_round)
     for name in _parts(part):
-        made = opening.open_phase(this_round, name, folder=shares)
+        made = opening.open_phase(this_round, name, by, folder=shares)
         if made:
             print_shares(this_round, made, shares)
         _say(this_round, name, "已开启", "open")
+    say_if_skipped(this_round)
     _warn_of_lists(this_round)
+
+
+@click.command(help=help_text("stop"))
+@round_folder
+@_part
+@BY
+def stop(folder: Path, part: str, names: tuple[str, ...]) -> None:
+    """Take no more answers for now."""
+    from survey_app.acts import closing
+
+    this_round = the_round(folder)
+    parts = closing.opened_parts(this_round, _parts(part))
+    by = agreed(this_round, names, _needed(parts))
+    for name in parts:
+        closing.stop_phase(this_round, name, by)
+        _say(this_round, name, "已停止", "stopped")
+    say_if_skipped(this_round)
 
 
 @click.command(help=help_text("close"))
 @round_folder
 @_part
+@BY
 @SHARE
-def close(folder: Path, part: str, shares: tuple[Path, ...]) -> None:
+def close(folder: Path, part: str, names: tuple[str, ...], shares: tuple[Path, ...]) -> None:
     """Close for good."""
     from survey_app.acts import ballot_key, closing
 
     this_round = the_round(folder)
-    parts = _parts(part)
-    if part == "all":
-        parts = tuple(closing.parts_to_close(this_round)) or parts
+    # A round that holds only one of the two is closed by `ceping close DIR` all the same.
+    parts = closing.opened_parts(this_round, _parts(part))
+    by = agreed(this_round, names, _needed(parts))
     wanted = any(ballot_key.wants_shares(this_round, name) for name in parts)
     typed = read_shares(this_round, shares) if wanted or shares else []
     for name in sorted(parts, reverse=True):  # the vote first: its shares may be refused
-        closing.close_phase(this_round, name, shares=typed)
+        closing.close_phase(this_round, name, by, shares=typed)
         _say(this_round, name, "已结束", "closed")
+    say_if_skipped(this_round)
     _warn_of_lists(this_round)
 
 
@@ -100,12 +124,17 @@ def upgrade(folder: Path, backed_up: bool) -> None:
 @click.command(help=help_text("export"))
 @round_folder
 @click.option("--ballots", is_flag=True, help=help_text("export.ballots"))
-def export(folder: Path, ballots: bool) -> None:
+@BY
+def export(folder: Path, ballots: bool, names: tuple[str, ...]) -> None:
     """Database to contract files."""
     from survey_app.acts.export import export_ratings
 
-    for path in export_ratings(the_round(folder), ballots):
+    this_round = the_round(folder)
+    by = agreed(this_round, names) if ballots else ()
+    for path in export_ratings(this_round, ballots, by):
         click.echo(path)
+    if ballots:
+        say_if_skipped(this_round)
 
 
 @click.command(help=help_text("purge"))
@@ -183,8 +212,13 @@ def _say(this_round: Round, part: str, zh: str, en: str) -> None:
     click.echo(say(f"{zh}：{name.zh}", f"{en}: {name.in_language('en')}"))
 
 
+def _needed(parts: Sequence[str]) -> int:
+    """The vote takes two of the office, the survey one."""
+    return 2 if "vote" in parts else 1
+
+
 def _parts(part: str) -> tuple[str, ...]:
     return PARTS if part == "all" else (part,)
 
 
-COMMANDS = (serve, open_, close, export, upgrade, backup, restore, purge)
+COMMANDS = (serve, open_, stop, close, export, upgrade, backup, restore, purge)

@@ -20,6 +20,7 @@ _ACTS = {
     "links": Words("生成个人链接", "personal links issued"),
     "new link": Words("补发个人链接", "a personal link issued anew"),
     "export": Words("导出", "exported"),
+    "score": Words("用封存的选票算分", "scored with sealed ballots"),
     "void": Words("撤回一份访问记录", "an interview taken back"),
     "account": Words("新建账号", "account made"),
     "account reset": Words("重置账号", "account reset"),

@@ -117,7 +117,8 @@ def _text(this_round: Round, share: Share) -> str:
     mark = this_round.book.questionnaires.texts.simulated_mark.zh
     notes = [
         *([mark] if this_round.settings.simulated else []),
-        f"{this_round.settings.title} {vote_name(this_round)}密钥，第{share.point.x}份，共{SHARES}份",
+        f"{this_round.settings.title} {vote_name(this_round)}密钥，"
+        f"第{share.point.x}份，共{SHARES}份",
         f"密钥编号 {share.key}",
     ]
     return "".join(f"{line}\n" for line in [*(f"{NOTE} {note}" for note in notes), *share.rows])

@@ -9,7 +9,38 @@ from survey_app.acts.recording import Persons, recording
 from survey_app.closing_record import write_closing
 from survey_app.sealed_ballots import FOLDER
 from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
-from survey_app.store import PARTS, has_database
+from survey_app.store import OPEN, PARTS, has_database
+
+
+def opened_parts(this_round: Round, parts: Sequence[str]) -> tuple[str, ...]:
+    """Those of ``parts`` that were ever opened.
+
+    Raises
+    ------
+    InputError
+        If none was.
+    """
+    store = prepare(this_round)
+    opened = tuple(part for part in parts if store.phase(part).state)
+    if not opened:
+        raise fault(PART_NAMES[parts[0]], Words("已经开启", "opened first"), "")
+    return opened
+
+
+def stop_phase(this_round: Round, part: str, by: Persons = ()) -> None:
+    """Take no more answers; nothing is rewritten, and ``part`` may be opened again.
+
+    Raises
+    ------
+    InputError
+        If it is not open.
+    """
+    store = prepare(this_round)
+    state = store.phase(part)
+    if state.state != OPEN:
+        raise fault(PART_NAMES[part], Words("正在开启", "open now"), state.closed_at)
+    with recording(this_round, store, "stop", by, part=part) as act:
+        store.stop(part, now(this_round).isoformat(timespec="seconds"), act)
 
 
 def close_phase(
@@ -59,9 +90,3 @@ def require_finished(this_round: Round) -> None:
         if state.over and not state.finished:
             name = PART_NAMES[part]
             raise InputError([Problem(f"{name.zh} {name.en}", words, state.state)])
-
-
-def parts_to_close(this_round: Round) -> list[str]:
-    """The parts that were opened: a round may hold only one of the two."""
-    store = prepare(this_round)
-    return [part for part in PARTS if store.phase(part).state]

@@ -13,7 +13,7 @@ from survey_app.ballot_key.shares import Share, name_of
 from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
 from survey_app.shown import Shown
 from survey_app.store import OPEN, PARTS
-from survey_app.trail import entries_of, faults
+from survey_app.trail import entries_of
 
 
 def lock_rules(this_round: Round) -> None:
@@ -119,8 +119,7 @@ def require_locked_rules(this_round: Round) -> None:
 
 def _require_lock_of_trail(this_round: Round) -> None:
     """A lock that was removed would let another be written as if it were the first."""
-    lines = prepare(this_round).trail.lines()
-    acts = entries_of(lines) if not [*faults(lines)] else []  # what is spoilt, `ceping trail` says
+    acts = entries_of(prepare(this_round).trail.lines())
     locked = [act["what"]["lock"] for act in acts if act["what"].get("lock")]
     if locked and locked[-1] != lock_hash(this_round):
         words = Words("开启时锁定的那一份", "the file that was locked at the opening")

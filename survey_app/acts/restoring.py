@@ -12,7 +12,7 @@ from survey_app.acts.recording import Persons, lay_aside, record, trail_file
 from survey_app.setup import store_of
 from survey_app.store import Database
 from survey_app.store.sqlite import SqliteDatabase, is_sound
-from survey_app.trail import faults, head_of
+from survey_app.trail import head_of
 
 PG_RESTORE = "pg_restore --exit-on-error --dbname=DATABASE FILE"
 
@@ -55,8 +55,7 @@ def _record(this_round: Round, copy: Path, by: Persons) -> None:
     former, lines = trail_file(this_round), store.trail.lines()
     what: dict[str, Any] = {"file": copy.name, "sha256": _sha256(copy)}
     if lines[: len(former)] != former:
-        sound = not [*faults(former)]
-        what["former"] = head_of(former) if sound else (len(former), "unsound")
+        what["former"] = head_of(former)
         lay_aside(this_round)
     record(this_round, store, "restore", by, **what)
 

@@ -1,12 +1,10 @@
 """Where the audit trail is kept: lines are only ever added, within the transaction of the act."""
 
-import json
-
 from sqlalchemy import Connection, insert, select
 
 from survey_app.store.database import Database
 from survey_app.store.schema import Schema
-from survey_app.trail import Act, Head, line_after
+from survey_app.trail import Act, Head, line_after, stated_hash
 
 
 class Trail:
@@ -24,7 +22,7 @@ class Trail:
         self.database.let_finish(db, self._t.trail)  # or two would follow the same line
         trail = self._t.trail
         newest = db.execute(select(trail).order_by(trail.c.number.desc()).limit(1)).first()
-        head = Head(newest.number, _sha256_of(newest.line)) if newest else Head()
+        head = Head(newest.number, stated_hash(newest.line)) if newest else Head()
         head, line = line_after(head, act)
         db.execute(insert(self._t.trail).values(number=head.entries, line=line))
 
@@ -38,11 +36,3 @@ class Trail:
         trail = self._t.trail
         with self.database.reading() as db:
             return list(db.execute(select(trail.c.line).order_by(trail.c.number)).scalars())
-
-
-def _sha256_of(line: str) -> str:
-    """The hash that a line states; one that was spoilt stops nobody's work, and is found later."""
-    try:
-        return str(json.loads(line)["sha256"])
-    except (ValueError, KeyError, TypeError):
-        return "unreadable"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from office_app import create_app
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import setup
@@ -16,11 +17,14 @@ from survey_app.acts import ballot_key, closing, opening
 from survey_app.store import SubmissionOutcome
 from survey_app.store.phases import Phases
 from survey_app.store.schema import Schema
+from tests.office_app.staff_client import PASSWORD, choose, invite
 from tests.survey_app.rounds import ENGINES, ITEMS, database, make_round
 from tests.survey_app.stores import LATER, cast, ciphertexts, issue_slips
 from tests.survey_app.test_closing import kill_close
 
 VOTES = 6
+TWO = ("--by", "li", "--by", "wang")
+AGREED = f"{PASSWORD}\n" * 2
 
 
 @pytest.fixture
@@ -209,7 +213,11 @@ def ceping(*arguments: object, typed: str = "") -> subprocess.CompletedProcess[s
 def opened(tmp_path: Path) -> Round:
     """A real round that the command line has opened."""
     this_round = make_round(tmp_path / "round", 2, simulated=False)
-    done = ceping("open", this_round.folder, "vote", "--shares", tmp_path / "U盘")
+    app = create_app(this_round)
+    for name in TWO[1::2]:
+        assert choose(app.test_client(), invite(this_round, name, "office")).status_code == 303
+    shares = ("--shares", tmp_path / "U盘")
+    done = ceping("open", this_round.folder, "vote", *TWO, *shares, typed=AGREED)
     assert done.returncode == 0, done.stderr
     assert "丢失两份，选票就打不开" in done.stderr
     assert {path.suffix for path in (tmp_path / "U盘").iterdir()} == {".txt", ".pdf"}
@@ -222,12 +230,12 @@ def test_the_command_line_takes_files(opened: Round) -> None:
     given = [word for file in files for word in ("--share", file)]
     tried = ceping("shares", opened.folder, *given)
     assert "这两份能打开选票" in tried.stdout
-    refused = ceping("close", opened.folder, "vote", "--share", files[0])
+    refused = ceping("close", opened.folder, "vote", *TWO, "--share", files[0], typed=AGREED)
     assert refused.returncode == 1
     assert refused.stderr.splitlines() == [
         "密钥份 share：应为三份密钥中不同的两份，实为第1份",
     ]
-    done = ceping("close", opened.folder, *given)
+    done = ceping("close", opened.folder, *TWO, *given, typed=AGREED)
     assert (done.returncode, done.stdout) == (0, "已结束：民主投票\n")
 
 
@@ -238,14 +246,15 @@ def test_the_command_line_takes_what_is_typed(opened: Round) -> None:
     )
     wrong = one[1].replace(one[1][0], "Z" if one[1][0] != "Z" else "Y", 1)
     rows = [one[0], wrong, one[2], *one, "".join(other)]
-    done = ceping("close", opened.folder, "vote", typed="".join(f"{row}\n" for row in rows))
+    typed = AGREED + "".join(f"{row}\n" for row in rows)
+    done = ceping("close", opened.folder, "vote", *TWO, typed=typed)
     assert "第2行" in done.stderr
     assert (done.returncode, done.stdout) == (0, "已结束：民主投票\n"), done.stderr
 
 
 def test_without_shares_the_command_line_says_so(opened: Round) -> None:
     """If a close by night failed without a word, nobody would know that the vote is still open."""
-    done = ceping("close", opened.folder, "vote")
+    done = ceping("close", opened.folder, "vote", *TWO, typed=AGREED)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("密钥份 share：应为三份密钥中不同的两份")
     assert setup.store_of(opened).phase("vote").state == "open"
