@@ -100,8 +100,9 @@ WRONG = {
 def arguments(command: tuple[str, ...], this_round: Round) -> tuple[object, ...]:
     """A command for a round, with what the vote's key takes."""
     folder = shares_folder(this_round)
-    files = [option for n in (1, 2) for option in ("--share", folder / f"share-{n}.txt")]
-    key = {"open": ["--shares", folder], "close": files}.get(command[0], [])
+    files: list[object] = [f"--share={folder / f'share-{number}.txt'}" for number in (1, 2)]
+    keys: dict[str, list[object]] = {"open": ["--shares", folder], "close": files}
+    key = keys.get(command[0], [])
     return command[0], this_round.folder, *command[1:], *key
 
 

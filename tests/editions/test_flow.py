@@ -87,7 +87,8 @@ def trial(tmp_path_factory: pytest.TempPathFactory, printed: dict[str, str]) -> 
     trial.run("account", folder, "add", "zhang", "--full-name", "张三")
     app = create_app(open_round(folder))
     for name in TWO[1::2]:
-        assert choose(app.test_client(), invite(open_round(folder), name, "office"))
+        invited = invite(open_round(folder), name, "office")
+        assert choose(app.test_client(), invited).status_code == 303
     shares = folder.with_name("shares")
     agreed = f"{PASSWORD}\n" * 2
     trial.run("open", folder, *TWO, "--shares", shares, answers=agreed)

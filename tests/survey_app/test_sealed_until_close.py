@@ -212,7 +212,8 @@ def ceping(*arguments: object, typed: str = "") -> subprocess.CompletedProcess[s
 @pytest.fixture
 def opened(tmp_path: Path) -> Round:
     """A real round that the command line has opened."""
-    this_round = make_round(tmp_path / "round", 2, simulated=False)
+    https = 'public_url = "https://pingyi.example.gov.cn"\n'
+    this_round = make_round(tmp_path / "round", 2, simulated=False, settings=https)
     app = create_app(this_round)
     for name in TWO[1::2]:
         assert choose(app.test_client(), invite(this_round, name, "office")).status_code == 303
