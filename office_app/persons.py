@@ -5,11 +5,12 @@ Whoever can open the database with other tools is outside our power; the privacy
 
 from collections.abc import Callable, Sequence
 
+from office_app import one_time
 from office_app.passwords import password_fits
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from survey_app.acts.recording import Persons
-from survey_app.setup import prepare
+from survey_app.setup import keys_of, prepare
 from survey_app.store import Account
 
 OFFICE = "office"
@@ -40,9 +41,17 @@ def persons(this_round: Round, names: Sequence[str], needed: int, ask: Ask) -> P
     found = {account.name: account for account in prepare(this_round).accounts.all()}
     accounts = [_of_office(found.get(name), name) for name in names]
     for account in accounts:
-        if not password_fits(account, ask(account.name)):
-            raise _fault(Words("与账号相符的密码", "the account's own password"), account.name)
+        if not _fits(this_round, account, ask(account.name)):
+            words = Words("与账号相符的密码或动态码", "the account's own password or one-time code")
+            raise _fault(words, account.name)
     return tuple(names)
+
+
+def _fits(this_round: Round, account: Account, said: str) -> bool:
+    """A password; or a one-time code, which is shorter than any password."""
+    if account.totp_salt and len(said) == one_time.DIGITS:
+        return one_time.spend(prepare(this_round), keys_of(this_round), account, said)
+    return password_fits(account, said)
 
 
 def _require_enough(names: Sequence[str], needed: int) -> None:

@@ -79,6 +79,13 @@ def write_closing(this_round: Round, store: Store) -> list[Path]:
     return [*written, write_file(folder / "closing.json", text.encode())]
 
 
+def published(this_round: Round) -> list[tuple[str, int, str]]:
+    """The lists that lie in closing/: name, number of entries, root."""
+    lists = sorted((this_round.folder / FOLDER).glob("*.csv"))
+    held = [(path.name, path.read_bytes()) for path in lists]
+    return [(name, content.count(b"\n") - 1, root(content)) for name, content in held]
+
+
 def _acts(lines: Sequence[str], part: str) -> list[dict[str, Any]]:
     """Who opened, stopped, reopened and closed it, and when."""
     return [

@@ -32,6 +32,7 @@ class Keys:
     typed: bytes
     forms: bytes
     sessions: bytes
+    codes: bytes
 
     def typed_hash(self, code: str) -> bytes:
         """What is stored of a typed code."""
@@ -57,7 +58,7 @@ def keys(path: Path, *, make: bool) -> Keys:
         raise InputError([Problem(path.name, words, f"{len(secret)} bytes")])
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         path.chmod(0o600)  # a copy or an archive program may have opened it to others
-    purposes = (b"typed codes", b"sealed fields", b"sessions of staff")
+    purposes = (b"typed codes", b"sealed fields", b"sessions of staff", b"one-time codes")
     return Keys(*(_derived(secret, purpose) for purpose in purposes))
 
 

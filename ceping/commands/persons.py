@@ -34,5 +34,5 @@ def say_if_skipped(this_round: Round) -> None:
 
 def _secret(name: str) -> str:
     if sys.stdin.isatty():
-        return getpass(say(f"{name} 的密码：", f"password of {name}: "))
+        return getpass(say(f"{name} 的密码或动态码：", f"password or one-time code of {name}: "))
     return sys.stdin.readline().rstrip("\r\n")

@@ -11,7 +11,7 @@ from survey_app.store.schema import Schema
 from survey_app.store.trail import Trail
 from survey_app.trail import Act
 
-ROLES = ("interviewer", "office")
+ROLES = ("interviewer", "office", "auditor")
 ACCOUNT_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
 
 
@@ -23,6 +23,7 @@ class Account(NamedTuple):
     role: str
     password: str
     invite_expires: int
+    totp_salt: bytes = b""  # empty where no one-time codes are asked for
 
     @property
     def signature(self) -> str:
@@ -61,12 +62,13 @@ class Accounts:
         return True
 
     def reset(self, name: str, invite: bytes, expires: int, *, act: Act | None = None) -> bool:
-        """Take password and sessions away and give a new link; False if there is no account."""
+        """Take password, one-time codes and sessions away and give a new link; False if unknown."""
         accounts, values = self._t.accounts, {"invite_hash": invite, "invite_expires": expires}
         with self.database.writing() as db:
             db.execute(delete(self._t.logins).where(self._t.logins.c.account == name))
+            gone = {"password": None, "totp_salt": None, "totp_step": None}
             done = db.execute(
-                update(accounts).where(accounts.c.name == name).values(password=None, **values)
+                update(accounts).where(accounts.c.name == name).values(**gone, **values)
             )
             self._trail.append(db, act if done.rowcount else None)
             return done.rowcount == 1
@@ -120,6 +122,45 @@ class Accounts:
             db.execute(update(accounts).where(accounts.c.name == name).values(password=password))
             self._trail.append(db, act)
 
+    # one-time codes
+
+    def codes_on(self, name: str, salt: bytes, step: int, *, act: Act | None = None) -> bool:
+        """Ask for codes from now on, later ones than that of ``step``; False if it did already."""
+        accounts = self._t.accounts
+        with self.database.writing() as db:
+            done = db.execute(
+                update(accounts)
+                .where(accounts.c.name == name, accounts.c.totp_salt.is_(None))
+                .values(totp_salt=salt, totp_step=step)
+            )
+            self._trail.append(db, act if done.rowcount else None)
+            return done.rowcount == 1
+
+    def codes_off(self, name: str, *, act: Act | None = None) -> bool:
+        """Ask for no more codes, and end all sessions of the account; False if it had none."""
+        accounts, logins = self._t.accounts, self._t.logins
+        with self.database.writing() as db:
+            done = db.execute(
+                update(accounts)
+                .where(accounts.c.name == name, accounts.c.totp_salt.is_not(None))
+                .values(totp_salt=None, totp_step=None)
+            )
+            if done.rowcount:
+                db.execute(delete(logins).where(logins.c.account == name))
+            self._trail.append(db, act if done.rowcount else None)
+            return done.rowcount == 1
+
+    def spend_step(self, name: str, step: int) -> bool:
+        """Use the code of a step up; False if it or a later one was used: no code comes twice."""
+        accounts = self._t.accounts
+        with self.database.writing() as db:
+            done = db.execute(
+                update(accounts)
+                .where(accounts.c.name == name, accounts.c.totp_step < step)
+                .values(totp_step=step)
+            )
+            return done.rowcount == 1
+
     # sessions
 
     def start(self, token: bytes, name: str, now: int, expires: int) -> None:
@@ -153,4 +194,7 @@ class Accounts:
 
 
 def _account(row: "Row[tuple[object, ...]]") -> Account:
-    return Account(row.name, row.full_name, row.role, row.password or "", row.invite_expires or 0)
+    salt = bytes(row.totp_salt or b"")
+    return Account(
+        row.name, row.full_name, row.role, row.password or "", row.invite_expires or 0, salt
+    )
