@@ -18,6 +18,7 @@ from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
 from survey_app.acts.personal_links import create_links
 from survey_app.closing_record import commitment, published_list, root, whole_ballots
+from survey_app.receipts import public_key
 from tests.survey_app.linker import patterns, vote_all
 from tests.survey_app.rounds import ENGINES, ITEMS, Visitor, give_marks, make_round
 
