@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from rulebook import contract
@@ -48,8 +49,13 @@ def whole_ballots(store: Store) -> dict[str, dict[str, int | None]]:
     return whole
 
 
-def write_closing(this_round: Round, store: Store) -> list[Path]:
-    """Write the record of everything that is closed. The same database gives the same files."""
+def write_closing(
+    this_round: Round, store: Store, slips: Mapping[str, Any] = MappingProxyType({})
+) -> list[Path]:
+    """Write the record of everything that is closed. The same database gives the same files.
+
+    ``slips`` is what it says of the slips of a closed vote (``eligibility``).
+    """
     folder = this_round.folder / FOLDER
     folder.mkdir(exist_ok=True)
     closed = [part for part in PARTS if store.phase(part).finished]
@@ -71,6 +77,7 @@ def write_closing(this_round: Round, store: Store) -> list[Path]:
         }
         if part == VOTE:
             written += _lists(folder, store, record[part])
+            record[part] |= slips
         else:
             record[part]["responses"] = store.records.response_count()
     trail = head_of(lines)

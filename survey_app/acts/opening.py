@@ -5,6 +5,7 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.acts.recording import Persons, lock_hash, recording
+from survey_app.eligibility import write_eligible
 from survey_app.setup import fault, now, prepare, require_same_kind, store_of
 from survey_app.shown import Shown
 from survey_app.store import OPEN, PARTS
@@ -40,8 +41,10 @@ def open_phase(this_round: Round, part: str, by: Persons = ()) -> None:
     shown, simulated = Shown(this_round).part(part), this_round.settings.simulated
     store = prepare(this_round)
     name = "reopen" if store.phase(part).state else "open"
-    lock = {"lock": lock_hash(this_round)} if lock_hash(this_round) else {}
-    with recording(this_round, store, name, by, part=part, **lock) as act:
+    what = {"lock": lock_hash(this_round)} if lock_hash(this_round) else {}
+    if part == VOTE:
+        what |= write_eligible(this_round, store)
+    with recording(this_round, store, name, by, part=part, **what) as act:
         state = store.open(part, opened_at, shown, simulated=simulated, act=act)
     if state.over:
         raise fault(
