@@ -13,6 +13,7 @@ from ceping.click_words import show, speak_chinese
 from ceping.commands import (
     accounts,
     archiving,
+    ballot_key,
     confirming,
     issuing,
     labelled,
@@ -53,6 +54,7 @@ for room in (
     rounds,
     planning,
     office,
+    ballot_key,
     accounts,
     trail,
     issuing,

@@ -50,6 +50,7 @@ _WHAT = {
     "before": Words("原版本", "before"),
     "after": Words("新版本", "after"),
     "lock": Words("rules.lock 校验值", "rules.lock"),
+    "key": Words("投票密钥编号", "key of the vote"),
     "sha256": Words("校验值", "SHA-256"),
     "former": Words("恢复以前的记录", "entries before"),
 }

@@ -129,6 +129,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         *["account"] * 3,
         "serve",
         "open",
+        "shares",
         "close",
         "trail",
         "export",

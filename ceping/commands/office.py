@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from ceping.commands.ballot_key import SHARE, print_shares, read_shares
 from ceping.commands.persons import BY, agreed, say_if_skipped
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
@@ -36,7 +37,10 @@ def serve(folder: Path, host: str, port: int, office_port: int | None, workers: 
 @round_folder
 @_part
 @BY
-def open_(folder: Path, part: str, names: tuple[str, ...]) -> None:
+@click.option(
+    "--shares", type=click.Path(file_okay=False, path_type=Path), help=help_text("open.shares")
+)
+def open_(folder: Path, part: str, names: tuple[str, ...], shares: Path | None) -> None:
     """Lock the rules, then open."""
     from survey_app.acts import opening
 
@@ -44,7 +48,9 @@ def open_(folder: Path, part: str, names: tuple[str, ...]) -> None:
     by = agreed(this_round, names, _needed(_parts(part)))
     opening.lock_rules(this_round)
     for name in _parts(part):
-        opening.open_phase(this_round, name, by)
+        made = opening.open_phase(this_round, name, by, folder=shares)
+        if made:
+            print_shares(this_round, made, shares)
         _say(this_round, name, "已开启", "open")
     _say_eligible(this_round, _parts(part))
     say_if_skipped(this_round)
@@ -97,16 +103,19 @@ def count(
 @round_folder
 @_part
 @BY
-def close(folder: Path, part: str, names: tuple[str, ...]) -> None:
+@SHARE
+def close(folder: Path, part: str, names: tuple[str, ...], shares: tuple[Path, ...]) -> None:
     """Close for good."""
-    from survey_app.acts import closing
+    from survey_app.acts import ballot_key, closing
 
     this_round = the_round(folder)
     # A round that holds only one of the two is closed by `ceping close DIR` all the same.
     parts = closing.opened_parts(this_round, _parts(part))
     by = agreed(this_round, names, _needed(parts))
-    for name in parts:
-        closing.close_phase(this_round, name, by)
+    wanted = any(ballot_key.wants_shares(this_round, name) for name in parts)
+    typed = read_shares(this_round, shares) if wanted or shares else []
+    for name in sorted(parts, reverse=True):  # the vote first: its shares may be refused
+        closing.close_phase(this_round, name, by, shares=typed)
         _say(this_round, name, "已结束", "closed")
     say_if_skipped(this_round)
     _warn_of_lists(this_round)

@@ -58,7 +58,10 @@ def upgrade(
     if before == after and stamped and fits:
         return Upgrade(before, after, changed=False)
     if store.has_open(VOTE):
-        words = Words("投票结束后再升级", "the vote closed before upgrading")
+        words = Words(
+            "用开启投票时的版本结束投票（ceping close），再升级",
+            "the vote closed before upgrading, by the version that opened it (ceping close)",
+        )
         raise InputError([Problem(name, words, "open")])
     backup = _back_up(this_round, store.database, before, backed_up=backed_up)
     what: dict[str, Any] = {"before": before, "after": after}

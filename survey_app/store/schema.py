@@ -53,7 +53,8 @@ class Schema:
     def of_part(self) -> Mapping[str, Sequence[Table]]:
         """By part, every table that grows while it is open: written anew when it closes."""
         survey = (self.codes, self.responses, self.texts, self.entries, self.submissions)
-        vote = (self.slips, self.ballots, self.receipts, self.nonces, self.self_grades)
+        cast = (self.encrypted_ballots, self.ballots, self.nonces)
+        vote = (self.slips, *cast, self.receipts, self.self_grades)
         return {SURVEY: survey, VOTE: vote}
 
     def _survey(self, items: Sequence[str]) -> None:
@@ -82,7 +83,7 @@ class Schema:
         self.submissions = self._table("submissions", _key("id"))
 
     def _vote(self) -> None:
-        """A ballot is a random id, a window, a grade, and nothing else."""
+        """A ballot is a random id, a window and a grade; before the close it is ciphertext."""
         self.slips = self._table(
             "slips",
             _key("token_hash", LargeBinary),
@@ -91,6 +92,9 @@ class Schema:
             _filled("used", Integer),
             _optional("submission"),
             Index("slips_by_typed", "typed_hash", unique=True),
+        )
+        self.encrypted_ballots = self._table(
+            "encrypted_ballots", _key("id"), _filled("ciphertext", LargeBinary)
         )
         self.ballots = self._table(
             "ballots",
