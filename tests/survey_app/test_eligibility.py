@@ -147,8 +147,14 @@ def real_vote(tmp_path: Path) -> Round:
     this_round = make_round(tmp_path / "r", 3, simulated=False, settings=HTTPS)
     issuing.create_slips(this_round, "window", MADE)
     opening.lock_rules(this_round)
-    opening.open_phase(this_round, "vote")
+    opening.open_phase(this_round, "vote", folder=tmp_path / "shares")
     return this_round
+
+
+def close(this_round: Round) -> None:
+    """Close a real vote by two of its shares."""
+    paths = sorted((this_round.folder.parent / "shares").iterdir())[:2]
+    closing.close_phase(this_round, "vote", shares=[path.read_text() for path in paths])
 
 
 def test_a_real_vote_closes_when_its_slips_add_up(tmp_path: Path) -> None:
@@ -156,16 +162,16 @@ def test_a_real_vote_closes_when_its_slips_add_up(tmp_path: Path) -> None:
     this_round = real_vote(tmp_path)
     store = setup.store_of(this_round)
     with pytest.raises(InputError, match=rf"got {MADE} ≠ 0 \+ 0 \+ 0 \+ 0"):
-        closing.close_phase(this_round, "vote")
+        close(this_round)
     assert store.phase("vote").state == "open"  # refused before anything is done
     closing.stop_phase(this_round, "vote")
     count_slips(this_round, 10, 1, 1, "会场遗失", ("li", "wang"))
     opening.open_phase(this_round, "vote")  # a count from before a reopening counts no more
     closing.stop_phase(this_round, "vote")
     with pytest.raises(InputError, match="≠"):
-        closing.close_phase(this_round, "vote")
+        close(this_round)
     count_slips(this_round, 10, 1, 1, "会场遗失", ("li", "wang"))
-    closing.close_phase(this_round, "vote")
+    close(this_round)
     vote = json.loads((this_round.folder / FOLDER / "closing.json").read_text())["vote"]
     assert vote["slips"] == {
         "issued": MADE, "used": 0, "left": 10, "voided": 1, "missing": 1, "reason": "会场遗失",
@@ -181,6 +187,6 @@ def test_a_spoilt_trail_does_not_keep_a_vote_from_closing(tmp_path: Path) -> Non
     with store.database.writing() as db:
         db.exec_driver_sql("UPDATE trail SET line = 'x' WHERE number = 1")
     count_slips(this_round, MADE, 0, 0, "")
-    closing.close_phase(this_round, "vote")
+    close(this_round)
     assert store.phase("vote").finished
     assert recount(this_round).differences  # and it is told
