@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from rulebook import contract
@@ -51,8 +52,13 @@ def whole_ballots(store: Store) -> dict[str, dict[str, int | None]]:
     return whole
 
 
-def write_closing(this_round: Round, store: Store) -> list[Path]:
-    """Write the record of everything that is closed. The same database gives the same files."""
+def write_closing(
+    this_round: Round, store: Store, slips: Mapping[str, Any] = MappingProxyType({})
+) -> list[Path]:
+    """Write the record of everything that is closed. The same database gives the same files.
+
+    ``slips`` is what it says of the slips of a closed vote (``eligibility``).
+    """
     folder = this_round.folder / FOLDER
     folder.mkdir(exist_ok=True)
     closed = [part for part in PARTS if store.phase(part).finished]
@@ -77,6 +83,7 @@ def write_closing(this_round: Round, store: Store) -> list[Path]:
             written += _lists(folder, store, record[part], keys)
             page = check_page(this_round, keys)
             written.append(write_file(folder / CHECK_PAGE, page))
+            record[part] |= slips
         else:
             record[part]["responses"] = store.records.response_count()
     trail = head_of(lines)

@@ -52,6 +52,17 @@ def entries_of(lines: Sequence[str]) -> list[dict[str, Any]]:
     return [] if [*faults(lines)] else [json.loads(line) for line in lines]
 
 
+def parsed(lines: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """What the lines say that can be read, sound or not: an office must be able to go on."""
+    for line in lines:
+        try:
+            entry = json.loads(line)
+            entry["act"], entry["what"].get("part")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue
+        yield entry
+
+
 def head_of(lines: Sequence[str]) -> Head:
     """The head that the last line states, whether or not it is sound."""
     return Head(len(lines), stated_hash(lines[-1])) if lines else Head()

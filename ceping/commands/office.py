@@ -52,6 +52,7 @@ def open_(folder: Path, part: str, names: tuple[str, ...], shares: Path | None) 
         if made:
             print_shares(this_round, made, shares)
         _say(this_round, name, "已开启", "open")
+    _say_eligible(this_round, _parts(part))
     say_if_skipped(this_round)
     _warn_of_lists(this_round)
 
@@ -70,6 +71,31 @@ def stop(folder: Path, part: str, names: tuple[str, ...]) -> None:
     for name in parts:
         closing.stop_phase(this_round, name, by)
         _say(this_round, name, "已停止", "stopped")
+    say_if_skipped(this_round)
+
+
+@click.command(help=help_text("count"))
+@round_folder
+@click.option("--left", type=click.IntRange(min=0), required=True, help=help_text("count.left"))
+@click.option("--voided", type=click.IntRange(min=0), default=0, help=help_text("count.voided"))
+@click.option("--missing", type=click.IntRange(min=0), default=0, help=help_text("count.missing"))
+@click.option("--reason", default="", help=help_text("count.reason"))
+@BY
+def count(
+    folder: Path, left: int, voided: int, missing: int, reason: str, names: tuple[str, ...]
+) -> None:
+    """Record the slips that did not come back."""
+    from survey_app.acts.slip_count import count_slips
+
+    this_round = the_round(folder)
+    by = agreed(this_round, names)
+    counted = count_slips(this_round, left, voided, missing, reason, by)
+    said = Words(
+        f"张数相符：生成{counted.issued}，收回{counted.used}，剩余{left}，作废{voided}，遗失{missing}",
+        f"the slips add up: {counted.issued} issued, {counted.used} used, {left} left over, "
+        f"{voided} voided, {missing} missing",
+    )
+    click.echo(said.in_language(language()))
     say_if_skipped(this_round)
 
 
@@ -206,6 +232,19 @@ def _warn_of_lists(this_round: Round) -> None:
         click.echo(warning.in_language(language()), err=True)
 
 
+def _say_eligible(this_round: Round, parts: Sequence[str]) -> None:
+    """The list of slips and its root, to be published now."""
+    from survey_app.closing_record import published
+
+    found = [entry for entry in published(this_round) if entry[0] == "eligible.csv"]
+    for name, lines, root in found if "vote" in parts else ():
+        words = Words(
+            f"请公布票签名单 closing/{name}（{lines}张）的校验值：{root}",
+            f"publish the root of the list of slips, closing/{name} ({lines}): {root}",
+        )
+        click.echo(words.in_language(language()))
+
+
 def _say(this_round: Round, part: str, zh: str, en: str) -> None:
     """What happened to a part, by the name that the edition gives it."""
     name = this_round.book.component_node(part).name
@@ -221,4 +260,4 @@ def _parts(part: str) -> tuple[str, ...]:
     return PARTS if part == "all" else (part,)
 
 
-COMMANDS = (serve, open_, stop, close, export, upgrade, backup, restore, purge)
+COMMANDS = (serve, open_, stop, count, close, export, upgrade, backup, restore, purge)

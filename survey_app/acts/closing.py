@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
+from rulebook.vocabulary import VOTE
 from survey_app.acts.ballot_key import key_of_shares
 from survey_app.acts.recording import Persons, recording
+from survey_app.acts.slip_count import require_counted
 from survey_app.closing_record import write_closing
+from survey_app.eligibility import write_slip_lists
 from survey_app.sealed_ballots import FOLDER
 from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
 from survey_app.store import OPEN, PARTS, has_database
@@ -56,19 +59,24 @@ def close_phase(
     Raises
     ------
     InputError
-        If it was never opened, the shares do not give the vote's key, somebody has tampered with
-        ballots, or another program keeps the database from being compacted.
+        If it was never opened, the slips of a real vote do not add up, the shares do not give the
+        vote's key, somebody has tampered with ballots, or another program keeps the database from
+        being compacted.
     """
     store = prepare(this_round)
     key = key_of_shares(this_round, store, shares) if store.needs_key(part) else b""
     time = now(this_round).isoformat(timespec="seconds")
     if not store.phase(part).state:
         raise fault(PART_NAMES[part], Words("已经开启", "opened first"), "")
+    if part == VOTE:
+        require_counted(this_round, store)
     with recording(this_round, store, "stop", by, part=part) as act:
         store.stop(part, time, act)
+    if part == VOTE:
+        require_counted(this_round, store)  # a slip that was counted may just have been used
     with recording(this_round, store, "close", by, part=part) as act:
         store.close(part, time, key, act=act)
-    write_closing(this_round, store)
+    write_closing(this_round, store, write_slip_lists(this_round, store))
 
 
 def require_finished(this_round: Round) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from rulebook.lock import LOCK_FILE, changes_since_lock, write_lock
 from rulebook.problems import InputError, Problem, Words
@@ -10,6 +11,7 @@ from rulebook.vocabulary import VOTE
 from survey_app.acts.ballot_key import make_key
 from survey_app.acts.recording import Persons, lock_hash, recording
 from survey_app.ballot_key.shares import Share, name_of
+from survey_app.eligibility import write_eligible
 from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
 from survey_app.shown import Shown
 from survey_app.store import OPEN, PARTS
@@ -60,7 +62,9 @@ def open_phase(
     name = "reopen" if store.phase(part).state else "open"
     if part == VOTE and name == "open":
         key, shares = make_key(this_round, folder)
-    what = {"lock": lock_hash(this_round), "key": name_of(key) if key else ""}
+    what: dict[str, Any] = {"lock": lock_hash(this_round), "key": name_of(key) if key else ""}
+    if part == VOTE:
+        what |= write_eligible(this_round, store)
     noted = {name: value for name, value in what.items() if value}
     with recording(this_round, store, name, by, part=part, **noted) as act:
         state = store.open(part, opened_at, shown, simulated=simulated, key=key, act=act)

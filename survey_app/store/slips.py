@@ -91,6 +91,15 @@ class Slips:
         with self.database.reading() as db:
             return self._piles(db)
 
+    def hashes(self, *, used: bool = False) -> list[str]:
+        """The hashes of all slips, or of the used ones, sorted, in hexadecimal digits."""
+        slips = self._slips
+        asked = select(slips.c.token_hash)
+        if used:
+            asked = asked.where(slips.c.used == 1)
+        with self.database.reading() as db:
+            return sorted(bytes(key).hex() for key in db.execute(asked).scalars())
+
     def _piles(self, db: Connection) -> dict[str, int]:
         pile = self._slips.c.pile
         return {row[0]: row[1] for row in db.execute(select(pile, func.count()).group_by(pile))}

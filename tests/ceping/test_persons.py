@@ -77,6 +77,7 @@ def _ballots(this_round: Round) -> None:
 
 
 ACTS: dict[str, tuple[Callable[[Round], None], tuple[str, ...], str]] = {
+    "reserve": (_nothing, ("slips", "--category", "window", "--count", "6", "--reserve"), "slips"),
     "open": (_nothing, ("open", "vote"), "open"),
     "open both": (_nothing, ("open", "all"), "open"),
     "stop": (_opened, ("stop", "vote"), "stop"),
