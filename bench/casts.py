@@ -1,8 +1,8 @@
 """Casts of 60 windows and submits of the survey, beside an earlier version of this program.
 
-``python -m bench.casts CHECKOUT`` runs this file in turn with the code here and with that of an
-earlier checkout, each time in processes and on a database of its own. Rates are those of the whole
-server under load; processor times are those of its workers, so that other work does not count.
+This file runs in turn with the code here and with that of ``BEFORE``, checked out beside it, each
+time in processes and on a database of its own. Rates are those of the whole server under load;
+processor times are those of its workers, so that other work does not count.
 """
 
 import itertools
@@ -23,14 +23,29 @@ HOW = (
     f"{WINDOWS} windows; {WORKERS} processes of granian on the machine's cores; 64 connections for "
     f"up to {SECONDS:g} s; the load generator takes its share of the same cores; A B A B"
 )
+BEFORE = "deb186f"  # the last version whose ballots stood in the clear
 PARTS = {"vote": "vote cast", "survey": "survey submit"}
 
 
-def main(before: Path) -> None:
-    """Measure both in turn and keep the rows."""
+def main() -> None:
+    """Check the earlier version out, measure both in turn and keep the rows."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as name:
+        before = Path(name) / "before"
+        _git("worktree", "add", "--quiet", "--detach", str(before), BEFORE)
+        try:
+            _measure(before)
+        finally:
+            _git("worktree", "remove", "--force", str(before))
+
+
+def _git(*arguments: str) -> None:
+    subprocess.run(["git", "-C", str(ROOT), *arguments], check=True)
+
+
+def _measure(before: Path) -> None:
     from bench.harness import record, row
 
-    commit = _commit(before)
     for engine, part in itertools.product(("sqlite", "postgres"), PARTS):
         runs: dict[Path, list[dict[str, float]]] = {ROOT: [], before: []}
         for _, checkout in itertools.product(range(REPEATS), runs):
@@ -41,14 +56,9 @@ def main(before: Path) -> None:
         ):
             ours, theirs = ([run[measure] for run in runs[place]] for place in (ROOT, before))
             title = f"{PARTS[part]} on {engine}, beside the version before ADR 20: {measure}"
-            kept = row(title, HOW, unit, ours, theirs, "ceping, ballots in the clear", commit)
+            kept = row(title, HOW, unit, ours, theirs, "ceping, ballots in the clear", BEFORE)
             print(kept.what, kept.ours, kept.peer, kept.ratio, flush=True)
             record(kept)
-
-
-def _commit(checkout: Path) -> str:
-    command = ["git", "-C", str(checkout), "rev-parse", "HEAD"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout[:12]
 
 
 def _run(checkout: Path, engine: str, part: str) -> dict[str, float]:
@@ -132,4 +142,4 @@ if __name__ == "__main__":
     if len(sys.argv) == 3:
         once(*sys.argv[1:])
     else:
-        main(Path(sys.argv[1]).resolve())
+        main()

@@ -135,8 +135,8 @@ def test_closing_lists_are_whole(visitor: Visitor, opened_round: Round) -> None:
     ):
         published = (folder / f"{name}.csv").read_bytes()
         assert published == published_list(header, entries)
-        key = {"key": public_key(setup.keys_of(opened_round))} if name == "receipts" else {}
-        assert vote[name] == {"count": 12, "root": hashlib.sha256(published).hexdigest(), **key}
+        more = {"key": public_key(setup.keys_of(opened_round))} if name == "receipts" else {}
+        assert vote[name] == {"count": 12, "root": hashlib.sha256(published).hexdigest(), **more}
         for other in (entries[1:], [*entries, "X"], ["X", *entries[1:]]):
             assert root(published_list(header, other)) != vote[name]["root"]
     assert vote["ballots"] == 12
