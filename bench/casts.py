@@ -57,7 +57,6 @@ def _measure(before: Path) -> None:
             ours, theirs = ([run[measure] for run in runs[place]] for place in (ROOT, before))
             title = f"{PARTS[part]} on {engine}, beside the version before ADR 20: {measure}"
             kept = row(title, HOW, unit, ours, theirs, "ceping, ballots in the clear", BEFORE)
-            print(kept.what, kept.ours, kept.peer, kept.ratio, flush=True)
             record(kept)
 
 
