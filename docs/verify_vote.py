@@ -32,7 +32,7 @@ LISTS = {
     "used": ("slip", HASH),
 }
 FIRST = "0" * 64
-_UNREADABLE = OSError, LookupError, ValueError, TypeError, StopIteration, zipfile.BadZipFile
+_UNREADABLE = OSError, LookupError, ValueError, TypeError, AttributeError, zipfile.BadZipFile
 Files = Mapping[str, bytes]
 Faults = Iterator[str]
 
@@ -238,7 +238,7 @@ def opened(files: Files, sealed: Files, windows: Iterable[str]) -> Faults:
 def tallies(files: Files) -> dict[tuple[str, int | None], int]:
     """Ballots by window and grade, None for an abstention."""
     names = ("derived/ballot_tallies.csv", "round/ratings/ballot_tallies.csv")
-    content = next(files[name] for name in names if name in files)
+    content = next((files[name] for name in names if name in files), b"")  # none: nobody voted
     return {
         (row["window_id"], int(row["grade"]) if row["grade"] else None): int(row["count"])
         for row in rows(content)
