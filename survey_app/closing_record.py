@@ -16,7 +16,10 @@ from rulebook import contract
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.files import write_file
+from survey_app.receipts import CHECK_PAGE, check_page, public_key
+from survey_app.setup import keys_of
 from survey_app.store import PARTS, Store
+from survey_app.tokens import Keys
 from survey_app.trail import entries_of, head_of
 
 FOLDER = "closing"
@@ -76,7 +79,10 @@ def write_closing(
             ],
         }
         if part == VOTE:
-            written += _lists(folder, store, record[part])
+            keys = keys_of(this_round)
+            written += _lists(folder, store, record[part], keys)
+            page = check_page(this_round, keys)
+            written.append(write_file(folder / CHECK_PAGE, page))
             record[part] |= slips
         else:
             record[part]["responses"] = store.records.response_count()
@@ -102,7 +108,7 @@ def _acts(lines: Sequence[str], part: str) -> list[dict[str, Any]]:
     ]
 
 
-def _lists(folder: Path, store: Store, record: dict[str, Any]) -> list[Path]:
+def _lists(folder: Path, store: Store, record: dict[str, Any], keys: Keys) -> list[Path]:
     ballots, nonces = whole_ballots(store), store.records.nonces()
     commitments = [commitment(key, ballots[key], nonces[key]) for key in ballots]
     receipts = store.records.receipts()
@@ -115,4 +121,5 @@ def _lists(folder: Path, store: Store, record: dict[str, Any]) -> list[Path]:
         published = published_list(header, entries)
         record[name] = {"count": len(entries), "root": root(published)}
         written.append(write_file(folder / f"{name}.csv", published))
+    record["receipts"]["key"] = public_key(keys)
     return written

@@ -19,7 +19,7 @@ SEALED = "sealed"
 ELECTORS = contract.ELECTORS.name
 _TABLES = ("csv", "xlsx", "parquet")
 _WRITTEN = {
-    "closing": ("json", "csv", "pdf"),
+    "closing": ("json", "csv", "pdf", "html"),
     "report": ("json", "html", "xlsx", "docx", "pdf"),
     "report/tables": ("json", "csv", "parquet"),
     "report/charts": ("svg", "png"),

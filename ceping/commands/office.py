@@ -47,7 +47,7 @@ def open_(folder: Path, part: str, names: tuple[str, ...], shares: Path | None) 
     this_round = the_round(folder)
     by = agreed(this_round, names, _needed(_parts(part)))
     opening.lock_rules(this_round)
-    for name in _parts(part):
+    for name in sorted(_parts(part), reverse=True):  # the vote first: it may lack a folder
         made = opening.open_phase(this_round, name, by, folder=shares)
         if made:
             print_shares(this_round, made, shares)

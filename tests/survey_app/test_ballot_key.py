@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulebook.problems import InputError
+from survey_app.ballot_key import encryption
 from survey_app.ballot_key.encryption import Ballot, decrypted, encrypted, new_pair
 from survey_app.ballot_key.shamir import Point, combined, split
 from survey_app.ballot_key.shares import name_of, private_half, shares_of
@@ -147,3 +148,12 @@ def test_a_ballot_of_another_form_is_none(ballot: Ballot) -> None:
     """If whoever knows the public half could invent grades, a ballot could weigh more."""
     assert decrypted(encrypted(ballot, PUBLIC), PRIVATE, GRADES) is None
     assert decrypted(encrypted(Ballot({"W1": 5}), new_pair()[1]), PRIVATE, GRADES) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "1", '["",0,["W1"]]', "[" * 100_000, '["",0,[["W1"]],[5]]']
+)
+def test_a_content_that_is_no_ballot_is_none(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """If it made the close fail instead, one row of a stranger's would keep a vote from closing."""
+    monkeypatch.setattr(encryption, "_packed", lambda _ballot: text.encode())
+    assert decrypted(encrypted(Ballot({"W1": 5}), PUBLIC), PRIVATE, GRADES) is None

@@ -1,5 +1,6 @@
 """A real vote's key: its shares leave at the opening, and nothing closes without two of them."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -223,6 +224,18 @@ def opened(tmp_path: Path) -> Round:
     assert "丢失两份，选票就打不开" in done.stderr
     assert {path.suffix for path in (tmp_path / "U盘").iterdir()} == {".txt", ".pdf"}
     return this_round
+
+
+def test_nothing_opens_where_the_vote_cannot(opened: Round, tmp_path: Path) -> None:
+    """If the survey opened before the vote was refused, half of the command would be done."""
+    other = make_round(tmp_path / "other", 2, simulated=False)
+    shutil.copytree(opened.folder, other.folder, dirs_exist_ok=True)
+    with setup.store_of(other).database.writing() as db:
+        db.execute(text("DELETE FROM phases"))
+    refused = ceping("open", other.folder, *TWO, typed=AGREED)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("--shares：应为本轮文件夹以外的新文件夹")
+    assert [setup.store_of(other).phase(part).state for part in ("survey", "vote")] == ["", ""]
 
 
 def test_the_command_line_takes_files(opened: Round) -> None:
