@@ -182,3 +182,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
     assert len(list((report / "sheets").glob("*.pdf"))) == 4
     assert (report / "tables" / "datapackage.json").is_file()
     assert (report / "labelled" / "windows.sav").is_file()
+    program = checkout / "docs" / "verify_vote.py"
+    own = [sys.executable, "-I", str(program), str(checkout / "my-archive.zip")]
+    checked = subprocess.run(own, capture_output=True, encoding="utf-8", check=False)
+    assert checked.returncode == 0, checked.stdout
