@@ -94,6 +94,8 @@ def trial(tmp_path_factory: pytest.TempPathFactory, printed: dict[str, str]) -> 
     trial.run("open", folder, *TWO, "--shares", shares, answers=agreed)
     _answer(open_round(folder), trial)
     given = [f"--share={shares / f'share-{n}.txt'}" for n in (1, 2)]
+    trial.run("stop", folder, "vote", *TWO, answers=agreed)
+    trial.run("count", folder, "--left", 6, *TWO, answers=agreed)
     trial.run("close", folder, *TWO, *given, answers=agreed)
     trial.run("export", folder)
     trial.run("verify", folder)
