@@ -13,6 +13,7 @@ from ceping.click_words import show, speak_chinese
 from ceping.commands import (
     accounts,
     archiving,
+    ballot_key,
     confirming,
     issuing,
     labelled,
@@ -23,6 +24,7 @@ from ceping.commands import (
     rounds,
     scoring,
     sheets,
+    trail,
 )
 from ceping.language import language, say
 from rulebook.problems import InputError
@@ -52,7 +54,9 @@ for room in (
     rounds,
     planning,
     office,
+    ballot_key,
     accounts,
+    trail,
     issuing,
     scoring,
     sheets,

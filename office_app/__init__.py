@@ -8,14 +8,14 @@ words and store (``survey_app``), which never imports it.
 from flask import Flask
 
 from office_app import attempts, signed_in
-from office_app.views import home, interviews, password, sign_in
+from office_app.views import codes, home, interviews, password, sign_in, trail
 from rulebook.round import Round
 from survey_app.context import context_of
 from survey_app.language import speak_chinese
 from survey_app.views import health
 from survey_app.web import app_of
 
-_VIEWS = (home, health, sign_in, password, interviews)
+_VIEWS = (home, health, sign_in, password, codes, interviews, trail)
 
 
 def create_app(this_round: Round) -> Flask:

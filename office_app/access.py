@@ -27,9 +27,15 @@ class Who(StrEnum):
     STAFF = "anybody signed in"
     INTERVIEWER = "a signed-in interviewer"
     OFFICE = "the signed-in office"
+    OVERSIGHT = "the signed-in office or an auditor"
 
 
-_ROLES = {Who.STAFF: ROLES, Who.INTERVIEWER: ("interviewer",), Who.OFFICE: ("office",)}
+_ROLES = {
+    Who.STAFF: ROLES,
+    Who.INTERVIEWER: ("interviewer",),
+    Who.OFFICE: ("office",),
+    Who.OVERSIGHT: ("office", "auditor"),
+}
 
 
 def admits(who: Who, phase: Phase = Phase.ALWAYS) -> Callable[[View[P]], View[P]]:

@@ -1,18 +1,20 @@
-"""The two lists of a closed vote: read from closing/, checked, and kept for the site."""
+"""The lists of a closed vote: read from closing/, checked, and kept for the site."""
 
 import hashlib
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from rulebook.problems import InputError, Problem, Words
 
 LISTS = ("receipts", "commitments")
+SLIP_LISTS = ("eligible", "used")  # where slips were drawn; a list of links would say who voted
 
 
 def read_closing(folder: Path) -> dict[str, Any] | None:
-    """Count and root of both lists from closing/, or None where no vote was closed here.
+    """Count and root of each list from closing/, or None where no vote was closed here.
 
     Raises
     ------
@@ -25,11 +27,12 @@ def read_closing(folder: Path) -> dict[str, Any] | None:
     vote = json.loads(record.read_text(encoding="utf-8")).get("vote")
     if vote is None:
         return None
-    problems = [p for name in LISTS for p in _problems(folder / "closing", name, vote[name])]
+    names = [*LISTS, *(name for name in SLIP_LISTS if name in vote)]
+    problems = [p for name in names for p in _problems(folder / "closing", name, vote[name])]
     if problems:
         raise InputError(problems)
     returned = sum(row["returned"] for row in vote["turnout"])
-    lists = {name: {key: vote[name][key] for key in ("count", "root")} for name in LISTS}
+    lists = {name: {key: vote[name][key] for key in ("count", "root")} for name in names}
     return {
         "ballots": vote["ballots"],
         "returned": returned,
@@ -46,9 +49,9 @@ def _problems(folder: Path, name: str, stated: dict[str, Any]) -> list[Problem]:
     return [Problem(f"closing/{path.name}", words, digest)]
 
 
-def copy_lists(folder: Path, target: Path, simulated: bool) -> None:
-    """Put both lists beside the round's page, byte for byte: their roots are of these bytes."""
-    for name in LISTS:
+def copy_lists(folder: Path, target: Path, simulated: bool, names: Iterable[str]) -> None:
+    """Put these lists beside the round's page, byte for byte: their roots are of these bytes."""
+    for name in names:
         shutil.copyfile(folder / "closing" / f"{name}.csv", target / file_name(name, simulated))
 
 

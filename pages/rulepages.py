@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from pages.edition import Edition
 from pages.formats import formula
-from rendering.charts import FrameArgs, Part, both_widths, composition
+from rendering.charts import Chart, FrameArgs, Part, composition
 from rendering.numbers import percent_text
 from rulebook.campaign import Document, UnitType
 from rulebook.honours import Honour, QuotaLine
@@ -144,7 +144,11 @@ class Rules:
         return sum((step.points for step in steps), Fraction(0))
 
     def composition(self, chart_id: str) -> Markup:
-        """The bar of the shares, for screens and phones; brackets say what stands within what."""
+        """The bar of the shares, for screens and phones."""
+        return Markup(self.composition_chart(chart_id).on_page)
+
+    def composition_chart(self, chart_id: str) -> Chart:
+        """The bar of the shares; brackets say what stands within what."""
         root = self.book.window_score.score
         parts = [
             Part(leaf.name.zh, share, top.name.zh if top.parts else "")
@@ -153,4 +157,4 @@ class Rules:
         ]
         title, desc = f"{root.name.zh}怎么组成", formula(self.book)
         frame = FrameArgs(id=chart_id, title=title, desc=desc)
-        return Markup(both_widths(lambda size: composition(parts, **size), frame))
+        return Chart(lambda size: composition(parts, **size), frame)

@@ -58,6 +58,7 @@ class Templates:
     library: Library | None
     figures: Figures | None
     tables: Sequence[reuse.OpenTable]
+    charts: Sequence[reuse.OpenChart]
     news: Sequence[Announcement]
     campaign: str
 
@@ -81,10 +82,12 @@ class Templates:
         views = [results.View(published) for published in rounds]
         news = announcements(edition.book, views)
         tables = reuse.open_tables(edition, pictures, rounds)
+        charts = reuse.open_charts(edition, pictures, rounds)
         environment.globals |= {"rounds": views, "listed": news, "tables": tables}
+        environment.globals["charts"] = charts
         environment.globals |= {"dataset": reuse.dataset, "site_url": url}
         campaign = edition.book.campaign.campaign.short_title.zh
-        return cls(environment, library, pictures, tables, news, campaign)
+        return cls(environment, library, pictures, tables, charts, news, campaign)
 
     def pages(self) -> list[str]:
         """The templates of pages that stand by themselves."""

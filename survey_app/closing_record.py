@@ -7,17 +7,23 @@ numbers out of the database recounts from ballots and numbers; nothing links the
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from rulebook import contract
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.files import write_file
+from survey_app.receipts import CHECK_PAGE, check_page, public_key
+from survey_app.setup import keys_of
 from survey_app.store import PARTS, Store
+from survey_app.tokens import Keys
+from survey_app.trail import entries_of, head_of
 
 FOLDER = "closing"
+_STEPS = ("open", "reopen", "stop", "close")
 Grades = Mapping[str, int | None]
 
 
@@ -46,33 +52,63 @@ def whole_ballots(store: Store) -> dict[str, dict[str, int | None]]:
     return whole
 
 
-def write_closing(this_round: Round, store: Store) -> list[Path]:
-    """Write the record of everything that is closed. The same database gives the same files."""
+def write_closing(
+    this_round: Round, store: Store, slips: Mapping[str, Any] = MappingProxyType({})
+) -> list[Path]:
+    """Write the record of everything that is closed. The same database gives the same files.
+
+    ``slips`` is what it says of the slips of a closed vote (``eligibility``).
+    """
     folder = this_round.folder / FOLDER
     folder.mkdir(exist_ok=True)
     closed = [part for part in PARTS if store.phase(part).finished]
     record: dict[str, Any] = {"contract": contract.VERSION, "edition": this_round.settings.edition}
     record["simulated"] = this_round.settings.simulated
     written = []
+    lines = store.trail.lines()
+    acts = {part: _acts(lines, part) for part in closed}
     for part in closed:
         state = store.phase(part)
         record[part] = {
             "opened_at": state.opened_at,
             "closed_at": state.closed_at,
+            "acts": [{key: act[key] for key in ("act", "at", "by")} for act in acts[part]],
             "turnout": [
                 dict(zip(("category", "window_id", "invited", "returned"), row, strict=True))
                 for row in store.credentials.turnout(part)
             ],
         }
         if part == VOTE:
-            written += _lists(folder, store, record[part])
+            keys = keys_of(this_round)
+            written += _lists(folder, store, record[part], keys)
+            page = check_page(this_round, keys)
+            written.append(write_file(folder / CHECK_PAGE, page))
+            record[part] |= slips
         else:
             record[part]["responses"] = store.records.response_count()
+    trail = head_of(lines)
+    record["trail"] = {"entries": trail.entries, "head": trail.sha256}
     text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
     return [*written, write_file(folder / "closing.json", text.encode())]
 
 
-def _lists(folder: Path, store: Store, record: dict[str, Any]) -> list[Path]:
+def published(this_round: Round) -> list[tuple[str, int, str]]:
+    """The lists that lie in closing/: name, number of entries, root."""
+    lists = sorted((this_round.folder / FOLDER).glob("*.csv"))
+    held = [(path.name, path.read_bytes()) for path in lists]
+    return [(name, content.count(b"\n") - 1, root(content)) for name, content in held]
+
+
+def _acts(lines: Sequence[str], part: str) -> list[dict[str, Any]]:
+    """Who opened, stopped, reopened and closed it, and when."""
+    return [
+        entry
+        for entry in entries_of(lines)
+        if entry["act"] in _STEPS and entry["what"].get("part") == part
+    ]
+
+
+def _lists(folder: Path, store: Store, record: dict[str, Any], keys: Keys) -> list[Path]:
     ballots, nonces = whole_ballots(store), store.records.nonces()
     commitments = [commitment(key, ballots[key], nonces[key]) for key in ballots]
     receipts = store.records.receipts()
@@ -85,4 +121,5 @@ def _lists(folder: Path, store: Store, record: dict[str, Any]) -> list[Path]:
         published = published_list(header, entries)
         record[name] = {"count": len(entries), "root": root(published)}
         written.append(write_file(folder / f"{name}.csv", published))
+    record["receipts"]["key"] = public_key(keys)
     return written

@@ -21,7 +21,9 @@ from rulebook.round import Round
 from rulebook.tables import Row, find, read_table
 from rulebook.vocabulary import SURVEY, TURNOUT_COMPONENT, VOTE
 from survey_app.closing_record import FOLDER, Grades, commitment, root
+from survey_app.eligibility import ELIGIBLE, HEADER, USED, SlipCount, slip_faults
 from survey_app.sealed_ballots import SealedBallots, sealed_ballots
+from survey_app.trail_check import check_trail
 
 SHOWN = 20  # differences of one kind that are listed; more are only counted
 LISTS = {"receipts": "receipt", "commitments": "commitment"}
@@ -45,12 +47,16 @@ def recount(this_round: Round) -> Recount:
     """
     record = _record(this_round.folder / FOLDER / "closing.json")
     facts: list[Words] = []
-    differences = [*_manifest(this_round.folder / "ratings")]
+    trail = check_trail(this_round)
+    differences = [*_manifest(this_round.folder / "ratings"), *trail.faults]
     if SURVEY in record:
         differences += _survey(this_round, record[SURVEY])
     if VOTE in record:
         facts += _roots(record[VOTE])
         differences += _vote(this_round, record[VOTE])
+        if ELIGIBLE in record[VOTE]:
+            differences += _slips(this_round, record[VOTE])
+            differences += slip_faults(this_round, record[VOTE], trail.entries)
         sealed = sealed_ballots(this_round)
         if sealed is None:
             facts.append(_NOT_OPENED)
@@ -76,6 +82,10 @@ def _record(path: Path) -> dict[str, Any]:
         if VOTE in record:
             int(record[VOTE]["ballots"])
             [(int(record[VOTE][name]["count"]), record[VOTE][name]["root"]) for name in LISTS]
+            slips = [record[VOTE][name] for name in (ELIGIBLE, USED) if name in record[VOTE]]
+            [(int(named["count"]), named["root"]) for named in slips]
+            if slips:
+                SlipCount(**record[VOTE]["slips"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError([Problem(f"{FOLDER}/{path.name}", words, str(error))]) from None
     if not parts:
@@ -107,6 +117,12 @@ def _vote(this_round: Round, vote: Mapping[str, Any]) -> Iterator[Words]:
     if returned != ballots:
         yield _differs("closing.json turnout", returned, ballots)
     yield from _turnout(this_round, VOTE, vote["turnout"])
+
+
+def _slips(this_round: Round, vote: Mapping[str, Any]) -> Iterator[Words]:
+    for name in (ELIGIBLE, USED):
+        path = this_round.folder / FOLDER / f"{name}.csv"
+        yield from _published(path, HEADER, vote[name])
 
 
 def _published(path: Path, header: str, stated: Mapping[str, Any]) -> Iterator[Words]:

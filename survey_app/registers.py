@@ -2,6 +2,7 @@
 
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round, Window
+from rulebook.vocabulary import VOTE
 
 A_WINDOW = Words("windows.csv 中的窗口编号", "a window of windows.csv")
 
@@ -25,6 +26,11 @@ def categories(this_round: Round) -> tuple[list[str], Words]:
     known = [category.id for category in this_round.book.window_score.vote.categories]
     listed = ", ".join(known)
     return known, Words(f"本版规则的投票人类别（{listed}）", f"a voter category ({listed})")
+
+
+def vote_name(this_round: Round) -> str:
+    """What the edition calls the vote."""
+    return this_round.book.component_node(VOTE).name.zh
 
 
 def sound_name(text: str, longest: int) -> str:

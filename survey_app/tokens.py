@@ -23,6 +23,13 @@ TYPED_LENGTH = 12  # 60 bits
 RECEIPT_LENGTH = 8
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _KEY_BYTES = 32
+_PURPOSES = (
+    b"typed codes",
+    b"sealed fields",
+    b"sessions of staff",
+    b"one-time codes",
+    b"receipts",
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,8 @@ class Keys:
     typed: bytes
     forms: bytes
     sessions: bytes
+    codes: bytes
+    receipts: bytes
 
     def typed_hash(self, code: str) -> bytes:
         """What is stored of a typed code."""
@@ -57,8 +66,7 @@ def keys(path: Path, *, make: bool) -> Keys:
         raise InputError([Problem(path.name, words, f"{len(secret)} bytes")])
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         path.chmod(0o600)  # a copy or an archive program may have opened it to others
-    purposes = (b"typed codes", b"sealed fields", b"sessions of staff")
-    return Keys(*(_derived(secret, purpose) for purpose in purposes))
+    return Keys(*(_derived(secret, purpose) for purpose in _PURPOSES))
 
 
 def _make(path: Path) -> None:

@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 
 from analysis.simulate import simulate
+from office_app import create_app
+from rulebook.round import open_round
+from tests.office_app.staff_client import PASSWORD, choose, path
 
 ROOT = Path(__file__).parents[1]
 # Nobody rated anything, so every place stays open.
@@ -123,10 +126,15 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "slips",
         "plates",
         "papers",
-        "account",
-        "open",
+        *["account"] * 3,
         "serve",
+        "slips",
+        "open",
+        "shares",
+        "stop",
+        "count",
         "close",
+        "trail",
         "export",
         "verify",
         "score",
@@ -141,6 +149,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "site",
     ]
     simulate(checkout / "tables", windows=4, responses=100, electors=12)
+    made, links = checkout / "my-round", list[str]()
     for step in steps:
         if step[0] == "init":
             ceping(step, checkout, answers="\n\n")
@@ -156,7 +165,14 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         elif step[0] == "confirm":
             (checkout / step[2]).write_text(NOBODY, encoding="utf-8")
             assert "已记录" in ceping(step, checkout)
+        elif step[0] == "account":
+            links.append(ceping(step, checkout).strip())
+        elif "--by" in step:
+            ceping(step, checkout, answers=f"{PASSWORD}\n" * step.count("--by"))
         elif step[0] == "serve":
+            for link in links:
+                chosen = choose(create_app(open_round(made)).test_client(), path(link))
+                assert chosen.status_code == 303
             serve_for_a_moment(step, checkout)
         else:
             ceping(step, checkout)
@@ -166,3 +182,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
     assert len(list((report / "sheets").glob("*.pdf"))) == 4
     assert (report / "tables" / "datapackage.json").is_file()
     assert (report / "labelled" / "windows.sav").is_file()
+    program = checkout / "docs" / "verify_vote.py"
+    own = [sys.executable, "-I", str(program), str(checkout / "my-archive.zip")]
+    checked = subprocess.run(own, capture_output=True, encoding="utf-8", check=False)
+    assert checked.returncode == 0, checked.stdout

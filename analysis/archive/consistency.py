@@ -214,7 +214,8 @@ def _honour_ids(this_round: Round) -> Mapping[str, str]:
 
 def closing_faults(folder: Path) -> Iterator[Words]:
     """Lists of a closed vote without the record that says what they are."""
-    lists = [*folder.glob("closing/*.csv"), *folder.glob("sealed/nonces.csv")]
+    lists = {*folder.glob("closing/*.csv"), *folder.glob("sealed/nonces.csv")}
+    lists -= {folder / "closing" / "eligible.csv"}  # it is there before the vote is opened
     if lists and not (folder / "closing" / "closing.json").is_file():
         yield Words("缺少：closing/closing.json", "missing: closing/closing.json")
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from analysis.archive.program import FORMAT_PAGE, LOCK, source, source_tar
+from analysis.archive.program import BESIDE_SOURCE, source, source_tar
 from analysis.counts.cells import vote_cells
 from analysis.intake.ratings import Ratings
 from analysis.score import round_counts
@@ -15,7 +15,6 @@ from rulebook.round import Round
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 GUIDE = "说明.txt"
-FORMAT = "FORMAT.md"
 TALLIES = "derived/ballot_tallies.csv"
 COUNTS = "derived/counts.json"
 SOURCE = "source"
@@ -31,9 +30,9 @@ def derived_files(this_round: Round) -> dict[str, bytes]:
 
 
 def program_files(version: str) -> dict[str, bytes]:
-    """The program: its source, the lock of its packages and the page about this format."""
+    """The program: its source, the lock of its packages, pages and a program for strangers."""
     files = {f"{SOURCE}/ceping-{version}.tar": source_tar(version)}
-    for name, kept in ((LOCK, LOCK), (FORMAT_PAGE, FORMAT)):
+    for name, kept in BESIDE_SOURCE.items():
         if name in source():
             files[kept] = source()[name]
     return files
@@ -73,6 +72,7 @@ derived/    算分所用的计数；由封存的整张选票汇总的票数
 封存部分    整张选票，和带有提交钟点的问卷（这里的问卷只有提交日期）；单独保管
 source/     算出这个结果的程序源码
 FORMAT.md   各文件的格式和各项散列值的算法，不用本程序也能复算
+VOTE.md     投票部分怎样核对；verify_vote.py 不用本程序，独立核对投票
 SHA256SUMS  其他各文件的SHA-256，可用 sha256sum -c SHA256SUMS 核对
 manifest.json  每个文件的SHA-256，程序的版本、提交号和散列值，封存部分的散列值
 

@@ -9,10 +9,9 @@ import tarfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from analysis.archive.contents import COUNTS, FORMAT, SOURCE, SUMS, sums
+from analysis.archive.contents import COUNTS, SOURCE, SUMS, sums
 from analysis.archive.program import (
-    FORMAT_PAGE,
-    LOCK,
+    BESIDE_SOURCE,
     Source,
     code_sha256,
     read_source,
@@ -84,7 +83,7 @@ def _source_faults(archive: OpenedArchive, source: Source) -> Iterator[Words]:
         yield _unfit("manifest.json code.sha256")
     if stated is None or stated[1].decode() != code["version"]:
         yield _unfit("manifest.json code.version")
-    for name, kept in ((LOCK, LOCK), (FORMAT_PAGE, FORMAT)):
+    for name, kept in BESIDE_SOURCE.items():
         inside = hashlib.sha256(source[name]).hexdigest() if name in source else None
         if archive.hashes.get(kept) != inside:
             yield _unfit(kept)

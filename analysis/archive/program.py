@@ -34,6 +34,13 @@ _BESIDE = _PACKED if _PACKED.is_dir() else ROOT
 _PROJECT = "pyproject.toml"
 LOCK = "requirements.lock"
 FORMAT_PAGE = "docs/archive-format.md"
+# Files of the program that stand in an archive by themselves, and their names there.
+BESIDE_SOURCE = {
+    LOCK: LOCK,
+    FORMAT_PAGE: "FORMAT.md",
+    "docs/verify-the-vote.md": "VOTE.md",
+    "docs/verify_vote.py": "verify_vote.py",
+}
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.M)
 

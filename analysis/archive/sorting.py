@@ -20,7 +20,7 @@ SEALED = "sealed"
 ELECTORS = contract.ELECTORS.name
 _TABLES = ("csv", "xlsx", "parquet")
 _WRITTEN = {
-    "closing": ("json", "csv", "pdf"),
+    "closing": ("json", "csv", "pdf", "html"),
     "report": ("json", "html", "xlsx", "docx", "pdf"),
     "report/tables": ("json", "csv", "parquet"),
     "report/charts": ("svg", "png"),
@@ -28,6 +28,7 @@ _WRITTEN = {
     "report/sheets": ("pdf",),
 }
 _DATABASE = re.compile(r"^[ \t]*database[ \t]*=.*$\n?", re.M)
+_TRAIL = re.compile(r"trail(-\d+)?\.jsonl")  # the audit trail, and those before a restore
 
 WITHHELD = Words(
     "投票人名册含个人信息，复算不需要，只留校验值",
@@ -119,7 +120,7 @@ def _belongs(name: str) -> bool:
     folder, extension = path.parent.as_posix(), path.suffix.removeprefix(".")
     if any(part.startswith(".") for part in path.parts):
         return False
-    if name in (LOCK_FILE, LOG_FILE, "ratings/manifest.json"):
+    if name in (LOCK_FILE, LOG_FILE, "ratings/manifest.json") or _TRAIL.fullmatch(name):
         return True
     if folder in _WRITTEN:
         return extension in _WRITTEN[folder]

@@ -8,7 +8,11 @@ import click
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, say
 
-_ROLE_NAMES = {"interviewer": say("访问员", "interviewer"), "office": say("办公室", "office")}
+_ROLE_NAMES = {
+    "interviewer": say("访问员", "interviewer"),
+    "office": say("办公室", "office"),
+    "auditor": say("监督员", "auditor"),
+}
 
 _name = click.argument("name")
 _hours = click.option(

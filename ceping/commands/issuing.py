@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import click
 
+from ceping.commands.persons import BY, agreed, say_if_skipped
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
 from rulebook.csvfile import csv_bytes
@@ -40,17 +41,29 @@ def codes(folder: Path, window_id: str, count: int, issuer: str, out: Path | Non
 @round_folder
 @click.option("--category", required=True, help=help_text("slips.category"))
 @click.option("--count", type=click.IntRange(1, 10_000), required=True)
+@click.option("--reserve", is_flag=True, help=help_text("slips.reserve"))
+@BY
 @click.option("--out", type=click.Path(path_type=Path), help=help_text("slips.out"))
-def slips(folder: Path, category: str, count: int, out: Path | None) -> None:
+def slips(
+    folder: Path,
+    category: str,
+    count: int,
+    reserve: bool,
+    names: tuple[str, ...],
+    out: Path | None,
+) -> None:
     """Issue voters' slips."""
     from survey_app import printed
     from survey_app.acts import issuing
 
     this_round = the_round(folder)
     path = _new_file(out) if out else _next_file(folder)
-    issued = issuing.create_slips(this_round, category, count)
+    by = agreed(this_round, names) if reserve else ()
+    issued = issuing.create_slips(this_round, category, count, by, reserve=reserve)
     _write(path, ("code", "link", "category"), [(s.code, s.link, s.category) for s in issued])
     _print(path, [printed.slip_sheets(this_round, issued)])
+    if reserve:
+        say_if_skipped(this_round)
 
 
 @click.command(help=help_text("links"))

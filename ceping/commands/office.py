@@ -1,13 +1,15 @@
 """The office's work while answers come in, and after: serve, open, close, export."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from ceping.commands.ballot_key import SHARE, print_shares, read_shares
+from ceping.commands.persons import BY, agreed, say_if_skipped
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
-from rulebook.lock import write_lock
-from rulebook.problems import InputError, Problem, Words
+from rulebook.problems import Words
 from rulebook.round import Round
 
 PARTS = ("survey", "vote")
@@ -34,38 +36,88 @@ def serve(folder: Path, host: str, port: int, office_port: int | None, workers: 
 )
 @round_folder
 @_part
-def open_(folder: Path, part: str) -> None:
+@BY
+@click.option(
+    "--shares", type=click.Path(file_okay=False, path_type=Path), help=help_text("open.shares")
+)
+def open_(folder: Path, part: str, names: tuple[str, ...], shares: Path | None) -> None:
     """Lock the rules, then open."""
     from survey_app.acts import opening
 
     this_round = the_round(folder)
-    opening.require_locked_rules(this_round)
-    for name in _parts(part):
-        opening.open_phase(this_round, name)
+    by = agreed(this_round, names, _needed(_parts(part)))
+    opening.lock_rules(this_round)
+    for name in sorted(_parts(part), reverse=True):  # the vote first: it may lack a folder
+        made = opening.open_phase(this_round, name, by, folder=shares)
+        if made:
+            print_shares(this_round, made, shares)
         _say(this_round, name, "已开启", "open")
-    write_lock(this_round)
+    _say_eligible(this_round, _parts(part))
+    say_if_skipped(this_round)
     _warn_of_lists(this_round)
+
+
+@click.command(help=help_text("stop"))
+@round_folder
+@_part
+@BY
+def stop(folder: Path, part: str, names: tuple[str, ...]) -> None:
+    """Take no more answers for now."""
+    from survey_app.acts import closing
+
+    this_round = the_round(folder)
+    parts = closing.opened_parts(this_round, _parts(part))
+    by = agreed(this_round, names, _needed(parts))
+    for name in parts:
+        closing.stop_phase(this_round, name, by)
+        _say(this_round, name, "已停止", "stopped")
+    say_if_skipped(this_round)
+
+
+@click.command(help=help_text("count"))
+@round_folder
+@click.option("--left", type=click.IntRange(min=0), required=True, help=help_text("count.left"))
+@click.option("--voided", type=click.IntRange(min=0), default=0, help=help_text("count.voided"))
+@click.option("--missing", type=click.IntRange(min=0), default=0, help=help_text("count.missing"))
+@click.option("--reason", default="", help=help_text("count.reason"))
+@BY
+def count(
+    folder: Path, left: int, voided: int, missing: int, reason: str, names: tuple[str, ...]
+) -> None:
+    """Record the slips that did not come back."""
+    from survey_app.acts.slip_count import count_slips
+
+    this_round = the_round(folder)
+    by = agreed(this_round, names)
+    counted = count_slips(this_round, left, voided, missing, reason, by)
+    said = Words(
+        f"张数相符：生成{counted.issued}，收回{counted.used}，剩余{left}，作废{voided}，遗失{missing}",
+        f"the slips add up: {counted.issued} issued, {counted.used} used, {left} left over, "
+        f"{voided} voided, {missing} missing",
+    )
+    click.echo(said.in_language(language()))
+    say_if_skipped(this_round)
 
 
 @click.command(help=help_text("close"))
 @round_folder
 @_part
-def close(folder: Path, part: str) -> None:
+@BY
+@SHARE
+def close(folder: Path, part: str, names: tuple[str, ...], shares: tuple[Path, ...]) -> None:
     """Close for good."""
-    from survey_app.acts import closing
+    from survey_app.acts import ballot_key, closing
 
     this_round = the_round(folder)
-    refused: list[Problem] = []
-    for name in _parts(part):
-        try:
-            closing.close_phase(this_round, name)
-        except InputError as error:
-            refused.extend(error.problems)
-        else:
-            _say(this_round, name, "已结束", "closed")
     # A round that holds only one of the two is closed by `ceping close DIR` all the same.
-    if len(refused) == len(_parts(part)):
-        raise InputError(refused)
+    parts = closing.opened_parts(this_round, _parts(part))
+    by = agreed(this_round, names, _needed(parts))
+    wanted = any(ballot_key.wants_shares(this_round, name) for name in parts)
+    typed = read_shares(this_round, shares) if wanted or shares else []
+    for name in sorted(parts, reverse=True):  # the vote first: its shares may be refused
+        closing.close_phase(this_round, name, by, shares=typed)
+        _say(this_round, name, "已结束", "closed")
+    say_if_skipped(this_round)
     _warn_of_lists(this_round)
 
 
@@ -98,12 +150,17 @@ def upgrade(folder: Path, backed_up: bool) -> None:
 @click.command(help=help_text("export"))
 @round_folder
 @click.option("--ballots", is_flag=True, help=help_text("export.ballots"))
-def export(folder: Path, ballots: bool) -> None:
+@BY
+def export(folder: Path, ballots: bool, names: tuple[str, ...]) -> None:
     """Database to contract files."""
     from survey_app.acts.export import export_ratings
 
-    for path in export_ratings(the_round(folder), ballots):
+    this_round = the_round(folder)
+    by = agreed(this_round, names) if ballots else ()
+    for path in export_ratings(this_round, ballots, by):
         click.echo(path)
+    if ballots:
+        say_if_skipped(this_round)
 
 
 @click.command(help=help_text("purge"))
@@ -175,14 +232,32 @@ def _warn_of_lists(this_round: Round) -> None:
         click.echo(warning.in_language(language()), err=True)
 
 
+def _say_eligible(this_round: Round, parts: Sequence[str]) -> None:
+    """The list of slips and its root, to be published now."""
+    from survey_app.closing_record import published
+
+    found = [entry for entry in published(this_round) if entry[0] == "eligible.csv"]
+    for name, lines, root in found if "vote" in parts else ():
+        words = Words(
+            f"请公布票签名单 closing/{name}（{lines}张）的校验值：{root}",
+            f"publish the root of the list of slips, closing/{name} ({lines}): {root}",
+        )
+        click.echo(words.in_language(language()))
+
+
 def _say(this_round: Round, part: str, zh: str, en: str) -> None:
     """What happened to a part, by the name that the edition gives it."""
     name = this_round.book.component_node(part).name
     click.echo(say(f"{zh}：{name.zh}", f"{en}: {name.in_language('en')}"))
 
 
+def _needed(parts: Sequence[str]) -> int:
+    """The vote takes two of the office, the survey one."""
+    return 2 if "vote" in parts else 1
+
+
 def _parts(part: str) -> tuple[str, ...]:
     return PARTS if part == "all" else (part,)
 
 
-COMMANDS = (serve, open_, close, export, upgrade, backup, restore, purge)
+COMMANDS = (serve, open_, stop, count, close, export, upgrade, backup, restore, purge)

@@ -1,4 +1,4 @@
-"""What a result can be asked afterwards: explain, compare."""
+"""What a result can be asked afterwards: explain, compare, receipt."""
 
 from pathlib import Path
 
@@ -81,4 +81,18 @@ def compare(
         click.echo(path)
 
 
-COMMANDS = (explain, compare)
+@click.command(help=help_text("receipt"))
+@round_folder
+@click.argument("code")
+@click.argument("signature")
+def receipt(folder: Path, code: str, signature: str) -> None:
+    """Check a signed receipt."""
+    from survey_app.acts.receipt_check import checked
+
+    proves, words = checked(the_round(folder), code, signature)
+    click.echo(words.in_language(language()))
+    if not proves:
+        raise click.exceptions.Exit(1)
+
+
+COMMANDS = (explain, compare, receipt)

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
+from ceping.commands.persons import BY, agreed, say_if_skipped
 from ceping.console import progress, round_folder, the_round
 from ceping.language import help_text, language, say
 from rulebook.problems import Words
+from rulebook.round import Round
 from rulebook.vocabulary import COMPONENT_KINDS, READINGS
 
 READING = click.Choice(READINGS)
@@ -49,6 +51,7 @@ SEED = click.option(
     metavar="N",
     help=help_text("score.excellent"),
 )
+@BY
 def score(
     folder: Path,
     reading: str | None,
@@ -56,12 +59,14 @@ def score(
     draws: int,
     seed: int | None,
     excellent: int,
+    names: tuple[str, ...],
 ) -> None:
     """Score the round and write the reports."""
     from analysis.report.write import write_reports
     from analysis.score import score_round, with_reading
 
     this_round = the_round(folder)
+    _agree_to_ballots(this_round, names)
     if reading:
         this_round = with_reading(this_round, reading)
     other = weights_of(weights) if weights else None
@@ -83,6 +88,20 @@ def score(
         click.echo(remark.in_language(language()))
     for name in dict.fromkeys(path.relative_to(target).parts[0] for path in written):
         click.echo(target / name)
+
+
+def _agree_to_ballots(this_round: Round, names: tuple[str, ...]) -> None:
+    """Whole ballots that this program collected are read in the presence of two."""
+    from rulebook import contract
+    from rulebook.tables import find
+    from survey_app.acts.recording import record
+    from survey_app.setup import prepare
+    from survey_app.store import has_database
+
+    if has_database(this_round) and find(this_round.folder, contract.BALLOTS):
+        by = agreed(this_round, names)
+        record(this_round, prepare(this_round), "score", by, ballots=True)
+        say_if_skipped(this_round)
 
 
 def weights_of(text: str) -> dict[str, Fraction]:

@@ -14,6 +14,7 @@ from office_app import signed_in, words
 from office_app.access import Who, admits
 from rulebook.vocabulary import SURVEY
 from survey_app.access import Phase
+from survey_app.acts.recording import recording
 from survey_app.context import current
 from survey_app.forms import errors
 from survey_app.language import say
@@ -70,9 +71,11 @@ def void() -> ResponseReturnValue:
     assert account
     response_id = request.form.get("response_id", "")
     can_void = _can_void()
-    done = response_id in can_void and current().store.interviews.void(
-        response_id, account.signature, can_void[response_id], _minute()
-    )
+    context = current()
+    with recording(context.round, context.store, "void", (account.name,)) as act:
+        done = response_id in can_void and context.store.interviews.void(
+            response_id, account.signature, can_void[response_id], _minute(), act=act
+        )
     session[_CAN_VOID] = [[key, ids] for key, ids in can_void.items() if key != response_id]
     note, said = ("", words.VOID_DONE) if done else (words.VOID_REFUSED, "")
     return _page(_new_state(), current().survey_form(), Frame(), note=note, said=said)

@@ -14,6 +14,7 @@ from office_app.passwords import (
     hash_password,
     password_fits,
 )
+from survey_app.acts.recording import recording
 from survey_app.context import current
 from survey_app.logs import log
 from survey_app.store import Account
@@ -53,7 +54,9 @@ def _changed(account: Account) -> Response:
     fault = fault_of(password, repeat, account, current().round)
     if fault:
         return _page("password", fault)
-    current().store.accounts.change(account.name, hash_password(password))
+    context, stored = current(), hash_password(password)
+    with recording(context.round, context.store, "password", (account.name,)) as act:
+        context.store.accounts.change(account.name, stored, act=act)
     log("info", "password changed", account=account.name)
     signed_in.sign_in(account.name)
     return _page(said=words.CHANGED)

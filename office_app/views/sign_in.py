@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from office_app import signed_in, words
+from office_app import one_time, signed_in, words
 from office_app.access import Who, admits
 from office_app.attempts import attempts
 from office_app.passwords import (
@@ -18,10 +18,11 @@ from office_app.passwords import (
 )
 from office_app.signed_in import CSRF
 from rulebook.vocabulary import OWN_CHANNELS
+from survey_app.acts.recording import recording
 from survey_app.context import current
 from survey_app.logs import log
 from survey_app.signed_form import FormState
-from survey_app.store import ACCOUNT_NAME
+from survey_app.store import ACCOUNT_NAME, Account
 from survey_app.texts import fill
 from survey_app.tokens import token_hash
 
@@ -52,7 +53,7 @@ def sign_in() -> ResponseReturnValue:
         fits = password_fits(account, request.form.get("password", ""))
     except Busy:
         return _login_page(words.BUSY, name, 503)
-    if not fits:
+    if not (fits and account and _code_fits(account)):
         count = attempts().failed(name, request.remote_addr)
         if account and count & (count - 1) == 0:  # the first, second, fourth: a log has an end
             log("error", "sign-in failed", account=account.name)
@@ -90,8 +91,10 @@ def choose_password() -> ResponseReturnValue:
         stored = hash_password(password)
     except Busy:
         return _first_page(returned.state.key, words.BUSY)
-    if not accounts.accept(returned.state.key, stored, now):
-        return _gone()
+    context = current()
+    with recording(context.round, context.store, "password", (account.name,)) as act:
+        if not accounts.accept(returned.state.key, stored, now, act=act):
+            return _gone()
     attempts().forget(account.name, request.remote_addr)
     signed_in.sign_in(account.name)
     return _home()
@@ -124,10 +127,20 @@ def progress() -> ResponseReturnValue:
     )
 
 
+def _code_fits(account: Account) -> bool:
+    """The second factor of whoever has one; a code that was used is refused like a wrong one."""
+    context = current()
+    code = request.form.get("code", "")
+    return not account.totp_salt or one_time.spend(context.store, context.keys, account, code)
+
+
+_HOMES = {"office": "staff.progress", "auditor": "trail.trail", "interviewer": "interviews.form"}
+
+
 def _home() -> Response:
     account = signed_in.account()
-    office = account is not None and account.role == "office"
-    return redirect(url_for("staff.progress" if office else "interviews.form"), 303)
+    assert account
+    return redirect(url_for(_HOMES[account.role]), 303)
 
 
 def _login_page(error: str = "", name: str = "", status: int = 422) -> Response:

@@ -6,10 +6,10 @@ Asks: rendering for charts, and pages.practices.
 """
 
 from pages.figures.data import Figures, firsts, read_figures
-from pages.figures.pictures import drawn, numbers
+from pages.figures.pictures import chart, drawn, numbers
 from pages.figures.tables import Table, figures_table, firsts_table, practices_table
 
-__all__ = ["Figures", "drawn", "firsts", "numbers", "read_figures", "tables"]
+__all__ = ["Figures", "chart", "drawn", "firsts", "numbers", "read_figures", "tables"]
 
 
 def tables(figures: Figures) -> dict[str, Table]:

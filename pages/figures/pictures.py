@@ -3,18 +3,23 @@
 from markupsafe import Markup
 
 from pages.figures.data import Picture
-from rendering.charts import Bar, FrameArgs, bars, both_widths, data_table
+from rendering.charts import Bar, Chart, FrameArgs, bars, data_table
 
 
 def drawn(picture: Picture) -> Markup:
     """The bars, for screens and phones."""
+    return Markup(chart(picture).on_page)
+
+
+def chart(picture: Picture) -> Chart:
+    """The bars with their frame."""
     rows = [Bar(bar.name, float(bar.figure.value), bar.figure.text) for bar in picture.bars]
 
     def draw(frame: FrameArgs) -> str:
         return bars(rows, unit=picture.unit, decimals=picture.decimals, **frame)
 
     frame = FrameArgs(id=picture.id, title=picture.title, desc=picture.says)
-    return Markup(both_widths(draw, frame))
+    return Chart(draw, frame)
 
 
 def numbers(picture: Picture) -> Markup:

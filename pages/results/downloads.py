@@ -4,7 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
-from pages.closing import copy_lists
+from pages.closing import LISTS, SLIP_LISTS, copy_lists
 from pages.output import write
 from pages.results import scores
 from pages.results.view import View
@@ -21,5 +21,6 @@ def downloads(folder: Path, published: PublishedRound) -> list[Path]:
     if scores.has_workbook(published) and workbook.is_file():
         written.append(Path(shutil.copy(workbook, folder / f"{file}-scores.xlsx")))
     if view.closing:
-        copy_lists(published.folder, folder, published.simulated)
+        names = [name for name in (*LISTS, *SLIP_LISTS) if name in view.closing]
+        copy_lists(published.folder, folder, published.simulated, names)
     return written

@@ -47,7 +47,7 @@ class OtherWays:
 
     def picture(self) -> Markup:
         """The picture of what the working rules decide."""
-        return pictures.choices(self.round, self.mark)
+        return Markup(pictures.choices(self.round, self.mark).on_page)
 
     def table(self) -> Markup:
         """In how many ways to write the rules each window is among the first."""

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from markupsafe import Markup
-
 from pages.rounds import PublishedRound
 from rendering.charts import (
+    Chart,
     ContributionRow,
     ForestRow,
     FrameArgs,
     SpecificationRow,
     SpecificationRule,
     Strip,
-    both_widths,
     contributions,
     forest,
     specification,
@@ -25,7 +23,7 @@ _MOST = 12  # windows in the picture of the working rules; the table has them al
 _RUNS = ("runs", "tied_runs")
 
 
-def totals(published: PublishedRound, mark: str) -> Markup:
+def totals(published: PublishedRound, mark: str) -> Chart:
     """Totals in order, with what is known of their uncertainty."""
     rules = published.rules
     within = sum(window["rank"] <= rules.places for window in published.ranked)
@@ -37,10 +35,10 @@ def totals(published: PublishedRound, mark: str) -> Markup:
         return forest(rows, cut_after=within or None, cut_label=cut, **frame)
 
     title = f"{rules.total}和误差范围"
-    return Markup(both_widths(draw, FrameArgs(id="totals", title=title, desc=desc, mark=mark)))
+    return Chart(draw, FrameArgs(id="totals", title=title, desc=desc, mark=mark))
 
 
-def parts(published: PublishedRound, mark: str) -> Markup:
+def parts(published: PublishedRound, mark: str) -> Chart:
     """What each part, weighted, adds to each total."""
     rules = published.rules
     names = [f"{part.name}×{percent_text(part.share)}" for part in rules.parts]
@@ -60,10 +58,10 @@ def parts(published: PublishedRound, mark: str) -> Markup:
         return contributions(rows, names, **frame)
 
     title = f"{rules.total}从哪里来"
-    return Markup(both_widths(draw, FrameArgs(id="parts", title=title, desc=desc, mark=mark)))
+    return Chart(draw, FrameArgs(id="parts", title=title, desc=desc, mark=mark))
 
 
-def choices(published: PublishedRound, mark: str) -> Markup:
+def choices(published: PublishedRound, mark: str) -> Chart:
     """In which ways to write the working rules each window is among the first."""
     rules, told = published.rules, published.data["specifications"]
     windows = {window["window_id"]: window for window in published.windows}
@@ -93,7 +91,7 @@ def choices(published: PublishedRound, mark: str) -> Markup:
     def draw(frame: FrameArgs) -> str:
         return specification(rows, options, inside_label=inside, second_label=second, **frame)
 
-    return Markup(both_widths(draw, FrameArgs(id="choices", title=title, desc=desc, mark=mark)))
+    return Chart(draw, FrameArgs(id="choices", title=title, desc=desc, mark=mark))
 
 
 def honour_apart(told: dict[str, Any]) -> bool:

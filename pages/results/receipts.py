@@ -36,8 +36,13 @@ class ReceiptsView:
         return [(first, list(receipts)) for first, receipts in by_first]
 
     def files(self) -> list[tuple[str, str, str, int, str]]:
-        """Both lists: what it is, file, name to save as, lines, root."""
-        names = {"receipts": "收据名单", "commitments": "选票承诺值名单"}
+        """Each list: what it is, file, name to save as, lines, root."""
+        names = {
+            "receipts": "收据名单",
+            "commitments": "选票承诺值名单",
+            "eligible": "全部票签名单",
+            "used": "用过的票签名单",
+        }
         mark, closing = scores.stem(self.round)[1], self.round.data["closing"]
         return [
             (
@@ -48,4 +53,5 @@ class ReceiptsView:
                 closing[name]["root"],
             )
             for name, words in names.items()
+            if name in closing
         ]

@@ -13,7 +13,7 @@ from pages.results.other_ways import OtherWays, captioned
 from pages.round_rules import RoundRules
 from pages.rounds import PublishedRound
 from pages.vacancies import BARRED, NOT_APPLIED, TIED, TOO_FEW
-from rendering.charts import data_table
+from rendering.charts import Chart, data_table
 from rendering.numbers import chinese_count, chinese_date, chinese_numeral, whole_percent
 from rendering.sentences import Sentence, holding
 
@@ -203,11 +203,20 @@ class View:
 
     def forest(self) -> Markup:
         """Totals with their intervals."""
-        return pictures.totals(self.round, self.mark)
+        return Markup(pictures.totals(self.round, self.mark).on_page)
 
     def contributions(self) -> Markup:
         """What each part adds to each total."""
-        return pictures.parts(self.round, self.mark)
+        return Markup(pictures.parts(self.round, self.mark).on_page)
+
+    def charts(self) -> dict[str, Chart]:
+        """Every picture of the page, by the last word of its file's name."""
+        if not self.has_scores:
+            return {}
+        drawn = {"totals": pictures.totals, "parts": pictures.parts}
+        if self.other_ways:
+            drawn["choices"] = pictures.choices
+        return {name: draw(self.round, self.mark) for name, draw in drawn.items()}
 
     def table(self) -> Markup:
         """Every public window with its scores."""

@@ -20,12 +20,13 @@ from rendering.charts.specification import (
 )
 from rendering.charts.stacked_answers import AnswerRow, stacked_answers
 from rendering.charts.style import responsive, stylesheet
-from rendering.charts.svg import FrameArgs, both_widths
+from rendering.charts.svg import Chart, FrameArgs, both_widths
 from rendering.charts.table import data_table
 
 __all__ = [
     "AnswerRow",
     "Bar",
+    "Chart",
     "ContributionRow",
     "Dumbbell",
     "ForestRow",

@@ -33,6 +33,24 @@ def both_widths(draw: Callable[[FrameArgs], str], frame: FrameArgs) -> str:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """One picture with its data: for a page, and for a file of its own."""
+
+    draw: Callable[[FrameArgs], str]
+    frame: FrameArgs
+
+    @property
+    def on_page(self) -> str:
+        """For screens and phones; the page holds the style."""
+        return both_widths(self.draw, self.frame)
+
+    @property
+    def alone(self) -> str:
+        """The SVG with its style inside."""
+        return self.draw({**self.frame, "standalone": True})
+
+
+@dataclass(frozen=True)
 class Frame:
     """One picture's identity and measures."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rulebook.problems import InputError, Words
 from rulebook.round import Round
 from survey_app import tokens
+from survey_app.acts.recording import Persons, recording
 from survey_app.addresses import first_link, require_address
 from survey_app.registers import sound_name
 from survey_app.setup import fault, prepare
@@ -23,7 +24,9 @@ class Invitation:
     expires: int
 
 
-def add(this_round: Round, name: str, full_name: str, role: str, hours: int) -> Invitation:
+def add(
+    this_round: Round, name: str, full_name: str, role: str, hours: int, by: Persons = ()
+) -> Invitation:
     """Make an account that only its link opens.
 
     Raises
@@ -34,12 +37,13 @@ def add(this_round: Round, name: str, full_name: str, role: str, hours: int) -> 
     store = _ready_to_invite(this_round)
     full_name = _sound(name, full_name)
     invitation, invite = _invitation(this_round, name, hours)
-    if not store.accounts.add(name, full_name, role, invite, invitation.expires):
-        raise _fault(Words("还没有用过的账号名", "a name that is not taken"), name)
+    with recording(this_round, store, "account", by, account=name, role=role) as act:
+        if not store.accounts.add(name, full_name, role, invite, invitation.expires, act=act):
+            raise _fault(Words("还没有用过的账号名", "a name that is not taken"), name)
     return invitation
 
 
-def reset(this_round: Round, name: str, hours: int) -> Invitation:
+def reset(this_round: Round, name: str, hours: int, by: Persons = ()) -> Invitation:
     """Take the password away and give a new link; all sessions of the account end.
 
     Raises
@@ -49,12 +53,13 @@ def reset(this_round: Round, name: str, hours: int) -> Invitation:
     """
     store = _ready_to_invite(this_round)
     invitation, invite = _invitation(this_round, name, hours)
-    if not store.accounts.reset(name, invite, invitation.expires):
-        raise _unknown(name)
+    with recording(this_round, store, "account reset", by, account=name) as act:
+        if not store.accounts.reset(name, invite, invitation.expires, act=act):
+            raise _unknown(name)
     return invitation
 
 
-def remove(this_round: Round, name: str) -> None:
+def remove(this_round: Round, name: str, by: Persons = ()) -> None:
     """Remove an account; what it entered keeps its name.
 
     Raises
@@ -62,8 +67,10 @@ def remove(this_round: Round, name: str) -> None:
     InputError
         If there is no such account.
     """
-    if not prepare(this_round).accounts.remove(name):
-        raise _unknown(name)
+    store = prepare(this_round)
+    with recording(this_round, store, "account removed", by, account=name) as act:
+        if not store.accounts.remove(name, act=act):
+            raise _unknown(name)
 
 
 def listed(this_round: Round) -> list[Account]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
+from survey_app.acts.recording import Persons, record
 from survey_app.setup import now, store_of
 from survey_app.store import Database, has_database
 from survey_app.store.sqlite import SqliteDatabase
@@ -12,7 +13,7 @@ from survey_app.store.sqlite import SqliteDatabase
 PG_DUMP = "pg_dump --format=custom --file=FILE DATABASE"
 
 
-def back_up(this_round: Round, copy: Path | None = None) -> Path:
+def back_up(this_round: Round, copy: Path | None = None, by: Persons = ()) -> Path:
     """Write a copy with everything that has been stored, also while a server runs.
 
     Parameters
@@ -33,7 +34,10 @@ def back_up(this_round: Round, copy: Path | None = None) -> Path:
         raise InputError([Problem("survey.db", words, "")])
     store = store_of(this_round)
     require_no_votes_coming(this_round)
-    return copy_of(this_round, store.database, copy)
+    made = copy_of(this_round, store.database, copy)
+    if store.is_newest():  # an older database has no trail yet
+        record(this_round, store, "backup", by, file=made.name)
+    return made
 
 
 def require_no_votes_coming(this_round: Round) -> None:

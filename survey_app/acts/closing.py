@@ -1,30 +1,82 @@
 """Survey and vote are closed for good, and what can be published is written."""
 
+from collections.abc import Sequence
+
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from survey_app.acts.opening import PART_NAMES
+from rulebook.vocabulary import VOTE
+from survey_app.acts.ballot_key import key_of_shares
+from survey_app.acts.recording import Persons, recording
+from survey_app.acts.slip_count import require_counted
 from survey_app.closing_record import write_closing
+from survey_app.eligibility import write_slip_lists
 from survey_app.sealed_ballots import FOLDER
-from survey_app.setup import fault, now, prepare, require_same_kind, store_of
-from survey_app.store import PARTS, has_database
+from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
+from survey_app.store import OPEN, PARTS, has_database
 
 
-def close_phase(this_round: Round, part: str) -> None:
-    """Close survey or vote for good, and write what can be published.
-
-    It stops the answers, rewrites the tables in random order, compacts the database, and only then
-    calls the part closed. Each step can be cut off: closing again goes on from there, and writes
-    the files anew.
+def opened_parts(this_round: Round, parts: Sequence[str]) -> tuple[str, ...]:
+    """Those of ``parts`` that were ever opened.
 
     Raises
     ------
     InputError
-        If it was never opened, or another program keeps the database from being compacted.
+        If none was.
     """
     store = prepare(this_round)
-    if not store.close(part, now(this_round).isoformat(timespec="seconds")).state:
+    opened = tuple(part for part in parts if store.phase(part).state)
+    if not opened:
+        raise fault(PART_NAMES[parts[0]], Words("已经开启", "opened first"), "")
+    return opened
+
+
+def stop_phase(this_round: Round, part: str, by: Persons = ()) -> None:
+    """Take no more answers; nothing is rewritten, and ``part`` may be opened again.
+
+    Raises
+    ------
+    InputError
+        If it is not open.
+    """
+    store = prepare(this_round)
+    state = store.phase(part)
+    if state.state != OPEN:
+        raise fault(PART_NAMES[part], Words("正在开启", "open now"), state.closed_at)
+    with recording(this_round, store, "stop", by, part=part) as act:
+        store.stop(part, now(this_round).isoformat(timespec="seconds"), act)
+
+
+def close_phase(
+    this_round: Round, part: str, by: Persons = (), *, shares: Sequence[str] = ()
+) -> None:
+    """Close survey or vote for good, and write what can be published.
+
+    It stops the answers, decrypts the ballots, rewrites the tables in random order, compacts the
+    database, and only then calls the part closed. Each step can be cut off: closing again goes on
+    from there, and writes the files anew. Two ``shares`` of the vote's key are needed until the
+    ballots are rewritten; nothing is stopped before they are right.
+
+    Raises
+    ------
+    InputError
+        If it was never opened, the slips of a real vote do not add up, the shares do not give the
+        vote's key, somebody has tampered with ballots, or another program keeps the database from
+        being compacted.
+    """
+    store = prepare(this_round)
+    key = key_of_shares(this_round, store, shares) if store.needs_key(part) else b""
+    time = now(this_round).isoformat(timespec="seconds")
+    if not store.phase(part).state:
         raise fault(PART_NAMES[part], Words("已经开启", "opened first"), "")
-    write_closing(this_round, store)
+    if part == VOTE:
+        require_counted(this_round, store)
+    with recording(this_round, store, "stop", by, part=part) as act:
+        store.stop(part, time, act)
+    if part == VOTE:
+        require_counted(this_round, store)  # a slip that was counted may just have been used
+    with recording(this_round, store, "close", by, part=part) as act:
+        store.close(part, time, key, act=act)
+    write_closing(this_round, store, write_slip_lists(this_round, store))
 
 
 def require_finished(this_round: Round) -> None:

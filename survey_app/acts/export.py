@@ -13,6 +13,7 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import SMALLEST_GROUP, SURVEY, TURNOUT_COMPONENT, VOTE
 from survey_app.acts.office_folder import write_office_folder
+from survey_app.acts.recording import Persons, record
 from survey_app.files import replace_folder
 from survey_app.sealed_ballots import write_sealed
 from survey_app.setup import prepare
@@ -22,7 +23,7 @@ WRITTEN_BY = "survey_app"
 MANIFEST = "manifest.json"
 
 
-def export_ratings(this_round: Round, ballots: bool) -> list[Path]:
+def export_ratings(this_round: Round, ballots: bool, by: Persons = ()) -> list[Path]:
     """Write ratings/ anew, all of it or nothing.
 
     Parameters
@@ -40,6 +41,7 @@ def export_ratings(this_round: Round, ballots: bool) -> list[Path]:
     store = prepare(this_round)
     closed = _closed_parts(store)
     _require_own(this_round.folder / "ratings")
+    record(this_round, store, "export", by, ballots=ballots)
     tables: list[tuple[Table, Sequence[Sequence[Any]]]] = [
         (contract.TURNOUT, _turnout(store, closed))
     ]

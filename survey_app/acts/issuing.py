@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import SMALLEST_GROUP, SURVEY, VOTE
 from survey_app import tokens
 from survey_app.acts.opening import require_not_closed, require_not_opened
+from survey_app.acts.recording import Persons, recording
 from survey_app.addresses import link_to, require_address
+from survey_app.eligibility import write_eligible
 from survey_app.registers import categories, sound_name, window_of
 from survey_app.setup import fault, keys_of, prepare
 from survey_app.store import NewCredential, Store
@@ -50,7 +53,9 @@ def ready_to_issue(this_round: Round, part: str) -> Store:
     return store
 
 
-def create_codes(this_round: Round, window_id: str, count: int, issuer: str) -> list[IssuedCode]:
+def create_codes(
+    this_round: Round, window_id: str, count: int, issuer: str, by: Persons = ()
+) -> list[IssuedCode]:
     """Issue survey codes of one window. Only hashes of them are kept.
 
     Raises
@@ -63,19 +68,26 @@ def create_codes(this_round: Round, window_id: str, count: int, issuer: str) -> 
     window_of(this_round, window_id)
     issuer = _sound_issuer(issuer)
     made, stored = new_secrets(this_round, count)
-    store.credentials.add_codes(stored, window_id, issuer)
+    what = {"window": window_id, "count": count, "issuer": issuer}
+    with recording(this_round, store, "codes", by, **what) as act:
+        store.credentials.add_codes(stored, window_id, issuer, act=act)
     return [
         IssuedCode(typed, link_to(this_round, "s", token), window_id, issuer)
         for token, typed in made
     ]
 
 
-def create_slips(this_round: Round, category: str, count: int) -> list[IssuedSlip]:
+def create_slips(
+    this_round: Round, category: str, count: int, by: Persons = (), *, reserve: bool = False
+) -> list[IssuedSlip]:
     """Issue slips for one category of voters. Only hashes of them and their pile are kept.
 
     A pile of fewer than five slips would tell how its few voters voted or whether they did: it is
     put together with the smallest other pile and bears both names, joined by "+". So issue the
     large categories first; a real round refuses a small one that has no other to join.
+
+    A ``reserve`` is slips like any other, kept apart by the office: whoever loses a slip draws a
+    new one from it. All are listed before the opening, and none is made afterwards.
 
     Raises
     ------
@@ -84,10 +96,12 @@ def create_slips(this_round: Round, category: str, count: int) -> list[IssuedSli
         personal links, or a real round has no https address.
     """
     require_not_opened(this_round, VOTE)
-    return make_slips(this_round, category, count)
+    return make_slips(this_round, category, count, by, reserve=reserve)
 
 
-def make_slips(this_round: Round, category: str, count: int) -> list[IssuedSlip]:
+def make_slips(
+    this_round: Round, category: str, count: int, by: Persons = (), *, reserve: bool = False
+) -> list[IssuedSlip]:
     """``create_slips``, but for the question whether the vote is open."""
     store = ready_to_issue(this_round, VOTE)
     known, words = categories(this_round)
@@ -101,9 +115,14 @@ def make_slips(this_round: Round, category: str, count: int) -> list[IssuedSlip]
         )
         raise fault(_SLIPS, words, str(count))
     made, stored = new_secrets(this_round, count)
-    pile = store.slips.add(sorted(stored), category)
+    what: dict[str, Any] = {"category": category, "count": count}
+    if reserve:
+        what["reserve"] = True
+    with recording(this_round, store, "slips", by, **what) as act:
+        pile = store.slips.add(sorted(stored), category, act=act)
     if not pile:
         raise fault(_SLIPS, Words("没有个人链接的投票", "a vote without links"), "")
+    write_eligible(this_round, store)
     return [IssuedSlip(typed, link_to(this_round, "v", token), pile) for token, typed in made]
 
 

@@ -1,35 +1,80 @@
-"""Survey and vote are opened, each once."""
+"""Survey and vote are opened, each once; with the vote its key is made."""
 
-from rulebook.lock import LOCK_FILE, changes_since_lock
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rulebook.lock import LOCK_FILE, changes_since_lock, write_lock
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from rulebook.vocabulary import SURVEY, VOTE
-from survey_app.setup import fault, now, prepare, require_same_kind, store_of
+from rulebook.vocabulary import VOTE
+from survey_app.acts.ballot_key import make_key
+from survey_app.acts.recording import Persons, lock_hash, recording
+from survey_app.ballot_key.shares import Share, name_of
+from survey_app.eligibility import write_eligible
+from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
 from survey_app.shown import Shown
 from survey_app.store import OPEN, PARTS
+from survey_app.trail import entries_of
 
-PART_NAMES = {SURVEY: Words("问卷", "survey"), VOTE: Words("民主投票", "vote")}
 
-
-def open_phase(this_round: Round, part: str) -> None:
-    """Open survey or vote. Opening what is open changes nothing.
-
-    What was only stopped, by a close that was cut off before it rewrote anything, opens again.
+def lock_rules(this_round: Round) -> None:
+    """Lock the rules before anything opens under them, or see that the lock is still the same.
 
     Raises
     ------
     InputError
-        If it has been closed: here nothing opens twice.
+        Naming each choice that differs from rules.lock, or that the lock itself was removed.
+    """
+    require_locked_rules(this_round)
+    _require_lock_of_trail(this_round)
+    write_lock(this_round)
+
+
+def open_phase(
+    this_round: Round, part: str, by: Persons = (), *, folder: Path | None = None
+) -> Sequence[Share]:
+    """Open survey or vote. Opening what is open changes nothing.
+
+    What was only stopped, by a close that was cut off before it rewrote anything, opens again,
+    with the key it had.
+
+    Parameters
+    ----------
+    this_round, part
+        What is opened.
+    folder
+        Where the shares of the vote's key are written, before a ballot can need them.
+
+    Returns
+    -------
+    sequence
+        The shares of a key that was made now.
+
+    Raises
+    ------
+    InputError
+        If it has been closed: here nothing opens twice. If a real vote's shares have no place.
     """
     opened_at = now(this_round).isoformat(timespec="seconds")
     shown, simulated = Shown(this_round).part(part), this_round.settings.simulated
-    state = prepare(this_round).open(part, opened_at, shown, simulated=simulated)
+    store, key, shares = prepare(this_round), b"", list[Share]()
+    name = "reopen" if store.phase(part).state else "open"
+    if part == VOTE and name == "open":
+        key, shares = make_key(this_round, folder)
+    what: dict[str, Any] = {"lock": lock_hash(this_round), "key": name_of(key) if key else ""}
+    if part == VOTE:
+        what |= write_eligible(this_round, store)
+    noted = {name: value for name, value in what.items() if value}
+    with recording(this_round, store, name, by, part=part, **noted) as act:
+        state = store.open(part, opened_at, shown, simulated=simulated, key=key, act=act)
     if state.over:
         raise fault(
             PART_NAMES[part],
             Words("尚未结束，结束后不能再开", "not closed yet: it cannot be opened again"),
             state.closed_at,
         )
+    return shares if store.ballots.public_key() == key else []
 
 
 def require_as_opened(this_round: Round) -> None:
@@ -46,6 +91,7 @@ def require_as_opened(this_round: Round) -> None:
     if not is_open:
         return
     require_locked_rules(this_round)
+    _require_lock_of_trail(this_round)
     words = Words(
         "开启时的名册和问卷（windows.csv、electors.csv 和规则文件）",
         "registers and questionnaire as at its opening (windows.csv, electors.csv, edition)",
@@ -73,6 +119,16 @@ def require_locked_rules(this_round: Round) -> None:
             )
             for change in changes
         )
+
+
+def _require_lock_of_trail(this_round: Round) -> None:
+    """A lock that was removed would let another be written as if it were the first."""
+    acts = entries_of(prepare(this_round).trail.lines())
+    locked = [act["what"]["lock"] for act in acts if act["what"].get("lock")]
+    if locked and locked[-1] != lock_hash(this_round):
+        words = Words("开启时锁定的那一份", "the file that was locked at the opening")
+        got = "changed" if lock_hash(this_round) else ""
+        raise InputError([Problem(LOCK_FILE, words, got)])
 
 
 def require_not_opened(this_round: Round, part: str) -> None:

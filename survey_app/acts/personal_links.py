@@ -14,6 +14,7 @@ from rulebook.tables import Row
 from rulebook.vocabulary import SMALLEST_GROUP, VOTE
 from survey_app.acts.issuing import new_secrets, ready_to_issue
 from survey_app.acts.opening import require_not_opened
+from survey_app.acts.recording import Persons, recording
 from survey_app.addresses import link_to
 from survey_app.registers import A_WINDOW, categories
 from survey_app.setup import fault
@@ -29,7 +30,7 @@ class IssuedLink:
     link: str
 
 
-def create_links(this_round: Round) -> list[IssuedLink]:
+def create_links(this_round: Round, by: Persons = ()) -> list[IssuedLink]:
     """Issue a link to everyone in electors.csv who has none yet. Only hashes of them are kept.
 
     Raises
@@ -49,8 +50,9 @@ def create_links(this_round: Round) -> list[IssuedLink]:
         for code, row in zip(stored, electors, strict=True)
     ]
     grades = [grade.grade for grade in this_round.book.grades()]
-    if not store.electors.add_links(new, grades):
-        raise fault(_LINKS, Words("没有生成过票签的投票", "a vote without slips"), "")
+    with recording(this_round, store, "links", by, count=len(new)) as act:
+        if not store.electors.add_links(new, grades, act=act):
+            raise fault(_LINKS, Words("没有生成过票签的投票", "a vote without slips"), "")
     return [
         IssuedLink(
             str(row.values["elector_id"]),
@@ -61,8 +63,10 @@ def create_links(this_round: Round) -> list[IssuedLink]:
     ]
 
 
-def replace_link(this_round: Round, elector_id: str) -> IssuedLink:
+def replace_link(this_round: Round, elector_id: str, by: Persons = ()) -> IssuedLink:
     """A new link for one voter who lost it; the old one is void from now on.
+
+    The trail says that a link was made anew, not whose: that this voter had not voted by then.
 
     Raises
     ------
@@ -75,7 +79,8 @@ def replace_link(this_round: Round, elector_id: str) -> IssuedLink:
         str(row.values["elector_id"]): str(row.values["name"]) for row in _electors(this_round)
     }
     ((token, _),), (code,) = new_secrets(this_round, 1)
-    outcome = store.electors.replace_link(elector_id, code)
+    with recording(this_round, store, "new link", by) as act:
+        outcome = store.electors.replace_link(elector_id, code, act=act)
     if outcome is not SubmissionOutcome.STORED:
         words = Words("有链接、还没有投票的投票人", "a voter with a link who has not voted yet")
         raise InputError([Problem("electors.csv", words, elector_id, column="elector_id")])

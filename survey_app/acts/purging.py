@@ -7,8 +7,10 @@ from rulebook.csvfile import csv_bytes
 from rulebook.round import Round
 from rulebook.tables import read_rows
 from survey_app.acts.office_folder import FOLDER
+from survey_app.acts.recording import Persons, record
 from survey_app.files import write_file
-from survey_app.setup import now
+from survey_app.setup import now, prepare
+from survey_app.store import has_database
 
 RECORD = "purged.csv"
 _COLUMNS = ("removed_at", "file", "bytes")
@@ -20,7 +22,7 @@ def code_lists(this_round: Round) -> list[Path]:
     return sorted(path for path in this_round.folder.iterdir() if _LISTS.fullmatch(path.name))
 
 
-def purge_codes(this_round: Round) -> list[Path]:
+def purge_codes(this_round: Round, by: Persons = ()) -> list[Path]:
     """Remove these lists and write down which there were; no erasure of the disk is promised.
 
     The record is written first: a list that a cut-off run has left is removed by the next.
@@ -28,13 +30,16 @@ def purge_codes(this_round: Round) -> list[Path]:
     lists = code_lists(this_round)
     if not lists:
         return []
+    if has_database(this_round):
+        files = [path.name for path in lists]
+        record(this_round, prepare(this_round), "purge", by, files=files)
     folder = this_round.folder / FOLDER
     folder.mkdir(exist_ok=True)
-    record = folder / RECORD
-    rows = [cells for _, cells in read_rows(record).rows] if record.is_file() else []
+    path = folder / RECORD
+    rows = [cells for _, cells in read_rows(path).rows] if path.is_file() else []
     time = now(this_round).isoformat(timespec="seconds")
     rows += [(time, path.name, str(path.stat().st_size)) for path in lists]
-    write_file(record, csv_bytes(_COLUMNS, rows), 0o600)
-    for path in lists:
-        path.unlink()
+    write_file(path, csv_bytes(_COLUMNS, rows), 0o600)
+    for done in lists:
+        done.unlink()
     return lists

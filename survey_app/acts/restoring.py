@@ -1,19 +1,23 @@
 """A copy that ``ceping backup`` made becomes the round's database, never in another's place."""
 
+import hashlib
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
+from survey_app.acts.recording import Persons, lay_aside, record, trail_file
 from survey_app.setup import store_of
 from survey_app.store import Database
 from survey_app.store.sqlite import SqliteDatabase, is_sound
+from survey_app.trail import head_of
 
 PG_RESTORE = "pg_restore --exit-on-error --dbname=DATABASE FILE"
 
 
-def restore(this_round: Round, copy: Path) -> Path:
+def restore(this_round: Round, copy: Path, by: Persons = ()) -> Path:
     """Put a copy in the place of a database that is not there; all of it or nothing.
 
     The key file is in no copy: it is brought back from where it was kept.
@@ -39,7 +43,26 @@ def restore(this_round: Round, copy: Path) -> Path:
         _require_nothing_there(database)
     finally:
         beside.unlink()
+    _record(this_round, copy, by)
     return database.path
+
+
+def _record(this_round: Round, copy: Path, by: Persons) -> None:
+    """Go on from the copy's trail; what was recorded since is kept, and its head named."""
+    store = store_of(this_round)
+    if not store.is_newest():
+        return
+    former, lines = trail_file(this_round), store.trail.lines()
+    what: dict[str, Any] = {"file": copy.name, "sha256": _sha256(copy)}
+    if lines[: len(former)] != former:
+        what["former"] = head_of(former)
+        lay_aside(this_round)
+    record(this_round, store, "restore", by, **what)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _own_file(database: Database) -> SqliteDatabase:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
+from survey_app.acts.recording import lock_hash, recording
 from survey_app.setup import now, store_of
 from survey_app.store import Database, migrations
 from survey_app.store.sqlite import SqliteDatabase
@@ -56,10 +58,17 @@ def upgrade(
     if before == after and stamped and fits:
         return Upgrade(before, after, changed=False)
     if store.has_open(VOTE):
-        words = Words("投票结束后再升级", "the vote closed before upgrading")
+        words = Words(
+            "用开启投票时的版本结束投票（ceping close），再升级",
+            "the vote closed before upgrading, by the version that opened it (ceping close)",
+        )
         raise InputError([Problem(name, words, "open")])
     backup = _back_up(this_round, store.database, before, backed_up=backed_up)
-    store.upgrade(versions)
+    what: dict[str, Any] = {"before": before, "after": after}
+    if lock_hash(this_round):
+        what["lock"] = lock_hash(this_round)
+    with recording(this_round, store, "upgrade", **what) as act:
+        store.upgrade(versions, act)
     return Upgrade(before, after, True, () if fits else store.items, backup)
 
 

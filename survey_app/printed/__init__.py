@@ -1,14 +1,17 @@
-"""What is printed: codes and slips to be cut, plates for the windows, questionnaires on paper.
+"""What is printed: codes, slips, plates, questionnaires on paper, shares of the vote's key.
 
-Comes in: a round, and codes and slips that were just issued. Goes out: PDF. Who may be asked: the
-four functions here; ``sheet_words`` has the words, the Typst files only set them.
+Comes in: a round, and codes, slips and shares that were just made. Goes out: PDF. Who may be asked:
+the functions here; ``sheet_words`` and ``share_words`` have the words, the Typst files set them.
 """
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from rendering.printing import pdf
+from rendering.printing import pdf, pdfs
 from rulebook.round import Round
 from survey_app.acts.issuing import IssuedCode, IssuedSlip
+from survey_app.ballot_key.shares import Share
+from survey_app.printed.share_words import share_words
 from survey_app.printed.sheet_words import code_words, paper_words, plate_words, slip_words
 
 _FOLDER = Path(__file__).parent
@@ -44,3 +47,8 @@ def papers(this_round: Round, window_id: str, numbers: range) -> bytes:
         If the window is unknown.
     """
     return pdf(_FOLDER / "papers.typ", paper_words(this_round, window_id, numbers))
+
+
+def share_sheets(this_round: Round, shares: Iterable[Share]) -> Iterator[bytes]:
+    """A PDF of one page for each share of the vote's key: each goes to another person."""
+    return pdfs(_FOLDER / "share.typ", (share_words(this_round, share) for share in shares))

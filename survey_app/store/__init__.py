@@ -12,10 +12,10 @@ from survey_app.store.database import Database, Unavailable
 from survey_app.store.electors import NewLink
 from survey_app.store.interviews import MODES, InterviewRecord, InterviewResult
 from survey_app.store.outcomes import SubmissionOutcome
-from survey_app.store.phases import OPEN, PARTS, STATES, PhaseState
+from survey_app.store.phases import OPEN, PARTS, STATES, STOPPED, PhaseState
 from survey_app.store.responses import Response
 from survey_app.store.schema import MOST_GRADES
-from survey_app.store.slips import LINKS
+from survey_app.store.slips import LINKS, SLIPS
 from survey_app.store.turns import PLACES
 
 __all__ = [
@@ -27,7 +27,9 @@ __all__ = [
     "PARTS",
     "PLACES",
     "ROLES",
+    "SLIPS",
     "STATES",
+    "STOPPED",
     "Account",
     "Credential",
     "Database",

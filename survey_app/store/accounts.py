@@ -8,8 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from survey_app.store.database import Database
 from survey_app.store.schema import Schema
+from survey_app.store.trail import Trail
+from survey_app.trail import Act
 
-ROLES = ("interviewer", "office")
+ROLES = ("interviewer", "office", "auditor")
 ACCOUNT_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
 
 
@@ -21,6 +23,7 @@ class Account(NamedTuple):
     role: str
     password: str
     invite_expires: int
+    totp_salt: bytes = b""  # empty where no one-time codes are asked for
 
     @property
     def signature(self) -> str:
@@ -35,34 +38,49 @@ class Accounts:
         """Use the tables of ``database``."""
         self.database = database
         self._t = tables
+        self._trail = Trail(database, tables)
 
-    def add(self, name: str, full_name: str, role: str, invite: bytes, expires: int) -> bool:
+    def add(
+        self,
+        name: str,
+        full_name: str,
+        role: str,
+        invite: bytes,
+        expires: int,
+        *,
+        act: Act | None = None,
+    ) -> bool:
         """Add an account that nobody can use but by the link ``invite``; False if it exists."""
         person = {"name": name, "full_name": full_name, "role": role}
         link = {"invite_hash": invite, "invite_expires": expires}
         try:
             with self.database.writing() as db:
                 db.execute(insert(self._t.accounts).values(**person, **link))
+                self._trail.append(db, act)
         except IntegrityError:
             return False
         return True
 
-    def reset(self, name: str, invite: bytes, expires: int) -> bool:
-        """Take password and sessions away and give a new link; False if there is no account."""
+    def reset(self, name: str, invite: bytes, expires: int, *, act: Act | None = None) -> bool:
+        """Take password, one-time codes and sessions away and give a new link; False if unknown."""
         accounts, values = self._t.accounts, {"invite_hash": invite, "invite_expires": expires}
         with self.database.writing() as db:
             db.execute(delete(self._t.logins).where(self._t.logins.c.account == name))
+            gone = {"password": None, "totp_salt": None, "totp_step": None}
             done = db.execute(
-                update(accounts).where(accounts.c.name == name).values(password=None, **values)
+                update(accounts).where(accounts.c.name == name).values(**gone, **values)
             )
+            self._trail.append(db, act if done.rowcount else None)
             return done.rowcount == 1
 
-    def remove(self, name: str) -> bool:
+    def remove(self, name: str, *, act: Act | None = None) -> bool:
         """Remove an account; what it entered stays. False if there is none."""
         accounts = self._t.accounts
         with self.database.writing() as db:
             db.execute(delete(self._t.logins).where(self._t.logins.c.account == name))
-            return db.execute(delete(accounts).where(accounts.c.name == name)).rowcount == 1
+            done = db.execute(delete(accounts).where(accounts.c.name == name))
+            self._trail.append(db, act if done.rowcount else None)
+            return done.rowcount == 1
 
     def all(self) -> list[Account]:
         """All accounts by name."""
@@ -84,7 +102,7 @@ class Accounts:
             row = db.execute(select(self._t.accounts).where(where)).first()
         return _account(row) if row else None
 
-    def accept(self, invite: bytes, password: str, now: int) -> bool:
+    def accept(self, invite: bytes, password: str, now: int, *, act: Act | None = None) -> bool:
         """Spend a first link on a password, once."""
         accounts = self._t.accounts
         with self.database.writing() as db:
@@ -93,14 +111,55 @@ class Accounts:
                 .where(accounts.c.invite_hash == invite, accounts.c.invite_expires > now)
                 .values(password=password, invite_hash=None, invite_expires=None)
             )
+            self._trail.append(db, act if done.rowcount else None)
             return done.rowcount == 1
 
-    def change(self, name: str, password: str) -> None:
+    def change(self, name: str, password: str, *, act: Act | None = None) -> None:
         """Another password; all sessions of the account end."""
         accounts = self._t.accounts
         with self.database.writing() as db:
             db.execute(delete(self._t.logins).where(self._t.logins.c.account == name))
             db.execute(update(accounts).where(accounts.c.name == name).values(password=password))
+            self._trail.append(db, act)
+
+    # one-time codes
+
+    def codes_on(self, name: str, salt: bytes, step: int, *, act: Act | None = None) -> bool:
+        """Ask for codes from now on, later ones than that of ``step``; False if it did already."""
+        accounts = self._t.accounts
+        with self.database.writing() as db:
+            done = db.execute(
+                update(accounts)
+                .where(accounts.c.name == name, accounts.c.totp_salt.is_(None))
+                .values(totp_salt=salt, totp_step=step)
+            )
+            self._trail.append(db, act if done.rowcount else None)
+            return done.rowcount == 1
+
+    def codes_off(self, name: str, *, act: Act | None = None) -> bool:
+        """Ask for no more codes, and end all sessions of the account; False if it had none."""
+        accounts, logins = self._t.accounts, self._t.logins
+        with self.database.writing() as db:
+            done = db.execute(
+                update(accounts)
+                .where(accounts.c.name == name, accounts.c.totp_salt.is_not(None))
+                .values(totp_salt=None, totp_step=None)
+            )
+            if done.rowcount:
+                db.execute(delete(logins).where(logins.c.account == name))
+            self._trail.append(db, act if done.rowcount else None)
+            return done.rowcount == 1
+
+    def spend_step(self, name: str, step: int) -> bool:
+        """Use the code of a step up; False if it or a later one was used: no code comes twice."""
+        accounts = self._t.accounts
+        with self.database.writing() as db:
+            done = db.execute(
+                update(accounts)
+                .where(accounts.c.name == name, accounts.c.totp_step < step)
+                .values(totp_step=step)
+            )
+            return done.rowcount == 1
 
     # sessions
 
@@ -135,4 +194,7 @@ class Accounts:
 
 
 def _account(row: "Row[tuple[object, ...]]") -> Account:
-    return Account(row.name, row.full_name, row.role, row.password or "", row.invite_expires or 0)
+    salt = bytes(row.totp_salt or b"")
+    return Account(
+        row.name, row.full_name, row.role, row.password or "", row.invite_expires or 0, salt
+    )

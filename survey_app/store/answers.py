@@ -1,11 +1,10 @@
-"""Phases, answers, and the rewriting of the ballots at the close.
+"""Phases, answers, and the rewriting of the tables at the close.
 
 Every answer is one transaction: it spends the code with a single ``UPDATE ... WHERE used = 0`` and
 writes the answer, or does neither.
 """
 
 import functools
-import secrets
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,6 +25,7 @@ from sqlalchemy import (
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.store import migrations
 from survey_app.store.accounts import Accounts
+from survey_app.store.ballots import Ballots
 from survey_app.store.coded import CodedResponses
 from survey_app.store.credentials import (
     Credential,
@@ -45,7 +45,9 @@ from survey_app.store.records import Records
 from survey_app.store.responses import Response
 from survey_app.store.schema import Schema
 from survey_app.store.slips import Slips
+from survey_app.store.trail import Trail
 from survey_app.tokens import new_id
+from survey_app.trail import Act
 
 
 def _arrival(
@@ -90,7 +92,9 @@ class Store:
         self._coded = CodedResponses(database, self._t)
         self.records = Records(database, self._t)
         self.accounts = Accounts(database, self._t)
+        self.trail = Trail(database, self._t)
         self.electors = Electors(database, self._t, self.slips)
+        self.ballots = Ballots(database, self._t, self.electors)
         admits = functools.partial(self._admits, SURVEY)
         self.plates = PlateResponses(database, self._t, admits)
         self.interviews = InterviewRecords(database, self._t, admits)
@@ -125,6 +129,11 @@ class Store:
         with self.database.reading() as db:
             migrations.require_newest(migrations.version(db), self.database.name)
 
+    def is_newest(self) -> bool:
+        """Whether the tables are of the version this program needs."""
+        with self.database.reading() as db:
+            return migrations.version(db) == migrations.newest()
+
     def has_open(self, part: str) -> bool:
         """Whether ``part`` may have answers in the order they came; asked of any version."""
         phases = self._t.phases
@@ -141,7 +150,7 @@ class Store:
         """Whether the tables have the edition's items, in whatever order."""
         return fits(self.stored_items(), self.items)
 
-    def upgrade(self, versions: Path) -> None:
+    def upgrade(self, versions: Path, act: Act | None = None) -> None:
         """Bring the tables to the newest version and to the edition's items, in one transaction.
 
         Raises
@@ -153,6 +162,7 @@ class Store:
             migrations.migrate(db, self.items, versions)
             if not fits(stored_items(db, self._t.responses), self.items):
                 replace_items(db, self.database, self._t.responses)
+            self.trail.append(db, act)
 
     def try_writing(self) -> bool:
         """Write a row that means nothing anew; it fails where an answer would fail.
@@ -185,58 +195,65 @@ class Store:
         return state_of(db.execute((self._held if hold else self._asked)[part]).first())
 
     def open(
-        self, part: str, now: str, shown: str = "", *, simulated: bool | None = None
+        self,
+        part: str,
+        now: str,
+        shown: str = "",
+        *,
+        simulated: bool | None = None,
+        key: bytes = b"",
+        act: Act | None = None,
     ) -> PhaseState:
         """Open ``part`` if it is not over; the answer is its state afterwards.
 
         ``shown`` is the digest of what people are shown from now on, ``simulated`` whether the
-        round is a simulated one: neither changes again.
+        round is a simulated one, ``key`` the public half of the vote's key: none changes again.
         """
         with self.database.writing(alone=True) as db:
-            self._phases.open(db, part, now, shown, simulated)
+            opened = self._phases.open(db, part, now, shown, simulated)
+            if key:
+                self.ballots.keep_key(db, key)
+            if opened:
+                self.trail.append(db, act)
             return self._phase(db, part)
 
-    def close(self, part: str, now: str) -> PhaseState:
+    def stop(self, part: str, now: str, act: Act | None = None) -> None:
+        """Take no more answers, of voters neither; ``part`` may be opened again."""
+        self._phases.stop(part, now, act)
+
+    def close(self, part: str, now: str, key: bytes = b"", *, act: Act | None = None) -> PhaseState:
         """Close ``part``, or go on where a close was cut off; the answer is its state afterwards.
+
+        ``key`` is the private half of the vote's key, which its ballots are decrypted with.
 
         Raises
         ------
         InputError
-            If another program keeps the database from being compacted: then it is not closed.
+            If it is another key, or ballots were tampered with; if another program keeps the
+            database from being compacted: then it is not closed.
         """
+        if self.needs_key(part):
+            self.ballots.require_key(key)
         if self.phase(part).state:
             self._phases.stop(part, now)
-            self._rewrite(part)
-            self._phases.finish(part)
+            self._rewrite(part, key)
+            self._phases.finish(part, act)
         return self.phase(part)
 
-    def _rewrite(self, part: str) -> None:
+    def needs_key(self, part: str) -> bool:
+        """Whether ``part`` has ciphertext that only its key can close."""
+        return part == VOTE and self.phase(part).state in (OPEN, STOPPED)
+
+    def _rewrite(self, part: str, key: bytes) -> None:
         """Write the tables of a part that was stopped anew, in one transaction."""
         with self.database.writing(alone=True) as db:
             if not self._phases.rewritten(db, part):
                 return
             if part == VOTE:
-                self._rewrite_ballots(db)
+                self.ballots.rewrite(db, key, self._phase(db, part).shown)
                 self.electors.forget(db)
             for table in self._t.of_part[part]:
                 self.database.forget_order(db, table)
-
-    def _rewrite_ballots(self, db: Connection) -> None:
-        """New ids in random order, a secret number for each: nothing of the old rows stays."""
-        table = self._t.ballots
-        whole: dict[str, list[dict[str, Any]]] = {}
-        for row in db.execute(select(table)):
-            whole.setdefault(row.ballot_id, []).append(
-                {"window_id": row.window_id, "grade": row.grade}
-            )
-        ballots = list(whole.values())
-        secrets.SystemRandom().shuffle(ballots)
-        self.database.empty(db, table)
-        for rows in ballots:
-            ballot_id = new_id()
-            db.execute(insert(table), [{"ballot_id": ballot_id, **row} for row in rows])
-            nonce = {"ballot_id": ballot_id, "nonce": secrets.token_bytes(32)}
-            db.execute(insert(self._t.nonces), nonce)
 
     def _admits(self, part: str, db: Connection, on: bool, shown: str = "") -> bool:
         """Ask for the phase within the transaction: nothing slips in after the close."""
@@ -267,18 +284,12 @@ class Store:
 
         ``shown`` is the digest of what its voter saw: none but that of the opening is taken.
         """
+        ciphertext = self.ballots.encrypted(slip, grades, shown)
         with self.database.writing() as db:
-            admitted = self._admits(VOTE, db, on, shown)
+            admitted = bool(ciphertext) and self._admits(VOTE, db, on, shown)
             outcome = self.credentials.spend_slip(db, slip, submission, admitted=admitted)
             if outcome is SubmissionOutcome.STORED:
-                ballot_id = new_id()
-                rows = [
-                    {"ballot_id": ballot_id, "window_id": window_id, "grade": grade}
-                    for window_id, grade in grades.items()
-                ]
-                db.execute(insert(self._t.ballots), rows)
-                db.execute(insert(self._t.receipts).values(receipt=receipt))
-                self.electors.count_own(db, slip, grades)
+                self.ballots.add(db, ciphertext, receipt)
             elif not admitted and self._has_receipt(db, receipt):
                 return SubmissionOutcome.ALREADY  # a retry; its slip may say so no more
         return outcome

@@ -19,6 +19,8 @@ from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.store.database import Database, Row
 from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.schema import Schema
+from survey_app.store.trail import Trail
+from survey_app.trail import Act
 
 
 class Credential(NamedTuple):
@@ -93,9 +95,17 @@ class Credentials:
         """Use the tables of ``database``."""
         self.database = database
         self._t = tables
+        self._trail = Trail(database, tables)
         self._of = {part: _statements(database, of) for part, of in columns_of(tables).items()}
 
-    def add_codes(self, codes: Iterable[NewCredential], window_id: str, issuer: str) -> None:
+    def add_codes(
+        self,
+        codes: Iterable[NewCredential],
+        window_id: str,
+        issuer: str,
+        *,
+        act: Act | None = None,
+    ) -> None:
         """Store new survey codes."""
         rows = [
             {"code_hash": c.hash, "typed_hash": c.typed_hash, "window_id": window_id}
@@ -104,6 +114,7 @@ class Credentials:
         ]
         with self.database.writing() as db:
             db.execute(insert(self._t.codes), rows)
+            self._trail.append(db, act)
 
     def issued(self) -> bool:
         """Whether any code or slip exists."""

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from survey_app.store.credentials import NewCredential
 from survey_app.store.database import Database
 from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.schema import Schema
 from survey_app.store.slips import LINKS, Slips
+from survey_app.store.trail import Trail
+from survey_app.trail import Act
 
 
 class NewLink(NamedTuple):
@@ -26,7 +28,7 @@ class Electors:
 
     The table of links says whose a link is: without it nobody could be sent one. It holds no
     grade, and is emptied in the transaction that closes the vote. A voter's grade of the own
-    window only adds one to a count of the whole city.
+    window travels in the encrypted ballot, and then only adds one to a count of the whole city.
     """
 
     def __init__(self, database: Database, tables: Schema, slips: Slips) -> None:
@@ -34,6 +36,10 @@ class Electors:
         self.database = database
         self._t = tables
         self._slips = slips
+        links = tables.elector_links.c
+        own = select(links.window_id).where(links.token_hash == bindparam("hash"))
+        self._own = database.text_of(own)
+        self._trail = Trail(database, tables)
 
     def linked(self) -> set[str]:
         """The electors who have a link."""
@@ -41,7 +47,9 @@ class Electors:
         with self.database.reading() as db:
             return set(db.execute(select(elector_id)).scalars())
 
-    def add_links(self, links: Sequence[NewLink], grades: Iterable[int]) -> bool:
+    def add_links(
+        self, links: Sequence[NewLink], grades: Iterable[int], *, act: Act | None = None
+    ) -> bool:
         """Store new links, large categories first; False if this round votes by slips.
 
         ``grades`` are the edition's.
@@ -57,9 +65,12 @@ class Electors:
                 codes = [link.code for link in by_category[category]]
                 self._slips.add_to_pile(db, sorted(codes), category)
             db.execute(insert(self._t.elector_links), [_row(link) for link in links])
+            self._trail.append(db, act)
         return True
 
-    def replace_link(self, elector_id: str, code: NewCredential) -> SubmissionOutcome:
+    def replace_link(
+        self, elector_id: str, code: NewCredential, *, act: Act | None = None
+    ) -> SubmissionOutcome:
         """A new link for whoever lost one; the old one is void. USED if it was voted by."""
         links = self._t.elector_links
         with self.database.writing(alone=True) as db:
@@ -72,6 +83,7 @@ class Electors:
             db.execute(
                 update(links).where(links.c.elector_id == elector_id).values(token_hash=code.hash)
             )
+            self._trail.append(db, act)
         return SubmissionOutcome.STORED
 
     def _begin_count(self, db: Connection, grades: Iterable[int]) -> None:
@@ -80,14 +92,17 @@ class Electors:
         if db.execute(select(counts.c.grade)).first() is None:
             db.execute(insert(counts), [{"grade": grade, "count": 0} for grade in grades])
 
-    def count_own(self, db: Connection, slip: bytes, grades: Mapping[str, int | None]) -> None:
-        """Add the grade that a voter gives the own window to the city's histogram."""
-        links, counts = self._t.elector_links, self._t.self_grades
-        own = select(links.c.window_id).where(links.c.token_hash == slip)
-        grade = grades.get(db.execute(own).scalar() or "")
-        more = update(counts).where(counts.c.grade == grade).values(count=counts.c.count + 1)
-        if grade is not None:
-            db.execute(more)
+    def own_window(self, slip: bytes) -> str:
+        """The window that the holder of a personal link heads, if any."""
+        row = self.database.row(self._own, {"hash": slip})
+        return (row[0] if row else "") or ""
+
+    def count_own(self, db: Connection, grades: Mapping[int, int]) -> None:
+        """Add to the city's histogram how often voters gave each grade to the own window."""
+        counts = self._t.self_grades
+        for grade, times in grades.items():
+            more = update(counts).where(counts.c.grade == grade)
+            db.execute(more.values(count=counts.c.count + times))
 
     def forget(self, db: Connection) -> None:
         """Keep of who voted by a link nothing but a count a pile.

@@ -13,6 +13,8 @@ from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.responses import Response, Written, write_response
 from survey_app.store.schema import Schema
 from survey_app.store.submissions import Admits, refusal
+from survey_app.store.trail import Trail
+from survey_app.trail import Act
 
 MODES = ("phone", "face_to_face", "paper")
 Row = Mapping[str, Any]
@@ -44,6 +46,7 @@ class InterviewRecords:
         self.database = database
         self._t = tables
         self._admits = admits
+        self._trail = Trail(database, tables)
 
     def add(
         self, record: InterviewRecord, submission: str, answer: Response, *, on: bool
@@ -66,7 +69,15 @@ class InterviewRecords:
         db.execute(insert(self._t.entries).values(**row))
         return InterviewResult(SubmissionOutcome.STORED, written)
 
-    def void(self, response_id: str, entered_by: str, text_ids: Iterable[str], now: str) -> bool:
+    def void(
+        self,
+        response_id: str,
+        entered_by: str,
+        text_ids: Iterable[str],
+        now: str,
+        *,
+        act: Act | None = None,
+    ) -> bool:
         """Take an answer back: its grades and texts go, that it was voided stays."""
         entries, responses, texts = self._t.entries, self._t.responses, self._t.texts
         with self.database.writing() as db:
@@ -81,6 +92,7 @@ class InterviewRecords:
             if marked.rowcount:
                 db.execute(delete(responses).where(responses.c.response_id == response_id))
                 db.execute(delete(texts).where(texts.c.id.in_(list(text_ids))))
+                self._trail.append(db, act)
             return marked.rowcount == 1
 
     def of(self, entered_by: str, day: str) -> list[Row]:

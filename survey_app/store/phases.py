@@ -12,6 +12,8 @@ from sqlalchemy import Connection, insert, update
 from rulebook.vocabulary import SIMULATED_ID, SURVEY, VOTE
 from survey_app.store.database import Database, Row
 from survey_app.store.schema import Schema
+from survey_app.store.trail import Trail
+from survey_app.trail import Act
 
 PARTS = (SURVEY, VOTE)
 STATES = OPEN, STOPPED, REWRITING, COMPACTED = "open", "stopped", "rewriting", "compacted"
@@ -63,28 +65,33 @@ class Phases:
         """Use the tables of ``database``."""
         self.database = database
         self._t = tables
+        self._trail = Trail(database, tables)
 
-    def open(self, db: Connection, part: str, now: str, shown: str, simulated: bool | None) -> None:
-        """Open ``part`` for the first time, or again where it was only stopped."""
+    def open(self, db: Connection, part: str, now: str, shown: str, simulated: bool | None) -> bool:
+        """Open ``part``, also again where it was only stopped; whether that was done."""
         phases = self._t.phases
         shown = next((mark for mark, said in _MARKS.items() if said == simulated), "") + shown
-        if not self._step(db, part, STOPPED, OPEN, closed_at=None, shown=shown):
-            values = {"part": part, "state": OPEN, "opened_at": now, "shown": shown}
-            if not db.execute(phases.select().where(phases.c.part == part)).first():
-                db.execute(insert(phases).values(values))
+        if self._step(db, part, STOPPED, OPEN, closed_at=None, shown=shown):
+            return True
+        if db.execute(phases.select().where(phases.c.part == part)).first():
+            return False
+        values = {"part": part, "state": OPEN, "opened_at": now, "shown": shown}
+        db.execute(insert(phases).values(values))
+        return True
 
-    def stop(self, part: str, now: str) -> None:
+    def stop(self, part: str, now: str, act: Act | None = None) -> None:
         """Take no more answers."""
         with self.database.writing(alone=True) as db:
             if part == SURVEY:
                 self.database.let_finish(db, self._t.codes)
-            self._step(db, part, OPEN, STOPPED, closed_at=now)
+            if self._step(db, part, OPEN, STOPPED, closed_at=now):
+                self._trail.append(db, act)
 
     def rewritten(self, db: Connection, part: str) -> bool:
         """Say within the transaction that rewrites ``part`` that it does; whether it is to."""
         return self._step(db, part, STOPPED, REWRITING)
 
-    def finish(self, part: str) -> None:
+    def finish(self, part: str, act: Act | None = None) -> None:
         """Compact the database after the rewriting, and only then call ``part`` closed.
 
         Raises
@@ -94,7 +101,8 @@ class Phases:
         """
         self.database.compact()
         with self.database.writing(alone=True) as db:
-            self._step(db, part, REWRITING, COMPACTED)
+            if self._step(db, part, REWRITING, COMPACTED):
+                self._trail.append(db, act)
         self.database.checkpoint()
 
     def _step(self, db: Connection, part: str, before: str, after: str, **values: object) -> bool:

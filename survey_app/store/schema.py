@@ -53,7 +53,8 @@ class Schema:
     def of_part(self) -> Mapping[str, Sequence[Table]]:
         """By part, every table that grows while it is open: written anew when it closes."""
         survey = (self.codes, self.responses, self.texts, self.entries, self.submissions)
-        vote = (self.slips, self.ballots, self.receipts, self.nonces, self.self_grades)
+        cast = (self.encrypted_ballots, self.ballots, self.nonces)
+        vote = (self.slips, *cast, self.receipts, self.self_grades)
         return {SURVEY: survey, VOTE: vote}
 
     def _survey(self, items: Sequence[str]) -> None:
@@ -82,7 +83,7 @@ class Schema:
         self.submissions = self._table("submissions", _key("id"))
 
     def _vote(self) -> None:
-        """A ballot is a random id, a window, a grade, and nothing else."""
+        """A ballot is a random id, a window and a grade; before the close it is ciphertext."""
         self.slips = self._table(
             "slips",
             _key("token_hash", LargeBinary),
@@ -91,6 +92,9 @@ class Schema:
             _filled("used", Integer),
             _optional("submission"),
             Index("slips_by_typed", "typed_hash", unique=True),
+        )
+        self.encrypted_ballots = self._table(
+            "encrypted_ballots", _key("id"), _filled("ciphertext", LargeBinary)
         )
         self.ballots = self._table(
             "ballots",
@@ -114,7 +118,7 @@ class Schema:
         )
 
     def _staff(self) -> None:
-        role = CheckConstraint("role IN ('interviewer', 'office')")
+        role = CheckConstraint("role IN ('interviewer', 'office', 'auditor')")
         self.accounts = self._table(
             "accounts",
             _key("name"),
@@ -123,6 +127,8 @@ class Schema:
             _optional("password"),
             _optional("invite_hash", LargeBinary),
             _optional("invite_expires", Integer),
+            _optional("totp_salt", LargeBinary),
+            _optional("totp_step", Integer),
         )
         self.logins = self._table(
             "logins",
@@ -144,6 +150,13 @@ class Schema:
                 sqlite_where=_STANDS,
                 postgresql_where=_STANDS,
             ),
+        )
+
+        # What staff and the office did; nothing of any visitor or voter, so it is never rewritten.
+        self.trail = self._table(
+            "trail",
+            Column("number", Integer, primary_key=True, autoincrement=False),
+            _filled("line", Text),
         )
 
     def _table(self, name: str, *parts: SchemaItem) -> Table:

@@ -14,6 +14,8 @@ from rulebook.vocabulary import SMALLEST_GROUP
 from survey_app.store.credentials import NewCredential
 from survey_app.store.database import Database
 from survey_app.store.schema import Schema
+from survey_app.store.trail import Trail
+from survey_app.trail import Act
 
 SLIPS, LINKS = "slips", "links"  # how a round votes: drawn at random, or sent to persons
 _VOTE_BY = "vote_by"
@@ -26,14 +28,19 @@ class Slips:
         """Use the tables of ``database``."""
         self.database = database
         self._slips, self._choices = tables.slips, tables.choices
+        self._trail = Trail(database, tables)
 
-    def add(self, slips: Sequence[NewCredential], category: str) -> str:
+    def add(self, slips: Sequence[NewCredential], category: str, *, act: Act | None = None) -> str:
         """Store new slips; the answer is the pile they are in.
 
         The answer is empty, and nothing stored, if this round votes by personal links.
         """
         with self.database.writing(alone=True) as db:
-            return self.add_to_pile(db, slips, category) if self.claim(db, SLIPS) else ""
+            if not self.claim(db, SLIPS):
+                return ""
+            pile = self.add_to_pile(db, slips, category)
+            self._trail.append(db, act)
+            return pile
 
     def add_to_pile(self, db: Connection, slips: Sequence[NewCredential], category: str) -> str:
         """``add`` within a transaction of the caller's."""
@@ -83,6 +90,15 @@ class Slips:
         """Number of slips by pile."""
         with self.database.reading() as db:
             return self._piles(db)
+
+    def hashes(self, *, used: bool = False) -> list[str]:
+        """The hashes of all slips, or of the used ones, sorted, in hexadecimal digits."""
+        slips = self._slips
+        asked = select(slips.c.token_hash)
+        if used:
+            asked = asked.where(slips.c.used == 1)
+        with self.database.reading() as db:
+            return sorted(bytes(key).hex() for key in db.execute(asked).scalars())
 
     def _piles(self, db: Connection) -> dict[str, int]:
         pile = self._slips.c.pile

@@ -17,6 +17,7 @@ from survey_app.forms import (
 from survey_app.grading import NOT_APPLICABLE
 from survey_app.language import language, own, say
 from survey_app.logs import log_unavailable
+from survey_app.receipts import signature
 from survey_app.signed_form import FormState
 from survey_app.store import Credential, SubmissionOutcome, Unavailable
 from survey_app.texts import fill
@@ -189,7 +190,9 @@ def _store(state: FormState, answers: str) -> Response:
         on=context.in_time(VOTE),
     )
     if outcome in (SubmissionOutcome.STORED, SubmissionOutcome.ALREADY):
-        return _access().forget(context.page("vote_receipt.html", receipt=state.receipt))
+        signed = signature(state.receipt, context.keys)  # now that it is on the disk
+        page = context.page("vote_receipt.html", receipt=state.receipt, signature=signed)
+        return _access().forget(page)
     if outcome is SubmissionOutcome.NOT_OPEN:
         return context.closed_page(VOTE) or _review(state, own().again)
     if outcome is SubmissionOutcome.UNKNOWN:

@@ -1,6 +1,8 @@
 """The office's commands on a round of its own."""
 
 import csv
+import json
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -107,6 +109,32 @@ def test_close_ends_what_is_open(folder: Path) -> None:
     assert closed.returncode == 0, closed.stderr
     assert closed.stdout == "已结束：民主投票\n"
     assert ceping("close", folder, "survey").returncode == 1
+
+
+def test_the_trail_on_the_command_line(folder: Path) -> None:
+    """If a broken trail were shown without a word, or with exit code 0, nobody would notice."""
+    for done in (
+        ("slips", folder, "--category", "window", "--count", 6),
+        ("open", folder),
+        ("purge", folder, "--codes"),
+        ("close", folder),
+    ):
+        assert ceping(*done).returncode == 0
+    shown = ceping("trail", folder)
+    assert shown.returncode == 0, shown.stdout
+    *entries, last = shown.stdout.splitlines()
+    assert [line.split("\t")[0] for line in entries] == [str(n) for n in range(1, 9)]
+    assert entries[0].endswith("命令行\t生成票签\t类别：window，数量：6")
+    assert "开启\t部分：投票" in entries[2]
+    head = json.loads((folder / "closing" / "closing.json").read_text())["trail"]["head"]
+    assert last.startswith(f"操作记录完整，共8条，校验值 {head}")
+    with sqlite3.connect(folder / "survey.db") as db:
+        db.execute("DELETE FROM trail WHERE number = 4")
+    db.close()
+    broken = ceping("trail", folder)
+    assert broken.returncode == 1
+    assert broken.stdout.startswith("不符：操作记录第4条改动过")
+    assert "不符：操作记录第4条改动过" in ceping("verify", folder).stdout
 
 
 def test_opening_under_other_rules_is_refused(folder: Path) -> None:

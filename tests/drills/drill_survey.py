@@ -13,7 +13,7 @@ from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import closing, issuing, opening
 from survey_app.acts.personal_links import create_links
-from tests.survey_app import linker
+from tests.survey_app import guesser, linker
 from tests.survey_app.postgres import Postgres, postgres_server
 from tests.survey_app.rounds import ENGINES, ROOT, database, make_round, serving
 from tests.survey_app.trials import kill_trial, race
@@ -92,6 +92,29 @@ def test_linker(tmp_path: Path, batch: int, engine: str, postgres: Postgres) -> 
     print("links by clue over five votes of 200:", total)
     # A blind guess links one a vote: 5 in all, and more than 20 once in ten million times.
     assert max(total) <= 20
+
+
+@pytest.mark.parametrize("batch", range(4))
+@ENGINES
+def test_guesser(tmp_path: Path, batch: int, engine: str, postgres: Postgres) -> None:
+    """If 200 ballots could be guessed better than blindly, encrypting them would be for show."""
+    by_content, by_any = 0, 0
+    for seed in range(5 * batch, 5 * batch + 5):
+        settings = f'database = "{postgres.fresh()}"\n' if engine else ""
+        this_round = make_round(tmp_path / str(seed), settings=settings)
+        opening.open_phase(this_round, "vote")
+        with serving(this_round) as server:
+            votes = guesser.vote_alike(this_round, server.visitor(), 200, seed)
+            kept = linker.files(this_round)
+            if engine:
+                kept |= postgres.files(linker.database_name(this_round))
+                kept["log"] = b"".join(postgres.log_segments())
+        found = guesser.hits(votes, kept)
+        by_content, by_any = by_content + found["stored"], max(by_any, *found.values())
+    print(f"guessed by ciphertext: {by_content} of 500; the best clue of all: {by_any} of 100")
+    # Blindly 83 of 500 and 17 of 100; more than 130 or 39 once in ten million times.
+    assert by_content <= 130
+    assert by_any <= 39
 
 
 def test_linker_of_links(tmp_path: Path) -> None:

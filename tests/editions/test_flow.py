@@ -14,17 +14,20 @@ from click.testing import CliRunner
 from pandas import read_parquet
 
 from ceping.cli import ceping
+from office_app import create_app
 from rendering import printing
 from rulebook.round import Round, open_round
 from rulebook.vocabulary import SIMULATED_ID
 from tests.editions import QUARTERLY
 from tests.editions.outputs import of_2021, written
+from tests.office_app.staff_client import PASSWORD, choose, invite
 from tests.survey_app.rounds import Visitor, serving
 
 ROOT = Path(__file__).parents[2]
 FILLED_IN = ("windows", "bimonthly", "electors", "nominations", "conditions")
 DAY = "2024-01-15"
 FEW = ("--draws", 200)
+TWO = ("--by", "li", "--by", "wang")
 
 
 @dataclass
@@ -82,9 +85,18 @@ def trial(tmp_path_factory: pytest.TempPathFactory, printed: dict[str, str]) -> 
     trial.run("plates", folder)
     trial.run("papers", folder, "--window", "W01", "--count", 2)
     trial.run("account", folder, "add", "zhang", "--full-name", "张三")
-    trial.run("open", folder)
+    app = create_app(open_round(folder))
+    for name in TWO[1::2]:
+        invited = invite(open_round(folder), name, "office")
+        assert choose(app.test_client(), invited).status_code == 303
+    shares = folder.with_name("shares")
+    agreed = f"{PASSWORD}\n" * 2
+    trial.run("open", folder, *TWO, "--shares", shares, answers=agreed)
     _answer(open_round(folder), trial)
-    trial.run("close", folder)
+    given = [f"--share={shares / f'share-{n}.txt'}" for n in (1, 2)]
+    trial.run("stop", folder, "vote", *TWO, answers=agreed)
+    trial.run("count", folder, "--left", 6, *TWO, answers=agreed)
+    trial.run("close", folder, *TWO, *given, answers=agreed)
     trial.run("export", folder)
     trial.run("verify", folder)
     # Few answers make a thin report: the demonstration's own go through the rest.

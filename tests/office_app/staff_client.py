@@ -38,10 +38,13 @@ def choose(client: FlaskClient, link: str, password: str = PASSWORD) -> TestResp
     return client.post("/staff/first", data=fields | {"password": password, "repeat": password})
 
 
-def sign_in(client: FlaskClient, name: str = "zhang", password: str = PASSWORD) -> TestResponse:
-    """Sign in by name and password."""
+def sign_in(
+    client: FlaskClient, name: str = "zhang", password: str = PASSWORD, code: str = ""
+) -> TestResponse:
+    """Sign in by name and password, and a one-time code if there is one."""
     csrf = hidden(client.get("/staff/").text, "csrf")
-    return client.post("/staff/", data={"csrf": csrf, "name": name, "password": password})
+    fields = {"csrf": csrf, "name": name, "password": password, "code": code}
+    return client.post("/staff/", data=fields)
 
 
 def signed_in(

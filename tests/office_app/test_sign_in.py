@@ -31,7 +31,7 @@ from tests.office_app.staff_client import (
 from tests.survey_app import linker
 from tests.survey_app.rounds import ENGINES, make_round
 
-ROLES = ("nobody", "interviewer", "office")
+ROLES = ("nobody", "interviewer", "office", "auditor")
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
 
 
@@ -56,7 +56,7 @@ def test_role_by_action(app: Flask, opened_round: Round) -> None:
     for rule in app.url_map.iter_rules():
         admission = admission_of(app.view_functions[rule.endpoint])
         assert admission
-        if admission.who not in (Who.STAFF, Who.INTERVIEWER, Who.OFFICE):
+        if admission.who not in (Who.STAFF, Who.INTERVIEWER, Who.OFFICE, Who.OVERSIGHT):
             continue
         method = "POST" if "POST" in (rule.methods or ()) else "GET"
         for role, client in clients.items():
@@ -71,24 +71,51 @@ def test_role_by_action(app: Flask, opened_round: Round) -> None:
         ("POST", "/staff/out", "nobody"): 403,
         ("POST", "/staff/out", "interviewer"): 303,
         ("POST", "/staff/out", "office"): 303,
+        ("POST", "/staff/out", "auditor"): 303,
         ("POST", "/staff/password/", "nobody"): 403,
         ("POST", "/staff/password/", "interviewer"): 422,
         ("POST", "/staff/password/", "office"): 422,
+        ("POST", "/staff/password/", "auditor"): 422,
         ("GET", "/staff/password/", "nobody"): 303,
         ("GET", "/staff/password/", "interviewer"): 200,
         ("GET", "/staff/password/", "office"): 200,
+        ("GET", "/staff/password/", "auditor"): 200,
         ("GET", "/staff/office", "nobody"): 303,
         ("GET", "/staff/office", "interviewer"): 403,
         ("GET", "/staff/office", "office"): 200,
+        ("GET", "/staff/office", "auditor"): 403,
         ("GET", "/staff/entry/", "nobody"): 303,
         ("GET", "/staff/entry/", "interviewer"): 200,
         ("GET", "/staff/entry/", "office"): 403,
+        ("GET", "/staff/entry/", "auditor"): 403,
         ("POST", "/staff/entry/", "nobody"): 403,
         ("POST", "/staff/entry/", "interviewer"): 422,
         ("POST", "/staff/entry/", "office"): 403,
+        ("POST", "/staff/entry/", "auditor"): 403,
         ("POST", "/staff/entry/void", "nobody"): 403,
         ("POST", "/staff/entry/void", "interviewer"): 422,
         ("POST", "/staff/entry/void", "office"): 403,
+        ("POST", "/staff/entry/void", "auditor"): 403,
+        ("GET", "/staff/codes/", "nobody"): 303,
+        ("GET", "/staff/codes/", "interviewer"): 200,
+        ("GET", "/staff/codes/", "office"): 200,
+        ("GET", "/staff/codes/", "auditor"): 200,
+        ("POST", "/staff/codes/", "nobody"): 403,
+        ("POST", "/staff/codes/", "interviewer"): 422,
+        ("POST", "/staff/codes/", "office"): 422,
+        ("POST", "/staff/codes/", "auditor"): 422,
+        ("GET", "/staff/codes/accounts", "nobody"): 303,
+        ("GET", "/staff/codes/accounts", "interviewer"): 403,
+        ("GET", "/staff/codes/accounts", "office"): 200,
+        ("GET", "/staff/codes/accounts", "auditor"): 403,
+        ("POST", "/staff/codes/off", "nobody"): 403,
+        ("POST", "/staff/codes/off", "interviewer"): 403,
+        ("POST", "/staff/codes/off", "office"): 404,
+        ("POST", "/staff/codes/off", "auditor"): 403,
+        ("GET", "/staff/trail/", "nobody"): 303,
+        ("GET", "/staff/trail/", "interviewer"): 403,
+        ("GET", "/staff/trail/", "office"): 200,
+        ("GET", "/staff/trail/", "auditor"): 200,
     }
 
 
@@ -102,15 +129,17 @@ def test_every_staff_post_needs_the_sessions_token(app: Flask, opened_round: Rou
     client = signed_in(app, opened_round)
     other = csrf_of(signed_in(app, opened_round, "li"))
     form = entry_form(client)
+    office = signed_in(app, opened_round, "wang", "office")
     posts = [
         rule.rule
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/staff") and "POST" in (rule.methods or ())
     ]
-    assert len(posts) == 6
+    assert len(posts) == 8
     for rule in posts:
         for csrf in ("", "x", "é", other):
-            reply = client.post(rule, data=form | {"csrf": csrf})
+            sender = office if rule == "/staff/codes/off" else client
+            reply = sender.post(rule, data=form | {"csrf": csrf})
             assert reply.status_code == 422, rule
     assert setup.store_of(opened_round).records.responses() == []
     assert client.get("/staff/entry/").status_code == 200
@@ -350,8 +379,8 @@ def test_an_unknown_name_looks_like_a_wrong_password(app: Flask, opened_round: R
     wrong = sign_in(app.test_client(), "zhang", "wrong horse 1")
     unknown = sign_in(app.test_client(), "wang", "wrong horse 1")
     assert wrong.status_code == unknown.status_code == 422
-    assert "账号或密码不对" in wrong.text
-    assert "账号或密码不对" in unknown.text
+    assert "账号、密码或动态码不对" in wrong.text
+    assert "账号、密码或动态码不对" in unknown.text
 
 
 @ENGINES

@@ -28,6 +28,9 @@ PLACES = [
     ("double-strive-campaign", 0, "实施意见 前言"),
 ]
 
+# Pairs that once pointed at each other and have no subject in common.
+UNRELATED = [("first-asked", "waste-and-energy"), ("live-hotline-show", "portal-entry")]
+
 
 @pytest.fixture(scope="module")
 def library() -> Library:
@@ -192,6 +195,12 @@ class TestFrontMatter:
             for one in library.practices
             for slug in one.related
         )
+
+    @pytest.mark.parametrize(("one", "other"), UNRELATED)
+    def test_unlike_subjects_are_not_related(self, library: Library, one: str, other: str) -> None:
+        """A reader would be sent from a practice to one that has nothing to do with it."""
+        assert other not in library.by_slug[one].related
+        assert one not in library.by_slug[other].related
 
     def test_every_practice_leads_on(self, library: Library) -> None:
         """A page would be a dead end."""

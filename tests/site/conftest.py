@@ -49,7 +49,7 @@ def build_all(folder: Path) -> Path:
     real = write_round(folder / "real", score(8, simulated=False, status="confirmed"))
     corrected = write_round(folder / "corrected", score(8, simulated=False, status="corrected"))
     write_closing(rounds[1], 85)
-    write_closing(real, 23)
+    write_closing(real, 23, slips=True)
     return build(folder / "html", [*rounds, real, corrected])
 
 

@@ -241,17 +241,21 @@ def write_round(folder: Path, data: dict[str, Any]) -> Path:
     return folder
 
 
-def write_closing(folder: Path, ballots: int) -> list[str]:
-    """The closing record of a vote with its two lists; the answer is the receipts."""
+def write_closing(folder: Path, ballots: int, *, slips: bool = False) -> list[str]:
+    """The closing record of a vote with its lists, those of slips too; returns the receipts."""
     receipts = sorted(f"{n * 7 % 10}{'ABCDEFGH'[n % 8]}{n % 97:02}-Z{n:03}" for n in range(ballots))
     commitments = sorted(hashlib.sha256(b"%d" % n).hexdigest() for n in range(ballots))
     (folder / "closing").mkdir()
     row = {"category": "window", "window_id": "", "invited": ballots + 5, "returned": ballots}
     vote: dict[str, Any] = {"ballots": ballots, "turnout": [row], "closed_at": "2021-12-20T16:00"}
-    for name, entries in (("receipt", receipts), ("commitment", commitments)):
-        lines = "".join(f"{line}\n" for line in [name, *entries]).encode()
-        (folder / "closing" / f"{name}s.csv").write_bytes(lines)
-        vote[f"{name}s"] = {"count": ballots, "root": hashlib.sha256(lines).hexdigest()}
+    lists = {"receipts": ["receipt", *receipts], "commitments": ["commitment", *commitments]}
+    if slips:
+        every = sorted(hashlib.sha256(b"slip %d" % n).hexdigest() for n in range(ballots + 5))
+        lists |= {"eligible": ["slip", *every], "used": ["slip", *every[:ballots]]}
+    for name, entries in lists.items():
+        lines = "".join(f"{line}\n" for line in entries).encode()
+        (folder / "closing" / f"{name}.csv").write_bytes(lines)
+        vote[name] = {"count": len(entries) - 1, "root": hashlib.sha256(lines).hexdigest()}
     record = {"simulated": True, "vote": vote}
     (folder / "closing" / "closing.json").write_text(json.dumps(record), encoding="utf-8")
     return receipts

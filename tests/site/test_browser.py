@@ -48,6 +48,7 @@ ALIKE = [
     "guide/index.html",
     "guide/survey.html",
     "guide/vote.html",
+    "guide/threats.html",
     "guide/notices.html",
     "guide/accessibility.html",
     "guide/about.html",

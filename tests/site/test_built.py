@@ -70,12 +70,12 @@ def test_pages_are_small(site: Path) -> None:
 
 
 def test_home_is_small(site: Path) -> None:
-    """The first visit would be slow: 350 KB at most in all, gzip."""
+    """The first visit would be slow: 150 KB at most in all, gzip."""
     outline = Outline((site / "index.html").read_text(encoding="utf-8"))
     loaded = {link for link in outline.links if link.endswith((".css", ".js", ".svg"))}
     files = [site / "index.html", *(site / unquote(link) for link in sorted(loaded))]
     files.append(site / "assets" / "heading-serif.woff2")
-    assert sum(len(gzip.compress(path.read_bytes())) for path in files) < 350_000
+    assert sum(len(gzip.compress(path.read_bytes())) for path in files) < 150_000
 
 
 def test_styles_and_scripts_ask_nobody(site: Path) -> None:

@@ -33,7 +33,8 @@ def test_lists_are_published_as_closed(site: Path, receipts: list[str]) -> None:
         folder = site / "results" / slug
         page = (folder / "receipts.html").read_text(encoding="utf-8")
         shown = re.findall(r'<code class="root">([0-9a-f]{64})</code>', page)
-        files = [folder / f"{mark}{name}.csv" for name in ("receipts", "commitments")]
+        names = ["receipts", "commitments", *(["eligible", "used"] if slug == REAL else [])]
+        files = [folder / f"{mark}{name}.csv" for name in names]
         assert [hashlib.sha256(path.read_bytes()).hexdigest() for path in files] == shown
         assert all(f'href="{path.name}"' in page for path in files)
         index = (folder / "index.html").read_text(encoding="utf-8")

@@ -112,6 +112,28 @@ def test_every_table_stands_on_the_data_page(site: Path) -> None:
             assert f'href="../{path}"' in page
 
 
+def _drawn(page: str) -> int:
+    """How many charts a page draws for screens."""
+    return page.count('class="cp-fit-wide"')
+
+
+@pytest.mark.parametrize(
+    "place", ["figures/index.html", *(f"results/{slug}/index.html" for slug in SLUGS)]
+)
+def test_every_chart_can_be_taken(site: Path, place: str) -> None:
+    """A picture of the site could not be put into a paper, or one of a hidden score could."""
+    data = (site / "data" / "index.html").read_text(encoding="utf-8")
+    listed = re.findall(rf'<li>((?:(?!</li>).)*?href="\.\./{place}".*?)</li>', data, re.DOTALL)
+    assert len(listed) == _drawn((site / place).read_text(encoding="utf-8"))
+    for line in listed:
+        svg, png = re.findall(r'href="\.\./([^"]+\.(?:svg|png))"', line)
+        drawn = (site / svg).read_text(encoding="utf-8")
+        assert ET.fromstring(drawn).tag == "{http://www.w3.org/2000/svg}svg"
+        assert "<style>" in drawn
+        assert (site / png).read_bytes().startswith(b"\x89PNG")
+        assert ("模拟数据" in drawn) == ("模拟数据" in line) == ("simulated" in svg)
+
+
 @pytest.mark.parametrize("fixture", ["site", "addressed"])
 def test_the_records_lead_to_files(fixture: str, request: pytest.FixtureRequest) -> None:
     """A portal that harvests the catalogue would list dead links."""

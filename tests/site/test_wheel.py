@@ -25,6 +25,8 @@ FILES = (
     ".gitignore",
     "mkdocs.yml",
     "docs/archive-format.md",
+    "docs/verify-the-vote.md",
+    "docs/verify_vote.py",
 )
 
 

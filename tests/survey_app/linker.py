@@ -14,12 +14,15 @@ from itertools import combinations
 from pathlib import Path
 
 from rulebook.round import Round
+from rulebook.vocabulary import VOTE
 from survey_app import setup
 from survey_app.acts import issuing
+from survey_app.acts.ballot_key import key_of_shares
 from survey_app.closing_record import whole_ballots
 from survey_app.tokens import token_hash
 from tests.survey_app.postgres import Postgres
 from tests.survey_app.rounds import ITEMS, Visitor
+from tests.survey_app.stores import ciphertexts, opened_by
 
 BALLOT_SIGNS = "012345"
 
@@ -75,10 +78,15 @@ def hits_by_register(cast: Sequence[Cast], names: Sequence[str], ballots: dict[s
 
 
 def patterns(this_round: Round) -> dict[str, str]:
-    """The pattern of each ballot in the database, by its id."""
+    """The pattern of each ballot by its id; before the close as whoever has the shares reads it."""
+    store = setup.store_of(this_round)
+    ballots = whole_ballots(store)
+    if store.needs_key(VOTE):
+        private = key_of_shares(this_round, store, ())
+        ballots = {key: dict(one.grades) for key, one in opened_by(store, private).items()}
     return {
         ballot_id: "".join(str(grades[window.id] or 0) for window in this_round.windows)
-        for ballot_id, grades in whole_ballots(setup.store_of(this_round)).items()
+        for ballot_id, grades in ballots.items()
     }
 
 
@@ -140,7 +148,7 @@ def careless_copy(cast: Sequence[Cast], path: Path) -> dict[str, str]:
 
 def old_ids(this_round: Round) -> list[bytes]:
     """The ids that ballots have before the close."""
-    return [ballot_id.encode() for ballot_id in whole_ballots(setup.store_of(this_round))]
+    return [ballot_id.encode() for ballot_id in ciphertexts(setup.store_of(this_round))]
 
 
 @dataclass(frozen=True)
@@ -166,7 +174,9 @@ def hits_by_stamps(
     server: Postgres, this_round: Round, cast: Sequence[Cast], ballots: dict[str, str]
 ) -> list[int]:
     """How many votes the system columns link: by equal transactions, and by their order."""
-    kept = stamps(server, this_round, "ballots", "ballot_id")
+    is_open = setup.store_of(this_round).needs_key(VOTE)
+    where = ("encrypted_ballots", "id") if is_open else ("ballots", "ballot_id")
+    kept = stamps(server, this_round, *where)
     found = []
     for table, key in (("slips", "token_hash"), ("receipts", "receipt")):
         clue = [vote.slip if table == "slips" else vote.receipt.encode() for vote in cast]

@@ -3,9 +3,13 @@
 import hashlib
 from collections.abc import Sequence
 
+from sqlalchemy import text
+
+from survey_app.ballot_key.encryption import Ballot, decrypted, new_pair
 from survey_app.store import NewCredential, Response, Store, SubmissionOutcome
 from tests.survey_app.rounds import ITEMS
 
+PRIVATE, PUBLIC = new_pair()
 NOW, LATER = "2021-12-20T10:00:00+08:00", "2021-12-21T10:00:00+08:00"
 WINDOWS = ("W1", "W2")
 
@@ -55,3 +59,17 @@ def cast(
     """Cast a ballot by a slip."""
     whole = dict(zip(WINDOWS, grades, strict=True))
     return store.add_ballot(key(slip), submission, whole, receipt or f"of {slip}", on=on)
+
+
+def ciphertexts(store: Store) -> dict[str, bytes]:
+    """What stands there of ballots before the close."""
+    with store.database.reading() as db:
+        rows = db.execute(text("SELECT id, ciphertext FROM encrypted_ballots"))
+        return {row.id: bytes(row.ciphertext) for row in rows}
+
+
+def opened_by(store: Store, private: bytes = PRIVATE) -> dict[str, Ballot]:
+    """The ballots, by whoever has the vote's key before the close."""
+    read = {key: decrypted(raw, private, range(1, 6)) for key, raw in ciphertexts(store).items()}
+    assert all(read.values())
+    return {key: ballot for key, ballot in read.items() if ballot}

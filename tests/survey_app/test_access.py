@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -214,12 +215,14 @@ def test_not_open_and_closed(server: Server, opened_round: Round) -> None:
         ("closes = 2021-12-20T16:00:00", "投票已于12月20日16:00结束，本次提交未被接收。"),
     ],
 )
-def test_times_of_the_round_are_kept(this_round: Round, times: str, heading: str) -> None:
+def test_times_of_the_round_are_kept(
+    this_round: Round, tmp_path: Path, times: str, heading: str
+) -> None:
     """If the round's own times were ignored, a vote would run on until somebody remembered."""
     path = this_round.folder / "round.toml"
     path.write_text(path.read_text("utf-8") + f"[vote]\n{times}\n", "utf-8")
     real = open_round(this_round.folder)
-    opening.open_phase(real, "vote")
+    opening.open_phase(real, "vote", folder=tmp_path / "shares")
     reply = create_app(real).test_client().get("/v/")
     assert reply.status_code == 403
     assert heading in reply.text

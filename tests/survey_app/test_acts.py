@@ -18,6 +18,7 @@ from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
 from survey_app.acts.personal_links import create_links
 from survey_app.closing_record import commitment, published_list, root, whole_ballots
+from survey_app.receipts import public_key
 from tests.survey_app.linker import patterns, vote_all
 from tests.survey_app.rounds import ENGINES, ITEMS, Visitor, give_marks, make_round
 
@@ -134,7 +135,8 @@ def test_closing_lists_are_whole(visitor: Visitor, opened_round: Round) -> None:
     ):
         published = (folder / f"{name}.csv").read_bytes()
         assert published == published_list(header, entries)
-        assert vote[name] == {"count": 12, "root": hashlib.sha256(published).hexdigest()}
+        more = {"key": public_key(setup.keys_of(opened_round))} if name == "receipts" else {}
+        assert vote[name] == {"count": 12, "root": hashlib.sha256(published).hexdigest(), **more}
         for other in (entries[1:], [*entries, "X"], ["X", *entries[1:]]):
             assert root(published_list(header, other)) != vote[name]["root"]
     assert vote["ballots"] == 12

@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,16 +22,25 @@ from survey_app.store import Credential, Store, SubmissionOutcome
 from survey_app.tokens import token_hash
 from tests.survey_app import linker
 from tests.survey_app.rounds import ENGINES, ROOT, database, make_round
-from tests.survey_app.stores import LATER, NOW, cast, issue_codes, issue_slips, respond
+from tests.survey_app.stores import (
+    LATER,
+    NOW,
+    cast,
+    ciphertexts,
+    issue_codes,
+    issue_slips,
+    respond,
+)
 
 VOTES = 12
+TALLIES = {("W1", 1, 3), ("W1", 2, 3), ("W1", 3, 2), ("W1", 4, 2), ("W1", 5, 2), ("W2", None, 12)}
 # The close kills itself before one of its steps, or after the last.
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from rulebook.round import open_round
 from survey_app.acts import closing
-from survey_app.store import phases, postgres, sqlite
+from survey_app.store import ballots, phases, postgres, sqlite
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -40,6 +50,14 @@ if moment == "stop":
     phases.Phases.stop = die
 elif moment == "rewrite":
     phases.Phases.rewritten = die
+elif moment == "decrypt":
+    decrypted, opened = ballots.decrypted, []
+    def third(*given):
+        opened.append(given)
+        return die() if len(opened) == 3 else decrypted(*given)
+    ballots.decrypted = third
+elif moment == "written":
+    ballots.Ballots._write = die
 elif moment == "commit":
     for engine in (sqlite.SqliteDatabase, postgres.PostgresDatabase):
         engine.forget_order = die
@@ -50,16 +68,19 @@ elif moment == "checkpoint":
         engine.checkpoint = die
 else:
     closing.write_closing = die
-closing.close_phase(open_round(Path(sys.argv[1])), part)
+closing.close_phase(open_round(Path(sys.argv[1])), part, shares=sys.argv[4:])
 """
 _AFTERWARDS = {
     "stop": "open",
     "rewrite": "stopped",
+    "decrypt": "stopped",
+    "written": "stopped",
     "commit": "stopped",
     "compact": "rewriting",
     "checkpoint": "compacted",
     "record": "compacted",
 }
+_OF_BOTH = [moment for moment in _AFTERWARDS if moment not in ("decrypt", "written")]
 
 
 @pytest.fixture
@@ -74,10 +95,11 @@ def answered(opened_round: Round) -> Round:
     return opened_round
 
 
-def kill_close(this_round: Round, moment: str, part: str) -> None:
+def kill_close(this_round: Round, moment: str, part: str, shares: Sequence[str] = ()) -> None:
     """Run a close that is killed at ``moment``."""
+    command = [sys.executable, "-P", "-X", "utf8", "-c", _KILLED, str(this_round.folder)]
     done = subprocess.run(
-        [sys.executable, "-P", "-X", "utf8", "-c", _KILLED, str(this_round.folder), moment, part],
+        [*command, moment, part, *shares],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=False,
         timeout=60,
@@ -85,18 +107,24 @@ def kill_close(this_round: Round, moment: str, part: str) -> None:
     assert done.returncode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("part", ["vote", "survey"])
-@pytest.mark.parametrize("moment", list(_AFTERWARDS))
+@pytest.mark.parametrize(
+    ("moment", "part"),
+    [*((moment, "vote") for moment in _AFTERWARDS), *((moment, "survey") for moment in _OF_BOTH)],
+)
 @ENGINES
 def test_a_killed_close_is_no_close(answered: Round, moment: str, part: str) -> None:
     """If an interrupted close counted as one, its log would still say whose ballot is whose."""
     other = {"vote": "survey", "survey": "vote"}[part]
     closing.close_phase(answered, other)
     store = setup.store_of(answered)
-    kept = (store.records.ballot_count(), store.records.receipts(), store.records.response_count())
+    receipts, responses = store.records.receipts(), store.records.response_count()
+    before = ciphertexts(store)
     kill_close(answered, moment, part)
     state = store.phase(part).state
     assert state == _AFTERWARDS[moment]
+    if state in ("open", "stopped"):
+        assert ciphertexts(store) == before
+        assert part == "survey" or store.records.ballots() == []
     if state != "compacted":
         for whole in (True, False):
             with pytest.raises(InputError, match="ceping close"):
@@ -113,9 +141,9 @@ def test_a_killed_close_is_no_close(answered: Round, moment: str, part: str) -> 
     assert store.phase(part).finished
     closing.require_finished(answered)
     export_ratings(answered, ballots=True)
-    after = (store.records.ballot_count(), store.records.receipts(), store.records.response_count())
-    assert after == kept
-    assert (kept[0], kept[2]) == (VOTES, VOTES)
+    assert (store.records.receipts(), store.records.response_count()) == (receipts, responses)
+    assert store.records.ballot_count() == len(receipts) == responses == VOTES
+    assert set(store.records.tallies()) == TALLIES
 
 
 def test_nothing_is_left_after_a_resumed_close(answered: Round) -> None:

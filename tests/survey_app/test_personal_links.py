@@ -186,6 +186,7 @@ def test_a_lost_link_is_replaced(this_round: Round) -> None:
     for elector_id in (lost.elector_id, voted.elector_id, "nobody"):
         with pytest.raises(InputError, match="has not voted yet"):
             replace_link(this_round, elector_id)
+    closing.close_phase(this_round, "vote")
     assert setup.store_of(this_round).electors.self_grades() == [(4, 1), (5, 1)]
     assert setup.store_of(this_round).credentials.turnout("vote") == [("window", "", 6, 2)]
 

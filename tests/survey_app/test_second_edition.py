@@ -116,8 +116,8 @@ def test_its_vote_and_own_grades(tmp_path: Path, engine: str) -> None:
         client.post("/v/cast", data={"sealed": hidden(review, "sealed")})
     app.extensions[EXTENSION].store.database.close()
     store = setup.store_of(this_round)
-    assert store.electors.self_grades() == [(4, 6)]
     close_phase(this_round, "vote")
+    assert store.electors.self_grades() == [(4, 6)]
     tallies = {(window, grade): count for window, grade, count in store.records.tallies()}
     assert tallies == {("W1", 4): 6, ("W2", None): 6, ("W3", None): 6}
 

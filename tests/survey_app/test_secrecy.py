@@ -13,13 +13,15 @@ from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
 from survey_app.store.sqlite import SqliteDatabase
 from survey_app.tokens import plain
-from tests.survey_app import linker
+from tests.survey_app import guesser, linker
 from tests.survey_app.postgres import Postgres
 from tests.survey_app.rounds import ENGINES, Server, Visitor, database, make_round, serving
 
 VOTES = 60
 # A blind guess links one of 60 on average; a given one links more than 8 once in a million times.
 BY_CHANCE = 8
+# Of 30 ballots of six kinds a blind guess has 5; more than 16 once in a million times.
+GUESSED_BY_CHANCE = 16
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -47,6 +49,32 @@ def test_linker_does_no_better_than_chance(
     for name, content in kept.items():
         assert not [old for old in before if old in content], f"old ids left in {name}"
         assert max(linker.hits(cast, ballots, content)) <= BY_CHANCE, name
+
+
+@ENGINES
+def test_nobody_guesses_a_ballot_before_the_close(
+    tmp_path: Path, engine: str, request: pytest.FixtureRequest
+) -> None:
+    """If database, log or a copy told grades, whoever copies files would read the vote."""
+    this_round = make_round(tmp_path / "round", settings=engine)
+    opening.open_phase(this_round, "vote")
+    with serving(this_round) as server:
+        votes = guesser.vote_alike(this_round, server.visitor(), VOTES, 1)
+        kept = linker.files(this_round)
+        if engine:
+            postgres: Postgres = request.getfixturevalue("postgres")
+            kept |= postgres.files(linker.database_name(this_round))
+            kept["log"] = b"".join(postgres.log_segments())
+        else:
+            database = setup.store_of(this_round).database
+            assert isinstance(database, SqliteDatabase)
+            database.back_up(tmp_path / "copy")
+            kept["copy"] = (tmp_path / "copy").read_bytes()
+    found = guesser.hits(votes, kept)
+    places = {clue.partition(",")[0] for clue in found}
+    assert places >= ({"stored", "log"} if engine else {"stored", "copy", "survey.db-wal"})
+    assert max(found.values()) <= GUESSED_BY_CHANCE, found
+    assert guesser.hits(guesser.in_the_clear(votes), {})["stored"] == VOTES // 2
 
 
 def test_linker_sees_the_transactions(tmp_path: Path, postgres: Postgres) -> None:

@@ -192,7 +192,7 @@ def test_too_many_proxies_are_refused(tmp_path: Path) -> None:
 
 def test_a_graceful_stop_loses_nothing(opened_round: Round) -> None:
     """If a restart at noon lost an answer that was thanked for, nobody would ever know."""
-    slips = issuing.make_slips(opened_round, "window", 150)
+    slips = issuing.make_slips(opened_round, "window", 400)
     with serving(opened_round) as server:
         visitor = server.visitor()
         crowd = Crowd(

@@ -15,12 +15,13 @@ from rulebook.problems import InputError
 from rulebook.round import Round, open_round
 from survey_app import create_app, setup
 from survey_app.acts import issuing, opening
+from survey_app.acts.ballot_key import key_of_shares
 from survey_app.context import EXTENSION
 from survey_app.serving import serve
 from survey_app.store import SubmissionOutcome
 from tests.survey_app import linker
 from tests.survey_app.rounds import ANSWERS, ENGINES, Server, Visitor, make_round, serving
-from tests.survey_app.stores import credential, key
+from tests.survey_app.stores import credential, key, opened_by
 
 GRADES = "123450123450"
 Rows = list[list[str]]
@@ -69,10 +70,9 @@ def edit(this_round: Round, change: Change) -> Round:
 
 def ballots(this_round: Round) -> list[dict[str, int | None]]:
     """What was stored, by window."""
-    whole: dict[str, dict[str, int | None]] = {}
-    for ballot, window, grade in setup.store_of(this_round).records.ballots():
-        whole.setdefault(ballot, {})[window] = grade
-    return list(whole.values())
+    store = setup.store_of(this_round)
+    private = key_of_shares(this_round, store, ())
+    return [dict(ballot.grades) for ballot in opened_by(store, private).values()]
 
 
 def add_slips(this_round: Round, *names: str) -> None:

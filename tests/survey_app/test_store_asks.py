@@ -23,6 +23,8 @@ from tests.survey_app.rounds import ITEMS
 from tests.survey_app.stores import (
     LATER,
     NOW,
+    PRIVATE,
+    PUBLIC,
     answer,
     cast,
     credential,
@@ -82,7 +84,7 @@ def store(database: Noting) -> Store:
     made = Store(database, ITEMS)
     made.create()
     for part in ("survey", "vote"):
-        made.open(part, NOW)
+        made.open(part, NOW, key=PUBLIC)
     database.statements, database.alone, database.tables = [], [], []
     return made
 
@@ -171,7 +173,7 @@ def test_the_close_waits_for_codes_and_rewrites_every_table(
     store: Store, database: Noting, part: str
 ) -> None:
     """A server would count without an answer that was thanked for, or keep the order of arrival."""
-    store.close(part, LATER)
+    store.close(part, LATER, PRIVATE)
     waits = [("let_finish", "codes")] if part == "survey" else []
     rewritten = [("forget_order", table.name) for table in Schema(ITEMS).of_part[part]]
     assert database.tables == [*waits, *rewritten]

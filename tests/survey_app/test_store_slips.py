@@ -8,7 +8,7 @@ from sqlalchemy import text
 from survey_app import setup
 from survey_app.store import NewLink, Store, SubmissionOutcome
 from tests.survey_app.rounds import ENGINES, make_round
-from tests.survey_app.stores import LATER, NOW, cast, credential, issue_slips, key
+from tests.survey_app.stores import LATER, NOW, PRIVATE, PUBLIC, cast, credential, issue_slips, key
 
 GRADES = (5, 4, 3, 2, 1)
 
@@ -119,7 +119,7 @@ def test_slips_lie_in_no_order_of_the_register(store: Store) -> None:
 def test_a_link_is_replaced_once_and_before_the_vote(store: Store) -> None:
     """If both links worked, or a new one after the vote, one person would have two votes."""
     store.electors.add_links(links(5, heads="W1"), GRADES)
-    store.open("vote", NOW)
+    store.open("vote", NOW, key=PUBLIC)
     replace = store.electors.replace_link
     assert replace("nobody", credential("new")) is SubmissionOutcome.UNKNOWN
     assert replace("window 0", credential("new")) is SubmissionOutcome.STORED
@@ -134,6 +134,7 @@ def test_a_link_is_replaced_once_and_before_the_vote(store: Store) -> None:
     assert cast(store, "window 3") is SubmissionOutcome.STORED
     assert store.slips.piles() == {"window": 5}
     # The own window came along with the new link.
+    store.close("vote", LATER, PRIVATE)
     assert store.electors.self_grades() == [(3, 1), (4, 2)]
 
 
@@ -145,11 +146,13 @@ def test_own_grades_are_counted_for_the_city(store: Store) -> None:
     store.electors.add_links(links(2, "division"), GRADES)
     assert store.electors.self_grades() == []
     assert cast(store, "window 0", (1, 5)) is SubmissionOutcome.NOT_OPEN
-    store.open("vote", NOW)
+    store.open("vote", NOW, key=PUBLIC)
     for number, grades in enumerate([(1, 5), (1, 2), (1, 2), (1, None)]):
         cast(store, f"window {number}", grades)
     cast(store, "window 0", (1, 3), submission="another", receipt="x")
     cast(store, "division 0", (4, 4))  # heads no window
+    assert store.electors.self_grades() == []  # a count that grew would tell the last one's grade
+    store.close("vote", LATER, PRIVATE)
     assert store.electors.self_grades() == [(2, 2), (5, 1)]
 
 
@@ -161,8 +164,9 @@ def test_every_grade_of_the_edition_has_its_count(store: Store, most: int) -> No
     with store.database.reading() as db:
         rows = db.execute(text("SELECT grade, count FROM self_grades ORDER BY grade")).all()
     assert [tuple(row) for row in rows] == [(grade, 0) for grade in range(1, most + 1)]
-    store.open("vote", NOW)
+    store.open("vote", NOW, key=PUBLIC)
     cast(store, "window 0", (most, 1))
+    store.close("vote", LATER, PRIVATE)
     assert store.electors.self_grades() == [(most, 1)]
 
 
@@ -171,10 +175,10 @@ def test_whose_a_link_is_ends_with_the_vote(store: Store) -> None:
     """If links outlived the vote, whoever opens the database would know who voted."""
     store.electors.add_links(links(5), GRADES)
     store.open("survey", NOW)
-    store.open("vote", NOW)
+    store.open("vote", NOW, key=PUBLIC)
     store.close("survey", LATER)
     assert len(store.electors.linked()) == 5
-    store.close("vote", LATER)
+    store.close("vote", LATER, PRIVATE)
     assert store.electors.linked() == set()
 
 
@@ -191,11 +195,11 @@ def slips_of(store: Store) -> list[tuple[bytes, str, int, str | None]]:
 def test_links_only_count_after_the_close(store: Store) -> None:
     """If marks stayed on links, whoever kept the sent mails would know who voted."""
     store.electors.add_links([*links(12), *links(6, "division")], GRADES)
-    store.open("vote", NOW)
+    store.open("vote", NOW, key=PUBLIC)
     for name in (*(f"window {number}" for number in range(5)), "division 0", "division 4"):
         assert cast(store, name, submission=name) is SubmissionOutcome.STORED
     before = slips_of(store)
-    store.close("vote", LATER)
+    store.close("vote", LATER, PRIVATE)
     after = slips_of(store)
     assert [row[:2] for row in after] == [row[:2] for row in before]
     assert {row[2] for row in after} == {0, 1}
@@ -208,11 +212,11 @@ def test_links_only_count_after_the_close(store: Store) -> None:
 def test_slips_keep_their_marks_after_the_close(store: Store) -> None:
     """If marks of drawn slips were dealt out too, a retry would be told that its vote is lost."""
     issue_slips(store, 12)
-    store.open("vote", NOW)
+    store.open("vote", NOW, key=PUBLIC)
     for number in range(5):
         cast(store, f"window {number}", submission=f"of {number}")
     before = slips_of(store)
-    store.close("vote", LATER)
+    store.close("vote", LATER, PRIVATE)
     assert slips_of(store) == before
     assert sorted(filter(None, (row[3] for row in before))) == [f"of {n}" for n in range(5)]
 
@@ -221,11 +225,11 @@ def test_slips_keep_their_marks_after_the_close(store: Store) -> None:
 def test_a_retry_after_the_close_is_known_by_its_receipt(store: Store) -> None:
     """If a vote that was counted were called refused, or one refused called counted, both err."""
     store.electors.add_links(links(12), GRADES)
-    store.open("vote", NOW)
+    store.open("vote", NOW, key=PUBLIC)
     assert cast(store, "window 0", submission="mine", receipt="a") is SubmissionOutcome.STORED
     again = cast(store, "window 0", submission="another", receipt="a")
     assert again is SubmissionOutcome.USED
-    store.close("vote", LATER)
+    store.close("vote", LATER, PRIVATE)
     assert cast(store, "window 0", submission="mine", receipt="a") is SubmissionOutcome.ALREADY
     assert cast(store, "window 1", submission="late", receipt="b") in (
         SubmissionOutcome.NOT_OPEN,

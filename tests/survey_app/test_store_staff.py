@@ -7,7 +7,7 @@ import pytest
 from survey_app import setup
 from survey_app.store import InterviewRecord, InterviewResult, Store, SubmissionOutcome
 from tests.survey_app.rounds import ENGINES, make_round
-from tests.survey_app.stores import LATER, NOW, answer, issue_codes, respond
+from tests.survey_app.stores import LATER, NOW, PUBLIC, answer, issue_codes, respond
 
 STORED, ALREADY, USED, NOT_OPEN = (
     SubmissionOutcome.STORED,
@@ -125,7 +125,7 @@ def test_interviews_without_paper_are_many(store: Store) -> None:
 def test_no_interview_while_the_survey_is_not_open(store: Store, state: str) -> None:
     """If interviews came in or were taken back out of time, the result could be bent."""
     if state == "only the vote":
-        store.open("vote", NOW)
+        store.open("vote", NOW, key=PUBLIC)
     elif state != "never opened":
         store.open("survey", NOW)
     before = enter(store, "in time") if state in ("closed", "out of time") else None

@@ -1,0 +1,38 @@
+"""Who agrees to an act: ``--by`` names the accounts, each is asked for its password."""
+
+import sys
+from collections.abc import Sequence
+from getpass import getpass
+
+import click
+
+from ceping.language import help_text, say
+from rulebook.round import Round
+
+BY = click.option("--by", "names", multiple=True, metavar="NAME", help=help_text("shared.by"))
+
+
+def agreed(this_round: Round, names: Sequence[str], needed: int = 2) -> tuple[str, ...]:
+    """The accounts that agree to what follows; nobody has to in a simulated round.
+
+    Passwords are typed unseen. Where nobody sits at a terminal they are read from standard input,
+    a line each in the order of the names.
+    """
+    if this_round.settings.simulated:
+        return ()
+    from office_app.persons import persons
+
+    return persons(this_round, names, needed, _secret)
+
+
+def say_if_skipped(this_round: Round) -> None:
+    """A simulated round says at the end that nobody was asked."""
+    if this_round.settings.simulated:
+        skipped = say("模拟数据，不要求办公室人员同意", "simulated data: nobody had to agree")
+        click.echo(skipped, err=True)
+
+
+def _secret(name: str) -> str:
+    if sys.stdin.isatty():
+        return getpass(say(f"{name} 的密码或动态码：", f"password or one-time code of {name}: "))
+    return sys.stdin.readline().rstrip("\r\n")

@@ -1,0 +1,68 @@
+"""The slips that did not come back are counted by two persons, before the vote is closed."""
+
+from typing import Any
+
+from rulebook.problems import InputError, Words
+from rulebook.round import Round
+from rulebook.vocabulary import VOTE
+from survey_app.acts.recording import Persons, record
+from survey_app.eligibility import SlipCount, has_lists, slip_count
+from survey_app.registers import sound_name
+from survey_app.setup import fault, prepare
+from survey_app.store import STOPPED, Store
+
+_LONGEST_REASON = 100
+_SLIPS = Words("票签", "slips")
+
+
+def count_slips(
+    this_round: Round, left: int, voided: int, missing: int, reason: str, by: Persons = ()
+) -> SlipCount:
+    """Record how many slips are left over, voided and missing; the newest count holds.
+
+    Raises
+    ------
+    InputError
+        If the vote is not stopped or goes by personal links, slips are missing without a reason,
+        or the slips do not add up.
+    """
+    store = prepare(this_round)
+    state = store.phase(VOTE)
+    if state.state != STOPPED or not has_lists(store):
+        words = Words("已停止、用票签的投票（ceping stop）", "a vote by slips that is stopped")
+        raise fault(_SLIPS, words, state.state)
+    sound = sound_name(reason, _LONGEST_REASON)
+    if bool(reason or missing) and not sound:
+        words = Words(f"遗失的原因，最多{_LONGEST_REASON}字", "why slips are missing")
+        raise fault(_SLIPS, words, reason)
+    what: dict[str, Any] = {"left": left, "voided": voided, "missing": missing, "reason": sound}
+    counted = slip_count(store)._replace(**what)
+    if not counted.agrees:
+        raise _not_agreed(counted)
+    record(this_round, store, "count", by, **what)
+    return counted
+
+
+def require_counted(this_round: Round, store: Store) -> None:
+    """Close no real vote whose slips do not add up.
+
+    Raises
+    ------
+    InputError
+        If more came back than went out, or a slip is not accounted for.
+    """
+    if this_round.settings.simulated or not has_lists(store):
+        return
+    count = slip_count(store)
+    if not count.agrees:
+        raise _not_agreed(count)
+
+
+def _not_agreed(count: SlipCount) -> InputError:
+    """The sum that does not come out."""
+    words = Words(
+        "张数相符：生成 = 收回 + 剩余 + 作废 + 遗失（停止后由两人清点：ceping count）",
+        "issued = used + left over + voided + missing (stop, then two count: ceping count)",
+    )
+    parts = " + ".join(map(str, (count.used, count.left, count.voided, count.missing)))
+    return fault(_SLIPS, words, f"{count.issued} ≠ {parts}")

@@ -1,0 +1,92 @@
+"""What an entry of the audit trail says, in words: on the command line and on the staff's page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rulebook.problems import Words
+
+_ACTS = {
+    "open": Words("开启", "opened"),
+    "reopen": Words("重新开启", "opened again"),
+    "stop": Words("停止接收", "stopped"),
+    "close": Words("结束", "closed"),
+    "codes": Words("发放编码", "codes issued"),
+    "slips": Words("生成票签", "slips issued"),
+    "count": Words("清点票签", "slips counted"),
+    "links": Words("生成个人链接", "personal links issued"),
+    "new link": Words("补发个人链接", "a personal link issued anew"),
+    "export": Words("导出", "exported"),
+    "score": Words("用封存的选票算分", "scored with sealed ballots"),
+    "void": Words("撤回一份访问记录", "an interview taken back"),
+    "account": Words("新建账号", "account made"),
+    "account reset": Words("重置账号", "account reset"),
+    "account removed": Words("删除账号", "account removed"),
+    "codes on": Words("启用动态码", "one-time codes on"),
+    "codes off": Words("取消动态码", "one-time codes off"),
+    "password": Words("设置密码", "password set"),
+    "backup": Words("备份数据库", "database copied"),
+    "restore": Words("恢复数据库", "database restored"),
+    "upgrade": Words("升级数据库", "database upgraded"),
+    "purge": Words("删除编码名单", "lists of codes removed"),
+}
+_WHAT = {
+    "part": Words("部分", "part"),
+    "window": Words("窗口", "window"),
+    "category": Words("类别", "category"),
+    "count": Words("数量", "count"),
+    "reserve": Words("备用", "reserve"),
+    "left": Words("剩余", "left over"),
+    "voided": Words("作废", "voided"),
+    "missing": Words("遗失", "missing"),
+    "reason": Words("原因", "reason"),
+    "slips": Words("票签", "slips"),
+    "eligible": Words("票签名单校验值", "list of slips"),
+    "issuer": Words("发放人", "issuer"),
+    "account": Words("账号", "account"),
+    "role": Words("角色", "role"),
+    "ballots": Words("含整张选票", "whole ballots"),
+    "file": Words("文件", "file"),
+    "files": Words("文件", "files"),
+    "before": Words("原版本", "before"),
+    "after": Words("新版本", "after"),
+    "lock": Words("rules.lock 校验值", "rules.lock"),
+    "key": Words("投票密钥编号", "key of the vote"),
+    "sha256": Words("校验值", "SHA-256"),
+    "former": Words("恢复以前的记录", "entries before"),
+}
+_VALUES = {
+    "survey": Words("问卷", "survey"),
+    "vote": Words("投票", "vote"),
+    "interviewer": Words("访问员", "interviewer"),
+    "office": Words("办公室", "office"),
+    "auditor": Words("监督员", "auditor"),
+    "True": Words("是", "yes"),
+    "False": Words("否", "no"),
+}
+
+
+def described(entry: Mapping[str, Any]) -> tuple[Words, ...]:
+    """Number, time, who, which act, and its details."""
+    plain = [str(entry["number"]), entry["at"][:16].replace("T", " ")]
+    who = " + ".join(entry["by"])
+    return (
+        *(Words(text, text) for text in plain),
+        Words(who or "命令行", who or "command line"),
+        _ACTS.get(entry["act"], Words(entry["act"], entry["act"])),
+        Words(_details(entry["what"], "zh"), _details(entry["what"], "en")),
+    )
+
+
+def _details(what: Mapping[str, Any], to: str) -> str:
+    comma, colon = ("，", "：") if to == "zh" else (", ", ": ")
+    return comma.join(
+        f"{name.in_language(to)}{colon}{_value(what[key], to)}"
+        for key, name in _WHAT.items()
+        if key in what
+    )
+
+
+def _value(value: object, to: str) -> str:
+    if isinstance(value, list):
+        return " ".join(_value(one, to) for one in value)
+    return _VALUES.get(str(value), Words(str(value), str(value))).in_language(to)
