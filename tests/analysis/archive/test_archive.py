@@ -120,7 +120,8 @@ def test_the_manifest_names_what_is_withheld_and_where_the_sealed_part_is(
         assert b"database" not in archive.read("round/round.toml")
     assert [one["file"] for one in manifest["withheld"]] == ["electors.csv"]
     assert manifest["sealed"]["file"] == files[1].name
-    assert list(manifest["sealed"]["files"]) == ["round/ratings/ballots.csv"]
+    whole = ["round/ratings/ballots.csv", "round/ratings/responses.parquet"]
+    assert list(manifest["sealed"]["files"]) == whole
     assert manifest["simulated"] is True
     assert len(manifest["code"]["sha256"]) == 64
 
