@@ -9,6 +9,7 @@ import ipaddress
 import math
 import threading
 import time
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -32,7 +33,7 @@ class _Failures:
 class Attempts:
     """The failures of late, in one process."""
 
-    _failures: dict[_Whose, _Failures] = field(default_factory=dict)
+    _failures: OrderedDict[_Whose, _Failures] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def wait(self, name: str, address: str | None) -> int:
@@ -60,10 +61,11 @@ class Attempts:
             self._failures.pop(_whose(name, address), None)
 
     def _forget_old(self, now: float) -> None:
-        for whose, failures in list(self._failures.items()):
-            if len(self._failures) < MOST and now - failures.last < FORGET_AFTER:
+        while self._failures:
+            oldest = next(iter(self._failures.values()))
+            if len(self._failures) < MOST and now - oldest.last < FORGET_AFTER:
                 return
-            del self._failures[whose]
+            self._failures.popitem(last=False)
 
 
 def _whose(name: str, address: str | None) -> _Whose:

@@ -144,11 +144,11 @@ def test_no_clock_time_and_every_contract_key_is_inside(result: dict[str, Any]) 
 def test_csv_parquet_and_excel_give_the_same_counts(folder: Path, tmp_path: Path) -> None:
     """The format an agency delivers in would change the score."""
 
-    first = score_round(open_round(folder)).sources.counts_sha256
+    first = score_round(open_round(folder), checks=False).sources.counts_sha256
     for suffix in ("csv", "xlsx", "gb18030"):
         copy = Path(shutil.copytree(folder, tmp_path / suffix))
         deliver_as(copy, suffix)
-        assert score_round(open_round(copy)).sources.counts_sha256 == first, suffix
+        assert score_round(open_round(copy), checks=False).sources.counts_sha256 == first, suffix
 
 
 def deliver_as(folder: Path, suffix: str) -> None:

@@ -112,7 +112,7 @@ def test_shapes(windows: int, responses: int, electors: int, edition: str, tmp_p
     settings.write_text(text.replace('= "edition"', f"= '{edition}'", 1), encoding="utf-8")
     found = told(folder)
     assert found is not None
-    agrees(folder, found, 40, windows)
+    agrees(folder, found, min(40, 2000 // windows), windows)
 
 
 def as_csv(folder: Path) -> None:
