@@ -13,6 +13,10 @@ _DROPPED = (
     r'(?<=<label)([^>]*?) tabindex=""',
     r'(?<=<nav)([^>]*?) aria-expanded="(?:true|false)"',
 )
+# The theme's way past the frame is missing on pages without contents, and leads to a heading.
+_SKIP = re.compile(r'(<div data-md-component="skip">).*?(</div>)', re.S)
+_SKIPPED = r'\1<a href="#main" class="md-skip">跳到正文</a>\2'
+_MAIN = '<main class="md-main"'
 # These must name an element of the page, else they are left out likewise.
 _NAMING = (r'(<label\b[^>]*?) for="([^"]+)"', r'() aria-labelledby="([^" ]+)"')
 
@@ -36,6 +40,7 @@ def mended(html: str) -> str:
     """One page, mended."""
     for pattern in _DROPPED:
         html = re.sub(pattern, r"\1", html)
+    html = _SKIP.sub(_SKIPPED, html).replace(_MAIN, _MAIN.replace("main ", 'main id="main" ', 1))
     ids = set(re.findall(r'\bid="([^"]+)"', html))
     for pattern in _NAMING:
         html = re.sub(pattern, lambda match: match[0] if match[2] in ids else match[1], html)

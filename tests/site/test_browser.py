@@ -249,11 +249,12 @@ def test_a_long_page_has_its_contents_on_a_phone(served: str, page: Page) -> Non
     expect(contents).to_be_hidden()  # the theme's own stands beside the text
 
 
+@pytest.mark.parametrize("page", [Look("desktop")], indirect=True)
 def test_keyboard_reaches_the_menu(served: str, page: Page) -> None:
     """A reader without a mouse could not get from one section to the next."""
     page.goto(served + "index.html")
     names = []
-    for _ in range(12):
+    for _ in range(14):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.textContent.trim()"))
     assert {"评选规则", "改革做法", "参与指南"} <= set(names)
@@ -270,3 +271,48 @@ def test_phone_menu_by_keyboard(served: str, page: Page) -> None:
     page.keyboard.press("Escape")
     expect(menu).to_have_attribute("aria-expanded", "false")
     expect(menu).to_be_focused()
+
+
+@pytest.mark.parametrize("address", ["index.html", "rules/score.html", "en/index.html"])
+def test_the_way_past_the_frame(served: str, page: Page, address: str) -> None:
+    """By keyboard a reader would step through the whole frame on every page."""
+    page.goto(served + address)
+    page.keyboard.press("Tab")
+    link = page.get_by_role("link", name="跳到正文")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("address", ["index.html", "rules/score.html"])
+def test_a_closed_drawer_is_out_of_the_way(served: str, page: Page, address: str) -> None:
+    """On a phone with a keyboard twenty stops would go through a menu that nobody sees."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(served + address)
+    for _ in range(16):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('.md-sidebar--primary')") is None
+
+
+@pytest.mark.parametrize("key", ["Space", "Enter"])
+def test_the_theme_switch_by_keyboard(served: str, page: Page, key: str) -> None:
+    """A button that the space bar does not press is broken for whoever uses it."""
+    page.goto(served + "rules/score.html")
+    scheme, pressed = "document.body.dataset.mdColorScheme", []
+    page.locator("[data-md-component=palette] input:visible, #__palette_0").first.focus()
+    for _ in range(3):
+        pressed.append(page.evaluate(scheme))
+        page.keyboard.press(key)
+        page.wait_for_function(f"{scheme} !== '{pressed[-1]}'")
+    assert pressed == ["default", "slate", "default"]
+
+
+@pytest.mark.parametrize("address", ["index.html", "rules/score.html", "rules/notice.html"])
+def test_text_of_twice_the_size_fits(served: str, page: Page, address: str) -> None:
+    """Whoever needs large letters would have to scroll sideways on every page."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(served + address)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert overflow(page) == 0
