@@ -125,7 +125,8 @@ def test_the_trail_on_the_command_line(folder: Path) -> None:
     *entries, last = shown.stdout.splitlines()
     assert [line.split("\t")[0] for line in entries] == [str(n) for n in range(1, 9)]
     assert entries[0].endswith("命令行\t生成票签\t类别：window，数量：6")
-    assert "开启\t部分：投票" in entries[2]
+    assert "开启\t部分：投票" in entries[1]  # a vote that is refused leaves the survey as it was
+    assert "开启\t部分：问卷" in entries[2]
     head = json.loads((folder / "closing" / "closing.json").read_text())["trail"]["head"]
     assert last.startswith(f"操作记录完整，共8条，校验值 {head}")
     with sqlite3.connect(folder / "survey.db") as db:
