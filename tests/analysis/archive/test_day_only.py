@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis.archive import opened, verify_archive, write_archive
+from analysis.archive.day_only import day_only_responses
 from analysis.report.write import write_reports
 from analysis.score import score_round
 from analysis.simulate import simulate
@@ -38,7 +39,7 @@ def by_day(path: Path, text: str) -> None:
 def archived(folder: Path, save: Callable[[Path, str], None]) -> tuple[Path, Path, list[list[str]]]:
     """The archive's two parts of a round whose responses are saved so, and the rows as they were.
 
-    Ids that a spreadsheet would compute, and empty times and durations, are among them.
+    An empty time and an empty duration are among them.
     """
     simulate(folder, windows=4, responses=60, electors=12)
     (folder / "ratings" / "manifest.json").unlink()
@@ -108,3 +109,17 @@ def test_days_alone_are_no_secret_and_no_burst(tmp_path: Path) -> None:
     findings = score_round(open_round(tmp_path / "r"), draws=200).findings
     assert findings is not None
     assert "提交时间只有日期" in findings.check("bursts").reason
+
+
+def test_an_id_that_looks_like_a_formula_stays_what_it_is(tmp_path: Path) -> None:
+    """A spreadsheet would compute it, or the archive would be of other ids."""
+    folder = tmp_path / "r"
+    simulate(folder, windows=4, responses=60, electors=12)
+    path = responses_as_csv(folder)
+    text = path.read_text(encoding="utf-8").replace("\nsimulated-", "\n'-")
+    path.write_text(text, encoding="utf-8")
+    made = day_only_responses(open_round(folder), tmp_path)
+    assert made is not None
+    ids = [line.split(",")[0] for line in made.read_text(encoding="utf-8").splitlines()[1:]]
+    assert ids == [line.split(",")[0] for line in text.splitlines()[1:]]
+    assert all(name.startswith("'-") for name in ids)
