@@ -23,8 +23,12 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import NOT_EMPTY, WITH_ROWS, decode, find, header_problems, named, read_rows
 
+_EQUAL_ROWS = Words("逗号分隔、每行列数相同的表格", "comma-separated rows of equal length")
 LARGE = ("parquet", "csv", "xlsx")
 ROW = "_row"
+# A file up to this size is typed once and kept: planning its typing anew in every query would take
+# longer than the queries. Larger ones are read each time, so that memory stays bounded.
+_KEPT_BYTES = 8 << 20
 _ID = r"^[A-Za-z0-9_-]{1,64}$"
 
 IbisTable = Any  # Ibis ships no types
@@ -117,6 +121,8 @@ class Ratings:
         pairs = {column.name: _typed(raw[column.name], column, known) for column in table.columns}
         cells = raw.select(ROW, **{name: value for name, (value, _fault) in pairs.items()})
         faulty = {name: fault for name, (_value, fault) in pairs.items()}
+        if path.stat().st_size <= _KEPT_BYTES:
+            cells = self._typed_once(path.name, table, cells)
         return Large(path.name, table, raw, cells, faulty, encoding)
 
     def keep(self, name: str, table: IbisTable) -> IbisTable:
@@ -126,6 +132,12 @@ class Ratings:
     def windows(self, ids: tuple[str, ...]) -> IbisTable:
         """The known window ids as a table to compare with."""
         return ibis.memtable({"window_id": list(ids)})
+
+    def _typed_once(self, file: str, table: Table, cells: IbisTable) -> IbisTable:
+        try:
+            return self.keep(f"cells of {table.name}", cells)
+        except Exception as error:  # a row of another length that lies behind those looked at first
+            raise InputError([Problem(file, _EQUAL_ROWS, _first_line(error))]) from None
 
     def _raw(self, path: Path) -> tuple[IbisTable, Sequence[str], str | None]:
         """The file as text or as stored, its header as written, and its encoding."""
@@ -153,8 +165,7 @@ class Ratings:
             )
             empty = table.limit(1).count().execute() == 0
         except Exception as error:  # DuckDB raises many kinds for a broken file
-            words = Words("逗号分隔、每行列数相同的表格", "comma-separated rows of equal length")
-            raise InputError([Problem(name, words, _first_line(error))]) from None
+            raise InputError([Problem(name, _EQUAL_ROWS, _first_line(error))]) from None
         if empty:
             raise InputError([Problem(name, WITH_ROWS, ",".join(table.columns))])
         with path.open(encoding="utf-8-sig", newline="") as file:

@@ -158,3 +158,17 @@ def test_a_misspelt_column_of_the_answers_is_named(
     (found,) = [problem for problem in problems if problem.column == head]
     assert (found.file, found.row) == (f"responses.{extension}", 1)
     assert f"（相近的是 {column}）" in found.line()
+
+
+def test_a_short_row_far_behind_is_one_clear_line(sound: Path, tmp_path: Path) -> None:
+    """A file that was cut off in the middle of a row would stop the program with an error."""
+    folder = Path(shutil.copytree(sound, tmp_path / "round"))
+    source = folder / "ratings" / "responses.parquet"
+    frame = pd.concat([pd.read_parquet(source)] * 60)  # the engine looks at some 20,000 rows first
+    text = frame.to_csv(index=False)
+    source.unlink()
+    source.with_suffix(".csv").write_text(f"{text}R1,W01\n", encoding="utf-8")
+    (folder / "ratings" / "manifest.json").unlink()
+    (problem,) = problems_of(folder)
+    assert "每行列数相同" in problem.line("zh")
+    assert "36002" in problem.line("zh")
