@@ -137,7 +137,7 @@ class Ratings:
         try:
             return self.keep(f"cells of {table.name}", cells)
         except Exception as error:  # a row of another length that lies behind those looked at first
-            raise InputError([Problem(file, _EQUAL_ROWS, _first_line(error))]) from None
+            raise InputError([broken(file, error)]) from None
 
     def _raw(self, path: Path) -> tuple[IbisTable, Sequence[str], str | None]:
         """The file as text or as stored, its header as written, and its encoding."""
@@ -165,7 +165,7 @@ class Ratings:
             )
             empty = table.limit(1).count().execute() == 0
         except Exception as error:  # DuckDB raises many kinds for a broken file
-            raise InputError([Problem(name, _EQUAL_ROWS, _first_line(error))]) from None
+            raise InputError([broken(name, error)]) from None
         if empty:
             raise InputError([Problem(name, WITH_ROWS, ",".join(table.columns))])
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -192,6 +192,11 @@ class Ratings:
         ):
             shutil.copyfileobj(source, out)
         return target
+
+
+def broken(file: str, error: Exception) -> Problem:
+    """What the engine cannot read as a table, in a line."""
+    return Problem(file, _EQUAL_ROWS, _first_line(error))
 
 
 def _first_line(error: Exception) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 
 from analysis.intake.file_hashes import file_hashes, manifest_problems
-from analysis.intake.ratings import ROW, Large, Ratings
+from analysis.intake.ratings import ROW, Large, Ratings, broken
 from analysis.intake.simulated import simulated_problems
 from analysis.intake.small_tables import KNOWN_WINDOW, Inputs, electorate, read_inputs
 from rulebook import contract
@@ -117,9 +118,12 @@ def _cell_faults(large: Large, this_round: Round) -> Iterator[Problem]:
     """One pass counts the faults of every column; only columns with faults are looked at again."""
     if not large.faulty:
         return
-    counts = large.raw.aggregate(
-        **{name: fault.sum().fill_null(0) for name, fault in large.faulty.items()}
-    ).execute()
+    try:
+        counts = large.raw.aggregate(
+            **{name: fault.sum().fill_null(0) for name, fault in large.faulty.items()}
+        ).execute()
+    except duckdb.Error as error:  # the first time that a large file is read to its end
+        raise InputError([broken(large.file, error)]) from None
     for name, fault in large.faulty.items():
         if counts[name].iloc[0]:
             rows = large.raw.filter(fault).order_by(ROW).limit(_SHOWN)

@@ -5,33 +5,23 @@ import hmac
 import json
 import re
 import struct
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from office_app import attempts, create_app, one_time
+from office_app import attempts, one_time
 from office_app.persons import persons
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import accounts, closing
-from survey_app.context import EXTENSION
 from survey_app.trail import TRAIL_FILE
 from survey_app.trail_check import check_trail
 from tests.office_app.staff_client import PASSWORD, choose, hidden, invite, path, sign_in, signed_in
 from tests.survey_app.rounds import ENGINES, database
 
 NOW = 1_640_000_015  # half-way through a step
-
-
-@pytest.fixture
-def app(opened_round: Round) -> Iterator[Flask]:
-    """The app of a round with both parts open."""
-    made = create_app(opened_round)
-    yield made
-    made.extensions[EXTENSION].store.database.close()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What interviewers enter: counted once, under their name, and taken back only by themselves."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,24 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from office_app import create_app
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import closing
-from survey_app.context import EXTENSION
 from survey_app.store import InterviewRecord, Response, Store, SubmissionOutcome
 from tests.office_app.staff_client import entry_form, hidden, signed_in
 from tests.survey_app.rounds import ENGINES, ITEMS
 
 WHO = "张三zhang (zhang)"
-
-
-@pytest.fixture
-def app(opened_round: Round) -> Iterator[Flask]:
-    """The app of a round with both parts open."""
-    made = create_app(opened_round)
-    yield made
-    made.extensions[EXTENSION].store.database.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from rulebook.round import Round
 from survey_app import setup
 from survey_app.access import admission_of
 from survey_app.acts import accounts
-from survey_app.context import EXTENSION
 from tests.office_app.staff_client import (
     PASSWORD,
     choose,
@@ -33,14 +31,6 @@ from tests.survey_app.rounds import ENGINES, make_round
 
 ROLES = ("nobody", "interviewer", "office", "auditor")
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
-
-
-@pytest.fixture
-def app(opened_round: Round) -> Iterator[Flask]:
-    """The app of a round with both parts open."""
-    made = create_app(opened_round)
-    yield made
-    made.extensions[EXTENSION].store.database.close()
 
 
 def people(app: Flask, this_round: Round) -> dict[str, FlaskClient]:
