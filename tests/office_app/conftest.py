@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from office_app.app import create_app
+from office_app import create_app
 from rulebook.round import Round
 from survey_app.context import EXTENSION
 from tests.survey_app.conftest import engine, opened_round, postgres, server
