@@ -234,7 +234,7 @@ def _typed(raw: Any, column: Column, known: Known) -> tuple[Any, Any]:
         return value, ~sound.fill_null(not column.filled)
     if column.kind is Kind.GRADE:
         value = _grade(text, known)
-        # Asked of the fault alone: in the value the engine would join the list once for every label.
+        # Asked of the fault alone: in the value the engine would join the list for every label.
         none = [label for label, grade in known.grades.items() if grade is None]
         text = ibis.ifelse(text.isin(none), ibis.null("string"), text)
         fault = text.notnull() & value.isnull()
