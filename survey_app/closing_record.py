@@ -23,7 +23,7 @@ from survey_app.tokens import Keys
 from survey_app.trail import entries_of, head_of
 
 FOLDER = "closing"
-_STEPS = ("open", "reopen", "stop", "close")
+STEPS = ("open", "reopen", "stop", "decrypt", "close")
 Grades = Mapping[str, int | None]
 
 
@@ -104,7 +104,7 @@ def _acts(lines: Sequence[str], part: str) -> list[dict[str, Any]]:
     return [
         entry
         for entry in entries_of(lines)
-        if entry["act"] in _STEPS and entry["what"].get("part") == part
+        if entry["act"] in STEPS and entry["what"].get("part") == part
     ]
 
 

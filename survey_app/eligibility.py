@@ -5,7 +5,7 @@ SHA-256 of the code in a slip's link; whoever holds a slip finds it, nobody else
 Personal links have no such list: it would say of a person whether he has voted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from rulebook.problems import Words
@@ -58,13 +58,18 @@ def slip_count(store: Store) -> SlipCount:
     """The newest count since the vote was last opened."""
     issued = sum(store.slips.piles().values())
     count = SlipCount(issued, len(store.slips.hashes(used=True)))
+    return count._replace(**counted_in(parsed(store.trail.lines())))
+
+
+def counted_in(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the newest count of the audit trail says, if it is newer than the last opening."""
     counted: Mapping[str, Any] = {}
-    for entry in parsed(store.trail.lines()):
+    for entry in entries:
         if entry["act"] == "count":
             counted = entry["what"]
         elif entry["act"] in ("open", "reopen") and entry["what"].get("part") == VOTE:
             counted = {}
-    return count._replace(**{name: counted[name] for name in _COUNTED if name in counted})
+    return {name: counted[name] for name in _COUNTED if name in counted}
 
 
 def write_slip_lists(this_round: Round, store: Store) -> dict[str, Any]:
@@ -85,10 +90,8 @@ def _named(content: bytes) -> dict[str, Any]:
     return {"count": content.count(b"\n") - 1, "root": root(content)}
 
 
-def slip_faults(
-    this_round: Round, vote: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]
-) -> Iterator[Words]:
-    """What differs among both lists, the counts of the closing record and the audit trail."""
+def slip_faults(this_round: Round, vote: Mapping[str, Any]) -> Iterator[Words]:
+    """What differs among both lists and the counts of the closing record."""
     eligible, used = (_hashes(this_round, name) for name in (ELIGIBLE, USED))
     strangers = len(used - eligible)
     if strangers:
@@ -104,12 +107,6 @@ def slip_faults(
         )
     if not count.agrees and not this_round.settings.simulated:
         yield Words("closing.json：票签张数不符", "closing.json: the slips do not add up")
-    opened = [entry["what"][ELIGIBLE] for entry in entries if entry["what"].get(ELIGIBLE)]
-    if opened and set(opened) != {vote[ELIGIBLE]["root"]}:
-        yield Words(
-            "eligible.csv 不是开启时公布的那一份",
-            "eligible.csv is not the list that was published at the opening",
-        )
 
 
 def _hashes(this_round: Round, name: str) -> set[str]:

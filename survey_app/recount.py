@@ -22,6 +22,8 @@ from rulebook.tables import Row, find, read_table
 from rulebook.vocabulary import SURVEY, TURNOUT_COMPONENT, VOTE
 from survey_app.closing_record import FOLDER, Grades, commitment, root
 from survey_app.eligibility import ELIGIBLE, HEADER, USED, SlipCount, slip_faults
+from survey_app.issue_check import Entries
+from survey_app.record_check import record_faults
 from survey_app.sealed_ballots import SealedBallots, sealed_ballots
 from survey_app.trail_check import check_trail
 
@@ -49,6 +51,7 @@ def recount(this_round: Round) -> Recount:
     facts: list[Words] = []
     trail = check_trail(this_round)
     differences = [*_manifest(this_round.folder / "ratings"), *trail.faults]
+    differences += _held_together(this_round, record, trail.entries)
     if SURVEY in record:
         differences += _survey(this_round, record[SURVEY])
     if VOTE in record:
@@ -56,7 +59,7 @@ def recount(this_round: Round) -> Recount:
         differences += _vote(this_round, record[VOTE])
         if ELIGIBLE in record[VOTE]:
             differences += _slips(this_round, record[VOTE])
-            differences += slip_faults(this_round, record[VOTE], trail.entries)
+            differences += slip_faults(this_round, record[VOTE])
         sealed = sealed_ballots(this_round)
         if sealed is None:
             facts.append(_NOT_OPENED)
@@ -64,6 +67,22 @@ def recount(this_round: Round) -> Recount:
             facts.append(sealed.counted())
             differences += _ballots(this_round, record[VOTE], sealed)
     return Recount(tuple(facts), tuple(differences))
+
+
+def _held_together(
+    this_round: Round, record: Mapping[str, Any], entries: Entries
+) -> Sequence[Words]:
+    """The record against trail and folder, whatever somebody has put into either."""
+    try:
+        return [*record_faults(this_round, record, entries)]
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        what = f"{type(error).__name__} {error}"
+        return [
+            Words(
+                f"closing.json 和操作记录不是本程序所写的样式：{what}",
+                f"closing.json and audit trail: not as this program writes them: {what}",
+            )
+        ]
 
 
 _NOT_OPENED = Words(

@@ -63,6 +63,11 @@ def parsed(lines: Sequence[str]) -> Iterator[dict[str, Any]]:
         yield entry
 
 
+def without_beginning(entries: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the round is older than its trail, which began with the upgrade of its database."""
+    return bool(entries) and entries[0]["act"] == "upgrade"
+
+
 def head_of(lines: Sequence[str]) -> Head:
     """The head that the last line states, whether or not it is sound."""
     return Head(len(lines), stated_hash(lines[-1])) if lines else Head()

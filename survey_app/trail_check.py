@@ -1,4 +1,4 @@
-"""The audit trail held against its file, the closing record and rules.lock."""
+"""The audit trail held against its file, the phases, the closing record and rules.lock."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,11 +7,12 @@ from typing import Any
 
 from rulebook.problems import Words
 from rulebook.round import Round
+from rulebook.vocabulary import VOTE
 from survey_app.acts.recording import lines_of, lock_hash, trail_file
-from survey_app.closing_record import FOLDER
-from survey_app.setup import store_of
-from survey_app.store import has_database
-from survey_app.trail import TRAIL_FILE, Head, entries_of, faults, head_of
+from survey_app.closing_record import FOLDER, STEPS
+from survey_app.setup import PART_NAMES, store_of
+from survey_app.store import COMPACTED, OPEN, PARTS, REWRITING, STOPPED, has_database
+from survey_app.trail import TRAIL_FILE, Head, entries_of, faults, head_of, without_beginning
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def check_trail(this_round: Round) -> TrailCheck:
     entries = entries_of(lines)
     if stored is not None:
         found += _against_file(stored, held)
+        found += _against_phases(this_round, entries)
     found += _against_closing(this_round, lines)
     found += _against_lock(this_round, entries)
     found += _before_restores(this_round, entries)
@@ -70,14 +72,40 @@ def _common(one: Sequence[str], other: Sequence[str]) -> Iterator[str]:
         yield line
 
 
+_LAST = {"": "", OPEN: "open", STOPPED: "stop", REWRITING: "stop", COMPACTED: "close"}
+
+
+def _against_phases(this_round: Round, entries: Sequence[dict[str, Any]]) -> Iterator[Words]:
+    """The last step of each part has led to the state it is in: none was cut off at the end."""
+    if without_beginning(entries):
+        return
+    for part in PARTS:
+        state = store_of(this_round).phase(part).state
+        steps = [e["act"] for e in entries if e["act"] in STEPS and e["what"].get("part") == part]
+        last = steps[-1].removeprefix("re") if steps else ""  # open or opened again
+        if last != ("decrypt" if (part, state) == (VOTE, REWRITING) else _LAST[state]):
+            name = PART_NAMES[part]
+            yield Words(
+                f"操作记录里{name.zh}的最后一步与它现在的状态不符：末尾有条目被删去，或者状态被改动",
+                f"audit trail: the last step of the {name.en} has not led to its state: entries at "
+                "the end were removed, or the state was changed",
+            )
+
+
 def _against_closing(this_round: Round, lines: Sequence[str]) -> Iterator[Words]:
     """The head on the closing record must still be a line of the trail."""
+    path = this_round.folder / FOLDER / "closing.json"
+    if not path.is_file():
+        return
     try:
-        path = this_round.folder / FOLDER / "closing.json"
         stated = json.loads(path.read_text(encoding="utf-8"))["trail"]
         head = Head(int(stated["entries"]), str(stated["head"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return  # closed by an earlier version, or not at all; the recount says what is amiss
+        yield Words(
+            "结束记录没有写明操作记录的条数和校验值",
+            "the closing record does not name number and head of the audit trail",
+        )
+        return
     if head_of(lines[: head.entries]) != head:
         yield Words(
             f"操作记录的第{head.entries}条与结束记录上的校验值不符",

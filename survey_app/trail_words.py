@@ -9,6 +9,7 @@ _ACTS = {
     "open": Words("开启", "opened"),
     "reopen": Words("重新开启", "opened again"),
     "stop": Words("停止接收", "stopped"),
+    "decrypt": Words("用密钥解密选票", "ballots decrypted"),
     "close": Words("结束", "closed"),
     "codes": Words("发放编码", "codes issued"),
     "slips": Words("生成票签", "slips issued"),

@@ -6,7 +6,7 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.acts.ballot_key import key_of_shares
-from survey_app.acts.recording import Persons, recording
+from survey_app.acts.recording import Persons, act_of, recording
 from survey_app.acts.slip_count import require_counted
 from survey_app.closing_record import write_closing
 from survey_app.eligibility import write_slip_lists
@@ -42,8 +42,9 @@ def stop_phase(this_round: Round, part: str, by: Persons = ()) -> None:
     state = store.phase(part)
     if state.state != OPEN:
         raise fault(PART_NAMES[part], Words("正在开启", "open now"), state.closed_at)
-    with recording(this_round, store, "stop", by, part=part) as act:
-        store.stop(part, now(this_round).isoformat(timespec="seconds"), act)
+    time = now(this_round)
+    with recording(this_round, store, "stop", by, at=time, part=part) as act:
+        store.stop(part, time.isoformat(timespec="seconds"), act)
 
 
 def close_phase(
@@ -65,17 +66,18 @@ def close_phase(
     """
     store = prepare(this_round)
     key = key_of_shares(this_round, store, shares) if store.needs_key(part) else b""
-    time = now(this_round).isoformat(timespec="seconds")
+    time = now(this_round)
     if not store.phase(part).state:
         raise fault(PART_NAMES[part], Words("已经开启", "opened first"), "")
     if part == VOTE:
         require_counted(this_round, store)
-    with recording(this_round, store, "stop", by, part=part) as act:
-        store.stop(part, time, act)
+    with recording(this_round, store, "stop", by, at=time, part=part) as act:
+        store.stop(part, time.isoformat(timespec="seconds"), act)
     if part == VOTE:
         require_counted(this_round, store)  # a slip that was counted may just have been used
+    decrypt = act_of(this_round, "decrypt", by, part=part) if part == VOTE else None
     with recording(this_round, store, "close", by, part=part) as act:
-        store.close(part, time, key, act=act)
+        store.close(part, time.isoformat(timespec="seconds"), key, decrypt=decrypt, act=act)
     write_closing(this_round, store, write_slip_lists(this_round, store))
 
 

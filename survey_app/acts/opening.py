@@ -56,7 +56,7 @@ def open_phase(
     InputError
         If it has been closed: here nothing opens twice. If a real vote's shares have no place.
     """
-    opened_at = now(this_round).isoformat(timespec="seconds")
+    time = now(this_round)
     shown, simulated = Shown(this_round).part(part), this_round.settings.simulated
     store, key, shares = prepare(this_round), b"", list[Share]()
     name = "reopen" if store.phase(part).state else "open"
@@ -66,7 +66,8 @@ def open_phase(
     if part == VOTE:
         what |= write_eligible(this_round, store)
     noted = {name: value for name, value in what.items() if value}
-    with recording(this_round, store, name, by, part=part, **noted) as act:
+    opened_at = time.isoformat(timespec="seconds")
+    with recording(this_round, store, name, by, at=time, part=part, **noted) as act:
         state = store.open(part, opened_at, shown, simulated=simulated, key=key, act=act)
     if state.over:
         raise fault(

@@ -4,6 +4,7 @@ The file ``trail.jsonl`` goes into the archive, and it is a second witness: line
 takes out of the database still stand in it. It is never written over with other lines.
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,18 +24,31 @@ _LOCK = ".trail.lock"
 Persons = tuple[str, ...]
 
 
-def act_of(this_round: Round, name: str, by: Persons = (), **what: Any) -> Act:
-    """An act of this minute."""
-    return Act(name, now(this_round).isoformat(timespec="minutes"), by, what)
+def act_of(
+    this_round: Round, name: str, by: Persons = (), *, at: dt.datetime | None = None, **what: Any
+) -> Act:
+    """An act of this minute, or of that in which ``at`` lies."""
+    return Act(name, (at or now(this_round)).isoformat(timespec="minutes"), by, what)
 
 
 @contextmanager
 def recording(
-    this_round: Round, store: Store, name: str, by: Persons = (), **what: Any
+    this_round: Round,
+    store: Store,
+    name: str,
+    by: Persons = (),
+    *,
+    at: dt.datetime | None = None,
+    **what: Any,
 ) -> Iterator[Act]:
-    """Hand over the act to be recorded with what is done, and bring the file up to date after."""
-    yield act_of(this_round, name, by, **what)
-    copy_trail(this_round, store)
+    """Hand over the act to be recorded with what is done, and bring the file up to date after.
+
+    Also where it was held up half-way: a close that cannot finish has decrypted all the same.
+    """
+    try:
+        yield act_of(this_round, name, by, at=at, **what)
+    finally:
+        copy_trail(this_round, store)
 
 
 def record(this_round: Round, store: Store, name: str, by: Persons = (), **what: Any) -> None:

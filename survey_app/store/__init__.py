@@ -12,7 +12,7 @@ from survey_app.store.database import Database, Unavailable
 from survey_app.store.electors import NewLink
 from survey_app.store.interviews import MODES, InterviewRecord, InterviewResult
 from survey_app.store.outcomes import SubmissionOutcome
-from survey_app.store.phases import OPEN, PARTS, STATES, STOPPED, PhaseState
+from survey_app.store.phases import COMPACTED, OPEN, PARTS, REWRITING, STATES, STOPPED, PhaseState
 from survey_app.store.responses import Response
 from survey_app.store.schema import MOST_GRADES
 from survey_app.store.slips import LINKS, SLIPS
@@ -20,12 +20,14 @@ from survey_app.store.turns import PLACES
 
 __all__ = [
     "ACCOUNT_NAME",
+    "COMPACTED",
     "LINKS",
     "MODES",
     "MOST_GRADES",
     "OPEN",
     "PARTS",
     "PLACES",
+    "REWRITING",
     "ROLES",
     "SLIPS",
     "STATES",

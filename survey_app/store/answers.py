@@ -221,10 +221,19 @@ class Store:
         """Take no more answers, of voters neither; ``part`` may be opened again."""
         self._phases.stop(part, now, act)
 
-    def close(self, part: str, now: str, key: bytes = b"", *, act: Act | None = None) -> PhaseState:
+    def close(
+        self,
+        part: str,
+        now: str,
+        key: bytes = b"",
+        *,
+        decrypt: Act | None = None,
+        act: Act | None = None,
+    ) -> PhaseState:
         """Close ``part``, or go on where a close was cut off; the answer is its state afterwards.
 
-        ``key`` is the private half of the vote's key, which its ballots are decrypted with.
+        ``key`` is the private half of the vote's key, which its ballots are decrypted with;
+        ``decrypt`` is recorded together with that, ``act`` when ``part`` is closed.
 
         Raises
         ------
@@ -236,7 +245,7 @@ class Store:
             self.ballots.require_key(key)
         if self.phase(part).state:
             self._phases.stop(part, now)
-            self._rewrite(part, key)
+            self._rewrite(part, key, decrypt)
             self._phases.finish(part, act)
         return self.phase(part)
 
@@ -244,7 +253,7 @@ class Store:
         """Whether ``part`` has ciphertext that only its key can close."""
         return part == VOTE and self.phase(part).state in (OPEN, STOPPED)
 
-    def _rewrite(self, part: str, key: bytes) -> None:
+    def _rewrite(self, part: str, key: bytes, decrypt: Act | None) -> None:
         """Write the tables of a part that was stopped anew, in one transaction."""
         with self.database.writing(alone=True) as db:
             if not self._phases.rewritten(db, part):
@@ -254,6 +263,7 @@ class Store:
                 self.electors.forget(db)
             for table in self._t.of_part[part]:
                 self.database.forget_order(db, table)
+            self.trail.append(db, decrypt)
 
     def _admits(self, part: str, db: Connection, on: bool, shown: str = "") -> bool:
         """Ask for the phase within the transaction: nothing slips in after the close."""
