@@ -2,11 +2,10 @@
 
     python3 verify_vote.py ARCHIVE.zip [SEALED.zip]
 
-Python 3.11 and its own library, nothing else: no network, no package, nothing of ceping. With the
-sealed part every ballot is opened and the vote counted anew; without it the published lists, the
-sums, the audit trail and the score are checked. The exit code is 0 where nothing differs, 1 where
-something does, 2 where the files cannot be read at all. Whoever forges everything together forges
-the hashes too: hold the ones that are printed first against the signed paper.
+Python 3.11 and its own library: no network, no package, nothing of ceping. With the sealed part
+every ballot is opened and counted anew; without it lists, sums, trail and score are checked. Exit
+code 0: nothing differs; 1: something does; 2: the files cannot be read at all. Whoever forges all
+together forges the hashes too: hold the ones that are printed first against the signed paper.
 """
 
 import csv
@@ -18,23 +17,29 @@ import sys
 import tomllib
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-CLOSING, TRAIL, SCORE = "round/closing/closing.json", "round/trail.jsonl", "round/report/score.json"
-HASH = re.compile(r"[0-9a-f]{64}")
+CLOSING, SCORE = "round/closing/closing.json", "round/report/score.json"
+RATINGS, LOCK = "round/ratings/", "round/rules.lock"
 # Each published list: its one column, and what a line looks like.
-LISTS = {
-    "receipts": ("receipt", re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")),
-    "commitments": ("commitment", HASH),
-    "eligible": ("slip", HASH),
-    "used": ("slip", HASH),
+HASH, RECEIPT = "[0-9a-f]{64}", "[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}"
+LISTS = {"receipts": ("receipt", RECEIPT), "commitments": ("commitment", HASH)}
+LISTS |= {name: ("slip", HASH) for name in ("eligible", "used")}
+UNCOUNTED = {"left": 0, "voided": 0, "missing": 0, "reason": ""}
+# Both parts of a round: its name in the tables, what the trail issues for it, and to whom.
+PARTS = {
+    "survey": ("third_party_survey", "codes", ("issuer", "window")),
+    "vote": ("democratic_vote", "slips", ("category",)),
 }
-FIRST = "0" * 64
+STEPS = ("open", "reopen", "stop", "decrypt", "close")
+WAY = "open( stop reopen)* stop( decrypt)? close"
 _UNREADABLE = OSError, LookupError, ValueError, TypeError, AttributeError, zipfile.BadZipFile
 Files = Mapping[str, bytes]
-Faults = Iterator[str]
+Record = Mapping[str, Any]
+Acts = list[dict[str, Any]]
+Claims = Iterator[tuple[bool, str]]  # what must hold, and what is said where it does not
 
 
 def sha256(content: bytes) -> str:
@@ -49,13 +54,11 @@ def canonical(value: object) -> bytes:
 
 def read_zip(path: str) -> tuple[str, dict[str, bytes]]:
     """The hash of a zip, and its files; a name that stands twice is refused."""
-    with open(path, "rb") as file:
-        whole = sha256(file.read())
-    with zipfile.ZipFile(path) as archive:
+    with open(path, "rb") as file, zipfile.ZipFile(path) as archive:
         names = archive.namelist()
         if len(set(names)) < len(names):
             raise ValueError(f"{path}: a name stands twice")
-        return whole, {name: archive.read(name) for name in names}
+        return sha256(file.read()), {name: archive.read(name) for name in names}
 
 
 def rows(content: bytes) -> list[dict[str, str]]:
@@ -63,237 +66,137 @@ def rows(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-# 1. the files of the archive
-
-
-def sums(files: Files) -> Faults:
-    """SHA256SUMS names every other file and no more."""
+def record_claims(files: Files, record: Record) -> Claims:
+    """The record has all keys and no more, and is of the round that other files are of."""
+    vote, parts = record["vote"], {*PARTS} & {*record}
+    by_slips = {"eligible", "used", "slips"}
+    of = {"survey": {"responses"}, "vote": {"ballots", "receipts", "commitments"}}
+    of["vote"] |= by_slips if by_slips & {*vote} else set()
+    known = [(record, {"contract", "edition", "simulated", "trail"} | parts)]
+    known += [(record["trail"], {"entries", "head"})]
+    known += [(record[p], {"opened_at", "closed_at", "acts", "turnout"} | of[p]) for p in parts]
+    known += [(vote[n], {"count", "root"}) for n in LISTS if n in vote and n != "receipts"]
+    known += [(vote["receipts"], {"count", "root", "key"})]
+    known += [(vote[n], {"issued", "used", *UNCOUNTED}) for n in ("slips",) if n in vote]
+    yield all({*value} == keys for value, keys in known), "closing.json: keys missing or added"
+    names = (LOCK, SCORE, "manifest.json", f"{RATINGS}manifest.json")
+    said = {name: json.loads(files[name]) for name in names if name in files}
+    said["round.toml"] = {"simulated": False} | tomllib.loads(files["round/round.toml"].decode())
+    for name, values in said.items():
+        same = [values.get(k, record[k]) == record[k] for k in ("contract", "edition", "simulated")]
+        yield all(same), f"closing.json: contract, edition or simulated is not that of {name}"
+    page = files.get("round/closing/receipt-check.html", b"").decode()
+    key = re.findall('<code id="key">([0-9a-f]{64})</code>', page)
+    yield key == [vote["receipts"].get("key")], "receipt-check.html: not the key of closing.json"
     listed = "".join(f"{sha256(files[n])}  {n}\n" for n in sorted(files) if n != "SHA256SUMS")
-    if files.get("SHA256SUMS", b"").decode() != listed:
-        yield "SHA256SUMS does not fit the files"
-
-
-def sealed_part(files: Files, whole: str, sealed: Files) -> Faults:
-    """The sealed part is the one that the archive names."""
-    stated = json.loads(files["manifest.json"])["sealed"]
-    if stated is None or stated["sha256"] != whole:
-        yield "the sealed part is not the one of this archive"
-    elif stated["files"] != {name: sha256(content) for name, content in sealed.items()}:
-        yield "files of the sealed part differ from the manifest"
-
-
-# 2. the published lists
+    yield files.get("SHA256SUMS", b"").decode() == listed, "SHA256SUMS does not fit the files"
 
 
 def entries(files: Files, name: str) -> list[str]:
     """The lines of a published list, without its head."""
-    return files[f"round/closing/{name}.csv"].decode("ascii").split("\n")[1:-1]
+    return files.get(f"round/closing/{name}.csv", b"").decode("ascii").split("\n")[1:-1]
 
 
-def published(files: Files, vote: Mapping[str, Any]) -> Faults:
+def list_claims(files: Files, vote: Record) -> Claims:
     """Each list: root, count, head, form, order, and no line twice."""
     for name, (head, form) in LISTS.items():
-        path = f"round/closing/{name}.csv"
-        if name not in vote:
-            if path in files or name in ("receipts", "commitments"):
-                yield f"closing.json does not speak of {name}.csv, or it has to"
-            continue
-        content = files.get(path, b"")
-        lines = entries(files, name) if content else []
-        if sha256(content) != vote[name]["root"]:
-            yield f"{name}.csv: root {sha256(content)}, not {vote[name]['root']} as recorded"
-        if len(lines) != vote[name]["count"]:
-            yield f"{name}.csv: {len(lines)} lines, not {vote[name]['count']} as recorded"
-        if content != "".join(f"{line}\n" for line in [head, *sorted({*lines})]).encode("ascii"):
-            yield f"{name}.csv: not one sorted column '{head}' with each line once"
-        if not all(form.fullmatch(line) for line in lines):
-            yield f"{name}.csv: a line that is none"
+        content, lines = files.get(f"round/closing/{name}.csv", b""), entries(files, name)
+        stated = vote.get(name, {"root": sha256(b""), "count": 0})
+        ordered = "".join(f"{line}\n" for line in [head, *sorted({*lines})]).encode("ascii")
+        yield sha256(content) == stated["root"], f"{name}.csv: not the root of closing.json"
+        yield len(lines) == stated["count"], f"{name}.csv: {len(lines)} lines, not as recorded"
+        yield content in (ordered, b""), f"{name}.csv: not a sorted column with each line once"
+        yield all(re.fullmatch(form, line) for line in lines), f"{name}.csv: a line that is none"
 
 
-def numbers(files: Files, vote: Mapping[str, Any], simulated: bool) -> Faults:
+def sum_claims(files: Files, vote: Record, simulated: bool) -> Claims:
     """Ballots, receipts, commitments, turnout and slips must be one sum."""
-    ballots = vote["ballots"]
-    returned = sum(row["returned"] for row in vote["turnout"])
-    invited = sum(row["invited"] for row in vote["turnout"])
-    listed = [vote[name]["count"] for name in ("receipts", "commitments")]
-    if [*listed, returned] != [ballots] * 3:
-        yield f"{ballots} ballots, but receipts, commitments, returned: {listed} {returned}"
-    if any(row["returned"] > row["invited"] for row in vote["turnout"]):
-        yield "more returned than issued"
-    if "eligible" not in vote:
+    ballots, turnout = vote["ballots"], vote["turnout"]
+    returned, invited = (sum(row[name] for row in turnout) for name in ("returned", "invited"))
+    numbers = [ballots, vote["receipts"]["count"], vote["commitments"]["count"], returned]
+    yield len({*numbers}) == 1, f"ballots, receipts, commitments, returned: {numbers}"
+    yield all(row["returned"] <= row["invited"] for row in turnout), "more returned than issued"
+    if "slips" not in vote:
         return  # a vote by personal links: a list would say who voted
     slips, eligible, used = vote["slips"], *(entries(files, n) for n in ("eligible", "used"))
-    if not {*used} <= {*eligible}:
-        yield "used.csv: a slip that is not in eligible.csv"
-    if not len(used) == slips["used"] == ballots:
-        yield f"used slips: {len(used)} listed, {slips['used']} recorded, {ballots} ballots"
-    if not len(eligible) == slips["issued"] == invited:
-        yield f"slips: {len(eligible)} listed, {slips['issued']} recorded, {invited} invited"
+    yield {*used} <= {*eligible}, "used.csv: a slip that is not in eligible.csv"
+    numbers = [len(used), slips["used"], ballots]
+    yield len({*numbers}) == 1, f"used slips listed, recorded, ballots: {numbers}"
+    numbers = [len(eligible), slips["issued"], invited]
+    yield len({*numbers}) == 1, f"eligible slips listed, recorded, invited: {numbers}"
     parts = [slips[name] for name in ("used", "left", "voided", "missing")]
-    if not simulated and (sum(parts) != slips["issued"] or min(parts) < 0):
-        yield f"slips: {slips['issued']} issued, but used + left + voided + missing = {sum(parts)}"
-    if slips["missing"] and not slips["reason"]:
-        yield "slips are missing without a reason"
+    adds_up = sum(parts) == slips["issued"] and min(parts) >= 0
+    yield simulated or adds_up, f"slips: used + left + voided + missing = {parts}"
+    yield bool(slips["reason"] or not slips["missing"]), "slips are missing without a reason"
 
 
-# 3. the audit trail
-
-
-def chain(files: Files) -> list[dict[str, Any]]:
-    """The entries of the trail, each bound to the one before; ValueError at the first that is not.
-
-    An entry without its ``sha256`` hashes to it; ``previous`` is the hash of the entry before.
-    """
-    before, found = FIRST, list[dict[str, Any]]()
-    for number, line in enumerate(files[TRAIL].decode().split("\n")[:-1], 1):
+def chain(files: Files) -> Acts:
+    """The trail: an entry without its sha256 hashes to it, previous is that of the one before."""
+    before, found = "0" * 64, Acts()
+    for number, line in enumerate(files["round/trail.jsonl"].decode().split("\n")[:-1], 1):
         entry = json.loads(line)
-        stated = entry.pop("sha256")
-        follows = entry["number"] == number and entry["previous"] == before
-        if not follows or sha256(canonical(entry)) != stated:
-            raise ValueError(f"trail.jsonl: entry {number} does not follow")
-        if line.encode() != canonical(entry | {"sha256": stated}):
-            raise ValueError(f"trail.jsonl: entry {number} is written in another form")
-        before = stated
-        found.append(entry | {"sha256": stated})
+        said, bare = entry["sha256"], {key: entry[key] for key in entry if key != "sha256"}
+        follows = (said, entry["number"], entry["previous"]) == (sha256(canonical(bare)), number, before)
+        if not follows or line.encode() != canonical(entry):
+            raise ValueError(f"entry {number} does not follow")
+        before = said
+        found.append(entry)
     return found
 
 
-def trail(files: Files, record: Mapping[str, Any]) -> Faults:
-    """The trail against the closing record, the list of slips and rules.lock."""
+def trail_claims(files: Files, record: Record) -> Claims:
+    """The trail against the closing record, rules.lock and the files that were exported."""
     try:
         acts = chain(files)
     except (KeyError, ValueError, TypeError) as error:
-        yield f"audit trail: {error}"
+        yield False, f"audit trail: {error}"
         return
-    head, vote = record["trail"], record["vote"]
-    if not 0 < head["entries"] <= len(acts):
-        yield f"audit trail: {len(acts)} entries, {head['entries']} at the close"
-    elif acts[head["entries"] - 1]["sha256"] != head["head"]:
-        yield "audit trail: its head at the close is not the recorded one"
-    steps = [act for act in acts if act["what"].get("part") == "vote"]
-    opened = [act for act in steps if act["act"] in ("open", "reopen")]
-    if not opened or not any(act["act"] == "close" for act in steps):
-        yield "audit trail: the vote was not opened and closed"
-    if not record["simulated"] and any(len({*act["by"]}) < 2 for act in steps):
-        yield "audit trail: a step of the vote that two did not agree to"
-    shown = ("open", "reopen", "stop", "close")
-    said = [{key: act[key] for key in ("act", "at", "by")} for act in steps if act["act"] in shown]
-    if vote["acts"] != said[: len(vote["acts"])]:
-        yield "closing.json: acts that are not those of the audit trail"
-    roots = {act["what"].get("eligible") for act in opened}
-    if "eligible" in vote and roots != {vote["eligible"]["root"]}:
-        yield "eligible.csv is not the list of the opening"
+    closes = {act["what"]["part"]: act["number"] for act in acts if act["act"] == "close"}
+    yield {*closes} == {*PARTS} & {*record}, "audit trail: closes what closing.json does not"
+    head, closed = record["trail"], max(closes.values(), default=1)
+    at_head = [act["sha256"] for act in acts[closed - 1 :] if act["number"] == head["entries"]]
+    yield at_head == [head["head"]], f"audit trail: {len(acts)} entries, the recorded head {head}"
     locks = [act["what"]["lock"] for act in acts if "lock" in act["what"]]
-    if locks and locks[-1] != sha256(files.get("round/rules.lock", b"")):
-        yield "rules.lock is not the one of the audit trail"
+    held = [sha256(files.get(LOCK, b""))]
+    yield locks[-1:] in ([], held), "rules.lock is not the one of the audit trail"
+    exports = [act["what"]["ballots"] for act in acts[closed:] if act["act"] == "export"]
+    sealed = (json.loads(files["manifest.json"])["sealed"] or {"files": ()})["files"]
+    known = any(exports) if "round/sealed/ballots.csv" in sealed else bool(exports)
+    yield known, "audit trail: no export of these files after the close"
+    for act in acts if not record["simulated"] else ():
+        yield len({*act["by"]}) >= persons(act), f"audit trail, {act['number']}: too few agreed"
+    for part in {*PARTS} & {*record}:
+        yield from part_claims(part, record[part], acts, rows(files[f"{RATINGS}turnout.csv"]))
+    yield from slip_claims(record["vote"], acts)
 
 
-# 4. the ballots themselves
+def persons(act: Record) -> int:
+    """How many have to agree: two for the vote, a count, the reserve and whole ballots."""
+    name, what = act["act"], act["what"]
+    if name in STEPS:
+        return 1 if what.get("part") == "survey" else 2
+    whole = name in ("export", "score") and what.get("ballots")
+    return 2 if whole or name == "count" or what.get("reserve") else 0
 
 
-def ballots_of(content: bytes) -> dict[str, dict[str, int | None]]:
-    """Grades by window, by ballot."""
-    found: dict[str, dict[str, int | None]] = {}
-    for row in rows(content):
-        ballot = found.setdefault(row["ballot_id"], {})
-        if row["window_id"] in ballot:
-            raise ValueError(f"ballot {row['ballot_id']} names {row['window_id']} twice")
-        ballot[row["window_id"]] = int(row["grade"]) if row["grade"] else None
-    return found
-
-
-def commitment(ballot_id: str, ballot: Mapping[str, int | None], nonce: str) -> str:
-    """The hash of [ballot_id,[[window_id,grade],...],nonce] as JSON without spaces."""
-    cells = [[window, ballot[window]] for window in sorted(ballot)]
-    return sha256(json.dumps([ballot_id, cells, nonce], separators=(",", ":")).encode())
-
-
-def opened(files: Files, sealed: Files, windows: Iterable[str]) -> Faults:
-    """Every ballot opens one commitment, every commitment is opened, the receipts are the same."""
-    ballots = ballots_of(sealed["round/sealed/ballots.csv"])
-    nonces = {row["ballot_id"]: row["nonce"] for row in rows(sealed["round/sealed/nonces.csv"])}
-    made = Counter(commitment(key, ballots[key], nonces.get(key, "")) for key in ballots)
-    listed = Counter(entries(files, "commitments"))
-    if made - listed:
-        yield f"{sum((made - listed).values())} ballots open no published commitment"
-    if listed - made:
-        yield f"{sum((listed - made).values())} published commitments are opened by no ballot"
-    if {*nonces} != {*ballots}:
-        yield "ballots and secret numbers are not of the same ballots"
-    if any({*ballot} != {*windows} for ballot in ballots.values()):
-        yield "a ballot that does not name every window once"
-    if sealed["round/sealed/receipts.csv"] != files["round/closing/receipts.csv"]:
-        yield "sealed and published receipts differ"
-    exported = sealed.get("round/ratings/ballots.csv")
-    if exported is not None and ballots_of(exported) != ballots:
-        yield "the exported ballots are not the sealed ones"
-    counted = Counter(cell for ballot in ballots.values() for cell in ballot.items())
-    if dict(counted) != tallies(files):
-        yield "the tallies of the archive are not those of the ballots"
-
-
-# 5. from the tallies to the score
-
-
-def tallies(files: Files) -> dict[tuple[str, int | None], int]:
-    """Ballots by window and grade, None for an abstention."""
-    names = ("derived/ballot_tallies.csv", "round/ratings/ballot_tallies.csv")
-    content = next((files[name] for name in names if name in files), b"")  # none: nobody voted
-    return {
-        (row["window_id"], int(row["grade"]) if row["grade"] else None): int(row["count"])
-        for row in rows(content)
-        if int(row["count"])
-    }
-
-
-def score(files: Files, ballots: int) -> Faults:
-    """The vote of each window: the mean of the points of those who graded it."""
-    grades = tomllib.loads(files["edition/questionnaires.toml"].decode(), parse_float=Fraction)
-    points = {grade["grade"]: Fraction(grade["points"]) for grade in grades["grades"]["all"]}
-    counted = tallies(files)
-    for window in json.loads(files[SCORE])["windows"]:
-        name, stated = window["window_id"], window["vote_exact"]
-        own = {grade: count for (of, grade), count in counted.items() if of == name}
-        if sum(own.values()) != ballots:
-            yield f"{name}: {sum(own.values())} ballots in the tallies, not {ballots}"
-        rated = sum(count for grade, count in own.items() if grade)
-        total = sum(points[grade] * count for grade, count in own.items() if grade)
-        if (total / rated if rated else None) != (Fraction(stated) if stated else None):
-            yield f"{name}: the score of the vote is {stated}, not what was counted"
-
-
-def check(archive: str, sealed: str | None = None) -> list[str]:
-    """Everything that differs; what was checked is printed."""
-    whole, files = read_zip(archive)
-    record = json.loads(files[CLOSING])
-    vote = record["vote"]
-    print(f"archive {whole}")
-    print(*(f"{name} {vote[name]['root']}" for name in LISTS if name in vote), sep="\n")
-    print(f"audit trail {record['trail']['head']} ({record['trail']['entries']} entries)")
-    found = [*sums(files), *published(files, vote), *numbers(files, vote, record["simulated"])]
-    found += [*trail(files, record), *score(files, vote["ballots"])]
-    if sealed is None:
-        print(f"{vote['ballots']} ballots, not opened: the sealed part was not given")
-        return found
-    sealed_whole, inside = read_zip(sealed)
-    windows = [window["window_id"] for window in json.loads(files[SCORE])["windows"]]
-    found += [*sealed_part(files, sealed_whole, inside), *opened(files, inside, windows)]
-    print(f"{vote['ballots']} ballots, each opened and counted anew")
-    return found
-
-
-def main(arguments: list[str]) -> int:
-    """Say what differs; the exit code."""
-    try:
-        found = check(*arguments)
-    except _UNREADABLE as error:
-        print(f"cannot be read: {type(error).__name__} {error}")
-        return 2
-    for line in found:
-        print(f"differs: {line}")
-    print("something differs" if found else "everything that was checked agrees")
-    return 1 if found else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def part_claims(part: str, record: Record, acts: Acts, table: list[dict[str, str]]) -> Claims:
+    """All steps are in the record; the turnout is the exported one, and what was issued."""
+    taken = [act for act in acts if act["act"] in STEPS and act["what"].get("part") == part]
+    said = [{key: act[key] for key in ("act", "at", "by")} for act in taken]
+    yield record["acts"] == said, f"closing.json: {part} acts that are not those of the audit trail"
+    way, at = " ".join(act["act"] for act in taken), {act["act"]: act["at"] for act in taken}
+    yield bool(re.fullmatch(WAY, way)), f"audit trail: the steps of {part} are {way}"
+    times = [record[key][:16] + record[key][19:] for key in ("opened_at", "closed_at")]
+    yield times == [at.get("open"), at.get("stop")], f"closing.json: {part} from/to {times}"
+    component, kind, to = PARTS[part]
+    exported = [canonical(row) for row in table if row.pop("component") == component]
+    stated = [canonical({key: str(row[key]) for key in row}) for row in record["turnout"]]
+    yield sorted(stated) == sorted(exported), f"closing.json: {part} turnout is not turnout.csv"
+    issued = Counter[str]()
+    for act in acts:
+        if act["act"] == kind:
+            issued[" ".join(act["what"][name] for name in to)] += act["what"]["count"]
+    if part == "vote" and not issued:
+        issued["links"] = sum(act["what"]["count"] for act in acts if act["act"] == "links")
+        issued -= Counter({"links": sum(row["invited"] for row in record["turnout"])})
+        ...

@@ -68,7 +68,7 @@ def create_codes(
     window_of(this_round, window_id)
     issuer = _sound_issuer(issuer)
     made, stored = new_secrets(this_round, count)
-    what = {"window": window_id, "count": count, "issuer": issuer}
+    what: dict[str, Any] = {"window": window_id, "count": count, "issuer": issuer}
     with recording(this_round, store, "codes", by, **what) as act:
         store.credentials.add_codes(stored, window_id, issuer, act=act)
     return [

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rulebook.round import Round
-from survey_app.acts import closing, opening
+from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
 from tests.ceping.test_cli import ceping
 from tests.survey_app.linker import vote_all
@@ -16,9 +16,10 @@ from tests.survey_app.rounds import make_round, serving
 def voted(tmp_path_factory: pytest.TempPathFactory) -> Round:
     """A closed round of 12 voters with sealed ballots, marks, and a score."""
     this_round = make_round(tmp_path_factory.mktemp("voted") / "round", 3)
+    slips = [slip.link for slip in issuing.create_slips(this_round, "window", 12)]
     opening.open_phase(this_round, "vote")
     with serving(this_round) as server:
-        vote_all(this_round, server.visitor(), 12, 1)
+        vote_all(this_round, server.visitor(), 12, 1, slips)
     closing.close_phase(this_round, "vote")
     export_ratings(this_round, ballots=True)
     assert ceping("score", this_round.folder, "--draws", 200).returncode == 0

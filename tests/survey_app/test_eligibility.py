@@ -23,6 +23,7 @@ from tests.survey_app.rounds import ENGINES, make_round, serving
 
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
 MADE = 12
+OFFICE = ("li", "wang")
 
 
 def entries(this_round: Round, name: str) -> list[str]:
@@ -147,14 +148,14 @@ def real_vote(tmp_path: Path) -> Round:
     this_round = make_round(tmp_path / "r", 3, simulated=False, settings=HTTPS)
     issuing.create_slips(this_round, "window", MADE)
     opening.lock_rules(this_round)
-    opening.open_phase(this_round, "vote", folder=tmp_path / "shares")
+    opening.open_phase(this_round, "vote", OFFICE, folder=tmp_path / "shares")
     return this_round
 
 
 def close(this_round: Round) -> None:
     """Close a real vote by two of its shares."""
     paths = sorted((this_round.folder.parent / "shares").iterdir())[:2]
-    closing.close_phase(this_round, "vote", shares=[path.read_text() for path in paths])
+    closing.close_phase(this_round, "vote", OFFICE, shares=[path.read_text() for path in paths])
 
 
 def test_a_real_vote_closes_when_its_slips_add_up(tmp_path: Path) -> None:
@@ -164,13 +165,13 @@ def test_a_real_vote_closes_when_its_slips_add_up(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=rf"got {MADE} ≠ 0 \+ 0 \+ 0 \+ 0"):
         close(this_round)
     assert store.phase("vote").state == "open"  # refused before anything is done
-    closing.stop_phase(this_round, "vote")
-    count_slips(this_round, 10, 1, 1, "会场遗失", ("li", "wang"))
-    opening.open_phase(this_round, "vote")  # a count from before a reopening counts no more
-    closing.stop_phase(this_round, "vote")
+    closing.stop_phase(this_round, "vote", OFFICE)
+    count_slips(this_round, 10, 1, 1, "会场遗失", OFFICE)
+    opening.open_phase(this_round, "vote", OFFICE)  # a count from before a reopening counts no more
+    closing.stop_phase(this_round, "vote", OFFICE)
     with pytest.raises(InputError, match="≠"):
         close(this_round)
-    count_slips(this_round, 10, 1, 1, "会场遗失", ("li", "wang"))
+    count_slips(this_round, 10, 1, 1, "会场遗失", OFFICE)
     close(this_round)
     vote = json.loads((this_round.folder / FOLDER / "closing.json").read_text())["vote"]
     assert vote["slips"] == {
@@ -182,7 +183,7 @@ def test_a_real_vote_closes_when_its_slips_add_up(tmp_path: Path) -> None:
 def test_a_spoilt_trail_does_not_keep_a_vote_from_closing(tmp_path: Path) -> None:
     """If it did, whoever can write one row would stop the count."""
     this_round = real_vote(tmp_path)
-    closing.stop_phase(this_round, "vote")
+    closing.stop_phase(this_round, "vote", OFFICE)
     store = setup.store_of(this_round)
     with store.database.writing() as db:
         db.exec_driver_sql("UPDATE trail SET line = 'x' WHERE number = 1")

@@ -11,19 +11,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rulebook import contract
 from rulebook.problems import InputError
 from rulebook.round import Round, open_round
-from survey_app.acts import closing, issuing
+from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
 from survey_app.closing_record import commitment, published_list, root
 from survey_app.recount import recount
 from survey_app.tokens import new_id, new_receipt
+from tests.survey_app.handmade import write_record
 from tests.survey_app.linker import vote_all
-from tests.survey_app.rounds import Visitor, make_round
+from tests.survey_app.rounds import ENGINES, make_round, serving
 
 MANY = 10_000
 WINDOWS = ("W1", "W2")
@@ -54,14 +56,14 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     receipts = [new_receipt() for _ in ballots]
     commitments = [commitment(key, ballots[key], nonces[key]) for key in ballots]
     (folder / "closing").mkdir()
-    vote: dict[str, object] = {"opened_at": "", "closed_at": "", "ballots": MANY}
+    vote: dict[str, Any] = {"ballots": MANY}
     row = {"category": "window", "window_id": "", "invited": MANY, "returned": MANY}
     vote["turnout"] = [row]
     for name, entries in (("receipt", receipts), ("commitment", commitments)):
         published = published_list(name, entries)
         vote[f"{name}s"] = {"count": MANY, "root": root(published)}
         (folder / "closing" / f"{name}s.csv").write_bytes(published)
-    (folder / "closing" / "closing.json").write_text(json.dumps({"vote": vote}), "utf-8")
+    write_record(folder, vote)
     (folder / "sealed").mkdir()
     (folder / "ratings").mkdir()
     cells = [[k, w, str(g or "")] for k, grades in ballots.items() for w, g in grades.items()]
@@ -152,15 +154,26 @@ def test_a_broken_record_is_told(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def closed(visitor: Visitor, opened_round: Round) -> Round:
-    """Twelve real votes and two answers, closed and exported with the seal."""
-    vote_all(opened_round, visitor, 12, 1)
-    for code in issuing.create_codes(opened_round, "W1", 3, "大厅")[:2]:
-        visitor.post("/s/form", visitor.survey_form(code.link))
-    closing.close_phase(opened_round, "survey")
-    closing.close_phase(opened_round, "vote")
-    export_ratings(opened_round, ballots=True)
-    return opened_round
+def closed(tmp_path: Path) -> Round:
+    """Twelve votes and two answers, closed and exported with the seal."""
+    return closed_round(tmp_path / "一轮 测试")
+
+
+def closed_round(folder: Path, settings: str = "") -> Round:
+    """Twelve votes by slips and two answers, closed and exported with the seal."""
+    this_round = make_round(folder, settings=settings)
+    slips = [slip.link for slip in issuing.create_slips(this_round, "window", 12)]
+    for part in ("survey", "vote"):
+        opening.open_phase(this_round, part)
+    with serving(this_round) as server:
+        visitor = server.visitor()
+        vote_all(this_round, visitor, 12, 1, slips)
+        for code in issuing.create_codes(this_round, "W1", 3, "大厅")[:2]:
+            visitor.post("/s/form", visitor.survey_form(code.link))
+    for part in ("survey", "vote"):
+        closing.close_phase(this_round, part)
+    export_ratings(this_round, ballots=True)
+    return this_round
 
 
 def test_what_was_closed_agrees(closed: Round) -> None:

@@ -29,6 +29,7 @@ from survey_app.closing_record import commitment, published_list, root
 from survey_app.recount import recount
 from survey_app.tokens import new_receipt
 from tests.analysis.deciding import as_computed, write_decisions
+from tests.survey_app.handmade import write_record
 
 SUMS, SOURCE = "SHA256SUMS", "source/ceping-0.1.0.tar"
 Held = dict[str, bytes]
@@ -54,15 +55,14 @@ def close_vote(folder: Path) -> None:
     numbers = [
         {**row, **{key: int(row[key]) for key in ("invited", "returned")}} for row in turnout
     ]
-    vote: dict[str, Any] = {"opened_at": "", "closed_at": "", "ballots": len(ballots)}
+    vote: dict[str, Any] = {"ballots": len(ballots)}
     vote["turnout"] = numbers
     (folder / "closing").mkdir()
     for name, listed in entries.items():
         published = published_list(name, listed)
         vote[f"{name}s"] = {"count": len(listed), "root": root(published)}
         (folder / "closing" / f"{name}s.csv").write_bytes(published)
-    record = json.dumps({"simulated": True, "vote": vote})
-    (folder / "closing" / "closing.json").write_text(record, encoding="utf-8")
+    write_record(folder, vote)
     sealed = folder / "sealed"
     sealed.mkdir()
     (sealed / "ballots.csv").write_bytes((folder / "ratings" / "ballots.csv").read_bytes())
