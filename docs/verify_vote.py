@@ -2,10 +2,9 @@
 
     python3 verify_vote.py ARCHIVE.zip [SEALED.zip]
 
-Python 3.11 and its own library: no network, no package, nothing of ceping. With the sealed part
-every ballot is opened and counted anew; without it lists, sums, trail and score are checked. Exit
-code 0: nothing differs; 1: something does; 2: the files cannot be read at all. Whoever forges all
-together forges the hashes too: hold the ones that are printed first against the signed paper.
+Python 3.11 and its own library, nothing of ceping. With the sealed part every ballot is opened and
+counted anew. Exit code 0: nothing differs; 1: something does; 2: the files cannot be read at all.
+Whoever forges all together forges the hashes too: hold those printed against the signed paper.
 """
 
 import csv
@@ -21,24 +20,19 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-CLOSING, SCORE = "round/closing/closing.json", "round/report/score.json"
-RATINGS, LOCK = "round/ratings/", "round/rules.lock"
+SCORE, RATINGS, LOCK = "round/report/score.json", "round/ratings/", "round/rules.lock"
 # Each published list: its one column, and what a line looks like.
 HASH, RECEIPT = "[0-9a-f]{64}", "[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}"
 LISTS = {"receipts": ("receipt", RECEIPT), "commitments": ("commitment", HASH)}
-LISTS |= {name: ("slip", HASH) for name in ("eligible", "used")}
+LISTS |= {"eligible": ("slip", HASH), "used": ("slip", HASH)}
 UNCOUNTED = {"left": 0, "voided": 0, "missing": 0, "reason": ""}
-# Both parts of a round: its name in the tables, what the trail issues for it, and to whom.
-PARTS = {
-    "survey": ("third_party_survey", "codes", ("issuer", "window")),
-    "vote": ("democratic_vote", "slips", ("category",)),
-}
+# Both parts of a round: the name in tables, its keys, what the trail issues for it, and to whom.
+PARTS = {"survey": ("third_party_survey", ["responses"], "codes", ["issuer", "window"])}
+PARTS |= {"vote": ("democratic_vote", ["ballots", *list(LISTS)[:2]], "slips", ["category"])}
 STEPS = ("open", "reopen", "stop", "decrypt", "close")
+UNREADABLE = OSError, LookupError, ValueError, TypeError, AttributeError, zipfile.BadZipFile
 WAY = "open( stop reopen)* stop( decrypt)? close"
-_UNREADABLE = OSError, LookupError, ValueError, TypeError, AttributeError, zipfile.BadZipFile
-Files = Mapping[str, bytes]
-Record = Mapping[str, Any]
-Acts = list[dict[str, Any]]
+Files, Record = Mapping[str, bytes], Mapping[str, Any]
 Claims = Iterator[tuple[bool, str]]  # what must hold, and what is said where it does not
 
 
@@ -67,27 +61,23 @@ def rows(content: bytes) -> list[dict[str, str]]:
 
 
 def record_claims(files: Files, record: Record) -> Claims:
-    """The record has all keys and no more, and is of the round that other files are of."""
-    vote, parts = record["vote"], {*PARTS} & {*record}
-    by_slips = {"eligible", "used", "slips"}
-    of = {"survey": {"responses"}, "vote": {"ballots", "receipts", "commitments"}}
-    of["vote"] |= by_slips if by_slips & {*vote} else set()
+    """The record has all keys and no more, and is of the round that the other files are of."""
+    vote, parts, slips = record["vote"], {*PARTS} & {*record}, {"eligible", "used", "slips"}
     known = [(record, {"contract", "edition", "simulated", "trail"} | parts)]
-    known += [(record["trail"], {"entries", "head"})]
-    known += [(record[p], {"opened_at", "closed_at", "acts", "turnout"} | of[p]) for p in parts]
-    known += [(vote[n], {"count", "root"}) for n in LISTS if n in vote and n != "receipts"]
-    known += [(vote["receipts"], {"count", "root", "key"})]
-    known += [(vote[n], {"issued", "used", *UNCOUNTED}) for n in ("slips",) if n in vote]
+    for part in parts:
+        own = {"opened_at", "closed_at", "acts", "turnout", *PARTS[part][1]}
+        known += [(record[part], own | (slips if part == "vote" and slips & {*vote} else set()))]
+    known += [(vote[name], {"count", "root"}) for name in list(LISTS)[1:] if name in vote]
+    known += [(vote["receipts"], {"count", "root", "key"}), (record["trail"], {"entries", "head"})]
     yield all({*value} == keys for value, keys in known), "closing.json: keys missing or added"
     names = (LOCK, SCORE, "manifest.json", f"{RATINGS}manifest.json")
     said = {name: json.loads(files[name]) for name in names if name in files}
     said["round.toml"] = {"simulated": False} | tomllib.loads(files["round/round.toml"].decode())
-    for name, values in said.items():
-        same = [values.get(k, record[k]) == record[k] for k in ("contract", "edition", "simulated")]
-        yield all(same), f"closing.json: contract, edition or simulated is not that of {name}"
+    for name, k in ((n, k) for n in said for k in ("contract", "edition", "simulated")):
+        yield said[name].get(k, record[k]) == record[k], f"closing.json: {k} is not that of {name}"
     page = files.get("round/closing/receipt-check.html", b"").decode()
     key = re.findall('<code id="key">([0-9a-f]{64})</code>', page)
-    yield key == [vote["receipts"].get("key")], "receipt-check.html: not the key of closing.json"
+    yield key == [vote["receipts"]["key"]], "receipt-check.html: not the key of closing.json"
     listed = "".join(f"{sha256(files[n])}  {n}\n" for n in sorted(files) if n != "SHA256SUMS")
     yield files.get("SHA256SUMS", b"").decode() == listed, "SHA256SUMS does not fit the files"
 
@@ -120,26 +110,24 @@ def sum_claims(files: Files, vote: Record, simulated: bool) -> Claims:
         return  # a vote by personal links: a list would say who voted
     slips, eligible, used = vote["slips"], *(entries(files, n) for n in ("eligible", "used"))
     yield {*used} <= {*eligible}, "used.csv: a slip that is not in eligible.csv"
-    numbers = [len(used), slips["used"], ballots]
-    yield len({*numbers}) == 1, f"used slips listed, recorded, ballots: {numbers}"
-    numbers = [len(eligible), slips["issued"], invited]
-    yield len({*numbers}) == 1, f"eligible slips listed, recorded, invited: {numbers}"
+    yield len(used) == slips["used"] == ballots, f"used slips: {len(used)} listed, {slips}"
+    yield len(eligible) == slips["issued"] == invited, f"eligible: {len(eligible)} listed, {slips}"
     parts = [slips[name] for name in ("used", "left", "voided", "missing")]
-    adds_up = sum(parts) == slips["issued"] and min(parts) >= 0
-    yield simulated or adds_up, f"slips: used + left + voided + missing = {parts}"
+    added = sum(parts) if min(parts) >= 0 else None
+    yield simulated or added == slips["issued"], f"slips: used + left + voided + missing = {parts}"
     yield bool(slips["reason"] or not slips["missing"]), "slips are missing without a reason"
 
 
-def chain(files: Files) -> Acts:
-    """The trail: an entry without its sha256 hashes to it, previous is that of the one before."""
-    before, found = "0" * 64, Acts()
+def chain(files: Files) -> list[Record]:
+    """The trail: an entry without its sha256 hashes to it; previous is the one of that before."""
+    before, found = "0" * 64, list[Record]()
     for number, line in enumerate(files["round/trail.jsonl"].decode().split("\n")[:-1], 1):
         entry = json.loads(line)
-        said, bare = entry["sha256"], {key: entry[key] for key in entry if key != "sha256"}
-        follows = (said, entry["number"], entry["previous"]) == (sha256(canonical(bare)), number, before)
-        if not follows or line.encode() != canonical(entry):
+        bare = {key: entry[key] for key in entry if key != "sha256"}
+        follows = [entry["number"], entry["previous"]] == [number, before]
+        before = sha256(canonical(bare))
+        if not follows or line.encode() != canonical(bare | {"sha256": before}):
             raise ValueError(f"entry {number} does not follow")
-        before = said
         found.append(entry)
     return found
 
@@ -147,18 +135,17 @@ def chain(files: Files) -> Acts:
 def trail_claims(files: Files, record: Record) -> Claims:
     """The trail against the closing record, rules.lock and the files that were exported."""
     try:
-        acts = chain(files)
-    except (KeyError, ValueError, TypeError) as error:
+        acts, head = chain(files), record["trail"]
+    except (LookupError, ValueError, TypeError) as error:
         yield False, f"audit trail: {error}"
         return
     closes = {act["what"]["part"]: act["number"] for act in acts if act["act"] == "close"}
     yield {*closes} == {*PARTS} & {*record}, "audit trail: closes what closing.json does not"
-    head, closed = record["trail"], max(closes.values(), default=1)
+    closed = max(closes.values(), default=1)
     at_head = [act["sha256"] for act in acts[closed - 1 :] if act["number"] == head["entries"]]
     yield at_head == [head["head"]], f"audit trail: {len(acts)} entries, the recorded head {head}"
-    locks = [act["what"]["lock"] for act in acts if "lock" in act["what"]]
-    held = [sha256(files.get(LOCK, b""))]
-    yield locks[-1:] in ([], held), "rules.lock is not the one of the audit trail"
+    locks = [act["what"]["lock"] for act in acts if "lock" in act["what"]][-1:]
+    yield locks in ([], [sha256(files.get(LOCK, b""))]), "rules.lock is not that of the audit trail"
     exports = [act["what"]["ballots"] for act in acts[closed:] if act["act"] == "export"]
     sealed = (json.loads(files["manifest.json"])["sealed"] or {"files": ()})["files"]
     known = any(exports) if "round/sealed/ballots.csv" in sealed else bool(exports)
@@ -173,30 +160,140 @@ def trail_claims(files: Files, record: Record) -> Claims:
 def persons(act: Record) -> int:
     """How many have to agree: two for the vote, a count, the reserve and whole ballots."""
     name, what = act["act"], act["what"]
-    if name in STEPS:
-        return 1 if what.get("part") == "survey" else 2
+    if name in STEPS and what.get("part") == "survey":
+        return 1
     whole = name in ("export", "score") and what.get("ballots")
-    return 2 if whole or name == "count" or what.get("reserve") else 0
+    return 2 if whole or name in STEPS or name == "count" or what.get("reserve") else 0
 
 
-def part_claims(part: str, record: Record, acts: Acts, table: list[dict[str, str]]) -> Claims:
-    """All steps are in the record; the turnout is the exported one, and what was issued."""
+def part_claims(part: str, record: Record, acts: list[Record], table: list[Record]) -> Claims:
+    """All steps are in the record; the turnout is the exported one, and as was issued."""
     taken = [act for act in acts if act["act"] in STEPS and act["what"].get("part") == part]
     said = [{key: act[key] for key in ("act", "at", "by")} for act in taken]
     yield record["acts"] == said, f"closing.json: {part} acts that are not those of the audit trail"
     way, at = " ".join(act["act"] for act in taken), {act["act"]: act["at"] for act in taken}
     yield bool(re.fullmatch(WAY, way)), f"audit trail: the steps of {part} are {way}"
     times = [record[key][:16] + record[key][19:] for key in ("opened_at", "closed_at")]
-    yield times == [at.get("open"), at.get("stop")], f"closing.json: {part} from/to {times}"
-    component, kind, to = PARTS[part]
+    yield times == [at.get("open"), at.get("stop")], f"closing.json: {part} from and to {times}"
+    component, _, kind, to = PARTS[part]
     exported = [canonical(row) for row in table if row.pop("component") == component]
     stated = [canonical({key: str(row[key]) for key in row}) for row in record["turnout"]]
     yield sorted(stated) == sorted(exported), f"closing.json: {part} turnout is not turnout.csv"
+    names = [(f"{row['category']} {row['window_id']}".strip(), row) for row in record["turnout"]]
+    invited = Counter({name: row["invited"] for name, row in names})
+    if part == "vote" and kind not in {act["act"] for act in acts}:  # by personal links
+        invited, kind, to = Counter({"": invited.total()}), "links", []
     issued = Counter[str]()
     for act in acts:
         if act["act"] == kind:
             issued[" ".join(act["what"][name] for name in to)] += act["what"]["count"]
-    if part == "vote" and not issued:
-        issued["links"] = sum(act["what"]["count"] for act in acts if act["act"] == "links")
-        issued -= Counter({"links": sum(row["invited"] for row in record["turnout"])})
-        ...
+    for name, count in invited.items():  # small piles of slips are put together, with a plus
+        made = sum(issued.pop(n, 0) for n in (name.split("+") if part == "vote" else [name]))
+        yield made == count, f"closing.json: {part} turnout, {count} invited, {made} in the trail"
+    yield not issued, f"audit trail: {kind} that closing.json does not have: {dict(issued)}"
+
+
+def slip_claims(vote: Record, acts: list[Record]) -> Claims:
+    """Slips are made and listed before the opening, and what is left of them is counted."""
+    opened = [a for a in acts if a["act"] in STEPS[:2] and a["what"].get("part") == "vote"]
+    made = [act for act in acts if act["act"] in ("slips", "links")]
+    early = all(act["number"] < first["number"] for first in opened for act in made)
+    yield early, "audit trail: slips or links that were made after the opening"
+    listed, slips = vote.get("eligible", {}), any(act["act"] == "slips" for act in made)
+    named = {(act["what"].get("slips"), act["what"].get("eligible")) for act in opened}
+    same = named == {(listed.get("count"), listed.get("root"))} and bool(listed) is slips
+    yield same, "eligible.csv is not the list of the opening"
+    counts = [act for act in acts if act["act"] == "count" or act in opened][-1:]
+    counted = UNCOUNTED | {k: v for act in counts for k, v in act["what"].items() if k in UNCOUNTED}
+    stated = {"issued": listed.get("count"), "used": vote.get("used", {}).get("count")} | counted
+    yield vote.get("slips", stated) == stated, f"closing.json: slips, but counted {counted}"
+
+
+def commitments(ballots: Mapping[str, Record], nonces: Mapping[str, str]) -> Counter[str]:
+    """The hash of [ballot_id,[[window_id,grade],...],nonce] as JSON without spaces."""
+    cells = {key: [[w, ballot[w]] for w in sorted(ballot)] for key, ballot in ballots.items()}
+    opened = [[key, cells[key], nonces.get(key, "")] for key in ballots]
+    return Counter(sha256(json.dumps(one, separators=(",", ":")).encode()) for one in opened)
+
+
+def ballots_of(content: bytes) -> dict[str, dict[str, int | None]]:
+    """Grades by window, by ballot."""
+    found: dict[str, dict[str, int | None]] = {}
+    for row in rows(content):
+        ballot = found.setdefault(row["ballot_id"], {})
+        if row["window_id"] in ballot:
+            raise ValueError(f"ballot {row['ballot_id']} names {row['window_id']} twice")
+        ballot[row["window_id"]] = int(row["grade"]) if row["grade"] else None
+    return found
+
+
+def ballot_claims(files: Files, whole: str, sealed: Files) -> Claims:
+    """Every ballot opens one commitment, every commitment is opened, the receipts are the same."""
+    stated = json.loads(files["manifest.json"])["sealed"] or {"sha256": "", "files": {}}
+    yield stated["sha256"] == whole, "the sealed part is not the one of this archive"
+    hashes = {name: sha256(content) for name, content in sealed.items()}
+    yield stated["files"] == hashes, "files of the sealed part differ from the manifest"
+    ballots = ballots_of(sealed["round/sealed/ballots.csv"])
+    nonces = {row["ballot_id"]: row["nonce"] for row in rows(sealed["round/sealed/nonces.csv"])}
+    made, listed = commitments(ballots, nonces), Counter(entries(files, "commitments"))
+    yield not made - listed, f"{(made - listed).total()} ballots open no published commitment"
+    yield not listed - made, f"{(listed - made).total()} commitments are opened by no ballot"
+    yield {*nonces} == {*ballots}, "ballots and secret numbers are not of the same ballots"
+    windows = {window["window_id"] for window in json.loads(files[SCORE])["windows"]}
+    yield all({*b} == windows for b in ballots.values()), "a ballot of more or of fewer windows"
+    receipts = sealed["round/sealed/receipts.csv"] == files["round/closing/receipts.csv"]
+    yield receipts, "sealed and published receipts differ"
+    exported = sealed.get(f"{RATINGS}ballots.csv", sealed["round/sealed/ballots.csv"])
+    yield ballots_of(exported) == ballots, "the exported ballots are not the sealed ones"
+    counted = Counter(cell for ballot in ballots.values() for cell in ballot.items())
+    yield dict(counted) == tallies(files), "the tallies are not those of the ballots"
+
+
+def tallies(files: Files) -> dict[tuple[str, int | None], int]:
+    """Ballots by window and grade, None for an abstention."""
+    names = ("derived/ballot_tallies.csv", f"{RATINGS}ballot_tallies.csv")
+    content = next((files[name] for name in names if name in files), b"")  # none: nobody voted
+    cells = ((row["window_id"], row["grade"], int(row["count"])) for row in rows(content))
+    return {(of, int(grade) if grade else None): count for of, grade, count in cells if count}
+
+
+def score_claims(files: Files, record: Record) -> Claims:
+    """The vote of each window: the mean of the points of those who graded it."""
+    grades = tomllib.loads(files["edition/questionnaires.toml"].decode(), parse_float=Fraction)
+    points = {grade["grade"]: Fraction(grade["points"]) for grade in grades["grades"]["all"]}
+    for window in json.loads(files[SCORE])["windows"]:
+        name, stated = window["window_id"], window["vote_exact"]
+        own = {grade: count for (of, grade), count in tallies(files).items() if of == name}
+        yield sum(own.values()) == record["vote"]["ballots"], f"{name}: {own} are not all ballots"
+        total = sum(points[grade] * count for grade, count in own.items() if grade)
+        mean = total / rated if (rated := sum(own.values()) - own.get(None, 0)) else None
+        yield mean == (stated and Fraction(stated)), f"{name}: the score of the vote, {stated}"
+    answers = len(rows(files.get(f"{RATINGS}responses.csv", b"")))
+    same = "survey" not in record or answers == record["survey"]["responses"]
+    yield same, f"closing.json: not the {answers} responses of responses.csv"
+
+
+def main(arguments: list[str]) -> int:
+    """Say what differs; the exit code."""
+    try:
+        whole, files = read_zip(arguments[0])
+        record = json.loads(files["round/closing/closing.json"])
+        vote, trail = record["vote"], record["trail"]
+        print(f"archive {whole}", *(f"{n} {vote[n]['root']}" for n in LISTS if n in vote), sep="\n")
+        print(f"audit trail {trail['head']} ({trail['entries']} entries)")
+        claims = [*record_claims(files, record), *list_claims(files, vote)]
+        claims += [*sum_claims(files, vote, record["simulated"]), *trail_claims(files, record)]
+        claims += score_claims(files, record)
+        claims += ballot_claims(files, *read_zip(arguments[1])) if arguments[1:] else ()
+    except UNREADABLE as error:
+        print(f"cannot be read: {type(error).__name__} {error}")
+        return 2
+    opened = "each opened and counted anew" if arguments[1:] else "not opened: no sealed part given"
+    found = [f"differs: {text}" for holds, text in claims if not holds]
+    found += ["something differs" if found else "everything that was checked agrees"]
+    print(f"{vote['ballots']} ballots, {opened}", *found, sep="\n")
+    return 1 if found[1:] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

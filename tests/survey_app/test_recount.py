@@ -25,7 +25,7 @@ from survey_app.recount import recount
 from survey_app.tokens import new_id, new_receipt
 from tests.survey_app.handmade import write_record
 from tests.survey_app.linker import vote_all
-from tests.survey_app.rounds import ENGINES, make_round, serving
+from tests.survey_app.rounds import make_round, serving
 
 MANY = 10_000
 WINDOWS = ("W1", "W2")
