@@ -72,6 +72,8 @@ def _common(one: Sequence[str], other: Sequence[str]) -> Iterator[str]:
         yield line
 
 
+_OPENING = ("open", "reopen")
+_AMENDING = ("amend", "doubt")  # nothing else changes rules.lock
 _LAST = {"": "", OPEN: "open", STOPPED: "stop", REWRITING: "stop", COMPACTED: "close"}
 
 
@@ -114,8 +116,9 @@ def _against_closing(this_round: Round, lines: Sequence[str]) -> Iterator[Words]
 
 
 def _against_lock(this_round: Round, entries: Sequence[dict[str, Any]]) -> Iterator[Words]:
-    locked = [entry["what"]["lock"] for entry in entries if entry["what"].get("lock")]
-    if locked and locked[-1] != lock_hash(this_round):
+    amended = max((e["number"] for e in entries if e["act"] in _AMENDING), default=1)
+    locking = (e["what"] for e in entries[amended - 1 :] if e["act"] in (*_AMENDING, *_OPENING))
+    if not {what.get("lock", "") for what in locking} <= {lock_hash(this_round)}:
         yield Words(
             "rules.lock 不是操作记录里的那一份（删除或改动过）",
             "rules.lock is not the one of the audit trail: it was removed or changed",

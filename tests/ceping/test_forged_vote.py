@@ -1,0 +1,318 @@
+"""A closing record or trail that was changed in one place: both verifiers find it, hashes or not.
+
+The hashes around the change are made anew each time, as a careful forger does, and nobody holds the
+head of the archive against paper. What only that can tell stands in ``ONLY_PAPER``.
+"""
+
+import copy
+import importlib.util
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from analysis.archive import write_archive
+from analysis.report.write import write_reports
+from analysis.score import score_round
+from rulebook.round import Round, open_round
+from survey_app.acts import closing, issuing, opening
+from survey_app.acts.export import export_ratings
+from survey_app.acts.personal_links import create_links
+from survey_app.acts.slip_count import count_slips
+from survey_app.recount import recount
+from tests.ceping.test_verify_vote import CLOSING, ROOT, TRAIL, Files, held, resealed, trail_with
+from tests.survey_app.linker import write_register
+from tests.survey_app.rounds import ENGINES, give_marks, make_round, serving
+
+HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
+OFFICE = ("li", "wang")
+LISTED = ("round/closing/eligible.csv", "round/closing/used.csv")
+SHAPES = {
+    f"{kind}, {way}": (kind == "simulated", way == "links")
+    for kind in ("real", "simulated")
+    for way in ("slips", "links")
+}
+Path_ = tuple[str | int, ...]
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Voted:
+    """An archive by its files, laid out for the recount, and what writes to both."""
+
+    main: Files
+    sealed: Files
+    round: Round
+    folder: Path
+
+    def found(self, files: Files) -> tuple[list[str], list[str]]:
+        """What the recount finds, and what the verifier for strangers finds."""
+        names = [name for name in {*self.main, *files} if self.main.get(name) != files.get(name)]
+        try:
+            for name in names:
+                self._put(name, files.get(name))
+            differences = [words.en for words in recount(self.round).differences]
+        finally:
+            for name in names:
+                self._put(name, self.main.get(name))
+        made = resealed(files, self.sealed, self.folder)
+        with zipfile.ZipFile(self.folder / "a.zip", "w") as archive:
+            for name, content in made.items():
+                archive.writestr(name, content)
+        said = io.StringIO()
+        with redirect_stdout(said):
+            code = verifier().main([str(self.folder / "a.zip"), str(self.folder / "s.zip")])
+        lines = [x for x in said.getvalue().splitlines() if x.startswith(("differs", "cannot"))]
+        assert bool(code) == bool(lines)
+        return differences, lines
+
+    def _put(self, name: str, content: bytes | None) -> None:
+        path = self.folder / name
+        if content is None:
+            path.unlink()
+        else:
+            path.write_bytes(content)
+
+
+def verifier() -> ModuleType:
+    """``verify_vote.py``, which belongs to no package."""
+    spec = importlib.util.spec_from_file_location("verify_vote", ROOT / "docs" / "verify_vote.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def held_round(folder: Path, simulated: bool, links: bool, settings: str = "") -> Round:
+    """A survey and a vote, held, closed, exported and scored; ten of the voters came."""
+    by = () if simulated else OFFICE
+    this_round = make_round(folder / "轮", 3, simulated=simulated, settings=HTTPS + settings)
+    give_marks(this_round)
+    if links:
+        write_register(this_round, 12)
+        invited = [link.link for link in create_links(this_round)]
+    else:
+        slips = issuing.create_slips(this_round, "window", 9)
+        slips += issuing.create_slips(this_round, "division", 2)  # put together with the others
+        slips += issuing.create_slips(this_round, "window", 3, by, reserve=True)
+        invited = [slip.link for slip in slips]
+    codes = [code for w in ("W1", "W2") for code in issuing.create_codes(this_round, w, 4, "大厅")]
+    opening.lock_rules(this_round)
+    shares = folder / "shares"
+    for part in ("vote", "survey"):
+        opening.open_phase(this_round, part, by, folder=None if simulated else shares)
+    with serving(this_round) as server:
+        visitor = server.visitor()
+        for number, link in enumerate(invited[:10]):
+            assert visitor.vote(link, f"{number % 5 + 1}{number % 3 + 1}5").status == 200
+        for code in codes[1:6]:
+            assert visitor.post("/s/form", visitor.survey_form(code.link)).status == 200
+    closing.stop_phase(this_round, "vote", by)
+    opening.open_phase(this_round, "vote", by)
+    closing.stop_phase(this_round, "vote", by)
+    if not links:
+        count_slips(this_round, len(invited) - 11, 0, 1, "会场遗失", by)
+    typed = [] if simulated else [path.read_text() for path in sorted(shares.glob("*.txt"))[:2]]
+    closing.close_phase(this_round, "vote", by, shares=typed)
+    closing.close_phase(this_round, "survey", by)
+    export_ratings(this_round, False, by)
+    export_ratings(this_round, True, by)
+    write_reports(score_round(this_round, checks=False), this_round.folder / "report")
+    return this_round
+
+
+def archived(this_round: Round, folder: Path) -> Voted:
+    """The archive of a round; without the source, which is long and of no vote."""
+    write_archive(this_round, "0.1.0", folder / "a.zip")
+    main, sealed = held(folder / "a.zip"), held(folder / "a-sealed.zip")
+    main = {name: content for name, content in main.items() if not name.startswith("source/")}
+    for name, content in (main | sealed).items():  # as the recount is given both
+        (folder / "out" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "out" / name).write_bytes(content)
+    return Voted(main, sealed, open_round(folder / "out" / "round"), folder / "out")
+
+
+@pytest.fixture(scope="module", params=SHAPES)
+def voted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Voted:
+    """An archive of each shape of a round."""
+    folder = tmp_path_factory.mktemp("forged")
+    return archived(held_round(folder, *SHAPES[request.param]), folder)
+
+
+def test_an_honest_archive_agrees(voted: Voted) -> None:
+    """If an honest vote of any shape were called forged, nobody would heed the verifiers."""
+    assert voted.found(voted.main) == ([], [])
+
+
+@ENGINES
+def test_an_honest_archive_of_either_engine_agrees(tmp_path: Path, engine: str) -> None:
+    """If an engine wrote times or rows otherwise, its honest votes would be called forged."""
+    this_round = held_round(tmp_path, False, False, engine)
+    assert recount(this_round).differences == ()  # with the database beside it
+    assert archived(this_round, tmp_path).found(archived(this_round, tmp_path).main) == ([], [])
+
+
+# every key of the closing record
+
+
+def places(value: object, at: Path_ = ()) -> Iterator[Path_]:
+    """The way to each value of a JSON object."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value)  # type: ignore[arg-type, var-annotated]  # a list else
+    for key, one in inside:
+        yield (*at, key)
+        if isinstance(one, dict | list):
+            yield from places(one, (*at, key))
+
+
+def others(value: object) -> list[object]:
+    """Values that stand for another answer."""
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int):
+        return [value + 1, value - 1, 0 if value else 2]
+    if isinstance(value, str):
+        return [f"{value}x", "" if value else "x"]
+    if isinstance(value, list):
+        return [[], value[:-1], [*value, *value[-1:]]] if value else [["x"]]
+    return [{}, {**value, "x": 1}]  # type: ignore[dict-item]  # an object
+
+
+def forgeries(record: Entry) -> Iterator[tuple[str, Entry]]:
+    """The record with one value dropped, altered or added; each comes under a name."""
+    for at in places(record):
+        for number, other in enumerate([None, *others(_inside(record, at)[at[-1]])]):
+            forged = copy.deepcopy(record)
+            holder = _inside(forged, at)
+            if number:
+                holder[at[-1]] = other
+            else:
+                del holder[at[-1]]
+            if forged != record:
+                yield f"{at} {other if number else 'dropped'}", forged
+    yield "added", {**record, "x": 1}
+
+
+def _inside(value: Any, at: Path_) -> Any:
+    for key in at[:-1]:
+        value = value[key]
+    return value
+
+
+def both_find(voted: Voted, cells: Iterator[tuple[str, Files]]) -> int:
+    """How many forgeries were tried; every one is found by both verifiers."""
+    tried, missed = 0, []
+    for name, files in cells:
+        tried += 1
+        missed += [(name, *found) for found in [voted.found(files)] if not all(found)]
+    assert not missed
+    return tried
+
+
+def test_no_key_of_the_record_can_be_changed(voted: Voted) -> None:
+    """If one value of the record could be dropped or altered unseen, the record would prove less.
+
+    All but the seconds of two times, which nothing else states, are held against another file.
+    """
+    record = json.loads(voted.main[CLOSING])
+    cells = (
+        (name, voted.main | {CLOSING: json.dumps(forged, ensure_ascii=False).encode()})
+        for name, forged in forgeries(record)
+    )
+    assert both_find(voted, cells) > 150
+
+
+def test_no_published_file_can_be_dropped(voted: Voted) -> None:
+    """If a list, the page or the trail could be left out, what it proves would go with it."""
+    names = [name for name in voted.main if name.startswith("round/closing/") or name == TRAIL]
+    cells = (
+        (gone, {name: content for name, content in voted.main.items() if name != gone})
+        for gone in names
+        if gone != CLOSING
+    )
+    assert both_find(voted, cells) in (4, 6)
+
+
+# every kind of entry in the trail
+
+
+Change = Callable[[list[Entry], int], object]
+CHANGES: dict[str, Change] = {
+    "dropped": lambda entries, at: entries.pop(at),
+    "doubled": lambda entries, at: entries.insert(at, copy.deepcopy(entries[at])),
+    "by nobody": lambda entries, at: entries[at].update(by=[]),
+    "by one": lambda entries, at: entries[at].update(by=["li"]),
+    "by one twice": lambda entries, at: entries[at].update(by=["li", "li"]),
+    "by others": lambda entries, at: entries[at].update(by=["zhao", "qian"]),
+    "at another minute": lambda entries, at: entries[at].update(at="2021-12-20T08:59+08:00"),
+    "another act": lambda entries, at: entries[at].update(act="x"),
+}
+# Where nothing else in the archive says what an entry says: who issued, exported or counted, and
+# when; a reserve that is told apart; which key was made; an export beside a later one.
+_FREE = ("codes", "slips", "links", "export", "count")
+ONLY_PAPER: dict[str, Callable[[Entry, bool], bool]] = {
+    "at another minute": lambda entry, real: entry["act"] in _FREE,
+    "by others": lambda entry, real: entry["act"] in _FREE,
+    **dict.fromkeys(
+        ("by nobody", "by one", "by one twice"),
+        lambda entry, real: entry["act"] in _FREE and not (real and takes_two(entry)),
+    ),
+    **dict.fromkeys(
+        ("dropped", "another act", "what.ballots dropped", "what.ballots altered"),
+        lambda entry, real: entry["what"].get("ballots") is False,
+    ),
+    "doubled": lambda entry, real: entry["act"] in ("export", "count"),
+    "what.reserve dropped": lambda entry, real: True,
+    "what.reserve altered": lambda entry, real: True,
+    "what.key dropped": lambda entry, real: True,
+    "what.key altered": lambda entry, real: True,
+}
+
+
+def takes_two(entry: Entry) -> bool:
+    """Whether two of the office have to agree to it, of those that are no step."""
+    what = entry["what"]
+    return entry["act"] == "count" or bool(what.get("reserve") or what.get("ballots"))
+
+
+def changes_of(entry: Entry) -> dict[str, Change]:
+    """The changes of any entry, and those of its own details."""
+    made = dict(CHANGES)
+    for key, value in entry["what"].items():
+        made[f"what.{key} dropped"] = lambda entries, at, key=key: entries[at]["what"].pop(key)
+        other = others(value)[0]
+        made[f"what.{key} altered"] = lambda entries, at, new={key: other}: (  # noqa: B006
+            entries[at]["what"].update(new)
+        )
+    made["what.x added"] = lambda entries, at: entries[at]["what"].update(x=1)
+    return made
+
+
+def test_no_entry_of_the_trail_can_be_changed(voted: Voted) -> None:
+    """If one entry could be dropped, altered or doubled unseen, the chain alone would not help."""
+    entries = [json.loads(line) for line in voted.main[TRAIL].decode().splitlines()]
+    real = not json.loads(voted.main[CLOSING])["simulated"]
+    assert {"codes", "open", "reopen", "stop", "decrypt", "close", "export"} <= {
+        entry["act"] for entry in entries
+    }
+
+    def cells() -> Iterator[tuple[str, Files]]:
+        for at, entry in enumerate(entries):
+            for name, change in changes_of(entry).items():
+                files = dict(voted.main)
+                trail_with(files, lambda all_, at=at, change=change: change(all_, at))
+                if files[TRAIL] == voted.main[TRAIL] or name == "what.x added":
+                    continue
+                if name in ONLY_PAPER and ONLY_PAPER[name](entry, real):
+                    voted.found(files)  # it ends in words, not in a traceback
+                else:
+                    yield f"{at} {entry['act']} {entry['what']} {name}", files
+
+    assert both_find(voted, cells()) > 50
