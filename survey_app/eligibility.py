@@ -18,7 +18,7 @@ from survey_app.trail import parsed
 
 ELIGIBLE, USED = "eligible", "used"
 HEADER = "slip"
-_COUNTED = ("left", "voided", "missing", "reason")
+UNCOUNTED = {"left": 0, "voided": 0, "missing": 0, "reason": ""}
 
 
 class SlipCount(NamedTuple):
@@ -58,10 +58,11 @@ def slip_count(store: Store) -> SlipCount:
     """The newest count since the vote was last opened."""
     issued = sum(store.slips.piles().values())
     count = SlipCount(issued, len(store.slips.hashes(used=True)))
-    return count._replace(**counted_in(parsed(store.trail.lines())))
+    counted = counted_in(parsed(store.trail.lines()))
+    return count._replace(**{name: counted[name] for name in UNCOUNTED if name in counted})
 
 
-def counted_in(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def counted_in(entries: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
     """What the newest count of the audit trail says, if it is newer than the last opening."""
     counted: Mapping[str, Any] = {}
     for entry in entries:
@@ -69,7 +70,7 @@ def counted_in(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
             counted = entry["what"]
         elif entry["act"] in ("open", "reopen") and entry["what"].get("part") == VOTE:
             counted = {}
-    return {name: counted[name] for name in _COUNTED if name in counted}
+    return counted
 
 
 def write_slip_lists(this_round: Round, store: Store) -> dict[str, Any]:

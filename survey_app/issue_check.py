@@ -11,7 +11,7 @@ from rulebook.problems import Words
 from rulebook.round import Round
 from rulebook.tables import find
 from rulebook.vocabulary import SURVEY, VOTE
-from survey_app.eligibility import ELIGIBLE, SlipCount, counted_in
+from survey_app.eligibility import ELIGIBLE, UNCOUNTED, counted_in
 
 _OPENED = ("open", "reopen")
 Entries = Sequence[Mapping[str, Any]]
@@ -56,8 +56,8 @@ def _slips(vote: Mapping[str, Any], entries: Entries) -> Iterator[Words]:
             "eligible.csv is not the list that was published at the opening",
         )
     if "slips" in vote:
-        counted = SlipCount(vote["slips"]["issued"], vote["slips"]["used"])
-        if counted._replace(**counted_in(entries))._asdict() != vote["slips"]:
+        issued_and_used = {name: vote["slips"][name] for name in ("issued", "used")}
+        if {**issued_and_used, **(counted_in(entries) or UNCOUNTED)} != vote["slips"]:
             yield not_of_trail("vote.slips")
 
 

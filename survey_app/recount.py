@@ -98,6 +98,8 @@ def _record(path: Path) -> dict[str, Any]:
         parts = [record[part] for part in (SURVEY, VOTE) if part in record]
         for row in (row for part in parts for row in part["turnout"]):
             int(row["invited"]), int(row["returned"]), row["category"], row["window_id"]
+        if SURVEY in record:
+            int(record[SURVEY]["responses"])
         if VOTE in record:
             int(record[VOTE]["ballots"])
             [(int(record[VOTE][name]["count"]), record[VOTE][name]["root"]) for name in LISTS]

@@ -24,8 +24,9 @@ from survey_app.closing_record import commitment, published_list, root
 from survey_app.recount import recount
 from survey_app.tokens import new_id, new_receipt
 from tests.survey_app.handmade import write_record
+from tests.survey_app.held import SHAPES, held_round
 from tests.survey_app.linker import vote_all
-from tests.survey_app.rounds import make_round, serving
+from tests.survey_app.rounds import ENGINES, make_round, serving
 
 MANY = 10_000
 WINDOWS = ("W1", "W2")
@@ -192,6 +193,31 @@ def test_what_was_closed_agrees(closed: Round) -> None:
     (closed.folder / "survey.db").unlink()
     assert "no sealed ballots" in recount(closed).facts[-1].en
     assert not (closed.folder / "survey.db").exists()
+
+
+@ENGINES
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_round_of_any_shape_agrees(tmp_path: Path, engine: str, shape: str) -> None:
+    """If an engine, links or a second opening wrote otherwise, honest votes would be doubted."""
+    this_round = held_round(tmp_path, *SHAPES[shape], engine)
+    assert recount(this_round).differences == ()
+    path = this_round.folder / "closing" / "closing.json"
+    kept = path.read_text("utf-8")
+    record = json.loads(kept)
+    for part in ("survey", "vote"):
+        for key in record[part]:
+            forged = {**record, part: {k: v for k, v in record[part].items() if k != key}}
+            path.write_text(json.dumps(forged), "utf-8")
+            assert _found(this_round), key
+    path.write_text(kept, "utf-8")
+    assert recount(this_round).differences == ()
+
+
+def _found(this_round: Round) -> bool:
+    try:
+        return bool(recount(this_round).differences)
+    except InputError:
+        return True  # no record at all
 
 
 CHANGES = {

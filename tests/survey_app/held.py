@@ -1,0 +1,66 @@
+"""Rounds of each shape, held from the first slip to the export as an office holds them."""
+
+import datetime as dt
+from pathlib import Path
+
+from rulebook.round import SETTINGS_FILE, Round, open_round
+from survey_app.acts import closing, issuing, opening
+from survey_app.acts.export import export_ratings
+from survey_app.acts.personal_links import create_links
+from survey_app.acts.slip_count import count_slips
+from tests.survey_app.linker import write_register
+from tests.survey_app.rounds import give_marks, make_round, serving
+
+HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
+OFFICE = ("li", "wang")
+SHAPES = {
+    f"{kind}, {way}": (kind == "simulated", way == "links")
+    for kind in ("real", "simulated")
+    for way in ("slips", "links")
+}
+
+
+def held_round(folder: Path, simulated: bool, links: bool, settings: str = "") -> Round:
+    """A survey and a vote, held, closed and exported; ten of the voters came."""
+    by = () if simulated else OFFICE
+    this_round = make_round(folder / "轮", 3, simulated=simulated, settings=HTTPS + settings)
+    _of_today(this_round)
+    this_round = open_round(this_round.folder)
+    give_marks(this_round)
+    if links:
+        write_register(this_round, 12)
+        invited = [link.link for link in create_links(this_round)]
+    else:
+        slips = issuing.create_slips(this_round, "window", 9)
+        slips += issuing.create_slips(this_round, "division", 2)  # put together with the others
+        slips += issuing.create_slips(this_round, "window", 3, by, reserve=True)
+        invited = [slip.link for slip in slips]
+    codes = [code for w in ("W1", "W2") for code in issuing.create_codes(this_round, w, 4, "大厅")]
+    opening.lock_rules(this_round)
+    shares = folder / "shares"
+    for part in ("vote", "survey"):
+        opening.open_phase(this_round, part, by, folder=None if simulated else shares)
+    with serving(this_round) as server:
+        visitor = server.visitor()
+        for number, link in enumerate(invited[:10]):
+            assert visitor.vote(link, f"{number % 5 + 1}{number % 3 + 1}5").status == 200
+        for code in codes[1:6]:
+            assert visitor.post("/s/form", visitor.survey_form(code.link)).status == 200
+    closing.stop_phase(this_round, "vote", by)
+    opening.open_phase(this_round, "vote", by)
+    closing.stop_phase(this_round, "vote", by)
+    if not links:
+        count_slips(this_round, len(invited) - 11, 0, 1, "会场遗失", by)
+    typed = [] if simulated else [path.read_text() for path in sorted(shares.glob("*.txt"))[:2]]
+    closing.close_phase(this_round, "vote", by, shares=typed)
+    closing.close_phase(this_round, "survey", by)
+    export_ratings(this_round, False, by)
+    export_ratings(this_round, True, by)
+    return this_round
+
+
+def _of_today(this_round: Round) -> None:
+    """A real round is refused answers of another year."""
+    path = this_round.folder / SETTINGS_FILE
+    today = f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
+    path.write_text(path.read_text(encoding="utf-8").replace("2021-12-20", today), "utf-8")
