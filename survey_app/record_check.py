@@ -64,6 +64,7 @@ def _keys(record: Mapping[str, Any]) -> Iterator[Words]:
     """Every key that is there too many or too few."""
     parts = [part for part in PARTS if part in record]
     expected = [("closing.json", record, _RECORD | {*parts})]
+    expected.append(("closing.json trail", record.get("trail", {}), {"entries", "head"}))
     for part in parts:
         own = _PART | _OF_PART[part] | (_SLIPS if _SLIPS & {*record[part]} else set())
         expected.append((f"closing.json {part}", record[part], own))

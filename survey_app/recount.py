@@ -103,9 +103,9 @@ def _record(path: Path) -> dict[str, Any]:
         if VOTE in record:
             int(record[VOTE]["ballots"])
             [(int(record[VOTE][name]["count"]), record[VOTE][name]["root"]) for name in LISTS]
-            slips = [record[VOTE][name] for name in (ELIGIBLE, USED) if name in record[VOTE]]
-            [(int(named["count"]), named["root"]) for named in slips]
-            if slips:
+            if {ELIGIBLE, USED, "slips"} & {*record[VOTE]}:
+                slips = [record[VOTE][name] for name in (ELIGIBLE, USED)]
+                [(int(named["count"]), named["root"]) for named in slips]
                 SlipCount(**record[VOTE]["slips"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError([Problem(f"{FOLDER}/{path.name}", words, str(error))]) from None
