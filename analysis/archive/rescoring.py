@@ -11,9 +11,9 @@ from analysis.archive.paper_words import decision_words, different_words, paper_
 from analysis.archive.score_differences import ScoreComparison, score_comparison
 from analysis.report.score_json import score_json
 from analysis.report.sheets import write_sheets
+from analysis.report.windows_json import WINDOWS, windows_json
 from analysis.report.word import DECISION
 from analysis.report.word.decision import write_decision
-from analysis.report.windows_json import WINDOWS, windows_json
 from analysis.report.word.notice import write_notice
 from analysis.report.write import write_reports
 from analysis.result.score_report import ScoreReport

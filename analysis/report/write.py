@@ -16,8 +16,8 @@ from rulebook.files import write_files
 def write_reports(report: ScoreReport, folder: Path) -> list[Path]:
     """Write the reports into ``folder``; the paths written.
 
-    score.json, windows.json, report.html and scores.xlsx; tables/ and charts/; report.docx until the leading
-    group has decided, decision.docx and notice.docx once it has.
+    score.json, windows.json, report.html and scores.xlsx; tables/ and charts/; report.docx until
+    the leading group has decided, decision.docx and notice.docx once it has.
     """
 
     def write(scratch: Path) -> None:
