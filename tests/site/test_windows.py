@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from rulebook.problems import InputError
 from rulebook.vocabulary import SMALLEST_GROUP
 from tests.analysis.report.window_shapes import GRID, scored
 from tests.site.sample import score, write_round
+from tests.site.test_labels import pieces, source
 
 EDITION = Edition.of("2021")
 TEMPLATES = Templates.of(ROOT, EDITION)
@@ -40,10 +42,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pages")
 
 
-@pytest.fixture(params=GRID, ids=lambda grid: f"{grid[0]}{' decided' * grid[1]}")
-def a_round(folder: Path, request: pytest.FixtureRequest) -> Path:
-    """The folder of a round of each shape with its result, and a sheet for every window."""
-    name, decided = request.param
+@cache
+def made(folder: Path, name: str, *, decided: bool = False) -> Path:
+    """The folder of a round of that shape with its result, and a sheet for every window."""
     report, own = scored(folder, name, decided=decided), folder / f"{name} {decided}"
     sheets = own / "report" / "sheets"
     sheets.mkdir(parents=True, exist_ok=True)
@@ -55,6 +56,12 @@ def a_round(folder: Path, request: pytest.FixtureRequest) -> Path:
     for result in report.results:
         (sheets / f"{result.window.id}.pdf").write_bytes(b"%PDF")
     return own
+
+
+@pytest.fixture(params=GRID, ids=lambda grid: f"{grid[0]}{' decided' * grid[1]}")
+def a_round(folder: Path, request: pytest.FixtureRequest) -> Path:
+    """A round of each shape."""
+    return made(folder, request.param[0], decided=request.param[1])
 
 
 def rendered(page: WindowPage) -> str:
@@ -92,7 +99,7 @@ def test_every_level_shows_its_own(a_round: Path) -> None:
 
 def test_few_ballots_show_nothing_of_the_vote(folder: Path) -> None:
     """How three people voted could be reckoned from the page, from a sheet or a neighbour's."""
-    (found,) = (path for path in folder.iterdir() if path.name == "few ballots False")
+    found = made(folder, "few ballots")
     data = json.loads((found / "report" / "score.json").read_text(encoding="utf-8"))
     few = [one for one in data["windows"] if one["ballots"] < SMALLEST_GROUP]
     assert few
@@ -103,6 +110,15 @@ def test_few_ballots_show_nothing_of_the_vote(folder: Path) -> None:
         for name in ("vote", "third_party", "total"):
             assert one[name][:5] not in text
     assert not any("比前一名" in rendered(page) for page in pages.values())
+
+
+def test_under_the_label_stand_the_notices_words(folder: Path) -> None:
+    """A reader would take our words for the notice's."""
+    pages = window_pages(published(made(folder, "plain"), "full"))
+    found = [piece for page in pages for piece in pieces(rendered(page))]
+    assert len(found) > 100
+    words = source(EDITION.book)
+    assert [piece for piece in found if piece not in words] == []
 
 
 def test_words_of_another_scoring_are_refused(tmp_path: Path) -> None:
