@@ -10,6 +10,7 @@ from markupsafe import Markup
 from pages.formats import joined
 from pages.results import pictures, scores
 from pages.results.other_ways import OtherWays, captioned
+from pages.results.ways import Way, ways
 from pages.round_rules import RoundRules
 from pages.rounds import PublishedRound
 from pages.vacancies import BARRED, NOT_APPLIED, TIED, TOO_FEW
@@ -265,13 +266,10 @@ class View:
             if (window.get("rank_set") or {}).get("marginal") and _most(window) >= _WORTH_SAYING
         ]
 
-    def cuts(self) -> list[tuple[str, str, str]]:
-        """Other readings of the survey: what is counted, whether the top changes, its windows."""
-        return [
-            (cut["label"], "变" if cut["changed"] else "不变", joined(self.round.names(cut["top"])))
-            for cut in self.round.data.get("further_cuts", [])
-            if cut["top"]
-        ]
+    @property
+    def ways(self) -> list[Way]:
+        """The rules as they are and every other way to write or read them; empty if not public."""
+        return ways(self.round)
 
     @property
     def other_ways(self) -> OtherWays | None:

@@ -136,7 +136,7 @@ def said(folder: Path, *, head: str | None = None) -> tuple[list[str], list[str]
         with opened(folder / "t.zip", folder / "t-sealed.zip") as archive:
             verified = verify_archive(archive, head)
             faults = [words.zh for words in verified.faults]
-            this_round = archive.round()
+            this_round = archive.round
             if (this_round.folder / "closing" / "closing.json").is_file():
                 faults += [words.zh for words in recount(this_round).differences]
     except InputError as error:
