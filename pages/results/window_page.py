@@ -55,8 +55,8 @@ class WindowPage:
         interval, ranks = (self.window.get(name) or {} for name in ("interval", "rank_set"))
         first = chinese_count(self.view.rules.places)
         facts = [
-            ("抽样误差范围（95%）", _between(interval.get("sampling"), "分")),
-            ("稳定性范围（95%）", _between(interval.get("stability"), "分")),
+            ("抽样误差范围（95%）", interval_text(interval.get("sampling"), "分")),
+            ("稳定性范围（95%）", interval_text(interval.get("stability"), "分")),
             ("统计上可能的名次", _ranks(ranks.get("marginal"))),
             (f"再评一次进前{first}名的可能性", chance_again(self.window)),
             ("有效问卷", _count(self.window["responses"], "份")),
@@ -128,7 +128,8 @@ def sheet_files(pages: Sequence[WindowPage]) -> Iterator[tuple[Path, str]]:
             yield page.words.sheets[page.window["window_id"]], page.sheet[0]
 
 
-def _between(ends: Sequence[Any] | None, unit: str) -> str:
+def interval_text(ends: Sequence[Any] | None, unit: str = "") -> str:
+    """An interval with two decimals; empty where it cannot be had."""
     if not ends or None in ends:
         return ""
     low, high = (decimal_text(Decimal(str(end))) for end in ends)
