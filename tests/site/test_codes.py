@@ -4,16 +4,20 @@ import math
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pages import Edition
+from pages.checks import Check
 from pages.source import ROOT
-from pages.templates import Edition, Templates
+from pages.templates import Templates
 
 BLANK = re.compile(r"\{[^{}]*\}")
 # snake_case, settings, modules, letters with a subscript; names of files to take are none of these.
 CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b\w+\.(?:toml|py)\b|[A-Za-zα-ω]²?_\w\b")
-CHECKS = Templates.of(ROOT, Edition.of("2021")).environment.globals["checks"]
+GLOBALS: dict[str, Any] = {**Templates.of(ROOT, Edition.of("2021")).environment.globals}
+CHECKS: list[Check] = GLOBALS["checks"]
 SUM = re.compile(r"([\d.,×÷＋−√（）]{3,})＝([\d.]+)")
 
 
@@ -71,9 +75,9 @@ def value(sum_in_words: str) -> float:
 
 
 @pytest.mark.parametrize("check", [one for one in CHECKS if one.worked], ids=lambda one: one.id)
-def test_examples_of_formulas_are_right(check: object) -> None:
+def test_examples_of_formulas_are_right(check: Check) -> None:
     """A reader who does the sum would find another number than the page."""
-    sums = SUM.findall(getattr(check, "worked", ""))
+    sums = SUM.findall(check.worked)
     assert sums
     for left, right in sums:
         places = len(right.partition(".")[2])
