@@ -4,11 +4,12 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from pages import booklet, results, reuse
+from pages import booklet, forms, results, reuse
 from pages.config import left_out
 from pages.edition import Edition
 from pages.output import write
 from pages.rounds import PublishedRound
+from pages.tasks import FOLDER, offered, read_tasks
 from pages.templates import Templates
 from rendering import charts
 
@@ -40,6 +41,7 @@ def generate(
     written += _practices(templates, out / "practices")
     if templates.library:
         written.append(booklet.write(root, edition, out / "practices" / "booklet.pdf"))
+    written += _forms(root, edition, out)
     for published in rounds:
         written += _round_pages(templates, out, published)
     return written + _for_machines(templates, out, url)
@@ -59,6 +61,17 @@ def _for_machines(templates: Templates, out: Path, url: str) -> list[Path]:
     }
     written += [write(out / name, f"{text}\n") for name, text in texts.items()]
     return [*written, write(out / "feed.xml", reuse.feed(templates.news, f"{title}：公告", url))]
+
+
+def _forms(root: Path, edition: Edition, out: Path) -> list[Path]:
+    """The Word files of the tasks' forms."""
+    words, document = forms.read_words(root), edition.book.campaign.documents[0]
+    source = f"依据：{document.number}{document.title}"
+    return [
+        write(out / FOLDER / one.file, forms.word_file(one.form, words.note, source, document.date))
+        for task in read_tasks(edition).values()
+        for one in offered(edition, task, words)
+    ]
 
 
 def _practices(templates: Templates, folder: Path) -> list[Path]:

@@ -24,6 +24,13 @@ _REASONS = {
 }
 
 
+_TITLES = {
+    "rank_set": "名次范围",
+    "cutoff_tie": "末位与下一名的差距",
+    "top_three_probability": "再评一次的可能性",
+    "bursts": "集中提交",
+    "non_response": "未答者的影响",
+}
 _FLAGS = {
     "rank_set": "attention",
     "cutoff_tie": "attention",
@@ -69,7 +76,7 @@ def check(check_id: str, reason: str) -> dict[str, Any]:
     """One check as the report writes it."""
     return {
         "id": check_id,
-        "title": f"检查 {check_id}",
+        "title": _TITLES[check_id],
         "value": 1.0,
         "interval": None,
         "n": 10,
