@@ -96,6 +96,8 @@ def test_a_round_with_links_has_no_slips(store: Store) -> None:
     more = [NewLink(credential("more"), "more", "window", "")]
     assert store.electors.add_links(more, GRADES)
     assert store.electors.linked() == {*(link.elector_id for link in links(5)), "more"}
+    assert store.electors.own_window(key("window 0")) == ""
+    assert store.electors.own_window(key("nobody's")) == ""
 
 
 @ENGINES
