@@ -23,11 +23,11 @@ _MOST = 12  # windows in the picture of the working rules; the table has them al
 _RUNS = ("runs", "tied_runs")
 
 
-def totals(published: PublishedRound, mark: str) -> Chart:
-    """Totals in order, with what is known of their uncertainty."""
+def totals(published: PublishedRound, mark: str, most: int | None = None) -> Chart:
+    """Totals in order, with what is known of their uncertainty; of the first so many windows."""
     rules = published.rules
-    within = sum(window["rank"] <= rules.places for window in published.ranked)
-    rows = [_forest_row(published, window) for window in published.windows]
+    within = sum(window["rank"] <= rules.places for window in published.ranked[:most])
+    rows = [_forest_row(published, window) for window in published.windows[:most]]
     cut = f"以上为前{chinese_count(rules.places)}名"
     desc = f"{published.title}：每行一个窗口，圆点是{rules.total}，从高到低。具体数字见下表。"
 
@@ -38,8 +38,8 @@ def totals(published: PublishedRound, mark: str) -> Chart:
     return Chart(draw, FrameArgs(id="totals", title=title, desc=desc, mark=mark))
 
 
-def parts(published: PublishedRound, mark: str) -> Chart:
-    """What each part, weighted, adds to each total."""
+def parts(published: PublishedRound, mark: str, most: int | None = None) -> Chart:
+    """What each part, weighted, adds to each total; of the first so many windows."""
     rules = published.rules
     names = [f"{part.name}×{percent_text(part.share)}" for part in rules.parts]
     rows = [
@@ -48,7 +48,7 @@ def parts(published: PublishedRound, mark: str) -> Chart:
             tuple(_decimal(window["points"][part.field]) for part in rules.parts),
             total=window["shown"]["total"] or "",
         )
-        for window in published.ranked
+        for window in published.ranked[:most]
     ]
     desc = (
         f"{published.title}：每行一个窗口，三段依次是三个部分折算后的分数，合起来是{rules.total}。"
