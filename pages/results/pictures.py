@@ -10,15 +10,18 @@ from rendering.charts import (
     ContributionRow,
     ForestRow,
     FrameArgs,
+    HeatRow,
     SpecificationRow,
     SpecificationRule,
     Strip,
     contributions,
     forest,
+    heatmap,
     specification,
 )
 from rendering.numbers import chinese_count, percent_text
 
+_LIKELY = 0.05
 _MOST = 12  # windows in the picture of the working rules; the table has them all
 _RUNS = ("runs", "tied_runs")
 
@@ -59,6 +62,33 @@ def parts(published: PublishedRound, mark: str, most: int | None = None) -> Char
 
     title = f"{rules.total}从哪里来"
     return Chart(draw, FrameArgs(id="parts", title=title, desc=desc, mark=mark))
+
+
+def true_ranks(published: PublishedRound, mark: str) -> Chart | None:
+    """How probable each of the first true ranks is; None where no chance may be said."""
+    rows = [
+        HeatRow(window["name"], tuple(window["true_ranks"]))
+        for window in published.ranked
+        if window.get("true_ranks") and _may_belong(window)
+    ]
+    if not rows:
+        return None
+    columns = [str(rank) for rank in range(1, len(rows[0].shares) + 1)]
+    title = "真实名次是第几的可能性"
+    desc = (
+        f"{published.title}：每行一个窗口，每列一个名次，格中是百分数，颜色越深越可能，"
+        f"不足0.5%的留空。只列有5%以上可能属于前{chinese_count(published.rules.places)}名的窗口。"
+    )
+
+    def draw(frame: FrameArgs) -> str:
+        return heatmap(rows, columns, **frame)
+
+    return Chart(draw, FrameArgs(id="ranks", title=title, desc=desc, mark=mark))
+
+
+def _may_belong(window: dict[str, Any]) -> bool:
+    """Whether it may well be one of the first in truth."""
+    return bool((window["top_places"] or {}).get("truly", 0) >= _LIKELY)
 
 
 def choices(published: PublishedRound, mark: str) -> Chart:

@@ -1,6 +1,6 @@
 """A published round in words: status, who is designated, what is left to the leading group."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -222,17 +222,21 @@ class View:
         """What each part adds to each total."""
         return Markup(pictures.parts(self.round, self.mark, self.drawn).on_page)
 
+    def true_ranks(self) -> Chart | None:
+        """How probable each of the first true ranks is, where that may be said."""
+        return pictures.true_ranks(self.round, self.mark)
+
     def charts(self) -> dict[str, Chart]:
         """Every picture of the page, by the last word of its file's name."""
         if not self.has_scores:
             return {}
-        drawn: dict[str, Callable[[PublishedRound, str], Chart]] = {
-            "totals": pictures.totals,
-            "parts": pictures.parts,
+        drawn = {
+            "totals": pictures.totals(self.round, self.mark),
+            "parts": pictures.parts(self.round, self.mark),
+            "ranks": pictures.true_ranks(self.round, self.mark),
+            "choices": pictures.choices(self.round, self.mark) if self.other_ways else None,
         }
-        if self.other_ways:
-            drawn["choices"] = pictures.choices
-        return {name: draw(self.round, self.mark) for name, draw in drawn.items()}
+        return {name: chart for name, chart in drawn.items() if chart}
 
     @property
     def finder(self) -> Finder:
