@@ -9,6 +9,13 @@ from rendering.charts import Chart, Dumbbell, ForestRow, FrameArgs, dumbbells, f
 _MARK = "模拟数据"
 
 
+def method_charts(calibration: Calibration | None, lines: Sequence[TrialLine]) -> list[Chart]:
+    """Every picture of the page about the checks; none where nothing was measured."""
+    groups = calibration.groups if calibration else ()
+    charts = [measured(calibration, group) for group in groups if calibration and group.drawn]
+    return [*charts, *([promised(lines)] if lines else [])]
+
+
 def measured(calibration: Calibration, group: Group) -> Chart:
     """Every share of a group with the error of its measuring, in per cent."""
     rows = []

@@ -144,7 +144,7 @@
   // On paper nothing can be unfolded any more.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll(".window-page details:not([open])")];
+    opened = [...document.querySelectorAll(".window-page details:not([open]), details.fold:not([open])")];
     for (const one of opened) one.open = true;
   });
   addEventListener("afterprint", () => {
