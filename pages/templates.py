@@ -135,6 +135,7 @@ def _showcase(library: Library | None, pictures: Figures | None) -> dict[str, An
         "filters": practices.filters(library) if library else [],
         "firsts": figures.firsts(library) if library else [],
         "lineage": practices.lineage,
+        "later": practices.later,
         "drawn": figures.drawn,
         "numbers": figures.numbers,
     }
