@@ -1,10 +1,9 @@
 """Check the archive of a vote without the program that made it (see verify-the-vote.md).
 
-    python3 verify_vote.py ARCHIVE.zip [SEALED.zip]
-
-Python 3.11 and its own library, nothing of ceping. With the sealed part every ballot is opened and
-counted anew. Exit code 0: nothing differs; 1: something does; 2: the files cannot be read at all.
-Whoever forges all together forges the hashes too: hold those printed against the signed paper.
+Run `python3 verify_vote.py ARCHIVE.zip [SEALED.zip]`: Python 3.11 and its own library, no package.
+With the sealed part every ballot is opened and counted anew. Exit code 0: nothing differs;
+1: something does; 2: the files cannot be read at all. Whoever forges all together forges the
+hashes too: hold those that are printed against the signed paper.
 """
 
 import csv
@@ -65,7 +64,8 @@ def record_claims(files: Files, record: Record) -> Claims:
     known = [(record, {"contract", "edition", "simulated", "trail"} | parts)]
     for part in parts:
         own = {"opened_at", "closed_at", "acts", "turnout", *PARTS[part][1]}
-        known += [(record[part], own | (slips if part == "vote" and slips & {*vote} else set()))]
+        own |= {"set_aside"} & {*record[part]} | (slips if slips & {*record[part]} else set())
+        known += [(record[part], own)]
     known += [(vote[name], {"count", "root"}) for name in list(LISTS)[1:] if name in vote]
     known += [(vote["receipts"], {"count", "root", "key"}), (record["trail"], {"entries", "head"})]
     yield all({*value} == keys for value, keys in known), "closing.json: keys missing or added"
@@ -100,16 +100,17 @@ def list_claims(files: Files, vote: Record) -> Claims:
 
 def sum_claims(files: Files, vote: Record, simulated: bool) -> Claims:
     """Ballots, receipts, commitments, turnout and slips must be one sum."""
-    ballots, turnout = vote["ballots"], vote["turnout"]
+    ballots, turnout, spoilt = vote["ballots"], vote["turnout"], vote.get("set_aside", {})
     returned, invited = (sum(row[name] for row in turnout) for name in ("returned", "invited"))
-    numbers = [vote["receipts"]["count"], vote["commitments"]["count"], returned]
-    yield numbers == [ballots] * 3, f"ballots {ballots}, receipts, commitments, returned {numbers}"
+    numbers = [ballots, vote["commitments"]["count"], vote["receipts"]["count"], returned]
+    due = [spoilt.get(name, ballots) for name in ("countable", "countable", "receipts", "used")]
+    yield numbers == due, f"ballots, commitments, receipts, returned: {numbers}, not {due}"
     yield all(row["returned"] <= row["invited"] for row in turnout), "more returned than issued"
     if "slips" not in vote:
         return  # a vote by personal links: a list would say who voted
     slips, eligible, used = vote["slips"], *(entries(files, n) for n in ("eligible", "used"))
     yield {*used} <= {*eligible}, "used.csv: a slip that is not in eligible.csv"
-    yield len(used) == slips["used"] == ballots, f"used slips: {len(used)} listed, {slips}"
+    yield len(used) == slips["used"] == returned, f"used slips: {len(used)} listed, {slips}"
     yield len(eligible) == slips["issued"] == invited, f"eligible: {len(eligible)} listed, {slips}"
     parts = [slips[name] for name in ("used", "left", "voided", "missing")]
     yield simulated or (sum(parts) == slips["issued"] and min(parts) >= 0), f"used + left: {parts}"
@@ -162,10 +163,9 @@ def trail_claims(files: Files, record: Record) -> Claims:
 def persons(act: Record) -> int:
     """How many have to agree: two for the vote, a count, the reserve and whole ballots."""
     name, what = act["act"], act["what"]
-    if name in STEPS and what.get("part") == "survey":
-        return 1
     whole = name in ("export", "score") and what.get("ballots")
-    return 2 if whole or name in STEPS or name == "count" or what.get("reserve") else 0
+    two = whole or name in (*STEPS, "count", "set aside") or what.get("reserve")
+    return 1 if what.get("part") == "survey" else 2 if two else 0
 
 
 def part_claims(part: str, record: Record, acts: list[Record], table: list[Record]) -> Claims:
@@ -199,22 +199,22 @@ def slip_claims(vote: Record, acts: list[Record]) -> Claims:
     """Slips are made and listed before the opening, and what is left of them is counted."""
     opened = [a for a in acts if a["act"] in STEPS[:2] and a["what"].get("part") == "vote"]
     made = [act for act in acts if act["act"] in ("slips", "links")]
-    late = any(act["number"] > first["number"] for first in opened for act in made)
-    yield not late, "audit trail: slips or links that were made after the opening"
+    yield not any(a["number"] > o["number"] for o in opened for a in made), "slips made afterwards"
     listed, slips = vote.get("eligible", {}), any(act["act"] == "slips" for act in made)
     named = {(act["what"].get("slips"), act["what"].get("eligible")) for act in opened}
     same = named == {(listed.get("count"), listed.get("root"))} and bool(listed) is slips
     yield same, "eligible.csv is not the list of the opening"
     counts = [act for act in acts if act["act"] == "count" or act in opened][-1:]
     counted = next((act["what"] for act in counts if act["act"] == "count"), UNCOUNTED)
+    spoilt = [{"part": "vote", **vote[name]} for name in vote if name == "set_aside"]
+    yield spoilt == [a["what"] for a in acts if a["act"] == "set aside"], "other ballots set aside"
     stated = {"issued": listed.get("count"), "used": vote.get("used", {}).get("count")} | counted
     yield vote.get("slips", stated) == stated, f"closing.json: slips, but counted {counted}"
 
 
 def commitments(ballots: Mapping[str, Record], nonces: Mapping[str, str]) -> Counter[str]:
     """The hash of [ballot_id,[[window_id,grade],...],nonce] as JSON without spaces."""
-    cells = {key: [[w, ballot[w]] for w in sorted(ballot)] for key, ballot in ballots.items()}
-    opened = [[key, cells[key], nonces.get(key, "")] for key in ballots]
+    opened = [[k, [[w, b[w]] for w in sorted(b)], nonces.get(k, "")] for k, b in ballots.items()]
     return Counter(sha256(json.dumps(one, separators=(",", ":")).encode()) for one in opened)
 
 

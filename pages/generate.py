@@ -14,6 +14,7 @@ from pages.templates import Templates
 from rendering import charts
 
 _ROUND, _RECEIPTS = "results/_round.md", "results/_receipts.md"
+_WINDOW = "results/_window.md"
 _PRACTICE = "practices/_practice.md"
 
 
@@ -88,12 +89,26 @@ def _practices(templates: Templates, folder: Path) -> list[Path]:
     return [write(path, page) for path, page in pages.items()]
 
 
+def _window_pages(templates: Templates, out: Path, published: PublishedRound) -> list[Path]:
+    """A page for every window whose words are public, and its sheet where that is."""
+    pages, folder = results.window_pages(published), f"results/{published.slug}/{results.FOLDER}"
+    written = []
+    for page in pages:
+        place = f"{folder}/{page.file}.md"
+        text = templates.render(_WINDOW, place, view=page.view, page=page)
+        written.append(write(out / place, text))
+    for sheet, file in results.sheet_files(pages):
+        written.append(write(out / folder / file, sheet.read_bytes()))
+    return written
+
+
 def _round_pages(templates: Templates, out: Path, published: PublishedRound) -> list[Path]:
     """A round's page, its downloads, and the receipts of a vote that was closed here."""
     view, own = results.View(published), out / "results" / published.slug
     place = f"results/{published.slug}/index.md"
     written = [write(out / place, templates.render(_ROUND, place, view=view))]
     written += results.downloads(own, published)
+    written += _window_pages(templates, out, published)
     if view.closing:
         place = f"results/{published.slug}/receipts.md"
         lists = results.ReceiptsView.of(own, published)

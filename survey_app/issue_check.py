@@ -24,6 +24,11 @@ def issue_faults(this_round: Round, record: Mapping[str, Any], entries: Entries)
         yield from _turnout(SURVEY, record[SURVEY], codes)
     if VOTE in record:
         yield from _slips(record[VOTE], entries)
+        aside = [entry["what"] for entry in entries if entry["act"] == "set aside"]
+        if aside != [
+            {"part": VOTE, **record[VOTE][n]} for n in ("set_aside",) if n in record[VOTE]
+        ]:
+            yield not_of_trail("vote.set_aside")
     yield from _exports(this_round, entries)
 
 

@@ -66,7 +66,8 @@ def _keys(record: Mapping[str, Any]) -> Iterator[Words]:
     expected = [("closing.json", record, _RECORD | {*parts})]
     expected.append(("closing.json trail", record.get("trail", {}), {"entries", "head"}))
     for part in parts:
-        own = _PART | _OF_PART[part] | (_SLIPS if _SLIPS & {*record[part]} else set())
+        own = _PART | _OF_PART[part] | ({"set_aside"} & {*record[part]})
+        own |= _SLIPS if _SLIPS & {*record[part]} else set()
         expected.append((f"closing.json {part}", record[part], own))
         expected += [(f"closing.json {part}.turnout", row, _ROW) for row in record[part]["turnout"]]
     for name in ("receipts", "commitments", ELIGIBLE, USED):
@@ -151,4 +152,4 @@ def _takes_two(act: str, what: Mapping[str, Any]) -> bool:
         return True
     if act in ("export", "score"):
         return bool(what.get("ballots"))
-    return act == "count" or (act == "slips" and bool(what.get("reserve")))
+    return act in ("count", "set aside") or (act == "slips" and bool(what.get("reserve")))

@@ -354,6 +354,10 @@ CASES: dict[str, tuple[Touch, str]] = {
         partial(in_document, f"{REPORT}scores.xlsx", "xl/sharedStrings.xml"),
         "scores.xlsx 与重新生成的不同",
     ),
+    "words of the windows": (
+        partial(append, f"{REPORT}windows.json", " "),
+        "windows.json 与重新生成的不同",
+    ),
     "page": (partial(append, f"{REPORT}report.html", " "), "report.html 与重新生成的不同"),
     "a window's sheet": (
         partial(swap, f"{REPORT}sheets/W02.pdf", f"{REPORT}sheets/W03.pdf"),
