@@ -16,10 +16,12 @@ from survey_app import create_app, setup
 from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
 from survey_app.acts.personal_links import create_links
+from survey_app.acts.recording import trail_file
 from survey_app.context import EXTENSION
 from survey_app.sealed_ballots import sealed_ballots
 from survey_app.store import Credential, Store, SubmissionOutcome
 from survey_app.tokens import token_hash
+from survey_app.trail_check import check_trail
 from tests.survey_app import linker
 from tests.survey_app.rounds import ENGINES, ROOT, database, make_round
 from tests.survey_app.stores import (
@@ -171,10 +173,14 @@ def test_a_reader_keeps_the_close_from_being_one(answered: Round) -> None:
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM ballots").fetchone()
     with pytest.raises(InputError, match="no other program reads"):
-        closing.close_phase(answered, "vote")
+        closing.close_phase(answered, "vote", ("li", "wang"))
     assert setup.store_of(answered).phase("vote").state == "rewriting"
     with pytest.raises(InputError, match="ceping close"):
         export_ratings(answered, ballots=True)
+    checked = check_trail(answered)  # the key was used, and who used it is on record
+    assert not checked.faults
+    assert [(e["act"], e["by"]) for e in checked.entries][-1] == ("decrypt", ["li", "wang"])
+    assert '"decrypt"' in trail_file(answered)[-1]
     reader.close()
     closing.close_phase(answered, "vote")
     assert setup.store_of(answered).phase("vote").finished

@@ -244,6 +244,44 @@ def test_a_database_that_was_changed_is_told(
     assert check_trail(this_round).faults
 
 
+def _cut_by_one(this_round: Round) -> None:
+    """The last entry is gone from the database and from the file alike."""
+    store = setup.store_of(this_round)
+    lines = store.trail.lines()[:-1]
+    with store.database.writing() as db:
+        db.exec_driver_sql(f"DELETE FROM trail WHERE number > {len(lines)}")
+    text = "".join(f"{line}\n" for line in lines)
+    (this_round.folder / TRAIL_FILE).write_text(text, encoding="utf-8")
+
+
+STEPS = (
+    lambda this_round: opening.open_phase(this_round, "vote"),
+    lambda this_round: closing.stop_phase(this_round, "vote"),
+    lambda this_round: opening.open_phase(this_round, "vote"),
+    lambda this_round: opening.open_phase(this_round, "survey"),
+    lambda this_round: closing.stop_phase(this_round, "survey"),
+    lambda this_round: closing.close_phase(this_round, "vote"),
+    lambda this_round: closing.close_phase(this_round, "survey"),
+)
+
+
+@pytest.mark.parametrize("steps", range(1, len(STEPS) + 1))
+@ENGINES
+def test_a_step_that_was_cut_off_at_the_end_is_told(
+    tmp_path: Path, engine: str, steps: int
+) -> None:
+    """If a stop could be cut from database and file, a vote that stands would look open."""
+    this_round = make_round(tmp_path / "round", settings=engine)
+    issuing.create_slips(this_round, "window", 6)
+    for step in STEPS[:steps]:
+        step(this_round)
+    assert not check_trail(this_round).faults
+    (this_round.folder / "closing" / "closing.json").unlink(missing_ok=True)
+    _cut_by_one(this_round)
+    (fault,) = check_trail(this_round).faults
+    assert "最后一步" in fault.zh
+
+
 def test_both_changed_alike_are_told_by_the_closing_record(tmp_path: Path) -> None:
     """If a trail that was made anew everywhere passed, the head on paper would be for nothing."""
     this_round = busy_round(tmp_path / "round")
