@@ -98,11 +98,15 @@ def archived(this_round: Round, folder: Path) -> Voted:
     return Voted(main, sealed, open_round(folder / "out" / "round"), folder / "out")
 
 
-@pytest.fixture(scope="module", params=SHAPES)
+SPOILT = "real, spoilt"
+
+
+@pytest.fixture(scope="module", params=[*SHAPES, SPOILT])
 def voted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Voted:
     """An archive of each shape of a round."""
     folder = tmp_path_factory.mktemp("forged")
-    this_round = held_round(folder, *SHAPES[request.param])
+    shape = SHAPES.get(request.param, (False, False))
+    this_round = held_round(folder, *shape, spoilt=request.param == SPOILT)
     write_reports(score_round(this_round, checks=False), this_round.folder / "report")
     return archived(this_round, folder)
 
@@ -212,7 +216,7 @@ CHANGES: dict[str, Change] = {
 }
 # Where nothing else in the archive says what an entry says: who issued, exported or counted, and
 # when; a reserve that is told apart; which key was made; an export beside a later one.
-_FREE = ("codes", "slips", "links", "export", "count")
+_FREE = ("codes", "slips", "links", "export", "count", "set aside")
 ONLY_PAPER: dict[str, Callable[[Entry, bool], bool]] = {
     "at another minute": lambda entry, real: entry["act"] in _FREE,
     "by others": lambda entry, real: entry["act"] in _FREE,
@@ -235,7 +239,8 @@ ONLY_PAPER: dict[str, Callable[[Entry, bool], bool]] = {
 def takes_two(entry: Entry) -> bool:
     """Whether two of the office have to agree to it, of those that are no step."""
     what = entry["what"]
-    return entry["act"] == "count" or bool(what.get("reserve") or what.get("ballots"))
+    named = entry["act"] in ("count", "set aside")
+    return named or bool(what.get("reserve") or what.get("ballots"))
 
 
 def changes_of(entry: Entry) -> dict[str, Change]:

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from rulebook.round import SETTINGS_FILE, Round, open_round
+from survey_app import setup
 from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
 from survey_app.acts.personal_links import create_links
@@ -20,7 +22,9 @@ SHAPES = {
 }
 
 
-def held_round(folder: Path, simulated: bool, links: bool, settings: str = "") -> Round:
+def held_round(
+    folder: Path, simulated: bool, links: bool, settings: str = "", *, spoilt: bool = False
+) -> Round:
     """A survey and a vote, held, closed and exported; ten of the voters came."""
     by = () if simulated else OFFICE
     this_round = make_round(folder / "轮", 3, simulated=simulated, settings=HTTPS + settings)
@@ -52,7 +56,13 @@ def held_round(folder: Path, simulated: bool, links: bool, settings: str = "") -
     if not links:
         count_slips(this_round, len(invited) - 11, 0, 1, "会场遗失", by)
     typed = [] if simulated else [path.read_text() for path in sorted(shares.glob("*.txt"))[:2]]
-    closing.close_phase(this_round, "vote", by, shares=typed)
+    aside: dict[str, Any] = {"countable": 9, "reason": "一张损坏"} if spoilt else {}
+    if spoilt:
+        with setup.store_of(this_round).database.writing() as db:
+            one = "id = (SELECT min(id) FROM encrypted_ballots)"
+            shorter = f"SET ciphertext = substr(ciphertext, 2) WHERE {one}"
+            db.exec_driver_sql(f"UPDATE encrypted_ballots {shorter}")
+    closing.close_phase(this_round, "vote", by, shares=typed, **aside)
     closing.close_phase(this_round, "survey", by)
     export_ratings(this_round, False, by)
     export_ratings(this_round, True, by)
