@@ -16,6 +16,7 @@ from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import ballot_key, closing, opening, slip_count
+from survey_app.acts.recording import record
 from survey_app.recount import recount
 from survey_app.store import Store, SubmissionOutcome
 from survey_app.store.phases import Phases
@@ -27,6 +28,7 @@ from tests.survey_app.stores import LATER, cast, ciphertexts, issue_slips
 from tests.survey_app.test_closing import kill_close
 
 VOTES = 6
+OFFICE = ("li", "wang")
 TWO = ("--by", "li", "--by", "wang")
 AGREED = f"{PASSWORD}\n" * 2
 
@@ -35,8 +37,10 @@ AGREED = f"{PASSWORD}\n" * 2
 def real(tmp_path: Path, engine: str) -> Round:
     """A real round with votes in it, its shares apart."""
     this_round = make_round(tmp_path / "一轮", 2, simulated=False, settings=engine)
-    issue_slips(setup.prepare(this_round), VOTES)
-    opening.open_phase(this_round, "vote", folder=tmp_path / "U盘")
+    store = setup.prepare(this_round)
+    issue_slips(store, VOTES)
+    record(this_round, store, "slips", category="window", count=VOTES)
+    opening.open_phase(this_round, "vote", OFFICE, folder=tmp_path / "U盘")
     for number in range(VOTES):
         assert vote(this_round, number) is SubmissionOutcome.STORED
     return this_round
@@ -236,9 +240,9 @@ def test_what_was_tampered_with_is_counted_out_loud(real: Round, how: str) -> No
     two = shares(real)[:2]
     with store.database.reading() as db:
         issued = db.execute(text("SELECT count(*) FROM slips")).scalar_one()
-    closing.stop_phase(real, "vote")
+    closing.stop_phase(real, "vote", OFFICE)
     if issued - used:
-        slip_count.count_slips(real, issued - used, 0, 0, "", by=("li", "wang"))
+        slip_count.count_slips(real, issued - used, 0, 0, "", by=OFFICE)
     before = ciphertexts(store)
     said = f"encrypted={encrypted}, countable={countable}, used={used}, receipts={receipts}"
     why = "有人用别的程序改了数据库"
@@ -256,8 +260,7 @@ def test_what_was_tampered_with_is_counted_out_loud(real: Round, how: str) -> No
             closing.close_phase(real, "vote", shares=two, countable=countable, reason=why)
         assert ciphertexts(store) == before
         return
-    agreed = ("li", "wang")
-    closing.close_phase(real, "vote", agreed, shares=two, countable=countable, reason=why)
+    closing.close_phase(real, "vote", OFFICE, shares=two, countable=countable, reason=why)
     record = json.loads((real.folder / "closing" / "closing.json").read_text(encoding="utf-8"))
     assert record["vote"]["ballots"] == countable
     assert record["vote"]["set_aside"] == {
