@@ -81,8 +81,9 @@ def _against_phases(this_round: Round, entries: Sequence[dict[str, Any]]) -> Ite
     """The last step of each part has led to the state it is in: none was cut off at the end."""
     if without_beginning(entries):
         return
+    store = store_of(this_round)
     for part in PARTS:
-        state = store_of(this_round).phase(part).state
+        state = store.phase(part).state
         steps = [e["act"] for e in entries if e["act"] in STEPS and e["what"].get("part") == part]
         last = steps[-1].removeprefix("re") if steps else ""  # open or opened again
         if last != ("decrypt" if (part, state) == (VOTE, REWRITING) else _LAST[state]):
