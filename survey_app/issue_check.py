@@ -94,7 +94,7 @@ def _exports(this_round: Round, entries: Entries) -> Iterator[Words]:
     manifest = json_object(this_round.folder / "ratings" / "manifest.json")
     if manifest.get("written_by") != "survey_app":
         return
-    closed = max(entry["number"] for entry in entries if entry["act"] == "close")
+    closed = max((e["number"] for e in entries if e["act"] == "close"), default=0)
     exports = [e["what"] for e in entries if e["act"] == "export" and e["number"] > closed]
     scored = json_object(this_round.folder / "report" / "score.json").get("inputs", {})
     whole = "ratings/ballots.csv" in scored.get("files", ())

@@ -48,7 +48,7 @@ def record_faults(
     closed = {part for part in PARTS if part in record}
     if closed != {*closes}:
         yield not_of_trail(", ".join(PARTS))
-    if record["trail"]["entries"] < max(closes.values()):
+    if record.get("trail", {}).get("entries", 0) < max(closes.values(), default=0):
         yield not_of_trail("trail")
     for part in closed:
         yield from _steps(part, record[part], entries)
