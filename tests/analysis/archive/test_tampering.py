@@ -51,7 +51,7 @@ def close_vote(folder: Path) -> None:
         "commitment": [commitment(key, ballots[key], nonces[key]) for key in ballots],
     }
     with (folder / "ratings" / "turnout.csv").open(encoding="utf-8-sig", newline="") as file:
-        turnout = [row for row in csv.DictReader(file) if row["component"] == "democratic_vote"]
+        turnout = [row for row in csv.DictReader(file) if row.pop("component") == "democratic_vote"]
     numbers = [
         {**row, **{key: int(row[key]) for key in ("invited", "returned")}} for row in turnout
     ]
