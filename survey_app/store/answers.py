@@ -6,7 +6,7 @@ writes the answer, or does neither.
 
 import functools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -221,10 +221,21 @@ class Store:
         """Take no more answers, of voters neither; ``part`` may be opened again."""
         self._phases.stop(part, now, act)
 
-    def close(self, part: str, now: str, key: bytes = b"", *, act: Act | None = None) -> PhaseState:
+    def close(
+        self,
+        part: str,
+        now: str,
+        key: bytes = b"",
+        *,
+        windows: Collection[str] = (),
+        set_aside: Act | None = None,
+        act: Act | None = None,
+    ) -> PhaseState:
         """Close ``part``, or go on where a close was cut off; the answer is its state afterwards.
 
-        ``key`` is the private half of the vote's key, which its ballots are decrypted with.
+        ``key`` is the private half of the vote's key, which its ballots are decrypted with, and
+        ``windows`` are the ids that each must have. ``set_aside`` is the act of counting those that
+        can be counted, where others were spoilt.
 
         Raises
         ------
@@ -236,7 +247,7 @@ class Store:
             self.ballots.require_key(key)
         if self.phase(part).state:
             self._phases.stop(part, now)
-            self._rewrite(part, key)
+            self._rewrite(part, key, windows, set_aside)
             self._phases.finish(part, act)
         return self.phase(part)
 
@@ -244,16 +255,21 @@ class Store:
         """Whether ``part`` has ciphertext that only its key can close."""
         return part == VOTE and self.phase(part).state in (OPEN, STOPPED)
 
-    def _rewrite(self, part: str, key: bytes) -> None:
+    def _rewrite(
+        self, part: str, key: bytes, windows: Collection[str], set_aside: Act | None
+    ) -> None:
         """Write the tables of a part that was stopped anew, in one transaction."""
+        said: Act | None = None
         with self.database.writing(alone=True) as db:
             if not self._phases.rewritten(db, part):
                 return
             if part == VOTE:
-                self.ballots.rewrite(db, key, self._phase(db, part).shown)
+                shown = self._phase(db, part).shown
+                said = self.ballots.rewrite(db, key, shown, windows, set_aside)
                 self.electors.forget(db)
             for table in self._t.of_part[part]:
                 self.database.forget_order(db, table)
+            self.trail.append(db, said)
 
     def _admits(self, part: str, db: Connection, on: bool, shown: str = "") -> bool:
         """Ask for the phase within the transaction: nothing slips in after the close."""

@@ -48,6 +48,12 @@ UNRELATED = [
     ("first-asked", "staggered-service"),
     ("double-strive-campaign", "staggered-service"),
     ("two-monthly-assessment", "staggered-service"),
+    ("user-thinking", "three-equal-best"),
+    ("user-thinking", "business-environment-action-2021"),
+    ("hard-moves", "business-environment-action-2021"),
+    ("hard-moves", "three-equal-best"),
+    ("staff-evaluation-system", "three-major-one-large"),
+    ("staff-evaluation-system", "internal-inspection"),
 ]
 
 

@@ -11,6 +11,9 @@ from tests.site.conftest import SLUGS
 
 PAGES = (
     *(f"results/{slug}/index.html" for slug in SLUGS),
+    f"results/{SLUGS[1]}/windows/W1.html",
+    "practices/later.html",
+    "practices/land-and-start/index.html",
     "rules/honours.html",
     "rules/groups.html",
     "methods/checks.html",
