@@ -1,10 +1,12 @@
 """A closing record with trail and receipt page, for votes that no server has taken."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 from rulebook import contract
+from rulebook.lock import LOCK_FILE
 from survey_app.trail import TRAIL_FILE, Act, Head, line_after
 
 KEY = "ab" * 32
@@ -16,7 +18,10 @@ def write_record(folder: Path, vote: dict[str, Any], edition: str = "2021") -> N
     """Write what `ceping close` says besides turnout and lists, of a vote by personal links."""
     invited = sum(row["invited"] for row in vote["turnout"])
     acts = [Act("links", AT, (), {"count": invited})]
-    acts += [Act(name, AT, (), {"part": "vote"}) for name in ACTS]
+    what = {"part": "vote"}
+    if (folder / LOCK_FILE).is_file():
+        what["lock"] = hashlib.sha256((folder / LOCK_FILE).read_bytes()).hexdigest()
+    acts += [Act(name, AT, (), what) for name in ACTS]
     head, lines = Head(), list[str]()
     for act in acts:
         head, line = line_after(head, act)

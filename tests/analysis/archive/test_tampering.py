@@ -77,9 +77,9 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Held, Held]:
     out = tmp_path_factory.mktemp("tampering")
     folder = out / "r"
     simulate(folder, windows=5, responses=60, electors=12, seed=3)
-    close_vote(folder)
     this_round = open_round(folder)
     write_lock(this_round)
+    close_vote(folder)
     report = score_round(this_round, draws=200)
     write_reports(report, folder / "report")
     decided = write_decisions(folder / "decisions.csv", as_computed(report))
