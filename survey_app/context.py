@@ -15,7 +15,7 @@ from wtforms import Form
 from rulebook.provenance import Text
 from rulebook.questionnaires import QuestionnairesFile
 from rulebook.round import Opening, Round, Window
-from rulebook.vocabulary import SURVEY, VOTE
+from rulebook.vocabulary import SURVEY, VOTE, WITHDRAWN
 from survey_app import setup
 from survey_app.forms import survey_form
 from survey_app.grading import Grading
@@ -66,8 +66,13 @@ class Context:
 
     @cached_property
     def windows(self) -> dict[str, Window]:
-        """Windows by id, in the order of the register."""
-        return {window.id: window for window in self.round.windows}
+        """Windows that are asked about by id, in the order of the register."""
+        return {window.id: window for window in self.round.survey_windows}
+
+    @cached_property
+    def not_asked(self) -> dict[str, int | None]:
+        """No grade for each window that has left: a ballot is as long as those before it."""
+        return {window.id: None for window in self.round.windows if window.status == WITHDRAWN}
 
     @cached_property
     def _survey_forms(self) -> dict[str, type[Form]]:

@@ -75,7 +75,8 @@ def close_phase(
     if part == VOTE:
         require_counted(this_round, store)  # a slip that was counted may just have been used
     with recording(this_round, store, "close", by, part=part) as act:
-        store.close(part, time, key, act=act)
+        apart = [window.id for window in this_round.windows if window.status]
+        store.close(part, time, key, apart=apart, act=act)
     write_closing(this_round, store, write_slip_lists(this_round, store))
 
 

@@ -6,7 +6,7 @@ writes the answer, or does neither.
 
 import functools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ from survey_app.store.schema import Schema
 from survey_app.store.slips import Slips
 from survey_app.store.trail import Trail
 from survey_app.tokens import new_id
-from survey_app.trail import Act
+from survey_app.trail import Act, former_digests, lock_of
 
 
 def _arrival(
@@ -61,6 +61,7 @@ def _arrival(
     return select(*phase, key, belongs_to, table.c.used).select_from(joined)
 
 
+Allowed = Callable[[bool, Mapping[str, PhaseState]], None]
 _WRITABLE = "writable"
 _WRITES_AGAIN = 1.0  # seconds
 
@@ -217,14 +218,60 @@ class Store:
                 self.trail.append(db, act)
             return self._phase(db, part)
 
+    def amend(self, shown: Mapping[str, str], allowed: Allowed, act: Act, lock: str) -> bool:
+        """Record an amendment, and let each part be what is ``shown`` from now on.
+
+        Parameters
+        ----------
+        shown
+            Digests by part.
+        allowed
+            Told whether anybody has answered, and both states, while nobody can; it raises where
+            the amendment is not to be.
+        act, lock
+            What is recorded, and the hash of the lock that it follows.
+
+        Returns
+        -------
+        bool
+            False, with nothing done, if another act has changed the lock meanwhile.
+        """
+        with self.database.writing(alone=True) as db:
+            self.database.let_finish(db, self._t.codes)
+            before = {part: self._phases.show(db, part, digest) for part, digest in shown.items()}
+            allowed(self._has_answers(db), {part: self._phase(db, part) for part in PARTS})
+            if lock_of(self.trail.lines_of(db)) != lock:
+                return False
+            former = {part: digest for part, digest in before.items() if digest}
+            self.trail.append(db, act._replace(what={**act.what, "shown": former}))
+        return True
+
+    def has_answers(self) -> bool:
+        """Whether anybody has answered or voted."""
+        with self.database.reading() as db:
+            return self._has_answers(db)
+
+    def _has_answers(self, db: Connection) -> bool:
+        tables = self._t.responses, self._t.encrypted_ballots, self._t.ballots
+        return any(db.execute(select(table).limit(1)).first() for table in tables)
+
     def stop(self, part: str, now: str, act: Act | None = None) -> None:
         """Take no more answers, of voters neither; ``part`` may be opened again."""
         self._phases.stop(part, now, act)
 
-    def close(self, part: str, now: str, key: bytes = b"", *, act: Act | None = None) -> PhaseState:
+    def close(
+        self,
+        part: str,
+        now: str,
+        key: bytes = b"",
+        *,
+        apart: Sequence[str] = (),
+        act: Act | None = None,
+    ) -> PhaseState:
         """Close ``part``, or go on where a close was cut off; the answer is its state afterwards.
 
-        ``key`` is the private half of the vote's key, which its ballots are decrypted with.
+        ``key`` is the private half of the vote's key, which its ballots are decrypted with;
+        windows that stand ``apart`` are on every ballot then, without a grade where nobody was asked.
 
         Raises
         ------
@@ -236,7 +283,7 @@ class Store:
             self.ballots.require_key(key)
         if self.phase(part).state:
             self._phases.stop(part, now)
-            self._rewrite(part, key)
+            self._rewrite(part, key, apart)
             self._phases.finish(part, act)
         return self.phase(part)
 
@@ -244,13 +291,15 @@ class Store:
         """Whether ``part`` has ciphertext that only its key can close."""
         return part == VOTE and self.phase(part).state in (OPEN, STOPPED)
 
-    def _rewrite(self, part: str, key: bytes) -> None:
+    def _rewrite(self, part: str, key: bytes, apart: Sequence[str]) -> None:
         """Write the tables of a part that was stopped anew, in one transaction."""
         with self.database.writing(alone=True) as db:
             if not self._phases.rewritten(db, part):
                 return
             if part == VOTE:
-                self.ballots.rewrite(db, key, self._phase(db, part).shown)
+                held = self._phase(db, part).shown
+                shown = {held, *former_digests(self.trail.lines_of(db), part)} if held else None
+                self.ballots.rewrite(db, key, shown, apart)
                 self.electors.forget(db)
             for table in self._t.of_part[part]:
                 self.database.forget_order(db, table)

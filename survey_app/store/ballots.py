@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from sqlalchemy import Connection, insert, literal_column, select
 
@@ -69,8 +69,13 @@ class Ballots:
         db.execute(insert(table).values(id=new_id(), ciphertext=ciphertext))
         db.execute(insert(self._t.receipts).values(receipt=receipt))
 
-    def rewrite(self, db: Connection, private: bytes, shown: str) -> None:
+    def rewrite(
+        self, db: Connection, private: bytes, shown: Set[str] | None, apart: Sequence[str]
+    ) -> None:
         """Decrypt all ballots; new ids in random order, a secret number for each.
+
+        ``shown`` are the digests that the vote was open with, None where nobody wrote it down. Each
+        ballot names the windows that stand ``apart``, without a grade where its voter was not asked.
 
         Raises
         ------
@@ -81,13 +86,13 @@ class Ballots:
         secrets.SystemRandom().shuffle(ballots)
         self.database.empty(db, self._t.encrypted_ballots)
         for ballot in ballots:
-            self._write(db, ballot.grades)
+            self._write(db, {**dict.fromkeys(apart), **ballot.grades})
         self._electors.count_own(db, Counter(ballot.own for ballot in ballots if ballot.own))
 
-    def _decrypted(self, db: Connection, private: bytes, shown: str) -> list[Ballot]:
+    def _decrypted(self, db: Connection, private: bytes, shown: Set[str] | None) -> list[Ballot]:
         stored = db.execute(select(self._t.encrypted_ballots.c.ciphertext)).scalars().all()
         read = [decrypted(bytes(ciphertext), private, _GRADES) for ciphertext in stored]
-        ballots = [one for one in read if one and (not one.shown or shown in ("", one.shown))]
+        ballots = [one for one in read if one and (shown is None or one.shown in {"", *shown})]
         if len(ballots) < len(stored) or len(set(stored)) < len(stored):
             self._refuse(stored, ballots)
         return ballots

@@ -147,7 +147,7 @@ def _shown(state: FormState) -> tuple[BallotPages, dict[str, object]]:
     counts = pages.counts()
     values: dict[str, object] = {
         "signed": _access().sign(state.with_answers(pages.answers)),
-        "windows": list(context.windows.values()),
+        "windows": context.round.ballot_windows,
         "answers": pages.answers,
         "choices": ballot_choices(context.texts, language()),
         "pages": pages,
@@ -181,12 +181,13 @@ def _blank(state: FormState, note: str = "", status: int = 422) -> Response:
 
 def _store(state: FormState, answers: str) -> Response:
     context = current()
+    grades = dict(zip(state.windows, map(context.grading.grade, answers), strict=True))
     outcome = context.store.add_ballot(
         state.key,
         state.submission,
-        dict(zip(state.windows, map(context.grading.grade, answers), strict=True)),
+        context.not_asked | grades,
         state.receipt,
-        shown=state.digest,
+        shown=context.shown.part(VOTE),
         on=context.in_time(VOTE),
     )
     if outcome in (SubmissionOutcome.STORED, SubmissionOutcome.ALREADY):
