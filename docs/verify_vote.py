@@ -253,6 +253,9 @@ def score(files: Files, ballots: int) -> Faults:
     counted = tallies(files)
     for window in json.loads(files[SCORE])["windows"]:
         name, stated = window["window_id"], window["vote_exact"]
+        if window.get("status") == "withdrawn":  # its ballots stay, and count nowhere
+            print(f"{name} has withdrawn: its ballots are not counted")
+            continue
         own = {grade: count for (of, grade), count in counted.items() if of == name}
         if sum(own.values()) != ballots:
             yield f"{name}: {sum(own.values())} ballots in the tallies, not {ballots}"

@@ -83,6 +83,7 @@ def _window(result: WindowResult, findings: Findings | None) -> dict[str, Any]:
     return {
         "window_id": result.window.id,
         "name": result.window.name,
+        **({"status": result.window.status} if result.window.status else {}),
         "in_pool": standing.in_pool,
         "not_ranked_because": [reason.zh for reason in standing.not_ranked_because],
         **{name: _six(value) for name, value in exact.items()},

@@ -1,11 +1,11 @@
 """Survey and vote are opened, each once; with the vote its key is made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from rulebook.lock import write_lock
-from rulebook.problems import Words
+from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.acts.ballot_key import make_key
@@ -13,9 +13,18 @@ from survey_app.acts.locked_rules import require_lock_of_trail, require_locked_r
 from survey_app.acts.recording import Persons, lock_hash, recording
 from survey_app.ballot_key.shares import Share, name_of
 from survey_app.eligibility import write_eligible
-from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
+from survey_app.setup import (
+    PART_NAMES,
+    fault,
+    keys_of,
+    now,
+    prepare,
+    require_same_kind,
+    require_storable_grades,
+    store_of,
+)
 from survey_app.shown import Shown
-from survey_app.store import OPEN, PARTS
+from survey_app.store import OPEN, PARTS, has_database
 
 
 def lock_rules(this_round: Round) -> None:
@@ -75,6 +84,29 @@ def open_phase(
             state.closed_at,
         )
     return shares if store.ballots.public_key() == key else []
+
+
+def foreseen(this_round: Round) -> tuple[Problem, ...]:
+    """What would stop an opening or a server now; nothing is written."""
+    asked: list[Callable[[Round], object]] = [require_storable_grades]
+    if has_database(this_round):
+        asked += [_require_same_database, require_as_opened]
+    problems: list[Problem] = []
+    for ask in asked:
+        try:
+            ask(this_round)
+        except InputError as error:
+            problems += error.problems
+            break
+    return tuple(problems)
+
+
+def _require_same_database(this_round: Round) -> None:
+    store = store_of(this_round)
+    store.require_ready()
+    require_same_kind(this_round, store)
+    if store.credentials.issued():
+        keys_of(this_round, make=False)
 
 
 def require_as_opened(this_round: Round) -> None:

@@ -115,9 +115,19 @@ class Store:
             with self.database.writing(alone=True) as db:
                 if not migrations.version(db):  # another process may have been quicker
                     migrations.migrate(db, self.items)
+        self.require_ready()
+        self.database.secure()
+
+    def require_ready(self) -> None:
+        """Refuse tables of another version, or made for other items.
+
+        Raises
+        ------
+        InputError
+            Naming the way out.
+        """
         self.require_newest()
         require_items(self.stored_items(), self.items, self.database.name)
-        self.database.secure()
 
     def require_newest(self) -> None:
         """Refuse tables that are not of the version this program needs.
@@ -271,7 +281,7 @@ class Store:
         """Close ``part``, or go on where a close was cut off; the answer is its state afterwards.
 
         ``key`` is the private half of the vote's key, which its ballots are decrypted with;
-        windows that stand ``apart`` are on every ballot then, without a grade where nobody was asked.
+        windows that stand ``apart`` are on every ballot then, without a grade where none was asked.
 
         Raises
         ------

@@ -74,8 +74,8 @@ class Ballots:
     ) -> None:
         """Decrypt all ballots; new ids in random order, a secret number for each.
 
-        ``shown`` are the digests that the vote was open with, None where nobody wrote it down. Each
-        ballot names the windows that stand ``apart``, without a grade where its voter was not asked.
+        ``shown`` are the digests that the vote was open with, None where nobody wrote it down. All
+        ballots name the windows that stand ``apart``, without a grade where none was asked for.
 
         Raises
         ------

@@ -14,6 +14,7 @@ from rulebook.load import EDITIONS
 from rulebook.lock import LOCK_FILE, amendments_of, changes_since_lock
 from rulebook.problems import InputError
 from rulebook.round import SETTINGS_FILE, Round, open_round
+from rulebook.tables import decode
 from survey_app import create_app, setup
 from survey_app.acts import amending, closing, issuing, opening
 from survey_app.acts.locked_rules import prepare_lock
@@ -23,8 +24,7 @@ from survey_app.trail_check import check_trail
 from tests.survey_app.rounds import ANSWERS, ENGINES, make_round
 
 TIMES = (
-    "\n[survey]\ncloses = 2021-12-20T18:00:00  # 公布的\n\n"
-    "[vote]\ncloses = 2021-12-20T16:00:00\n"
+    "\n[survey]\ncloses = 2021-12-20T18:00:00  # 公布的\n\n[vote]\ncloses = 2021-12-20T16:00:00\n"
 )
 REASON = amending.Reason("更正名册", "通知三（二）")
 Edit = Callable[[Round], None]
@@ -91,8 +91,7 @@ def rows(change: Callable[[list[dict[str, str]]], object], encoding: str = "utf-
 
     def edit(this_round: Round) -> None:
         path = this_round.folder / "windows.csv"
-        raw = path.read_bytes()
-        text = raw.decode("utf-8-sig") if encoding != "gb18030" else raw.decode("utf-8")
+        text, _ = decode(path.read_bytes(), path.name)
         held = list(csv.DictReader(text.splitlines()))
         change(held)
         names = list(dict.fromkeys(name for row in held for name in row))
@@ -118,7 +117,8 @@ def put(file: str, before: str, after: str) -> Edit:
 
 def add(status: str = "") -> Edit:
     """A window that comes late."""
-    return rows(lambda held: held.append({**held[0], "window_id": "W6", "name": "晚来的窗口", "status": status}))  # fmt: skip
+    late = {"window_id": "W6", "name": "晚来的窗口", "status": status}
+    return rows(lambda held: held.append({**held[0], **late}))
 
 
 QUESTIONS = "edition/questionnaires.toml"
@@ -138,7 +138,7 @@ EDITS: Mapping[str, Edit] = {
     "earlier": put(SETTINGS_FILE, "20T18:00:00", "20T17:00:00"),
     "misprint": put(QUESTIONS, "服务满意吗？", "服务满意嘛？"),
     "turned round": put(QUESTIONS, "服务满意吗？", "服务不满意吗？"),
-    "greeting": put(QUESTIONS, "评价编码", "评价的编码"),
+    "greeting": put(QUESTIONS, "您好！受", "您好，受"),
     "points": put(QUESTIONS, "points = 80", "points = 90"),
     "label": put(QUESTIONS, '"基本满意"', '"还算满意"'),
     "reading": put(SETTINGS_FILE, "\n[survey]", 'reading = "among_applicants"\n\n[survey]'),
@@ -177,8 +177,7 @@ def test_what_may_be_amended_when(tmp_path: Path, moment: str, engine: str) -> N
         changed = edited(this_round, edit)
         try:
             plan = amending.planned(changed)
-        except InputError as error:
-            assert len(error.problems) <= 2
+        except InputError:
             continue
         assert plan.changes, name
         assert plan.persons == (1 if moment == "survey" and name != "later vote" else 2), name
@@ -229,13 +228,9 @@ def test_an_amendment_is_recorded_and_holds(tmp_path: Path, engine: str, encodin
         *REASON,
     )
     assert not check_trail(now).faults
+    by_hand = edited(now, rows(lambda held: held[0].update(name="又改的窗口"), encoding))
     with pytest.raises(InputError, match="put it back, or record it"):
-        opening.require_as_opened(edited(now, put("windows.csv", "改名", "又改")) if encoding == "utf-8" else _by_hand(now))  # fmt: skip
-
-
-def _by_hand(this_round: Round) -> Round:
-    settings = this_round.settings.model_copy(update={"seed": 9})
-    return replace(this_round, settings=settings)
+        opening.require_as_opened(by_hand)
 
 
 def test_a_lock_that_was_removed_after_an_amendment_is_told(tmp_path: Path) -> None:
@@ -273,9 +268,10 @@ def test_a_power_cut_between_trail_and_lock(
         raise KeyboardInterrupt
 
     where = "finish_lock" if recorded else "Shown"
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(amending, where, cut)
-        amending.amend(changed, REASON)
+        with pytest.raises(KeyboardInterrupt):
+            amending.amend(changed, REASON)
     if recorded:  # what starts next finishes it
         opening.require_as_opened(open_round(this_round.folder))
     else:
@@ -317,7 +313,7 @@ def test_two_amendments_at_the_same_moment(tmp_path: Path, engine: str) -> None:
 def test_a_vote_amended_in_the_middle_closes_and_recounts(tmp_path: Path, engine: str) -> None:
     """Ballots from before would be taken for forged, or a late window would have grades."""
     this_round = busy(tmp_path / "round", "survey", engine)
-    links = [slip.link for slip in issuing.create_slips(this_round, "division_head", 3)]
+    links = [slip.link for slip in issuing.create_slips(this_round, "division", 3)]
     opening.open_phase(this_round, "vote")
     _vote(this_round, links[0], "5")
     for name in ("renamed", "withdrawn", "added unranked"):
@@ -342,9 +338,8 @@ def test_a_vote_amended_in_the_middle_closes_and_recounts(tmp_path: Path, engine
     }
     assert not recount(this_round).differences
     record = json.loads((this_round.folder / "closing" / "closing.json").read_text("utf-8"))
-    assert record["lock"] == check_trail(this_round).entries[-1]["what"].get(
-        "lock", record["lock"]
-    )
+    named = [entry["what"].get("lock") for entry in check_trail(this_round).entries]
+    assert record["lock"] == [lock for lock in named if lock][-1]
 
 
 @pytest.mark.parametrize("moment", ["survey", "both", "stopped", "closed"])
