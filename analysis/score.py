@@ -27,7 +27,7 @@ from analysis.result.awards import ExcellentPeriod
 from analysis.result.score_report import ScoreReport, Sources, WindowResult
 from analysis.result.standings import Components
 from rulebook.eligibility import barred, examine_candidates
-from rulebook.lock import changes_since_lock, lock_problems
+from rulebook.lock import amendments_of, changes_since_lock, lock_problems
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import MARKS, SURVEY, VOTE, WITHDRAWN
@@ -168,6 +168,7 @@ def _report(
         lock_changes=changes_since_lock(this_round),
         sources=_sources(valid, reduced),
         remarks=valid.remarks,
+        amendments=amendments_of(this_round),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from analysis.report.amendment_wording import amendment_summary
 from analysis.report.clues import clue_sentence
 from analysis.report.word.widths import ems
 from analysis.result.awards import Decided
@@ -17,6 +18,7 @@ LISTS, ACCOUNT, CLUES = 2, 3, 4
 _FOR_THE_OPERATOR = re.compile(r"ceping|\.(csv|xlsx|parquet|jsonl|toml)\b|^审定以后")
 
 
+AMENDMENTS_EMS = 90.0
 _TITLE_EMS = 20.0  # a line of the title, at 22 points
 
 
@@ -45,6 +47,11 @@ def lock_line(report: ScoreReport) -> str:
     if not report.lock_changes:
         return f"{unofficial}按开启时锁定的规则计算，没有变动。"
     return f"{unofficial}与开启时锁定的规则有{len(report.lock_changes)}处不同（附件{ACCOUNT}）。"
+
+
+def amendment_line(report: ScoreReport) -> str:
+    """What was amended or doubted after the opening, as much as a slot holds."""
+    return amendment_summary(report, ACCOUNT, AMENDMENTS_EMS)
 
 
 def clue_line(report: ScoreReport) -> str:
