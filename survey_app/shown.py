@@ -11,9 +11,14 @@ from functools import cached_property
 
 from rulebook import contract
 from rulebook.lock import amendments_of
+from rulebook.problems import Words
 from rulebook.round import Round, Window
 from rulebook.vocabulary import VOTE
 
+AS_OPENED = Words(
+    "开启时的名册和问卷（windows.csv、electors.csv 和规则文件）",
+    "registers and questionnaire as at its opening (windows.csv, electors.csv, edition)",
+)
 _ITEM = ("id", "label", "question", "hint")  # what a page shows of one
 _ELECTOR = ("elector_id", "category", "window_id")
 

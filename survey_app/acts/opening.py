@@ -23,7 +23,7 @@ from survey_app.setup import (
     require_storable_grades,
     store_of,
 )
-from survey_app.shown import Shown
+from survey_app.shown import AS_OPENED, Shown
 from survey_app.store import OPEN, PARTS, has_database
 
 
@@ -124,13 +124,9 @@ def require_as_opened(this_round: Round) -> None:
         return
     require_lock_of_trail(this_round, prepare(this_round))
     require_locked_rules(this_round)
-    words = Words(
-        "开启时的名册和问卷（windows.csv、electors.csv 和规则文件）",
-        "registers and questionnaire as at its opening (windows.csv, electors.csv, edition)",
-    )
     for part, state in is_open.items():
         if state.shown not in ("", shown.part(part)):
-            raise fault(PART_NAMES[part], words, state.opened_at)
+            raise fault(PART_NAMES[part], AS_OPENED, state.opened_at)
 
 
 def require_not_opened(this_round: Round, part: str) -> None:

@@ -322,10 +322,20 @@ class Store:
         return phase.state == OPEN and (not shown or phase.shown in ("", shown))
 
     def add_response(
-        self, code: bytes, submission: str, answer: Response, *, channel: str, on: bool
+        self,
+        code: bytes,
+        submission: str,
+        answer: Response,
+        *,
+        channel: str,
+        on: bool,
+        shown: str = "",
     ) -> SubmissionOutcome:
-        """Take one questionnaire; ``on`` says whether the round's times admit it."""
-        if on and self._coded.add(code, submission, answer, channel=channel):
+        """Take one questionnaire; ``on`` says whether the round's times admit it.
+
+        ``shown`` is the digest of what was shown: none but that of the opening is taken.
+        """
+        if on and self._coded.add(code, submission, answer, channel=channel, shown=shown):
             return SubmissionOutcome.STORED
         return self.credentials.not_spent(SURVEY, code, submission)
 

@@ -18,6 +18,7 @@ from survey_app.trail import Act
 PARTS = (SURVEY, VOTE)
 STATES = OPEN, STOPPED, REWRITING, COMPACTED = "open", "stopped", "rewriting", "compacted"
 
+DIGEST = 32  # signs of a digest
 # Before the digest, in one column: what the database itself says of where its answers come from.
 _MARKS = {SIMULATED_ID: True, "real-": False}
 

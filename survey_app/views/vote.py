@@ -194,6 +194,8 @@ def _store(state: FormState, answers: str) -> Response:
         signed = signature(state.receipt, context.keys)  # now that it is on the disk
         page = context.page("vote_receipt.html", receipt=state.receipt, signature=signed)
         return _access().forget(page)
+    if outcome is SubmissionOutcome.NOT_OPEN and context.behind(VOTE):
+        return _review(state, own().changed)
     if outcome is SubmissionOutcome.NOT_OPEN:
         return context.closed_page(VOTE) or _review(state, own().again)
     if outcome is SubmissionOutcome.UNKNOWN:
