@@ -57,12 +57,12 @@ class CodedResponses:
             codes, phases = self._t.codes, self._t.phases
             known = codes.c.code_hash == bindparam(_CODE)
             # Constants are written out: the text has no values but those of the answer.
+            held = func.coalesce(phases.c.shown, literal_column("''"))
             open_survey = select(phases.c.part).where(
                 text(f"phases.part = '{SURVEY}' AND phases.state = 'open'"),
                 # The digest stands behind a mark (``phases``); an older database has none.
                 or_(
-                    func.length(func.coalesce(phases.c.shown, literal_column("''")))
-                    < literal_column(f"{DIGEST}"),
+                    func.length(held) < literal_column(str(DIGEST)),
                     phases.c.shown.like(bindparam(_SHOWN, type_=String)),
                 ),
             )

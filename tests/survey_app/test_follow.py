@@ -134,10 +134,12 @@ def test_a_worker_that_is_behind_takes_no_answer(tmp_path: Path, engine: str) ->
             True,
         ), address
     assert store.records.response_count() == before
-    fresh = create_app(open_round(this_round.folder)).test_client()
+    fresh = create_app(open_round(this_round.folder))
     for address, sealed in forms.items():
-        assert fresh.post(address, data=ANSWERS | {"sealed": sealed}).status_code == 422
-    app.extensions[EXTENSION].store.database.close()
+        again = fresh.test_client().post(address, data=ANSWERS | {"sealed": sealed})
+        assert again.status_code == 422
+    for made in (app, fresh):
+        made.extensions[EXTENSION].store.database.close()
 
 
 def _hidden(page: str) -> str:
