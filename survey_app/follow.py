@@ -48,7 +48,9 @@ class _Follower:
     def __call__(self) -> None:
         """Take up what is new; this request keeps what it begins with."""
         stamp, now = _stamp(self._path), time.monotonic()
-        if (stamp != self._stamp or now >= self._late) and self._one.acquire(blocking=False):
+        new = stamp != self._stamp
+        # Whoever comes while something new is taken up waits for it: it would be sent back.
+        if (new or now >= self._late) and self._one.acquire(blocking=new):
             try:
                 self._look(stamp)
             finally:
@@ -70,7 +72,6 @@ class _Follower:
         context: Context = self._app.extensions[EXTENSION]
         try:
             self._behind |= stamp != self._stamp or not _is_as_opened(context)
-            self._stamp = stamp
             if self._behind:
                 self._app.extensions[EXTENSION] = renewed(context)
                 self._behind = False
@@ -78,6 +79,8 @@ class _Follower:
             log("error", "files not taken up", reason=error.problems[0].file)
         except Unavailable:
             return  # what needs the database says so itself
+        finally:
+            self._stamp = stamp
 
 
 def renewed(context: Context) -> Context:
