@@ -14,6 +14,7 @@ class Check(Part):
     look: str
     unknown: str
     formula: str
+    worked: str = ""
     assumes: str
     threshold: str
     source: str

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from pages.edition import Edition
+from pages.tasks import OF_AN_EDITION, read_tasks
 from rulebook.load import is_built_in
 
 Entry = str | dict[str, Any]
@@ -27,6 +28,7 @@ def left_out(edition: Edition) -> set[str]:
     there["figures"] &= there["practices"]
     there["summary"] &= there["practices"]
     gone = {page for name, pages in _ABOUT.items() if not there[name] for page in pages}
+    gone |= {f"guide/{name}.md" for name in OF_AN_EDITION if name not in read_tasks(edition)}
     return gone if edition.texts.calibrated else gone | {_WORKED}
 
 

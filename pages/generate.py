@@ -4,15 +4,17 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from pages import booklet, results, reuse
+from pages import booklet, forms, results, reuse
 from pages.config import left_out
 from pages.edition import Edition
 from pages.output import write
 from pages.rounds import PublishedRound
+from pages.tasks import FOLDER, offered, read_tasks
 from pages.templates import Templates
 from rendering import charts
 
 _ROUND, _RECEIPTS = "results/_round.md", "results/_receipts.md"
+_WINDOW = "results/_window.md"
 _PRACTICE = "practices/_practice.md"
 
 
@@ -39,6 +41,7 @@ def generate(
     written += _practices(templates, out / "practices")
     if templates.library:
         written.append(booklet.write(root, edition, out / "practices" / "booklet.pdf"))
+    written += _forms(root, edition, out)
     for published in rounds:
         written += _round_pages(templates, out, published)
     return written + _for_machines(templates, out, url)
@@ -60,6 +63,17 @@ def _for_machines(templates: Templates, out: Path, url: str) -> list[Path]:
     return [*written, write(out / "feed.xml", reuse.feed(templates.news, f"{title}：公告", url))]
 
 
+def _forms(root: Path, edition: Edition, out: Path) -> list[Path]:
+    """The Word files of the tasks' forms."""
+    words, document = forms.read_words(root), edition.book.campaign.documents[0]
+    source = f"依据：{document.number}{document.title}"
+    return [
+        write(out / FOLDER / one.file, forms.word_file(one.form, words.note, source, document.date))
+        for task in read_tasks(edition).values()
+        for one in offered(edition, task, words)
+    ]
+
+
 def _practices(templates: Templates, folder: Path) -> list[Path]:
     """The page of every practice; pages of practices that are gone go too."""
     practices = templates.library.practices if templates.library else ()
@@ -75,12 +89,26 @@ def _practices(templates: Templates, folder: Path) -> list[Path]:
     return [write(path, page) for path, page in pages.items()]
 
 
+def _window_pages(templates: Templates, out: Path, published: PublishedRound) -> list[Path]:
+    """A page for every window whose words are public, and its sheet where that is."""
+    pages, folder = results.window_pages(published), f"results/{published.slug}/{results.FOLDER}"
+    written = []
+    for page in pages:
+        place = f"{folder}/{page.file}.md"
+        text = templates.render(_WINDOW, place, view=page.view, page=page)
+        written.append(write(out / place, text))
+    for sheet, file in results.sheet_files(pages):
+        written.append(write(out / folder / file, sheet.read_bytes()))
+    return written
+
+
 def _round_pages(templates: Templates, out: Path, published: PublishedRound) -> list[Path]:
     """A round's page, its downloads, and the receipts of a vote that was closed here."""
     view, own = results.View(published), out / "results" / published.slug
     place = f"results/{published.slug}/index.md"
     written = [write(out / place, templates.render(_ROUND, place, view=view))]
     written += results.downloads(own, published)
+    written += _window_pages(templates, out, published)
     if view.closing:
         place = f"results/{published.slug}/receipts.md"
         lists = results.ReceiptsView.of(own, published)

@@ -88,9 +88,10 @@ def reduced(data: dict[str, Any], level: str, rules: RoundRules) -> dict[str, An
 
 def _other_ways(data: dict[str, Any], shown: list[dict[str, Any]]) -> dict[str, Any]:
     """Other readings of the survey and of the working rules; nothing of withheld windows."""
-    other: dict[str, Any] = {"further_cuts": data.get("further_cuts", [])}
     told = data.get("specifications")
     hidden = {window["window_id"] for window in shown if window.get("withheld")}
+    cuts = [cut for cut in data.get("further_cuts", []) if not hidden.intersection(cut["top"])]
+    other: dict[str, Any] = {"further_cuts": cuts}
     # Older files count two events as one there: not shown.
     windows = told["windows"] if told else {}
     if told and all("honour" in own for own in windows.values()) and not hidden & windows.keys():

@@ -12,6 +12,7 @@ from typing import Any
 from pages.closing import read_closing
 from pages.public import LEVELS, reduced
 from pages.round_rules import RoundRules
+from pages.window_words import WindowWords, read_words
 from rulebook.load import edition_folder, load
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, parse_settings
@@ -21,11 +22,15 @@ _SCORE = Path("report", "score.json")
 
 @dataclass(frozen=True)
 class PublishedRound:
-    """One round as the site shows it: its folder, the reduced file and its place on the site."""
+    """One round as the site shows it: its folder, the reduced file and its place on the site.
+
+    ``words`` are those of its windows' pages; None where the windows have none.
+    """
 
     folder: Path
     slug: str
     data: dict[str, Any]
+    words: WindowWords | None = None
 
     @property
     def title(self) -> str:
@@ -82,7 +87,8 @@ def read_round(
     ------
     InputError
         If the round has no result yet, is real, unconfirmed and not asked for as provisional, its
-        edition cannot be found, or a list of its closing is not the recorded one.
+        edition cannot be found, a list of its closing is not the recorded one, or the words of
+        its windows are of another scoring.
     """
     data = read_score(folder)
     if not data["simulated"] and data["status"] == "provisional" and not provisional:
@@ -94,7 +100,10 @@ def read_round(
     level = publish or ("full" if data["simulated"] else LEVELS[0])
     rules = RoundRules.of(load(edition_of(folder)), data["weights"])
     more = {"rules": rules.as_data(), "closing": read_closing(folder)}
-    return PublishedRound(folder, _slug(folder, data), reduced(data, level, rules) | more)
+    public = reduced(data, level, rules) | more
+    withheld = any(window.get("withheld") for window in public["windows"])
+    told = read_words(folder, level, withheld=withheld)
+    return PublishedRound(folder, _slug(folder, data), public, told)
 
 
 def read_score(folder: Path) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from pages.edition import Edition
 from pages.formats import formula
+from pages.tasks import read_tasks
 from rendering.charts import Chart, FrameArgs, Part, composition
 from rendering.numbers import percent_text
 from rulebook.campaign import Document, UnitType
@@ -67,8 +68,9 @@ class Rules:
         return sum(honour.total for honour in self.book.honours.honours if honour.kind == kind)
 
     def working(self) -> list[Rule]:
-        """What the notice leaves open and this site settles."""
-        return [rule for rule in self.book.rules() if rule.ours]
+        """What the notice leaves open and this site settles, for its own pages too."""
+        steps = (step for task in read_tasks(self.edition).values() for step in task.steps)
+        return [rule for rule in (*self.book.rules(), *steps) if rule.ours]
 
     def ambiguous(self) -> list[Rule]:
         """Rules of the notice whose words admit more than one reading."""
@@ -84,8 +86,12 @@ class Rules:
         KeyError
             If the list names a rule that the edition does not have.
         """
+        return self.of(self.edition.texts.rules.get(name, ()))
+
+    def of(self, ids: Sequence[str]) -> list[Rule]:
+        """Rules by their ids, in this order. KeyError where the edition does not have one."""
         known = {rule.id: rule for rule in self.book.rules()}
-        return [known[rule_id] for rule_id in self.edition.texts.rules.get(name, ())]
+        return [known[rule_id] for rule_id in ids]
 
     def of_ties_and_vacancies(self) -> list[Rule]:
         """What the designation says of a shared last place and of one that nobody takes."""

@@ -16,6 +16,7 @@ from pages.edition import Edition
 from pages.event_designs import read_event_designs
 from pages.figures import Figures
 from pages.flag_grid import read_flag_grid
+from pages.forms import read_words
 from pages.notebook import read_notebook
 from pages.notice import NoticePage
 from pages.plan_trial import read_plan_trial
@@ -23,6 +24,7 @@ from pages.practices import Library
 from pages.rounds import PublishedRound
 from pages.rulepages import Rules
 from pages.source import read_toml
+from pages.tasks import offered, read_tasks
 from rendering.numbers import (
     chinese_count,
     chinese_date,
@@ -146,7 +148,10 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
         Check.model_validate(check) for check in own("checks")["checks"]
     ]
     calibrated = edition.texts.calibrated
+    tasks, words = read_tasks(edition), read_words(root)
     return {
+        "tasks": tasks,
+        "forms": {name: offered(edition, task, words) for name, task in tasks.items()},
         "calibration": read_calibration(root, own("calibration")) if calibrated else None,
         "event_designs": read_event_designs(root, own("event_designs")) if calibrated else (),
         "flag_grid": read_flag_grid(root, own("flag_grid")) if calibrated else None,

@@ -6,6 +6,7 @@ Pure. A name that is only nearly one of the table is reported as such; whoever r
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rulebook.campaign import CampaignFile, Unit
 
@@ -19,10 +20,15 @@ def plain_name(name: str) -> str:
 
 def names_of(unit: Unit, campaign: CampaignFile) -> frozenset[str]:
     """Every plain name of a unit: its own, its usual ones, and each after the organiser's."""
-    own = {plain_name(name) for name in (unit.name, *unit.usual_names)}
-    own |= {_before_bracket(plain_name(unit.name))}
     before = (campaign.campaign.organiser.zh, *campaign.leading_group.organiser_names)
-    return frozenset(own | {plain_name(name) + own_name for name in before for own_name in own})
+    return _plain_names(unit.name, tuple(unit.usual_names), before)
+
+
+@lru_cache
+def _plain_names(name: str, usual: tuple[str, ...], before: tuple[str, ...]) -> frozenset[str]:
+    """Kept, since every candidate's unit is held against the names of all units."""
+    own = {plain_name(each) for each in (name, *usual)} | {_before_bracket(plain_name(name))}
+    return frozenset(own | {plain_name(each) + own_name for each in before for own_name in own})
 
 
 def named_unit(name: str, campaign: CampaignFile) -> Unit | None:

@@ -61,7 +61,7 @@ def anchor_findings(
 
 def manifest_faults(archive: OpenedArchive, score: Mapping[str, Any]) -> Iterator[Words]:
     """Each statement of the manifest that the files contradict."""
-    this_round, manifest = archive.round(), archive.manifest
+    this_round, manifest = archive.round, archive.manifest
     settings = this_round.settings
     expected = {
         "contract": score.get("contract"),
@@ -121,7 +121,7 @@ def derived_findings(
     verification: Verification, archive: OpenedArchive, *, same_program: bool
 ) -> None:
     """Files that follow from others: with the sealed part the tallies, and the program's guide."""
-    this_round = archive.round()
+    this_round = archive.round
     made = None if archive.without_sealed else tallies(this_round)
     if made is not None and archive.hashes.get(TALLIES) != hashlib.sha256(made).hexdigest():
         verification.faults.append(_not_as_made(TALLIES))

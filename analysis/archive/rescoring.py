@@ -11,6 +11,7 @@ from analysis.archive.paper_words import decision_words, different_words, paper_
 from analysis.archive.score_differences import ScoreComparison, score_comparison
 from analysis.report.score_json import score_json
 from analysis.report.sheets import write_sheets
+from analysis.report.windows_json import WINDOWS, windows_json
 from analysis.report.word import DECISION
 from analysis.report.word.decision import write_decision
 from analysis.report.word.notice import write_notice
@@ -153,8 +154,8 @@ def _same_reports(
 ) -> None:
     """The other files of report/, byte for byte where contract.md promises it.
 
-    From tallies alone only the notice can be written anew, and the decision by what it says: the
-    others show statistics that need whole ballots.
+    From tallies alone only the notice and the words of the windows can be written anew, and the
+    decision by what it says: the others show statistics that need whole ballots.
     """
     kept = _files(stored.folder)
     if stored.without_sealed:
@@ -241,8 +242,9 @@ def _files(folder: Path) -> dict[str, Path]:
 
 def _written_anew(report: ScoreReport, stored: StoredResult, folder: Path) -> dict[str, Path]:
     if stored.without_sealed:
+        folder.mkdir()
+        (folder / WINDOWS).write_text(windows_json(report, stored.text), encoding="utf-8")
         if report.decided:
-            folder.mkdir()
             write_notice(report, report.decided, folder / "notice.docx")
     else:
         write_reports(report, folder)

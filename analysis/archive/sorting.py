@@ -25,7 +25,7 @@ _WRITTEN = {
     "report/tables": ("json", "csv", "parquet"),
     "report/charts": ("svg", "png"),
     "report/labelled": ("sav", "dta"),
-    "report/sheets": ("pdf",),
+    "report/sheets": ("pdf", "sha256"),
 }
 _DATABASE = re.compile(r"^[ \t]*database[ \t]*=.*$\n?", re.M)
 _TRAIL = re.compile(r"trail(-\d+)?\.jsonl")  # the audit trail, and those before a restore

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ class OpenedArchive:
         """Whether whole ballots or times of day are sealed and the sealed part was not given."""
         return self.sealed is None and (TALLIES in self.hashes or bool(self.manifest["sealed"]))
 
+    @cached_property
     def round(self) -> Round:
         """The round as archived, under the archive's own rules; InputError if it is at fault."""
         this_round = open_round(self.folder / "round", self.folder / "edition")

@@ -59,7 +59,7 @@ def verify_archive(
     same_program = _same_program(archive, verification)
     with _faults_of_input(verification):
         derived_findings(verification, archive, same_program=same_program)
-        verification.faults += decision_faults(archive.round())
+        verification.faults += decision_faults(archive.round)
         _verify_score(verification, archive, same_program=same_program)
     return verification
 
@@ -86,7 +86,7 @@ def _verify_score(
     verification.faults += [*_input_faults(archive, data), *manifest_faults(archive, data)]
     own_findings(verification, archive, data)
     stored = StoredResult(text, data, path.parent, same_program, archive.without_sealed)
-    rescore(verification, archive.round(), stored)
+    rescore(verification, archive.round, stored)
 
 
 def verify_folder(this_round: Round) -> Verification:

@@ -1,4 +1,7 @@
-"""Whether a day of a window got more responses at once than its other days at the same hours."""
+"""Whether a day of a window got more responses at once than its other days at the same hours.
+
+What it says names the day and how long the stretch was, never the clock: reports leave the office.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -37,28 +40,25 @@ def check(context: CheckContext) -> Check:
 
 
 def _facts(data: RoundData, scan: BurstScan) -> dict[str, Any]:
-    where = [f"{data.name(i)}在{_span(scan.days, burst)}" for i, burst in scan.found]
+    where = [
+        f"{data.name(i)}在{_day(scan.days, burst):%-m月%-d日}的{_length(burst)}内"
+        for i, burst in scan.found
+    ]
     return {"value": len(scan.found), "where": where}
 
 
-def _clock(days: Sequence[dt.date], at: int) -> tuple[dt.date, str]:
-    day, slot = divmod(at, BINS)
-    hour, part = divmod(slot, BINS_PER_HOUR)
-    return days[day], f"{hour:02}:{part * 10:02}"
+def _day(days: Sequence[dt.date], burst: Burst) -> dt.date:
+    return days[burst.start // BINS]
 
 
-def _span(days: Sequence[dt.date], burst: Burst) -> str:
-    """A stretch within a day; its end is midnight at the latest."""
-    day, start = _clock(days, burst.start)
-    _day, last = _clock(days, burst.start + burst.bins - 1)
-    hour, minute = divmod(int(last[:2]) * 60 + int(last[3:]) + 10, 60)
-    return f"{day.month}月{day.day}日{start}—{hour:02}:{minute:02}"
+def _length(burst: Burst) -> str:
+    hours, parts = divmod(burst.bins, BINS_PER_HOUR)
+    return (f"{hours}小时" if hours else "") + (f"{parts * 10}分钟" if parts else "")
 
 
 def _burst_numbers(days: Sequence[dt.date], burst: Burst) -> dict[str, Any]:
-    day, start = _clock(days, burst.start)
     return {
-        "from": f"{day.isoformat()}T{start}",
+        "day": _day(days, burst).isoformat(),
         "minutes": burst.bins * 10,
         "number": burst.number,
         "expected": burst.expected,

@@ -233,9 +233,10 @@ def _typed(raw: Any, column: Column, known: Known) -> tuple[Any, Any]:
         value = value.cast("int8") if column.kind is Kind.GRADE else value.cast("float64")
         return value, ~sound.fill_null(not column.filled)
     if column.kind is Kind.GRADE:
+        value = _grade(text, known)
+        # Asked of the fault alone: in the value the engine would join the list for every label.
         none = [label for label, grade in known.grades.items() if grade is None]
         text = ibis.ifelse(text.isin(none), ibis.null("string"), text)
-        value = _grade(text, known)
         fault = text.notnull() & value.isnull()
     elif column.kind is Kind.TIME:
         value = _time(raw, text)

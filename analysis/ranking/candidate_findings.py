@@ -65,6 +65,7 @@ def candidate_finding(
     reasons, candidate = Reasons(), examined.candidate
     window = context.ranked.get(candidate.id) if candidate.staff_count is not None else None
     standing = _standing(context, examined, window, line, reasons)
+    by_rank = () if examined.exception or examined.barred else tuple(reasons.sentences)
     would_be = None
     if examined.pending and standing in ("designated", "proposed", "listed"):
         standing, would_be = "pending", standing
@@ -93,6 +94,7 @@ def candidate_finding(
         examined.excluded or not _in_scope(examined),
         person_key(candidate),
         examined.exception.reason if examined.exception else "",
+        by_rank,
     )
 
 

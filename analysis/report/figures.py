@@ -13,7 +13,6 @@ from rendering.charts import AnswerRow, Bar, ForestRow, HeatRow, Line
 from rendering.numbers import MISSING, chinese_count, decimal_text, grouped_text, percent_text
 
 _SHOWN_CHANCE = 0.05
-_HOURS = tuple(f"{hour}时" for hour in range(24))
 Results = Sequence[WindowResult]
 
 
@@ -205,15 +204,12 @@ def _submissions(report: ScoreReport, findings: Findings) -> Figure | None:
 
 def _burst(report: ScoreReport, burst: BurstPicture, place: int) -> Figure:
     name = report.result(burst.window_id).window.name
-    caption = f"{name} {burst.day} 各小时的提交"
-    remark = "虚线是本窗口同一渠道其他日子各小时的平均；集中提交可能有正当原因，需核实。"
-    series = [Line("实际", burst.seen), Line("其他日子", burst.expected)]
-    table = [
-        [hour, decimal_text(seen, 0), decimal_text(expected, 1)]
-        for hour, seen, expected in zip(_HOURS, burst.seen, burst.expected, strict=True)
-    ]
-    draw = partial(charts.lines, series, _HOURS, unit="份", decimals=1)
-    chart, head = f"burst-{place}", ("时间", "实际", "其他日子")
+    caption = f"{name}每天的提交，{burst.day}有一段特别集中"
+    usual = decimal_text(burst.usual, 1)
+    remark = f"同一渠道其他有提交的日子平均{usual}份；集中提交可能有正当原因，需核实。"
+    table = [[day, grouped_text(count)] for day, count in zip(burst.days, burst.seen, strict=True)]
+    draw = partial(charts.lines, [Line("提交", burst.seen)], burst.days, unit="份")
+    chart, head = f"burst-{place}", ("日期", "份数")
     return Figure(chart, caption, draw, head, table, simulated_mark(report), remark, clue=True)
 
 

@@ -7,6 +7,7 @@ from analysis.report.excel import write_workbook
 from analysis.report.html import html_report
 from analysis.report.score_json import score_json
 from analysis.report.tables import write_tables
+from analysis.report.windows_json import WINDOWS, windows_json
 from analysis.report.word import outdated_papers, write_papers
 from analysis.result.score_report import ScoreReport
 from rulebook.files import write_files
@@ -15,14 +16,16 @@ from rulebook.files import write_files
 def write_reports(report: ScoreReport, folder: Path) -> list[Path]:
     """Write the reports into ``folder``; the paths written.
 
-    score.json, report.html and scores.xlsx; tables/ and charts/; report.docx until the leading
-    group has decided, decision.docx and notice.docx once it has.
+    score.json, windows.json, report.html and scores.xlsx; tables/ and charts/; report.docx until
+    the leading group has decided, decision.docx and notice.docx once it has.
     """
 
     def write(scratch: Path) -> None:
         # Printing pictures takes the most memory: before the others have taken theirs.
         write_charts(report, scratch / "charts")
-        (scratch / "score.json").write_text(score_json(report), encoding="utf-8")
+        score = score_json(report).encode()
+        (scratch / "score.json").write_bytes(score)
+        (scratch / WINDOWS).write_text(windows_json(report, score), encoding="utf-8")
         (scratch / "report.html").write_text(html_report(report), encoding="utf-8")
         write_workbook(report, scratch / "scores.xlsx")
         write_tables(report, scratch / "tables")

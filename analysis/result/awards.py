@@ -67,7 +67,8 @@ class CandidateFinding:
     of every rule, reading or working rule that touched the result. ``kept_out``: the honour is not
     open to its kind, or a clause on who takes part keeps it out and nobody made an exception.
     ``who`` is the same for one candidate under two ids; ``exception`` is why a clause on who takes
-    part does not keep it out.
+    part does not keep it out. ``rank_reasons`` are those reasons that everybody may read: what rank
+    and clause give, and nothing of conditions, exceptions or what was applied with.
     """
 
     candidate_id: str
@@ -87,6 +88,7 @@ class CandidateFinding:
     kept_out: bool = False
     who: tuple[str, str] = ("", "")
     exception: str = ""
+    rank_reasons: tuple[str, ...] = ()
 
     @property
     def barred(self) -> bool:

@@ -129,12 +129,13 @@ class AlternativeScore:
 
 @dataclass(frozen=True)
 class BurstPicture:
-    """Submissions of one window on the day of a burst, by hour."""
+    """Submissions of one window by day; ``usual`` is the mean of its days other than ``day``."""
 
     window_id: str
     day: str
-    seen: tuple[float, ...]
-    expected: tuple[float, ...]
+    days: tuple[str, ...]
+    seen: tuple[int, ...]
+    usual: float
 
 
 @dataclass(frozen=True)

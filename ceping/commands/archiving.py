@@ -132,7 +132,7 @@ def verify(
         _say("", verified.facts)
         _say(say("未核对：", "not checked: "), verified.open)
         _say(say("不符：", "differs: "), verified.faults)
-        different = _recount(laid_out.round() if laid_out else this_round)
+        different = _recount(laid_out.round if laid_out else this_round)
     count = len(verified.faults) + different
     if count:
         click.echo(say(f"有{count}处不符", f"{count} differences"))

@@ -10,7 +10,6 @@ from rulebook.provenance import Part
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Paragraph = Annotated[str, StringConstraints(pattern=r"\A[^\n]+\z", strip_whitespace=True)]
-THOUSANDS_FROM = 10_000
 
 
 class Figure(Part):
@@ -37,8 +36,7 @@ class Figure(Part):
         """The number as a page sets it, with 余, 多, 约 or 超 where the source says so."""
         if self.shown or isinstance(self.value, str):
             return self.shown or str(self.value)
-        grouped = self.value >= THOUSANDS_FROM
-        return f"{self.value:,}" if grouped else str(self.value)
+        return f"{self.value:,}"
 
     @property
     def text(self) -> str:

@@ -9,5 +9,16 @@ from pages.results.downloads import downloads
 from pages.results.receipts import ReceiptsView
 from pages.results.scores import score_rows, stem
 from pages.results.view import View
+from pages.results.window_page import FOLDER, WindowPage, sheet_files, window_pages
 
-__all__ = ["ReceiptsView", "View", "downloads", "score_rows", "stem"]
+__all__ = [
+    "FOLDER",
+    "ReceiptsView",
+    "View",
+    "WindowPage",
+    "downloads",
+    "score_rows",
+    "sheet_files",
+    "stem",
+    "window_pages",
+]

@@ -5,13 +5,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pages.formats import joined
 from pages.results import pictures, scores
 from pages.rounds import PublishedRound
 from rendering.charts import data_table
 from rendering.numbers import chinese_count
-
-_MOVES = ("entering", "leaving", "honour_entering", "honour_leaving")
 
 
 def captioned(mark: str, words: str) -> str:
@@ -57,15 +54,3 @@ class OtherWays:
         head = ["窗口", "正式名次", *(f"{event}{words}" for event in events for words in counted)]
         caption = captioned(self.mark, f"换一种口径，谁在{first}（非正式）")
         return Markup(data_table(caption, head, scores.choices(self.round)))
-
-    def moves(self) -> list[tuple[str, str, list[str]]]:
-        """Every other way to write a rule: the rule, the words, who enters and who leaves alone."""
-        return [
-            (
-                choice["name"],
-                option["name"],
-                [joined(self.round.names(option[key])) or "没有" for key in _MOVES],
-            )
-            for choice in self._told["choices"]
-            for option in choice["options"][1:]
-        ]

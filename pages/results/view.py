@@ -1,6 +1,6 @@
 """A published round in words: status, who is designated, what is left to the leading group."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from pages.formats import joined
 from pages.results import pictures, scores
 from pages.results.other_ways import OtherWays, captioned
+from pages.results.ways import Way, ways
 from pages.round_rules import RoundRules
 from pages.rounds import PublishedRound
 from pages.vacancies import BARRED, NOT_APPLIED, TIED, TOO_FEW
@@ -259,19 +260,16 @@ class View:
                 window["name"],
                 str(window["rank"]),
                 "–".join(str(end) for end in window["rank_set"]["marginal"]),
-                _chance(window),
+                chance_again(window),
             )
             for window in self.round.ranked
             if (window.get("rank_set") or {}).get("marginal") and _most(window) >= _WORTH_SAYING
         ]
 
-    def cuts(self) -> list[tuple[str, str, str]]:
-        """Other readings of the survey: what is counted, whether the top changes, its windows."""
-        return [
-            (cut["label"], "变" if cut["changed"] else "不变", joined(self.round.names(cut["top"])))
-            for cut in self.round.data.get("further_cuts", [])
-            if cut["top"]
-        ]
+    @property
+    def ways(self) -> list[Way]:
+        """The rules as they are and every other way to write or read them; empty if not public."""
+        return ways(self.round)
 
     @property
     def other_ways(self) -> OtherWays | None:
@@ -310,19 +308,21 @@ class View:
         return scores.files(self.round, self.has_scores)
 
 
-def _again(window: dict[str, Any]) -> list[float]:
+def _again(window: Mapping[str, Any]) -> list[float]:
     """Chance of a window to be among the first again: one number, or the ends of its range."""
     chance = window["top_three_probability"]
     ends = [chance, chance] if chance is not None else None
     return ends or (window.get("top_places") or {}).get("again_range") or [0, 0]
 
 
-def _chance(window: dict[str, Any]) -> str:
-    """That chance in per cent."""
+def chance_again(window: Mapping[str, Any]) -> str:
+    """That chance in per cent; empty where nothing is known of it."""
+    if window.get("top_three_probability") is None and not window.get("top_places"):
+        return ""
     low, high = map(whole_percent, _again(window))
     return f"{low}%" if low == high else f"{low}–{high}%"
 
 
-def _most(window: dict[str, Any]) -> float:
+def _most(window: Mapping[str, Any]) -> float:
     """Its upper end."""
     return max(_again(window))

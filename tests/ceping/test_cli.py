@@ -81,6 +81,7 @@ def test_check_then_score(folder: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert {p.name for p in (folder / "report").iterdir()} == {
         "score.json",
+        "windows.json",
         "report.html",
         "scores.xlsx",
         "report.docx",

@@ -31,6 +31,16 @@ class TestYear:
         assert [one.quote for one in read.year if one.figure.raw not in one.quote] == []
 
 
+class TestNumbers:
+    def test_have_their_thousands_apart(self, read: Figures) -> None:
+        """One page would write 3763 and the next 12,521, and the results 7,830."""
+        figures = [total.figure for total in read.year]
+        figures += [one for practice in read.library.practices for one in practice.figures]
+        quantities = [one.large for one in figures if one.kind == "quantity"]
+        assert [text for text in quantities if re.search(r"\d{4}", text.partition(".")[0])] == []
+        assert {"3,763", "12,521", "3,400多"} <= {*quantities}
+
+
 class TestPictures:
     def test_compare_figures_of_one_unit(self, read: Figures) -> None:
         """A picture would set things side by side that are counted in different units."""

@@ -24,6 +24,13 @@ _REASONS = {
 }
 
 
+_TITLES = {
+    "rank_set": "名次范围",
+    "cutoff_tie": "末位与下一名的差距",
+    "top_three_probability": "再评一次的可能性",
+    "bursts": "集中提交",
+    "non_response": "未答者的影响",
+}
 _FLAGS = {
     "rank_set": "attention",
     "cutoff_tie": "attention",
@@ -69,7 +76,7 @@ def check(check_id: str, reason: str) -> dict[str, Any]:
     """One check as the report writes it."""
     return {
         "id": check_id,
-        "title": f"检查 {check_id}",
+        "title": _TITLES[check_id],
         "value": 1.0,
         "interval": None,
         "n": 10,
@@ -232,11 +239,47 @@ def score(count: int, *, simulated: bool = True, status: str = "provisional") ->
     }
 
 
+def words(data: dict[str, Any], score_bytes: bytes) -> dict[str, Any]:
+    """The windows.json of a score.json: one step counted, one ranked, one on honours."""
+
+    def step(about: str, title: str, *rows: list[str]) -> dict[str, Any]:
+        said = {"sentence": f"{title}：<i>&一句话", "note": "", "rules": ["given", "made"]}
+        return {"about": about, "title": title, "head": ["甲", "乙"], "rows": [*rows]} | said
+
+    rule = {"clause": "附件2 说明2", "label": "通知原文", "ours_label": "工作口径（通知未写明）"}
+    given = rule | {"origin": "notice", "quote": ["双月度考核情况占50%"], "ours": ""}
+    made = rule | {"origin": "working", "quote": [], "ours": "我们定的 <b>&"}
+    windows = [
+        {
+            "window_id": one["window_id"],
+            "unit": "示例部门 <b>&",
+            "steps": [
+                step("vote", "民主投票", ["满意 <b>&", "66票"]),
+                step("rank", "总排名", ["条件 <b>&", "符合"]),
+                step("honours", "评选结果"),
+            ],
+            "items": [{"label": "总体感受", "mean": "91.25", "n": 99}],
+        }
+        for one in data["windows"]
+    ]
+    return {
+        "contract": 1,
+        "score": hashlib.sha256(score_bytes).hexdigest(),
+        "simulated": data["simulated"],
+        "mark": "模拟数据 · 非真实结果" if data["simulated"] else "",
+        "rules": {"given": given, "made": made | {"label": "工作口径（通知未写明）"}},
+        "windows": windows,
+    }
+
+
 def write_round(folder: Path, data: dict[str, Any]) -> Path:
     """A round folder that holds nothing but its result."""
     report = folder / "report"
     report.mkdir(parents=True)
-    (report / "score.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    text = json.dumps(data, ensure_ascii=False).encode()
+    (report / "score.json").write_bytes(text)
+    told = json.dumps(words(data, text), ensure_ascii=False)
+    (report / "windows.json").write_text(told, encoding="utf-8")
     (report / "scores.xlsx").write_bytes(b"workbook")
     return folder
 

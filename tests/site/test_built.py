@@ -97,15 +97,20 @@ def test_heading_font_has_every_heading(site: Path) -> None:
 def test_simulated_is_said_everywhere(site: Path) -> None:
     """A page, picture, table or file of a simulated round would pass for a real result."""
     for slug in SLUGS[:3]:
-        page = (site / "results" / slug / "index.html").read_text(encoding="utf-8")
+        files = {path.name for path in (site / "results" / slug).iterdir()}
+        assert all(
+            "simulated" in name for name in files - {"index.html", "receipts.html", "windows"}
+        )
+    own = [path for slug in SLUGS[:3] for path in (site / "results" / slug).rglob("*.html")]
+    assert len(own) > 260
+    for path in own:
+        page = path.read_text(encoding="utf-8")
         assert '<aside class="md-banner">' in page
         for picture in re.findall(r"<svg.*?</svg>", page, re.DOTALL):
             if "cp-chart" in picture:
                 assert MARK in picture
         for caption in re.findall(r"<caption>(.*?)</caption>", page, re.DOTALL):
             assert caption.startswith(MARK)
-        files = {path.name for path in (site / "results" / slug).iterdir()}
-        assert all("simulated" in name for name in files - {"index.html", "receipts.html"})
         assert all("模拟数据" in name for name in re.findall(r'download="([^"]+)"', page))
 
 
@@ -117,6 +122,7 @@ def test_real_round_names_the_designated_only(site: Path) -> None:
     assert "窗口 3" not in article
     assert "<svg" not in article
     assert MARK not in article
+    assert not (site / "results" / SLUGS[3] / "windows").exists()
 
 
 def test_names_are_text(site: Path) -> None:

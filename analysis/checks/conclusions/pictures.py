@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.checks.context.check_context import CheckContext
 from analysis.checks.context.round_data import RoundData
-from analysis.checks.context.submissions import BINS, BINS_PER_HOUR, BurstScan
+from analysis.checks.context.submissions import BINS, BurstScan
 from analysis.result.findings import BurstPicture, Pictures, WeightPicture
 from analysis.stats.weight_sensitivity import WeightPath
 from rulebook.vocabulary import COMPONENT_KINDS
@@ -42,20 +42,25 @@ def _per_day(data: RoundData) -> tuple[tuple[str, ...], tuple[int, ...]]:
 
 
 def _bursts(data: RoundData, scan: BurstScan) -> tuple[BurstPicture, ...]:
-    """The day of each burst by hour, beside the mean of the window's other days."""
-    by_hour = []
+    """The days of each window with a burst, beside the mean of its other days."""
+    by_day = []
     for row in scan.striking[:_BURSTS]:
         burst = scan.bursts[row]
         if burst is None:
             continue
-        table = scan.number[row].reshape(len(scan.days), -1, BINS_PER_HOUR).sum(axis=2)
+        number = scan.number[row].reshape(len(scan.days), -1).sum(axis=1)
         day = burst.start // BINS
-        others = np.delete(table, day, axis=0)
-        usual = others[others.any(axis=1)].mean(axis=0)
-        seen, usually = (tuple(round(float(v), 1) for v in hours) for hours in (table[day], usual))
-        window = data.id(scan.rows[row][0])
-        by_hour.append(BurstPicture(window, scan.days[day].isoformat(), seen, usually))
-    return tuple(by_hour)
+        others = np.delete(number, day)
+        by_day.append(
+            BurstPicture(
+                window_id=data.id(scan.rows[row][0]),
+                day=scan.days[day].isoformat(),
+                days=tuple(each.isoformat() for each in scan.days),
+                seen=tuple(int(each) for each in number),
+                usual=round(float(others[others > 0].mean()), 1),
+            )
+        )
+    return tuple(by_day)
 
 
 def _grades(data: RoundData) -> tuple[tuple[str, tuple[int, ...]], ...]:

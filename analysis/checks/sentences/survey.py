@@ -126,7 +126,7 @@ SURVEY: Mapping[str, tuple[Sentence, ...]] = {
     "bursts": (
         Sentence(
             "bursts_found",
-            "{where:names}的提交明显多于本窗口其他日子的同一时段，建议核对现场记录。",
+            "{where:names}的提交明显多于本窗口其他日子的同一时段，建议按问卷数据里的时刻核对现场记录。",
             lambda f: f["value"] > 0,
         ),
         Sentence(

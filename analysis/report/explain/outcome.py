@@ -94,7 +94,7 @@ def honours(report: ScoreReport, result: WindowResult, before: Iterable[Step]) -
         "",
         None,
         _result(report, result, candidacies),
-        _rules_behind(report, candidates, named),
+        rules_behind(report, candidates, named),
         "；".join(dict.fromkeys([*conditions, *reasons])),
     )
 
@@ -102,23 +102,32 @@ def honours(report: ScoreReport, result: WindowResult, before: Iterable[Step]) -
 def _result(
     report: ScoreReport, result: WindowResult, candidacies: list[tuple[str, CandidateFinding]]
 ) -> str:
-    clause = report.book.window_score.designation
     lines = [f"{honour}：{_standing(report, candidate)}" for honour, candidate in candidacies]
+    return result_text(report, result, lines)
+
+
+def result_text(report: ScoreReport, result: WindowResult, lines: list[str]) -> str:
+    """How a window stands, honour by honour, and whether a place stays open because of it."""
+    clause = report.book.window_score.designation
     if result.window.id in report.outcome.top_without_application:
         honour = report.book.honour(clause.honour).name.zh
-        lines.append(f"进入总排名前{clause.places}名，但未申报{honour}，该名额空缺")
+        lines = [*lines, f"进入总排名前{clause.places}名，但未申报{honour}，该名额空缺"]
     return "；".join(lines) or "没有申报荣誉，不在任何名单"
 
 
 def _standing(report: ScoreReport, candidate: CandidateFinding) -> str:
-    computed = standing_text(candidate)
+    return with_decision(report, candidate, standing_text(candidate))
+
+
+def with_decision(report: ScoreReport, candidate: CandidateFinding, computed: str) -> str:
+    """How a candidate stands, and what was decided about it, if anything was."""
     decided = decision_text(candidate, report.settled(candidate.honour_id))
     if decided in ("", MISSING):
         return computed
     return f"{computed}，{report.book.deciders.zh}审定：{decided}"
 
 
-def _rules_behind(
+def rules_behind(
     report: ScoreReport, candidates: list[CandidateFinding], named: set[str]
 ) -> tuple[Rule, ...]:
     """The clause, and every further rule that touched a candidate, in the edition's order."""

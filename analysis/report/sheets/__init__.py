@@ -4,6 +4,7 @@ Comes in: a ScoreReport. Goes out: one PDF a window, set by ``sheet.typ``. ``cep
 here; wording comes from ``report``, printing from ``rendering``.
 """
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from analysis.report.report_wording import (
     simulated_mark,
     status_text,
 )
+from analysis.report.score_json import score_json
 from analysis.report.sentences import each
 from analysis.report.sheets.hall import HallMeans, hall_means, hall_of
 from analysis.report.sheets.last_round import LastRound, last_line, last_round
@@ -25,13 +27,16 @@ from rendering.numbers import chinese_date, decimal_text, percent_text
 from rulebook.files import write_files
 from rulebook.vocabulary import MARKS, SMALLEST_GROUP
 
+WHOSE = "score.sha256"
 _TEMPLATE = Path(__file__).parent / "sheet.typ"
 
 
 def write_sheets(
     report: ScoreReport, folder: Path, *, with_rank: bool = True, last: Path | None = None
 ) -> list[Path]:
-    """Write ``<window_id>.pdf`` for every window into ``folder``; the paths written.
+    """Write ``<window_id>.pdf`` for every window into ``folder``; the paths of these.
+
+    ``score.sha256`` beside them names the score.json whose result they tell.
 
     Parameters
     ----------
@@ -60,8 +65,10 @@ def write_sheets(
         pdfs = printing.pdfs(_TEMPLATE, map(words_of, report.results))
         for result, pdf in zip(report.results, pdfs, strict=True):
             (scratch / f"{result.window.id}.pdf").write_bytes(pdf)
+        score = hashlib.sha256(score_json(report).encode()).hexdigest()
+        (scratch / WHOSE).write_text(f"{score}  ../score.json\n", encoding="ascii")
 
-    return write_files(folder, write)
+    return [path for path in write_files(folder, write) if path.name != WHOSE]
 
 
 def sheet(

@@ -17,8 +17,8 @@ from docx.styles.style import ParagraphStyle
 
 from analysis.report.word import ooxml
 from analysis.report.word.ooxml import Column, Run, Words
-from analysis.report.word.saving import save
 from analysis.report.word.widths import fitted
+from rendering.word import save
 
 HEIGHT = 12756  # twips of the type area: 225 mm
 LINES, MOST_LINES, CHARACTERS = 22, 32, 28

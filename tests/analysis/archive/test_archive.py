@@ -144,7 +144,7 @@ def test_an_archive_with_its_sealed_part_gives_the_same_bytes(files: tuple[Path,
     assert found.faults == []
     assert found.open == []
     said = lines(found.facts)
-    for name in ("score.json", "report.html", "scores.xlsx", "tables/ 的31个文件"):
+    for name in ("score.json", "windows.json", "report.html", "scores.xlsx", "tables/ 的31个文件"):
         assert f"{name} 逐字节相同" in said
     assert "charts/ 的" in said
 
@@ -170,6 +170,7 @@ def test_without_the_sealed_part_exact_fields_are_checked_and_the_rest_is_named(
     found = checked(files[0])
     assert found.faults == []
     assert "个精确字段全部相同" in lines(found.facts)
+    assert "windows.json 逐字节相同" in lines(found.facts)
     assert "没有提供封存部分" in lines(found.open)
     assert "vote_reliability" in lines(found.open)
 

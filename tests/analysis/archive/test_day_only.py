@@ -15,12 +15,14 @@ from analysis.archive.day_only import day_only_responses
 from analysis.report.write import write_reports
 from analysis.score import score_round
 from analysis.simulate import simulate
+from rulebook.files import file_hash
 from rulebook.round import open_round
 from tests.analysis.archive.test_archive import rewritten
 from tests.analysis.archive.test_honest import as_workbook, coded, responses_as_csv
 
 NAME = "round/ratings/responses.csv"
 CLOCK = re.compile(rb"T\d\d:\d\d")
+TEXTS = {".html", ".json", ".csv", ".svg"}
 
 
 def as_parquet(path: Path, text: str) -> None:
@@ -86,6 +88,31 @@ def test_the_day_leaves_the_office_and_no_clock(
         faults, _open = said(main, part)
         assert faults == ""
     assert "提交的钟点" in said(main, None)[1]
+
+
+def test_reports_are_the_same_at_any_hour(tmp_path: Path) -> None:
+    """A burst's hour in the report would say when the people of that window were there."""
+    folder = tmp_path / "round"
+    simulate(folder, windows=12, responses=1500, electors=30)
+    (folder / "ratings" / "manifest.json").unlink()
+    path = folder / "ratings" / "responses.parquet"
+    written = []
+    for hours in (0, 2):
+        responses = pd.read_parquet(path)
+        times = pd.to_datetime(responses["answered_at"])
+        later = times + pd.Timedelta(hours=hours)
+        assert (later.dt.date == times.dt.date).all()
+        responses["answered_at"] = later.map(lambda time: time.isoformat(timespec="minutes"))
+        responses.to_parquet(path)
+        report = score_round(open_round(folder), draws=200)
+        assert report.findings is not None
+        assert report.findings.check("bursts").windows
+        write_reports(report, folder / "report")
+        digest = file_hash(path)
+        texts = [each for each in (folder / "report").rglob("*") if each.suffix in TEXTS]
+        written.append({f.name: f.read_text(encoding="utf-8").replace(digest, "") for f in texts})
+    assert {"report.html", "score.json", "checks.csv", "check_numbers.csv"} < set(written[0])
+    assert written[0] == written[1]
 
 
 def test_another_day_is_seen(tmp_path: Path) -> None:

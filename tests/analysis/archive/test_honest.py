@@ -76,7 +76,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def faults(main: Path, sealed: Path | None) -> list[str]:
     """What `ceping verify` finds."""
     with opened(main, sealed) as archive:
-        found = [*verify_archive(archive).faults, *recount(archive.round()).differences]
+        found = [*verify_archive(archive).faults, *recount(archive.round).differences]
     return [words.zh for words in found]
 
 

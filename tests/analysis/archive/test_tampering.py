@@ -136,7 +136,7 @@ def said(folder: Path, *, head: str | None = None) -> tuple[list[str], list[str]
         with opened(folder / "t.zip", folder / "t-sealed.zip") as archive:
             verified = verify_archive(archive, head)
             faults = [words.zh for words in verified.faults]
-            this_round = archive.round()
+            this_round = archive.round
             if (this_round.folder / "closing" / "closing.json").is_file():
                 faults += [words.zh for words in recount(this_round).differences]
     except InputError as error:
@@ -353,6 +353,10 @@ CASES: dict[str, tuple[Touch, str]] = {
     "workbook": (
         partial(in_document, f"{REPORT}scores.xlsx", "xl/sharedStrings.xml"),
         "scores.xlsx 与重新生成的不同",
+    ),
+    "words of the windows": (
+        partial(append, f"{REPORT}windows.json", " "),
+        "windows.json 与重新生成的不同",
     ),
     "page": (partial(append, f"{REPORT}report.html", " "), "report.html 与重新生成的不同"),
     "a window's sheet": (

@@ -340,6 +340,6 @@ def test_pictures_say_as_many_decimals_as_their_tables(report: ScoreReport) -> N
         kind = figure.frame["id"].split("-")[0]
         for tip in re.findall(r"<title>(.*?)</title>", figure.alone):
             seen.setdefault(kind, []).extend(re.findall(r"\d+(?:\.\d+)?(?=分|份)", tip))
-    for kind, decimals in (("weight", 2), ("burst", 1)):
+    for kind, decimals in (("weight", 2), ("burst", 0)):
         assert seen[kind], kind
         assert all(len(said.partition(".")[2]) == decimals for said in seen[kind]), kind

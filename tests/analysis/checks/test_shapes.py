@@ -1,6 +1,5 @@
 """Honest rounds of odd shapes through the whole score: no flag, and sentences that hold."""
 
-import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.checks.bursts import _span
+from analysis.checks.bursts import _length
 from analysis.result.findings import Check
 from analysis.score import score_round
 from analysis.simulate import simulate
@@ -126,8 +125,7 @@ def test_mild_heads_are_not_said_to_favour_their_own(tmp_path: Path) -> None:
     assert check.tests == 0
 
 
-def test_a_stretch_may_end_at_midnight() -> None:
-    """The last half hour of a day would end at 0:00 of the day after."""
-    days = (dt.date(2021, 11, 1), dt.date(2021, 11, 2))
-    burst = Burst(144 + 141, 3, 9.0, 1.0, 5.0, 1.0, 0.001, 0.001)
-    assert _span(days, burst) == "11月2日23:30—24:00"
+def test_a_stretch_has_a_length_and_no_clock() -> None:
+    """The report would tell when people were at the window, or a stretch of no length."""
+    for bins, words in ((3, "30分钟"), (6, "1小时"), (9, "1小时30分钟"), (144, "24小时")):
+        assert _length(Burst(144, bins, 9.0, 1.0, 5.0, 1.0, 0.001, 0.001)) == words

@@ -4,12 +4,13 @@ import datetime as dt
 import io
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 from docx.document import Document
 
 
-def save(document: Document, path: Path, title: str, author: str, day: dt.date) -> None:
-    """Write ``document`` to ``path``; ``day`` is the time of its making, inside and in the zip."""
+def save(document: Document, path: Path | BinaryIO, title: str, author: str, day: dt.date) -> None:
+    """Write ``document`` to a file; ``day`` is the time of its making, inside and in the zip."""
     moment = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).replace(tzinfo=None)
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = title, author, author

@@ -1,0 +1,121 @@
+"""A form as a Word file: one ruled table to write into, with its title and what it rests on."""
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+
+import docx
+from docx.document import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Length, Mm, Pt
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+from pages.forms.content import Form
+from rendering.word import save
+
+_WIDTHS = (32, 48, 32, 48)  # mm: a name, its blank, another name, its blank
+_TEXT, _HEAD, _LATIN = "宋体", "黑体", "Times New Roman"
+_AUTHOR = "窗口测评"
+_BOX, _DAY = "□", "　" * 15 + "年　　　月　　　日"
+_ROOM, _MORE_ROOM = Mm(34), Mm(42)
+
+
+def word_file(form: Form, note: str, source: str, day: dt.date) -> bytes:
+    """A form as a file; ``note`` says whose it is, ``source`` by which document it asks."""
+    document = docx.Document()
+    _page(document)
+    _words(document.add_paragraph(), form.title, 18, _HEAD).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _words(document.add_paragraph(), note, 9)
+    _words(document.add_paragraph(), source, 9)
+    _table(document, form)
+    file = io.BytesIO()
+    save(document, file, form.title, _AUTHOR, day)
+    return file.getvalue()
+
+
+def _page(document: Document) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(25)
+    section.top_margin = section.bottom_margin = Mm(20)
+    normal = document.styles["Normal"]
+    normal.paragraph_format.space_after = Pt(3)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
+
+
+def _table(document: Document, form: Form) -> None:
+    table = document.add_table(rows=0, cols=len(_WIDTHS), style="Table Grid")
+    table.autofit = False
+    for one, other in _pairs(form.short):
+        _short(table, one, other)
+    if form.said:
+        _across(table, *form.said, Mm(9))
+    for name, options in form.choices:
+        _across(table, name, "　".join(f"{_BOX} {option}" for option in options), Mm(9))
+    for name, how in form.long:
+        _across(table, name, how, _ROOM if form.conditions else _MORE_ROOM)
+    if form.conditions:
+        _conditions(table, form.conditions)
+    for name in form.sign:
+        _across(table, name, _DAY, Mm(12))
+
+
+def _pairs(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Two short lines a row; the last may stand alone."""
+    even = [*names, *[""] * (len(names) % 2)]
+    return list(zip(even[::2], even[1::2], strict=True))
+
+
+def _short(table: Table, one: str, other: str) -> None:
+    cells = _row(table, Mm(10))
+    _words(cells[0].paragraphs[0], one, 10.5, _HEAD)
+    if other:
+        _words(cells[2].paragraphs[0], other, 10.5, _HEAD)
+    else:
+        cells[1].merge(cells[3])
+
+
+def _across(table: Table, name: str, words: str, height: Length) -> None:
+    """A name and one blank as wide as the rest of the table; in a high one words stand on top."""
+    cells = _row(table, height)
+    _words(cells[0].paragraphs[0], name, 10.5, _HEAD)
+    blank = cells[1].merge(cells[3])
+    _words(blank.paragraphs[0], words, 9)
+    if height >= _ROOM:
+        blank.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
+
+
+def _conditions(table: Table, conditions: Sequence[tuple[str, str]]) -> None:
+    """A row a condition: what it is, where it is said, whether it is met, and by what."""
+    for condition, where, met, proof in [
+        ("条件", "出处", "自查", "证明材料"),
+        *((name, clause, f"{_BOX} 符合　{_BOX} 不符合", "") for name, clause in conditions),
+    ]:
+        cells = _row(table, Mm(9))
+        font = _HEAD if where == "出处" else _TEXT
+        for cell, words in zip(cells, (condition, where, met, proof), strict=True):
+            _words(cell.paragraphs[0], words, 9, font)
+
+
+def _row(table: Table, height: Length) -> tuple[_Cell, ...]:
+    """A fresh row of at least this height that no page cuts in two."""
+    row: _Row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx ships it untyped
+    row.height, row.height_rule = height, WD_ROW_HEIGHT_RULE.AT_LEAST
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for cell, width in zip(row.cells, _WIDTHS, strict=True):
+        cell.width = Mm(width)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    return tuple(row.cells)
+
+
+def _words(paragraph: Paragraph, words: str, size: float, font: str = _TEXT) -> Paragraph:
+    """Words in one look, a Chinese font beside the Latin one."""
+    run = paragraph.add_run(words)
+    run.font.name, run.font.size = _LATIN, Pt(size)
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    return paragraph

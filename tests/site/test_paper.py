@@ -1,0 +1,63 @@
+"""Pages on paper: nothing is cut off at the edge of a box or of a page."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import Look
+from tests.site.conftest import SLUGS
+
+PAGES = (
+    *(f"results/{slug}/index.html" for slug in SLUGS),
+    "rules/honours.html",
+    "rules/groups.html",
+    "methods/checks.html",
+    "figures/index.html",
+    "practices/index.html",
+    "guide/apply.html",
+    "adopt/timetable.html",
+)
+# A4 within margins of a centimetre, in CSS pixels.
+WIDTH, HEIGHT = 718, 1047
+CUT = """([width, height]) => {
+  const shown = (one) => one.checkVisibility();
+  const cut = [...document.querySelectorAll("article *")].filter((one) => {
+    const style = getComputedStyle(one);
+    const hides = /hidden|auto|scroll|clip/;
+    if (!shown(one) || one.closest("svg, math, .vh")) return false;
+    return (hides.test(style.overflowY) && one.scrollHeight > one.clientHeight + 1)
+      || (hides.test(style.overflowX) && one.scrollWidth > one.clientWidth + 1);
+  });
+  const wide = [...document.querySelectorAll("article :is(table, svg, figure, dl, ul)")]
+    .filter((one) => shown(one) && one.getBoundingClientRect().right > width + 1);
+  const tall = [...document.querySelectorAll("article svg")]
+    .filter((one) => shown(one) && one.getBoundingClientRect().height > height);
+  return [...cut, ...wide, ...tall].map((one) => one.tagName + "." + one.className);
+}"""
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_is_cut_on_paper(
+    site: Path, address: str, open_page: Callable[[Look], Page]
+) -> None:
+    """A leading group would read a table on paper without its last rows or columns."""
+    page = open_page(Look("desktop"))
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    page.goto((site / address).as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.emulate_media(media="print")
+    assert page.evaluate(CUT, [WIDTH, HEIGHT]) == []
+
+
+@pytest.mark.parametrize("kind", [".btn", ".tag", ".verdict"])
+def test_what_is_told_by_its_ground_has_an_edge_without_colours(
+    site: Path, kind: str, page: Page
+) -> None:
+    """In forced colours a button would look like running text, and a label like part of it."""
+    page.emulate_media(forced_colors="active")
+    address = "index.html" if kind != ".verdict" else f"results/{SLUGS[1]}/index.html"
+    page.goto((site / address).as_uri())
+    edge = "one => getComputedStyle(one).borderTopWidth"
+    assert page.locator(f"article {kind}").first.evaluate(edge) == "1px"
