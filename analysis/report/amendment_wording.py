@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from analysis.report.word.widths import ems
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import chinese_date
 from rulebook.differences import (
@@ -36,19 +35,18 @@ def _sentence(report: ScoreReport, one: Amendment) -> str:
     return f"{day}{_what(report, one)}{why}。依据：{one.clause}{agreed}"
 
 
-def amendment_summary(report: ScoreReport, annex: int, room: float) -> str:
-    """How many there are, and the first of them as far as there is room; empty without any."""
-    amended = [one for one in report.amendments if one.changes]
-    doubts = len(report.amendments) - len(amended)
-    counts = [f"登记更正{len(amended)}项"] if amended else []
+def amendment_counts(report: ScoreReport) -> str:
+    """How many amendments and doubts there are; empty without any."""
+    amended = sum(bool(one.changes) for one in report.amendments)
+    doubts = len(report.amendments) - amended
+    counts = [f"登记更正{amended}项"] if amended else []
     counts += [f"登记疑义{doubts}项"] if doubts else []
-    if not counts:
-        return ""
-    shown = [_what(report, one) for one in report.amendments]
-    while len(shown) > 1 and ems("；".join(shown)) > room:
-        shown.pop()
-    more = "等" if len(shown) < len(report.amendments) else ""
-    return f"开启以后{'、'.join(counts)}：{'；'.join(shown)}{more}（附件{annex}）。"
+    return "、".join(counts)
+
+
+def amendments_said(report: ScoreReport) -> list[str]:
+    """What each amendment changed, or what is doubted."""
+    return [_what(report, one) for one in report.amendments]
 
 
 def changes_said(report: ScoreReport, changes: Sequence[Difference]) -> list[str]:

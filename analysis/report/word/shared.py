@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from analysis.report.amendment_wording import amendment_summary
+from analysis.report.amendment_wording import amendment_counts, amendments_said
 from analysis.report.clues import clue_sentence
 from analysis.report.word.widths import ems
 from analysis.result.awards import Decided
@@ -18,7 +18,7 @@ LISTS, ACCOUNT, CLUES = 2, 3, 4
 _FOR_THE_OPERATOR = re.compile(r"ceping|\.(csv|xlsx|parquet|jsonl|toml)\b|^审定以后")
 
 
-AMENDMENTS_EMS = 90.0
+_AMENDMENTS_EMS = 90.0
 _TITLE_EMS = 20.0  # a line of the title, at 22 points
 
 
@@ -51,7 +51,14 @@ def lock_line(report: ScoreReport) -> str:
 
 def amendment_line(report: ScoreReport) -> str:
     """What was amended or doubted after the opening, as much as a slot holds."""
-    return amendment_summary(report, ACCOUNT, AMENDMENTS_EMS)
+    counts, said = amendment_counts(report), amendments_said(report)
+    if not counts:
+        return ""
+    shown = list(said)
+    while len(shown) > 1 and ems("；".join(shown)) > _AMENDMENTS_EMS:
+        shown.pop()
+    more = "等" if len(shown) < len(said) else ""
+    return f"开启以后{counts}：{'；'.join(shown)}{more}（附件{ACCOUNT}）。"
 
 
 def clue_line(report: ScoreReport) -> str:
