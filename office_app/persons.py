@@ -1,6 +1,8 @@
 """Who agrees to an act on the command line: accounts of the office, each by its own password.
 
-Whoever can open the database with other tools is outside our power; the privacy page says so.
+Where an account has one-time codes, a code is asked for besides. In place of the password it would
+prove nothing here: whoever runs the command can read what codes are made from. Whoever can open the
+database with other tools is outside our power; the privacy page says so.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +16,7 @@ from survey_app.setup import keys_of, prepare
 from survey_app.store import Account
 
 OFFICE = "office"
-Ask = Callable[[str], str]
+Ask = Callable[[str, bool], str]
 
 
 def persons(this_round: Round, names: Sequence[str], needed: int, ask: Ask) -> Persons:
@@ -29,7 +31,7 @@ def persons(this_round: Round, names: Sequence[str], needed: int, ask: Ask) -> P
     needed
         How many different ones it takes.
     ask
-        Gives what the owner of an account types: the password.
+        Gives what the owner of an account types: the password, or where true is said the code.
 
     Raises
     ------
@@ -41,17 +43,19 @@ def persons(this_round: Round, names: Sequence[str], needed: int, ask: Ask) -> P
     found = {account.name: account for account in prepare(this_round).accounts.all()}
     accounts = [_of_office(found.get(name), name) for name in names]
     for account in accounts:
-        if not _fits(this_round, account, ask(account.name)):
-            words = Words("与账号相符的密码或动态码", "the account's own password or one-time code")
+        if not _fits(this_round, account, ask):
+            words = Words("与账号相符的密码（和动态码）", "the account's own password (and code)")
             raise _fault(words, account.name)
     return tuple(names)
 
 
-def _fits(this_round: Round, account: Account, said: str) -> bool:
-    """A password; or a one-time code, which is shorter than any password."""
-    if account.totp_salt and len(said) == one_time.DIGITS:
-        return one_time.spend(prepare(this_round), keys_of(this_round), account, said)
-    return password_fits(account, said)
+def _fits(this_round: Round, account: Account, ask: Ask) -> bool:
+    password = ask(account.name, False)
+    code = ask(account.name, True) if account.totp_salt else ""
+    if not password_fits(account, password):
+        return False
+    store, keys = prepare(this_round), keys_of(this_round)
+    return not account.totp_salt or one_time.spend(store, keys, account, code)
 
 
 def _require_enough(names: Sequence[str], needed: int) -> None:

@@ -30,13 +30,14 @@ class Line(Part):
 
 
 class Group(Part):
-    """One table."""
+    """One table; ``drawn`` says that a picture of it stands above."""
 
     id: str
     caption: str
     remark: str
     head: tuple[str, ...]
     lines: tuple[Line, ...]
+    drawn: bool = False
 
 
 class Calibration:
@@ -59,9 +60,13 @@ class Calibration:
             odd = ", ".join(sorted(named ^ set(self._rows)))
             raise ValueError(f"calibration.toml and calibration.json differ in: {odd}")
 
+    def measured(self, line: Line) -> Measured:
+        """What was measured for a line."""
+        return self._rows[line.what]
+
     def cells(self, line: Line) -> tuple[str, ...]:
         """What a line says after its label."""
-        row = self._rows[line.what]
+        row = self.measured(line)
         between = (
             ""
             if row.low is None or row.high is None

@@ -14,7 +14,7 @@ Entry = str | dict[str, Any]
 # Pages by the file of the edition that they are made from.
 _ABOUT = {
     "notice": ("rules/notice.md",),
-    "practices": ("practices/index.md",),
+    "practices": ("practices/index.md", "practices/later.md"),
     "summary": ("practices/summary.md",),
     "figures": ("figures/index.md", "figures/firsts.md"),
 }

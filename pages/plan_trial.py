@@ -11,7 +11,7 @@ from rendering.numbers import decimal_text
 
 @dataclass(frozen=True)
 class TrialLine:
-    """One design.
+    """One design; ``lasting`` is the chance that was said of it and the share in which it came.
 
     ``within`` says that neither chance is off by more than the trial allows, ``places_off`` how
     many of the single ``places`` are; ``held`` in how many
@@ -19,6 +19,7 @@ class TrialLine:
     """
 
     label: str
+    lasting: tuple[float, float]
     cells: tuple[str, ...]
     within: bool
     places: int
@@ -42,6 +43,7 @@ def _line(row: Mapping[str, Any]) -> TrialLine:
     held = round(years["held"] * years["years"])
     return TrialLine(
         _label(row),
+        (row["lasting"]["said"], row["lasting"]["came"]),
         (*chances, f"{row['rounds']:,}", f"{held}/{years['years']}"),
         all(event["within"] for event in events),
         len(row["places"]),

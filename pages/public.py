@@ -68,7 +68,8 @@ def reduced(data: dict[str, Any], level: str, rules: RoundRules) -> dict[str, An
     public |= public_awards(data, level)
     if level == LEVELS[0]:
         return public | _named_only(public["designation"], windows)
-    shown = [_window(window, rules.parts) for window in windows]
+    ranks = _true_ranks(data)
+    shown = [_window(window, rules.parts, ranks) for window in windows]
     hidden = {window["name"] for window in shown if window.get("withheld")}
     public |= {
         "proposals": {
@@ -149,12 +150,26 @@ def _named_only(designation: dict[str, Any], windows: list[dict[str, Any]]) -> d
     return {"proposals": {}, "gap": None, "windows": public, "checks": [], "confidence": []}
 
 
-def _window(window: dict[str, Any], parts: tuple[Part, ...]) -> dict[str, Any]:
+def _true_ranks(data: dict[str, Any]) -> dict[str, list[float]]:
+    """How probable each of the first true ranks is, by window, if the check of it is public."""
+    return {
+        window: told["ranks"]
+        for check in data.get("checks", [])
+        if check["id"] == "top_three_probability" and check.get("public")
+        for window, told in check["windows"].items()
+        if told.get("ranks")
+    }
+
+
+def _window(
+    window: dict[str, Any], parts: tuple[Part, ...], ranks: dict[str, list[float]]
+) -> dict[str, Any]:
     """A window's public values; `shown` and `points` are rounded once, from the exact scores."""
     public = {key: window.get(key) for key in (*_IDENTITY, *_SCORES, *_UNCERTAINTY)}
+    public["true_ranks"] = ranks.get(window["window_id"])
     exact = {name: _exact(window, name) for name in _SCORES}
     if (window.get("ballots") or 0) < SMALLEST_GROUP and window.get("vote") is not None:
-        hidden = (*_OF_VOTE, *_UNCERTAINTY, "ballots")
+        hidden = (*_OF_VOTE, *_UNCERTAINTY, "true_ranks", "ballots")
         public |= dict.fromkeys(hidden) | {"withheld": True}
         exact |= dict.fromkeys(_OF_VOTE)
     points = {

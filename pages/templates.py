@@ -17,6 +17,7 @@ from pages.event_designs import read_event_designs
 from pages.figures import Figures
 from pages.flag_grid import read_flag_grid
 from pages.forms import read_words
+from pages.method_pictures import measured, method_charts, promised
 from pages.notebook import read_notebook
 from pages.notice import NoticePage
 from pages.plan_trial import read_plan_trial
@@ -84,7 +85,9 @@ class Templates:
         views = [results.View(published) for published in rounds]
         news = announcements(edition.book, views)
         tables = reuse.open_tables(edition, pictures, rounds)
-        charts = reuse.open_charts(edition, pictures, rounds)
+        told: dict[str, Any] = environment.globals
+        methods = method_charts(told["calibration"], told["plan_trial"])
+        charts = reuse.open_charts(edition, pictures, rounds, methods)
         environment.globals |= {"rounds": views, "listed": news, "tables": tables}
         environment.globals["charts"] = charts
         environment.globals |= {"dataset": reuse.dataset, "site_url": url}
@@ -132,6 +135,7 @@ def _showcase(library: Library | None, pictures: Figures | None) -> dict[str, An
         "filters": practices.filters(library) if library else [],
         "firsts": figures.firsts(library) if library else [],
         "lineage": practices.lineage,
+        "later": practices.later,
         "drawn": figures.drawn,
         "numbers": figures.numbers,
     }
@@ -157,6 +161,8 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
         "flag_grid": read_flag_grid(root, own("flag_grid")) if calibrated else None,
         "item_grid": read_flag_grid(root, own("item_grid"), "item_grid") if calibrated else None,
         "plan_trial": read_plan_trial(root) if calibrated else (),
+        "measured": measured,
+        "promised": promised,
         "notebook": read_notebook(root) if calibrated else [],
         "paper_templates": own("adopt")["templates"],
         "suggested": edition.data("adopt").get("suggested", {}),

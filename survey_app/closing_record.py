@@ -84,6 +84,7 @@ def write_closing(
             page = check_page(this_round, keys)
             written.append(write_file(folder / CHECK_PAGE, page))
             record[part] |= slips
+            record[part] |= _set_aside(lines)
         else:
             record[part]["responses"] = store.records.response_count()
     record["lock"] = lock_of(lines)
@@ -107,6 +108,13 @@ def _acts(lines: Sequence[str], part: str) -> list[dict[str, Any]]:
         for entry in entries_of(lines)
         if entry["act"] in _STEPS and entry["what"].get("part") == part
     ]
+
+
+def _set_aside(lines: Sequence[str]) -> dict[str, Any]:
+    """What was counted although ballots were spoilt, and why; nothing in an honest vote."""
+    said = [entry["what"] for entry in entries_of(lines) if entry["act"] == "set aside"]
+    counted = ("encrypted", "countable", "used", "receipts", "reason")
+    return {"set_aside": {key: said[-1][key] for key in counted}} if said else {}
 
 
 def _lists(folder: Path, store: Store, record: dict[str, Any], keys: Keys) -> list[Path]:

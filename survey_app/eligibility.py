@@ -97,7 +97,8 @@ def slip_faults(
             f"used.csv: {strangers} that are not in eligible.csv",
         )
     count = SlipCount(**vote["slips"])
-    if (count.issued, count.used) != (len(eligible), len(used)) or count.used != vote["ballots"]:
+    came = vote.get("set_aside", {}).get("used", vote["ballots"])
+    if (count.issued, count.used) != (len(eligible), len(used)) or count.used != came:
         yield Words(
             f"closing.json：生成{count.issued}张、收回{count.used}张，与名单或选票数不符",
             f"closing.json: {count.issued} issued, {count.used} used: not as listed or counted",

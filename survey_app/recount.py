@@ -110,12 +110,16 @@ def _vote(this_round: Round, vote: Mapping[str, Any]) -> Iterator[Words]:
     for name, header in LISTS.items():
         yield from _published(this_round.folder / FOLDER / f"{name}.csv", header, vote[name])
     ballots = vote["ballots"]
-    for name in LISTS:
-        if vote[name]["count"] != ballots:
-            yield _differs(f"closing.json {name}", vote[name]["count"], ballots)
+    spoilt = vote.get("set_aside", {})
     returned = sum(row["returned"] for row in vote["turnout"])
-    if returned != ballots:
-        yield _differs("closing.json turnout", returned, ballots)
+    for name, count, expected in (
+        ("ballots", ballots, spoilt.get("countable", ballots)),
+        ("commitments", vote["commitments"]["count"], ballots),
+        ("receipts", vote["receipts"]["count"], spoilt.get("receipts", ballots)),
+        ("turnout", returned, spoilt.get("used", ballots)),
+    ):
+        if count != expected:
+            yield _differs(f"closing.json {name}", count, expected)
     yield from _turnout(this_round, VOTE, vote["turnout"])
 
 

@@ -51,6 +51,14 @@ def open_(folder: Path, part: str, names: tuple[str, ...], shares: Path | None) 
         made = opening.open_phase(this_round, name, by, folder=shares)
         if made:
             print_shares(this_round, made, shares)
+        elif name == "vote" and shares:
+            click.echo(
+                say(
+                    "密钥在第一次开启时已分成三份，这次没有再写",
+                    "the key was shared out at the first opening: no shares were written now",
+                ),
+                err=True,
+            )
         _say(this_round, name, "已开启", "open")
     _say_eligible(this_round, _parts(part))
     say_if_skipped(this_round)
@@ -102,9 +110,18 @@ def count(
 @click.command(help=help_text("close"))
 @round_folder
 @_part
+@click.option("--countable", type=click.IntRange(min=0), help=help_text("close.countable"))
+@click.option("--reason", default="", help=help_text("close.reason"))
 @BY
 @SHARE
-def close(folder: Path, part: str, names: tuple[str, ...], shares: tuple[Path, ...]) -> None:
+def close(
+    folder: Path,
+    part: str,
+    countable: int | None,
+    reason: str,
+    names: tuple[str, ...],
+    shares: tuple[Path, ...],
+) -> None:
     """Close for good."""
     from survey_app.acts import ballot_key, closing
 
@@ -115,7 +132,7 @@ def close(folder: Path, part: str, names: tuple[str, ...], shares: tuple[Path, .
     wanted = any(ballot_key.wants_shares(this_round, name) for name in parts)
     typed = read_shares(this_round, shares) if wanted or shares else []
     for name in sorted(parts, reverse=True):  # the vote first: its shares may be refused
-        closing.close_phase(this_round, name, by, shares=typed)
+        closing.close_phase(this_round, name, by, shares=typed, countable=countable, reason=reason)
         _say(this_round, name, "已结束", "closed")
     say_if_skipped(this_round)
     _warn_of_lists(this_round)

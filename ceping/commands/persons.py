@@ -1,4 +1,4 @@
-"""Who agrees to an act: ``--by`` names the accounts, each is asked for its password."""
+"""Who agrees to an act: ``--by`` names the accounts, each is asked for its password and code."""
 
 import sys
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ BY = click.option("--by", "names", multiple=True, metavar="NAME", help=help_text
 def agreed(this_round: Round, names: Sequence[str], needed: int = 2) -> tuple[str, ...]:
     """The accounts that agree to what follows; nobody has to in a simulated round.
 
-    Passwords are typed unseen. Where nobody sits at a terminal they are read from standard input,
-    a line each in the order of the names.
+    They are typed unseen. Where nobody sits at a terminal they are read from standard input, a line
+    each in the order of the names; a one-time code follows its password.
     """
     if this_round.settings.simulated:
         return ()
@@ -32,7 +32,8 @@ def say_if_skipped(this_round: Round) -> None:
         click.echo(skipped, err=True)
 
 
-def _secret(name: str) -> str:
+def _secret(name: str, code: bool) -> str:
     if sys.stdin.isatty():
-        return getpass(say(f"{name} 的密码或动态码：", f"password or one-time code of {name}: "))
+        what = say("动态码", "one-time code") if code else say("密码", "password")
+        return getpass(say(f"{name} 的{what}：", f"{what} of {name}: "))
     return sys.stdin.readline().rstrip("\r\n")

@@ -6,7 +6,7 @@ Asks: rulebook, and pages.edition.
 """
 
 from pages.practices.library import Library, PracticeError, read
-from pages.practices.lineage import lineage
+from pages.practices.lineage import later, lineage
 from pages.practices.model import Claim, Figure, Practice
 from pages.practices.overview import filters
 
@@ -17,6 +17,7 @@ __all__ = [
     "Practice",
     "PracticeError",
     "filters",
+    "later",
     "lineage",
     "read",
 ]

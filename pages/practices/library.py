@@ -16,7 +16,7 @@ from pages.sources import SUMMARY, Place, SourceText, read_sources
 
 _FILE = re.compile(r"\A---\n(?P<meta>.*?\n)---\n(?P<body>.*)\Z", re.DOTALL)
 # Pages that a plain build writes beside the practices.
-_GENERATED = ("index.md", "summary.md")
+_GENERATED = ("index.md", "later.md", "summary.md")
 _SPACE = re.compile(r"\s+")
 
 

@@ -32,6 +32,18 @@ class Step:
         return bool(self.quote or self.pages)
 
 
+def later(library: Library) -> list[tuple[str, list[tuple[Practice, list[Step]]]]]:
+    """What became of every task that the notice names: by its place there, the years after it."""
+    by_place: dict[str, list[tuple[Practice, list[Step]]]] = {}
+    named = (one for one in library.practices if library.year_of(one).role == "named")
+    for practice in sorted(named, key=lambda practice: practice.id):
+        steps = [step for step in lineage(practice, library) if not step.here]
+        by_place.setdefault(library.place(practice, practice.quote).words, []).append(
+            (practice, steps)
+        )
+    return list(by_place.items())
+
+
 def lineage(practice: Practice, library: Library) -> list[Step]:
     """The years in order."""
     return [

@@ -33,7 +33,7 @@ class Source(Named):
 class Year(Named):
     """A year of the sources and its part: the notice names, the summary tells, the plan carries on.
 
-    ``silent`` is said where it says nothing of a practice, ``untold`` what it leaves out.
+    ``silent`` is said where it says nothing of a task, ``untold`` what it leaves out.
     """
 
     role: Role
@@ -53,6 +53,8 @@ class Sentences(Part):
     attribution: str
     firsts: str
     line: str
+    later: str
+    later_lede: str
     search_for: str
     direct: str
     related: str

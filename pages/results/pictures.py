@@ -10,24 +10,27 @@ from rendering.charts import (
     ContributionRow,
     ForestRow,
     FrameArgs,
+    HeatRow,
     SpecificationRow,
     SpecificationRule,
     Strip,
     contributions,
     forest,
+    heatmap,
     specification,
 )
 from rendering.numbers import chinese_count, percent_text
 
+_LIKELY = 0.05
 _MOST = 12  # windows in the picture of the working rules; the table has them all
 _RUNS = ("runs", "tied_runs")
 
 
-def totals(published: PublishedRound, mark: str) -> Chart:
-    """Totals in order, with what is known of their uncertainty."""
+def totals(published: PublishedRound, mark: str, most: int | None = None) -> Chart:
+    """Totals in order, with what is known of their uncertainty; of the first so many windows."""
     rules = published.rules
-    within = sum(window["rank"] <= rules.places for window in published.ranked)
-    rows = [_forest_row(published, window) for window in published.windows]
+    within = sum(window["rank"] <= rules.places for window in published.ranked[:most])
+    rows = [_forest_row(published, window) for window in published.windows[:most]]
     cut = f"以上为前{chinese_count(rules.places)}名"
     desc = f"{published.title}：每行一个窗口，圆点是{rules.total}，从高到低。具体数字见下表。"
 
@@ -38,8 +41,8 @@ def totals(published: PublishedRound, mark: str) -> Chart:
     return Chart(draw, FrameArgs(id="totals", title=title, desc=desc, mark=mark))
 
 
-def parts(published: PublishedRound, mark: str) -> Chart:
-    """What each part, weighted, adds to each total."""
+def parts(published: PublishedRound, mark: str, most: int | None = None) -> Chart:
+    """What each part, weighted, adds to each total; of the first so many windows."""
     rules = published.rules
     names = [f"{part.name}×{percent_text(part.share)}" for part in rules.parts]
     rows = [
@@ -48,7 +51,7 @@ def parts(published: PublishedRound, mark: str) -> Chart:
             tuple(_decimal(window["points"][part.field]) for part in rules.parts),
             total=window["shown"]["total"] or "",
         )
-        for window in published.ranked
+        for window in published.ranked[:most]
     ]
     desc = (
         f"{published.title}：每行一个窗口，三段依次是三个部分折算后的分数，合起来是{rules.total}。"
@@ -59,6 +62,33 @@ def parts(published: PublishedRound, mark: str) -> Chart:
 
     title = f"{rules.total}从哪里来"
     return Chart(draw, FrameArgs(id="parts", title=title, desc=desc, mark=mark))
+
+
+def true_ranks(published: PublishedRound, mark: str) -> Chart | None:
+    """How probable each of the first true ranks is; None where no chance may be said."""
+    rows = [
+        HeatRow(window["name"], tuple(window["true_ranks"]))
+        for window in published.ranked
+        if window.get("true_ranks") and _may_belong(window)
+    ]
+    if not rows:
+        return None
+    columns = [str(rank) for rank in range(1, len(rows[0].shares) + 1)]
+    title = "真实名次是第几的可能性"
+    desc = (
+        f"{published.title}：每行一个窗口，每列一个名次，格中是百分数，颜色越深越可能，"
+        f"不足0.5%的留空。只列有5%以上可能属于前{chinese_count(published.rules.places)}名的窗口。"
+    )
+
+    def draw(frame: FrameArgs) -> str:
+        return heatmap(rows, columns, **frame)
+
+    return Chart(draw, FrameArgs(id="ranks", title=title, desc=desc, mark=mark))
+
+
+def _may_belong(window: dict[str, Any]) -> bool:
+    """Whether it may well be one of the first in truth."""
+    return bool((window["top_places"] or {}).get("truly", 0) >= _LIKELY)
 
 
 def choices(published: PublishedRound, mark: str) -> Chart:

@@ -1,10 +1,11 @@
 """The scores of a published round as lines of a table, and the files they can be had in."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from pages.rounds import PublishedRound
-from rendering.numbers import percent_text
+from rendering.numbers import decimal_text, percent_text
 
 _SIMULATED, _REAL = ("simulated-not-real", "模拟数据-非真实结果-"), ("result", "")
 
@@ -72,6 +73,14 @@ def files(published: PublishedRound, with_scores: bool) -> list[tuple[str, str, 
         words = "工作簿（Excel，公式可查）"
         offered.append((f"{file}-scores.xlsx", f"{name}得分工作簿.xlsx", words))
     return offered
+
+
+def interval_text(ends: Sequence[Any] | None, unit: str = "") -> str:
+    """An interval with two decimals; empty where it cannot be had."""
+    if not ends or None in ends:
+        return ""
+    low, high = (decimal_text(Decimal(str(end))) for end in ends)
+    return f"{low}—{high}{unit}"
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -9,17 +9,19 @@ from markupsafe import Markup
 
 from pages.formats import joined
 from pages.results import pictures, scores
+from pages.results.finder import Finder
 from pages.results.other_ways import OtherWays, captioned
 from pages.results.ways import Way, ways
 from pages.round_rules import RoundRules
 from pages.rounds import PublishedRound
 from pages.vacancies import BARRED, NOT_APPLIED, TIED, TOO_FEW
-from rendering.charts import Chart, data_table
+from rendering.charts import Chart
 from rendering.numbers import chinese_count, chinese_date, chinese_numeral, whole_percent
 from rendering.sentences import Sentence, holding
 
 _STABILITY = ("cutoff_tie", "rank_set", "top_three_probability")
 _WORTH_SAYING = 0.01
+_FEW = 12  # windows: so few are all drawn, else the first places and the next
 _GAP = (
     Sentence(
         "last_ahead",
@@ -202,26 +204,48 @@ class View:
         facts = {"gap": self.round.data["gap"], "last": last, "next": last + 1}
         return "".join(holding(_GAP, facts))
 
+    @property
+    def large(self) -> bool:
+        """Whether there are so many windows that the page begins with the first of them."""
+        return len(self.round.windows) > _FEW
+
+    @property
+    def drawn(self) -> int | None:
+        """How many windows the page's pictures show; None for all of them."""
+        return self.rules.places + 1 if self.large else None
+
     def forest(self) -> Markup:
         """Totals with their intervals."""
-        return Markup(pictures.totals(self.round, self.mark).on_page)
+        return Markup(pictures.totals(self.round, self.mark, self.drawn).on_page)
 
     def contributions(self) -> Markup:
         """What each part adds to each total."""
-        return Markup(pictures.parts(self.round, self.mark).on_page)
+        return Markup(pictures.parts(self.round, self.mark, self.drawn).on_page)
+
+    def true_ranks(self) -> Chart | None:
+        """How probable each of the first true ranks is, where that may be said."""
+        return pictures.true_ranks(self.round, self.mark)
 
     def charts(self) -> dict[str, Chart]:
         """Every picture of the page, by the last word of its file's name."""
         if not self.has_scores:
             return {}
-        drawn = {"totals": pictures.totals, "parts": pictures.parts}
-        if self.other_ways:
-            drawn["choices"] = pictures.choices
-        return {name: draw(self.round, self.mark) for name, draw in drawn.items()}
+        drawn = {
+            "totals": pictures.totals(self.round, self.mark),
+            "parts": pictures.parts(self.round, self.mark),
+            "ranks": pictures.true_ranks(self.round, self.mark),
+            "choices": pictures.choices(self.round, self.mark) if self.other_ways else None,
+        }
+        return {name: chart for name, chart in drawn.items() if chart}
 
-    def table(self) -> Markup:
-        """Every public window with its scores."""
-        return Markup(data_table(self.caption("各窗口得分"), *scores.table(self.round)))
+    @property
+    def finder(self) -> Finder:
+        """Every public window with its scores, to be found, sorted and compared."""
+        return Finder(self.round)
+
+    def picture_file(self, name: str) -> str:
+        """The file of a picture with every window."""
+        return f"{scores.stem(self.round)[0]}-{name}.svg"
 
     def caption(self, words: str) -> str:
         """A table's caption; a simulated round's begins with its mark."""

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from pages.results import scores
+from pages.results.scores import interval_text
 from pages.results.view import View, chance_again
 from pages.rounds import PublishedRound
 from pages.window_words import WindowWords
-from rendering.numbers import chinese_count, decimal_text, percent_text
+from rendering.numbers import chinese_count, percent_text
 
 FOLDER = "windows"
 _HONOURS = "honours"
@@ -126,14 +126,6 @@ def sheet_files(pages: Sequence[WindowPage]) -> Iterator[tuple[Path, str]]:
     for page in pages:
         if page.sheet:
             yield page.words.sheets[page.window["window_id"]], page.sheet[0]
-
-
-def interval_text(ends: Sequence[Any] | None, unit: str = "") -> str:
-    """An interval with two decimals; empty where it cannot be had."""
-    if not ends or None in ends:
-        return ""
-    low, high = (decimal_text(Decimal(str(end))) for end in ends)
-    return f"{low}—{high}{unit}"
 
 
 def _ranks(ends: Sequence[int] | None) -> str:

@@ -35,15 +35,28 @@ class OpenChart:
 
 
 def open_charts(
-    edition: Edition, pictures: figures.Figures | None, rounds: Iterable[PublishedRound]
+    edition: Edition,
+    pictures: figures.Figures | None,
+    rounds: Iterable[PublishedRound],
+    methods: Iterable[Chart] = (),
 ) -> list[OpenChart]:
-    """The charts of rules, figures and rounds; what a round's page does not draw is not there."""
+    """The charts of rules, methods, figures and rounds; only what a page draws is there."""
     parts = Rules(edition).composition_chart("parts")
     shown = pictures.pictures if pictures else ()
     charts = [OpenChart("rules/parts", parts.frame["title"], parts, "rules/score.html")]
     charts += [
         OpenChart(f"figures/{own.id}", own.title, figures.chart(own), "figures/index.html")
         for own in shown
+    ]
+    charts += [
+        OpenChart(
+            f"methods/simulated-{chart.frame['id']}",
+            chart.frame["title"],
+            chart,
+            "methods/checks.html",
+            chart.frame.get("mark", ""),
+        )
+        for chart in methods
     ]
     for published in rounds:
         charts += _of_round(published)

@@ -6,13 +6,15 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.acts.ballot_key import key_of_shares
-from survey_app.acts.recording import Persons, recording
-from survey_app.acts.slip_count import require_counted
+from survey_app.acts.recording import Persons, act_of, recording
+from survey_app.acts.slip_count import LONGEST_REASON, require_counted
 from survey_app.closing_record import write_closing
 from survey_app.eligibility import write_slip_lists
+from survey_app.registers import sound_name
 from survey_app.sealed_ballots import FOLDER
 from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
 from survey_app.store import OPEN, PARTS, has_database
+from survey_app.trail import Act
 
 
 def opened_parts(this_round: Round, parts: Sequence[str]) -> tuple[str, ...]:
@@ -47,14 +49,22 @@ def stop_phase(this_round: Round, part: str, by: Persons = ()) -> None:
 
 
 def close_phase(
-    this_round: Round, part: str, by: Persons = (), *, shares: Sequence[str] = ()
+    this_round: Round,
+    part: str,
+    by: Persons = (),
+    *,
+    shares: Sequence[str] = (),
+    countable: int | None = None,
+    reason: str = "",
 ) -> None:
     """Close survey or vote for good, and write what can be published.
 
     It stops the answers, decrypts the ballots, rewrites the tables in random order, compacts the
     database, and only then calls the part closed. Each step can be cut off: closing again goes on
     from there, and writes the files anew. Two ``shares`` of the vote's key are needed until the
-    ballots are rewritten; nothing is stopped before they are right.
+    ballots are rewritten; nothing is stopped before they are right. Where somebody has tampered
+    with ballots, the ``countable`` ones are counted all the same if that many are and there is a
+    ``reason``; how many were set aside is recorded.
 
     Raises
     ------
@@ -66,6 +76,7 @@ def close_phase(
     store = prepare(this_round)
     key = key_of_shares(this_round, store, shares) if store.needs_key(part) else b""
     time = now(this_round).isoformat(timespec="seconds")
+    set_aside = _set_aside(this_round, part, by, countable, reason)
     if not store.phase(part).state:
         raise fault(PART_NAMES[part], Words("已经开启", "opened first"), "")
     if part == VOTE:
@@ -74,10 +85,25 @@ def close_phase(
         store.stop(part, time, act)
     if part == VOTE:
         require_counted(this_round, store)  # a slip that was counted may just have been used
+    windows = [window.id for window in this_round.windows]
     with recording(this_round, store, "close", by, part=part) as act:
         apart = [window.id for window in this_round.windows if window.status]
-        store.close(part, time, key, apart=apart, act=act)
+        store.close(part, time, key, windows=windows, apart=apart, set_aside=set_aside, act=act)
     write_closing(this_round, store, write_slip_lists(this_round, store))
+
+
+def _set_aside(
+    this_round: Round, part: str, by: Persons, countable: int | None, reason: str
+) -> Act | None:
+    if part != VOTE or (countable is None and not reason):
+        return None
+    sound = sound_name(reason, LONGEST_REASON)
+    if countable is None or not sound:
+        words = Words(
+            f"张数和原因（最多{LONGEST_REASON}字）一起写", "a number together with its reason"
+        )
+        raise fault(Words("--countable --reason", "--countable --reason"), words, reason)
+    return act_of(this_round, "set aside", by, part=part, countable=countable, reason=sound)
 
 
 def require_finished(this_round: Round) -> None:

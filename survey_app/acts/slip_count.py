@@ -11,7 +11,7 @@ from survey_app.registers import sound_name
 from survey_app.setup import fault, prepare
 from survey_app.store import STOPPED, Store
 
-_LONGEST_REASON = 100
+LONGEST_REASON = 100
 _SLIPS = Words("票签", "slips")
 
 
@@ -31,9 +31,9 @@ def count_slips(
     if state.state != STOPPED or not has_lists(store):
         words = Words("已停止、用票签的投票（ceping stop）", "a vote by slips that is stopped")
         raise fault(_SLIPS, words, state.state)
-    sound = sound_name(reason, _LONGEST_REASON)
+    sound = sound_name(reason, LONGEST_REASON)
     if bool(reason or missing) and not sound:
-        words = Words(f"遗失的原因，最多{_LONGEST_REASON}字", "why slips are missing")
+        words = Words(f"遗失的原因，最多{LONGEST_REASON}字", "why slips are missing")
         raise fault(_SLIPS, words, reason)
     what: dict[str, Any] = {"left": left, "voided": voided, "missing": missing, "reason": sound}
     counted = slip_count(store)._replace(**what)

@@ -6,7 +6,7 @@ from survey_app.printed.qr import qr_svg
 from survey_app.registers import vote_name
 
 _WHAT = (
-    "投票开启以后，每张选票一投下就加密，结束以前谁也看不到内容。打开选票的密钥分成三份，"
+    "投票开启以后，每张选票一投下就加密，存下来的就只有密文。打开选票的密钥分成三份，"
     "这是其中一份。任意两份合在一起，才能结束投票、清点选票；只有一份，什么也打不开。"
 )
 _WHOM = (

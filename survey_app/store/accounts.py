@@ -143,7 +143,7 @@ class Accounts:
             done = db.execute(
                 update(accounts)
                 .where(accounts.c.name == name, accounts.c.totp_salt.is_not(None))
-                .values(totp_salt=None, totp_step=None)
+                .values(totp_salt=None)
             )
             if done.rowcount:
                 db.execute(delete(logins).where(logins.c.account == name))

@@ -6,7 +6,7 @@ writes the answer, or does neither.
 
 import functools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.store import migrations
 from survey_app.store.accounts import Accounts
-from survey_app.store.ballots import Ballots
+from survey_app.store.ballots import Ballots, Register
 from survey_app.store.coded import CodedResponses
 from survey_app.store.credentials import (
     Credential,
@@ -275,13 +275,17 @@ class Store:
         now: str,
         key: bytes = b"",
         *,
-        apart: Sequence[str] = (),
+        windows: Collection[str] = (),
+        apart: Collection[str] = (),
+        set_aside: Act | None = None,
         act: Act | None = None,
     ) -> PhaseState:
         """Close ``part``, or go on where a close was cut off; the answer is its state afterwards.
 
-        ``key`` is the private half of the vote's key, which its ballots are decrypted with;
-        windows that stand ``apart`` are on every ballot then, without a grade where none was asked.
+        ``key`` is the private half of the vote's key, which its ballots are decrypted with, and
+        ``windows`` are the ids that each must have; of those ``apart`` none was asked for at some
+        time, and a ballot may lack them. ``set_aside`` is the act of counting those that can be
+        counted, where others were spoilt.
 
         Raises
         ------
@@ -293,7 +297,7 @@ class Store:
             self.ballots.require_key(key)
         if self.phase(part).state:
             self._phases.stop(part, now)
-            self._rewrite(part, key, apart)
+            self._rewrite(part, key, (windows, apart), set_aside)
             self._phases.finish(part, act)
         return self.phase(part)
 
@@ -301,18 +305,20 @@ class Store:
         """Whether ``part`` has ciphertext that only its key can close."""
         return part == VOTE and self.phase(part).state in (OPEN, STOPPED)
 
-    def _rewrite(self, part: str, key: bytes, apart: Sequence[str]) -> None:
+    def _rewrite(self, part: str, key: bytes, register: Register, set_aside: Act | None) -> None:
         """Write the tables of a part that was stopped anew, in one transaction."""
+        said: Act | None = None
         with self.database.writing(alone=True) as db:
             if not self._phases.rewritten(db, part):
                 return
             if part == VOTE:
                 held = self._phase(db, part).shown
-                shown = {held, *former_digests(self.trail.lines_of(db), part)} if held else None
-                self.ballots.rewrite(db, key, shown, apart)
+                shown = {held, *former_digests(self.trail.lines_of(db), part)} if held else set()
+                said = self.ballots.rewrite(db, key, shown, register, set_aside)
                 self.electors.forget(db)
             for table in self._t.of_part[part]:
                 self.database.forget_order(db, table)
+            self.trail.append(db, said)
 
     def _admits(self, part: str, db: Connection, on: bool, shown: str = "") -> bool:
         """Ask for the phase within the transaction: nothing slips in after the close."""

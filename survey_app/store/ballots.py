@@ -2,9 +2,10 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, literal_column, select
+from sqlalchemy import Connection, func, insert, literal_column, select
 
 from rulebook.problems import InputError, Problem, Words
 from survey_app.ballot_key.encryption import Ballot, decrypted, encrypted, public_half
@@ -12,9 +13,28 @@ from survey_app.store.database import Database
 from survey_app.store.electors import Electors
 from survey_app.store.schema import MOST_GRADES, Schema
 from survey_app.tokens import new_id
+from survey_app.trail import Act
 
 _KEY = "ballot_key"
+Register = tuple[Collection[str], Collection[str]]
 _GRADES = range(1, MOST_GRADES + 1)
+
+
+class BallotCounts(NamedTuple):
+    """What a vote left behind: one number, unless somebody else wrote to the database.
+
+    ``countable`` are the ballots that open, each once and of the register that was voted on.
+    """
+
+    encrypted: int
+    countable: int
+    used: int
+    receipts: int
+
+    @property
+    def agree(self) -> bool:
+        """Whether each used slip has its ballot and its receipt."""
+        return len({*self}) == 1
 
 
 class Ballots:
@@ -70,41 +90,82 @@ class Ballots:
         db.execute(insert(self._t.receipts).values(receipt=receipt))
 
     def rewrite(
-        self, db: Connection, private: bytes, shown: Set[str] | None, apart: Sequence[str]
-    ) -> None:
+        self,
+        db: Connection,
+        private: bytes,
+        shown: Collection[str],
+        register: Register,
+        set_aside: Act | None = None,
+    ) -> Act | None:
         """Decrypt all ballots; new ids in random order, a secret number for each.
 
-        ``shown`` are the digests that the vote was open with, None where nobody wrote it down. All
-        ballots name the windows that stand ``apart``, without a grade where none was asked for.
+        The answer is what is to be recorded: ``set_aside`` with all counts.
+
+        Parameters
+        ----------
+        db
+            Within the transaction of the close.
+        private
+            The private half of the vote's key.
+        shown
+            The digests of what was voted on, one for each amendment; none where nobody wrote it
+            down.
+        register
+            The ids of its windows, and which of them stand apart: they are on every ballot
+            afterwards, without a grade where none was asked for.
+        set_aside
+            The act of those who want the countable ballots counted although others are spoilt; it
+            names how many are ``countable``.
 
         Raises
         ------
         InputError
-            If a ciphertext is none of ours, or of another register than the vote was opened with.
+            If used slips, ballots and receipts are not equally many, or a ballot is of another
+            register, and nobody has said so; if there are more ballots than slips.
         """
-        ballots = self._decrypted(db, private, shown)
+        stored = db.execute(select(self._t.encrypted_ballots.c.ciphertext)).scalars().all()
+        read = [decrypted(bytes(ciphertext), private, _GRADES) for ciphertext in {*stored}]
+        ballots = [ballot for ballot in read if ballot and _fits(ballot, shown, register)]
+        counts = BallotCounts(len(stored), len(ballots), self._used(db), self._receipts(db))
+        self._require(counts, set_aside)
         secrets.SystemRandom().shuffle(ballots)
         self.database.empty(db, self._t.encrypted_ballots)
         for ballot in ballots:
-            self._write(db, {**dict.fromkeys(apart), **ballot.grades})
+            self._write(db, {**dict.fromkeys(register[1]), **ballot.grades})
         self._electors.count_own(db, Counter(ballot.own for ballot in ballots if ballot.own))
+        return set_aside and set_aside._replace(what={**set_aside.what, **counts._asdict()})
 
-    def _decrypted(self, db: Connection, private: bytes, shown: Set[str] | None) -> list[Ballot]:
-        stored = db.execute(select(self._t.encrypted_ballots.c.ciphertext)).scalars().all()
-        read = [decrypted(bytes(ciphertext), private, _GRADES) for ciphertext in stored]
-        ballots = [one for one in read if one and (shown is None or one.shown in {"", *shown})]
-        if len(ballots) < len(stored) or len(set(stored)) < len(stored):
-            self._refuse(stored, ballots)
-        return ballots
+    def _used(self, db: Connection) -> int:
+        asked = select(func.count()).where(self._t.slips.c.used == 1)
+        return int(db.execute(asked).scalar_one())
 
-    def _refuse(self, stored: Sequence[bytes], ballots: Sequence[Ballot]) -> None:
-        """Somebody else has written to the table: how many ballots cannot be counted."""
-        odd = max(len(stored) - len(ballots), len(stored) - len(set(stored)))
-        words = Words(
-            "开启以来没有别的程序改动过的选票密文",
-            "encrypted ballots that no other program has changed since the opening",
-        )
-        raise InputError([Problem(self.database.name, words, f"{odd} / {len(stored)}")])
+    def _receipts(self, db: Connection) -> int:
+        return int(db.execute(select(func.count()).select_from(self._t.receipts)).scalar_one())
+
+    def _require(self, counts: BallotCounts, set_aside: Act | None) -> None:
+        """Somebody else has written to the tables: refuse, unless two persons have said so."""
+        if counts.countable > counts.used:
+            words = Words(
+                "能启封的选票不多于用过的票签（多出的分不清是哪几张：保存现场，重新投票）",
+                "no more countable ballots than used slips (nobody can tell which are the extra "
+                "ones: keep everything as it is, and vote again)",
+            )
+        elif not set_aside:
+            words = Words(
+                "票签、选票和收据一样多（开启以来有别的程序改动过数据库；查明后仍要计能启封的"
+                "选票的，加 --countable 张数 --reason 原因）",
+                "as many ballots and receipts as used slips (another program has changed the "
+                "database since the opening; to count the countable ballots all the same, add "
+                "--countable NUMBER --reason WHY)",
+            )
+        elif counts.agree:
+            words = Words("有选票不能计入（都能计入）", "spoilt ballots (all are countable)")
+        elif set_aside.what["countable"] != counts.countable:
+            words = Words("--countable 写能启封的张数", "--countable as many as are countable")
+        else:
+            return
+        if set_aside or not counts.agree:
+            raise InputError([Problem(self.database.name, words, _told(counts))])
 
     def _write(self, db: Connection, grades: Mapping[str, int | None]) -> None:
         ballot_id = new_id()
@@ -115,3 +176,14 @@ class Ballots:
         db.execute(insert(self._t.ballots), rows)
         nonce = {"ballot_id": ballot_id, "nonce": secrets.token_bytes(32)}
         db.execute(insert(self._t.nonces), nonce)
+
+
+def _fits(ballot: Ballot, shown: Collection[str], register: Register) -> bool:
+    """Whether a ballot is of the register that was voted on; either side may leave a digest out."""
+    same = not (shown and ballot.shown) or ballot.shown in shown
+    windows, apart = map(set, register)
+    return same and windows - apart <= set(ballot.grades) <= windows
+
+
+def _told(counts: BallotCounts) -> str:
+    return ", ".join(f"{name}={count}" for name, count in counts._asdict().items())

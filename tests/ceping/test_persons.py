@@ -90,7 +90,7 @@ WRONG = {
     "nobody": ((), (), "2个办公室账号各自同意（--by NAME --by NAME）"),
     "one": (("--by", "li"), (PASSWORD,), "2个办公室账号各自同意"),
     "one twice": (("--by", "li", "--by", "li"), (PASSWORD, PASSWORD), "同一账号写了两次"),
-    "a wrong password": (TWO, (PASSWORD, "wrong horse 电池"), "与账号相符的密码或动态码"),
+    "a wrong password": (TWO, (PASSWORD, "wrong horse 电池"), "与账号相符的密码（和动态码）"),
     "no password": (TWO, (PASSWORD,), "与账号相符的密码"),
     "a code nobody has": (TWO, (PASSWORD, "123456"), "与账号相符的密码"),
     "an interviewer": (("--by", "li", "--by", "zhao"), (PASSWORD, PASSWORD), "办公室账号"),

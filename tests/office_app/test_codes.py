@@ -180,17 +180,26 @@ def test_a_copy_of_the_database_makes_no_codes(
 
 
 def test_codes_on_the_command_line(app: Flask, opened_round: Round, clock: list[float]) -> None:
-    """If a code did not do on the command line, or did twice, two persons could not agree there."""
+    """If a code did in place of a password, whoever runs the command could be both persons."""
     secret = switched_on(signed_in(app, opened_round, "li", "office"), clock[0])
     signed_in(app, opened_round, "wang", "office")
     clock[0] += 60
-    said = {"li": phone(secret, clock[0]), "wang": PASSWORD}
-    assert persons(opened_round, ("li", "wang"), 2, said.__getitem__) == ("li", "wang")
-    with pytest.raises(InputError, match="password or one-time code"):
-        persons(opened_round, ("li", "wang"), 2, said.__getitem__)
+    code = phone(secret, clock[0])
+
+    def ask(said: dict[str, tuple[str, str]]) -> None:
+        names = ("li", "wang")
+        assert persons(opened_round, names, 2, lambda name, code: said[name][code]) == names
+
+    wang = {"wang": (PASSWORD, "")}
+    for wrong in ((code, code), (PASSWORD, ""), (PASSWORD, PASSWORD), ("", code)):
+        with pytest.raises(InputError, match="own password"):
+            ask({"li": wrong, **wang})
+    ask({"li": (PASSWORD, code), **wang})
+    with pytest.raises(InputError, match="own password"):  # each code works once
+        ask({"li": (PASSWORD, code), **wang})
     signed_in(app, opened_round, "audit", "auditor")
     with pytest.raises(InputError, match="account of the office"):
-        persons(opened_round, ("li", "audit"), 2, said.__getitem__)
+        persons(opened_round, ("li", "audit"), 2, lambda _name, _code: PASSWORD)
 
 
 @ENGINES

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pages import generate, practices
-from pages.practices import Library, PracticeError, lineage
+from pages.practices import Library, PracticeError, later, lineage
 from pages.practices.library import bare
 from tests.pages import sources
 from tests.site.html import marked_text
@@ -29,7 +29,32 @@ PLACES = [
 ]
 
 # Pairs that once pointed at each other and have no subject in common.
-UNRELATED = [("first-asked", "waste-and-energy"), ("live-hotline-show", "portal-entry")]
+UNRELATED = [
+    ("first-asked", "waste-and-energy"),
+    ("live-hotline-show", "portal-entry"),
+    ("role-models", "first-asked"),
+    ("urgent-report", "cannot-get-done-window"),
+    ("urgent-report", "good-bad-review"),
+    ("urgent-report", "good-bad-review-2021"),
+    ("urgent-report", "one-number-answer"),
+    ("one-number-answer", "cannot-get-done-window"),
+    ("live-hotline-show", "self-service-car-moving"),
+    ("self-service-car-moving", "annual-online-list"),
+    ("birth-cross-province", "construction-start-one-thing"),
+    ("hotline-volunteer-training", "branch-on-approval-chain"),
+    ("hotline-volunteer-training", "party-business-fusion"),
+    ("in-province-system", "no-meeting-approval"),
+    ("full-chain-catalogue", "four-ones"),
+    ("first-asked", "staggered-service"),
+    ("double-strive-campaign", "staggered-service"),
+    ("two-monthly-assessment", "staggered-service"),
+    ("user-thinking", "three-equal-best"),
+    ("user-thinking", "business-environment-action-2021"),
+    ("hard-moves", "business-environment-action-2021"),
+    ("hard-moves", "three-equal-best"),
+    ("staff-evaluation-system", "three-major-one-large"),
+    ("staff-evaluation-system", "internal-inspection"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -245,7 +270,46 @@ class TestLineage:
         assert "没有点名这项做法" in related
 
 
+class TestLater:
+    def test_every_task_of_the_notice_stands_there_once(self, library: Library) -> None:
+        """A task of 2021 would be left out of what became of all of them, or told twice."""
+        told = [one.slug for _, entries in later(library) for one, _ in entries]
+        named = [one.slug for one in library.practices if library.year_of(one).role == "named"]
+        assert sorted(told) == sorted(named)
+        assert len(set(told)) == len(told) > 30
+
+    def test_says_of_every_later_year_what_it_says_or_that_it_is_silent(
+        self, library: Library
+    ) -> None:
+        """A reader would take an empty place for something not looked up."""
+        page = sources.page("practices/later.md")
+        silent = 0
+        for _, entries in later(library):
+            for practice, steps in entries:
+                assert [step.year.id for step in steps] == ["2022", "2023"], practice.slug
+                assert f"]({practice.slug}/index.md)" in page
+                silent += sum(not step.told for step in steps)
+        assert page.count("没有点到。") == silent > 0
+
+    def test_one_pair_by_hand(self, library: Library) -> None:
+        """The table would lead from a task to another one's follow-up."""
+        entries = [entry for _, group in later(library) for entry in group]
+        (steps,) = (steps for one, steps in entries if one.slug == "terminal-24h")
+        assert not steps[0].told
+        assert [one.slug for pages in steps[1].pages for one in pages.practices] == [
+            "self-service-integration"
+        ]
+
+
 class TestPages:
+    def test_say_nothing_of_years_that_are_silent(self, library: Library) -> None:
+        """Most pages would fill a part with the sentence that there is nothing to say."""
+        for one in library.practices:
+            page = sources.practice_page(one)
+            told = any(step.told for step in lineage(one, library))
+            assert "没有点到" not in page, one.slug
+            assert (f"## {library.words.words.line}" in page) == told, one.slug
+
     def test_show_quotation_figures_claims_and_what_is_untold(self, library: Library) -> None:
         """A page would leave out the source's words, a number, or who claims what."""
         for one in library.practices:

@@ -22,7 +22,8 @@ SLUGS = (
 
 def site_root(folder: Path) -> Path:
     """A copy of the site's own sources, for tests that spoil one."""
-    kept = shutil.ignore_patterns("index.md", "summary.md", "charts.css", "statement.html", "*.pdf")
+    made = ("index.md", "later.md", "summary.md", "charts.css", "statement.html", "*.pdf")
+    kept = shutil.ignore_patterns(*made)
     for name in ("_data", "_pages", "_theme", "assets", "practices"):
         ignore = None if name == "_pages" else kept
         shutil.copytree(ROOT / "site" / name, folder / "site" / name, ignore=ignore)

@@ -48,6 +48,7 @@ ALIKE = [
     f"results/{SLUGS[2]}/windows/W200.html",
     f"results/{SLUGS[3]}/receipts.html",
     "figures/firsts.html",
+    "practices/later.html",
     "guide/index.html",
     "guide/survey.html",
     "guide/nominate.html",

@@ -118,7 +118,12 @@ def _drawn(page: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "place", ["figures/index.html", *(f"results/{slug}/index.html" for slug in SLUGS)]
+    "place",
+    [
+        "figures/index.html",
+        "methods/checks.html",
+        *(f"results/{slug}/index.html" for slug in SLUGS),
+    ],
 )
 def test_every_chart_can_be_taken(site: Path, place: str) -> None:
     """A picture of the site could not be put into a paper, or one of a hidden score could."""

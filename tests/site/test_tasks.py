@@ -129,7 +129,7 @@ def test_scores_are_looked_for_where_they_are_published(site: Path) -> None:
     lines = dict(re.findall(line, page))
     told = {SLUGS[0]: "公布了各窗口的得分", SLUGS[3]: "只公布获评名单"}
     assert set(lines) == set(SLUGS)
-    assert {slug: lines[slug] for slug in told} == told
+    assert all(lines[slug].startswith(words) for slug, words in told.items())
 
 
 def test_our_own_answers_are_counted_among_the_working_rules() -> None:

@@ -112,6 +112,7 @@ def test_the_switch_works_by_keyboard_and_without_scripts(
     """A reader without a mouse or scripts would see one way only, or all at once."""
     page = open_page(look)
     page.goto((site / "results" / SLUGS[1] / "index.html").as_uri())
+    page.locator("#choices > summary").click()
     assert page.locator(".way:visible").count() == 1
     assert "现行口径" in page.locator(".way:visible").inner_text()
     page.locator("#way-1").focus()

@@ -1,5 +1,6 @@
 """A real vote's key: its shares leave at the opening, and nothing closes without two of them."""
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -14,10 +15,12 @@ from office_app import create_app
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import setup
-from survey_app.acts import ballot_key, closing, opening
-from survey_app.store import SubmissionOutcome
+from survey_app.acts import ballot_key, closing, opening, slip_count
+from survey_app.recount import recount
+from survey_app.store import Store, SubmissionOutcome
 from survey_app.store.phases import Phases
 from survey_app.store.schema import Schema
+from survey_app.trail import entries_of
 from tests.office_app.staff_client import PASSWORD, choose, invite
 from tests.survey_app.rounds import ENGINES, ITEMS, database, make_round
 from tests.survey_app.stores import LATER, cast, ciphertexts, issue_slips
@@ -171,28 +174,111 @@ def test_a_vote_that_opens_again_keeps_its_key(real: Round) -> None:
     assert setup.store_of(real).records.ballot_count() == VOTES + 1
 
 
-@pytest.mark.parametrize("tampering", ["twice", "bent", "invented", "another register's"])
+# What somebody wrote to the tables -> encrypted, countable, used and receipts at the close.
+TAMPERED = {
+    "twice": (7, 6, 6, 6),
+    "one more, bent": (7, 6, 6, 6),
+    "one more, invented": (7, 6, 6, 6),
+    "one more, sound": (7, 7, 6, 6),
+    "bent": (6, 5, 6, 6),
+    "of another register": (6, 5, 6, 6),
+    "of one window": (6, 5, 6, 6),
+    "of unknown windows": (6, 5, 6, 6),
+    "gone": (5, 5, 6, 6),
+    "gone with a receipt": (5, 5, 6, 5),
+    "a receipt gone": (6, 6, 6, 5),
+    "a receipt more": (6, 6, 6, 7),
+    "a slip unused again": (6, 6, 5, 6),
+    "all gone": (0, 0, 6, 6),
+}
+
+
+def tamper(store: Store, how: str) -> None:
+    """Write to the tables as somebody with the database and the public half can."""
+    add = "INSERT INTO encrypted_ballots (id, ciphertext) VALUES ('x', :raw)"
+    one = "(SELECT min(id) FROM encrypted_ballots)"
+    put = f"UPDATE encrypted_ballots SET ciphertext = :raw WHERE id = {one}"
+    drop = f"DELETE FROM encrypted_ballots WHERE id = {one}"
+    lose = "DELETE FROM receipts WHERE receipt = (SELECT min(receipt) FROM receipts)"
+    unuse = "UPDATE slips SET used = 0 WHERE token_hash = "
+    unuse += "(SELECT min(token_hash) FROM slips WHERE used = 1)"
+    shown = store.phase("vote").shown
+    some = ciphertexts(store)[min(ciphertexts(store))]
+    bent = some[:-1] + bytes([some[-1] ^ 1])
+    statements = {
+        "twice": [(add, some)],
+        "one more, bent": [(add, bent)],
+        "one more, invented": [(add, bytes(len(some)))],
+        "one more, sound": [(add, store.ballots.encrypted(b"", {"W1": 5, "W2": 5}, shown))],
+        "bent": [(put, bent)],
+        "of another register": [(put, store.ballots.encrypted(b"", {"W1": 5, "W2": 5}, "another"))],
+        "of one window": [(put, store.ballots.encrypted(b"", {"W1": 5}, shown))],
+        "of unknown windows": [(put, store.ballots.encrypted(b"", {"W1": 5, "W9": 5}, ""))],
+        "gone": [(drop, b"")],
+        "gone with a receipt": [(drop, b""), (lose, b"")],
+        "a receipt gone": [(lose, b"")],
+        "a receipt more": [("INSERT INTO receipts (receipt) VALUES ('AAAA-AAAA')", b"")],
+        "a slip unused again": [(unuse, b"")],
+        "all gone": [("DELETE FROM encrypted_ballots", b"")],
+    }[how]
+    with store.database.writing() as db:
+        for statement, raw in statements:
+            db.execute(text(statement), {"raw": raw} if ":raw" in statement else {})
+
+
+@pytest.mark.parametrize("how", TAMPERED)
 @ENGINES
-def test_ballots_that_were_tampered_with_are_counted_out_loud(real: Round, tampering: str) -> None:
-    """If a copied or bent ciphertext were dropped or counted in silence, a vote would be forged."""
+def test_what_was_tampered_with_is_counted_out_loud(real: Round, how: str) -> None:
+    """If a vote were dropped, doubled or forged in silence, or the others were lost with it."""
     store = setup.store_of(real)
-    some = next(iter(ciphertexts(store).values()))
-    raw = {
-        "twice": some,
-        "bent": some[:-1] + bytes([some[-1] ^ 1]),
-        "invented": bytes(len(some)),
-        "another register's": store.ballots.encrypted(b"", {"W1": 5, "W2": 5}, "another"),
-    }[tampering]
-    add = text("INSERT INTO encrypted_ballots (id, ciphertext) VALUES ('x', :raw)")
-    with store.database.writing() as db:
-        db.execute(add, {"raw": raw})
-    with pytest.raises(InputError) as refused:
-        closing.close_phase(real, "vote", shares=shares(real)[:2])
-    assert line(refused).endswith(f"实为1 / {VOTES + 1}")
+    tamper(store, how)
+    encrypted, countable, used, receipts = TAMPERED[how]
+    two = shares(real)[:2]
+    with store.database.reading() as db:
+        issued = db.execute(text("SELECT count(*) FROM slips")).scalar_one()
+    closing.stop_phase(real, "vote")
+    if issued - used:
+        slip_count.count_slips(real, issued - used, 0, 0, "", by=("li", "wang"))
+    before = ciphertexts(store)
+    said = f"encrypted={encrypted}, countable={countable}, used={used}, receipts={receipts}"
+    why = "有人用别的程序改了数据库"
+    for count, reason in ((None, ""), (countable + 1, why)):
+        with pytest.raises(InputError) as refused:
+            closing.close_phase(real, "vote", shares=two, countable=count, reason=reason)
+        assert line(refused).endswith(f"实为{said}")
+    for count, reason in ((countable, ""), (None, why), (countable, "字" * 101)):
+        with pytest.raises(InputError, match="--countable --reason"):
+            closing.close_phase(real, "vote", shares=two, countable=count, reason=reason)
     assert store.phase("vote").state == "stopped"
-    assert len(ciphertexts(store)) == VOTES + 1
-    with store.database.writing() as db:
-        db.execute(text("DELETE FROM encrypted_ballots WHERE id = 'x'"))
+    assert ciphertexts(store) == before
+    if countable > used:
+        with pytest.raises(InputError, match="vote again"):
+            closing.close_phase(real, "vote", shares=two, countable=countable, reason=why)
+        assert ciphertexts(store) == before
+        return
+    agreed = ("li", "wang")
+    closing.close_phase(real, "vote", agreed, shares=two, countable=countable, reason=why)
+    record = json.loads((real.folder / "closing" / "closing.json").read_text(encoding="utf-8"))
+    assert record["vote"]["ballots"] == countable
+    assert record["vote"]["set_aside"] == {
+        "encrypted": encrypted,
+        "countable": countable,
+        "used": used,
+        "receipts": receipts,
+        "reason": why,
+    }
+    assert [words.zh for words in recount(real).differences] == []
+    (entry,) = [e for e in entries_of(store.trail.lines()) if e["act"] == "set aside"]
+    assert entry["by"] == ["li", "wang"]
+
+
+def test_nothing_is_set_aside_from_an_honest_vote(real: Round) -> None:
+    """The word could be given beforehand, and would then pass over what happens in between."""
+    with pytest.raises(InputError, match="all are countable"):
+        closing.close_phase(
+            real, "vote", shares=shares(real)[:2], countable=VOTES, reason="以防万一"
+        )
+    assert setup.store_of(real).phase("vote").state == "stopped"
     closing.close_phase(real, "vote", shares=shares(real)[:2])
 
 

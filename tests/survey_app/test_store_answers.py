@@ -18,6 +18,7 @@ from tests.survey_app.stores import (
     NOW,
     PRIVATE,
     PUBLIC,
+    WINDOWS,
     answer,
     cast,
     ciphertexts,
@@ -178,7 +179,7 @@ def test_a_slip_is_spent_once(store: Store) -> None:
     assert store.records.receipts() == ["of window 0"]
     assert [ballot.grades for ballot in opened_by(store).values()] == [{"W1": 4, "W2": None}]
     assert store.credentials.turnout("vote") == [("window", "", 5, 1)]
-    store.close("vote", LATER, PRIVATE)
+    store.close("vote", LATER, PRIVATE, windows=WINDOWS)
     assert cast(store, "window 0", submission="mine") is ALREADY
     assert cast(store, "window 1") is NOT_OPEN
 
@@ -242,7 +243,7 @@ def test_ballots_get_new_names_at_the_close(store: Store) -> None:
     assert set(ciphertexts(store)) == before
     assert store.records.ballots() == []
     assert store.records.nonces() == {}
-    store.close("vote", LATER, PRIVATE)
+    store.close("vote", LATER, PRIVATE, windows=WINDOWS)
     rows = store.records.ballots()
     assert rows == sorted(rows, key=lambda row: row[:2])
     assert ciphertexts(store) == {}
@@ -276,7 +277,7 @@ def test_rows_lie_in_the_order_of_their_keys_after_the_close(store: Store) -> No
     for part in PARTS:
         before = [lying(store, table) for table in tables[part][:3]]
         assert before != [sorted(keys) for keys in before]
-        store.close(part, LATER, PRIVATE)
+        store.close(part, LATER, PRIVATE, windows=WINDOWS)
         for table in tables[part]:
             assert lying(store, table) == sorted(lying(store, table)), table.name
 

@@ -25,6 +25,7 @@ from tests.survey_app.stores import (
     NOW,
     PRIVATE,
     PUBLIC,
+    WINDOWS,
     answer,
     cast,
     credential,
@@ -173,7 +174,7 @@ def test_the_close_waits_for_codes_and_rewrites_every_table(
     store: Store, database: Noting, part: str
 ) -> None:
     """A server would count without an answer that was thanked for, or keep the order of arrival."""
-    store.close(part, LATER, PRIVATE)
+    store.close(part, LATER, PRIVATE, windows=WINDOWS)
     waits = [("let_finish", "codes")] if part == "survey" else []
     rewritten = [("forget_order", table.name) for table in Schema(ITEMS).of_part[part]]
     assert database.tables == [*waits, *rewritten]

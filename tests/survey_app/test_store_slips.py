@@ -8,7 +8,17 @@ from sqlalchemy import text
 from survey_app import setup
 from survey_app.store import NewLink, Store, SubmissionOutcome
 from tests.survey_app.rounds import ENGINES, make_round
-from tests.survey_app.stores import LATER, NOW, PRIVATE, PUBLIC, cast, credential, issue_slips, key
+from tests.survey_app.stores import (
+    LATER,
+    NOW,
+    PRIVATE,
+    PUBLIC,
+    WINDOWS,
+    cast,
+    credential,
+    issue_slips,
+    key,
+)
 
 GRADES = (5, 4, 3, 2, 1)
 
@@ -86,6 +96,8 @@ def test_a_round_with_links_has_no_slips(store: Store) -> None:
     more = [NewLink(credential("more"), "more", "window", "")]
     assert store.electors.add_links(more, GRADES)
     assert store.electors.linked() == {*(link.elector_id for link in links(5)), "more"}
+    assert store.electors.own_window(key("window 0")) == ""
+    assert store.electors.own_window(key("nobody's")) == ""
 
 
 @ENGINES
@@ -134,7 +146,7 @@ def test_a_link_is_replaced_once_and_before_the_vote(store: Store) -> None:
     assert cast(store, "window 3") is SubmissionOutcome.STORED
     assert store.slips.piles() == {"window": 5}
     # The own window came along with the new link.
-    store.close("vote", LATER, PRIVATE)
+    store.close("vote", LATER, PRIVATE, windows=WINDOWS)
     assert store.electors.self_grades() == [(3, 1), (4, 2)]
 
 
@@ -152,7 +164,7 @@ def test_own_grades_are_counted_for_the_city(store: Store) -> None:
     cast(store, "window 0", (1, 3), submission="another", receipt="x")
     cast(store, "division 0", (4, 4))  # heads no window
     assert store.electors.self_grades() == []  # a count that grew would tell the last one's grade
-    store.close("vote", LATER, PRIVATE)
+    store.close("vote", LATER, PRIVATE, windows=WINDOWS)
     assert store.electors.self_grades() == [(2, 2), (5, 1)]
 
 
@@ -166,7 +178,7 @@ def test_every_grade_of_the_edition_has_its_count(store: Store, most: int) -> No
     assert [tuple(row) for row in rows] == [(grade, 0) for grade in range(1, most + 1)]
     store.open("vote", NOW, key=PUBLIC)
     cast(store, "window 0", (most, 1))
-    store.close("vote", LATER, PRIVATE)
+    store.close("vote", LATER, PRIVATE, windows=WINDOWS)
     assert store.electors.self_grades() == [(most, 1)]
 
 
@@ -178,7 +190,7 @@ def test_whose_a_link_is_ends_with_the_vote(store: Store) -> None:
     store.open("vote", NOW, key=PUBLIC)
     store.close("survey", LATER)
     assert len(store.electors.linked()) == 5
-    store.close("vote", LATER, PRIVATE)
+    store.close("vote", LATER, PRIVATE, windows=WINDOWS)
     assert store.electors.linked() == set()
 
 
@@ -199,7 +211,7 @@ def test_links_only_count_after_the_close(store: Store) -> None:
     for name in (*(f"window {number}" for number in range(5)), "division 0", "division 4"):
         assert cast(store, name, submission=name) is SubmissionOutcome.STORED
     before = slips_of(store)
-    store.close("vote", LATER, PRIVATE)
+    store.close("vote", LATER, PRIVATE, windows=WINDOWS)
     after = slips_of(store)
     assert [row[:2] for row in after] == [row[:2] for row in before]
     assert {row[2] for row in after} == {0, 1}
@@ -216,7 +228,7 @@ def test_slips_keep_their_marks_after_the_close(store: Store) -> None:
     for number in range(5):
         cast(store, f"window {number}", submission=f"of {number}")
     before = slips_of(store)
-    store.close("vote", LATER, PRIVATE)
+    store.close("vote", LATER, PRIVATE, windows=WINDOWS)
     assert slips_of(store) == before
     assert sorted(filter(None, (row[3] for row in before))) == [f"of {n}" for n in range(5)]
 
@@ -229,7 +241,7 @@ def test_a_retry_after_the_close_is_known_by_its_receipt(store: Store) -> None:
     assert cast(store, "window 0", submission="mine", receipt="a") is SubmissionOutcome.STORED
     again = cast(store, "window 0", submission="another", receipt="a")
     assert again is SubmissionOutcome.USED
-    store.close("vote", LATER, PRIVATE)
+    store.close("vote", LATER, PRIVATE, windows=WINDOWS)
     assert cast(store, "window 0", submission="mine", receipt="a") is SubmissionOutcome.ALREADY
     assert cast(store, "window 1", submission="late", receipt="b") in (
         SubmissionOutcome.NOT_OPEN,

@@ -6,6 +6,7 @@ import pytest
 
 from survey_app import setup
 from survey_app.store import InterviewRecord, InterviewResult, Store, SubmissionOutcome
+from survey_app.trail import Act, entries_of
 from tests.survey_app.rounds import ENGINES, make_round
 from tests.survey_app.stores import LATER, NOW, PUBLIC, answer, issue_codes, respond
 
@@ -260,3 +261,64 @@ def test_a_session_that_is_used_lasts(store: Store) -> None:
     assert [bool(accounts.session(token, 9)) for token in (b"a", b"b")] == [True, True]
     assert [bool(accounts.session(token, 29)) for token in (b"a", b"b")] == [True, False]
     assert accounts.session(b"a", 30) is None
+
+
+@ENGINES
+def test_codes_are_each_accounts_own(store: Store) -> None:
+    """If one account's codes met another's, a spent code would do again, or shut somebody out."""
+    accounts = store.accounts
+    for number, name in enumerate(("zhang", "li", "wang")):
+        accounts.add(name, name, "office", bytes([number]), 100)
+    assert accounts.codes_on("zhang", b"salt", 10)
+    assert accounts.codes_on("li", b"pepper", 10)
+    assert not accounts.codes_on("li", b"other", 20)
+    assert not accounts.codes_on("nobody", b"salt", 10)
+    salts = {account.name: account.totp_salt for account in accounts.all()}
+    assert salts == {"zhang": b"salt", "li": b"pepper", "wang": b""}
+    assert [accounts.spend_step("zhang", step) for step in (10, 12, 12, 11, 13)] == [
+        False,
+        True,
+        False,
+        False,
+        True,
+    ]
+    assert accounts.spend_step("li", 11)  # the other's steps are not its own
+    assert not accounts.spend_step("wang", 99)
+    assert accounts.codes_off("zhang")
+    assert not accounts.codes_off("zhang")
+    assert [bool(account.totp_salt) for account in accounts.all()] == [True, False, False]
+    assert accounts.codes_on("zhang", b"new", 20)
+    assert [accounts.spend_step("zhang", step) for step in (20, 21)] == [False, True]
+
+
+@ENGINES
+def test_what_is_done_is_recorded_and_nothing_else(store: Store) -> None:
+    """If an act left no entry, or one that failed left some, the trail would not be believed."""
+    accounts = store.accounts
+    recorded: list[str] = []
+
+    def act(name: str, done: bool) -> Act:
+        recorded.extend([name] * done)
+        return Act(name, NOW)
+
+    assert accounts.add("zhang", "张三", "office", b"1", 100, act=act("add", True))
+    assert not accounts.add("zhang", "李四", "office", b"2", 100, act=act("add again", False))
+    assert not accounts.accept(b"3", "hash", 50, act=act("no such link", False))
+    assert accounts.accept(b"1", "hash", 50, act=act("accept", True))
+    accounts.change("zhang", "new", act=act("change", True))
+    assert not accounts.codes_off("zhang", act=act("has none", False))
+    assert accounts.codes_on("zhang", b"salt", 1, act=act("codes on", True))
+    assert not accounts.codes_on("zhang", b"salt", 1, act=act("on already", False))
+    assert accounts.codes_off("zhang", act=act("codes off", True))
+    assert not accounts.reset("nobody", b"4", 100, act=act("reset nobody", False))
+    assert accounts.reset("zhang", b"4", 100, act=act("reset", True))
+    assert not accounts.remove("nobody", act=act("remove nobody", False))
+    assert accounts.remove("zhang", act=act("remove", True))
+    store.open("survey", NOW)
+    written = enter(store).written
+    assert written
+    for who, done in ((LI, False), (ZHANG, True), (ZHANG, False)):
+        said = act(f"void by {who} {done}", done)
+        taken = store.interviews.void(written.response_id, who, written.text_ids, NOW, act=said)
+        assert taken == done
+    assert [entry["act"] for entry in entries_of(store.trail.lines())] == recorded
