@@ -10,6 +10,7 @@ from typing import Any
 from rulebook.problems import InputError, Problem, Words
 
 LISTS = ("receipts", "commitments")
+CHECK_PAGE = "receipt-check.html"  # checks the signature of a receipt without network
 SLIP_LISTS = ("eligible", "used")  # where slips were drawn; a list of links would say who voted
 
 
@@ -50,9 +51,14 @@ def _problems(folder: Path, name: str, stated: dict[str, Any]) -> list[Problem]:
 
 
 def copy_lists(folder: Path, target: Path, simulated: bool, names: Iterable[str]) -> None:
-    """Put these lists beside the round's page, byte for byte: their roots are of these bytes."""
+    """Put these lists beside the round's page, byte for byte: their roots are of these bytes.
+
+    With them comes the page that checks receipts, which a vote of an earlier version lacks.
+    """
     for name in names:
         shutil.copyfile(folder / "closing" / f"{name}.csv", target / file_name(name, simulated))
+    if (folder / "closing" / CHECK_PAGE).is_file():
+        shutil.copyfile(folder / "closing" / CHECK_PAGE, target / CHECK_PAGE)
 
 
 def file_name(name: str, simulated: bool) -> str:

@@ -14,7 +14,7 @@ from pages.templates import Templates
 from rendering import charts
 
 _ROUND, _RECEIPTS = "results/_round.md", "results/_receipts.md"
-_WINDOW = "results/_window.md"
+_WINDOW, _BESIDE = "results/_window.md", "results/_beside.md"
 _PRACTICE = "practices/_practice.md"
 
 
@@ -106,7 +106,13 @@ def _round_pages(templates: Templates, out: Path, published: PublishedRound) -> 
     """A round's page, its downloads, and the receipts of a vote that was closed here."""
     view, own = results.View(published), out / "results" / published.slug
     place = f"results/{published.slug}/index.md"
-    written = [write(out / place, templates.render(_ROUND, place, view=view))]
+    before = templates.before(published)
+    text = templates.render(_ROUND, place, view=view, before=before)
+    written = [write(out / place, text)]
+    if before:
+        place = f"results/{published.slug}/{results.BESIDE}.md"
+        text = templates.render(_BESIDE, place, view=view, beside=before)
+        written.append(write(out / place, text))
     written += results.downloads(own, published)
     written += _window_pages(templates, out, published)
     if view.closing:

@@ -90,9 +90,19 @@ class Templates:
         charts = reuse.open_charts(edition, pictures, rounds, methods)
         environment.globals |= {"rounds": views, "listed": news, "tables": tables}
         environment.globals["charts"] = charts
+        environment.globals |= {
+            "besides": results.pairs(views),
+            "beside_file": results.BESIDE,
+            "round_facts": results.round_facts,
+        }
         environment.globals |= {"dataset": reuse.dataset, "site_url": url}
         campaign = edition.book.campaign.campaign.short_title.zh
         return cls(environment, library, pictures, tables, charts, news, campaign)
+
+    def before(self, published: PublishedRound) -> results.Beside | None:
+        """A round with the one before it, where these can be seen side by side."""
+        told: dict[str, Any] = self.environment.globals
+        return next((pair for pair in told["besides"] if pair.newer.round is published), None)
 
     def pages(self) -> list[str]:
         """The templates of pages that stand by themselves."""

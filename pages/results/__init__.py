@@ -5,6 +5,8 @@ Goes out: a `View` for site/_pages/results, files to download.
 Asks: rendering for charts, and pages.rounds.
 """
 
+from pages.results.beside import FILE as BESIDE
+from pages.results.beside import Beside, pairs, round_facts
 from pages.results.downloads import downloads
 from pages.results.receipts import ReceiptsView
 from pages.results.scores import score_rows, stem
@@ -12,11 +14,15 @@ from pages.results.view import View
 from pages.results.window_page import FOLDER, WindowPage, sheet_files, window_pages
 
 __all__ = [
+    "BESIDE",
     "FOLDER",
+    "Beside",
     "ReceiptsView",
     "View",
     "WindowPage",
     "downloads",
+    "pairs",
+    "round_facts",
     "score_rows",
     "sheet_files",
     "stem",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from pages.closing import file_name
+from pages.closing import CHECK_PAGE, file_name
 from pages.results import scores
 from pages.rounds import PublishedRound
 
@@ -18,12 +18,14 @@ class ReceiptsView:
 
     round: PublishedRound
     receipts: Sequence[str]
+    check_page: str
 
     @classmethod
     def of(cls, folder: Path, published: PublishedRound) -> "ReceiptsView":
         """Read the published list in the round's folder on the site."""
         path = folder / file_name("receipts", published.simulated)
-        return cls(published, path.read_text(encoding="ascii").splitlines()[1:])
+        page = CHECK_PAGE if (folder / CHECK_PAGE).is_file() else ""
+        return cls(published, path.read_text(encoding="ascii").splitlines()[1:], page)
 
     @property
     def all_open(self) -> bool:

@@ -34,6 +34,7 @@ _GAP = (
         lambda f: f["gap"] is not None and Decimal(f["gap"]) == 0,
     ),
 )
+_SCOPES = {"honours": "名单", "scores": "名单和得分", "full": "名单、得分和细目"}
 _VERDICTS = {
     "none": ("", "未见异常"),
     "attention": ("look", "请留意"),
@@ -72,6 +73,11 @@ class View:
         changes = len(self.round.data.get("differences", []))
         words = texts["status_confirmed" if changes else "status_confirmed_same"]
         return words.format(date=day, n=changes)
+
+    @property
+    def scope(self) -> str:
+        """How much of the round is published."""
+        return _SCOPES[self.round.level]
 
     @property
     def reading(self) -> str:

@@ -11,8 +11,9 @@ _OF_DATA = "数据换一种看法"
 
 @dataclass(frozen=True)
 class Placed:
-    """A window that is among the first in one way: its name and official rank."""
+    """A window that is among the first in one way, with its official rank."""
 
+    window_id: str
     name: str
     rank: int | None
     comes_in: bool
@@ -83,6 +84,8 @@ def _way(
     """A way with its first windows in the order of the official ranks."""
     inside, now = set(first), _first(published)
     windows: list[dict[str, Any]] = [w for w in published.windows if w["window_id"] in inside]
-    placed = [Placed(w["name"], w["rank"], w["window_id"] not in now) for w in windows]
+    placed = [
+        Placed(w["window_id"], w["name"], w["rank"], w["window_id"] not in now) for w in windows
+    ]
     leaving = published.names(window for window in now if window not in inside)
     return Way(rule, words, placed, leaving, granted, refused)

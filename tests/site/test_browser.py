@@ -27,6 +27,7 @@ TYPES = [
     f"results/{SLUGS[4]}/index.html",
     f"results/{SLUGS[1]}/receipts.html",
     f"results/{SLUGS[1]}/windows/W3.html",
+    f"results/{SLUGS[1]}/last-round.html",
     "practices/index.html",
     "practices/land-and-start/index.html",
     "figures/index.html",

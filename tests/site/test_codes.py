@@ -4,10 +4,12 @@ import math
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
 
+from analysis.checks.sentences.table import TABLE
 from pages import Edition
 from pages.checks import Check
 from pages.source import ROOT
@@ -82,6 +84,25 @@ def test_examples_of_formulas_are_right(check: Check) -> None:
     for left, right in sums:
         places = len(right.partition(".")[2])
         assert abs(value(left) - float(right)) <= 0.5 * 10**-places + 1e-9
+
+
+def fits(check_id: str) -> re.Pattern[str]:
+    """What a report may say of a check: its sentences in a row, remarks of the page in brackets."""
+    says = [
+        "".join(
+            re.escape(words) + ("" if name is None else ".*?")
+            for words, name, _, _ in Formatter().parse(sentence.says)
+        )
+        for sentence in TABLE[check_id]
+    ]
+    return re.compile(f"(?:（[^（）]*）|{'|'.join(says)})+")
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda one: one.id)
+def test_examples_of_conclusions_are_what_reports_say(check: Check) -> None:
+    """A reader would look for a sentence of the page in the report and find another."""
+    variants = [*check.fine.split("／"), *check.look.split("／")]
+    assert [one for one in variants if not fits(check.id).fullmatch(one)] == []
 
 
 def test_what_is_more_than_words_is_set_as_a_formula(site: Path) -> None:

@@ -25,6 +25,7 @@ from tests.survey_app.rounds import ENGINES, ROOT, database, make_round
 from tests.survey_app.stores import (
     LATER,
     NOW,
+    WINDOWS,
     cast,
     ciphertexts,
     issue_codes,
@@ -84,15 +85,18 @@ _OF_BOTH = [moment for moment in _AFTERWARDS if moment not in ("decrypt", "writt
 
 
 @pytest.fixture
-def answered(opened_round: Round) -> Round:
+def answered(tmp_path: Path, engine: str) -> Round:
     """A round with votes and answers, both parts still open."""
-    store = setup.store_of(opened_round)
+    this_round = make_round(tmp_path / "一轮 测试", len(WINDOWS), settings=engine)
+    for part in ("survey", "vote"):
+        opening.open_phase(this_round, part)
+    store = setup.store_of(this_round)
     issue_slips(store, VOTES)
     issue_codes(store, *(f"code {number}" for number in range(VOTES)))
     for number in range(VOTES):
         cast(store, f"window {number}", (number % 5 + 1, None), submission=f"{number}")
         respond(store, f"code {number}")
-    return opened_round
+    return this_round
 
 
 def kill_close(this_round: Round, moment: str, part: str, shares: Sequence[str] = ()) -> None:
@@ -206,7 +210,7 @@ def test_no_link_says_whether_it_was_used(tmp_path: Path, engine: str) -> None:
     store = setup.store_of(this_round)
     voted = hashes[:20]
     for number, link in enumerate(voted):
-        outcome = store.add_ballot(link, f"s{number}", {"W1": 4}, f"r{number}", on=True)
+        outcome = store.add_ballot(link, f"s{number}", {"W1": 4, "W2": None}, f"r{number}", on=True)
         assert outcome is SubmissionOutcome.STORED
     before = store.credentials.turnout("vote")
     closing.close_phase(this_round, "vote")
@@ -216,7 +220,7 @@ def test_no_link_says_whether_it_was_used(tmp_path: Path, engine: str) -> None:
     assert 2 < len(used & set(voted)) < 18
     assert store.credentials.turnout("vote") == before
     for number, link in enumerate(hashes):  # a retry is known by its receipt, and nothing else is
-        retried = store.add_ballot(link, f"s{number}", {"W1": 4}, f"r{number}", on=True)
+        retried = store.add_ballot(link, f"s{number}", {"W1": 4, "W2": None}, f"r{number}", on=True)
         assert (retried is SubmissionOutcome.ALREADY) == (number < 20)
 
 

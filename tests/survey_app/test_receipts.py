@@ -81,6 +81,13 @@ def test_found_on_the_built_site(
     plain = open_page(Look("phone", scripts=False))
     plain.goto(page.url)
     expect(plain.get_by_text(receipts[4])).to_be_visible()
+    page.get_by_role("link", name="核对收据签名").click()
+    page.get_by_label("收据码", exact=True).fill(receipts[4])
+    page.get_by_label("签名", exact=True).fill(
+        cast[4].partition("<code>")[2].partition("</code>")[0]
+    )
+    page.get_by_role("button", name="核对").click()
+    expect(page.get_by_role("status")).to_contain_text("签名有效")
 
 
 def without_cookies(route: object) -> None:
