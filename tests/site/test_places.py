@@ -156,4 +156,4 @@ def round_page(view: View) -> str:
     """The Markdown of a round's page."""
     templates = Templates.of(ROOT, Edition.of("2021"), [view.round])
     place = f"results/{view.round.slug}/index.md"
-    return templates.render("results/_round.md", place, view=view)
+    return templates.render("results/_round.md", place, view=view, before=None)
