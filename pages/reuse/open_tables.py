@@ -157,4 +157,27 @@ def _of_round(published: PublishedRound) -> list[OpenTable]:
         mark,
         f"{folder}/index.html",
     )
-    return [scored, checked] if checked.rows else [scored]
+    return [each for each in (scored, checked, _items(published, mark)) if each.rows]
+
+
+def _items(published: PublishedRound, mark: str) -> OpenTable:
+    """The means of the items that enough people answered in a window; no rows without its words."""
+    folder, (file, _) = f"results/{published.slug}", results.stem(published)
+    columns = (
+        *(Column("数据性质"), Column("窗口"), Column("题目")),
+        Column("平均分", "number", "满分100，保留两位小数"),
+        Column("份数", "integer", f"不足{SMALLEST_GROUP}份的题目不列"),
+    )
+    return OpenTable(
+        *(f"{published.slug}-items", f"{folder}/{file}-items.csv"),
+        f"{published.title}：各窗口问卷各题的平均分",
+        "一个窗口的一道题",
+        columns,
+        tuple(
+            (mark, page.window["name"], item["label"], Decimal(item["mean"]), item["n"])
+            for page in results.window_pages(published)
+            for item in page.items
+        ),
+        mark,
+        f"{folder}/index.html",
+    )

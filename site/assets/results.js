@@ -84,7 +84,7 @@
     panel.querySelector("button").addEventListener("click", () => {
       for (const box of boxes.values()) box.checked = false;
       show();
-      rows[0].querySelector("input").focus();
+      panel.closest("form").elements.q.focus();
     });
     return (ids) => {
       for (const [row, box] of boxes) box.checked = ids.includes(row.dataset.window);

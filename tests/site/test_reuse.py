@@ -93,6 +93,18 @@ def test_scores_are_numbers_and_those_of_the_page(site: Path, slug: str) -> None
         assert row["总分"] is None or str(row["总分"]) in page
 
 
+@pytest.mark.parametrize("slug", SLUGS[:3])
+def test_means_of_items_are_those_of_the_windows_pages(site: Path, slug: str) -> None:
+    """The table would tell another mean than the page, or one of fewer than five answers."""
+    header, *rows = table(site, f"results/{slug}/simulated-not-real-items.csv")
+    assert header == ["数据性质", "窗口", "题目", "平均分", "份数"]
+    assert len(rows) == len(list((site / "results" / slug / "windows").glob("*.html")))
+    page = (site / "results" / slug / "windows" / "W2.html").read_text(encoding="utf-8")
+    (own,) = (row for row in rows if row[1] == "窗口 2 <b>&")
+    assert f'<th scope="row">{own[2]}</th><td>{own[3]}</td><td>{own[4]}</td>' in page
+    assert all(int(row[4]) >= 5 for row in rows)
+
+
 def test_no_table_tells_what_is_withheld(site: Path) -> None:
     """The findings that only the leading group reads would be one download away."""
     for slug in SLUGS[:3]:
