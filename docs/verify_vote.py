@@ -251,7 +251,8 @@ def score(files: Files, ballots: int) -> Faults:
     grades = tomllib.loads(files["edition/questionnaires.toml"].decode(), parse_float=Fraction)
     points = {grade["grade"]: Fraction(grade["points"]) for grade in grades["grades"]["all"]}
     counted = tallies(files)
-    for window in json.loads(files[SCORE])["windows"]:
+    windows = json.loads(files[SCORE])["windows"]
+    for window in (one for one in windows if one.get("status") != "withdrawn"):
         name, stated = window["window_id"], window["vote_exact"]
         own = {grade: count for (of, grade), count in counted.items() if of == name}
         if sum(own.values()) != ballots:

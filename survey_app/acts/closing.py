@@ -87,7 +87,8 @@ def close_phase(
         require_counted(this_round, store)  # a slip that was counted may just have been used
     windows = [window.id for window in this_round.windows]
     with recording(this_round, store, "close", by, part=part) as act:
-        store.close(part, time, key, windows=windows, set_aside=set_aside, act=act)
+        apart = [window.id for window in this_round.windows if window.status]
+        store.close(part, time, key, windows=windows, apart=apart, set_aside=set_aside, act=act)
     write_closing(this_round, store, write_slip_lists(this_round, store))
 
 
