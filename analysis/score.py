@@ -27,10 +27,10 @@ from analysis.result.awards import ExcellentPeriod
 from analysis.result.score_report import ScoreReport, Sources, WindowResult
 from analysis.result.standings import Components
 from rulebook.eligibility import barred, examine_candidates
-from rulebook.lock import changes_since_lock
+from rulebook.lock import amendments_of, changes_since_lock, lock_problems
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from rulebook.vocabulary import MARKS, SURVEY, VOTE
+from rulebook.vocabulary import MARKS, SURVEY, VOTE, WITHDRAWN
 
 Weights = Mapping[str, Fraction]
 
@@ -43,6 +43,7 @@ def check_round(this_round: Round) -> tuple[tuple[Problem, ...], tuple[Words, ..
         valid = validate(this_round, ratings, IDS)
     problems = list(valid.problems)
     try:
+        problems += lock_problems(this_round) if valid.inputs.register_sound else ()
         read_log(this_round.folder)
         if valid.inputs.register_sound:
             exempt_windows(this_round)
@@ -128,10 +129,10 @@ def _report(
     evidence = window_evidence(
         this_round, reduced.cells, reduced.tallies, inputs.marks, inputs.survey_scores
     )
+    counted = {w.id for w in this_round.windows if w.status != WITHDRAWN}
+    delivered = {w: score for w, (score, _) in inputs.survey_scores.items() if w in counted}
     components = {
-        window: window_components(
-            this_round, own, inputs.survey_scores.get(window, (None, 0))[0], scale
-        )
+        window: window_components(this_round, own, delivered.get(window), scale)
         for window, own in evidence.items()
     }
     totals = {w: weighted_score(used, c.by_kind()) for w, c in components.items()}
@@ -167,6 +168,7 @@ def _report(
         lock_changes=changes_since_lock(this_round),
         sources=_sources(valid, reduced),
         remarks=valid.remarks,
+        amendments=amendments_of(this_round),
     )
 
 

@@ -12,6 +12,7 @@ from ceping import __version__
 from ceping.click_words import show, speak_chinese
 from ceping.commands import (
     accounts,
+    amending,
     archiving,
     ballot_key,
     confirming,
@@ -54,6 +55,7 @@ for room in (
     rounds,
     planning,
     office,
+    amending,
     ballot_key,
     accounts,
     trail,

@@ -262,8 +262,8 @@ def score_claims(files: Files, record: Record) -> Claims:
     """The vote of each window: the mean of the points of those who graded it."""
     grades = tomllib.loads(files["edition/questionnaires.toml"].decode(), parse_float=Fraction)
     points = {grade["grade"]: Fraction(grade["points"]) for grade in grades["grades"]["all"]}
-    for window in json.loads(files[SCORE])["windows"]:
-        name, stated = window["window_id"], window["vote_exact"]
+    for w in (w for w in json.loads(files[SCORE])["windows"] if w.get("status") != "withdrawn"):
+        name, stated = w["window_id"], w["vote_exact"]
         own = {grade: count for (of, grade), count in tallies(files).items() if of == name}
         yield sum(own.values()) == record["vote"]["ballots"], f"{name}: {own} are not all ballots"
         total = sum(points[grade] * count for grade, count in own.items() if grade)

@@ -21,6 +21,7 @@ _ROUND = (
     "confirmed_on",
     "corrected_on",
 )
+_AMENDED = ("at", "changes", "why", "clause")  # who agreed stands in the trail and the papers
 _HEAD = ("contract", "simulated", "status", "reading", "weights_official", "weights")
 _DESIGNATION = (
     "open_places",
@@ -49,6 +50,8 @@ def reduced(data: dict[str, Any], level: str, rules: RoundRules) -> dict[str, An
     public: dict[str, Any] = {key: data[key] for key in _HEAD if key in data}
     public["edition"] = rules.edition
     public["round"] = {key: data["round"].get(key) for key in _ROUND}
+    amendments = data["round"].get("amendments", ())  # a report from before has none
+    public["round"]["amendments"] = [{key: one[key] for key in _AMENDED} for one in amendments]
     public["published"] = level
     public["counts"] = {
         "windows": len(windows),

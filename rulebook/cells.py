@@ -78,6 +78,7 @@ def read_cell(
         return _grade(text, grades)
     if column.kind is Kind.PERIOD:
         return periods.get(plain_period(text), text)
+    text = column.words.get(text, text)
     if column.choices and text not in column.choices:
         choices = "、".join(column.choices), ", ".join(column.choices)
         raise CellError(Words(f"{choices[0]} 之一", f"one of {choices[1]}"))

@@ -1,6 +1,7 @@
 """What a table of the round folder is made of: kinds of cells, columns, tables."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rulebook.problems import Words
@@ -27,6 +28,7 @@ class Column:
     """One column: ``required`` columns must be there, ``filled`` cells must not be empty.
 
     A header may say ``name`` or, for people who fill it in, ``meaning.zh`` up to its first comma.
+    ``words`` are what they may write for a choice.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Column:
     required: bool = True
     filled: bool = True
     choices: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def label(self) -> str:

@@ -14,13 +14,20 @@ from typing import Any
 from rulebook.columns import Column, Kind, Table
 from rulebook.honours import ApplicationField
 from rulebook.problems import Words
-from rulebook.vocabulary import CONDITION_STATUSES, DECISION_KINDS, OWN_CHANNELS, TURNOUT_COMPONENT
+from rulebook.vocabulary import (
+    CONDITION_STATUSES,
+    DECISION_KINDS,
+    OWN_CHANNELS,
+    TURNOUT_COMPONENT,
+    WINDOW_STATUSES,
+)
 
 VERSION = 1
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "channel": OWN_CHANNELS,
     "condition_status": CONDITION_STATUSES,
     "decision": DECISION_KINDS,
+    "window_status": WINDOW_STATUSES,
     "turnout_component": tuple(TURNOUT_COMPONENT.values()),
 }
 

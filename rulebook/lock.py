@@ -1,17 +1,28 @@
-"""rules.lock: the choices a round was opened under, so that a report can say they still hold."""
+"""rules.lock: the choices a round was opened under, so that a report can say they still hold.
+
+What is amended later is added to it (``amendments``): the choices of the opening stay as they were,
+and the round's files have to agree with them and all amendments together.
+"""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 from rulebook import contract
+from rulebook.amendable_texts import rules_digest, texts_of
+from rulebook.differences import Difference
 from rulebook.load import fingerprint
-from rulebook.problems import Words
+from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 
 LOCK_FILE = "rules.lock"
+_AMENDMENTS = "amendments"
+TRAIL_FILE = "trail.jsonl"
+CLOSING_FILE = "closing/closing.json"
 
-_LABELS: Mapping[str, Words] = {
+LABELS: Mapping[str, Words] = {
     "contract": Words("数据约定版本", "contract version"),
     "edition": Words("规则版本", "edition"),
     "edition_sha256": Words("规则文件内容", "content of the edition's files"),
@@ -22,9 +33,17 @@ _LABELS: Mapping[str, Words] = {
     "register": Words("窗口在选票上的名称", "windows as a ballot shows them"),
     "simulated": Words("是否模拟数据", "whether the data are simulated"),
     "windows": Words("窗口名册中的编号", "window ids of the register"),
+    "statuses": Words("窗口的参评状态", "statuses of windows"),
+    "survey_opens": Words("问卷开始时间", "when the survey opens"),
+    "survey_closes": Words("问卷结束时间", "when the survey closes"),
+    "vote_opens": Words("投票开始时间", "when the vote opens"),
+    "vote_closes": Words("投票结束时间", "when the vote closes"),
 }
 # A lock from before these were locked says nothing about them.
-_LOCKED_LATER = ("simulated", "register")
+_LOCKED_LATER = (
+    *("simulated", "register", "statuses"),
+    *("survey_opens", "survey_closes", "vote_opens", "vote_closes"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +55,46 @@ class Change:
     now: str
 
 
-def choices(this_round: Round) -> dict[str, object]:
+@dataclass(frozen=True)
+class Amendment:
+    """What was changed after the opening, why, by whom, when, and by which clause.
+
+    Without ``changes`` it is a doubt: something was found that cannot be changed any more.
+    ``choices`` are those that hold from then on, by their key in the lock.
+    """
+
+    at: str
+    by: tuple[str, ...]
+    why: str
+    clause: str
+    changes: tuple[Difference, ...] = ()
+    choices: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The choices of the opening, and every amendment since."""
+
+    opened: Mapping[str, Any]
+    amendments: tuple[Amendment, ...] = ()
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        """The choices that hold now."""
+        held = dict(self.opened)
+        for amendment in self.amendments:
+            held |= amendment.choices or {}
+        return held
+
+    def text(self) -> str:
+        """The file's content."""
+        content = dict(self.opened)
+        if self.amendments:
+            content[_AMENDMENTS] = [asdict(amendment) for amendment in self.amendments]
+        return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def choices(this_round: Round) -> dict[str, Any]:
     """Everything that must not change once answers come in.
 
     Raises
@@ -44,20 +102,29 @@ def choices(this_round: Round) -> dict[str, object]:
     InputError
         If the register of windows is at fault.
     """
+    settings = this_round.settings
     return {
         "contract": contract.VERSION,
-        "edition": this_round.settings.edition,
+        "edition": settings.edition,
         "edition_sha256": fingerprint(this_round.edition_folder),
         "reading": this_round.reading,
         "counted_channels": list(this_round.counted_channels),
         "periods": list(this_round.periods),
-        "seed": this_round.settings.seed,
-        "simulated": this_round.settings.simulated,
+        "seed": settings.seed,
+        "simulated": settings.simulated,
         "windows": [window.id for window in this_round.windows],
         "register": [
             " ".join(filter(None, (w.id, w.name, w.name_en, w.hall, w.counter)))
             for w in this_round.windows
         ],
+        "statuses": {w.id: w.status for w in this_round.windows if w.status},
+        **{
+            f"{part}_{name}": settings.local(moment).isoformat(timespec="minutes") if moment else ""
+            for part, span in (("survey", settings.survey), ("vote", settings.vote))
+            for name, moment in (("opens", span.opens), ("closes", span.closes))
+        },
+        "rules_sha256": rules_digest(this_round.book),
+        "texts": texts_of(this_round.book),
     }
 
 
@@ -67,25 +134,81 @@ def write_lock(this_round: Round) -> None:
     if path.exists():
         return
     beside = path.with_suffix(".tmp")
-    text = json.dumps(choices(this_round), ensure_ascii=False, indent=2) + "\n"
-    beside.write_text(text, encoding="utf-8")
+    beside.write_text(Lock(choices(this_round)).text(), encoding="utf-8")
     beside.replace(path)
 
 
-def changes_since_lock(this_round: Round) -> tuple[Change, ...] | None:
-    """What differs from the lock; None where the round was never locked."""
-    path = this_round.folder / LOCK_FILE
+def read_lock(folder: Path) -> Lock | None:
+    """The lock of a round's folder; None where there is none.
+
+    Raises
+    ------
+    InputError
+        If the file is not what ``ceping open`` and ``ceping amend`` write.
+    """
+    path = folder / LOCK_FILE
     if not path.is_file():
         return None
-    locked = json.loads(path.read_text(encoding="utf-8"))
-    now = choices(this_round)
+    try:
+        content = dict(json.loads(path.read_text(encoding="utf-8")))
+        amendments = tuple(_amendment(one) for one in content.pop(_AMENDMENTS, ()))
+    except (ValueError, KeyError, TypeError) as error:
+        words = Words("ceping open 写下的锁定文件", "the lock that `ceping open` writes")
+        raise InputError([Problem(LOCK_FILE, words, str(error))]) from None
+    return Lock(content, amendments)
+
+
+def _amendment(stored: Mapping[str, Any]) -> Amendment:
+    changes = tuple(Difference(**change) for change in stored["changes"])
+    return Amendment(**{**stored, "by": tuple(stored["by"]), "changes": changes})
+
+
+def amendments_of(this_round: Round) -> tuple[Amendment, ...]:
+    """What was amended since the opening, oldest first."""
+    lock = read_lock(this_round.folder)
+    return lock.amendments if lock else ()
+
+
+def changes_since_lock(this_round: Round) -> tuple[Change, ...] | None:
+    """What differs from the lock with its amendments; None where the round was never locked."""
+    lock = read_lock(this_round.folder)
+    if lock is None:
+        return None
+    locked, now = lock.choices, choices(this_round)
     if locked.get("windows") != now["windows"]:  # that says it
         del now["register"]
     return tuple(
-        Change(_LABELS[key], *_differing(key, locked.get(key), value))
+        Change(LABELS[key], *_differing(key, locked.get(key), value))
         for key, value in now.items()
+        if key in LABELS
         if locked.get(key) != value and (key in locked or key not in _LOCKED_LATER)
     )
+
+
+def lock_problems(this_round: Round) -> Iterator[Problem]:
+    """Each choice that is not as it was locked, or that the lock itself is gone or another."""
+    changes = changes_since_lock(this_round)
+    for change in changes or ():
+        back = Words(
+            f"{change.what.zh}“{change.locked}”（改回去，或者用 ceping amend 登记更正）",
+            f"{change.what.en} {change.locked!r} (put it back, or record it by `ceping amend`)",
+        )
+        yield Problem(LOCK_FILE, back, change.now)
+    if changes is None and _was_locked(this_round.folder):
+        words = Words(
+            "开启时锁定的那一份（操作记录里有它，文件不在了）",
+            "the file that was locked at the opening: the audit trail names it, and it is gone",
+        )
+        yield Problem(LOCK_FILE, words, "")
+
+
+def _was_locked(folder: Path) -> bool:
+    """Whether the audit trail's file or the closing record says that there was a lock."""
+    return any('"lock":' in _read(folder / name) for name in (TRAIL_FILE, CLOSING_FILE))
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
 def _differing(key: str, locked: object, now: object) -> tuple[str, str]:
@@ -97,4 +220,10 @@ def _differing(key: str, locked: object, now: object) -> tuple[str, str]:
 
 
 def _shown(value: object) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, Mapping):
+        value = [f"{name} {held}" for name, held in value.items()]
+    return (
+        "、".join(map(str, value))
+        if isinstance(value, Sequence | list) and not isinstance(value, str)
+        else str(value)
+    )

@@ -21,7 +21,7 @@ from rulebook.period_names import period_names
 from rulebook.problems import Contradiction, InputError, Problem, Words
 from rulebook.provenance import Id, Part
 from rulebook.tables import Row, TableRead, find, read_table
-from rulebook.vocabulary import Reading
+from rulebook.vocabulary import WITHDRAWN, Reading
 
 SETTINGS_FILE = "round.toml"
 _SHOWN = 3  # names of files that show what a folder is
@@ -87,7 +87,8 @@ class RoundSettings(Part):
 class Window:
     """One window of the register. ``row`` is its row in the file.
 
-    ``fields`` are the columns that the edition's honours ask of an application.
+    ``fields`` are the columns that the edition's honours ask of an application; ``status`` is one
+    of ``vocabulary.WINDOW_STATUSES``, empty for a window that takes part in everything.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Window:
     name_en: str = ""
     kind: str = ""
     row: int = 0
+    status: str = ""
     fields: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
 
@@ -145,6 +147,16 @@ class Round:
         if problems:
             raise InputError(problems)
         return windows
+
+    @property
+    def survey_windows(self) -> tuple[Window, ...]:
+        """The windows that are asked about: all but those that have withdrawn."""
+        return tuple(window for window in self.windows if window.status != WITHDRAWN)
+
+    @property
+    def ballot_windows(self) -> tuple[Window, ...]:
+        """The windows of a ballot: those that take part in everything."""
+        return tuple(window for window in self.windows if not window.status)
 
     @cached_property
     def register(self) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:
@@ -297,6 +309,7 @@ def _window(row: Row, honours: Mapping[str, str], book: Rulebook) -> Window:
         name_en=str(values["name_en"]),
         kind=str(values["kind"]),
         row=row.number,
+        status=str(values["status"]),
         fields={
             one.id: value
             for one in book.honours.fields

@@ -24,6 +24,10 @@ READINGS: tuple[str, ...] = get_args(Reading)
 ConditionStatus = Literal["met", "not_met", "pending"]
 CONDITION_STATUSES: tuple[str, ...] = get_args(ConditionStatus)
 
+# What a register says of a window that does not take part in everything.
+WINDOW_STATUSES = ("withdrawn", "unranked")
+WITHDRAWN, UNRANKED = WINDOW_STATUSES
+
 DecisionKind = Literal["award", "decline", "vacant", "tie", "quota", "correct"]
 DECISION_KINDS: tuple[str, ...] = get_args(DecisionKind)
 

@@ -20,7 +20,7 @@ from survey_app.receipts import CHECK_PAGE, check_page, public_key
 from survey_app.setup import keys_of
 from survey_app.store import PARTS, Store
 from survey_app.tokens import Keys
-from survey_app.trail import entries_of, head_of
+from survey_app.trail import entries_of, head_of, lock_of
 
 FOLDER = "closing"
 STEPS = ("open", "reopen", "stop", "decrypt", "close")
@@ -87,6 +87,7 @@ def write_closing(
             record[part] |= _set_aside(lines)
         else:
             record[part]["responses"] = store.records.response_count()
+    record["lock"] = lock_of(lines)
     trail = head_of(lines)
     record["trail"] = {"entries": trail.entries, "head": trail.sha256}
     text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, current_app, g, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import Form
 
 from rulebook.provenance import Text
 from rulebook.questionnaires import QuestionnairesFile
 from rulebook.round import Opening, Round, Window
-from rulebook.vocabulary import SURVEY, VOTE
+from rulebook.vocabulary import SURVEY, VOTE, WITHDRAWN
 from survey_app import setup
 from survey_app.forms import survey_form
 from survey_app.grading import Grading
@@ -29,6 +29,7 @@ from survey_app.texts import fill, round_values
 from survey_app.tokens import Keys
 
 EXTENSION = "ceping"
+FOLLOWER = "ceping follower"  # gives what there is now, for whoever is behind (``follow``)
 _FAILURE_SECONDS = 0.5
 _LONGEST_FAILURE_SECONDS = 3.0
 _SLOWED_AT_ONCE = 2
@@ -66,8 +67,13 @@ class Context:
 
     @cached_property
     def windows(self) -> dict[str, Window]:
-        """Windows by id, in the order of the register."""
-        return {window.id: window for window in self.round.windows}
+        """Windows that are asked about by id, in the order of the register."""
+        return {window.id: window for window in self.round.survey_windows}
+
+    @cached_property
+    def not_asked(self) -> dict[str, int | None]:
+        """No grade for each window that has left: a ballot is as long as those before it."""
+        return {window.id: None for window in self.round.windows if window.status == WITHDRAWN}
 
     @cached_property
     def _survey_forms(self) -> dict[str, type[Form]]:
@@ -174,6 +180,13 @@ class Context:
 
     def refusal(self, part: str, state: PhaseState) -> Response | None:
         """The page that says why ``part`` takes no answers in ``state``, if it takes none."""
+        if not self.as_opened(part, state):
+            now: Context = current_app.extensions[FOLLOWER]()
+            return now.refusal_of(part, state)
+        return self.refusal_of(part, state)
+
+    def refusal_of(self, part: str, state: PhaseState) -> Response | None:
+        """The same, without looking whether there is anything new."""
         texts = self.texts.questionnaire.texts if part == SURVEY else self.texts.ballot.texts
         ended = self._ended(part, state)
         if ended:
@@ -190,6 +203,10 @@ class Context:
     def as_opened(self, part: str, state: PhaseState) -> bool:
         """Whether this server shows what was shown when ``part`` was opened."""
         return state.state != OPEN or state.shown in ("", self.shown.part(part))
+
+    def behind(self, part: str) -> bool:
+        """Whether what this request began with is no longer what ``part`` is open with."""
+        return not self.as_opened(part, self.store.phase(part))
 
     @property
     def vote_closed(self) -> bool:
@@ -237,8 +254,8 @@ def install(app: Flask, context: Context) -> None:
 
 
 def current() -> Context:
-    """The round of the request that is being answered."""
-    return cast(Context, current_app.extensions[EXTENSION])
+    """The round of the request that is being answered: the same from its beginning to its end."""
+    return cast(Context, g.get(EXTENSION) or current_app.extensions[EXTENSION])
 
 
 def elder() -> bool:

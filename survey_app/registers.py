@@ -4,18 +4,20 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round, Window
 from rulebook.vocabulary import VOTE
 
-A_WINDOW = Words("windows.csv 中的窗口编号", "a window of windows.csv")
+A_WINDOW = Words(
+    "windows.csv 中的窗口编号（已退出的不算）", "a window of windows.csv that has not withdrawn"
+)
 
 
 def window_of(this_round: Round, window_id: str) -> Window:
-    """The window with this id.
+    """The window with this id, to be asked about.
 
     Raises
     ------
     InputError
-        If the register has no such window.
+        If the register has no such window, or it has withdrawn.
     """
-    for window in this_round.windows:
+    for window in this_round.survey_windows:
         if window.id == window_id:
             return window
     raise InputError([Problem("windows.csv", A_WINDOW, window_id, column="window_id")])

@@ -35,7 +35,7 @@ def prepare(this_round: Round) -> Store:
         is missing.
     """
     assert this_round.windows  # reading it finds its faults
-    _require_storable_grades(this_round)
+    require_storable_grades(this_round)
     store = store_of(this_round)
     store.create()
     require_same_kind(this_round, store)
@@ -64,7 +64,14 @@ def require_same_kind(this_round: Round, store: Store) -> None:
             raise InputError([Problem(SETTINGS_FILE, words, got, column="simulated")])
 
 
-def _require_storable_grades(this_round: Round) -> None:
+def require_storable_grades(this_round: Round) -> None:
+    """The tables hold a few grades.
+
+    Raises
+    ------
+    InputError
+        If the edition has more.
+    """
     grades = len(this_round.book.grades())
     if grades > MOST_GRADES:
         words = Words(

@@ -68,6 +68,18 @@ def without_beginning(entries: Sequence[Mapping[str, Any]]) -> bool:
     return bool(entries) and entries[0]["act"] == "upgrade"
 
 
+def lock_of(lines: Sequence[str]) -> str:
+    """The hash of rules.lock that the newest act names, empty before the first opening."""
+    named = [entry["what"].get("lock") for entry in parsed(lines)]
+    return next((str(lock) for lock in reversed(named) if lock), "")
+
+
+def former_digests(lines: Sequence[str], part: str) -> set[str]:
+    """The digests that ``part`` was open with before amendments (``shown.Shown``)."""
+    shown = [entry["what"].get("shown", {}) for entry in parsed(lines)]
+    return {former[part] for former in shown if former.get(part)}
+
+
 def head_of(lines: Sequence[str]) -> Head:
     """The head that the last line states, whether or not it is sound."""
     return Head(len(lines), stated_hash(lines[-1])) if lines else Head()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from rulebook.differences import Difference
 from rulebook.problems import Words
 
 _ACTS = {
@@ -29,6 +30,8 @@ _ACTS = {
     "backup": Words("备份数据库", "database copied"),
     "restore": Words("恢复数据库", "database restored"),
     "upgrade": Words("升级数据库", "database upgraded"),
+    "amend": Words("登记更正", "amended"),
+    "doubt": Words("登记疑义", "doubt recorded"),
     "purge": Words("删除编码名单", "lists of codes removed"),
 }
 _WHAT = {
@@ -55,6 +58,9 @@ _WHAT = {
     "files": Words("文件", "files"),
     "before": Words("原版本", "before"),
     "after": Words("新版本", "after"),
+    "why": Words("原因", "why"),
+    "clause": Words("依据", "clause"),
+    "changes": Words("改动", "changes"),
     "lock": Words("rules.lock 校验值", "rules.lock"),
     "key": Words("投票密钥编号", "key of the vote"),
     "sha256": Words("校验值", "SHA-256"),
@@ -93,6 +99,8 @@ def _details(what: Mapping[str, Any], to: str) -> str:
 
 
 def _value(value: object, to: str) -> str:
+    if isinstance(value, dict):
+        return Difference(**value).line(to)
     if isinstance(value, list):
         return " ".join(_value(one, to) for one in value)
     return _VALUES.get(str(value), Words(str(value), str(value))).in_language(to)

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
 from rulebook.round import Round
-from survey_app import context, logs
+from survey_app import context, follow, logs
 from survey_app.access import require_declarations
 from survey_app.grading import NOT_APPLICABLE, NOT_CHOSEN
 from survey_app.language import language, say
@@ -87,6 +87,7 @@ def app_of(name: str, made: context.Context, blueprints: Sequence[Blueprint]) ->
         default_translation_directories=str(TRANSLATIONS),
     )
     logs.install(app)
+    follow.install(app, made)
     app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[assignment]  # as Flask's manual says
     _believe_proxies(app, made.round)
     require_declarations(app)

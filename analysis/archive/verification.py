@@ -21,6 +21,7 @@ from analysis.archive.rescoring import SHOWN, StoredResult, Verification, rescor
 from analysis.archive.unpack import OpenedArchive
 from analysis.archive.write import SCORE
 from analysis.intake.file_hashes import file_hashes
+from rulebook.lock import lock_problems
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 
@@ -98,6 +99,8 @@ def verify_folder(this_round: Round) -> Verification:
         )
         return verification
     with _faults_of_input(verification):
+        if problems := tuple(lock_problems(this_round)):
+            raise InputError(problems)
         text = path.read_bytes()
         data = _data(text)
         listed = {name: {"sha256": value} for name, value in data["inputs"]["files"].items()}

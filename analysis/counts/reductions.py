@@ -1,6 +1,6 @@
 """Everything that is taken from the rows of a round: the counts that scores and checks work on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -13,6 +13,7 @@ from analysis.counts import for_checks
 from analysis.intake.ratings import Ratings
 from analysis.intake.validation import ValidatedRound
 from rulebook.round import Round
+from rulebook.vocabulary import WITHDRAWN
 
 Tally = dict[int | None, int]
 
@@ -39,11 +40,16 @@ class Reductions:
 def reductions(
     this_round: Round, valid: ValidatedRound, ratings: Ratings, *, checks: bool = True
 ) -> Reductions:
-    """Reduce the large tables of a round; without ``checks`` only to what the score needs."""
+    """Reduce the large tables of a round; without ``checks`` only to what the score needs.
+
+    What the checks work on is without the windows that have withdrawn.
+    """
     tallies, ballots = _tallies(valid), None
+    left = [window.status == WITHDRAWN for window in this_round.windows]
     if valid.ballots is not None and checks:
         windows = [window.id for window in this_round.windows]
         ballots = for_checks.whole_ballots(valid.ballots, windows)
+        ballots[:, left] = np.nan
     if valid.responses is None:
         none = pd.DataFrame(columns=[*survey.SURVEY_KEYS, "count"])
         return Reductions(none, tallies, ballots=ballots)
@@ -55,16 +61,23 @@ def reductions(
     kept = ratings.keep("cells", cells)
     counter = [item.id for item in this_round.book.items() if item.counter_item]
     answers = for_checks.answer_sums(valid.responses, points, counter)
+    gone = [window.id for window in this_round.windows if window.status == WITHDRAWN]
     return Reductions(
         cells=survey.survey_cells(kept),
         tallies=tallies,
-        days=for_checks.day_cells(kept, counted),
-        straight=for_checks.straight_cells(kept, counted),
-        bins=for_checks.submission_bins(valid.responses, counted.channels),
-        items=for_checks.item_sums(answers, counted),
-        answers=answers,
+        days=_without(gone, for_checks.day_cells(kept, counted)),
+        straight=_without(gone, for_checks.straight_cells(kept, counted)),
+        bins=_without(gone, for_checks.submission_bins(valid.responses, counted.channels)),
+        items=_without(gone, for_checks.item_sums(answers, counted)),
+        answers=_without(gone, answers),
         ballots=ballots,
     )
+
+
+def _without(windows: Sequence[str], frame: pd.DataFrame) -> pd.DataFrame:
+    if not windows:
+        return frame
+    return frame[~frame["window_id"].isin(list(windows))].reset_index(drop=True)
 
 
 def _counted(this_round: Round) -> for_checks.Counted:

@@ -10,6 +10,7 @@ from analysis.result.score_report import Evidence
 from analysis.result.standings import Components
 from rulebook.problems import Words
 from rulebook.round import Round
+from rulebook.vocabulary import WITHDRAWN
 
 Tally = Mapping[int | None, int]
 
@@ -46,6 +47,9 @@ def window_evidence(
     by_channel = _responses_by_channel(cells)
     evidence = {}
     for window in this_round.windows:
+        if window.status == WITHDRAWN:
+            evidence[window.id] = Evidence({}, {}, {}, 0, {})
+            continue
         own = valid_of.get(window.id)
         sums = scores.survey_sums(own) if own is not None else {}
         delivered = survey_scores.get(window.id, (None, 0))[1]

@@ -9,15 +9,22 @@ from rulebook.eligibility import Barred
 from rulebook.model import Rulebook
 from rulebook.problems import Words
 from rulebook.round import Window
+from rulebook.vocabulary import UNRANKED, WITHDRAWN
 from rulebook.window_score import Designation, Pool
 
 NOBODY: Barred = {}
+APART: Mapping[str, Words] = {
+    WITHDRAWN: Words("已退出，收到的答卷和选票不计", "withdrawn: what was answered is not counted"),
+    UNRANKED: Words("后来加入，不参加排名", "came late, is not ranked"),
+}
 
 
 def not_ranked_because(
     window: Window, pool: Pool, missing: Iterable[Words], honour_names: Mapping[str, str]
 ) -> tuple[Words, ...]:
     """Why a window has no rank; empty if it has one. ``missing`` says what its total lacks."""
+    if window.status:
+        return (APART[window.status],)
     reasons = []
     if not set(window.applied_honours) & set(pool.honours):
         names = "、".join(honour_names[honour] for honour in pool.honours)

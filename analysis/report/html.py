@@ -6,6 +6,7 @@ from functools import partial
 from markupsafe import Markup
 
 from analysis.report import candidate_wording, report_wording
+from analysis.report.amendment_wording import amendment_sentences
 from analysis.report.choices import choices_figure
 from analysis.report.clues import clue_sentence
 from analysis.report.explain import Step, explanation
@@ -41,6 +42,7 @@ def html_report(report: ScoreReport) -> str:
         report=report,
         texts=report.book.questionnaires.texts,
         wording=report_wording,
+        amendments=amendment_sentences(report),
         candidates=candidate_wording,
         mark=report_wording.simulated_mark(report),
         stylesheet=Markup(charts.stylesheet()),

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
+from analysis.report.amendment_wording import changes_said
 from analysis.report.awards_json import (
     awards_data,
     conditions_not_met,
@@ -42,6 +43,16 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
             "lock_changes": [
                 {"what": change.what.zh, "locked": change.locked, "now": change.now}
                 for change in report.lock_changes or ()
+            ],
+            "amendments": [
+                {
+                    "at": one.at,
+                    "by": list(one.by),
+                    "why": one.why,
+                    "clause": one.clause,
+                    "changes": changes_said(report, one.changes),
+                }
+                for one in report.amendments
             ],
             "electors": invited,
             "ballots_returned": returned,
@@ -83,6 +94,7 @@ def _window(result: WindowResult, findings: Findings | None) -> dict[str, Any]:
     return {
         "window_id": result.window.id,
         "name": result.window.name,
+        **({"status": result.window.status} if result.window.status else {}),
         "in_pool": standing.in_pool,
         "not_ranked_because": [reason.zh for reason in standing.not_ranked_because],
         **{name: _six(value) for name, value in exact.items()},

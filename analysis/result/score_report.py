@@ -13,7 +13,7 @@ from analysis.result.awards import (
 )
 from analysis.result.findings import Findings
 from analysis.result.standings import Components, DesignationOutcome, WindowStanding
-from rulebook.lock import Change
+from rulebook.lock import Amendment, Change
 from rulebook.model import Rulebook
 from rulebook.problems import Words
 from rulebook.provenance import Rule
@@ -91,7 +91,7 @@ class ScoreReport:
     ``findings`` inform and change nothing else. ``awards`` are every honour with its quota lines
     and candidates; ``decided`` is None until the leading group has confirmed. ``exempt`` are last
     year's model windows; ``excellent`` is empty unless asked for; ``follow_ups`` say what became
-    of flags.
+    of flags; ``amendments`` are what was changed, or doubted, after the opening.
     """
 
     book: Rulebook
@@ -113,6 +113,7 @@ class ScoreReport:
     exempt: tuple[str, ...] = ()
     excellent: tuple[ExcellentPeriod, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
 
     @property
     def status(self) -> ResultStatus:

@@ -31,9 +31,11 @@ def archive(folder: Path, out: Path | None, sign: Path | None) -> None:
     """Write the archive."""
     from analysis.archive import write_archive
     from survey_app.acts.closing import require_finished
+    from survey_app.acts.locked_rules import require_locked_rules
 
     this_round = the_round(folder)
     require_finished(this_round)
+    require_locked_rules(this_round)
     signing = _signing(sign)
     archived = write_archive(this_round, __version__, out)
     for path, sha256 in archived.written:

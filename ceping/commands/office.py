@@ -1,5 +1,6 @@
 """The office's work while answers come in, and after: serve, open, close, export."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -128,6 +129,7 @@ def close(
     this_round = the_round(folder)
     # A round that holds only one of the two is closed by `ceping close DIR` all the same.
     parts = closing.opened_parts(this_round, _parts(part))
+    _ask_to_close(this_round, parts)
     by = agreed(this_round, names, _needed(parts))
     wanted = any(ballot_key.wants_shares(this_round, name) for name in parts)
     typed = read_shares(this_round, shares) if wanted or shares else []
@@ -233,6 +235,34 @@ def restore(folder: Path, copy: Path) -> None:
             f"restored: {path} (bring the key file survey.key back from where you kept it)",
         )
     )
+
+
+def _ask_to_close(this_round: Round, parts: Sequence[str]) -> None:
+    """On a terminal: how each part stands, and whether it is to be closed for good."""
+    from survey_app.acts.closing import standing
+
+    if not sys.stdin.isatty():
+        return
+    for part in parts:
+        name, now = this_round.book.component_node(part).name, standing(this_round, part)
+        state = say("正在开启" if now.is_open else "已停止", "open" if now.is_open else "stopped")
+        least = say("至少", "at least ") if now.is_open and part == "vote" else ""
+        words = Words(
+            f"{name.zh}：{state}，应到{now.electors}人，发出{now.issued}张，收回{least}{now.came}张",
+            f"{name.in_language('en')}: {state}, {now.electors} electors, "
+            f"{now.issued} slips issued, {least}{now.came} ballots",
+        )
+        if part == "survey":
+            words = Words(
+                f"{name.zh}：{state}，发出编码{now.issued}个，收到{now.came}份",
+                f"{name.in_language('en')}: {state}, {now.issued} codes issued, {now.came} answers",
+            )
+        click.echo(words.in_language(language()), err=True)
+    asked = say(
+        "结束以后不能再开启（只想暂停请用 ceping stop）。确定结束吗",
+        "Once closed it never opens again (to pause, use `ceping stop`). Close",
+    )
+    click.confirm(asked, abort=True, err=True)
 
 
 def _warn_of_lists(this_round: Round) -> None:

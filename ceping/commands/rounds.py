@@ -109,8 +109,11 @@ def _listed(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
 def check(folder: Path) -> None:
     """Look for faults."""
     from analysis.score import check_round
+    from survey_app.acts.opening import foreseen
 
-    problems, remarks = check_round(the_round(folder))
+    this_round = the_round(folder)
+    problems, remarks = check_round(this_round)
+    problems += foreseen(this_round) if not problems else ()
     for remark in remarks:
         click.echo(remark.in_language(language()))
     if problems:

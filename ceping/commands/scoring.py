@@ -64,8 +64,10 @@ def score(
     """Score the round and write the reports."""
     from analysis.report.write import write_reports
     from analysis.score import score_round, with_reading
+    from survey_app.acts.locked_rules import require_locked_rules
 
     this_round = the_round(folder)
+    require_locked_rules(this_round)
     _agree_to_ballots(this_round, names)
     if reading:
         this_round = with_reading(this_round, reading)

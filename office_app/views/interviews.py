@@ -118,10 +118,16 @@ def _store(account: Account, state: FormState, filled: Form, frame: Frame) -> Re
     context = current()
     record = InterviewRecord(frame.window_id, account.signature, frame.mode, frame.paper, _minute())
     result = context.store.interviews.add(
-        record, state.submission, questionnaire.answer(state, filled), on=context.in_time(SURVEY)
+        record,
+        state.submission,
+        questionnaire.answer(state, filled),
+        on=context.in_time(SURVEY),
+        shown=context.shown.part(SURVEY),
     )
     if result.outcome is SubmissionOutcome.USED:
         return _page(state, filled, replace(frame, faults={"paper": words.PAPER_TAKEN}))
+    if result.outcome is SubmissionOutcome.NOT_OPEN and context.behind(SURVEY):
+        return _page(state, filled, frame, note=words.STALE)
     if result.outcome is SubmissionOutcome.NOT_OPEN:
         return context.closed_page(SURVEY) or _page(state, filled, frame, note=words.STALE)
     _remember(result)

@@ -1,10 +1,12 @@
 """Survey and vote are closed for good, and what can be published is written."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from rulebook import contract
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from rulebook.vocabulary import VOTE
+from rulebook.vocabulary import SMALLEST_GROUP, VOTE
 from survey_app.acts.ballot_key import key_of_shares
 from survey_app.acts.recording import Persons, act_of, recording
 from survey_app.acts.slip_count import LONGEST_REASON, require_counted
@@ -30,6 +32,32 @@ def opened_parts(this_round: Round, parts: Sequence[str]) -> tuple[str, ...]:
     if not opened:
         raise fault(PART_NAMES[parts[0]], Words("已经开启", "opened first"), "")
     return opened
+
+
+class Standing(NamedTuple):
+    """How a part stands before it is closed: whether it is open, who was to come and who came.
+
+    ``electors`` are those of the register, ``issued`` codes or slips; ``came`` are answers or
+    ballots, of a vote that is open rounded down to fives.
+    """
+
+    is_open: bool
+    electors: int
+    issued: int
+    came: int
+
+
+def standing(this_round: Round, part: str) -> Standing:
+    """What whoever closes ``part`` should see first."""
+    store = prepare(this_round)
+    is_open = store.phase(part).state == OPEN
+    rows = store.credentials.turnout(part)
+    issued, used = sum(row[2] for row in rows), sum(row[3] for row in rows)
+    if part != VOTE:
+        return Standing(is_open, 0, issued, store.records.response_count())
+    read = this_round.read(contract.ELECTORS)
+    came = used // SMALLEST_GROUP * SMALLEST_GROUP if is_open else used
+    return Standing(is_open, len(read.rows) if read else 0, issued, came)
 
 
 def stop_phase(this_round: Round, part: str, by: Persons = ()) -> None:
@@ -91,7 +119,8 @@ def close_phase(
     acts = {"decrypt": decrypt, "set_aside": set_aside}
     with recording(this_round, store, "close", by, part=part) as act:
         closed_at = time.isoformat(timespec="seconds")
-        store.close(part, closed_at, key, windows=windows, **acts, act=act)
+        apart = [window.id for window in this_round.windows if window.status]
+        store.close(part, closed_at, key, windows=windows, apart=apart, **acts, act=act)
     write_closing(this_round, store, write_slip_lists(this_round, store))
 
 

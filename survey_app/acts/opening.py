@@ -1,21 +1,30 @@
 """Survey and vote are opened, each once; with the vote its key is made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from rulebook.lock import LOCK_FILE, changes_since_lock, write_lock
+from rulebook.lock import write_lock
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.acts.ballot_key import make_key
+from survey_app.acts.locked_rules import require_lock_of_trail, require_locked_rules
 from survey_app.acts.recording import Persons, lock_hash, recording
 from survey_app.ballot_key.shares import Share, name_of
 from survey_app.eligibility import write_eligible
-from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
-from survey_app.shown import Shown
-from survey_app.store import OPEN, PARTS
-from survey_app.trail import entries_of
+from survey_app.setup import (
+    PART_NAMES,
+    fault,
+    keys_of,
+    now,
+    prepare,
+    require_same_kind,
+    require_storable_grades,
+    store_of,
+)
+from survey_app.shown import AS_OPENED, Shown
+from survey_app.store import OPEN, PARTS, has_database
 
 
 def lock_rules(this_round: Round) -> None:
@@ -26,8 +35,8 @@ def lock_rules(this_round: Round) -> None:
     InputError
         Naming each choice that differs from rules.lock, or that the lock itself was removed.
     """
+    require_lock_of_trail(this_round, prepare(this_round))
     require_locked_rules(this_round)
-    _require_lock_of_trail(this_round)
     write_lock(this_round)
 
 
@@ -78,6 +87,29 @@ def open_phase(
     return shares if store.ballots.public_key() == key else []
 
 
+def foreseen(this_round: Round) -> tuple[Problem, ...]:
+    """What would stop an opening or a server now; nothing is written."""
+    asked: list[Callable[[Round], object]] = [require_storable_grades]
+    if has_database(this_round):
+        asked += [_require_same_database, require_as_opened]
+    problems: list[Problem] = []
+    for ask in asked:
+        try:
+            ask(this_round)
+        except InputError as error:
+            problems += error.problems
+            break
+    return tuple(problems)
+
+
+def _require_same_database(this_round: Round) -> None:
+    store = store_of(this_round)
+    store.require_ready()
+    require_same_kind(this_round, store)
+    if store.credentials.issued():
+        keys_of(this_round, make=False)
+
+
 def require_as_opened(this_round: Round) -> None:
     """No server begins with other rules or registers than those that a part was opened with.
 
@@ -91,45 +123,11 @@ def require_as_opened(this_round: Round) -> None:
     is_open = {part: state for part in PARTS if (state := store.phase(part)).state == OPEN}
     if not is_open:
         return
+    require_lock_of_trail(this_round, prepare(this_round))
     require_locked_rules(this_round)
-    _require_lock_of_trail(this_round)
-    words = Words(
-        "开启时的名册和问卷（windows.csv、electors.csv 和规则文件）",
-        "registers and questionnaire as at its opening (windows.csv, electors.csv, edition)",
-    )
     for part, state in is_open.items():
         if state.shown not in ("", shown.part(part)):
-            raise fault(PART_NAMES[part], words, state.opened_at)
-
-
-def require_locked_rules(this_round: Round) -> None:
-    """Opening the second part under other rules than the first would mix two rounds.
-
-    Raises
-    ------
-    InputError
-        Naming each choice that differs from rules.lock.
-    """
-    changes = changes_since_lock(this_round) or ()
-    if changes:
-        raise InputError(
-            Problem(
-                LOCK_FILE,
-                Words(f"{change.what.zh}“{change.locked}”", f"{change.what.en} {change.locked!r}"),
-                change.now,
-            )
-            for change in changes
-        )
-
-
-def _require_lock_of_trail(this_round: Round) -> None:
-    """A lock that was removed would let another be written as if it were the first."""
-    acts = entries_of(prepare(this_round).trail.lines())
-    locked = [act["what"]["lock"] for act in acts if act["what"].get("lock")]
-    if locked and locked[-1] != lock_hash(this_round):
-        words = Words("开启时锁定的那一份", "the file that was locked at the opening")
-        got = "changed" if lock_hash(this_round) else ""
-        raise InputError([Problem(LOCK_FILE, words, got)])
+            raise fault(PART_NAMES[part], AS_OPENED, state.opened_at)
 
 
 def require_not_opened(this_round: Round, part: str) -> None:

@@ -91,5 +91,9 @@ def lay_aside(this_round: Round) -> None:
 
 def lock_hash(this_round: Round) -> str:
     """SHA-256 of rules.lock, empty where there is none."""
-    path = this_round.folder / LOCK_FILE
+    return hash_of(this_round.folder / LOCK_FILE)
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file, empty where there is none."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

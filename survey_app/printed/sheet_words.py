@@ -53,7 +53,7 @@ def plate_words(this_round: Round, window_id: str) -> Sheet:
         say(texts.apart),
         " · ".join(part for part in (_until(this_round), _agency(this_round)) if part),
     ]
-    windows = [window_of(this_round, window_id)] if window_id else this_round.windows
+    windows = [window_of(this_round, window_id)] if window_id else this_round.survey_windows
     plates = [
         {"place": _place(this_round, window), "name_en": window.name_en}
         | _qr(plate_link(this_round, window.id))

@@ -6,7 +6,7 @@ writes the answer, or does neither.
 
 import functools
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.store import migrations
 from survey_app.store.accounts import Accounts
-from survey_app.store.ballots import Ballots
+from survey_app.store.ballots import Ballots, Register
 from survey_app.store.coded import CodedResponses
 from survey_app.store.credentials import (
     Credential,
@@ -47,7 +47,7 @@ from survey_app.store.schema import Schema
 from survey_app.store.slips import Slips
 from survey_app.store.trail import Trail
 from survey_app.tokens import new_id
-from survey_app.trail import Act
+from survey_app.trail import Act, former_digests, lock_of
 
 
 def _arrival(
@@ -61,6 +61,7 @@ def _arrival(
     return select(*phase, key, belongs_to, table.c.used).select_from(joined)
 
 
+Allowed = Callable[[bool, Mapping[str, PhaseState]], None]
 _WRITABLE = "writable"
 _WRITES_AGAIN = 1.0  # seconds
 
@@ -114,9 +115,19 @@ class Store:
             with self.database.writing(alone=True) as db:
                 if not migrations.version(db):  # another process may have been quicker
                     migrations.migrate(db, self.items)
+        self.require_ready()
+        self.database.secure()
+
+    def require_ready(self) -> None:
+        """Refuse tables of another version, or made for other items.
+
+        Raises
+        ------
+        InputError
+            Naming the way out.
+        """
         self.require_newest()
         require_items(self.stored_items(), self.items, self.database.name)
-        self.database.secure()
 
     def require_newest(self) -> None:
         """Refuse tables that are not of the version this program needs.
@@ -217,6 +228,43 @@ class Store:
                 self.trail.append(db, act)
             return self._phase(db, part)
 
+    def amend(self, shown: Mapping[str, str], allowed: Allowed, act: Act, lock: str) -> bool:
+        """Record an amendment, and let each part be what is ``shown`` from now on.
+
+        Parameters
+        ----------
+        shown
+            Digests by part.
+        allowed
+            Told whether anybody has answered, and both states, while nobody can; it raises where
+            the amendment is not to be.
+        act, lock
+            What is recorded, and the hash of the lock that it follows.
+
+        Returns
+        -------
+        bool
+            False, with nothing done, if another act has changed the lock meanwhile.
+        """
+        with self.database.writing(alone=True) as db:
+            self.database.let_finish(db, self._t.codes)
+            before = {part: self._phases.show(db, part, digest) for part, digest in shown.items()}
+            allowed(self._has_answers(db), {part: self._phase(db, part) for part in PARTS})
+            if lock_of(self.trail.lines_of(db)) != lock:
+                return False
+            former = {part: digest for part, digest in before.items() if digest}
+            self.trail.append(db, act._replace(what={**act.what, "shown": former}))
+        return True
+
+    def has_answers(self) -> bool:
+        """Whether anybody has answered or voted."""
+        with self.database.reading() as db:
+            return self._has_answers(db)
+
+    def _has_answers(self, db: Connection) -> bool:
+        tables = self._t.responses, self._t.encrypted_ballots, self._t.ballots
+        return any(db.execute(select(table).limit(1)).first() for table in tables)
+
     def stop(self, part: str, now: str, act: Act | None = None) -> None:
         """Take no more answers, of voters neither; ``part`` may be opened again."""
         self._phases.stop(part, now, act)
@@ -228,6 +276,7 @@ class Store:
         key: bytes = b"",
         *,
         windows: Collection[str] = (),
+        apart: Collection[str] = (),
         decrypt: Act | None = None,
         set_aside: Act | None = None,
         act: Act | None = None,
@@ -235,9 +284,10 @@ class Store:
         """Close ``part``, or go on where a close was cut off; the answer is its state afterwards.
 
         ``key`` is the private half of the vote's key, which its ballots are decrypted with, and
-        ``windows`` are the ids that each must have. ``decrypt`` is recorded with that, before it is
-        complete; ``set_aside`` is the act of counting those that can be counted, where others were
-        spoilt; ``act`` is recorded when ``part`` is closed.
+        ``windows`` are the ids that each must have; of those ``apart`` none was asked for at some
+        time, and a ballot may lack them. ``decrypt`` is recorded with that, before it is complete;
+        ``set_aside`` is the act of counting those that can be counted, where others were spoilt;
+        ``act`` is recorded when ``part`` is closed.
 
         Raises
         ------
@@ -249,7 +299,7 @@ class Store:
             self.ballots.require_key(key)
         if self.phase(part).state:
             self._phases.stop(part, now)
-            self._rewrite(part, key, windows, decrypt, set_aside)
+            self._rewrite(part, key, (windows, apart), decrypt, set_aside)
             self._phases.finish(part, act)
         return self.phase(part)
 
@@ -261,7 +311,7 @@ class Store:
         self,
         part: str,
         key: bytes,
-        windows: Collection[str],
+        register: Register,
         decrypt: Act | None,
         set_aside: Act | None,
     ) -> None:
@@ -271,8 +321,9 @@ class Store:
             if not self._phases.rewritten(db, part):
                 return
             if part == VOTE:
-                shown = self._phase(db, part).shown
-                said = self.ballots.rewrite(db, key, shown, windows, set_aside)
+                held = self._phase(db, part).shown
+                shown = {held, *former_digests(self.trail.lines_of(db), part)} if held else set()
+                said = self.ballots.rewrite(db, key, shown, register, set_aside)
                 self.electors.forget(db)
             for table in self._t.of_part[part]:
                 self.database.forget_order(db, table)
@@ -287,10 +338,20 @@ class Store:
         return phase.state == OPEN and (not shown or phase.shown in ("", shown))
 
     def add_response(
-        self, code: bytes, submission: str, answer: Response, *, channel: str, on: bool
+        self,
+        code: bytes,
+        submission: str,
+        answer: Response,
+        *,
+        channel: str,
+        on: bool,
+        shown: str = "",
     ) -> SubmissionOutcome:
-        """Take one questionnaire; ``on`` says whether the round's times admit it."""
-        if on and self._coded.add(code, submission, answer, channel=channel):
+        """Take one questionnaire; ``on`` says whether the round's times admit it.
+
+        ``shown`` is the digest of what was shown: none but that of the opening is taken.
+        """
+        if on and self._coded.add(code, submission, answer, channel=channel, shown=shown):
             return SubmissionOutcome.STORED
         return self.credentials.not_spent(SURVEY, code, submission)
 

@@ -16,6 +16,7 @@ from survey_app.tokens import new_id
 from survey_app.trail import Act
 
 _KEY = "ballot_key"
+Register = tuple[Collection[str], Collection[str]]
 _GRADES = range(1, MOST_GRADES + 1)
 
 
@@ -92,8 +93,8 @@ class Ballots:
         self,
         db: Connection,
         private: bytes,
-        shown: str,
-        windows: Collection[str],
+        shown: Collection[str],
+        register: Register,
         set_aside: Act | None = None,
     ) -> Act | None:
         """Decrypt all ballots; new ids in random order, a secret number for each.
@@ -107,9 +108,11 @@ class Ballots:
         private
             The private half of the vote's key.
         shown
-            The digest of what was voted on.
-        windows
-            The ids of its windows.
+            The digests of what was voted on, one for each amendment; none where nobody wrote it
+            down.
+        register
+            The ids of its windows, and which of them stand apart: they are on every ballot
+            afterwards, without a grade where none was asked for.
         set_aside
             The act of those who want the countable ballots counted although others are spoilt; it
             names how many are ``countable``.
@@ -122,13 +125,13 @@ class Ballots:
         """
         stored = db.execute(select(self._t.encrypted_ballots.c.ciphertext)).scalars().all()
         read = [decrypted(bytes(ciphertext), private, _GRADES) for ciphertext in {*stored}]
-        ballots = [ballot for ballot in read if ballot and _fits(ballot, shown, windows)]
+        ballots = [ballot for ballot in read if ballot and _fits(ballot, shown, register)]
         counts = BallotCounts(len(stored), len(ballots), self._used(db), self._receipts(db))
         self._require(counts, set_aside)
         secrets.SystemRandom().shuffle(ballots)
         self.database.empty(db, self._t.encrypted_ballots)
         for ballot in ballots:
-            self._write(db, ballot.grades)
+            self._write(db, {**dict.fromkeys(register[1]), **ballot.grades})
         self._electors.count_own(db, Counter(ballot.own for ballot in ballots if ballot.own))
         return set_aside and set_aside._replace(what={**set_aside.what, **counts._asdict()})
 
@@ -175,10 +178,11 @@ class Ballots:
         db.execute(insert(self._t.nonces), nonce)
 
 
-def _fits(ballot: Ballot, shown: str, windows: Collection[str]) -> bool:
+def _fits(ballot: Ballot, shown: Collection[str], register: Register) -> bool:
     """Whether a ballot is of the register that was voted on; either side may leave a digest out."""
-    same = not (shown and ballot.shown) or shown == ballot.shown
-    return same and set(ballot.grades) == set(windows)
+    same = not (shown and ballot.shown) or ballot.shown in shown
+    windows, apart = map(set, register)
+    return same and windows - apart <= set(ballot.grades) <= windows
 
 
 def _told(counts: BallotCounts) -> str:

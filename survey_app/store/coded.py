@@ -10,11 +10,14 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import (
     ColumnElement,
     Insert,
+    String,
     Table,
     bindparam,
     exists,
+    func,
     insert,
     literal_column,
+    or_,
     select,
     text,
     update,
@@ -22,10 +25,11 @@ from sqlalchemy import (
 
 from rulebook.vocabulary import SURVEY
 from survey_app.store.database import Database, Spending
+from survey_app.store.phases import DIGEST
 from survey_app.store.responses import Response, response_row, text_rows
 from survey_app.store.schema import Schema
 
-_CODE, _SUBMISSION = "spent_code", "spent_by"
+_CODE, _SUBMISSION, _SHOWN = "spent_code", "spent_by", "spent_shown"
 
 
 class CodedResponses:
@@ -37,9 +41,13 @@ class CodedResponses:
         self._t = tables
         self._by_texts: dict[int, Spending] = {}
 
-    def add(self, code: bytes, submission: str, answer: Response, *, channel: str) -> bool:
+    def add(
+        self, code: bytes, submission: str, answer: Response, *, channel: str, shown: str = ""
+    ) -> bool:
         """Store ``answer`` if the survey is open and the code known and unused; whether it did."""
-        values = {_CODE: code, _SUBMISSION: submission} | response_row(answer, channel)
+        values = {_CODE: code, _SUBMISSION: submission, _SHOWN: f"%{shown}"} | response_row(
+            answer, channel
+        )
         for place, row in enumerate(text_rows(answer)):
             values |= {f"{name}_{place}": value for name, value in row.items()}
         return self._spending(len(answer.texts))(values)
@@ -49,8 +57,14 @@ class CodedResponses:
             codes, phases = self._t.codes, self._t.phases
             known = codes.c.code_hash == bindparam(_CODE)
             # Constants are written out: the text has no values but those of the answer.
+            held = func.coalesce(phases.c.shown, literal_column("''"))
             open_survey = select(phases.c.part).where(
-                text(f"phases.part = '{SURVEY}' AND phases.state = 'open'")
+                text(f"phases.part = '{SURVEY}' AND phases.state = 'open'"),
+                # The digest stands behind a mark (``phases``); an older database has none.
+                or_(
+                    func.length(held) < literal_column(str(DIGEST)),
+                    phases.c.shown.like(bindparam(_SHOWN, type_=String)),
+                ),
             )
             self._by_texts[texts] = self.database.spending(
                 update(codes)

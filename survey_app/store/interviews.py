@@ -49,19 +49,34 @@ class InterviewRecords:
         self._trail = Trail(database, tables)
 
     def add(
-        self, record: InterviewRecord, submission: str, answer: Response, *, on: bool
+        self,
+        record: InterviewRecord,
+        submission: str,
+        answer: Response,
+        *,
+        on: bool,
+        shown: str = "",
     ) -> InterviewResult:
-        """Take an interviewer's answer; USED if its paper has been entered already."""
+        """Take an interviewer's answer; USED if its paper has been entered already.
+
+        ``shown`` is the digest of what was shown: none but that of the opening is taken.
+        """
         try:
             with self.database.writing() as db:
-                return self._add(db, record, submission, answer, on)
+                admitted = self._admits(db, on, shown)
+                return self._add(db, record, submission, answer, admitted)
         except IntegrityError:  # a sheet that was not voided stands in the records once
             return InterviewResult(SubmissionOutcome.USED)
 
     def _add(
-        self, db: Connection, record: InterviewRecord, submission: str, answer: Response, on: bool
+        self,
+        db: Connection,
+        record: InterviewRecord,
+        submission: str,
+        answer: Response,
+        admitted: bool,
     ) -> InterviewResult:
-        refused = refusal(db, self._t, submission, admitted=self._admits(db, on))
+        refused = refusal(db, self._t, submission, admitted=admitted)
         if refused:
             return InterviewResult(refused)
         written = write_response(db, self._t, answer, record.window_id, INTERVIEWER)
@@ -81,7 +96,7 @@ class InterviewRecords:
         """Take an answer back: its grades and texts go, that it was voided stays."""
         entries, responses, texts = self._t.entries, self._t.responses, self._t.texts
         with self.database.writing() as db:
-            if not self._admits(db, True):
+            if not self._admits(db, True, ""):
                 return False
             marked = db.execute(
                 update(entries)

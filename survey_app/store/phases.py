@@ -7,7 +7,7 @@ closed: nothing of the voting is left, and what was answered may be read.
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from rulebook.vocabulary import SIMULATED_ID, SURVEY, VOTE
 from survey_app.store.database import Database, Row
@@ -18,6 +18,7 @@ from survey_app.trail import Act
 PARTS = (SURVEY, VOTE)
 STATES = OPEN, STOPPED, REWRITING, COMPACTED = "open", "stopped", "rewriting", "compacted"
 
+DIGEST = 32  # signs of a digest
 # Before the digest, in one column: what the database itself says of where its answers come from.
 _MARKS = {SIMULATED_ID: True, "real-": False}
 
@@ -78,6 +79,16 @@ class Phases:
         values = {"part": part, "state": OPEN, "opened_at": now, "shown": shown}
         db.execute(insert(phases).values(values))
         return True
+
+    def show(self, db: Connection, part: str, shown: str) -> str:
+        """Let ``part`` be what is ``shown`` from now on, until it is over; what it was before."""
+        phases = self._t.phases
+        is_part = phases.c.part == part
+        stored = db.execute(select(phases.c.shown).where(is_part)).scalar() or ""
+        mark = next((mark for mark in _MARKS if stored.startswith(mark)), "")
+        running = is_part & phases.c.state.in_((OPEN, STOPPED))
+        db.execute(update(phases).where(running).values(shown=mark + shown))
+        return stored.removeprefix(mark)
 
     def stop(self, part: str, now: str, act: Act | None = None) -> None:
         """Take no more answers."""

@@ -18,11 +18,14 @@ class PlateResponses:
         self._admits = admits
 
     def add(
-        self, window_id: str, submission: str, answer: Response, *, on: bool
+        self, window_id: str, submission: str, answer: Response, *, on: bool, shown: str = ""
     ) -> SubmissionOutcome:
-        """Take an answer; ``on`` says whether the round's times admit it."""
+        """Take an answer; ``on`` says whether the round's times admit it.
+
+        ``shown`` is the digest of what was shown: none but that of the opening is taken.
+        """
         with self.database.writing() as db:
-            refused = refusal(db, self._t, submission, admitted=self._admits(db, on))
+            refused = refusal(db, self._t, submission, admitted=self._admits(db, on, shown))
             if refused:
                 return refused
             write_response(db, self._t, answer, window_id, OPEN)

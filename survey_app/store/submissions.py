@@ -10,7 +10,7 @@ from survey_app.store.schema import Schema
 
 # Says, within the transaction, whether the survey takes answers. It is asked before any table is
 # read: a close holds the phase and then waits for tables.
-Admits = Callable[[Connection, bool], bool]
+Admits = Callable[[Connection, bool, str], bool]
 
 
 def refusal(

@@ -33,6 +33,10 @@ class Trail:
 
     def lines(self) -> list[str]:
         """All lines, oldest first."""
-        trail = self._t.trail
         with self.database.reading() as db:
-            return list(db.execute(select(trail.c.line).order_by(trail.c.number)).scalars())
+            return self.lines_of(db)
+
+    def lines_of(self, db: Connection) -> list[str]:
+        """All lines, within a transaction."""
+        trail = self._t.trail
+        return list(db.execute(select(trail.c.line).order_by(trail.c.number)).scalars())

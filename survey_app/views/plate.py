@@ -94,7 +94,10 @@ def _store(state: FormState, filled: Form) -> Response:
         state.submission,
         questionnaire.answer(state, filled),
         on=context.in_time(SURVEY),
+        shown=context.shown.part(SURVEY),
     )
+    if outcome is SubmissionOutcome.NOT_OPEN and context.behind(SURVEY):
+        return _page(state, filled, note=own().changed)
     if outcome is SubmissionOutcome.NOT_OPEN:
         return context.closed_page(SURVEY) or _page(state, filled, note=own().again)
     if outcome is SubmissionOutcome.STORED and _too_many(state.code):

@@ -118,9 +118,12 @@ def _store(state: FormState, filled: Form) -> Response:
         questionnaire.answer(state, filled),
         channel=CODE,
         on=context.in_time(SURVEY) and state.window in context.windows,
+        shown=context.shown.part(SURVEY),
     )
     if outcome in (SubmissionOutcome.STORED, SubmissionOutcome.ALREADY):
         return _access().forget(questionnaire.received(first=outcome is SubmissionOutcome.STORED))
+    if outcome is SubmissionOutcome.NOT_OPEN and context.behind(SURVEY):
+        return _page(state, filled, note=own().changed)
     if outcome is SubmissionOutcome.NOT_OPEN:
         return context.closed_page(SURVEY) or _page(state, filled, note=own().again)
     if outcome is SubmissionOutcome.UNKNOWN:

@@ -147,7 +147,7 @@ def _shown(state: FormState) -> tuple[BallotPages, dict[str, object]]:
     counts = pages.counts()
     values: dict[str, object] = {
         "signed": _access().sign(state.with_answers(pages.answers)),
-        "windows": list(context.windows.values()),
+        "windows": context.round.ballot_windows,
         "answers": pages.answers,
         "choices": ballot_choices(context.texts, language()),
         "pages": pages,
@@ -181,18 +181,21 @@ def _blank(state: FormState, note: str = "", status: int = 422) -> Response:
 
 def _store(state: FormState, answers: str) -> Response:
     context = current()
+    grades = dict(zip(state.windows, map(context.grading.grade, answers), strict=True))
     outcome = context.store.add_ballot(
         state.key,
         state.submission,
-        dict(zip(state.windows, map(context.grading.grade, answers), strict=True)),
+        context.not_asked | grades,
         state.receipt,
-        shown=state.digest,
+        shown=context.shown.part(VOTE),
         on=context.in_time(VOTE),
     )
     if outcome in (SubmissionOutcome.STORED, SubmissionOutcome.ALREADY):
         signed = signature(state.receipt, context.keys)  # now that it is on the disk
         page = context.page("vote_receipt.html", receipt=state.receipt, signature=signed)
         return _access().forget(page)
+    if outcome is SubmissionOutcome.NOT_OPEN and context.behind(VOTE):
+        return _review(state, own().changed)
     if outcome is SubmissionOutcome.NOT_OPEN:
         return context.closed_page(VOTE) or _review(state, own().again)
     if outcome is SubmissionOutcome.UNKNOWN:

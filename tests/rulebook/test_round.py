@@ -164,13 +164,16 @@ def test_the_lock_is_a_file_that_anybody_can_read(folder: Path) -> None:
     periods = "".join(
         f'    "2021-M{first:02d}M{first + 1:02d}",\n' for first in range(1, 12, 2)
     ).rstrip(",\n")
-    assert lock == (
+    opened, texts = lock.split(',\n  "rules_sha256": ')
+    assert '"question.overall.label.zh": "总体感受"' in texts
+    assert opened == (
         '{\n  "contract": 1,\n  "edition": "2021",\n'
         f'  "edition_sha256": "{digest}",\n  "reading": "literal",\n'
         '  "counted_channels": [\n    "code",\n    "interviewer"\n  ],\n'
         f'  "periods": [\n{periods}\n  ],\n  "seed": 0,\n  "simulated": false,\n'
         '  "windows": [\n    "W1",\n    "W2"\n  ],\n'
-        '  "register": [\n    "W1 甲",\n    "W2 乙"\n  ]\n}\n'
+        '  "register": [\n    "W1 甲",\n    "W2 乙"\n  ],\n  "statuses": {},\n'
+        '  "survey_opens": "",\n  "survey_closes": "",\n  "vote_opens": "",\n  "vote_closes": ""'
     )
     assert [path.name for path in folder.glob("rules.*")] == [LOCK_FILE]
 

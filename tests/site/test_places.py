@@ -138,6 +138,20 @@ def test_one_number_of_ballots(tmp_path: Path) -> None:
     assert "各85行，比收回的86张少1张" in page
 
 
+def test_amendments_stand_before_the_result(tmp_path: Path) -> None:
+    """The public would not learn that a window was renamed, or a rule doubted, meanwhile."""
+    data = score(8)
+    changed = {"at": "2021-12-18T10:00+08:00", "by": ["li"], "why": "更名", "clause": "通知三"}
+    doubt = {**changed, "why": "第3题两问合一", "changes": []}
+    data["round"]["amendments"] = [{**changed, "changes": ["窗口“甲”更正为“乙”"]}, doubt]
+    for level in ("honours", "full"):
+        page = round_page(View(read_round(write_round(tmp_path / level, data), level)))
+        head = page.partition("## 结果")[0]
+        assert "2021年12月18日窗口“甲”更正为“乙”。原因：更名。依据：通知三。" in head
+        assert "2021年12月18日疑义：第3题两问合一。依据：通知三。" in head
+        assert "同意" not in head
+
+
 def round_page(view: View) -> str:
     """The Markdown of a round's page."""
     templates = Templates.of(ROOT, Edition.of("2021"), [view.round])

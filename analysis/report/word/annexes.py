@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
+from analysis.report.amendment_wording import amendment_sentences
 from analysis.report.choices import choices_figure
 from analysis.report.figure import Figure
 from analysis.report.figures import figures
@@ -110,6 +111,8 @@ def _basis(report: ScoreReport) -> Iterator[str]:
         yield lock_line(report)
     for change in report.lock_changes or ():
         yield f"规则变动：{change.what.zh}，锁定时为“{change.locked}”，现为“{change.now}”。"
+    for sentence in amendment_sentences(report):
+        yield f"{sentence}。"
     yield from for_the_office(report)
 
 

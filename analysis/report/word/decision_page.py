@@ -16,6 +16,7 @@ from analysis.report.word.paper import MOST_LINES
 from analysis.report.word.shared import (
     CLUES,
     LISTS,
+    amendment_line,
     campaign_title,
     changed_words,
     rules_number,
@@ -197,6 +198,7 @@ def _basis(report: ScoreReport, decided: Decided) -> str:
         if changed
         else "审定所依据的数据和规则没有变化。"
     )
+    basis += amendment_line(report)
     if report.findings is None:
         return basis
     left = len(open_clues(report))

@@ -25,6 +25,7 @@ from analysis.report.word.paper import MOST_LINES
 from analysis.report.word.shared import (
     ACCOUNT,
     LISTS,
+    amendment_line,
     campaign_title,
     clue_line,
     lock_line,
@@ -55,7 +56,7 @@ def _request(report: ScoreReport, certain: str) -> PageOne:
             ("一、建议名单。", [_names(report)]),
             ("二、请审定事项。", [points(open_points(report), LISTS)]),
             ("三、把握程度。", [certain]),
-            ("四、规则变动。", [lock_line(report)]),
+            ("四、规则变动。", [lock_line(report) + amendment_line(report)]),
             ("五、线索。", [clue_line(report)]),
         ),
     )

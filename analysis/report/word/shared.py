@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from analysis.report.amendment_wording import amendment_counts, amendments_said
 from analysis.report.clues import clue_sentence
 from analysis.report.word.widths import ems
 from analysis.result.awards import Decided
@@ -17,6 +18,7 @@ LISTS, ACCOUNT, CLUES = 2, 3, 4
 _FOR_THE_OPERATOR = re.compile(r"ceping|\.(csv|xlsx|parquet|jsonl|toml)\b|^审定以后")
 
 
+_AMENDMENTS_EMS = 90.0
 _TITLE_EMS = 20.0  # a line of the title, at 22 points
 
 
@@ -45,6 +47,18 @@ def lock_line(report: ScoreReport) -> str:
     if not report.lock_changes:
         return f"{unofficial}按开启时锁定的规则计算，没有变动。"
     return f"{unofficial}与开启时锁定的规则有{len(report.lock_changes)}处不同（附件{ACCOUNT}）。"
+
+
+def amendment_line(report: ScoreReport) -> str:
+    """What was amended or doubted after the opening, as much as a slot holds."""
+    counts, said = amendment_counts(report), amendments_said(report)
+    if not counts:
+        return ""
+    shown = list(said)
+    while len(shown) > 1 and ems("；".join(shown)) > _AMENDMENTS_EMS:
+        shown.pop()
+    more = "等" if len(shown) < len(said) else ""
+    return f"开启以后{counts}：{'；'.join(shown)}{more}（附件{ACCOUNT}）。"
 
 
 def clue_line(report: ScoreReport) -> str:

@@ -1,0 +1,61 @@
+"""On a terminal `ceping close` says how things stand and asks, before anything is final."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+from rulebook.round import Round, open_round
+from survey_app import setup
+from survey_app.acts import issuing, opening
+from survey_app.acts.closing import standing, stop_phase
+from tests.survey_app.linker import write_register
+from tests.survey_app.rounds import make_round
+from tests.survey_app.stores import cast, issue_slips
+
+
+def at_a_terminal(this_round: Round, answer: str) -> tuple[int, str]:
+    """Close with somebody at the keyboard: the exit code, and what was shown."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-P", "-X", "utf8", "-m", "ceping", "close", str(this_round.folder)]
+    process = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, "CEPING_LANG": "zh"}
+    )
+    os.close(theirs)
+    os.write(ours, answer.encode())
+    shown = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # Linux ends a pseudo terminal this way
+            break
+        shown += piece
+    os.close(ours)
+    return process.wait(timeout=60), shown.decode()
+
+
+def test_a_close_asks_first(tmp_path: Path) -> None:
+    """A word typed too early would end a survey of weeks for good."""
+    this_round = make_round(tmp_path / "round", 2)
+    write_register(this_round, 9)
+    this_round = open_round(this_round.folder)
+    store = setup.prepare(this_round)
+    issue_slips(store, 8)
+    codes = issuing.create_codes(this_round, "W1", 3, "大厅")
+    assert len(codes) == 3
+    for part in ("survey", "vote"):
+        opening.open_phase(this_round, part)
+    for number in range(7):
+        cast(store, f"window {number}", (4, None), submission=f"{number}")
+    code, shown = at_a_terminal(this_round, "n\n")
+    assert code == 130
+    assert "民主投票：正在开启，应到9人，发出8张，收回至少5张" in shown
+    assert "正在开启，发出编码3个，收到0份" in shown
+    assert "确定结束吗" in shown
+    assert {store.phase(part).state for part in ("survey", "vote")} == {"open"}
+    stop_phase(this_round, "vote")
+    assert standing(this_round, "vote") == (False, 9, 8, 7)
+    code, shown = at_a_terminal(this_round, "y\n")
+    assert (code, "已停止，应到9人，发出8张，收回7张" in shown) == (0, True), shown
+    assert store.phase("vote").finished
