@@ -61,7 +61,7 @@ def rows(content: bytes) -> list[dict[str, str]]:
 def record_claims(files: Files, record: Record) -> Claims:
     """The record has all keys and no more, and is of the round that the other files are of."""
     vote, parts, slips = record["vote"], {*PARTS} & {*record}, {"eligible", "used", "slips"}
-    known = [(record, {"contract", "edition", "simulated", "trail"} | parts)]
+    known = [(record, {"contract", "edition", "simulated", "lock", "trail"} | parts)]
     for part in parts:
         own = {"opened_at", "closed_at", "acts", "turnout", *PARTS[part][1]}
         own |= {"set_aside"} & {*record[part]} | (slips if slips & {*record[part]} else set())
@@ -146,10 +146,8 @@ def trail_claims(files: Files, record: Record) -> Claims:
     amended = max((a["number"] for a in acts if a["act"] in AMENDING), default=1)
     locking = [a["what"] for a in acts[amended - 1 :] if a["act"] in (*STEPS[:2], *AMENDING)]
     lock = sha256(files[LOCK]) if LOCK in files else ""
-    yield (
-        {what.get("lock", "") for what in locking} <= {lock},
-        "rules.lock is not that of the audit trail",
-    )
+    locks = {record["lock"], *(what.get("lock", "") for what in locking)}
+    yield locks == {lock}, "rules.lock is not that of the audit trail"
     exports = [act["what"]["ballots"] for act in acts[closed:] if act["act"] == "export"]
     whole = b'"round/sealed/ballots.csv"' in files["manifest.json"]
     yield any(exports) if whole else bool(exports), "audit trail: no such export after the close"

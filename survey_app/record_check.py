@@ -13,6 +13,7 @@ from rulebook.lock import LOCK_FILE
 from rulebook.problems import Words
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
+from survey_app.acts.recording import lock_hash
 from survey_app.closing_record import FOLDER, STEPS
 from survey_app.eligibility import ELIGIBLE, USED
 from survey_app.issue_check import Entries, issue_faults, json_object, not_of_trail
@@ -20,7 +21,7 @@ from survey_app.receipts import CHECK_PAGE
 from survey_app.store import PARTS
 from survey_app.trail import without_beginning
 
-_RECORD = {"contract", "edition", "simulated", "trail"}
+_RECORD = {"contract", "edition", "simulated", "lock", "trail"}
 _PART = {"opened_at", "closed_at", "acts", "turnout"}
 _OF_PART = {SURVEY: {"responses"}, VOTE: {"ballots", "receipts", "commitments"}}
 _SLIPS = {ELIGIBLE, USED, "slips"}
@@ -86,6 +87,8 @@ def _settings(this_round: Round, record: Mapping[str, Any]) -> Iterator[Words]:
     settings = this_round.settings
     said = [("round.toml", {"edition": settings.edition, "simulated": settings.simulated})]
     said += [(name, json_object(this_round.folder / name)) for name in _SAY_THE_SAME]
+    if record.get("lock") != lock_hash(this_round):
+        yield not_of_trail("lock")
     for name, values in said:
         for key in ("contract", "edition", "simulated"):
             if key in values and (got := record.get(key)) != values[key]:

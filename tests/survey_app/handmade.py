@@ -33,5 +33,6 @@ def write_record(folder: Path, vote: dict[str, Any], edition: str = "2021") -> N
     page = f'<code id="key">{KEY}</code>'
     (folder / "closing" / "receipt-check.html").write_text(page, "utf-8")
     record = {"contract": contract.VERSION, "edition": edition, "simulated": True, "vote": vote}
+    record["lock"] = what.get("lock", "")
     record["trail"] = {"entries": head.entries, "head": head.sha256}
     (folder / "closing" / "closing.json").write_text(json.dumps(record), "utf-8")
