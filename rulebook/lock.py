@@ -5,6 +5,7 @@ and the round's files have to agree with them and all amendments together.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -204,7 +205,8 @@ def lock_problems(this_round: Round) -> Iterator[Problem]:
 
 def _was_locked(folder: Path) -> bool:
     """Whether the audit trail's file or the closing record says that there was a lock."""
-    return any('"lock":' in _read(folder / name) for name in (TRAIL_FILE, CLOSING_FILE))
+    said = (_read(folder / name) for name in (TRAIL_FILE, CLOSING_FILE))
+    return any(re.search(r'"lock": ?"[0-9a-f]', text) for text in said)
 
 
 def _read(path: Path) -> str:

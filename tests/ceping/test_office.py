@@ -123,12 +123,12 @@ def test_the_trail_on_the_command_line(folder: Path) -> None:
     shown = ceping("trail", folder)
     assert shown.returncode == 0, shown.stdout
     *entries, last = shown.stdout.splitlines()
-    assert [line.split("\t")[0] for line in entries] == [str(n) for n in range(1, 9)]
+    assert [line.split("\t")[0] for line in entries] == [str(n) for n in range(1, 10)]
     assert entries[0].endswith("命令行\t生成票签\t类别：window，数量：6")
     assert "开启\t部分：投票" in entries[1]  # a vote that is refused leaves the survey as it was
     assert "开启\t部分：问卷" in entries[2]
     head = json.loads((folder / "closing" / "closing.json").read_text())["trail"]["head"]
-    assert last.startswith(f"操作记录完整，共8条，校验值 {head}")
+    assert last.startswith(f"操作记录完整，共9条，校验值 {head}")
     with sqlite3.connect(folder / "survey.db") as db:
         db.execute("DELETE FROM trail WHERE number = 4")
     db.close()

@@ -212,10 +212,11 @@ def test_an_auditor_sees_trail_and_lists(app: Flask, opened_round: Round) -> Non
     text = auditor.get("/staff/trail/").text
     record = json.loads((opened_round.folder / "closing" / "closing.json").read_text())
     assert f"receipts.csv：0行，SHA-256 {record['vote']['receipts']['root']}" in text
-    assert "操作记录完整，共6条" in text
+    assert "操作记录完整，共7条" in text
     entry = r"<strong>(\d) (\S+)</strong> \d{4}-\d\d-\d\d \d\d:\d\d (\S+)<br>"
     acts = re.findall(entry, text)
-    assert acts[0] == ("6", "设置密码", "audit")
-    assert [act for _, act, _ in acts[1:]] == ["新建账号", "结束", "停止接收", "开启", "开启"]
+    assert acts[0] == ("7", "设置密码", "audit")
+    names = ["新建账号", "结束", "用密钥解密选票", "停止接收", "开启", "开启"]
+    assert [act for _, act, _ in acts[1:]] == names
     (opened_round.folder / TRAIL_FILE).unlink()
     assert "不符：缺少操作记录文件" in auditor.get("/staff/trail/").text
