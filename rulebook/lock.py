@@ -6,7 +6,7 @@ and the round's files have to agree with them and all amendments together.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -224,8 +224,4 @@ def _differing(key: str, locked: object, now: object) -> tuple[str, str]:
 def _shown(value: object) -> str:
     if isinstance(value, Mapping):
         value = [f"{name} {held}" for name, held in value.items()]
-    return (
-        "、".join(map(str, value))
-        if isinstance(value, Sequence | list) and not isinstance(value, str)
-        else str(value)
-    )
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

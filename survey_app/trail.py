@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from rulebook.problems import Words
 
-TRAIL_FILE = "trail.jsonl"
 BEGIN = "0" * 64
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rulebook.lock import TRAIL_FILE
 from rulebook.problems import Words
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
@@ -12,7 +13,7 @@ from survey_app.acts.recording import lines_of, lock_hash, trail_file
 from survey_app.closing_record import FOLDER, STEPS
 from survey_app.setup import PART_NAMES, store_of
 from survey_app.store import COMPACTED, OPEN, PARTS, REWRITING, STOPPED, has_database
-from survey_app.trail import TRAIL_FILE, Head, entries_of, faults, head_of, without_beginning
+from survey_app.trail import Head, entries_of, faults, head_of, without_beginning
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from rulebook.filelock import WriterLock
-from rulebook.lock import LOCK_FILE
+from rulebook.lock import LOCK_FILE, TRAIL_FILE
 from rulebook.round import Round
 from survey_app.files import write_file
 from survey_app.setup import now
 from survey_app.store import Store
-from survey_app.trail import TRAIL_FILE, Act
+from survey_app.trail import Act
 
 _LOCK = ".trail.lock"
 Persons = tuple[str, ...]

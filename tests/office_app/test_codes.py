@@ -12,11 +12,11 @@ from flask.testing import FlaskClient
 
 from office_app import attempts, one_time
 from office_app.persons import persons
+from rulebook.lock import TRAIL_FILE
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import accounts, closing
-from survey_app.trail import TRAIL_FILE
 from survey_app.trail_check import check_trail
 from tests.office_app.staff_client import PASSWORD, choose, hidden, invite, path, sign_in, signed_in
 from tests.survey_app.rounds import ENGINES, database

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from rulebook import contract
-from rulebook.lock import LOCK_FILE
-from survey_app.trail import TRAIL_FILE, Act, Head, line_after
+from rulebook.lock import LOCK_FILE, TRAIL_FILE
+from survey_app.trail import Act, Head, line_after
 
 KEY = "ab" * 32
 ACTS = ("open", "stop", "decrypt", "close")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rulebook.lock import LOCK_FILE
+from rulebook.lock import LOCK_FILE, TRAIL_FILE
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import setup
@@ -22,7 +22,7 @@ from survey_app.acts.purging import purge_codes
 from survey_app.acts.recording import recording
 from survey_app.acts.restoring import restore
 from survey_app.recount import recount
-from survey_app.trail import TRAIL_FILE, Act, Head, faults, head_of, line_after
+from survey_app.trail import Act, Head, faults, head_of, line_after
 from survey_app.trail_check import check_trail
 from tests.survey_app.rounds import ENGINES, database, make_round, serving
 
