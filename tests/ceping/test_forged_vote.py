@@ -216,8 +216,8 @@ CHANGES: dict[str, Change] = {
     "another act": lambda entries, at: entries[at].update(act="x"),
 }
 # Where nothing else in the archive says what an entry says: who issued, exported or counted, and
-# when; a reserve that is told apart; which key was made; an export beside a later one; which forms were
-# shown before an amendment.
+# when; a reserve that is told apart; which key was made; an export beside a later one; which forms
+# were shown before an amendment.
 _FREE = ("codes", "slips", "links", "export", "count", "set aside")
 ONLY_PAPER: dict[str, Callable[[Entry, bool], bool]] = {
     "at another minute": lambda entry, real: entry["act"] in _FREE,
