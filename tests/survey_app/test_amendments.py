@@ -274,7 +274,6 @@ def test_what_holds_since_an_amendment_is_what_it_says(tmp_path: Path, key: str)
 
 
 @pytest.mark.parametrize("recorded", [True, False])
-@ENGINES
 def test_a_power_cut_between_trail_and_lock(
     tmp_path: Path, recorded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
