@@ -9,7 +9,8 @@ from rulebook.round import Round, open_round
 from survey_app import setup
 from survey_app.acts import opening
 from survey_app.acts.amending import Reason, amend
-from tests.ceping.test_persons import HTTPS, TWO, ceping, shares_folder
+from tests.ceping.commands import ceping
+from tests.ceping.test_persons import HTTPS, TWO, shares_folder
 from tests.office_app.staff_client import PASSWORD, choose, invite
 from tests.survey_app.rounds import give_marks, make_round
 
