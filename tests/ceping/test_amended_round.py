@@ -12,7 +12,7 @@ import pytest
 from office_app import create_app
 from rulebook.load import EDITION_FOLDER, EDITIONS, copy_edition
 from rulebook.round import open_round
-from tests.ceping.test_persons import ceping
+from tests.ceping.commands import ceping
 from tests.office_app.staff_client import PASSWORD, choose, path
 from tests.survey_app.rounds import Visitor, serving
 

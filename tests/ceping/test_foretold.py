@@ -7,16 +7,17 @@ import pytest
 from office_app import create_app
 from rulebook.round import Round
 from survey_app.acts import opening
-from tests.ceping.test_persons import HTTPS, ceping, shares_folder
+from tests.ceping.commands import ceping
+from tests.ceping.test_persons import HTTPS, shares_folder
 from tests.office_app.staff_client import choose, invite
 from tests.survey_app.rounds import give_marks, make_round
 
 ACCOUNTS, SHARES = "已设密码的办公室账号", "--shares 新文件夹"
 
 
-def checked(this_round: Round, lang: str = "zh") -> str:
+def checked(this_round: Round, language: str = "") -> str:
     """What `check` says of a round without faults."""
-    done = ceping("check", this_round.folder, lang=lang)
+    done = ceping("check", this_round.folder, language=language)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -41,7 +42,7 @@ def test_missing_accounts_and_shares_are_foretold(real: Round) -> None:
         assert (f"还缺{number}个{ACCOUNTS}" in checked(real)) == bool(number)
     assert ACCOUNTS not in checked(real)
     assert SHARES in checked(real)
-    assert not any("一" <= sign <= "鿿" for sign in checked(real, "en"))
+    assert not any("一" <= sign <= "鿿" for sign in checked(real, "en_GB.UTF-8"))
     opening.lock_rules(real)
     opening.open_phase(real, "vote", folder=shares_folder(real))
     assert checked(real) == "没有发现问题\n"
