@@ -51,7 +51,8 @@ def _more_accounts(this_round: Round, part: str, missing: int) -> Words:
         f"开启{name.zh}还缺{missing}个已设密码的办公室账号（先 ceping account DIR add NAME "
         f"--full-name 姓名 --role office，开启时写 {by}）",
         f"to open {name.in_language('en')}, {missing} more accounts of the office with a password "
-        f"are needed (ceping account DIR add NAME --full-name NAME --role office; then open with {by})",
+        "are needed (ceping account DIR add NAME --full-name NAME --role office; then open with "
+        f"{by})",
     )
 
 
