@@ -94,7 +94,7 @@ def _details(what: Mapping[str, Any], to: str) -> str:
     return comma.join(
         f"{name.in_language(to)}{colon}{_value(what[key], to)}"
         for key, name in _WHAT.items()
-        if key in what
+        if what.get(key) not in (None, "", [])
     )
 
 

@@ -63,6 +63,7 @@ def read_inputs(this_round: Round, check_ids: tuple[str, ...]) -> tuple[Inputs, 
     # With a fault in the register its windows would look unknown everywhere: one fault, one line.
     known = set() if problems else {window.id for window in inputs.windows}
     inputs.register_sound = not problems
+    _note_encoding(this_round.read(contract.WINDOWS), inputs)
     for table, faults_of in _TABLES:
         read = this_round.read(table)
         if read is None:
@@ -70,12 +71,16 @@ def read_inputs(this_round: Round, check_ids: tuple[str, ...]) -> tuple[Inputs, 
         faults.extend(read.problems)
         if table is contract.NOMINATIONS and read.problems:
             inputs.nominated.ids = None
-        if read.encoding == "GB18030":
-            inputs.encodings[read.file] = read.encoding
+        _note_encoding(read, inputs)
         for row in read.rows:
             faults.extend(_unknown_window(read.file, row, known))
             faults.extend(faults_of(this_round, read, row, inputs))
     return inputs, faults
+
+
+def _note_encoding(read: TableRead | None, inputs: Inputs) -> None:
+    if read and read.encoding == "GB18030":
+        inputs.encodings[read.file] = read.encoding
 
 
 def _unknown_window(file: str, row: Row, known: set[str]) -> Iterator[Problem]:

@@ -323,7 +323,9 @@ def _say(this_round: Round, part: str, zh: str, en: str) -> None:
 
 def _needed(parts: Sequence[str]) -> int:
     """The vote takes two of the office, the survey one."""
-    return 2 if "vote" in parts else 1
+    from survey_app.acts.wanting import PERSONS
+
+    return max(PERSONS[part] for part in parts)
 
 
 def _parts(part: str) -> tuple[str, ...]:
