@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from rulebook.load import EDITIONS, fingerprint
-from rulebook.lock import LOCK_FILE, changes_since_lock, write_lock
+from rulebook.lock import (
+    LOCK_FILE,
+    TRAIL_FILE,
+    amendments_of,
+    changes_since_lock,
+    lock_problems,
+    write_lock,
+)
 from rulebook.problems import InputError
 from rulebook.round import open_round
 
@@ -198,3 +205,32 @@ def test_an_edition_with_a_chinese_path_is_locked_as_it_is_written(folder: Path)
     write_lock(open_round(folder))
     assert '"edition": "规则"' in (folder / LOCK_FILE).read_text(encoding="utf-8")
     assert changes_since_lock(open_round(folder)) == ()
+
+
+def test_a_status_that_differs_is_named(folder: Path) -> None:
+    """A window withdrawn behind everybody's back would be told as “something changed”."""
+    write_lock(open_round(folder))
+    rows = "W1,甲,,3,,\nW2,乙,部门,1,,退出\n"
+    (folder / "windows.csv").write_text(WINDOWS.strip() + ",status\n" + rows, encoding="utf-8")
+    (problem,) = lock_problems(open_round(folder))
+    assert problem.line("zh") == (
+        "rules.lock：应为窗口的参评状态“”（改回去，或者用 ceping amend 登记更正），实为W2 withdrawn"
+    )
+
+
+@pytest.mark.parametrize("file", [TRAIL_FILE, "closing/closing.json"])
+def test_a_lock_that_was_named_and_is_gone_is_missed(folder: Path, file: str) -> None:
+    """Whoever deletes the lock could choose other rules, and nobody would see it."""
+    this_round = open_round(folder)
+    assert amendments_of(this_round) == ()
+    assert [*lock_problems(this_round)] == []
+    path = folder / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b'{"lock": ""} \xff')  # opened without one; and not UTF-8 throughout
+    assert [*lock_problems(this_round)] == []
+    path.write_bytes(b'\xff {"lock":"0a"}')
+    (problem,) = lock_problems(this_round)
+    assert problem.line("zh") == (
+        "rules.lock：应为开启时锁定的那一份（操作记录里有它，文件不在了），实为空"
+    )
+    assert (problem.file, problem.got) == (LOCK_FILE, "")
