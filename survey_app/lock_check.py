@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rulebook.amendable import BEFORE, RUNNING, Moment, concerns_vote
-from rulebook.differences import Difference
+from rulebook.differences import Difference, differences
 from rulebook.lock import Lock, read_lock
 from rulebook.problems import InputError
 from rulebook.round import Round
@@ -27,7 +27,7 @@ def lock_fits(this_round: Round, entries: Entries) -> bool:
         if entry["act"] in _LOCKING and states[made : made + 1] != [entry["what"].get("lock", "")]:
             return False
     said = [{"at": e["at"], "by": e["by"], **_details(e["what"])} for e in amended]
-    return said == _held(this_round)
+    return said == _held(this_round) and _holds(_lock(this_round))
 
 
 def lock_at(this_round: Round, entries: Entries, number: int) -> str:
@@ -69,6 +69,17 @@ def _lock(this_round: Round) -> Lock:
         return read_lock(this_round.folder) or Lock({})
     except InputError:
         return Lock({})
+
+
+def _holds(lock: Lock) -> bool:
+    """Whether what holds since each amendment differs by just what it says was changed."""
+    before = Lock(lock.opened)
+    for amendment in lock.amendments:
+        after = Lock(lock.opened, (*before.amendments, amendment))
+        if tuple(differences(before.choices, after.choices)) != amendment.changes:
+            return False
+        before = after
+    return True
 
 
 def _held(this_round: Round) -> list[dict[str, Any]]:
