@@ -246,7 +246,7 @@ def electorate(inputs: Inputs) -> Electorate | None:
     rows = [row for row in inputs.turnout if row[0] == TURNOUT_COMPONENT[VOTE]]
     if not rows:
         return None
-    issued, returned = (sum(row[place] for row in rows) for place in (1, 2))
+    issued, returned = sum(row[1] for row in rows), sum(row[2] for row in rows)
     if inputs.electors is None:
         return Electorate(issued, None, returned)
     known = [count for count in inputs.electors if count is not None]

@@ -27,8 +27,9 @@ class PaperFault(Enum):
 
 def record_printed(this_round: Round, window_id: str, numbers: range) -> None:
     """Numbers that are printed now; printing them again is recorded again."""
-    what = {"window": window_id, "first": numbers[0], "count": len(numbers)}
-    record(this_round, prepare(this_round), PRINTED, **what)
+    first, count = numbers[0], len(numbers)
+    store = prepare(this_round)
+    record(this_round, store, PRINTED, window=window_id, first=first, count=count)
 
 
 def paper_fault(
