@@ -20,6 +20,7 @@ DELIVERED = (
     contract.BALLOT_TALLIES,
     contract.SURVEY_SCORES,
     contract.TURNOUT,
+    contract.ELECTORATE,
     contract.SELF_GRADES,
 )
 

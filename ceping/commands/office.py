@@ -249,9 +249,12 @@ def _ask_to_close(this_round: Round, parts: Sequence[str]) -> None:
         name, now = this_round.book.component_node(part).name, standing(this_round, part)
         state = say("正在开启" if now.is_open else "已停止", "open" if now.is_open else "stopped")
         least = say("至少", "at least ") if now.is_open and part == "vote" else ""
+        none = now.electors is None
+        zh = "没有投票人名册" if none else f"应到{now.electors}人"
+        en = "no register of electors" if none else f"{now.electors} electors"
         words = Words(
-            f"{name.zh}：{state}，应到{now.electors}人，发出{now.issued}张，收回{least}{now.came}张",
-            f"{name.in_language('en')}: {state}, {now.electors} electors, "
+            f"{name.zh}：{state}，{zh}，发出{now.issued}张，收回{least}{now.came}张",
+            f"{name.in_language('en')}: {state}, {en}, "
             f"{now.issued} slips issued, {least}{now.came} ballots",
         )
         if part == "survey":
