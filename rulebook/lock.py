@@ -4,6 +4,7 @@ What is amended later is added to it (``amendments``): the choices of the openin
 and the round's files have to agree with them and all amendments together.
 """
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -153,7 +154,7 @@ def read_lock(folder: Path) -> Lock | None:
     try:
         content = dict(json.loads(path.read_text(encoding="utf-8")))
         amendments = tuple(_amendment(one) for one in content.pop(_AMENDMENTS, ()))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         words = Words("ceping open 写下的锁定文件", "the lock that `ceping open` writes")
         raise InputError([Problem(LOCK_FILE, words, str(error))]) from None
     return Lock(content, amendments)
@@ -161,7 +162,12 @@ def read_lock(folder: Path) -> Lock | None:
 
 def _amendment(stored: Mapping[str, Any]) -> Amendment:
     changes = tuple(Difference(**change) for change in stored["changes"])
-    return Amendment(**{**stored, "by": tuple(stored["by"]), "changes": changes})
+    for change in changes:
+        change.line()  # one that cannot be said was not written by us
+    dt.datetime.fromisoformat(stored["at"])
+    choices = stored["choices"] and dict(stored["choices"])
+    made = {"by": tuple(stored["by"]), "changes": changes, "choices": choices}
+    return Amendment(**{**stored, **made})
 
 
 def amendments_of(this_round: Round) -> tuple[Amendment, ...]:

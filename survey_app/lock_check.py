@@ -24,6 +24,10 @@ def lock_fits(this_round: Round, entries: Entries) -> bool:
     states, amended = _states(this_round), _amended(entries)
     for entry in entries:
         made = sum(one["number"] <= entry["number"] for one in amended)
+        if entry["act"] in AMENDING and (entry["act"] == "doubt") == bool(
+            entry["what"].get("changes")
+        ):
+            return False
         if entry["act"] in _LOCKING and states[made : made + 1] != [entry["what"].get("lock", "")]:
             return False
     said = [{"at": e["at"], "by": e["by"], **_details(e["what"])} for e in amended]

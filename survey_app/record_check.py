@@ -27,7 +27,8 @@ _OF_PART = {SURVEY: {"responses"}, VOTE: {"ballots", "receipts", "commitments"}}
 _SLIPS = {ELIGIBLE, USED, "slips"}
 _ROW = {"category", "window_id", "invited", "returned"}
 _LISTED = {"count", "root"}
-_SAY_THE_SAME = (LOCK_FILE, "ratings/manifest.json", "report/score.json")
+_SCORE = "report/score.json"
+_SAY_THE_SAME = (LOCK_FILE, "ratings/manifest.json", _SCORE)
 _WAY = re.compile("open( stop reopen)* stop( decrypt)? close")
 _KEY = re.compile('<code id="key">([0-9a-f]{64})</code>')
 
@@ -90,6 +91,7 @@ def _settings(this_round: Round, record: Mapping[str, Any]) -> Iterator[Words]:
     settings = this_round.settings
     said = [("round.toml", {"edition": settings.edition, "simulated": settings.simulated})]
     said += [(name, json_object(this_round.folder / name)) for name in _SAY_THE_SAME]
+    dict(said)[_SCORE].pop("edition", None)  # the edition's own id, not what round.toml calls it
     for name, values in said:
         for key in ("contract", "edition", "simulated"):
             if key in values and (got := record.get(key)) != values[key]:

@@ -6,6 +6,7 @@ line that is changed, left out, put in or moved breaks the chain. Lines that are
 do not: for that the newest ``sha256``, the head, is kept elsewhere.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -112,10 +113,31 @@ def _sound(line: str, head: Head) -> str:
         entry = json.loads(line)
         stated = entry.pop("sha256")
         follows = (entry["number"], entry["previous"]) == (head.entries + 1, head.sha256)
+        follows &= _well_formed(entry)
         same = line == _canonical(entry | {"sha256": stated})
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return ""
     return str(stated) if follows and same and stated == _hash(entry) else ""
+
+
+def _well_formed(entry: Mapping[str, Any]) -> bool:
+    """Whether it is of the kind that is written: of a name for a list the letters would count."""
+    by = entry["by"]
+    kinds = isinstance(entry["act"], str) and isinstance(entry["what"], dict)
+    return (
+        kinds
+        and isinstance(by, list)
+        and all(isinstance(name, str) for name in by)
+        and _is_time(entry["at"])
+    )
+
+
+def _is_time(text: object) -> bool:
+    try:
+        dt.datetime.fromisoformat(str(text))
+    except ValueError:
+        return False
+    return True
 
 
 def _hash(entry: Mapping[str, Any]) -> str:

@@ -29,6 +29,7 @@ from analysis.intake.file_hashes import file_hashes
 from rulebook import contract
 from rulebook.files import file_hash, scratch_folder, write_files
 from rulebook.load import fingerprint
+from rulebook.lock import LOCK_FILE, amendments_of
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
 
@@ -123,6 +124,8 @@ def _require_score(this_round: Round) -> None:
     changed = sorted(name for name in {*now, *scored} if now.get(name) != scored.get(name))
     changed += [LOG_FILE] if len(read_log(this_round.folder).decisions) != decided else []
     changed += [SETTINGS_FILE] if score["reading"] != this_round.reading else []
+    told = len(score["round"].get("amendments", ()))
+    changed += [LOCK_FILE] if len(amendments_of(this_round)) != told else []
     if changed:
         raise InputError([Problem("report/score.json", _SCORED, ", ".join(changed))])
 

@@ -8,6 +8,7 @@ import copy
 import importlib.util
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stdout
@@ -25,7 +26,16 @@ from analysis.score import score_round
 from rulebook.problems import InputError
 from rulebook.round import Round, open_round
 from survey_app.recount import recount
-from tests.ceping.test_verify_vote import CLOSING, ROOT, TRAIL, Files, held, resealed, trail_with
+from tests.ceping.test_verify_vote import (
+    CLOSING,
+    ROOT,
+    TRAIL,
+    Files,
+    held,
+    resealed,
+    sha256,
+    trail_with,
+)
 from tests.survey_app.held import SHAPES, held_round
 
 Path_ = tuple[str | int, ...]
@@ -115,6 +125,45 @@ def voted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_an_honest_archive_agrees(voted: Voted) -> None:
     """If an honest vote of any shape were called forged, nobody would heed the verifiers."""
     assert voted.found(voted.main) == ([], [])
+
+
+def test_a_round_with_rules_in_a_folder_agrees(tmp_path: Path) -> None:
+    """The folder's name is not the edition's own: both verifiers would call the round forged."""
+    this_round = held_round(tmp_path, simulated=False, links=False, own_rules=True)
+    write_reports(score_round(this_round, checks=False), this_round.folder / "report")
+    shutil.copytree(this_round.edition_folder, tmp_path / "out" / "round" / "rules")
+    voted = archived(this_round, tmp_path)
+    assert voted.found(voted.main) == ([], [])
+
+
+def test_without_sealed_ballots_none_is_said_to_be_opened(
+    voted: Voted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Responses alone may be sealed: they would be taken for ballots, or the file for spoilt."""
+    bare = {n: c for n, c in voted.sealed.items() if "ballots" not in n and "nonces" not in n}
+    manifest = json.loads(voted.main["manifest.json"])
+    manifest["sealed"]["files"] = dict.fromkeys(bare, "")
+    files = voted.main | {"manifest.json": json.dumps(manifest).encode()}
+    files = resealed(files, bare, voted.folder)
+    for name, held_files in (("a.zip", files), ("s.zip", bare)):
+        with zipfile.ZipFile(voted.folder / name, "w") as archive:
+            for inside, content in held_files.items():
+                archive.writestr(inside, content)
+    assert verifier().main([str(voted.folder / "a.zip"), str(voted.folder / "s.zip")]) == 0
+    assert "not opened: no sealed part with them given" in capsys.readouterr().out
+
+
+def test_letters_are_no_persons() -> None:
+    """“li” in the place of a list would be two who agreed, l and i."""
+    for by, sound in ((["li"], True), ("li", False)):
+        bare = {"act": "count", "by": by, "number": 1, "previous": "0" * 64}
+        line = verifier().canonical(bare | {"sha256": sha256(verifier().canonical(bare))})
+        files = {TRAIL: line + b"\n"}
+        if sound:
+            assert len(verifier().chain(files)) == 1
+        else:
+            with pytest.raises(ValueError, match="entry 1"):
+                verifier().chain(files)
 
 
 # every key of the closing record
@@ -214,6 +263,9 @@ CHANGES: dict[str, Change] = {
     "by others": lambda entries, at: entries[at].update(by=["zhao", "qian"]),
     "at another minute": lambda entries, at: entries[at].update(at="2021-12-20T08:59+08:00"),
     "another act": lambda entries, at: entries[at].update(act="x"),
+    "the other of two": lambda entries, at: entries[at].update(
+        act={"amend": "doubt", "doubt": "amend"}.get(entries[at]["act"], entries[at]["act"])
+    ),
 }
 # Where nothing else in the archive says what an entry says: who issued, exported or counted, and
 # when; a reserve that is told apart; which key was made; an export beside a later one; which forms

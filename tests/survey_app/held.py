@@ -1,6 +1,7 @@
 """Rounds of each shape, held from the first slip to the export as an office holds them."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ def held_round(
     *,
     spoilt: bool = False,
     amended: bool = False,
+    own_rules: bool = False,
 ) -> Round:
     """A survey and a vote, held, closed and exported; ten of the voters came.
 
@@ -38,6 +40,11 @@ def held_round(
     """
     by = () if simulated else OFFICE
     this_round = make_round(folder / "轮", 3, simulated=simulated, settings=HTTPS + settings)
+    if own_rules:
+        shutil.copytree(this_round.edition_folder, this_round.folder / "rules")
+        path = this_round.folder / SETTINGS_FILE
+        text = path.read_text(encoding="utf-8").replace('edition = "2021"', 'edition = "rules"')
+        path.write_text(text, encoding="utf-8")
     _of_today(this_round)
     this_round = open_round(this_round.folder)
     give_marks(this_round)

@@ -1,16 +1,18 @@
 """The audit trail (S11): no act without an entry, no entry changed, left out or moved unseen."""
 
+import hashlib
 import json
 import random
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing as closed_after
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from rulebook.lock import LOCK_FILE, TRAIL_FILE
+from rulebook.lock import LOCK_FILE, TRAIL_FILE, read_lock
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import setup
@@ -337,3 +339,38 @@ def test_a_restored_database_goes_on_from_its_copy(tmp_path: Path) -> None:
     assert names(this_round) == ["codes", "restore", "codes"]
     kept.unlink()
     assert "恢复以前的操作记录" in check_trail(this_round).faults[0].zh
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"what": []}, {"what": None}, {"by": "li"}, {"by": [1]}, {"at": "x"}, {"at": 5}, {"act": []}],
+    ids=str,
+)
+def test_an_entry_of_another_kind_is_a_fault(wrong: dict[str, object]) -> None:
+    """“li” would count as two persons, l and i; or reading on would end in a fault of ours."""
+    sound = {"act": "x", "at": "2021-12-20T09:00+08:00", "by": ["li"], "number": 1}
+    for entry in (sound | {"what": {}}, sound | {"what": {}} | wrong):
+        bare = {**entry, "previous": "0" * 64}
+        written = partial(json.dumps, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        sha256 = hashlib.sha256(written(bare).encode()).hexdigest()
+        found = [*faults([written(bare | {"sha256": sha256})])]
+        assert bool(found) is bool(wrong.items() <= entry.items())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"choices": 5}, {"at": "x"}, {"by": 1}, {"changes": [{"kind": "x"}]}, {"changes": 1}],
+    ids=str,
+)
+def test_a_lock_with_an_amendment_of_another_kind_is_refused(
+    tmp_path: Path, wrong: dict[str, object]
+) -> None:
+    """Scoring or verifying would end in a fault of ours instead of a line."""
+    sound: dict[str, object] = {"at": "2021-12-20T09:00", "by": [], "why": "甲", "clause": "乙"}
+    sound |= {"changes": [], "choices": None}
+    path = tmp_path / "rules.lock"
+    path.write_text(json.dumps({"amendments": [sound]}), "utf-8")
+    assert read_lock(tmp_path)
+    path.write_text(json.dumps({"amendments": [sound | wrong]}), "utf-8")
+    with pytest.raises(InputError, match=r"rules\.lock"):
+        read_lock(tmp_path)
