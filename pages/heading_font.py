@@ -5,11 +5,14 @@ of practices, figures and the English page use besides, and only those pages loa
 Run after a build, when a heading uses a character that the fonts lack (a test says so):
 
     npm pack @fontsource/noto-serif-sc    # its LICENSE is site/assets/heading-serif-OFL.txt
-    python -m pages.heading_font .../files/noto-serif-sc-chinese-simplified-700-normal.woff2
+    python -m pages.heading_font .../files/noto-serif-sc-{chinese-simplified,56}-700-normal.woff2
+
+(The second file has 爿 of 半爿营, which is not among the common characters.)
 """
 
 import re
 import sys
+from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
 
@@ -38,17 +41,17 @@ def _in_headings(html: str) -> set[str]:
     return {character for character in text if not character.isspace()} - {"¶"}
 
 
-def subset(source: Path, characters: set[str], target: Path) -> None:
-    """Write the characters of a font as woff2, on a coarser grid that nobody can see.
+def subset(sources: Sequence[Path], characters: set[str], target: Path) -> None:
+    """Write the characters of fonts as woff2, on a coarser grid that nobody can see.
 
     A text file of the same name beside it lists them.
     """
+    from fontTools.merge import Merger  # type: ignore[import-untyped]  # fonttools ships no types
     from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # fonttools ships no types
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fonttools ships no types
     from fontTools.ttLib.scaleUpem import scale_upem  # type: ignore[import-untyped]  # fonttools ships no types
 
     options = Options(layout_features=[], hinting=False, notdef_outline=True, drop_tables=["BASE"])
-    font = TTFont(source)
+    font = Merger().merge([str(source) for source in sources])
     subsetter = Subsetter(options)
     subsetter.populate(text="".join(sorted(characters)))
     subsetter.subset(font)
@@ -64,4 +67,8 @@ def subset(source: Path, characters: set[str], target: Path) -> None:
 if __name__ == "__main__":
     root = Path(__file__).parents[1]
     for name, wanted in heading_characters(root / "build" / "site").items():
-        subset(Path(sys.argv[1]), wanted, root / "site" / "assets" / f"{name}.woff2")
+        subset(
+            [Path(name) for name in sys.argv[1:]],
+            wanted,
+            root / "site" / "assets" / f"{name}.woff2",
+        )

@@ -96,7 +96,7 @@ def test_heading_fonts_have_every_heading(site: Path) -> None:
 
 
 def test_practices_have_the_heading_face_of_other_pages(site: Path) -> None:
-    """The same site would set headings in two faces; the home page need not load the second font."""
+    """Headings would have two faces, or the home page would load a font that it does not use."""
     for path in [*(site / "practices").rglob("*.html"), *(site / "figures").glob("*.html")]:
         page = path.read_text(encoding="utf-8")
         assert '--serif: "Heading Serif", "Heading Serif More"' in page, path.name
