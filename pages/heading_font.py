@@ -1,7 +1,7 @@
 """Rebuild the heading fonts: Noto Serif SC Bold, only the characters of our headings.
 
 site/assets/heading-serif.woff2 is for every page; heading-serif-more.woff2 holds what the headings
-of practices, figures and the English page use besides, and only those pages load it.
+of practices, figures and whole documents use besides, and only those pages load it.
 Run after a build, when a heading uses a character that the fonts lack (a test says so):
 
     npm pack @fontsource/noto-serif-sc    # its LICENSE is site/assets/heading-serif-OFL.txt
@@ -17,22 +17,21 @@ from html import unescape
 from pathlib import Path
 
 FONT, MORE = "heading-serif", "heading-serif-more"
-_SECTIONS = ("practices", "figures", "en")
 _HEADING = re.compile(r'<h[12](?! class="any")[^>]*>(.*?)</h[12]>|<h3>(.*?)</h3>', re.DOTALL)
 _PLAIN = "<style>:root { --serif: var(--sans) }</style>"
+_BOTH = '"Heading Serif", "Heading Serif More"'
 _ALWAYS = "窗口测评"
 _UNITS_PER_EM = 500
 
 
 def heading_characters(build: Path) -> dict[str, set[str]]:
     """Every character that a built site sets in each heading font."""
-    of_all, of_sections = set(_ALWAYS), set[str]()
+    of_all, of_more = set(_ALWAYS), set[str]()
     for path in build.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
         if _PLAIN not in html:
-            own = path.relative_to(build).parts[0] in _SECTIONS
-            (of_sections if own else of_all).update(_in_headings(html))
-    return {FONT: of_all, MORE: of_sections - of_all}
+            (of_more if _BOTH in html else of_all).update(_in_headings(html))
+    return {FONT: of_all, MORE: of_more - of_all}
 
 
 def _in_headings(html: str) -> set[str]:
