@@ -20,6 +20,7 @@ DELIVERED = (
     contract.BALLOT_TALLIES,
     contract.SURVEY_SCORES,
     contract.TURNOUT,
+    contract.ELECTORATE,
     contract.SELF_GRADES,
 )
 
@@ -57,7 +58,7 @@ def create_round(
     folder.mkdir(parents=True, exist_ok=True)
     if copy_edition or not is_built_in(source):
         copy_rules(source, folder / EDITION_FOLDER)
-        edition = EDITION_FOLDER
+        edition = book.campaign.campaign.id
     days = book.campaign.evaluation
     quoted = {
         "periods": ", ".join(f'"{period}"' for period in periods),

@@ -1,9 +1,7 @@
 """Check the archive of a vote without the program that made it (see verify-the-vote.md).
 
-Run `python3 verify_vote.py ARCHIVE.zip [SEALED.zip]`: Python 3.11 and its own library, no package.
-With the sealed part every ballot is opened and counted anew. Exit code 0: nothing differs;
-1: something does; 2: the files cannot be read at all. Whoever forges all together forges the
-hashes too: hold those that are printed against the signed paper.
+Run `python3 verify_vote.py ARCHIVE.zip [SEALED.zip]` by Python 3.11. Exit code 0: nothing differs;
+1: something does; 2: unreadable. Who forges all forges the hashes too: hold them against paper.
 """
 
 import csv
@@ -28,8 +26,8 @@ UNCOUNTED = {"left": 0, "voided": 0, "missing": 0, "reason": ""}
 PARTS = {"survey": ("third_party_survey", ["responses"], "codes", ["issuer", "window"])}
 PARTS |= {"vote": ("democratic_vote", ["ballots", *list(LISTS)[:2]], "slips", ["category"])}
 STEPS, AMENDING = ("open", "reopen", "stop", "decrypt", "close"), ("amend", "doubt")
-UNREADABLE = OSError, LookupError, ValueError, TypeError, AttributeError, zipfile.BadZipFile
 WAY = "open( stop reopen)* stop( decrypt)? close"
+SURVEY, WINDOWS = ("survey_", "survey.", "question."), ("renamed", "added", "withdrawn", "status")
 Files, Record = Mapping[str, bytes], Mapping[str, Any]
 Claims = Iterator[tuple[bool, str]]  # what must hold, and what is said where it does not
 
@@ -94,8 +92,8 @@ def list_claims(files: Files, vote: Record) -> Claims:
         ordered = "".join(f"{line}\n" for line in [head, *sorted({*lines})]).encode("ascii")
         yield sha256(content) == stated["root"], f"{name}.csv: not the root of closing.json"
         yield len(lines) == stated["count"], f"{name}.csv: {len(lines)} lines, not as recorded"
-        yield content in (ordered, b""), f"{name}.csv: not a sorted column with each line once"
-        yield all(re.fullmatch(form, line) for line in lines), f"{name}.csv: a line that is none"
+        whole = content in (ordered, b"") and all(re.fullmatch(form, line) for line in lines)
+        yield whole, f"{name}.csv: not a sorted column with each line once, or a line that is none"
 
 
 def sum_claims(files: Files, vote: Record, simulated: bool) -> Claims:
@@ -121,13 +119,11 @@ def chain(files: Files) -> list[Record]:
     """The trail: an entry without its sha256 hashes to it; previous is the one of that before."""
     before, found = "0" * 64, list[Record]()
     for number, line in enumerate(files["round/trail.jsonl"].decode().split("\n")[:-1], 1):
-        entry = json.loads(line)
-        bare = {key: entry[key] for key in entry if key != "sha256"}
-        follows = [entry["number"], entry["previous"]] == [number, before]
-        before = sha256(canonical(bare))
-        if not follows or line.encode() != canonical(bare | {"sha256": before}):
+        bare = json.loads(line) | {"number": number, "previous": before}
+        before = sha256(canonical({key: bare[key] for key in bare if key != "sha256"}))
+        found.append(bare | {"sha256": before})
+        if line.encode() != canonical(found[-1]):
             raise ValueError(f"entry {number} does not follow")
-        found.append(entry)
     return found
 
 
@@ -143,27 +139,41 @@ def trail_claims(files: Files, record: Record) -> Claims:
     closed = max(closes.values(), default=1)
     heads = {act["number"]: act["sha256"] for act in acts[closed - 1 :]}
     yield heads.get(head["entries"]) == head["head"], f"audit trail: {len(acts)} entries, {head}"
-    amended = max((a["number"] for a in acts if a["act"] in AMENDING), default=1)
-    locking = [a["what"] for a in acts[amended - 1 :] if a["act"] in (*STEPS[:2], *AMENDING)]
-    lock = sha256(files[LOCK]) if LOCK in files else ""
-    locks = {record["lock"], *(what.get("lock", "") for what in locking)}
-    yield locks == {lock}, "rules.lock is not that of the audit trail"
+    yield from lock_claims(files, record, acts)
     exports = [act["what"]["ballots"] for act in acts[closed:] if act["act"] == "export"]
     whole = b'"round/sealed/ballots.csv"' in files["manifest.json"]
     yield any(exports) if whole else bool(exports), "audit trail: no such export after the close"
-    for act in acts if not record["simulated"] else ():
-        yield len({*act["by"]}) >= persons(act), f"audit trail, {act['number']}: too few agreed"
+    few = [n + 1 for n, act in enumerate(acts) if len({*act["by"]}) < persons(act, acts[:n])]
+    yield record["simulated"] or not few, f"audit trail, entries {few}: too few agreed"
     for part in {*PARTS} & {*record}:
         yield from part_claims(part, record[part], acts, rows(files[f"{RATINGS}turnout.csv"]))
     yield from slip_claims(record["vote"], acts)
 
 
-def persons(act: Record) -> int:
+def lock_claims(files: Files, record: Record, acts: list[Record]) -> Claims:
+    """The trail names rules.lock as it was opened with and as each amendment left it."""
+    lock, said = json.loads(files.get(LOCK, b"{}")), list[list[object]]()
+    made, told = lock.pop("amendments", []), ("at", "by", "why", "clause", "changes")
+    held = [lock | ({"amendments": made[:n]} if n else {}) for n in range(len(made))]
+    texts = [f"{json.dumps(one, ensure_ascii=False, indent=2)}\n" for one in held]
+    states = [*map(sha256, map(str.encode, texts)), sha256(files[LOCK]) if LOCK in files else ""]
+    for act in acts:
+        said += [[(act["what"] | act).get(k) for k in told]] if act["act"] in AMENDING else []
+        state, named = states[len(said) :][:1], act["what"].get("lock", "")
+        right = act["act"] not in (*STEPS[:2], *AMENDING) or state == [named]
+        right &= act["number"] != record["trail"]["entries"] or state == [record["lock"]]
+        yield right, f"rules.lock is not that of entry {act['number']} of the audit trail"
+    yield said == [[one.get(k) for k in told] for one in made], "amendments not as in the trail"
+
+
+def persons(act: Record, before: list[Record]) -> int:
     """How many have to agree: two for the vote, a count, the reserve and whole ballots."""
     name, what = act["act"], act["what"]
-    whole = name in ("export", "score") and what.get("ballots")
-    two = whole or name in (*STEPS, "count", "set aside") or what.get("reserve")
-    return 1 if what.get("part") == "survey" else 2 if two else 0
+    two = name in (*STEPS, "count", "set aside") or what.get("reserve") or what.get("ballots")
+    if name in AMENDING:  # survey and register are one person's until the vote opens
+        own = (c["kind"] in WINDOWS or c["subject"].startswith(SURVEY) for c in what["changes"])
+        two = not all(own) or any(a["what"].get("part") == "vote" for a in before)
+    return 1 if what.get("part") == "survey" else 2 if two else int(name in AMENDING)
 
 
 def part_claims(part: str, record: Record, acts: list[Record], table: list[Record]) -> Claims:
@@ -179,14 +189,12 @@ def part_claims(part: str, record: Record, acts: list[Record], table: list[Recor
     exported = [canonical(row) for row in table if row.pop("component") == component]
     stated = [canonical({key: str(row[key]) for key in row}) for row in record["turnout"]]
     yield sorted(stated) == sorted(exported), f"closing.json: {part} turnout is not turnout.csv"
-    names = [(f"{row['category']} {row['window_id']}".strip(), row) for row in record["turnout"]]
-    invited = Counter({name: row["invited"] for name, row in names})
+    invited = {f"{r['category']} {r['window_id']}".strip(): r["invited"] for r in record["turnout"]}
     if part == "vote" and kind not in {act["act"] for act in acts}:  # by personal links
-        invited, kind, to = Counter({"": invited.total()}), "links", []
+        invited, kind, to = {"": sum(invited.values())}, "links", []
     issued = Counter[str]()
-    for act in acts:
-        if act["act"] == kind:
-            issued[" ".join(act["what"][name] for name in to)] += act["what"]["count"]
+    for what in (act["what"] for act in acts if act["act"] == kind):
+        issued[" ".join(what[name] for name in to)] += what["count"]
     for name, count in invited.items():  # small piles of slips are put together, with a plus
         made = sum(issued.pop(n, 0) for n in (name.split("+") if part == "vote" else [name]))
         yield made == count, f"closing.json: {part} turnout, {count} invited, {made} in the trail"
@@ -210,12 +218,6 @@ def slip_claims(vote: Record, acts: list[Record]) -> Claims:
     yield vote.get("slips", stated) == stated, f"closing.json: slips, but counted {counted}"
 
 
-def commitments(ballots: Mapping[str, Record], nonces: Mapping[str, str]) -> Counter[str]:
-    """The hash of [ballot_id,[[window_id,grade],...],nonce] as JSON without spaces."""
-    opened = [[k, [[w, b[w]] for w in sorted(b)], nonces.get(k, "")] for k, b in ballots.items()]
-    return Counter(sha256(json.dumps(one, separators=(",", ":")).encode()) for one in opened)
-
-
 def ballots_of(content: bytes) -> dict[str, dict[str, int | None]]:
     """Grades by window, by ballot."""
     found: dict[str, dict[str, int | None]] = {}
@@ -228,13 +230,15 @@ def ballots_of(content: bytes) -> dict[str, dict[str, int | None]]:
 
 
 def ballot_claims(files: Files, whole: str, sealed: Files) -> Claims:
-    """Every ballot opens one commitment, every commitment is opened, the receipts are the same."""
+    """Each ballot opens one commitment, the hash of [ballot_id,[[window_id,grade],...],nonce]."""
     stated = json.loads(files["manifest.json"])["sealed"] or {"sha256": "", "files": {}}
     yield stated["sha256"] == whole, "the sealed part is not the one of this archive"
     yield stated["files"] == {n: sha256(sealed[n]) for n in sealed}, "not the sealed files it names"
     ballots = ballots_of(sealed["round/sealed/ballots.csv"])
     nonces = {row["ballot_id"]: row["nonce"] for row in rows(sealed["round/sealed/nonces.csv"])}
-    made, listed = commitments(ballots, nonces), Counter(entries(files, "commitments"))
+    bare = [[k, [[w, b[w]] for w in sorted(b)], nonces.get(k, "")] for k, b in ballots.items()]
+    made = Counter(sha256(json.dumps(one, separators=(",", ":")).encode()) for one in bare)
+    listed = Counter(entries(files, "commitments"))
     yield not made - listed, f"{(made - listed).total()} ballots open no published commitment"
     yield not listed - made, f"{(listed - made).total()} commitments are opened by no ballot"
     yield {*nonces} == {*ballots}, "ballots and secret numbers are not of the same ballots"
@@ -250,9 +254,8 @@ def ballot_claims(files: Files, whole: str, sealed: Files) -> Claims:
 
 def tallies(files: Files) -> dict[tuple[str, int | None], int]:
     """Ballots by window and grade, None for an abstention."""
-    names = ("derived/ballot_tallies.csv", f"{RATINGS}ballot_tallies.csv")
-    content = next((files[name] for name in names if name in files), b"")  # none: nobody voted
-    cells = ((row["window_id"], row["grade"], int(row["count"])) for row in rows(content))
+    table = files.get("derived/ballot_tallies.csv", files.get(f"{RATINGS}ballot_tallies.csv", b""))
+    cells = ((row["window_id"], row["grade"], int(row["count"])) for row in rows(table))
     return {(of, int(grade) if grade else None): count for of, grade, count in cells if count}
 
 
@@ -283,8 +286,8 @@ def main(arguments: list[str]) -> int:
         claims += [*sum_claims(files, vote, record["simulated"]), *trail_claims(files, record)]
         claims += score_claims(files, record)
         claims += ballot_claims(files, *read_zip(arguments[1])) if arguments[1:] else ()
-    except UNREADABLE as error:
-        print(f"cannot be read: {type(error).__name__} {error}")
+    except (OSError, LookupError, ValueError, TypeError, AttributeError, zipfile.BadZipFile) as e:
+        print(f"cannot be read: {type(e).__name__} {e}")
         return 2
     opened = "each opened and counted anew" if arguments[1:] else "not opened: no sealed part given"
     found = [f"differs: {text}" for holds, text in claims if not holds]

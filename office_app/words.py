@@ -1,5 +1,7 @@
 """The words of the staff's pages, which are in Chinese whatever the browser prefers."""
 
+from survey_app.acts.papers import PaperFault
+
 WRONG = "账号、密码或动态码不对，请重新输入。"
 CODE_WRONG = "动态码不对。请核对手机时间，输入新的一组数字。"
 NO_CODES = "这个账号没有启用动态码"
@@ -30,6 +32,10 @@ PAPER_MODE = "纸质问卷"
 PAPER_MISSING = "纸质问卷要填问卷编号。"
 PAPER_ODD = "问卷编号只用字母、数字和 - _，最多40个字符。"
 PAPER_NOT_ASKED = "只有纸质问卷才填问卷编号。"
+PAPER_FAULTS = {
+    PaperFault.ANOTHERS: "这个问卷编号是别的窗口的，请核对窗口和编号。",
+    PaperFault.UNKNOWN: "这个问卷编号没有印过，请核对。印过的，请办公室补登记（ceping papers）。",
+}
 PAPER_TAKEN = "这份纸质问卷已经录入过，没有重复录入。"
 KEYS = "键盘：数字{best}到1对应各个等级，0是“{none}”，按完自动到下一题；回车提交。"
 ENTERED = "已录入。"

@@ -58,8 +58,8 @@ NOMINATIONS, CONDITIONS = TABLES["nominations"], TABLES["conditions"]
 _APPLICATIONS = (WINDOWS, NOMINATIONS)
 FINDINGS, DECISIONS = TABLES["findings"], TABLES["decisions"]
 BALLOTS, BALLOT_TALLIES = TABLES["ballots"], TABLES["ballot_tallies"]
-SURVEY_SCORES, TURNOUT, SELF_GRADES = (
-    TABLES[name] for name in ("survey_scores", "turnout", "self_grades")
+SURVEY_SCORES, TURNOUT, ELECTORATE, SELF_GRADES = (
+    TABLES[name] for name in ("survey_scores", "turnout", "electorate", "self_grades")
 )
 
 

@@ -19,6 +19,7 @@ from rulebook.questionnaires import QuestionnairesFile
 from rulebook.window_score import WindowScoreFile
 
 DEFAULT_EDITION = "2021"
+CAMPAIGN = "campaign.toml"
 EDITION_FOLDER = "edition"  # of a round that brings its own rules
 SITE_TEXTS = "site"  # of an edition: what only the site says, no part of the rules
 EDITIONS = Path(__file__).parent / "editions"
@@ -32,19 +33,44 @@ FILES: Mapping[str, type[BaseModel]] = {
 
 
 def edition_folder(edition: str, relative_to: Path | None = None) -> Path:
-    """The folder of an edition: a built-in id, or a path.
+    """The folder of an edition: a built-in id, a path, or the id of the round's own copy.
+
+    A round (``relative_to``) that brings its own rules in ``edition/`` goes by them where they have
+    the id that is asked for, so that a copy of a built-in edition keeps its name.
 
     Raises
     ------
     RulesError
-        If there is no such folder.
+        If there is no such folder, or the round's own rules have another id than the built-in
+        edition that is asked for.
     """
-    for folder in (EDITIONS / edition, (relative_to or Path()) / edition):
-        if (folder / "campaign.toml").is_file():
-            return folder
+    folders = [EDITIONS / edition, (relative_to or Path()) / edition]
+    found = next((folder for folder in folders if (folder / CAMPAIGN).is_file()), None)
+    own = relative_to / EDITION_FOLDER if relative_to else None
+    if own and (own / CAMPAIGN).is_file() and (found is None or is_built_in(found)):
+        held = _id_of(own)
+        if held in (edition, ""):  # of one that cannot be read, its reader says why
+            return own
+        raise _another_id(edition, held)
+    if found:
+        return found
     known = ", ".join(sorted(path.name for path in EDITIONS.iterdir() if path.is_dir()))
     words = Words(f"内置版本（{known}）或版本文件夹", f"a built-in edition ({known}) or a folder")
     raise RulesError([Problem("round.toml", words, edition, column="edition")])
+
+
+def _id_of(folder: Path) -> str:
+    """The id in an edition's campaign.toml; empty where it cannot be read."""
+    try:
+        return str(_read(folder / CAMPAIGN)["campaign"]["id"])
+    except (RulesError, KeyError, TypeError):
+        return ""
+
+
+def _another_id(edition: str, held: str) -> RulesError:
+    place = f"{EDITION_FOLDER}/{CAMPAIGN}"
+    words = Words(f"与 {place} 相同的编号（{held}）", f"the id that {place} has ({held})")
+    return RulesError([Problem("round.toml", words, edition, column="edition")])
 
 
 def load(edition: str | Path = DEFAULT_EDITION, relative_to: Path | None = None) -> Rulebook:

@@ -13,10 +13,10 @@ from rulebook.lock import LOCK_FILE
 from rulebook.problems import Words
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
-from survey_app.acts.recording import lock_hash
 from survey_app.closing_record import FOLDER, STEPS
 from survey_app.eligibility import ELIGIBLE, USED
 from survey_app.issue_check import Entries, issue_faults, json_object, not_of_trail
+from survey_app.lock_check import AMENDING, amended_by_two, lock_at
 from survey_app.receipts import CHECK_PAGE
 from survey_app.store import PARTS
 from survey_app.trail import without_beginning
@@ -49,8 +49,11 @@ def record_faults(
     closed = {part for part in PARTS if part in record}
     if closed != {*closes}:
         yield not_of_trail(", ".join(PARTS))
-    if record.get("trail", {}).get("entries", 0) < max(closes.values(), default=0):
+    at_close = record.get("trail", {}).get("entries", 0)
+    if at_close < max(closes.values(), default=0):
         yield not_of_trail("trail")
+    if record.get("lock") != lock_at(this_round, entries, at_close):
+        yield not_of_trail("lock")
     for part in closed:
         yield from _steps(part, record[part], entries)
     yield from _persons(this_round, entries)
@@ -87,8 +90,6 @@ def _settings(this_round: Round, record: Mapping[str, Any]) -> Iterator[Words]:
     settings = this_round.settings
     said = [("round.toml", {"edition": settings.edition, "simulated": settings.simulated})]
     said += [(name, json_object(this_round.folder / name)) for name in _SAY_THE_SAME]
-    if record.get("lock") != lock_hash(this_round):
-        yield not_of_trail("lock")
     for name, values in said:
         for key in ("contract", "edition", "simulated"):
             if key in values and (got := record.get(key)) != values[key]:
@@ -136,23 +137,24 @@ def _minute(time: object) -> str:
 
 
 def _persons(this_round: Round, entries: Entries) -> Iterator[Words]:
-    """Steps of the vote, counts, reserves and whole ballots take two of the office."""
+    """Steps of the vote, its amendments, counts, reserves and whole ballots take two."""
     if this_round.settings.simulated:
         return
     for entry in entries:
-        what, agreed = entry["what"], {*entry["by"]}
-        alone = entry["act"] in STEPS and what.get("part") == SURVEY
-        needed = 1 if alone else 2 if _takes_two(entry["act"], what) else 0
-        if len(agreed) < needed:
+        if len({*entry["by"]}) < _needed(entry, entries):
             yield Words(
                 f"操作记录第{entry['number']}条没有规定的人数同意",
                 f"audit trail, entry {entry['number']}: not agreed to by as many as it takes",
             )
 
 
-def _takes_two(act: str, what: Mapping[str, Any]) -> bool:
+def _needed(entry: Mapping[str, Any], entries: Entries) -> int:
+    act, what = entry["act"], entry["what"]
+    if act in AMENDING:
+        return 2 if amended_by_two(entry, entries) else 1
     if act in STEPS:
-        return True
+        return 1 if what.get("part") == SURVEY else 2
     if act in ("export", "score"):
-        return bool(what.get("ballots"))
-    return act in ("count", "set aside") or (act == "slips" and bool(what.get("reserve")))
+        return 2 if what.get("ballots") else 0
+    two = act in ("count", "set aside") or (act == "slips" and what.get("reserve"))
+    return 2 if two else 0

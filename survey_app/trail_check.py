@@ -9,8 +9,9 @@ from rulebook.lock import TRAIL_FILE
 from rulebook.problems import Words
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
-from survey_app.acts.recording import lines_of, lock_hash, trail_file
+from survey_app.acts.recording import lines_of, trail_file
 from survey_app.closing_record import FOLDER, STEPS
+from survey_app.lock_check import lock_fits
 from survey_app.setup import PART_NAMES, store_of
 from survey_app.store import COMPACTED, OPEN, PARTS, REWRITING, STOPPED, has_database
 from survey_app.trail import Head, entries_of, faults, head_of, without_beginning
@@ -73,8 +74,6 @@ def _common(one: Sequence[str], other: Sequence[str]) -> Iterator[str]:
         yield line
 
 
-_OPENING = ("open", "reopen")
-_AMENDING = ("amend", "doubt")  # nothing else changes rules.lock
 _LAST = {"": "", OPEN: "open", STOPPED: "stop", REWRITING: "stop", COMPACTED: "close"}
 
 
@@ -118,9 +117,7 @@ def _against_closing(this_round: Round, lines: Sequence[str]) -> Iterator[Words]
 
 
 def _against_lock(this_round: Round, entries: Sequence[dict[str, Any]]) -> Iterator[Words]:
-    amended = max((e["number"] for e in entries if e["act"] in _AMENDING), default=1)
-    locking = (e["what"] for e in entries[amended - 1 :] if e["act"] in (*_AMENDING, *_OPENING))
-    if not {what.get("lock", "") for what in locking} <= {lock_hash(this_round)}:
+    if not lock_fits(this_round, entries):
         yield Words(
             "rules.lock 不是操作记录里的那一份（删除或改动过）",
             "rules.lock is not the one of the audit trail: it was removed or changed",

@@ -15,6 +15,7 @@ _ACTS = {
     "set aside": Words("只计能启封的选票", "only countable ballots counted"),
     "codes": Words("发放编码", "codes issued"),
     "slips": Words("生成票签", "slips issued"),
+    "papers": Words("打印纸质问卷", "paper questionnaires printed"),
     "count": Words("清点票签", "slips counted"),
     "links": Words("生成个人链接", "personal links issued"),
     "new link": Words("补发个人链接", "a personal link issued anew"),
@@ -38,6 +39,7 @@ _WHAT = {
     "part": Words("部分", "part"),
     "window": Words("窗口", "window"),
     "category": Words("类别", "category"),
+    "first": Words("起始编号", "from number"),
     "count": Words("数量", "count"),
     "reserve": Words("备用", "reserve"),
     "left": Words("剩余", "left over"),
@@ -94,7 +96,7 @@ def _details(what: Mapping[str, Any], to: str) -> str:
     return comma.join(
         f"{name.in_language(to)}{colon}{_value(what[key], to)}"
         for key, name in _WHAT.items()
-        if key in what
+        if what.get(key) not in (None, "", [])
     )
 
 

@@ -12,6 +12,7 @@ from analysis.intake.nominations import (
     one_of,
 )
 from analysis.result.awards import FollowUp
+from analysis.result.score_report import Electorate
 from rulebook import contract
 from rulebook.eligibility import Nominated
 from rulebook.problems import Problem, Words
@@ -33,7 +34,8 @@ class Inputs:
     ``survey_scores`` are (points of 100, responses) by window; ``frames`` are people asked and
     people who answered the survey by window; ``populations`` are people by window and channel whom
     responses stand for; ``self_grades`` are ballots by grade that voters gave
-    their own windows; ``follow_ups`` are what became of flags.
+    their own windows; ``electors`` are voters of the register by category, None where nobody was
+    registered; ``follow_ups`` are what became of flags.
     What the round has no table for stays empty.
     """
 
@@ -45,6 +47,7 @@ class Inputs:
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(dict))
     survey_scores: dict[str, tuple[Fraction, int]] = field(default_factory=dict)
     turnout: list[tuple[str, int, int]] = field(default_factory=list)
+    electors: list[int | None] | None = None
     frames: dict[str, tuple[int, int]] = field(default_factory=dict)
     populations: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     self_grades: dict[int, int] = field(default_factory=dict)
@@ -63,6 +66,7 @@ def read_inputs(this_round: Round, check_ids: tuple[str, ...]) -> tuple[Inputs, 
     # With a fault in the register its windows would look unknown everywhere: one fault, one line.
     known = set() if problems else {window.id for window in inputs.windows}
     inputs.register_sound = not problems
+    _note_encoding(this_round.read(contract.WINDOWS), inputs)
     for table, faults_of in _TABLES:
         read = this_round.read(table)
         if read is None:
@@ -70,12 +74,16 @@ def read_inputs(this_round: Round, check_ids: tuple[str, ...]) -> tuple[Inputs, 
         faults.extend(read.problems)
         if table is contract.NOMINATIONS and read.problems:
             inputs.nominated.ids = None
-        if read.encoding == "GB18030":
-            inputs.encodings[read.file] = read.encoding
+        _note_encoding(read, inputs)
         for row in read.rows:
             faults.extend(_unknown_window(read.file, row, known))
             faults.extend(faults_of(this_round, read, row, inputs))
     return inputs, faults
+
+
+def _note_encoding(read: TableRead | None, inputs: Inputs) -> None:
+    if read and read.encoding == "GB18030":
+        inputs.encodings[read.file] = read.encoding
 
 
 def _unknown_window(file: str, row: Row, known: set[str]) -> Iterator[Problem]:
@@ -185,6 +193,13 @@ def _population(this_round: Round, read: TableRead, row: Row, inputs: Inputs) ->
         inputs.populations[str(row.values["window_id"])][channel] = people
 
 
+def _electorate(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    electors = row.values["electors"]
+    assert electors is None or isinstance(electors, int)
+    inputs.electors = [*(inputs.electors or []), electors]
+    return iter(())
+
+
 def _self_grade(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
     grade, count = row.values["grade"], row.values["count"]
     if isinstance(grade, int):
@@ -217,12 +232,23 @@ _TABLES = (
     (contract.BALLOT_TALLIES, _tally),
     (contract.SURVEY_SCORES, _survey_score),
     (contract.TURNOUT, _turnout),
+    (contract.ELECTORATE, _electorate),
     (contract.SELF_GRADES, _self_grade),
     (contract.FINDINGS, _follow_up),
 )
 
 
-def electorate(inputs: Inputs) -> tuple[int, int] | None:
-    """Voters invited and ballots returned, or None where turnout.csv does not say."""
+def electorate(inputs: Inputs) -> Electorate | None:
+    """Voters, slips and ballots returned, or None where turnout.csv does not say.
+
+    Where nobody counted the voters apart, those who were asked are the voters.
+    """
     rows = [row for row in inputs.turnout if row[0] == TURNOUT_COMPONENT[VOTE]]
-    return (sum(row[1] for row in rows), sum(row[2] for row in rows)) if rows else None
+    if not rows:
+        return None
+    issued, returned = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    if inputs.electors is None:
+        return Electorate(issued, None, returned)
+    known = [count for count in inputs.electors if count is not None]
+    whole = len(known) == len(inputs.electors)
+    return Electorate(sum(known) if whole else None, issued, returned)

@@ -196,6 +196,6 @@ def _more_ballots_than_returned(inputs: Inputs, ballots: Large | None) -> Iterat
         cast = int(ballots.cells.ballot_id.nunique().execute())
     else:
         cast = max((sum(tally.values()) for tally in inputs.tallies.values()), default=0)
-    if cast > said[1]:
+    if cast > said.returned:
         words = Words(f"不少于选票数{cast}", f"at least the {cast} ballots")
-        yield Problem("turnout", words, str(said[1]), column="returned")
+        yield Problem("turnout", words, str(said.returned), column="returned")

@@ -30,7 +30,7 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
     """score.json as plain data."""
     settings = report.settings
     decided = report.decided
-    invited, returned = report.sources.electorate or (None, None)
+    electors, _, returned = report.sources.electorate or (None, None, None)
     return {
         "contract": contract.VERSION,
         "edition": report.book.campaign.campaign.id,
@@ -54,7 +54,7 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
                 }
                 for one in report.amendments
             ],
-            "electors": invited,
+            "electors": electors,
             "ballots_returned": returned,
             "weaker_evidence": list(report.sources.weak),
             "confirmed_on": decided.confirmed_on.isoformat() if decided else None,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from analysis.result.awards import (
     Decided,
@@ -68,18 +69,30 @@ class WindowResult:
         return self.standing.total
 
 
+class Electorate(NamedTuple):
+    """Who was to vote and who did.
+
+    ``electors`` are the voters of the register, None where there is none; ``issued`` the slips or
+    links, which may be more, None where only persons were counted; ``returned`` the ballots.
+    """
+
+    electors: int | None
+    issued: int | None
+    returned: int
+
+
 @dataclass(frozen=True)
 class Sources:
     """Where the ratings came from and how many there are.
 
     ``counts_sha256`` is over the sorted counts; ``files`` holds SHA-256 by file name.
-    ``electorate`` is (invited, returned) or None; ``weak`` names components that came only as
+    ``electorate`` is None where nobody counted; ``weak`` names components that came only as
     tallies or scores a window.
     """
 
     counts_sha256: str
     files: Mapping[str, str]
-    electorate: tuple[int, int] | None
+    electorate: Electorate | None
     weak: tuple[str, ...]
 
 

@@ -65,12 +65,16 @@ def _say(this_round: Round, amendment: Amendment) -> None:
     """What was recorded, and what comes next."""
     for change in amendment.changes:
         click.echo(change.line(language()))
-    click.echo(
-        say(
-            "已登记，写进操作记录和 rules.lock。公布过的内容请一并更正。",
-            "Recorded in the audit trail and rules.lock. Correct what was published as well.",
-        )
+    recorded = say(
+        "已登记，写进操作记录和 rules.lock。", "Recorded in the audit trail and rules.lock."
     )
+    next_step = say("公布过的内容请一并更正。", " Correct what was published as well.")
+    if not amendment.changes:
+        next_step = say(
+            "规则和文件都没有改，报告首页会写明这处疑义。",
+            " Nothing was changed; page one of the reports will say what is doubted.",
+        )
+    click.echo(recorded + next_step)
     say_if_skipped(this_round)
 
 

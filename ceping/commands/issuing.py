@@ -108,10 +108,13 @@ def plates(folder: Path, window_id: str, out: Path | None) -> None:
 def papers(folder: Path, window_id: str, count: int, first: int, out: Path | None) -> None:
     """Numbers go on where the last run ended if the office says so: a number is entered once."""
     from survey_app import printed
+    from survey_app.acts.papers import record_printed
 
-    numbers = range(first, first + count)
+    numbers, this_round = range(first, first + count), the_round(folder)
     path = out or folder / f"papers-{window_id}-{first}-{numbers[-1]}.pdf"
-    _replace(path, printed.papers(the_round(folder), window_id, numbers))
+    sheets = printed.papers(this_round, window_id, numbers)
+    record_printed(this_round, window_id, numbers)
+    _replace(path, sheets)
 
 
 def _new_file(path: Path) -> Path:

@@ -190,7 +190,9 @@ def purge(folder: Path, codes: bool) -> None:
     from survey_app.acts.purging import purge_codes
 
     del codes  # the only kind there is so far
-    removed = purge_codes(the_round(folder))
+    this_round = the_round(folder)
+    _ask_to_purge(this_round)
+    removed = purge_codes(this_round)
     for path in removed:
         click.echo(say(f"已删除 {path}", f"removed: {path}"))
     words = Words(
@@ -247,9 +249,12 @@ def _ask_to_close(this_round: Round, parts: Sequence[str]) -> None:
         name, now = this_round.book.component_node(part).name, standing(this_round, part)
         state = say("正在开启" if now.is_open else "已停止", "open" if now.is_open else "stopped")
         least = say("至少", "at least ") if now.is_open and part == "vote" else ""
+        none = now.electors is None
+        zh = "没有投票人名册" if none else f"应到{now.electors}人"
+        en = "no register of electors" if none else f"{now.electors} electors"
         words = Words(
-            f"{name.zh}：{state}，应到{now.electors}人，发出{now.issued}张，收回{least}{now.came}张",
-            f"{name.in_language('en')}: {state}, {now.electors} electors, "
+            f"{name.zh}：{state}，{zh}，发出{now.issued}张，收回{least}{now.came}张",
+            f"{name.in_language('en')}: {state}, {en}, "
             f"{now.issued} slips issued, {least}{now.came} ballots",
         )
         if part == "survey":
@@ -261,6 +266,27 @@ def _ask_to_close(this_round: Round, parts: Sequence[str]) -> None:
     asked = say(
         "结束以后不能再开启（只想暂停请用 ceping stop）。确定结束吗",
         "Once closed it never opens again (to pause, use `ceping stop`). Close",
+    )
+    click.confirm(asked, abort=True, err=True)
+
+
+def _ask_to_purge(this_round: Round) -> None:
+    """On a terminal: codes that were not handed out yet cannot be printed again."""
+    from survey_app.acts.closing import standing
+    from survey_app.acts.purging import code_lists
+    from survey_app.store import has_database
+
+    lists = code_lists(this_round)
+    if not (sys.stdin.isatty() and lists and has_database(this_round)):
+        return
+    still = [part for part in PARTS if standing(this_round, part).is_open]
+    names = [this_round.book.component_node(part).name for part in still]
+    if not names:
+        return
+    zh, en = "、".join(n.zh for n in names), ", ".join(n.in_language("en") for n in names)
+    asked = say(
+        f"正在开启：{zh}。名单删除后不能再打印，还没有发完的编码就作废了。确定删除{len(lists)}个文件吗",
+        f"Open: {en}. Codes not handed out yet are lost with their lists. Remove {len(lists)}",
     )
     click.confirm(asked, abort=True, err=True)
 
@@ -300,7 +326,9 @@ def _say(this_round: Round, part: str, zh: str, en: str) -> None:
 
 def _needed(parts: Sequence[str]) -> int:
     """The vote takes two of the office, the survey one."""
-    return 2 if "vote" in parts else 1
+    from survey_app.acts.wanting import PERSONS
+
+    return max(PERSONS[part] for part in parts)
 
 
 def _parts(part: str) -> tuple[str, ...]:

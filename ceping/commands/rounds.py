@@ -110,10 +110,13 @@ def check(folder: Path) -> None:
     """Look for faults."""
     from analysis.score import check_round
     from survey_app.acts.opening import foreseen
+    from survey_app.acts.wanting import wanted_to_open
 
     this_round = the_round(folder)
     problems, remarks = check_round(this_round)
     problems += foreseen(this_round) if not problems else ()
+    if not problems:
+        remarks += wanted_to_open(this_round)
     for remark in remarks:
         click.echo(remark.in_language(language()))
     if problems:

@@ -14,6 +14,7 @@ from office_app import signed_in, words
 from office_app.access import Who, admits
 from rulebook.vocabulary import SURVEY
 from survey_app.access import Phase
+from survey_app.acts.papers import PaperFault, paper_fault
 from survey_app.acts.recording import recording
 from survey_app.context import current
 from survey_app.forms import errors
@@ -111,7 +112,14 @@ def _frame() -> Frame:
         faults["paper"] = words.PAPER_MISSING
     elif not _PAPER.fullmatch(paper):
         faults["paper"] = words.PAPER_ODD
+    elif fault := _paper_fault(paper, window_id):
+        faults["paper"] = words.PAPER_FAULTS[fault]
     return Frame(window_id, mode, paper[:40], faults)
+
+
+def _paper_fault(paper: str, window_id: str) -> PaperFault | None:
+    context = current()
+    return paper_fault(paper, window_id, context.windows, context.store.trail.lines())
 
 
 def _store(account: Account, state: FormState, filled: Form, frame: Frame) -> Response:

@@ -9,17 +9,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from rulebook import contract
 from rulebook.amendable import BEFORE, OVER, RUNNING, Moment, concerns_vote, refusals
 from rulebook.differences import Difference, differences
 from rulebook.filelock import WriterLock
 from rulebook.lock import LOCK_FILE, Amendment, Lock, choices, read_lock
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from rulebook.tables import find
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.acts.locked_rules import finish_lock, prepare_lock, require_lock_of_trail
 from survey_app.acts.recording import Persons, act_of, copy_trail, lock_hash
+from survey_app.acts.wanting import is_delivered
 from survey_app.registers import sound_name
 from survey_app.setup import fault, prepare, require_same_kind
 from survey_app.shown import Shown
@@ -27,7 +26,6 @@ from survey_app.store import OPEN, PARTS, STOPPED, PhaseState
 
 _LOCK = ".amend.lock"
 _LONGEST = 200
-_FILES = ("csv", "xlsx", "parquet")
 _RUNNING = (OPEN, STOPPED)
 _AMENDMENT = Words("更正", "amendment")
 
@@ -142,8 +140,11 @@ def require_something(plan: Plan, *, doubt: bool) -> None:
         raise fault(_AMENDMENT, words, plan.changes[0].line())
     if not doubt and not plan.changes:
         words = Words(
-            "与 rules.lock 不同的文件（先把文件改好，再登记）",
-            "files that differ from rules.lock: correct them first, then record it",
+            "与 rules.lock 不同的文件（先把文件改好，再登记；题目在本轮的 edition/ 里改，"
+            "没有就先运行 ceping init 别处 --copy-edition，把那里的 edition/ 移过来）",
+            "files that differ from rules.lock: correct them first, then record it (questions in "
+            "the round's edition/; without one, `ceping init ELSEWHERE --copy-edition` makes one "
+            "to move here)",
         )
         raise fault(_AMENDMENT, words, "")
 
@@ -164,12 +165,8 @@ def _require_allowed(
 def _moment(this_round: Round, states: Mapping[str, PhaseState], answered: bool) -> Moment:
     """How far the round is; what an agency has delivered is over too."""
     far = {part: _far(state) for part, state in states.items()}
-    delivered = {
-        SURVEY: (this_round.responses_table, contract.SURVEY_SCORES),
-        VOTE: (contract.BALLOTS, contract.BALLOT_TALLIES),
-    }
-    for part, tables in delivered.items():
-        if any(find(this_round.folder, table, _FILES) for table in tables):
+    for part in far:
+        if is_delivered(this_round, part):
             far[part], answered = OVER, True
     return Moment(answered, far[SURVEY], far[VOTE])
 

@@ -37,12 +37,12 @@ def opened_parts(this_round: Round, parts: Sequence[str]) -> tuple[str, ...]:
 class Standing(NamedTuple):
     """How a part stands before it is closed: whether it is open, who was to come and who came.
 
-    ``electors`` are those of the register, ``issued`` codes or slips; ``came`` are answers or
-    ballots, of a vote that is open rounded down to fives.
+    ``electors`` are those of the register, None where there is none; ``issued`` codes or slips;
+    ``came`` are answers or ballots, of a vote that is open rounded down to fives.
     """
 
     is_open: bool
-    electors: int
+    electors: int | None
     issued: int
     came: int
 
@@ -54,10 +54,10 @@ def standing(this_round: Round, part: str) -> Standing:
     rows = store.credentials.turnout(part)
     issued, used = sum(row[2] for row in rows), sum(row[3] for row in rows)
     if part != VOTE:
-        return Standing(is_open, 0, issued, store.records.response_count())
+        return Standing(is_open, None, issued, store.records.response_count())
     read = this_round.read(contract.ELECTORS)
     came = used // SMALLEST_GROUP * SMALLEST_GROUP if is_open else used
-    return Standing(is_open, len(read.rows) if read else 0, issued, came)
+    return Standing(is_open, len(read.rows) if read else None, issued, came)
 
 
 def stop_phase(this_round: Round, part: str, by: Persons = ()) -> None:

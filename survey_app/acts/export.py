@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ def export_ratings(this_round: Round, ballots: bool, by: Persons = ()) -> list[P
         counts["ballots"] = records.ballot_count()
         table = contract.BALLOTS if ballots else contract.BALLOT_TALLIES
         tables.append((table, records.ballots() if ballots else records.tallies()))
+        tables.append((contract.ELECTORATE, _electorate(this_round, store)))
         own = store.electors.self_grades()
         # A smaller histogram would tell of single voters.
         if sum(count for _, count in own) >= SMALLEST_GROUP:
@@ -101,6 +103,20 @@ def _turnout(store: Store, closed: Iterable[str]) -> list[list[Any]]:
         for part in closed
         for row in store.credentials.turnout(part)
     ]
+
+
+def _electorate(this_round: Round, store: Store) -> list[list[Any]]:
+    """Voters of the register by category; without a register the slips' piles, with no number.
+
+    Slips are made in reserve and after losses, so their number is never that of the voters.
+    """
+    register = this_round.read(contract.ELECTORS)
+    if register is None:
+        return [[pile, None] for pile, *_ in store.credentials.turnout(VOTE)]
+    categories = this_round.book.window_score.vote.categories
+    ids = {category.name.zh: category.id for category in categories}
+    named = (str(row.values["category"]) for row in register.rows)
+    return [[*counted] for counted in sorted(Counter(ids.get(n, n) for n in named).items())]
 
 
 def _csv(table: Table, rows: Iterable[Sequence[Any]]) -> bytes:

@@ -9,7 +9,8 @@ from rulebook.round import Round, open_round
 from survey_app import setup
 from survey_app.acts import opening
 from survey_app.acts.amending import Reason, amend
-from tests.ceping.test_persons import HTTPS, TWO, ceping, shares_folder
+from tests.ceping.commands import ceping
+from tests.ceping.test_persons import HTTPS, TWO, shares_folder
 from tests.office_app.staff_client import PASSWORD, choose, invite
 from tests.survey_app.rounds import give_marks, make_round
 
@@ -122,6 +123,25 @@ def test_a_clerk_corrects_a_name(real: Round) -> None:
             "open", real.folder, "vote", *TWO, "--shares", shares_folder(real), said=(PASSWORD,) * 2
         ).stdout
     )
+
+
+def test_a_doubt_says_that_nothing_was_changed(real: Round) -> None:
+    """A clerk would look for what to correct, and the trail have empty words in its line."""
+    doubt = ("amend", real.folder, "--doubt", *WHY, "--by", "li")
+    done = ceping(*doubt, said=(PASSWORD,))
+    assert done.returncode == 0, done.stderr
+    assert "请一并更正" not in done.stdout
+    assert "报告首页会写明" in done.stdout
+    line = ceping("trail", real.folder).stdout.splitlines()[-2]
+    assert "登记疑义" in line
+    assert "改动" not in line
+
+
+def test_nothing_to_record_says_where_questions_are_corrected(real: Round) -> None:
+    """A misprint in a built-in edition would have no file that the clerk could correct."""
+    told = ceping("amend", real.folder, *WHY, "--by", "li", said=(PASSWORD,))
+    assert (told.returncode, len(told.stderr.splitlines())) == (1, 1)
+    assert "ceping init 别处 --copy-edition" in told.stderr
 
 
 def test_a_removed_lock_is_told_by_every_command(real: Round) -> None:

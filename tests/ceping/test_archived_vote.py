@@ -7,7 +7,7 @@ import pytest
 from rulebook.round import Round
 from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
-from tests.ceping.test_cli import ceping
+from tests.ceping.commands import ceping
 from tests.survey_app.linker import vote_all
 from tests.survey_app.rounds import make_round, serving
 

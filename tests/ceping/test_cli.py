@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from analysis.simulate import simulate
+from tests.ceping.commands import bare_environment, ceping
 
-Result = subprocess.CompletedProcess[str]
 COMMANDS = [
     "init",
     "demo",
@@ -24,20 +24,6 @@ COMMANDS = [
 ]
 ISSUING = ["codes", "slips", "links", "plates", "papers"]
 OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", "account", *ISSUING]
-
-
-def ceping(*arguments: object, language: str = "", **more: str) -> Result:
-    """Run the command in a process of its own."""
-    environment = {
-        k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "CEPING"))
-    }
-    environment |= {"PYTHONUTF8": "1", **more}
-    if language:
-        environment["LANG"] = language
-    command = [sys.executable, "-m", "ceping", *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, encoding="utf-8", env=environment, check=False
-    )
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +110,13 @@ def test_our_own_fault_is_exit_code_three_with_a_full_report(folder: Path, tmp_p
         encoding="utf-8",
     )
     root = str(Path(__file__).parents[2])
-    result = ceping("score", folder, PYTHONPATH=os.pathsep.join((str(tmp_path), root)))
+    result = subprocess.run(
+        [sys.executable, "-m", "ceping", "score", str(folder)],
+        env=bare_environment() | {"PYTHONPATH": os.pathsep.join((str(tmp_path), root))},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert result.returncode == 3
     assert "Traceback" not in result.stderr
     report = Path(result.stderr.rsplit("：", 1)[1].strip())

@@ -1,4 +1,4 @@
-"""On a terminal `ceping close` says how things stand and asks, before anything is final."""
+"""On a terminal `ceping close` and `ceping purge` ask before anything is lost or final."""
 
 import os
 import pty
@@ -15,10 +15,12 @@ from tests.survey_app.rounds import make_round
 from tests.survey_app.stores import cast, issue_slips
 
 
-def at_a_terminal(this_round: Round, answer: str) -> tuple[int, str]:
-    """Close with somebody at the keyboard: the exit code, and what was shown."""
+def at_a_terminal(this_round: Round, answer: str, *words: str) -> tuple[int, str]:
+    """A command with somebody at the keyboard: the exit code, and what was shown."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-P", "-X", "utf8", "-m", "ceping", "close", str(this_round.folder)]
+    name, *options = words or ("close",)
+    python = [sys.executable, "-P", "-X", "utf8", "-m", "ceping"]
+    command = [*python, name, str(this_round.folder), *options]
     process = subprocess.Popen(
         command, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, "CEPING_LANG": "zh"}
     )
@@ -59,3 +61,21 @@ def test_a_close_asks_first(tmp_path: Path) -> None:
     code, shown = at_a_terminal(this_round, "y\n")
     assert (code, "已停止，应到9人，发出8张，收回7张" in shown) == (0, True), shown
     assert store.phase("vote").finished
+
+
+def test_a_purge_asks_while_codes_may_be_handed_out(tmp_path: Path) -> None:
+    """Codes that nobody has yet would be lost by a command typed on the wrong day."""
+    this_round = make_round(tmp_path / "round", 2)
+    listed = this_round.folder / "slips-1.csv"
+    listed.write_text("x", "utf-8")
+    purge = ("purge", "--codes")
+    opening.open_phase(this_round, "vote")
+    code, shown = at_a_terminal(this_round, "n\n", *purge)
+    assert (code, listed.exists()) == (130, True), shown
+    assert "正在开启：民主投票" in shown
+    code, shown = at_a_terminal(this_round, "y\n", *purge)
+    assert (code, listed.exists()) == (0, False), shown
+    stop_phase(this_round, "vote")
+    listed.write_text("x", "utf-8")
+    code, shown = at_a_terminal(this_round, "", *purge)  # nobody is asked
+    assert (code, listed.exists(), "确定" in shown) == (0, False, False), shown

@@ -98,15 +98,16 @@ def archived(this_round: Round, folder: Path) -> Voted:
     return Voted(main, sealed, open_round(folder / "out" / "round"), folder / "out")
 
 
-SPOILT = "real, spoilt"
+SPOILT, AMENDED = "real, spoilt", "real, amended"
 
 
-@pytest.fixture(scope="module", params=[*SHAPES, SPOILT])
+@pytest.fixture(scope="module", params=[*SHAPES, SPOILT, AMENDED])
 def voted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Voted:
     """An archive of each shape of a round."""
     folder = tmp_path_factory.mktemp("forged")
     shape = SHAPES.get(request.param, (False, False))
-    this_round = held_round(folder, *shape, spoilt=request.param == SPOILT)
+    what = {"spoilt": request.param == SPOILT, "amended": request.param == AMENDED}
+    this_round = held_round(folder, *shape, **what)
     write_reports(score_round(this_round, checks=False), this_round.folder / "report")
     return archived(this_round, folder)
 
@@ -215,7 +216,8 @@ CHANGES: dict[str, Change] = {
     "another act": lambda entries, at: entries[at].update(act="x"),
 }
 # Where nothing else in the archive says what an entry says: who issued, exported or counted, and
-# when; a reserve that is told apart; which key was made; an export beside a later one.
+# when; a reserve that is told apart; which key was made; an export beside a later one; which forms
+# were shown before an amendment.
 _FREE = ("codes", "slips", "links", "export", "count", "set aside")
 ONLY_PAPER: dict[str, Callable[[Entry, bool], bool]] = {
     "at another minute": lambda entry, real: entry["act"] in _FREE,
@@ -233,6 +235,8 @@ ONLY_PAPER: dict[str, Callable[[Entry, bool], bool]] = {
     "what.reserve altered": lambda entry, real: True,
     "what.key dropped": lambda entry, real: True,
     "what.key altered": lambda entry, real: True,
+    "what.shown dropped": lambda entry, real: True,
+    "what.shown altered": lambda entry, real: True,
 }
 
 

@@ -3,19 +3,12 @@
 import csv
 import json
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from analysis.simulate import simulate
-
-
-def ceping(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run a command."""
-    command = [sys.executable, "-X", "utf8", "-m", "ceping", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+from tests.ceping.commands import ceping
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Two persons for the vote (S16): each act of a real round, whoever is missing or wrong."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,26 +11,12 @@ from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import closing, opening
 from survey_app.trail_check import check_trail
+from tests.ceping.commands import ceping
 from tests.office_app.staff_client import PASSWORD, choose, invite
 from tests.survey_app.rounds import give_marks, make_round
 
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
 TWO = ("--by", "li", "--by", "wang")
-
-
-def ceping(
-    *arguments: object, said: tuple[str, ...] = (), lang: str = "zh"
-) -> subprocess.CompletedProcess[str]:
-    """Run a command; ``said`` are the lines that the two type."""
-    command = [sys.executable, "-X", "utf8", "-m", "ceping", *map(str, arguments)]
-    return subprocess.run(
-        command,
-        input="".join(f"{line}\n" for line in said),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        env={"CEPING_LANG": lang, "PATH": ""},
-    )
 
 
 @pytest.fixture

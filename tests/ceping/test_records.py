@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from analysis.simulate import simulate
-from tests.ceping.test_cli import Result, ceping
+from tests.ceping.commands import Result, ceping
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import click
 import pytest
 
 from ceping.click_words import _LOCALE
-from tests.ceping.test_cli import ceping
+from tests.ceping.commands import ceping
 
 # What people type or what names a thing: quoted values, commands, options, their choices, files.
 _NAMES = re.compile(

@@ -31,8 +31,8 @@ MOST_EQUIVALENT = 0.05
 WORDS = (r"\bWords\(", r'^\s*f?"[^"]*",?$', r"\bassert\b")
 # Not what opens a database: migrations, and the servers' own ways, which have tests with servers.
 STORE = (
-    *("accounts", "answers", "coded", "credentials", "electors", "interviews", "items", "plates"),
-    *("phases", "records", "responses", "slips", "submissions"),
+    *("accounts", "answers", "ballots", "coded", "credentials", "electors", "interviews", "items"),
+    *("phases", "plates", "records", "responses", "slips", "submissions"),
 )
 # What is mutated, and the tests of its room.
 ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -56,13 +56,18 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "confirm": (("analysis/confirm.py",), ("tests/analysis/test_casebook.py",)),
     "rules": (
         ("rulebook/faults.py", "rulebook/load.py", "rulebook/lock.py"),
-        ("tests/rulebook/test_load.py", "tests/rulebook/test_round.py"),
+        (
+            *(f"tests/rulebook/test_{name}.py" for name in ("load", "round")),
+            *("tests/survey_app/test_amendments.py", "-k", "not postgres"),
+        ),
     ),
     "store": (
         tuple(f"survey_app/store/{name}.py" for name in STORE),
         (
             *(f"tests/survey_app/test_store_{name}.py" for name in ("answers", "slips", "staff")),
             "tests/survey_app/test_store_asks.py",
+            "tests/survey_app/test_amendments.py",
+            "tests/survey_app/test_sealed_until_close.py",
             "tests/survey_app/test_changed_items.py",
             "tests/survey_app/test_eligibility.py",
             "tests/survey_app/test_trail.py",

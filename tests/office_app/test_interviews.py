@@ -14,11 +14,13 @@ from werkzeug.test import TestResponse
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import closing
+from survey_app.acts.papers import record_printed
 from survey_app.store import InterviewRecord, Response, Store, SubmissionOutcome
 from tests.office_app.staff_client import entry_form, hidden, signed_in
 from tests.survey_app.rounds import ENGINES, ITEMS
 
 WHO = "张三zhang (zhang)"
+ANOTHERS, UNKNOWN = "这个问卷编号是别的窗口的", "这个问卷编号没有印过"
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def test_an_entry_is_counted_under_its_name(client: FlaskClient, store: Store) -
 
 def test_the_next_one_keeps_window_and_mode(client: FlaskClient) -> None:
     """If both had to be chosen anew for each sheet, the wrong window would slip in."""
-    text = enter(client, window="W3", mode="paper", paper="W3-0001").text
+    text = enter(client, window="W3", mode="paper", paper="P-0001").text
     assert '<option value="W3" selected>' in text
     assert 'id="mode-paper" value="paper" checked' in text
     assert 'id="paper" name="paper" value=""' in text
@@ -79,14 +81,49 @@ def test_the_same_form_twice(client: FlaskClient, store: Store) -> None:
 
 def test_a_sheet_is_entered_once(app: Flask, opened_round: Round, store: Store) -> None:
     """If two people could enter one sheet, a pile of paper could be counted twice."""
+    record_printed(opened_round, "W1", range(1, 3))
     one, two = signed_in(app, opened_round), signed_in(app, opened_round, "li")
     assert enter(one, mode="paper", paper="w1-0001").status_code == 200
     for client in (one, two):
-        refused = enter(client, mode="paper", paper=" W1-0001 ", window="W2", comment="字还在")
+        refused = enter(client, mode="paper", paper=" W1-0001 ", comment="字还在")
         assert refused.status_code == 422
         assert "这份纸质问卷已经录入过" in refused.text
         assert "字还在" in refused.text
     assert len(store.records.responses()) == 1
+
+
+@pytest.mark.parametrize(
+    ("printed", "window", "paper", "fault"),
+    [
+        ("", "W1", "W5-0099", ANOTHERS),
+        ("", "W1", "w5-0099", ANOTHERS),
+        ("", "W1", "W1-0099", UNKNOWN),
+        ("", "W1", "A-17", ""),  # an agency's own sheets
+        ("", "W1", "W99-0001", ""),
+        ("W1", "W1", "W1-0003", ""),
+        ("W1", "W1", "w1-0005", ""),
+        ("W1", "W1", "W1-0002", UNKNOWN),
+        ("W1", "W1", "W1-0006", UNKNOWN),
+        ("W1", "W2", "W1-0003", ANOTHERS),
+        ("W1", "W2", "W2-0003", UNKNOWN),
+        ("W1", "W1", "A-17", UNKNOWN),
+    ],
+)
+def test_only_printed_sheets_of_the_window_are_entered(
+    client: FlaskClient,
+    opened_round: Round,
+    store: Store,
+    printed: str,
+    window: str,
+    paper: str,
+    fault: str,
+) -> None:
+    """W05-0099, which was never printed, would be counted for another window."""
+    if printed:
+        record_printed(opened_round, printed, range(3, 6))
+    reply = enter(client, mode="paper", paper=paper, window=window)
+    assert (reply.status_code, fault in reply.text) == (422 if fault else 200, True)
+    assert len(store.records.responses()) == (not fault)
 
 
 @ENGINES

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rulebook.faults import problems_of
 from rulebook.load import (
+    EDITION_FOLDER,
     EDITIONS,
     FILES,
     SITE_TEXTS,
@@ -371,6 +372,26 @@ def test_a_copied_edition_brings_its_own_documents(edition: Path, tmp_path: Path
     assert sorted(path.name for path in (tmp_path / "built-in").iterdir()) == sorted(built_in)
     with pytest.raises(FileExistsError):
         copy_edition(edition, tmp_path / "copy")
+
+
+def test_a_rounds_own_copy_keeps_the_name_of_the_edition(edition: Path, tmp_path: Path) -> None:
+    """An archive would name two editions, or a round go by rules that nobody put into it."""
+    assert edition_folder("2021", tmp_path) == EDITIONS / "2021"
+    own = tmp_path / EDITION_FOLDER
+    copy_edition(EDITIONS / "2021", own)
+    assert edition_folder("2021", tmp_path) == edition_folder(EDITION_FOLDER, tmp_path) == own
+    assert edition_folder("2021") == EDITIONS / "2021"
+    assert edition_folder(str(edition), tmp_path) == edition
+    campaign = own / "campaign.toml"
+    told = campaign.read_text("utf-8")
+    campaign.write_text(told.replace('id = "2021"', 'id = "kunshan"', 1), "utf-8")
+    assert edition_folder("kunshan", tmp_path) == own
+    with pytest.raises(RulesError) as caught:
+        edition_folder("2021", tmp_path)
+    (problem,) = caught.value.problems
+    assert "kunshan" in problem.expected.zh
+    campaign.write_text(told.replace("[campaign]", "[campaign", 1), "utf-8")
+    assert edition_folder("2021", tmp_path) == own  # never the built-in rules in its place
 
 
 def test_which_editions_are_built_in(edition: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rulebook.round import SETTINGS_FILE, Round, open_round
 from survey_app import setup
-from survey_app.acts import closing, issuing, opening
+from survey_app.acts import amending, closing, issuing, opening
 from survey_app.acts.export import export_ratings
 from survey_app.acts.personal_links import create_links
 from survey_app.acts.slip_count import count_slips
@@ -15,6 +15,7 @@ from tests.survey_app.rounds import give_marks, make_round, serving
 
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
 OFFICE = ("li", "wang")
+REASON = amending.Reason("更正名册", "通知三（二）")
 SHAPES = {
     f"{kind}, {way}": (kind == "simulated", way == "links")
     for kind in ("real", "simulated")
@@ -23,9 +24,18 @@ SHAPES = {
 
 
 def held_round(
-    folder: Path, simulated: bool, links: bool, settings: str = "", *, spoilt: bool = False
+    folder: Path,
+    simulated: bool,
+    links: bool,
+    settings: str = "",
+    *,
+    spoilt: bool = False,
+    amended: bool = False,
 ) -> Round:
-    """A survey and a vote, held, closed and exported; ten of the voters came."""
+    """A survey and a vote, held, closed and exported; ten of the voters came.
+
+    Amended: names before the vote opens and while it runs, a doubt then and after the close.
+    """
     by = () if simulated else OFFICE
     this_round = make_round(folder / "轮", 3, simulated=simulated, settings=HTTPS + settings)
     _of_today(this_round)
@@ -42,14 +52,19 @@ def held_round(
     codes = [code for w in ("W1", "W2") for code in issuing.create_codes(this_round, w, 4, "大厅")]
     opening.lock_rules(this_round)
     shares = folder / "shares"
-    for part in ("vote", "survey"):
-        opening.open_phase(this_round, part, by, folder=None if simulated else shares)
+    opening.open_phase(this_round, "survey", by)
+    if amended:
+        this_round = _renamed(this_round, "一", by[:1])
+    opening.open_phase(this_round, "vote", by, folder=None if simulated else shares)
     with serving(this_round) as server:
         visitor = server.visitor()
         for number, link in enumerate(invited[:10]):
             assert visitor.vote(link, f"{number % 5 + 1}{number % 3 + 1}5").status == 200
         for code in codes[1:6]:
             assert visitor.post("/s/form", visitor.survey_form(code.link)).status == 200
+    if amended:
+        this_round = _renamed(this_round, "二", by)
+        amending.amend(this_round, REASON, by, doubt=True)
     closing.stop_phase(this_round, "vote", by)
     opening.open_phase(this_round, "vote", by)
     closing.stop_phase(this_round, "vote", by)
@@ -64,8 +79,21 @@ def held_round(
             db.exec_driver_sql(f"UPDATE encrypted_ballots {shorter}")
     closing.close_phase(this_round, "vote", by, shares=typed, **aside)
     closing.close_phase(this_round, "survey", by)
+    if amended:
+        amending.amend(this_round, REASON, by, doubt=True)
     export_ratings(this_round, False, by)
     export_ratings(this_round, True, by)
+    return this_round
+
+
+def _renamed(this_round: Round, name: str, by: tuple[str, ...]) -> Round:
+    """Another name of the first window, as the office corrects it, recorded."""
+    path = this_round.folder / "windows.csv"
+    header, row, *others = path.read_text(encoding="utf-8").splitlines()
+    former = row.split(",")[1]
+    path.write_text("\n".join([header, row.replace(former, f"窗口{name}"), *others, ""]), "utf-8")
+    this_round = open_round(this_round.folder)
+    amending.amend(this_round, REASON, by)
     return this_round
 
 

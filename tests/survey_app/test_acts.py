@@ -169,7 +169,7 @@ def answered(visitor: Visitor, opened_round: Round) -> Round:
 def test_export_is_scored(answered: Round, whole: bool) -> None:
     """If the export could not be read and scored, the whole evening's vote would be in vain."""
     paths = export_ratings(answered, ballots=whole)
-    names = {"responses.csv", "turnout.csv", "manifest.json"}
+    names = {"responses.csv", "turnout.csv", "electorate.csv", "manifest.json"}
     names.add("ballots.csv" if whole else "ballot_tallies.csv")
     assert {path.name for path in paths if path.parent.name == "ratings"} == names
     assert {path.name for path in (answered.folder / "ratings").iterdir()} == names
@@ -181,7 +181,7 @@ def test_export_is_scored(answered: Round, whole: bool) -> None:
         assert read.rows
     assert check_round(answered)[0] == ()
     report = score_round(answered)
-    assert report.sources.electorate == (10, 10)
+    assert report.sources.electorate == (None, 10, 10)
     result = report.result("W1")
     # Six people: 80 for the first item, the other seven all alike. The sixth chose "does not
     # apply" for those seven: less than half is answered, so the response does not count.

@@ -18,7 +18,9 @@ from rulebook.tables import decode
 from survey_app import create_app, setup
 from survey_app.acts import amending, closing, issuing, opening
 from survey_app.acts.locked_rules import prepare_lock
+from survey_app.acts.recording import lock_hash
 from survey_app.context import EXTENSION
+from survey_app.lock_check import lock_fits
 from survey_app.recount import recount
 from survey_app.trail_check import check_trail
 from tests.survey_app.rounds import ANSWERS, ENGINES, make_round
@@ -254,6 +256,21 @@ def test_an_earlier_lock_put_back_is_told(tmp_path: Path) -> None:
     put("windows.csv", "改名的窗口", "示例窗口1")(this_round)
     with pytest.raises(InputError, match=LOCK_FILE):
         opening.require_as_opened(open_round(this_round.folder))
+
+
+@pytest.mark.parametrize("key", ["register", "seed", "counted_channels"])
+def test_what_holds_since_an_amendment_is_what_it_says(tmp_path: Path, key: str) -> None:
+    """A name corrected before everybody could change the seed behind their backs."""
+    this_round = edited(busy(tmp_path / "round", "survey"), EDITS["renamed"])
+    amending.amend(this_round, REASON)
+    entries = [*check_trail(this_round).entries]
+    assert lock_fits(this_round, entries)
+    path = this_round.folder / LOCK_FILE
+    content = json.loads(path.read_text("utf-8"))
+    content["amendments"][0]["choices"][key] = ["x"] * len(this_round.windows)
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    entries[-1]["what"]["lock"] = lock_hash(this_round)  # as a forger who writes the trail anew
+    assert not lock_fits(this_round, entries)
 
 
 @pytest.mark.parametrize("recorded", [True, False])

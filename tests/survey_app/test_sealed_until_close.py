@@ -3,8 +3,6 @@
 import json
 import shutil
 import sqlite3
-import subprocess
-import sys
 from itertools import permutations
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from survey_app.store import Store, SubmissionOutcome
 from survey_app.store.phases import Phases
 from survey_app.store.schema import Schema
 from survey_app.trail import entries_of
+from tests.ceping.commands import ceping
 from tests.office_app.staff_client import PASSWORD, choose, invite
 from tests.survey_app.rounds import ENGINES, ITEMS, database, make_round
 from tests.survey_app.stores import LATER, cast, ciphertexts, issue_slips
@@ -30,7 +29,7 @@ from tests.survey_app.test_closing import kill_close
 VOTES = 6
 OFFICE = ("li", "wang")
 TWO = ("--by", "li", "--by", "wang")
-AGREED = f"{PASSWORD}\n" * 2
+AGREED = (PASSWORD, PASSWORD)
 
 
 @pytest.fixture
@@ -293,12 +292,6 @@ def test_no_table_holds_a_grade_before_the_close(real: Round) -> None:
     db.close()
 
 
-def ceping(*arguments: object, typed: str = "") -> subprocess.CompletedProcess[str]:
-    """The command, in Chinese."""
-    command = [sys.executable, "-P", "-X", "utf8", "-m", "ceping", *map(str, arguments)]
-    return subprocess.run(command, input=typed, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture
 def opened(tmp_path: Path) -> Round:
     """A real round that the command line has opened."""
@@ -308,7 +301,7 @@ def opened(tmp_path: Path) -> Round:
     for name in TWO[1::2]:
         assert choose(app.test_client(), invite(this_round, name, "office")).status_code == 303
     shares = ("--shares", tmp_path / "U盘")
-    done = ceping("open", this_round.folder, "vote", *TWO, *shares, typed=AGREED)
+    done = ceping("open", this_round.folder, "vote", *TWO, *shares, said=AGREED)
     assert done.returncode == 0, done.stderr
     assert "丢失两份，选票就打不开" in done.stderr
     assert {path.suffix for path in (tmp_path / "U盘").iterdir()} == {".txt", ".pdf"}
@@ -321,7 +314,7 @@ def test_nothing_opens_where_the_vote_cannot(opened: Round, tmp_path: Path) -> N
     shutil.copytree(opened.folder, other.folder, dirs_exist_ok=True)
     with setup.store_of(other).database.writing() as db:
         db.execute(text("DELETE FROM phases"))
-    refused = ceping("open", other.folder, *TWO, typed=AGREED)
+    refused = ceping("open", other.folder, *TWO, said=AGREED)
     assert refused.returncode == 1
     assert refused.stderr.startswith("--shares：应为本轮文件夹以外的新文件夹")
     assert [setup.store_of(other).phase(part).state for part in ("survey", "vote")] == ["", ""]
@@ -333,12 +326,12 @@ def test_the_command_line_takes_files(opened: Round) -> None:
     given = [word for file in files for word in ("--share", file)]
     tried = ceping("shares", opened.folder, *given)
     assert "这两份能打开选票" in tried.stdout
-    refused = ceping("close", opened.folder, "vote", *TWO, "--share", files[0], typed=AGREED)
+    refused = ceping("close", opened.folder, "vote", *TWO, "--share", files[0], said=AGREED)
     assert refused.returncode == 1
     assert refused.stderr.splitlines() == [
         "密钥份 share：应为三份密钥中不同的两份，实为第1份",
     ]
-    done = ceping("close", opened.folder, *TWO, *given, typed=AGREED)
+    done = ceping("close", opened.folder, *TWO, *given, said=AGREED)
     assert (done.returncode, done.stdout) == (0, "已结束：民主投票\n")
 
 
@@ -349,15 +342,14 @@ def test_the_command_line_takes_what_is_typed(opened: Round) -> None:
     )
     wrong = one[1].replace(one[1][0], "Z" if one[1][0] != "Z" else "Y", 1)
     rows = [one[0], wrong, one[2], *one, "".join(other)]
-    typed = AGREED + "".join(f"{row}\n" for row in rows)
-    done = ceping("close", opened.folder, "vote", *TWO, typed=typed)
+    done = ceping("close", opened.folder, "vote", *TWO, said=(*AGREED, *rows))
     assert "第2行" in done.stderr
     assert (done.returncode, done.stdout) == (0, "已结束：民主投票\n"), done.stderr
 
 
 def test_without_shares_the_command_line_says_so(opened: Round) -> None:
     """If a close by night failed without a word, nobody would know that the vote is still open."""
-    done = ceping("close", opened.folder, "vote", *TWO, typed=AGREED)
+    done = ceping("close", opened.folder, "vote", *TWO, said=AGREED)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("密钥份 share：应为三份密钥中不同的两份")
     assert setup.store_of(opened).phase("vote").state == "open"

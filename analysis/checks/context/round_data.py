@@ -9,13 +9,13 @@ import numpy as np
 
 from analysis.checks.context.responses import Responses, responses_of
 from analysis.counts.reductions import Reductions
-from analysis.intake.small_tables import Inputs
+from analysis.intake.small_tables import Inputs, electorate
 from analysis.result.score_report import WindowResult
 from analysis.result.standings import WindowStanding
 from analysis.stats._arrays import FloatArray, IntArray
 from rulebook.eligibility import barred, examine_candidates
 from rulebook.round import Round
-from rulebook.vocabulary import COMPONENT_KINDS, SURVEY, TURNOUT_COMPONENT, VOTE
+from rulebook.vocabulary import COMPONENT_KINDS, SURVEY, VOTE
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,12 +192,13 @@ def _barred(this_round: Round, inputs: Inputs) -> Set[str]:
 def _electors(
     inputs: Inputs, ballots: FloatArray | None, results: tuple[WindowResult, ...]
 ) -> float:
-    """Voters invited; infinite where turnout.csv does not say or names fewer than voted."""
-    invited = sum(row[1] for row in inputs.turnout if row[0] == TURNOUT_COMPONENT[VOTE])
+    """Voters of the register; infinite where nobody says or fewer are named than voted."""
+    said = electorate(inputs)
+    electors = said.electors if said else None
     cast = max((result.evidence.ballots for result in results), default=0)
     if ballots is not None:
         cast = max(cast, len(ballots))
-    return float(invited) if invited and invited >= cast else np.inf
+    return float(electors) if electors and electors >= cast else np.inf
 
 
 def _asked(inputs: Inputs, results: tuple[WindowResult, ...]) -> FloatArray:

@@ -116,16 +116,25 @@ def _basis(report: ScoreReport) -> Iterator[str]:
     yield from for_the_office(report)
 
 
+def electorate_said(report: ScoreReport) -> str:
+    """Voters of the register, slips and ballots, each a count of its own; empty if unknown."""
+    said = report.sources.electorate
+    if not said:
+        return ""
+    electors = "没有投票人名册" if said.electors is None else f"应到{said.electors}人"
+    issued = "" if said.issued is None else f"发出{said.issued}张，"
+    return f"{electors}，{issued}收回{said.returned}张"
+
+
 def attendance(report: ScoreReport, *, few: bool = True) -> str:
     """How many windows, voters and responses stand behind the result.
 
     ``few`` says as well what is missing or small, which is not for everybody.
     """
     names = component_names(report.book)
-    voters, responses = report.sources.electorate, sum(r.evidence.responses for r in report.results)
-    vote = ""
-    if voters:
-        vote = f"{names[VOTE]}应到{voters[0]}人，收回{voters[1]}张；"
+    vote, responses = electorate_said(report), sum(r.evidence.responses for r in report.results)
+    if vote:
+        vote = f"{names[VOTE]}{vote}；"
     elif few:
         vote = f"{names[VOTE]}没有应到人数的记录；"
     short = None

@@ -104,10 +104,11 @@ def test_winners_are_told_their_luck(report: ScoreReport) -> None:
 def test_nobody_is_sent_for_more_ballots_than_there_are_electors(report: ScoreReport) -> None:
     """A city of 30 electors would be told to collect 220 ballots."""
     assert report.findings is not None
-    invited, _returned = report.sources.electorate or (0, 0)
+    assert report.sources.electorate
+    electors = report.sources.electorate.electors or 0
     for check in report.findings.checks:
         for asked in re.findall(r"约需(\d+)张|[^—至](\d+)张选票（计入", check.reason):
-            assert int(asked[0] or asked[1]) <= invited, check.reason
+            assert int(asked[0] or asked[1]) <= electors, check.reason
 
 
 def test_three_best_answers_are_no_certainty(tmp_path: Path) -> None:

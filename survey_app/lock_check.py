@@ -1,0 +1,92 @@
+"""rules.lock held against the audit trail: every state it was in, and every amendment it holds."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rulebook.amendable import BEFORE, RUNNING, Moment, concerns_vote
+from rulebook.differences import Difference, differences
+from rulebook.lock import Lock, read_lock
+from rulebook.problems import InputError
+from rulebook.round import Round
+from rulebook.vocabulary import VOTE
+from survey_app.acts.recording import lock_hash
+
+AMENDING = ("amend", "doubt")  # nothing else changes rules.lock
+_LOCKING = ("open", "reopen", *AMENDING)
+_SAID = ("why", "clause", "changes")
+Entries = Sequence[Mapping[str, Any]]
+
+
+def lock_fits(this_round: Round, entries: Entries) -> bool:
+    """Whether each entry names rules.lock as it was then, and says of it what stands in it."""
+    states, amended = _states(this_round), _amended(entries)
+    for entry in entries:
+        made = sum(one["number"] <= entry["number"] for one in amended)
+        if entry["act"] in _LOCKING and states[made : made + 1] != [entry["what"].get("lock", "")]:
+            return False
+    said = [{"at": e["at"], "by": e["by"], **_details(e["what"])} for e in amended]
+    return said == _held(this_round) and _holds(_lock(this_round))
+
+
+def lock_at(this_round: Round, entries: Entries, number: int) -> str:
+    """SHA-256 that rules.lock had when the trail had ``number`` entries; empty for no lock."""
+    made = len(_amended(entries[:number]))
+    return "".join(_states(this_round)[made : made + 1])
+
+
+def amended_by_two(entry: Mapping[str, Any], entries: Entries) -> bool:
+    """Whether an amendment is one that two of the office have to agree to."""
+    opened = (e["number"] for e in entries if e["act"] == "open" and e["what"].get("part") == VOTE)
+    moment = Moment(
+        vote=RUNNING if min(opened, default=entry["number"]) < entry["number"] else BEFORE
+    )
+    try:
+        changes = [Difference(**change) for change in entry["what"]["changes"]]
+    except (KeyError, TypeError):
+        return True  # no amendment says this: `lock_fits` has found it
+    return concerns_vote(changes, moment)
+
+
+def _amended(entries: Entries) -> list[Mapping[str, Any]]:
+    return [entry for entry in entries if entry["act"] in AMENDING]
+
+
+def _states(this_round: Round) -> list[str]:
+    """SHA-256 of rules.lock before each amendment, and of the file as it is."""
+    lock = _lock(this_round)
+    former = [Lock(lock.opened, lock.amendments[:k]) for k in range(len(lock.amendments))]
+    return [
+        *(hashlib.sha256(one.text().encode()).hexdigest() for one in former),
+        lock_hash(this_round),
+    ]
+
+
+def _lock(this_round: Round) -> Lock:
+    """Without amendments where there is no lock, or a file that is none: its hash tells that."""
+    try:
+        return read_lock(this_round.folder) or Lock({})
+    except InputError:
+        return Lock({})
+
+
+def _holds(lock: Lock) -> bool:
+    """Whether what holds since each amendment differs by just what it says was changed."""
+    before = Lock(lock.opened)
+    for amendment in lock.amendments:
+        after = Lock(lock.opened, (*before.amendments, amendment))
+        if tuple(differences(before.choices, after.choices)) != amendment.changes:
+            return False
+        before = after
+    return True
+
+
+def _held(this_round: Round) -> list[dict[str, Any]]:
+    """The amendments of rules.lock as the trail should say them."""
+    stored = json.loads(_lock(this_round).text()).get("amendments", [])
+    return [{"at": one["at"], "by": one["by"], **_details(one)} for one in stored]
+
+
+def _details(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: stored.get(name) for name in _SAID}

@@ -1,0 +1,54 @@
+"""Commands as a terminal gives them, each in a process of its own.
+
+The processes are forked from one that has imported the heavy libraries, but nothing of ``ceping/``:
+its texts are chosen by the language at import. That commands also start from nothing is for
+``test_readme``, ``tests/dev`` and ``tests/site/test_wheel.py``.
+"""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+Result = subprocess.CompletedProcess[str]
+_STREAMS = {0: ("stdin", "r"), 1: ("stdout", "w"), 2: ("stderr", "w")}
+_forked = multiprocessing.get_context("forkserver")
+_forked.set_forkserver_preload(
+    ["analysis.score", "analysis.report.write", "analysis.archive", "survey_app", "office_app"]
+)
+
+
+def ceping(
+    *arguments: object, said: tuple[str, ...] = (), language: str = "", **more: str
+) -> Result:
+    """Run a command in a process of its own; ``said`` are the lines on its standard input."""
+    words = [str(argument) for argument in arguments]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "stdin").write_text("".join(f"{line}\n" for line in said), encoding="utf-8")
+        environment = bare_environment(language) | more
+        process = _forked.Process(target=_command, args=(words, environment, folder))
+        process.start()
+        process.join()
+        stdout, stderr = ((folder / _STREAMS[n][0]).read_text(encoding="utf-8") for n in (1, 2))
+    return Result(words, process.exitcode or 0, stdout, stderr)
+
+
+def bare_environment(language: str = "") -> dict[str, str]:
+    """Nothing that says which language to speak, but ``language``."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "CEPING"))}
+    return kept | ({"LANG": language} if language else {}) | {"PYTHONUTF8": "1"}
+
+
+def _command(words: list[str], environment: dict[str, str], folder: Path) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    for number, (name, mode) in _STREAMS.items():
+        file = (folder / name).open(mode, encoding="utf-8")
+        os.dup2(file.fileno(), number)
+        setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+    from ceping.cli import main
+
+    main(words)
