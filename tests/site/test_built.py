@@ -78,6 +78,17 @@ def test_home_is_small(site: Path) -> None:
     assert sum(len(gzip.compress(path.read_bytes())) for path in files) < 150_000
 
 
+def test_pages_before_and_after_are_called_by_their_names(site: Path) -> None:
+    """Whoever turns the page would read 概览 and not know of what."""
+    turned = []
+    for path in site.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        turned += re.findall(r"<small>(?:上|下)一页</small>(.*?)</a>", page)
+    assert len(turned) > 40
+    assert {"参与指南", "照着办", "开放数据"} <= set(turned)
+    assert "概览" not in turned
+
+
 def test_styles_and_scripts_ask_nobody(site: Path) -> None:
     """A visitor's address would reach another server."""
     for path in [*(site / "assets").rglob("*.css"), *(site / "assets").glob("*.js")]:
