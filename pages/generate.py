@@ -49,10 +49,10 @@ def generate(
 
 def _for_machines(templates: Templates, out: Path, url: str) -> list[Path]:
     """The open tables with what describes them, the feed, and what crawlers ask for."""
-    tables, title = templates.tables, templates.campaign
-    written = reuse.write_files(out, tables) + reuse.write_charts(out, templates.charts)
-    package = reuse.datapackage(out, tables, f"{title}：开放数据")
-    catalog = reuse.catalog(out, tables, f"{title}：开放数据", url or "../")
+    tables, pictures, title = templates.tables, templates.charts, templates.campaign
+    written = reuse.write_files(out, tables) + reuse.write_charts(out, pictures)
+    package = reuse.datapackage(out, tables, pictures, f"{title}：开放数据")
+    catalog = reuse.catalog(out, tables, pictures, f"{title}：开放数据", url or "../")
     robots = f"User-agent: *\nAllow: /\n{f'Sitemap: {url}sitemap.xml' if url else ''}"
     texts = {
         "datapackage.json": json.dumps(package, ensure_ascii=False, indent=1),

@@ -54,6 +54,7 @@ class RoundSettings(Part):
     public_url: str = ""
     proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0
     database: str = ""
+    organiser: str = ""
     agency: str = ""
     agency_phone: str = ""
     hall: str = ""

@@ -103,7 +103,8 @@ class Context:
         """Of the values that texts may name, those that differ by language."""
         campaign = self.round.book.campaign.campaign
         return {
-            "organiser": name(campaign.organiser.zh, campaign.organiser.en),
+            "organiser": name(self.round.settings.organiser)
+            or name(campaign.organiser.zh, campaign.organiser.en),
             "agency": name(self.round.settings.agency) or own().agency,
             "campaign": name(campaign.short_title.zh, campaign.short_title.en),
             "date": self.kept_until,

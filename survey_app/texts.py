@@ -66,7 +66,7 @@ def round_values(this_round: Round) -> dict[str, object]:
     settings, campaign = this_round.settings, this_round.book.campaign.campaign
     until = settings.keep_until
     return {
-        "organiser": campaign.organiser.zh,
+        "organiser": settings.organiser or campaign.organiser.zh,
         "agency": settings.agency or TEXTS.agency,
         "phone": settings.agency_phone,
         "campaign": campaign.short_title.zh,

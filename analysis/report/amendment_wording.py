@@ -45,8 +45,18 @@ def amendment_counts(report: ScoreReport) -> str:
 
 
 def amendments_said(report: ScoreReport) -> list[str]:
-    """What each amendment changed, or what is doubted."""
-    return [_what(report, one) for one in report.amendments]
+    """What each amendment changed, or what is doubted: what weighs most first, misprints last."""
+    return [_what(report, one) for one in sorted(report.amendments, key=_weight)]
+
+
+def _weight(one: Amendment) -> int:
+    """Doubts first, then who takes part and when, then names, then texts."""
+    kinds = {change.kind for change in one.changes}
+    if not kinds:
+        return 0
+    if kinds <= {TEXT, FILES}:
+        return 3
+    return 2 if kinds <= {TEXT, FILES, RENAMED} else 1
 
 
 def changes_said(report: ScoreReport, changes: Sequence[Difference]) -> list[str]:
@@ -61,6 +71,8 @@ def _what(report: ScoreReport, one: Amendment) -> str:
 
 def _change(one: Difference, name: str) -> str:
     before, after = (_plain(one, value) for value in (one.before, one.after))
+    if one.kind == RENAMED:
+        before, after = _without_common_end(before, after)
     said = {
         ADDED: f"增加窗口“{after}”",
         REMOVED: f"删去窗口“{before}”",
@@ -83,6 +95,15 @@ def _change(one: Difference, name: str) -> str:
 def _plain(one: Difference, value: str) -> str:
     """A window without its id before its name."""
     return value.removeprefix(f"{one.subject} ")
+
+
+def _without_common_end(before: str, after: str) -> tuple[str, str]:
+    """Both without the hall and counter that stayed as they were."""
+    was, is_now = before.split(" "), after.split(" ")
+    while len(was) > 1 and len(is_now) > 1 and was[-1] == is_now[-1]:
+        was.pop()
+        is_now.pop()
+    return " ".join(was), " ".join(is_now)
 
 
 def _time(text: str) -> str:

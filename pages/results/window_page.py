@@ -77,10 +77,11 @@ class WindowPage:
         """The means of the items that enough people answered."""
         return list(self._own["items"])
 
-    def steps(self) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
-        """Each step to rank and honours, with the rules that it rests on."""
+    def steps(self) -> Iterator[tuple[Mapping[str, Any], list[str], list[Mapping[str, Any]]]]:
+        """Each step to rank and honours, with its notes and the rules that it rests on."""
         for step in self._own["steps"]:
-            yield step, [self.words.rules[name] for name in step["rules"]]
+            notes = step["note"].split("；") if step["note"] else []
+            yield step, notes, [self.words.rules[name] for name in step["rules"]]
 
     @property
     def outcome(self) -> Mapping[str, Any]:

@@ -24,6 +24,11 @@ class OpenChart:
     mark: str = ""
 
     @property
+    def id(self) -> str:
+        """Its name among everything that the site offers."""
+        return self.path.replace("/", "-")
+
+    @property
     def svg(self) -> str:
         """The picture that stays sharp at every size."""
         return f"{self.path}.svg"

@@ -1,14 +1,16 @@
-"""What describes the open tables to programs: a Data Package, a DCAT record, schema.org."""
+"""What describes the open tables and charts to programs: Data Package, DCAT, schema.org."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pages.reuse.files import File, described
+from pages.reuse.open_charts import OpenChart
 from pages.reuse.open_tables import OpenTable
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _CSV, _PARQUET = "text/csv", "application/vnd.apache.parquet"
+_SVG, _PNG = "image/svg+xml", "image/png"
 _DCAT = {
     "@vocab": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
@@ -16,17 +18,22 @@ _DCAT = {
 }
 
 
-def datapackage(out: Path, tables: Sequence[OpenTable], title: str) -> dict[str, Any]:
-    """The data dictionary of the written tables (Data Package 2.0, datapackage.org)."""
+def datapackage(
+    out: Path, tables: Sequence[OpenTable], charts: Sequence[OpenChart], title: str
+) -> dict[str, Any]:
+    """The data dictionary of what is written (Data Package 2.0, datapackage.org)."""
     return {
         "$schema": _PROFILE,
         "name": "ceping-open-data",
         "title": title,
-        "resources": [_resource(out, table) for table in tables],
+        "resources": [
+            *(_table(out, table) for table in tables),
+            *(_chart(out, chart) for chart in charts),
+        ],
     }
 
 
-def _resource(out: Path, table: OpenTable) -> dict[str, Any]:
+def _table(out: Path, table: OpenTable) -> dict[str, Any]:
     fields = [
         {"name": column.name, "type": column.kind}
         | ({"description": column.says} if column.says else {})
@@ -39,9 +46,21 @@ def _resource(out: Path, table: OpenTable) -> dict[str, Any]:
         "format": "csv",
         "mediatype": _CSV,
         "title": table.title,
-        "description": _describing(table),
+        "description": _table_says(table),
         "parquet": _file(described(out, table.parquet)),
         "schema": {"fields": fields},
+    }
+
+
+def _chart(out: Path, chart: OpenChart) -> dict[str, Any]:
+    return {
+        "name": chart.id,
+        **_file(described(out, chart.svg)),
+        "format": "svg",
+        "mediatype": _SVG,
+        "title": chart.title,
+        "description": _chart_says(chart),
+        "png": _file(described(out, chart.png)),
     }
 
 
@@ -49,13 +68,30 @@ def _file(file: File) -> dict[str, Any]:
     return {"path": file.path, "bytes": file.bytes, "hash": f"sha256:{file.sha256}"}
 
 
-def _describing(table: OpenTable) -> str:
-    mark = f"{table.mark}。" if table.mark else ""
-    return f"{mark}每行是{table.row}，共{len(table.rows)}行。"
+def _table_says(table: OpenTable) -> str:
+    return _marked(table.mark, f"每行是{table.row}，共{len(table.rows)}行。")
 
 
-def catalog(out: Path, tables: Sequence[OpenTable], title: str, url: str) -> dict[str, Any]:
+def _chart_says(chart: OpenChart) -> str:
+    return _marked(chart.mark, "一张图，有SVG和PNG两种格式。")
+
+
+def _marked(mark: str, says: str) -> str:
+    return f"{mark}。{says}" if mark else says
+
+
+def catalog(
+    out: Path,
+    tables: Sequence[OpenTable],
+    charts: Sequence[OpenChart],
+    title: str,
+    url: str,
+) -> dict[str, Any]:
     """The same as a DCAT 3 catalogue in JSON-LD; without ``url`` addresses are relative."""
+    files: list[tuple[OpenTable | OpenChart, str, dict[str, str]]] = [
+        *((each, _table_says(each), {each.path: _CSV, each.parquet: _PARQUET}) for each in tables),
+        *((each, _chart_says(each), {each.svg: _SVG, each.png: _PNG}) for each in charts),
+    ]
     return {
         "@context": _DCAT,
         "@type": "Catalog",
@@ -64,16 +100,15 @@ def catalog(out: Path, tables: Sequence[OpenTable], title: str, url: str) -> dic
         "dataset": [
             {
                 "@type": "Dataset",
-                "dct:identifier": table.id,
-                "dct:title": table.title,
-                "dct:description": _describing(table),
-                "landingPage": {"@id": url + table.page},
+                "dct:identifier": each.id,
+                "dct:title": each.title,
+                "dct:description": says,
+                "landingPage": {"@id": url + each.page},
                 "distribution": [
-                    _distribution(described(out, table.path), _CSV, url),
-                    _distribution(described(out, table.parquet), _PARQUET, url),
+                    _distribution(described(out, path), kind, url) for path, kind in kinds.items()
                 ],
             }
-            for table in tables
+            for each, says, kinds in files
         ],
     }
 

@@ -256,7 +256,7 @@ def words(data: dict[str, Any], score_bytes: bytes) -> dict[str, Any]:
             "steps": [
                 step("vote", "民主投票", ["满意 <b>&", "66票"]),
                 step("rank", "总排名", ["条件 <b>&", "符合"]),
-                step("honours", "评选结果"),
+                step("honours", "评选结果") | {"note": "标兵的条件：2人以上 <b>&，符合；第1名"},
             ],
             "items": [{"label": "总体感受", "mean": "91.25", "n": 99}],
         }

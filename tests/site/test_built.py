@@ -78,6 +78,17 @@ def test_home_is_small(site: Path) -> None:
     assert sum(len(gzip.compress(path.read_bytes())) for path in files) < 150_000
 
 
+def test_pages_before_and_after_are_called_by_their_names(site: Path) -> None:
+    """Whoever turns the page would read 概览 and not know of what."""
+    turned = []
+    for path in site.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        turned += re.findall(r"<small>(?:上|下)一页</small>(.*?)</a>", page)
+    assert len(turned) > 40
+    assert {"参与指南", "照着办", "开放数据"} <= set(turned)
+    assert "概览" not in turned
+
+
 def test_styles_and_scripts_ask_nobody(site: Path) -> None:
     """A visitor's address would reach another server."""
     for path in [*(site / "assets").rglob("*.css"), *(site / "assets").glob("*.js")]:
@@ -85,13 +96,23 @@ def test_styles_and_scripts_ask_nobody(site: Path) -> None:
         assert not re.search(r"url\(\s*[\"']?(https?:)?//|import\s+[\"']https?:", text), path.name
 
 
-def test_heading_font_has_every_heading(site: Path) -> None:
+def test_heading_fonts_have_every_heading(site: Path) -> None:
     """A heading would change its face in the middle; run python -m pages.heading_font."""
-    path = site / "assets" / "heading-serif.woff2"
-    listed = ROOT / "site" / "assets" / "heading-serif.txt"
-    assert path.stat().st_size <= 50_000
-    missing = heading_characters(site) - set(listed.read_text(encoding="utf-8"))
-    assert not missing, "".join(sorted(missing))
+    listed: set[str] = set()
+    for (name, used), most in zip(heading_characters(site).items(), (50_000, 75_000), strict=True):
+        assets = ROOT / "site" / "assets"
+        listed |= set((assets / f"{name}.txt").read_text(encoding="utf-8"))
+        assert (site / "assets" / f"{name}.woff2").stat().st_size <= most
+        assert not used - listed, "".join(sorted(used - listed))
+
+
+def test_practices_have_the_heading_face_of_other_pages(site: Path) -> None:
+    """Headings would have two faces, or the home page would load a font that it does not use."""
+    for path in [*(site / "practices").rglob("*.html"), *(site / "figures").glob("*.html")]:
+        page = path.read_text(encoding="utf-8")
+        assert '--serif: "Heading Serif", "Heading Serif More"' in page, path.name
+        assert "--serif: var(--sans)" not in page, path.name
+    assert "Heading Serif More" not in (site / "index.html").read_text(encoding="utf-8")
 
 
 def test_simulated_is_said_everywhere(site: Path) -> None:

@@ -38,6 +38,11 @@ def package(site: Path) -> dict[str, Any]:
     return read
 
 
+def tables(site: Path) -> list[dict[str, Any]]:
+    """The dictionary's tables, without its charts."""
+    return [resource for resource in package(site)["resources"] if resource["format"] == "csv"]
+
+
 def table(site: Path, path: str) -> list[list[str]]:
     """The rows of a CSV file, its header first."""
     text = (site / path).read_bytes().decode("utf-8-sig")
@@ -54,15 +59,15 @@ def test_the_dictionary_is_a_data_package(site: Path) -> None:
     assert not any(name.startswith(SLUGS[3:]) for name in names)  # only names are published
 
 
+def _sum(content: bytes) -> tuple[int, str]:
+    return len(content), f"sha256:{sha256(content).hexdigest()}"
+
+
 def test_every_file_is_there_and_is_what_the_dictionary_says(site: Path) -> None:
     """Whoever checks a download would call it damaged, or read columns by the wrong type."""
-    for resource in package(site)["resources"]:
+    for resource in tables(site):
         for file in (resource, resource["parquet"]):
-            content = (site / file["path"]).read_bytes()
-            assert (len(content), f"sha256:{sha256(content).hexdigest()}") == (
-                file["bytes"],
-                file["hash"],
-            )
+            assert _sum((site / file["path"]).read_bytes()) == (file["bytes"], file["hash"])
         header, *rows = table(site, resource["path"])
         assert header == [field["name"] for field in resource["schema"]["fields"]]
         read = pq.read_table(site / resource["parquet"]["path"])
@@ -116,12 +121,30 @@ def test_no_table_tells_what_is_withheld(site: Path) -> None:
         assert not [title for title in kept if title in text]
 
 
-def test_every_table_stands_on_the_data_page(site: Path) -> None:
-    """A table would be published where nobody finds it."""
+def test_every_table_and_chart_stands_on_the_data_page(site: Path) -> None:
+    """One would be published where nobody finds it."""
     page = (site / "data" / "index.html").read_text(encoding="utf-8")
     for resource in package(site)["resources"]:
-        for path in (resource["path"], resource["parquet"]["path"]):
+        other = resource["parquet" if resource["format"] == "csv" else "png"]
+        for path in (resource["path"], other["path"]):
             assert f'href="../{path}"' in page
+
+
+def test_every_chart_is_in_the_dictionary(site: Path) -> None:
+    """A portal would miss a picture, or offer one of a simulation as one of the world."""
+    charts = [each for each in package(site)["resources"] if each["format"] == "svg"]
+    data = (site / "data" / "index.html").read_text(encoding="utf-8")
+    shown = re.findall(r'<a href="\.\./([^"]+\.svg)" download', data)
+    assert [chart["path"] for chart in charts] == shown
+    assert {chart["path"].split("/")[0] for chart in charts} == {
+        *("rules", "figures", "methods", "results")
+    }
+    for chart in charts:
+        assert chart["mediatype"] == "image/svg+xml"
+        assert re.search("[一-鿿]", chart["title"])
+        for file in (chart, chart["png"]):
+            assert _sum((site / file["path"]).read_bytes()) == (file["bytes"], file["hash"])
+        assert ("simulated" in chart["path"]) == ("模拟数据" in chart["description"])
 
 
 def _drawn(page: str) -> int:

@@ -20,6 +20,7 @@ from pages.templates import Templates
 from rulebook.problems import InputError
 from rulebook.vocabulary import SMALLEST_GROUP
 from tests.analysis.report.window_shapes import GRID, scored
+from tests.site.conftest import SLUGS
 from tests.site.sample import score, write_round
 from tests.site.test_labels import pieces, source
 
@@ -95,6 +96,16 @@ def test_every_level_shows_its_own(a_round: Path) -> None:
             assert (".pdf" in text) == (level == "full" and not withheld)
             assert text.count('<li id="step-') == len(list(page.steps()))
             assert "None" not in text
+
+
+def test_conditions_stand_one_to_a_line(site: Path) -> None:
+    """A window would have to look for its own condition in one long sentence."""
+    page = (site / "results" / SLUGS[0] / "windows" / "W2.html").read_text(encoding="utf-8")
+    step = re.search(r'<li id="step-honours">(.*?)</ul>', page, re.DOTALL)
+    assert step
+    lines = re.findall(r"<li>(.*?)</li>", step[1])
+    assert lines == ["标兵的条件：2人以上 &lt;b&gt;&amp;，符合", "第1名"]
+    assert "；" not in step[1]
 
 
 def test_few_ballots_show_nothing_of_the_vote(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -10,6 +11,7 @@ import pytest
 
 from analysis.archive import opened, verify_archive, write_archive
 from analysis.confirm import confirm
+from analysis.report.amendment_wording import amendments_said
 from analysis.report.decided_lists import decided_honours
 from analysis.report.html import html_report
 from analysis.report.word.decision_page import decision_page
@@ -19,7 +21,7 @@ from analysis.report.word.request import request
 from analysis.report.write import write_reports
 from analysis.score import score_round
 from analysis.simulate import simulate
-from rulebook.differences import differences
+from rulebook.differences import Difference, differences
 from rulebook.lock import Amendment, Lock, choices, read_lock, write_lock
 from rulebook.round import Round, open_round
 from tests.analysis.deciding import as_computed, write_decisions
@@ -73,11 +75,31 @@ def test_every_first_page_lists_them(tmp_path: Path) -> None:
     ):
         assert said in head, said
     page = "".join(str(text) for _, texts in request(report).parts for text in texts)
-    assert "没有变动。开启以后登记更正1项、登记疑义1项：窗口“" in page
-    assert "退出；疑义：第3题两问合一（附件3）。" in page
+    assert "没有变动。开启以后登记更正1项、登记疑义1项：疑义：第3题两问合一；窗口“" in page
+    assert "”退出（附件3）。" in page
     (told, doubt) = json.loads(json.dumps(_round(report)))["amendments"]
     assert (told["by"], told["why"], len(told["changes"])) == (["li"], "更名", 2)
     assert doubt["changes"] == []
+
+
+def test_what_weighs_most_stands_first(tmp_path: Path) -> None:
+    """A misprint of one sign would push a window that left, and a doubt, off page one."""
+    report = score_round(amended(tmp_path / "round"), checks=False)
+    window = report.results[0].window
+    row = f"{window.id} {window.name} 一楼大厅 3号"
+    changes = [
+        Difference("text", "question.overall.question.zh", "总的来说满意吗", "总体来说满意吗"),
+        Difference("renamed", window.id, row.replace(window.name, "旧名"), row),
+        Difference("renamed", window.id, row.replace("一楼", "二楼"), row),
+        Difference("time", "survey_closes", "2021-12-20T18:00+08:00", "2021-12-22T18:00+08:00"),
+    ]
+    made = (Amendment("2021-12-18T10:00+08:00", ("li",), "更正", "通知", (one,)) for one in changes)
+    said = amendments_said(replace(report, amendments=(*made, DOUBT)))
+    assert said[0].startswith("疑义：")
+    assert "由12月20日18:00改为12月22日18:00" in said[1]
+    assert said[2] == f"窗口“旧名”更正为“{window.name}”"
+    assert said[3] == f"窗口“{window.name} 二楼大厅”更正为“{window.name} 一楼大厅”"
+    assert said[4] == "文字“总的来说满意吗”更正为“总体来说满意吗”"
 
 
 def _round(report: object) -> dict[str, object]:
