@@ -98,7 +98,7 @@ def _above(section: Section, clause: Clause) -> list[Clause]:
     above = [known.get("-".join(steps[:end])) for end in range(1, len(steps))]
     before = section.clauses[: section.clauses.index(clause)]
     last = [each for each in before if each.kind == "heading"][-1:]
-    return [each for each in above if each] or (last if clause.kind == "text" else [])
+    return [each for each in above if each and each.kind != "text"] or (last if clause.kind == "text" else [])
 
 
 def _label(clause: Clause) -> str:

@@ -317,7 +317,7 @@ class TestPages:
             assert all(quote in page for quote in one.quotes), one.slug
             assert all(figure.large in page for figure in one.figures), one.slug
             assert (library.words.words.attribution in page) == bool(one.claims), one.slug
-            assert "来源未说明" in page, one.slug
+            assert "来源没有说明。" in page, one.slug
 
     def test_never_call_a_practice_a_winner(self, library: Library) -> None:
         """The site would hand out an honour that no source gives."""
