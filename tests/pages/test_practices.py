@@ -23,7 +23,7 @@ PLACES = [
     ("study-20th-congress-2023", 1, "2023年工作计划 前言"),
     ("business-environment-action-2021", 0, "一、指导思想"),
     ("business-environment-action-2021", 1, "附件2 表 改革创新标兵单位 评选基本标准"),
-    ("start-business-no-meeting", 0, "2023年工作计划 › 四、坚持惠企利民，持续深化商事制度与工程项目建设领域改革"),
+    ("closed-loop", 0, "2023年工作计划 › 三、坚持审管协同，持续探索审管执信闭环管理"),
     ("reform-864", 0, "2.注重改革引领，构建环节简、流程优为民服务机制"),
     ("reform-864", 1, "附件2 表 改革创新标兵单位 评选基本标准"),
     ("double-strive-campaign", 0, "实施意见 前言"),
