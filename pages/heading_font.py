@@ -18,7 +18,7 @@ from pathlib import Path
 
 FONT, MORE = "heading-serif", "heading-serif-more"
 _HEADING = re.compile(r'<h[12](?! class="any")[^>]*>(.*?)</h[12]>|<h3>(.*?)</h3>', re.DOTALL)
-_PLAIN = "<style>:root { --serif: var(--sans) }</style>"
+_PLAIN = "<style>:root { --serif: var(--any-serif) }</style>"
 _BOTH = '"Heading Serif", "Heading Serif More"'
 _ALWAYS = "窗口测评"
 _UNITS_PER_EM = 500

@@ -95,10 +95,12 @@ def _above(section: Section, clause: Clause) -> list[Clause]:
     """The headings that a clause stands under: by its anchor, else the last one before it."""
     steps = clause.anchor.split("-")
     known = {each.anchor: each for each in section.clauses}
-    above = [known.get("-".join(steps[:end])) for end in range(1, len(steps))]
+    anchors = ("-".join(steps[:end]) for end in range(1, len(steps)))
+    above = [known[anchor] for anchor in anchors if anchor in known]
     before = section.clauses[: section.clauses.index(clause)]
     last = [each for each in before if each.kind == "heading"][-1:]
-    return [each for each in above if each] or (last if clause.kind == "text" else [])
+    headings = [each for each in above if each.kind != "text"]
+    return headings or (last if clause.kind == "text" else [])
 
 
 def _label(clause: Clause) -> str:

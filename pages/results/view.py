@@ -289,7 +289,7 @@ class View:
             (
                 window["name"],
                 str(window["rank"]),
-                "–".join(str(end) for end in window["rank_set"]["marginal"]),
+                _range(*window["rank_set"]["marginal"]),
                 chance_again(window),
             )
             for window in self.round.ranked
@@ -349,8 +349,12 @@ def chance_again(window: Mapping[str, Any]) -> str:
     """That chance in per cent; empty where nothing is known of it."""
     if window.get("top_three_probability") is None and not window.get("top_places"):
         return ""
-    low, high = map(whole_percent, _again(window))
-    return f"{low}%" if low == high else f"{low}–{high}%"
+    return f"{_range(*map(whole_percent, _again(window)))}%"
+
+
+def _range(low: object, high: object) -> str:
+    """1—4; one number where both ends are the same."""
+    return f"{low}" if low == high else f"{low}—{high}"
 
 
 def _most(window: Mapping[str, Any]) -> float:

@@ -46,7 +46,7 @@ class WindowPage:
         rules, window = self.view.rules, self.window
         if window["rank"] is None:
             return dict(self.view.unranked()).get(window["name"], "")
-        ranked = f"第{window['rank']}名（列入总排名的{len(self.view.round.ranked)}个窗口）"
+        ranked = f"第{window['rank']}名（{len(self.view.round.ranked)}个窗口列入总排名）"
         total = window["shown"]["total"]
         return f"{rules.total}{total}分，{ranked}" if total else ranked
 

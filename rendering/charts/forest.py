@@ -160,5 +160,5 @@ def _tooltip(plot: _Plot, line: ForestRow) -> str:
     for name, pair in zip(plot.names, (line.inner, line.outer), strict=True):
         if pair and _known(pair):
             low, high = (grouped_text(end, plot.decimals) for end in pair)
-            words.append(f"{name} {low}–{high}")
+            words.append(f"{name} {low}—{high}")
     return "；".join([f"第{line.rank}名 {words[0]}" if line.rank else words[0], *words[1:]])

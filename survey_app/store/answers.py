@@ -248,10 +248,10 @@ class Store:
         """
         with self.database.writing(alone=True) as db:
             self.database.let_finish(db, self._t.codes)
-            before = {part: self._phases.show(db, part, digest) for part, digest in shown.items()}
-            allowed(self._has_answers(db), {part: self._phase(db, part) for part in PARTS})
             if lock_of(self.trail.lines_of(db)) != lock:
                 return False
+            before = {part: self._phases.show(db, part, digest) for part, digest in shown.items()}
+            allowed(self._has_answers(db), {part: self._phase(db, part) for part in PARTS})
             former = {part: digest for part, digest in before.items() if digest}
             self.trail.append(db, act._replace(what={**act.what, "shown": former}))
         return True
@@ -330,7 +330,7 @@ class Store:
             self.trail.append(db, decrypt)
             self.trail.append(db, said)
 
-    def _admits(self, part: str, db: Connection, on: bool, shown: str = "") -> bool:
+    def _admits(self, part: str, db: Connection, on: bool, shown: str) -> bool:
         """Ask for the phase within the transaction: nothing slips in after the close."""
         if not on:
             return False

@@ -14,8 +14,9 @@ from pathlib import Path
 
 Result = subprocess.CompletedProcess[str]
 _STREAMS = {0: ("stdin", "r"), 1: ("stdout", "w"), 2: ("stderr", "w")}
-_forked = multiprocessing.get_context("forkserver")
-_forked.set_forkserver_preload(
+# There is one such server in a process: whoever forks from it, forks from what is named here.
+FORKED = multiprocessing.get_context("forkserver")
+FORKED.set_forkserver_preload(
     ["analysis.score", "analysis.report.write", "analysis.archive", "survey_app", "office_app"]
 )
 
@@ -29,7 +30,7 @@ def ceping(
         folder = Path(name)
         (folder / "stdin").write_text("".join(f"{line}\n" for line in said), encoding="utf-8")
         environment = bare_environment(language) | more
-        process = _forked.Process(target=_command, args=(words, environment, folder))
+        process = FORKED.Process(target=_command, args=(words, environment, folder))
         process.start()
         process.join()
         stdout, stderr = ((folder / _STREAMS[n][0]).read_text(encoding="utf-8") for n in (1, 2))

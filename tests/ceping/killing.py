@@ -9,18 +9,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess as Process
 from pathlib import Path
 
 from rulebook.files import SCRATCH
+from tests.ceping.commands import FORKED
 
 Hashes = dict[str, str]
-
-_SERVER = get_context("forkserver")
-_SERVER.set_forkserver_preload(
-    ["ceping.cli", "analysis.archive", "analysis.confirm", "analysis.score"]
-)
 
 
 @dataclass
@@ -56,7 +51,7 @@ def _start(arguments: tuple[object, ...]) -> tuple[Process, Path]:
     """
     handle, name = tempfile.mkstemp(prefix="kill-")
     os.close(handle)
-    process = _SERVER.Process(target=_speak_into, args=(name, [str(one) for one in arguments]))
+    process = FORKED.Process(target=_speak_into, args=(name, [str(one) for one in arguments]))
     process.start()
     return process, Path(name)
 

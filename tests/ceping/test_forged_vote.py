@@ -25,6 +25,7 @@ from analysis.report.write import write_reports
 from analysis.score import score_round
 from rulebook.problems import InputError
 from rulebook.round import Round, open_round
+from survey_app.acts import amending
 from survey_app.recount import recount
 from tests.ceping.test_verify_vote import (
     CLOSING,
@@ -36,7 +37,7 @@ from tests.ceping.test_verify_vote import (
     sha256,
     trail_with,
 )
-from tests.survey_app.held import SHAPES, held_round
+from tests.survey_app.held import REASON, SHAPES, held_round
 
 Path_ = tuple[str | int, ...]
 Entry = dict[str, Any]
@@ -151,6 +152,15 @@ def test_without_sealed_ballots_none_is_said_to_be_opened(
                 archive.writestr(inside, content)
     assert verifier().main([str(voted.folder / "a.zip"), str(voted.folder / "s.zip")]) == 0
     assert "not opened: no sealed part with them given" in capsys.readouterr().out
+
+
+def test_an_archive_is_of_a_score_that_tells_every_doubt(tmp_path: Path) -> None:
+    """The archive would be made without a word, and verifying would call its score a forgery."""
+    this_round = held_round(tmp_path, simulated=True, links=False)
+    write_reports(score_round(this_round, checks=False), this_round.folder / "report")
+    amending.amend(this_round, REASON, doubt=True)
+    with pytest.raises(InputError, match=r"report/score\.json.*rules\.lock"):
+        write_archive(this_round, "0.1.0", tmp_path / "a.zip")
 
 
 def test_letters_are_no_persons() -> None:

@@ -23,6 +23,7 @@ PLACES = [
     ("study-20th-congress-2023", 1, "2023年工作计划 前言"),
     ("business-environment-action-2021", 0, "一、指导思想"),
     ("business-environment-action-2021", 1, "附件2 表 改革创新标兵单位 评选基本标准"),
+    ("closed-loop", 0, "2023年工作计划 › 三、坚持审管协同，持续探索审管执信闭环管理"),
     ("reform-864", 0, "2.注重改革引领，构建环节简、流程优为民服务机制"),
     ("reform-864", 1, "附件2 表 改革创新标兵单位 评选基本标准"),
     ("double-strive-campaign", 0, "实施意见 前言"),
@@ -317,7 +318,7 @@ class TestPages:
             assert all(quote in page for quote in one.quotes), one.slug
             assert all(figure.large in page for figure in one.figures), one.slug
             assert (library.words.words.attribution in page) == bool(one.claims), one.slug
-            assert "来源未说明" in page, one.slug
+            assert "来源没有说明。" in page, one.slug
 
     def test_never_call_a_practice_a_winner(self, library: Library) -> None:
         """The site would hand out an honour that no source gives."""

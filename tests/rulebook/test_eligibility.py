@@ -153,6 +153,7 @@ def test_a_row_stands_above_a_table_with_a_reason_only(
     ]
     assert (found.status, found.override_reason) == expected
     assert (found.checked_by, found.date) == ("核查人", DAY)
+    assert found.exception is (expected == ("met", "按职级"))  # the table alone says not met
     unheard = rank is not None and row.status != "pending" and not row.reason
     assert ("不采用" in found.evidence.zh) is unheard
 

@@ -106,12 +106,18 @@ def test_heading_fonts_have_every_heading(site: Path) -> None:
         assert not used - listed, "".join(sorted(used - listed))
 
 
+def test_ranges_have_one_dash(site: Path) -> None:
+    """The same range would stand as 1—4 on one page and as 1–4 on another."""
+    for path in [*(site / "results").rglob("*.html"), *(site / "methods").glob("*.html")]:
+        assert not re.search("[0-9%]–[0-9<]", path.read_text(encoding="utf-8")), path.name
+
+
 def test_practices_have_the_heading_face_of_other_pages(site: Path) -> None:
     """Headings would have two faces, or the home page would load a font that it does not use."""
     for path in [*(site / "practices").rglob("*.html"), *(site / "figures").glob("*.html")]:
         page = path.read_text(encoding="utf-8")
         assert '--serif: "Heading Serif", "Heading Serif More"' in page, path.name
-        assert "--serif: var(--sans)" not in page, path.name
+        assert "--serif: var(--any-serif)" not in page, path.name
     assert "Heading Serif More" not in (site / "index.html").read_text(encoding="utf-8")
 
 

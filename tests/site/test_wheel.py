@@ -99,7 +99,7 @@ def test_every_command_works_from_an_empty_folder(python: Path, tmp_path: Path) 
     assert "示例市" in (other / "rules" / "notice.html").read_text(encoding="utf-8")
     assert (site / "rules" / "notice.html").is_file()
     assert (site / "practices" / "index.html").is_file()
-    assert "盖住真值" in (site / "methods" / "checks.html").read_text(encoding="utf-8")
+    assert "包含真实值" in (site / "methods" / "checks.html").read_text(encoding="utf-8")
     assert (tmp_path / "build" / "booklet.pdf").read_bytes().startswith(b"%PDF")
     written = {"build", "mine", "other", "round", "rules"}
     archives = {f"simulated-round-archive{part}.zip" for part in ("", "-sealed")}

@@ -81,8 +81,8 @@ def test_ratings_and_workbook(tmp_path: Path) -> None:
             *(this_round.folder / "ratings").glob("*.csv"),
             *(this_round.folder / "sealed").glob("*.csv"),
         ]
-        assert len(files) == 6
-        assert [risky(path) for path in files] == [[]] * 6
+        assert len(files) == 7
+        assert [risky(path) for path in files] == [[]] * 7
         report = score_round(this_round)
         # the guarded ids are read back as they were
         assert report.result("-W0").evidence.responses == 1

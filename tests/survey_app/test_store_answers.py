@@ -2,16 +2,20 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Table, select, text
 
+from rulebook.problems import InputError
 from survey_app import setup
+from survey_app.ballot_key.encryption import new_pair
 from survey_app.store import PARTS, InterviewRecord, PhaseState, Store, SubmissionOutcome
-from survey_app.store.phases import Phases
+from survey_app.store.phases import DIGEST, Phases
 from survey_app.store.schema import Schema
+from survey_app.trail import Act, entries_of
 from tests.survey_app.rounds import ENGINES, ITEMS, make_round
 from tests.survey_app.stores import (
     LATER,
@@ -100,6 +104,66 @@ def test_a_ballot_counts_for_what_its_voter_saw(
         outcome = store.add_ballot(key("window 0"), "s", grades, "r", on=True, shown=seen)
     assert outcome is (STORED if taken else NOT_OPEN)
     assert len(opened_by(store)) == taken
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("seen", "taken"), [("d" * DIGEST, True), ("e" * DIGEST, False), (None, True)]
+)
+def test_a_response_counts_for_what_was_seen(store: Store, seen: str | None, taken: bool) -> None:
+    """An answer to another question, or about another window, would be counted."""
+    issue_codes(store, "a")
+    store.open("survey", NOW, "d" * DIGEST)
+    more = {} if seen is None else {"shown": seen}
+    outcome = store.add_response(key("a"), "s", answer(), channel="code", on=True, **more)
+    assert outcome is (STORED if taken else NOT_OPEN)
+    assert store.records.response_count() == taken
+
+
+@ENGINES
+def test_a_ballot_tells_its_digest_to_the_close(store: Store) -> None:
+    """A ballot of another register would be opened as if it were of this one."""
+    issue_slips(store, 5)
+    store.open("vote", NOW, "digest", key=PUBLIC)
+    store.add_ballot(key("window 0"), "s", {"W1": 4, "W2": None}, "r", on=True, shown="digest")
+    assert [ballot.shown for ballot in opened_by(store).values()] == ["digest"]
+
+
+@ENGINES
+def test_without_a_key_no_ballot_is_stored(store: Store) -> None:
+    """A vote that was never opened would keep ballots that nobody can open."""
+    assert store.ballots.encrypted(key("window 0"), {"W1": 4}, "") == b""
+    store.open("vote", NOW, key=PUBLIC)
+    assert store.ballots.encrypted(key("window 0"), {"W1": 4}, "")
+    for wrong in (b"", new_pair()[0]):
+        with pytest.raises(InputError, match="two shares"):
+            store.ballots.require_key(wrong)
+    store.ballots.require_key(PRIVATE)
+
+
+@ENGINES
+@pytest.mark.parametrize("answered", [False, True])
+def test_an_amendment_is_told_how_far_the_round_is(store: Store, answered: bool) -> None:
+    """An amendment would be let through after somebody had answered, or beside another one."""
+    issue_codes(store, "a")
+    store.open("survey", NOW, "before")
+    if answered:
+        assert respond(store, "a") is STORED
+    asked: list[tuple[bool, Mapping[str, PhaseState]]] = []
+
+    def allowed(said: bool, states: Mapping[str, PhaseState]) -> None:
+        asked.append((said, dict(states)))
+
+    act = Act("amend", NOW, what={"lock": "new"})
+    assert not store.amend({"survey": "after"}, allowed, act, "another lock")
+    assert store.trail.lines() == []
+    assert store.phase("survey").shown == "before"
+    assert store.amend({"survey": "after"}, allowed, act, "")
+    state = PhaseState("open", NOW, "", "after")
+    assert asked == [(answered, {"survey": state, "vote": PhaseState()})]
+    assert store.phase("survey") == state
+    (entry,) = entries_of(store.trail.lines())
+    assert entry["what"] == {"lock": "new", "shown": {"survey": "before"}}
 
 
 @ENGINES

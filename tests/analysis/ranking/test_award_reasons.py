@@ -540,3 +540,23 @@ def test_a_tied_window_is_told_what_becomes_of_its_other_application() -> None:
     assert said in tied.reasons
     assert tied.rules[0] == "model_unit_not_also_collective"
     assert said not in finding(COLLECTIVE, "D", totals="B,D,AC,E,F,G,H").reasons
+
+
+@pytest.mark.parametrize(
+    ("honour", "candidate", "exception", "told"),
+    [
+        (MODEL, "A", "", True),
+        (MODEL, "B", "", False),  # a condition is not met
+        (COLLECTIVE, "A", "", True),
+        (COLLECTIVE, "F", "会议决定", False),
+        (COLLECTIVE, "E", "", False),  # kept out
+    ],
+)
+def test_what_everybody_may_read_is_of_the_rank_alone(
+    honour: str, candidate: str, exception: str, told: bool
+) -> None:
+    """A window's page would tell of conditions, exceptions or what was applied with."""
+    found = finding(honour, candidate)
+    assert found.exception == exception
+    assert bool(found.rank_reasons) is told
+    assert found.rank_reasons == (found.reasons[: len(found.rank_reasons)] if told else ())

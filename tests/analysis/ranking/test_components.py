@@ -57,6 +57,18 @@ def test_evidence_is_what_counts_and_what_came(this_round: Round) -> None:
     assert found["W1"].ballots == 2
 
 
+def test_a_window_that_left_has_nothing_to_go_by(this_round: Round) -> None:
+    """What was said of it before it left would enter means, or those after it lose theirs."""
+    path = this_round.folder / "windows.csv"
+    rows = "window_id,name,unit,staff_count,applied_honours,status\nW1,甲,,3,,退出\nW2,乙,,3,,\n"
+    path.write_text(rows, encoding="utf-8")
+    left, marks = open_round(this_round.folder), {"W1": MARKS, "W2": MARKS}
+    survey = cells(("W1", "code", 8, 800, 2), ("W2", "code", 8, 800, 2))
+    found = window_evidence(left, survey, {"W1": TALLY, "W2": TALLY}, marks, {})
+    assert found["W1"] == Evidence({}, {}, {}, 0, {})
+    assert found["W2"] == Evidence(MARKS, TALLY, {8: (2, 1600)}, 2, {"code": 2})
+
+
 def test_an_agencys_responses_are_taken_where_none_were_delivered(this_round: Round) -> None:
     """A window would have its score from nobody, or from both sources."""
     delivered = {"W1": (Fraction(90), 40), "W2": (Fraction(91), 41)}

@@ -107,7 +107,7 @@ def test_forest_gaps() -> None:
 def test_forest_tooltip_is_complete() -> None:
     """The exact ends of the intervals could not be read from the picture."""
     row = ForestRow("甲", 92.125, "1", inner=(91.5, 92.75), outer=(90, 94))
-    words = "第1名 甲：92.13分；抽样误差 91.50–92.75；稳定性 90.00–94.00"
+    words = "第1名 甲：92.13分；抽样误差 91.50—92.75；稳定性 90.00—94.00"
     assert tooltips(forest([row], **ARGS)) == [words]
 
 
