@@ -51,6 +51,8 @@ CUT = """([width, height]) => {
     .filter((one) => shown(one) && one.getBoundingClientRect().height > height);
   return [...cut, ...wide, ...tall].map((one) => one.tagName + "." + one.className);
 }"""
+INK = "all => all.filter((one) => one.checkVisibility()).map((one) => getComputedStyle(one).color)"
+SCHEMES = {"light": "default", "dark": "slate"}
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -64,6 +66,21 @@ def test_nothing_is_cut_on_paper(
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     page.emulate_media(media="print")
     assert page.evaluate(CUT, [WIDTH, HEIGHT]) == []
+
+
+@pytest.mark.parametrize("address", ["rules/score.html", "practices/land-and-start/index.html"])
+def test_paper_is_inked_the_same_from_the_dark(
+    site: Path, address: str, open_page: Callable[[Look], Page]
+) -> None:
+    """Who reads in the dark and prints would get pale letters on white paper."""
+    inks = []
+    for look in (Look("desktop", "light"), Look("desktop", "dark")):
+        page = open_page(look)
+        page.goto((site / address).as_uri())
+        page.emulate_media(media="print", color_scheme=look.colours)
+        inks.append(page.eval_on_selector_all("article *", INK))
+        assert page.evaluate("document.body.dataset.mdColorScheme") == SCHEMES[look.colours]
+    assert inks[0] == inks[1]
 
 
 @pytest.mark.parametrize("kind", [".btn", ".tag", ".verdict"])
