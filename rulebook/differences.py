@@ -22,11 +22,29 @@ KINDS: Mapping[str, Words] = {
     FILES: Words("规则文件的写法（内容不变）", "writing of the rules' files, not what they say"),
     RULE: Words("规则", "rule"),
 }
+LABELS: Mapping[str, Words] = {
+    "contract": Words("数据约定版本", "contract version"),
+    "edition": Words("规则版本", "edition"),
+    "edition_sha256": Words("规则文件内容", "content of the edition's files"),
+    "reading": Words("排名条款的理解", "reading of the ranking clause"),
+    "counted_channels": Words("计入的问卷渠道", "counted channels"),
+    "periods": Words("计入的考核期", "counted periods"),
+    "seed": Words("随机种子", "seed"),
+    "register": Words("窗口在选票上的名称", "windows as a ballot shows them"),
+    "simulated": Words("是否模拟数据", "whether the data are simulated"),
+    "windows": Words("窗口名册中的编号", "window ids of the register"),
+    "statuses": Words("窗口的参评状态", "statuses of windows"),
+    "survey_opens": Words("问卷开始时间", "when the survey opens"),
+    "survey_closes": Words("问卷结束时间", "when the survey closes"),
+    "vote_opens": Words("投票开始时间", "when the vote opens"),
+    "vote_closes": Words("投票结束时间", "when the vote closes"),
+}
 STATUSES: Mapping[str, Words] = {
     WITHDRAWN: Words("退出", "withdrawn"),
     UNRANKED: Words("不参加排名", "unranked"),
     "": Words("参加", "takes part"),
 }
+_OF_WINDOW = (REMOVED, RENAMED, WITHDRAWN_NOW, STATUS)  # their subject is its id
 _REGISTER = ("windows", "register", "statuses")
 _OF_EDITION = ("edition", "edition_sha256", "rules_sha256", "texts")
 
@@ -46,10 +64,10 @@ class Difference:
     def line(self, language: str = "zh") -> str:
         """The difference in one line."""
         before, after = (_said(value, language) for value in (self.before, self.after))
-        kind = KINDS[self.kind].in_language(language)
-        subject = "" if self.kind in (ADDED, REORDERED, FILES) else f" {self.subject}"
+        what = LABELS.get(self.subject, KINDS[self.kind]).in_language(language)
+        subject = "" if self.kind not in _OF_WINDOW else f" {self.subject}"
         none = "无" if language != "en" else "nothing"
-        return f"{kind}{subject}：{before or none} → {after or none}"
+        return f"{what}{subject}：{before or none} → {after or none}"
 
 
 def differences(locked: Mapping[str, Any], now: Mapping[str, Any]) -> list[Difference]:

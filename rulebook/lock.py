@@ -14,7 +14,7 @@ from typing import Any
 
 from rulebook import contract
 from rulebook.amendable_texts import rules_digest, texts_of
-from rulebook.differences import Difference
+from rulebook.differences import LABELS, STATUSES, Difference
 from rulebook.load import fingerprint
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
@@ -24,23 +24,6 @@ _AMENDMENTS = "amendments"
 TRAIL_FILE = "trail.jsonl"
 CLOSING_FILE = "closing/closing.json"
 
-LABELS: Mapping[str, Words] = {
-    "contract": Words("数据约定版本", "contract version"),
-    "edition": Words("规则版本", "edition"),
-    "edition_sha256": Words("规则文件内容", "content of the edition's files"),
-    "reading": Words("排名条款的理解", "reading of the ranking clause"),
-    "counted_channels": Words("计入的问卷渠道", "counted channels"),
-    "periods": Words("计入的考核期", "counted periods"),
-    "seed": Words("随机种子", "seed"),
-    "register": Words("窗口在选票上的名称", "windows as a ballot shows them"),
-    "simulated": Words("是否模拟数据", "whether the data are simulated"),
-    "windows": Words("窗口名册中的编号", "window ids of the register"),
-    "statuses": Words("窗口的参评状态", "statuses of windows"),
-    "survey_opens": Words("问卷开始时间", "when the survey opens"),
-    "survey_closes": Words("问卷结束时间", "when the survey closes"),
-    "vote_opens": Words("投票开始时间", "when the vote opens"),
-    "vote_closes": Words("投票结束时间", "when the vote closes"),
-}
 # A lock from before these were locked says nothing about them.
 _LOCKED_LATER = (
     *("simulated", "register", "statuses"),
@@ -229,5 +212,8 @@ def _differing(key: str, locked: object, now: object) -> tuple[str, str]:
 
 def _shown(value: object) -> str:
     if isinstance(value, Mapping):
-        value = [f"{name} {held}" for name, held in value.items()]
+        value = [
+            f"{name} {STATUSES[held].zh if held in STATUSES else held}"
+            for name, held in value.items()
+        ]
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -13,6 +13,7 @@ from rulebook.lock import LOCK_FILE
 from rulebook.problems import Words
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
+from survey_app.acts.wanting import PERSONS
 from survey_app.closing_record import FOLDER, STEPS
 from survey_app.eligibility import ELIGIBLE, USED
 from survey_app.issue_check import Entries, issue_faults, json_object, not_of_trail
@@ -91,9 +92,10 @@ def _settings(this_round: Round, record: Mapping[str, Any]) -> Iterator[Words]:
     settings = this_round.settings
     said = [("round.toml", {"edition": settings.edition, "simulated": settings.simulated})]
     said += [(name, json_object(this_round.folder / name)) for name in _SAY_THE_SAME]
-    dict(said)[_SCORE].pop("edition", None)  # the edition's own id, not what round.toml calls it
     for name, values in said:
-        for key in ("contract", "edition", "simulated"):
+        # The score has the edition's own id, which may be another than what round.toml calls it.
+        keys = ("contract", "simulated", *(("edition",) if name != _SCORE else ()))
+        for key in keys:
             if key in values and (got := record.get(key)) != values[key]:
                 yield Words(
                     f"closing.json {key} 写的是{got}，{name} 为{values[key]}",
@@ -155,7 +157,7 @@ def _needed(entry: Mapping[str, Any], entries: Entries) -> int:
     if act in AMENDING:
         return 2 if amended_by_two(entry, entries) else 1
     if act in STEPS:
-        return 1 if what.get("part") == SURVEY else 2
+        return PERSONS.get(str(what.get("part")), 2)
     if act in ("export", "score"):
         return 2 if what.get("ballots") else 0
     two = act in ("count", "set aside") or (act == "slips" and what.get("reserve"))

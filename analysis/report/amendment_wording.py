@@ -9,6 +9,7 @@ from rulebook.differences import (
     ADDED,
     FILES,
     KINDS,
+    LABELS,
     REMOVED,
     RENAMED,
     REORDERED,
@@ -18,7 +19,7 @@ from rulebook.differences import (
     WITHDRAWN_NOW,
     Difference,
 )
-from rulebook.lock import LABELS, Amendment
+from rulebook.lock import Amendment
 
 _NOTHING = "无"
 

@@ -7,7 +7,6 @@ writes the answer, or does neither.
 import functools
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +22,6 @@ from sqlalchemy import (
 )
 
 from rulebook.vocabulary import SURVEY, VOTE
-from survey_app.store import migrations
 from survey_app.store.accounts import Accounts
 from survey_app.store.ballots import Ballots, Register
 from survey_app.store.coded import CodedResponses
@@ -37,15 +35,13 @@ from survey_app.store.credentials import (
 from survey_app.store.database import Database
 from survey_app.store.electors import Electors
 from survey_app.store.interviews import InterviewRecords
-from survey_app.store.items import fits, replace_items, require_items, stored_items
 from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.phases import OPEN, PARTS, STOPPED, Phases, PhaseState, state_of
 from survey_app.store.plates import PlateResponses
 from survey_app.store.records import Records
 from survey_app.store.responses import Response
-from survey_app.store.schema import Schema
 from survey_app.store.slips import Slips
-from survey_app.store.trail import Trail
+from survey_app.store.tables import Tables
 from survey_app.tokens import new_id
 from survey_app.trail import Act, former_digests, lock_of
 
@@ -66,15 +62,13 @@ _WRITABLE = "writable"
 _WRITES_AGAIN = 1.0  # seconds
 
 
-class Store:
+class Store(Tables):
     """The round's answers in one database, with its ``credentials`` and its ``records``."""
 
     def __init__(self, database: Database, items: Sequence[str]) -> None:
         """Use ``database`` for a questionnaire with these ``items``."""
-        self.database = database
-        self.items = tuple(items)
+        super().__init__(database, items)
         self._written = -_WRITES_AGAIN
-        self._t = Schema(items)
         # Built once: building a statement costs as much as running it.
         # Without a parameter a server needs one trip instead of three.
         phases = self._t.phases
@@ -93,87 +87,11 @@ class Store:
         self._coded = CodedResponses(database, self._t)
         self.records = Records(database, self._t)
         self.accounts = Accounts(database, self._t)
-        self.trail = Trail(database, self._t)
         self.electors = Electors(database, self._t, self.slips)
         self.ballots = Ballots(database, self._t, self.electors)
         admits = functools.partial(self._admits, SURVEY)
         self.plates = PlateResponses(database, self._t, admits)
         self.interviews = InterviewRecords(database, self._t, admits)
-
-    def create(self) -> None:
-        """Make the tables where there are none.
-
-        Raises
-        ------
-        InputError
-            If the tables there are of another version than this program needs or were made for
-            other items, or the server may lose what it has acknowledged.
-        """
-        with self.database.reading() as db:
-            version = migrations.version(db)
-        if not version:
-            with self.database.writing(alone=True) as db:
-                if not migrations.version(db):  # another process may have been quicker
-                    migrations.migrate(db, self.items)
-        self.require_ready()
-        self.database.secure()
-
-    def require_ready(self) -> None:
-        """Refuse tables of another version, or made for other items.
-
-        Raises
-        ------
-        InputError
-            Naming the way out.
-        """
-        self.require_newest()
-        require_items(self.stored_items(), self.items, self.database.name)
-
-    def require_newest(self) -> None:
-        """Refuse tables that are not of the version this program needs.
-
-        Raises
-        ------
-        InputError
-            Naming the way out.
-        """
-        with self.database.reading() as db:
-            migrations.require_newest(migrations.version(db), self.database.name)
-
-    def is_newest(self) -> bool:
-        """Whether the tables are of the version this program needs."""
-        with self.database.reading() as db:
-            return migrations.version(db) == migrations.newest()
-
-    def has_open(self, part: str) -> bool:
-        """Whether ``part`` may have answers in the order they came; asked of any version."""
-        phases = self._t.phases
-        with self.database.reading() as db:
-            asked = select(phases.c.state).where(phases.c.part == part)
-            return db.execute(asked).scalar() in (OPEN, STOPPED)
-
-    def stored_items(self) -> tuple[str, ...]:
-        """The items that the tables were made for."""
-        with self.database.reading() as db:
-            return stored_items(db, self._t.responses)
-
-    def fits_items(self) -> bool:
-        """Whether the tables have the edition's items, in whatever order."""
-        return fits(self.stored_items(), self.items)
-
-    def upgrade(self, versions: Path, act: Act | None = None) -> None:
-        """Bring the tables to the newest version and to the edition's items, in one transaction.
-
-        Raises
-        ------
-        InputError
-            If answers were given to other items.
-        """
-        with self.database.writing(alone=True) as db:
-            migrations.migrate(db, self.items, versions)
-            if not fits(stored_items(db, self._t.responses), self.items):
-                replace_items(db, self.database, self._t.responses)
-            self.trail.append(db, act)
 
     def try_writing(self) -> bool:
         """Write a row that means nothing anew; it fails where an answer would fail.

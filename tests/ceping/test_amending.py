@@ -49,7 +49,7 @@ def test_extending_the_survey_takes_one_and_the_vote_two(real: Round) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(
-        "时间 survey_closes：2099-12-20T18:00+08:00 → 2099-12-22T18:00+08:00\n已登记"
+        "问卷结束时间：2099-12-20T18:00+08:00 → 2099-12-22T18:00+08:00\n已登记"
     )
     now = (real.folder / "round.toml").read_text("utf-8")
     assert now == text.replace("20T18:00:00  # 公布的", "22T18:00:00  # 公布的")

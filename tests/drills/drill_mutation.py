@@ -32,7 +32,7 @@ WORDS = (r"\bWords\(", r'^\s*f?"[^"]*",?$', r"\bassert\b")
 # Not what opens a database: migrations, and the servers' own ways, which have tests with servers.
 STORE = (
     *("accounts", "answers", "ballots", "coded", "credentials", "electors", "interviews", "items"),
-    *("phases", "plates", "records", "responses", "slips", "submissions"),
+    *("phases", "plates", "records", "responses", "slips", "submissions", "tables"),
 )
 # What is mutated, and the tests of its room.
 ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

@@ -214,7 +214,7 @@ def test_a_status_that_differs_is_named(folder: Path) -> None:
     (folder / "windows.csv").write_text(WINDOWS.strip() + ",status\n" + rows, encoding="utf-8")
     (problem,) = lock_problems(open_round(folder))
     assert problem.line("zh") == (
-        "rules.lock：应为窗口的参评状态“”（改回去，或者用 ceping amend 登记更正），实为W2 withdrawn"
+        "rules.lock：应为窗口的参评状态“”（改回去，或者用 ceping amend 登记更正），实为W2 退出"
     )
 
 

@@ -27,6 +27,7 @@ from survey_app.acts.upgrading import Upgrade, upgrade
 from survey_app.context import EXTENSION
 from survey_app.store.responses import write_response
 from survey_app.store.schema import Schema
+from survey_app.trail import entries_of
 from tests.office_app.staff_client import hidden, path
 from tests.survey_app import stores
 from tests.survey_app.rounds import ENGINES, ITEMS, ROOT, database, make_round
@@ -131,6 +132,8 @@ def test_mended_while_nobody_has_answered(this_round: Round, change: str) -> Non
     now = changed(this_round, change)
     done = bring_up(now)
     assert done.changed == (change != "reordered")
+    acts = [entry["act"] for entry in entries_of(setup.store_of(now).trail.lines())]
+    assert ("upgrade" in acts) is done.changed
     assert setup.store_of(now).credentials.turnout("survey") == before
     open_phase(now, "survey")
     assert answer(now) == 200
