@@ -52,7 +52,7 @@ def nearly_named(name: str, campaign: CampaignFile) -> Unit | None:
     for unit in campaign.leading_group.units:
         names = names_of(unit, campaign)
         if _before_bracket(plain) in names or any(
-            _one_letter_off(plain, own_name) for own_name in names
+            _one_letter_off(plain, name) for name in names if abs(len(name) - len(plain)) <= 1
         ):
             return unit
     return None
@@ -64,8 +64,6 @@ def _before_bracket(plain: str) -> str:
 
 def _one_letter_off(first: str, second: str) -> bool:
     """Whether one letter put in, left out or replaced makes one name of the other."""
-    if abs(len(first) - len(second)) > 1:
-        return False
     short, long = sorted((first, second), key=len)
     return long in _replaced(short, long) or short in _left_out(long)
 

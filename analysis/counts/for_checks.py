@@ -152,7 +152,7 @@ def mean_scale(items: int) -> int:
 
 def _histograms(table: IbisTable, items: int, points: Mapping[int, Fraction]) -> dict[str, Any]:
     return {
-        f"h_{place}_{grade}": (table[f"g{place}"] == grade).sum().fill_null(0).cast("int64")
+        f"h_{place}_{grade}": table.count(where=table[f"g{place}"] == grade)
         for place in range(items)
         for grade in sorted(points)
     }

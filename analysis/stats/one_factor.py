@@ -48,14 +48,17 @@ def one_factor_loadings(correlation: npt.ArrayLike) -> FloatArray:
         values, vectors = np.linalg.eigh(regular * scale[:, None] * scale[None, :])
         return np.clip(values, 1e-10, None), vectors
 
-    def misfit(unique: FloatArray) -> float:
-        rest = rotated(unique)[0][:-1]
-        return float((rest - np.log(rest) - 1).sum())
+    def misfit(unique: FloatArray) -> tuple[float, FloatArray]:
+        values, vectors = rotated(unique)
+        rest = values[:-1]
+        slope = vectors[:, :-1] ** 2 @ (1 - rest) / unique
+        return float((rest - np.log(rest) - 1).sum()), slope
 
     start = np.full(len(r), 0.5)
     uniqueness = optimize.minimize(
         misfit,
         start,
+        jac=True,
         method="L-BFGS-B",
         bounds=[(_LEAST_UNIQUE, 1.0)] * len(r),
         options={"ftol": 1e-13, "gtol": 1e-8},

@@ -17,6 +17,7 @@ from analysis.stats._arrays import BoolArray, FloatArray, counts, finite, same_s
 from analysis.stats._top import among_top
 
 _GRID, _PER_VARIANCE = 60, 20
+_AT_ONCE = 20_000  # variances, each on the whole grid: some 10 MB
 _TAIL = 0.2  # of the spreads that the data leave possible: the ends of a range
 LEAST_RELIABILITY = 0.55  # below it chances are given as ranges
 
@@ -80,13 +81,13 @@ def _spread(x: FloatArray, variance: FloatArray) -> _Spread:
     grid = (np.arange(_GRID) + 0.5) / _GRID * widest
     shape = (len(variance), _GRID)
     log, centre, precision = np.empty(shape), np.empty(shape), np.empty(shape)
-    for i, tau in enumerate(grid):
-        total = tau**2 + variance + floor
+    for rows in np.array_split(np.arange(len(variance)), -(-variance.size // _AT_ONCE)):
+        total = grid[:, None] ** 2 + variance[rows, None, :] + floor
         inverse = 1 / total
-        precision[:, i] = inverse.sum(axis=1)
-        centre[:, i] = inverse @ x / precision[:, i]
-        squares = inverse @ x**2 - centre[:, i] ** 2 * precision[:, i]
-        log[:, i] = -0.5 * (np.log(total).sum(axis=1) + np.log(precision[:, i]) + squares)
+        precision[rows] = inverse.sum(axis=2)
+        centre[rows] = inverse @ x / precision[rows]
+        squares = inverse @ x**2 - centre[rows] ** 2 * precision[rows]
+        log[rows] = -0.5 * (np.log(total).sum(axis=2) + np.log(precision[rows]) + squares)
     weight = np.exp(log - special.logsumexp(log, axis=1, keepdims=True))
     return _Spread(grid, weight, centre, 1 / precision)
 

@@ -1,4 +1,4 @@
-"""Ways to tamper with an archive, one at a time: each is named, or needs the signed hash."""
+"""Ways to tamper with an archive: each is named, or needs the signed hash."""
 
 import csv
 import datetime as dt
@@ -9,7 +9,7 @@ import random
 import re
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -227,7 +227,8 @@ def in_source(name: str, main: Held, _sealed: Held) -> None:
 
 ROUND, REPORT = "round/round.toml", "round/report/"
 READING = '\nreading = "among_applicants"\n'
-CASES: dict[str, tuple[Touch, str]] = {
+# Each in a place of its own: one archive has them all.
+IN_MANIFEST: dict[str, tuple[Touch, str]] = {
     "title in the manifest": (partial(in_manifest, "title", "另一轮"), "manifest.json title"),
     "date in the manifest": (partial(in_manifest, "date", "2023-01-01"), "manifest.json date"),
     "mark in the manifest": (partial(in_manifest, "simulated", False), "manifest.json simulated"),
@@ -242,6 +243,79 @@ CASES: dict[str, tuple[Touch, str]] = {
         partial(in_manifest, "code.lock_sha256", "0" * 64),
         "code.lock_sha256",
     ),
+    "program's hash in the manifest": (
+        partial(in_manifest, "code.sha256", "0" * 64),
+        "程序源码与 manifest.json code.sha256 不符",
+    ),
+    "a size in the manifest": (
+        partial(in_manifest, "files.requirements:lock.bytes", 1),
+        "manifest.json requirements.lock",
+    ),
+    "what is altered in the manifest": (
+        partial(in_manifest, "altered", []),
+        "manifest.json altered",
+    ),
+    "why withheld in the manifest": (
+        partial(in_manifest, "withheld.0.reason", "不重要"),
+        "manifest.json withheld",
+    ),
+    "a word more in the manifest": (partial(in_manifest, "approved", "同意"), "manifest.json 多出"),
+}
+ON_THE_PROGRAM: dict[str, tuple[Touch, str]] = {
+    "program's version in the manifest": (
+        partial(in_manifest, "code.version", "9"),
+        "ceping-9.tar",
+    ),
+    "a word more on the program in the manifest": (
+        partial(in_manifest, "code.approved", "同意"),
+        "manifest.json 多出：approved",
+    ),
+}
+IN_REPORT: dict[str, tuple[Touch, str]] = {
+    "winners in the notice": (
+        partial(in_document, f"{REPORT}notice.docx", "word/document.xml"),
+        "notice.docx 与重新生成的不同",
+    ),
+    "what was decided": (
+        partial(in_document, f"{REPORT}decision.docx", "word/document.xml"),
+        "decision.docx 与重新生成的不同",
+    ),
+    "workbook": (
+        partial(in_document, f"{REPORT}scores.xlsx", "xl/sharedStrings.xml"),
+        "scores.xlsx 与重新生成的不同",
+    ),
+    "words of the windows": (
+        partial(append, f"{REPORT}windows.json", " "),
+        "windows.json 与重新生成的不同",
+    ),
+    "page": (partial(append, f"{REPORT}report.html", " "), "report.html 与重新生成的不同"),
+    "a window's sheet": (
+        partial(swap, f"{REPORT}sheets/W02.pdf", f"{REPORT}sheets/W03.pdf"),
+        "sheets/W02.pdf 与重新生成的不同",
+    ),
+    "a table": (
+        partial(append, f"{REPORT}tables/windows.csv", "\n"),
+        "tables/windows.csv 与重新生成的不同",
+    ),
+    "a table for programs": (
+        partial(swap, f"{REPORT}tables/windows.parquet", f"{REPORT}tables/marks.parquet"),
+        "tables/windows.parquet 与重新生成的不同",
+    ),
+    "the tables' dictionary": (
+        partial(append, f"{REPORT}tables/datapackage.json", "\n"),
+        "tables/datapackage.json 与重新生成的不同",
+    ),
+    "a chart": (
+        partial(append, f"{REPORT}charts/forest.svg", "\n"),
+        "charts/forest.svg 与重新生成的不同",
+    ),
+    "a picture": (
+        partial(append, f"{REPORT}charts/forest.png", "x"),
+        "charts/forest.png 与重新生成的不同",
+    ),
+}
+# One at a time.
+CASES: dict[str, tuple[Touch, str]] = {
     "reading in round.toml": (partial(append, ROUND, READING), "score.json reading"),
     "title in round.toml": (partial(replace, ROUND, 'title = "', 'title = "另'), "round"),
     "mark in round.toml": (
@@ -271,31 +345,6 @@ CASES: dict[str, tuple[Touch, str]] = {
         "decisions.jsonl",
     ),
     "record of decisions gone": (partial(remove, "round/decisions.jsonl"), "decisions.csv"),
-    "program's version in the manifest": (
-        partial(in_manifest, "code.version", "9"),
-        "ceping-9.tar",
-    ),
-    "program's hash in the manifest": (
-        partial(in_manifest, "code.sha256", "0" * 64),
-        "程序源码与 manifest.json code.sha256 不符",
-    ),
-    "a size in the manifest": (
-        partial(in_manifest, "files.requirements:lock.bytes", 1),
-        "manifest.json requirements.lock",
-    ),
-    "what is altered in the manifest": (
-        partial(in_manifest, "altered", []),
-        "manifest.json altered",
-    ),
-    "why withheld in the manifest": (
-        partial(in_manifest, "withheld.0.reason", "不重要"),
-        "manifest.json withheld",
-    ),
-    "a word more in the manifest": (partial(in_manifest, "approved", "同意"), "manifest.json 多出"),
-    "a word more on the program in the manifest": (
-        partial(in_manifest, "code.approved", "同意"),
-        "manifest.json 多出：approved",
-    ),
     "SHA256SUMS": (partial(append, SUMS, f"{'0' * 64}  x\n"), "SHA256SUMS"),
     "SHA256SUMS gone": (partial(remove, SUMS), "SHA256SUMS"),
     "the program": (partial(in_source, "/analysis/score.py"), "code.sha256"),
@@ -342,50 +391,9 @@ CASES: dict[str, tuple[Touch, str]] = {
         "lock_changes",
     ),
     "rules' lock gone": (partial(remove, "round/rules.lock"), "round.locked"),
-    "winners in the notice": (
-        partial(in_document, f"{REPORT}notice.docx", "word/document.xml"),
-        "notice.docx 与重新生成的不同",
-    ),
-    "what was decided": (
-        partial(in_document, f"{REPORT}decision.docx", "word/document.xml"),
-        "decision.docx 与重新生成的不同",
-    ),
-    "workbook": (
-        partial(in_document, f"{REPORT}scores.xlsx", "xl/sharedStrings.xml"),
-        "scores.xlsx 与重新生成的不同",
-    ),
-    "words of the windows": (
-        partial(append, f"{REPORT}windows.json", " "),
-        "windows.json 与重新生成的不同",
-    ),
-    "page": (partial(append, f"{REPORT}report.html", " "), "report.html 与重新生成的不同"),
-    "a window's sheet": (
-        partial(swap, f"{REPORT}sheets/W02.pdf", f"{REPORT}sheets/W03.pdf"),
-        "sheets/W02.pdf 与重新生成的不同",
-    ),
     "the first window's sheet": (
         partial(swap, f"{REPORT}sheets/W01.pdf", f"{REPORT}sheets/W03.pdf"),
         "sheets/W01.pdf 与重新生成的不同",
-    ),
-    "a table": (
-        partial(append, f"{REPORT}tables/windows.csv", "\n"),
-        "tables/windows.csv 与重新生成的不同",
-    ),
-    "a table for programs": (
-        partial(swap, f"{REPORT}tables/windows.parquet", f"{REPORT}tables/marks.parquet"),
-        "tables/windows.parquet 与重新生成的不同",
-    ),
-    "the tables' dictionary": (
-        partial(append, f"{REPORT}tables/datapackage.json", "\n"),
-        "tables/datapackage.json 与重新生成的不同",
-    ),
-    "a chart": (
-        partial(append, f"{REPORT}charts/forest.svg", "\n"),
-        "charts/forest.svg 与重新生成的不同",
-    ),
-    "a picture": (
-        partial(append, f"{REPORT}charts/forest.png", "x"),
-        "charts/forest.png 与重新生成的不同",
     ),
     "a total": (partial(in_score, "windows.0.total_exact", "99/1"), "total_exact"),
     "a rank": (partial(in_score, "windows.0.rank", 3), "rank"),
@@ -432,7 +440,7 @@ LISTED: dict[str, tuple[Touch, str]] = {
 
 def test_sixty_four_at_least() -> None:
     """The promise would be kept by counting fewer."""
-    assert len(CASES) + len(ONLY_SIGNED) >= 64
+    assert sum(map(len, (CASES, IN_MANIFEST, ON_THE_PROGRAM, IN_REPORT, ONLY_SIGNED))) >= 64
 
 
 def test_the_honest_archive_verifies(honest: tuple[Path, Held, Held]) -> None:
@@ -452,19 +460,49 @@ def test_the_honest_archive_verifies(honest: tuple[Path, Held, Held]) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_tampering_is_named(honest: tuple[Path, Held, Held], case: str) -> None:
     """A forged archive would pass for the decided one."""
-    folder, main, sealed = honest[0], dict(honest[1]), dict(honest[2])
     touch, named = CASES[case]
-    in_the_manifest = "manifest" in case
-    if not in_the_manifest:
+    faults = forged(honest, before=[touch], sums=not case.startswith(SUMS))
+    assert any(named in line for line in faults), faults
+
+
+@pytest.mark.parametrize("cases", [IN_MANIFEST, ON_THE_PROGRAM], ids=["round", "program"])
+def test_each_word_of_a_forged_manifest_is_named(
+    honest: tuple[Path, Held, Held], cases: dict[str, tuple[Touch, str]]
+) -> None:
+    """One lie among others would pass unseen."""
+    faults = forged(honest, after=[touch for touch, _named in cases.values()])
+    assert unnamed(cases, faults) == [], faults
+
+
+def test_each_forged_paper_is_named(honest: tuple[Path, Held, Held]) -> None:
+    """One forged paper among others would pass for what was decided."""
+    faults = forged(honest, before=[touch for touch, _named in IN_REPORT.values()])
+    assert unnamed(IN_REPORT, faults) == [], faults
+
+
+def forged(
+    honest: tuple[Path, Held, Held],
+    before: Sequence[Touch] = (),
+    after: Sequence[Touch] = (),
+    *,
+    sums: bool = True,
+) -> list[str]:
+    """What is said of an archive touched before and after the forger made its hashes agree."""
+    folder, main, sealed = honest[0], dict(honest[1]), dict(honest[2])
+    for touch in before:
         touch(main, sealed)
     rehashed(folder, main, sealed)
-    if in_the_manifest:
+    for touch in after:
         touch(main, sealed)
-    if not case.startswith(SUMS):
+    if sums:
         resummed(main)
     write(folder / "t.zip", main)
-    faults, _unchecked = said(folder)
-    assert any(named in line for line in faults), faults
+    return said(folder)[0]
+
+
+def unnamed(cases: dict[str, tuple[Touch, str]], faults: Sequence[str]) -> list[str]:
+    """The cases that no fault names."""
+    return [case for case, (_, named) in cases.items() if not any(named in f for f in faults)]
 
 
 @pytest.mark.parametrize("case", LISTED)
