@@ -13,7 +13,7 @@ from analysis.stats._arrays import FloatArray, counts, matrix, ratio, same_shape
 from analysis.stats.between_variance import between_variance
 from analysis.stats.ordinal_model import ordinal_model
 
-_EXACT = 1e-9  # of the voters' variance: a residual that is none
+_EXACT = 1e-6  # of the voters' variance: less rest than this is rounding
 
 
 def column_effects(number: npt.ArrayLike, total: npt.ArrayLike) -> FloatArray:

@@ -55,14 +55,17 @@ def one_factor_loadings(correlation: npt.ArrayLike) -> FloatArray:
         return float((rest - np.log(rest) - 1).sum()), slope
 
     start = np.full(len(r), 0.5)
-    uniqueness = optimize.minimize(
+    found = optimize.minimize(
         misfit,
         start,
         jac=True,
         method="L-BFGS-B",
         bounds=[(_LEAST_UNIQUE, 1.0)] * len(r),
         options={"ftol": 1e-13, "gtol": 1e-8},
-    ).x
+    )
+    # Items that share nothing fit a factor of any one of them as well: then there is none.
+    alone = np.ones(len(r))
+    uniqueness = alone if misfit(alone)[0] <= found.fun + 1e-9 else found.x
     values, vectors = rotated(uniqueness)
     loadings = np.sqrt(uniqueness) * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.0))
     return np.asarray(loadings if loadings.sum() >= 0 else -loadings, np.float64)

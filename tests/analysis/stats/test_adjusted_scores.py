@@ -84,6 +84,14 @@ def test_severity_cancels_where_everybody_rates_everything() -> None:
     assert stats.had_all_voted(table) == pytest.approx(plain)
 
 
+@pytest.mark.parametrize("shape", [(3, 4), (30, 4), (60, 20), (300, 60)])
+def test_severity_without_a_rest_is_stable(shape: tuple[int, int]) -> None:
+    """A machine that rounds otherwise would give other scores."""
+    table = 20.0 * np.random.default_rng(7).integers(1, 6, shape)
+    taken_off = stats.without_severity(table, 300.0, 0.0)
+    assert taken_off == pytest.approx(table.mean(axis=0), abs=1e-6)
+
+
 def test_abstentions_are_filled_with_what_that_voter_would_give() -> None:
     """A window that only mild voters rate would stand above an equal one that all rate."""
     rng = np.random.default_rng(3)
