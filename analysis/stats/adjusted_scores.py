@@ -13,7 +13,7 @@ from analysis.stats._arrays import FloatArray, counts, matrix, ratio, same_shape
 from analysis.stats.between_variance import between_variance
 from analysis.stats.ordinal_model import ordinal_model
 
-_EXACT = 1e-6  # of the voters' variance: less rest than this is rounding
+_EXACT = 1e-9  # of the voters' variance: a residual that is none
 
 
 def column_effects(number: npt.ArrayLike, total: npt.ArrayLike) -> FloatArray:
@@ -109,10 +109,15 @@ def without_severity(ballots: npt.ArrayLike, voter: float, residual: float) -> F
     table = matrix(ballots, "ballots")
     seen = (~np.isnan(table)).astype(np.float64)
     filled = np.nan_to_num(table)
-    residual = max(residual, _EXACT * voter)
-    shrink = voter / (residual + seen.sum(axis=1) * voter) if voter > 0 else np.zeros(len(table))
-    normal = np.diag(seen.sum(axis=0)) - (seen * shrink[:, None]).T @ seen
-    right = (filled - seen * (shrink * filled.sum(axis=1))[:, None]).sum(axis=0)
+    if voter <= 0:
+        return np.asarray(filled.sum(axis=0) / seen.sum(axis=0), np.float64)
+    shrink = voter / (max(residual, _EXACT * voter) + seen.sum(axis=1) * voter)
+    shared, total = seen * shrink[:, None], filled.sum(axis=1)
+    normal = np.diag(seen.sum(axis=0)) - shared.T @ seen
+    right = filled.sum(axis=0) - shared.T @ total
+    # The sum of all equations sets the level. With little rest it is all but lost in them, so it
+    # takes the last one's place, divided by its share of rest.
+    normal[-1], right[-1] = shared.sum(axis=0), shrink @ total
     return np.asarray(np.linalg.lstsq(normal, right, rcond=1e-12)[0], np.float64)
 
 
