@@ -81,8 +81,18 @@ class FlagGrid:
             share,
             _percent(row.upper) if row.judged else "—",
             "—" if row.power is None else _percent(row.power),
-            "、".join(_shape(key, share) for key, share in row.weak.items()) or "—",
         )
+
+    def weak(self, check: GridCheck) -> Sequence[tuple[str, Sequence[str]]]:
+        """The behaviours under which some shapes of rounds had less found, with these shapes."""
+        return [
+            (
+                self._words.behaviours[row.behaviour],
+                [_shape(key, share) for key, share in row.weak.items()],
+            )
+            for row in self.rows(check)
+            if row.weak
+        ]
 
 
 def _shape(key: str, power: float) -> str:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from pages.search import write_index
+from pages.unbroken import unbroken
 
 # Each pattern is a fault that axe or the Nu checker finds in plain Material 9.8; what it matches is
 # left out but for its group. Which builder made a page differs between builders.
@@ -44,7 +45,7 @@ def mended(html: str) -> str:
     ids = set(re.findall(r'\bid="([^"]+)"', html))
     for pattern in _NAMING:
         html = re.sub(pattern, lambda match: match[0] if match[2] in ids else match[1], html)
-    return html
+    return unbroken(html)
 
 
 def _drop_empty_site_map(build: Path) -> None:
