@@ -38,7 +38,7 @@ def measured(calibration: Calibration, group: Group) -> Chart:
 def promised(lines: Sequence[TrialLine]) -> Chart:
     """The chance that was said of each design beside the share in which it came."""
     rows = [
-        Dumbbell(line.label, 100 * said, 100 * came)
+        Dumbbell(line.short, 100 * said, 100 * came)
         for line in lines
         for said, came in (line.lasting,)
     ]

@@ -11,7 +11,7 @@ from rendering.numbers import decimal_text
 
 @dataclass(frozen=True)
 class TrialLine:
-    """One design; ``lasting`` is the chance that was said of it and the share in which it came.
+    """One design, in words and in ``short`` for a picture; ``lasting`` is the chance that was said of it and the share in which it came.
 
     ``within`` says that neither chance is off by more than the trial allows, ``places_off`` how
     many of the single ``places`` are; ``held`` in how many
@@ -19,6 +19,7 @@ class TrialLine:
     """
 
     label: str
+    short: str
     lasting: tuple[float, float]
     cells: tuple[str, ...]
     within: bool
@@ -34,15 +35,16 @@ def read_plan_trial(root: Path) -> tuple[TrialLine, ...]:
     if not path.is_file():
         return ()
     rows: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return tuple(_line(row) for row in rows.values())
+    return tuple(_line(number, row) for number, row in enumerate(rows.values(), start=1))
 
 
-def _line(row: Mapping[str, Any]) -> TrialLine:
+def _line(number: int, row: Mapping[str, Any]) -> TrialLine:
     events, years = (row["lasting"], row["this year"]), row["from last year"]
     chances = [_percent(event[name]) for event in events for name in ("said", "came")]
     held = round(years["held"] * years["years"])
     return TrialLine(
-        _label(row),
+        f"{number}. {_label(row)}",
+        f"{number}. {_short(row['trial'])}",
         (row["lasting"]["said"], row["lasting"]["came"]),
         (*chances, f"{row['rounds']:,}", f"{held}/{years['years']}"),
         all(event["within"] for event in events),
@@ -66,6 +68,11 @@ def _label(row: Mapping[str, Any]) -> str:
     words += ["评分普遍偏高"] if trial["up"] else []
     words += ["负责人偏爱自己的窗口"] if trial["heads"] else []
     return "，".join(words)
+
+
+def _short(trial: Mapping[str, Any]) -> str:
+    sizes = (f"{trial['windows']}窗口", f"{trial['ballots']}票", f"{trial['periods']}期")
+    return " ".join((*sizes, f"{trial['responses']}份"))
 
 
 def _percent(share: float) -> str:
