@@ -11,11 +11,12 @@ from rendering.numbers import decimal_text
 
 @dataclass(frozen=True)
 class TrialLine:
-    """One design, in words and in ``short`` for a picture; ``lasting`` is the chance that was said of it and the share in which it came.
+    """One design, in words and in ``short`` for a picture.
 
-    ``within`` says that neither chance is off by more than the trial allows, ``places_off`` how
-    many of the single ``places`` are; ``held`` in how many
-    of the ``years`` the range said from one year held what came.
+    ``lasting`` is the chance that was said of it and the share in which it came. ``within`` says
+    that neither chance is off by more than the trial allows, ``places_off`` how many of the single
+    ``places`` are; ``held`` in how many of the ``years`` the range said from one year held what
+    came.
     """
 
     label: str
@@ -43,8 +44,8 @@ def _line(number: int, row: Mapping[str, Any]) -> TrialLine:
     chances = [_percent(event[name]) for event in events for name in ("said", "came")]
     held = round(years["held"] * years["years"])
     return TrialLine(
-        f"{number}. {_label(row)}",
-        f"{number}. {_short(row['trial'])}",
+        f"{number}号：{_label(row)}",
+        f"{number}号 {_short(row['trial'])}",
         (row["lasting"]["said"], row["lasting"]["came"]),
         (*chances, f"{row['rounds']:,}", f"{held}/{years['years']}"),
         all(event["within"] for event in events),
