@@ -72,9 +72,9 @@ class TestPage:
         page = sources.page("figures/index.md")
         for one in read.library.practices:
             for figure in one.figures:
-                text = figure.text if figure.kind == "name" else f"**{figure.text}**"
-                cell = f'<span class="whole">{text}</span> | {figure.label}'
-                assert cell in page, one.slug
+                number = f' class="whole"><strong>{figure.text}</strong>'
+                text = f">{figure.text}" if figure.kind == "name" else number
+                assert f"<td{text}</td><td>{figure.label}" in page, one.slug
 
     def test_tells_where_the_source_does_not_fit_itself(self, read: Figures) -> None:
         """A reader would take 10 scenes and 6 + 5 firsts for granted."""

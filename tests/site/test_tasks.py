@@ -118,7 +118,7 @@ def test_an_edition_without_tasks_has_no_page_of_them() -> None:
 def test_the_contact_is_as_printed_and_dated(site: Path) -> None:
     """A reader would ring a number without knowing that it is years old, or a wrong one."""
     page = (site / "guide" / "questions.html").read_text(encoding="utf-8")
-    assert "联系电话：0512-69820100" in page
+    assert '联系电话：<span class="whole">0512-69820100</span>' in page
     assert "这是2021年6月18日印发的通知所载，已成历史信息" in page
 
 

@@ -20,7 +20,7 @@ WORDS = sorted(
     for path in (ROOT / "site" / folder).rglob("*.*")
 )
 # These read built HTML; what looks like tags there are patterns.
-READERS = {"heading_font.py", "mend.py", "search.py"}
+READERS = {"heading_font.py", "mend.py", "search.py", "unbroken.py"}
 TAG = re.compile(r"(?<!\?P)</?[a-z][a-z0-9]*[ >/]")
 # What an edition decides: how many places, items, grades, honours, checks; weights; names.
 EDITIONS_OWN = re.compile(
