@@ -440,7 +440,8 @@ LISTED: dict[str, tuple[Touch, str]] = {
 
 def test_sixty_four_at_least() -> None:
     """The promise would be kept by counting fewer."""
-    assert sum(map(len, (CASES, IN_MANIFEST, ON_THE_PROGRAM, IN_REPORT, ONLY_SIGNED))) >= 64
+    known = len(CASES) + len(IN_MANIFEST) + len(ON_THE_PROGRAM) + len(IN_REPORT) + len(ONLY_SIGNED)
+    assert known >= 64
 
 
 def test_the_honest_archive_verifies(honest: tuple[Path, Held, Held]) -> None:
