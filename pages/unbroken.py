@@ -13,7 +13,7 @@ _UNIT = r"小时|分钟|人次|[份名个张票期人题道行项条次件宗户
 _WHOLE = re.compile(
     rf"(?:\d{{4}}年)?\d{{1,2}}[—-]\d{{1,2}}月|\d{{4}}年(?:{_DAY})?|{_DAY}"
     rf"|[±＋-]?\d[\d,.]*(?:／\d[\d,]*|{_TIMES}\s?{_TIMES}(?:{_UNIT}))"
-    r"|--[a-z][a-z-]*"
+    r"|\d[\d.]*%—\d[\d.]*%|--[a-z][a-z-]*"
 )
 _PHONE = re.compile(r"\d{3,4}-\d{7,8}")
 # What holds short lines, and in it what is left as it is: tags, formulas, what is whole already.
