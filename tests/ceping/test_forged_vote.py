@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -88,6 +88,7 @@ def _differences(this_round: Round) -> list[str]:
         return [problem.line("en") for problem in error.problems]
 
 
+@cache
 def verifier() -> ModuleType:
     """``verify_vote.py``, which belongs to no package."""
     spec = importlib.util.spec_from_file_location("verify_vote", ROOT / "docs" / "verify_vote.py")
