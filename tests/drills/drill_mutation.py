@@ -57,7 +57,7 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "rules": (
         ("rulebook/faults.py", "rulebook/load.py", "rulebook/lock.py"),
         (
-            *(f"tests/rulebook/test_{name}.py" for name in ("load", "round")),
+            *(f"tests/rulebook/test_{name}.py" for name in ("load", "lock", "round")),
             *("tests/survey_app/test_amendments.py", "-k", "not postgres"),
         ),
     ),

@@ -388,8 +388,13 @@ def test_a_rounds_own_copy_keeps_the_name_of_the_edition(edition: Path, tmp_path
     assert edition_folder("kunshan", tmp_path) == own
     with pytest.raises(RulesError) as caught:
         edition_folder("2021", tmp_path)
-    (problem,) = caught.value.problems
-    assert "kunshan" in problem.expected.zh
+    assert [
+        problem.line(language) for problem in caught.value.problems for language in ("zh", "en")
+    ] == [
+        "round.toml edition：应为与 edition/campaign.toml 相同的编号（kunshan），实为2021",
+        "round.toml, column edition: expected the id that edition/campaign.toml has (kunshan),"
+        " got 2021",
+    ]
     campaign.write_text(told.replace("[campaign]", "[campaign", 1), "utf-8")
     assert edition_folder("2021", tmp_path) == own  # never the built-in rules in its place
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from rulebook.lock import LOCK_FILE, TRAIL_FILE, read_lock
+from rulebook.lock import LOCK_FILE, TRAIL_FILE
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import setup
@@ -355,22 +355,3 @@ def test_an_entry_of_another_kind_is_a_fault(wrong: dict[str, object]) -> None:
         sha256 = hashlib.sha256(written(bare).encode()).hexdigest()
         found = [*faults([written(bare | {"sha256": sha256})])]
         assert bool(found) is bool(wrong.items() <= entry.items())
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"choices": 5}, {"at": "x"}, {"by": 1}, {"changes": [{"kind": "x"}]}, {"changes": 1}],
-    ids=str,
-)
-def test_a_lock_with_an_amendment_of_another_kind_is_refused(
-    tmp_path: Path, wrong: dict[str, object]
-) -> None:
-    """Scoring or verifying would end in a fault of ours instead of a line."""
-    sound: dict[str, object] = {"at": "2021-12-20T09:00", "by": [], "why": "甲", "clause": "乙"}
-    sound |= {"changes": [], "choices": None}
-    path = tmp_path / "rules.lock"
-    path.write_text(json.dumps({"amendments": [sound]}), "utf-8")
-    assert read_lock(tmp_path)
-    path.write_text(json.dumps({"amendments": [sound | wrong]}), "utf-8")
-    with pytest.raises(InputError, match=r"rules\.lock"):
-        read_lock(tmp_path)
