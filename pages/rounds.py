@@ -15,7 +15,7 @@ from pages.round_rules import RoundRules
 from pages.window_words import WindowWords, read_words
 from rulebook.load import edition_folder, load
 from rulebook.problems import InputError, Problem, Words
-from rulebook.round import SETTINGS_FILE, parse_settings
+from rulebook.round import SETTINGS_FILE, RoundSettings, parse_settings
 
 _SCORE = Path("report", "score.json")
 
@@ -24,13 +24,15 @@ _SCORE = Path("report", "score.json")
 class PublishedRound:
     """One round as the site shows it: its folder, the reduced file and its place on the site.
 
-    ``words`` are those of its windows' pages; None where the windows have none.
+    ``words`` are those of its windows' pages; None where the windows have none. ``organiser`` is
+    who holds it; empty where its round.toml names nobody.
     """
 
     folder: Path
     slug: str
     data: dict[str, Any]
     words: WindowWords | None = None
+    organiser: str = ""
 
     @property
     def title(self) -> str:
@@ -103,7 +105,9 @@ def read_round(
     public = reduced(data, level, rules) | more
     withheld = any(window.get("withheld") for window in public["windows"])
     told = read_words(folder, level, withheld=withheld)
-    return PublishedRound(folder, _slug(folder, data), public, told)
+    settings = _settings(folder)
+    organiser = settings.organiser if settings else ""
+    return PublishedRound(folder, _slug(folder, data), public, told, organiser)
 
 
 def read_score(folder: Path) -> dict[str, Any]:
@@ -124,12 +128,15 @@ def edition_of(folder: Path) -> Path:
     InputError
         If the round has no result yet, or its edition cannot be found.
     """
-    settings = folder / SETTINGS_FILE
-    if settings.is_file():
-        edition = parse_settings(settings.read_text(encoding="utf-8-sig")).edition
-    else:
-        edition = str(read_score(folder)["edition"])
+    settings = _settings(folder)
+    edition = settings.edition if settings else str(read_score(folder)["edition"])
     return edition_folder(edition, folder)
+
+
+def _settings(folder: Path) -> RoundSettings | None:
+    """A round's settings; None where only its result is there."""
+    path = folder / SETTINGS_FILE
+    return parse_settings(path.read_text(encoding="utf-8-sig")) if path.is_file() else None
 
 
 def _slug(folder: Path, data: dict[str, Any]) -> str:

@@ -34,6 +34,8 @@ from rendering.numbers import (
     percent_text,
     plain_text,
 )
+from rulebook.problems import Words
+from rulebook.provenance import Text
 from rulebook.vocabulary import SMALLEST_GROUP
 
 _FILTERS: dict[str, Callable[..., Any]] = {
@@ -96,6 +98,7 @@ class Templates:
             "round_facts": results.round_facts,
         }
         environment.globals |= {"dataset": reuse.dataset, "site_url": url}
+        environment.globals["made_by"] = _made_by(edition, rounds)
         campaign = edition.book.campaign.campaign.short_title.zh
         return cls(environment, library, pictures, tables, charts, news, campaign)
 
@@ -113,6 +116,17 @@ class Templates:
         """The page at ``place`` (that of its template); `up` leads from it to the site's root."""
         up = "../" * (place or template).count("/")
         return self.environment.get_template(template).render(up=up, **more) + "\n"
+
+
+def _made_by(edition: Edition, rounds: Sequence[PublishedRound]) -> Words | Text:
+    """Whose site it is: of those who hold its rounds; unofficial where nobody is named."""
+    names = dict.fromkeys(published.organiser for published in rounds if published.organiser)
+    if not names:
+        return edition.book.questionnaires.texts.not_official
+    return Words(
+        f"本站由{formats.joined(list(names))}发布；文件内容以发文机关公布的文本为准。",
+        f"Published by {', '.join(names)}. The issuers' published texts prevail.",
+    )
 
 
 def _rules(edition: Edition) -> dict[str, Any]:

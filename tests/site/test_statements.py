@@ -9,11 +9,13 @@ import pytest
 from pages import Edition
 from pages.notice import NoticePage
 from pages.practices import read
+from pages.rounds import read_round
 from pages.rulepages import Rules
 from pages.source import ROOT
 from pages.templates import Templates
 from rulebook.honours import Honour
 from rulebook.provenance import without_space
+from tests.site.sample import score, write_round
 
 EDITION = Edition.of("2021")
 TEMPLATES = Templates.of(ROOT, EDITION)
@@ -44,6 +46,35 @@ def test_the_home_page_counts_what_its_links_show(site: Path) -> None:
     assert {theme: sum(theme in card for card in themes) for theme in told} == {
         theme: int(count) for theme, count in told.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("organisers", "told"),
+    [
+        ([], "不是苏州市行政审批局官方网站"),
+        (["", ""], "不是苏州市行政审批局官方网站"),
+        (["", "某市<政务>局"], "本站由某市<政务>局发布；"),
+        (["甲局", "乙局", "甲局"], "本站由甲局、乙局发布；"),
+    ],
+    ids=["no rounds", "nobody named", "one", "two"],
+)
+def test_whose_site_it_is(tmp_path: Path, organisers: list[str], told: str) -> None:
+    """An office's own site would say that it is not official, or nobody's that it is."""
+    rounds = []
+    for number, organiser in enumerate(organisers):
+        folder = write_round(tmp_path / str(number), score(8))
+        settings = (
+            f'edition = "2021"\ntitle = "一轮"\ndate = 2021-12-31\norganiser = "{organiser}"\n'
+        )
+        (folder / "round.toml").write_text(settings, encoding="utf-8-sig")
+        rounds.append(read_round(folder))
+    templates = Templates.of(ROOT, EDITION, rounds)
+    for page in ("_statement.html", "guide/about.md"):
+        said = words(templates.render(page))
+        assert told in said
+        assert ("不是苏州市行政审批局官方网站" in said) == ("发布；" not in told)
+    english = templates.render("en/index.md")
+    assert ("not an official site" in english) == ("发布；" not in told)
 
 
 def test_every_chart_has_a_title_a_description_and_its_numbers(site: Path) -> None:
