@@ -13,6 +13,7 @@ from rendering.numbers import (
     chinese_count,
     chinese_numeral,
     decimal_text,
+    grouped_text,
     percent_text,
     visible_text,
 )
@@ -56,7 +57,7 @@ _WAYS: Mapping[str, Callable[[Any], str]] = {
     "tenth": lambda number: decimal_text(number, 1),
     "two": decimal_text,
     "visible": visible_text,
-    "whole": lambda number: decimal_text(number, 0),
+    "whole": grouped_text,
 }
 
 

@@ -26,7 +26,7 @@ def choices_figure(report: ScoreReport, told: Specifications) -> Figure:
     more = f"图中只画其中{_MOST}个窗口，其余见得分工作簿。" if len(told.windows) > _MOST else ""
     apart = f"{HONOUR_APART}{_BANDS}" if told.honour_apart else ""
     remark = (
-        f"非正式，不改变得分和名次。每一竖条是一种口径，共{told.combinations}种，最左边是现行口径；"
+        f"非正式，不改变得分和名次。每一竖条是一种口径，共{told.combinations:,}种，最左边是现行口径；"
         f"窗口按进入{first}的次数排列，左边的数是正式名次。{apart}{more}"
     )
     table = [

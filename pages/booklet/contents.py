@@ -85,7 +85,7 @@ def _figures(figures: Figures) -> Words:
         for figure in practice.figures
     ]
     return {
-        "title": "数字登记",
+        "title": "数字",
         "lead": "都是来源里印着的数，没有换算、补充或推算。",
         "header": ["数字", "是什么", "做法", "原文用词"],
         "rows": rows,
@@ -96,7 +96,7 @@ def _firsts(library: Library) -> Words:
     words = library.words
     levels = list(words.levels)
     return {
-        "title": "“第一”登记",
+        "title": "首创和率先",
         "lead": f"{words.booklet.firsts}{words.words.attribution}",
         "header": ["用词", "范围", "原文", "做法"],
         "rows": [

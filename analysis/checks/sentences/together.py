@@ -39,7 +39,7 @@ TOGETHER: Mapping[str, tuple[Sentence, ...]] = {
     "choices_firm": (
         Sentence(
             "choices_tried",
-            "规则没有写明的{choices}处各换几种写法，合起来{combinations}种口径：",
+            "规则没有写明的{choices}处各换几种写法，合起来{combinations:whole}种口径：",
             lambda f: True,
         ),
         Sentence(
