@@ -39,15 +39,6 @@ FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networki
 
 
 @pytest.fixture(scope="module")
-def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site with one simulated round."""
-    folder = tmp_path_factory.mktemp("drill")
-    simulate(folder / "round")
-    write_reports(score_round(open_round(folder / "round")), folder / "round" / "report")
-    return build(folder / "html", [folder / "round"])
-
-
-@pytest.fixture(scope="module")
 def tools() -> Path:
     """The two tools, installed by npm below build/ where they are missing."""
     found = TOOLS / "node_modules"
@@ -84,13 +75,27 @@ class Gzipped(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(html: Path) -> Iterator[str]:
-    """The site on this machine, compressed."""
-    handler = functools.partial(Gzipped, directory=str(html))
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where round and site stand."""
+    return tmp_path_factory.mktemp("drill")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """Where this machine serves the site, compressed."""
+    handler = functools.partial(Gzipped, directory=str(folder / "html"))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def html(folder: Path, address: str) -> Path:
+    """The built site with one simulated round; it knows its address, as a published one does."""
+    simulate(folder / "round")
+    write_reports(score_round(open_round(folder / "round")), folder / "round" / "report")
+    return build(folder / "html", [folder / "round"], url=f"{address}/")
 
 
 def test_every_page_is_sound_html(html: Path, tools: Path) -> None:
@@ -104,6 +109,7 @@ def test_every_page_is_sound_html(html: Path, tools: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.usefixtures("html")
 def test_lighthouse(address: str, tools: Path, tmp_path: Path, page: str) -> None:
     """Somebody with a slow phone, a screen reader or a search engine would be let down."""
     runs = [lighthouse(f"{address}/{page}", tools, tmp_path) for _ in range(RUNS)]
@@ -111,7 +117,8 @@ def test_lighthouse(address: str, tools: Path, tmp_path: Path, page: str) -> Non
     print(page, scores)
     assert scores["accessibility"] == 100
     assert scores["best-practices"] == 100
-    assert scores["seo"] == 100
+    # A simulated round asks search engines to leave it out, which costs it this score.
+    assert scores["seo"] == 100 or page.startswith("results/simulated")
     assert scores["performance"] >= 95
 
 
