@@ -158,7 +158,8 @@ def test_an_amendment_is_told_how_far_the_round_is(store: Store, answered: bool)
     assert not store.amend({"survey": "after"}, allowed, act, "another lock")
     assert store.trail.lines() == []
     assert store.phase("survey").shown == "before"
-    assert store.amend({"survey": "after"}, allowed, act, "")
+    both = {"survey": "after", "vote": "of a part that is not open"}
+    assert store.amend(both, allowed, act, "")
     state = PhaseState("open", NOW, "", "after")
     assert asked == [(answered, {"survey": state, "vote": PhaseState()})]
     assert store.phase("survey") == state
