@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from difflib import get_close_matches
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from rulebook.problems import InputError, Problem, Words
 
 ReadCell = Callable[..., Value]
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_KEPT = 4096  # texts of a column
 _ALIKE = 0.5  # share of letters in common from which a misspelt head is told its column
 NOT_EMPTY = Words("有内容的文件", "a file with content")
 WITH_ROWS = Words("表头下至少一行数据", "at least one row below the header")
@@ -234,23 +235,28 @@ def _typed(file: str, raw: RawTable, table: Table, cell: ReadCell) -> TableRead:
     problems = list(header_problems(file, header, table))
     if problems:
         return TableRead(file, problems=tuple(problems), encoding=raw.encoding)
-    places = [(header.index(c.name), c) for c in table.columns if c.name in header]
+    # Tables say the same few things over and over: what a text means in a column is read once.
+    places = [
+        (header.index(column.name), column, lru_cache(_KEPT)(partial(cell, column)))
+        for column in table.columns
+        if column.name in header
+    ]
     rows: list[Row] = []
     seen: dict[tuple[Value, ...], int] = {}
     for number, cells in raw.rows:
         values: dict[str, Value] = {column.name: None for column in table.columns}
         sound = True
-        for place, column in places:
+        for place, column, read in places:
             text = cells[place] if place < len(cells) else ""
             try:
-                values[column.name] = cell(column, text, is_date=(number, place) in raw.dates)
+                values[column.name] = read(text, is_date=(number, place) in raw.dates)
             except CellError as error:
                 problems.append(Problem(file, error.expected, text, number, column.name))
                 sound = False
         if sound:
             problems.extend(_repeated(file, table, number, values, seen))
             rows.append(Row(number, values))
-    columns = tuple(column.name for _, column in places)
+    columns = tuple(column.name for _, column, _ in places)
     return TableRead(file, tuple(rows), tuple(problems), raw.encoding, columns)
 
 

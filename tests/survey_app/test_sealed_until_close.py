@@ -248,6 +248,7 @@ def test_what_was_tampered_with_is_counted_out_loud(real: Round, how: str) -> No
     for count, reason in ((None, ""), (countable + 1, why)):
         with pytest.raises(InputError) as refused:
             closing.close_phase(real, "vote", shares=two, countable=count, reason=reason)
+        assert line(refused).startswith(store.database.name)
         assert line(refused).endswith(f"实为{said}")
     for count, reason in ((countable, ""), (None, why), (countable, "字" * 101)):
         with pytest.raises(InputError, match="--countable --reason"):

@@ -136,8 +136,10 @@ def test_without_a_key_no_ballot_is_stored(store: Store) -> None:
     store.open("vote", NOW, key=PUBLIC)
     assert store.ballots.encrypted(key("window 0"), {"W1": 4}, "")
     for wrong in (b"", new_pair()[0]):
-        with pytest.raises(InputError, match="two shares"):
+        with pytest.raises(InputError, match="two shares") as caught:
             store.ballots.require_key(wrong)
+        (problem,) = caught.value.problems
+        assert (problem.file, problem.got) == (store.database.name, "")
     store.ballots.require_key(PRIVATE)
 
 
