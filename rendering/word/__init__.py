@@ -1,7 +1,8 @@
-"""Word files that are the same bytes each time.
+"""Official paper in Word, and files that are the same bytes each time.
 
-Comes in: a document of python-docx, its title and its day. Goes out: the file.
-Asks: nothing of ours; the reports and the site's forms ask here.
+Comes in: words, rows and pictures; or a document of python-docx, its title and its day. Goes out:
+the file. Who may be asked: ``save``; ``paper`` for a document after the standard, made of the
+pieces in ``ooxml`` and fitted by ``widths``. Asks: nothing of ours.
 """
 
 from rendering.word.saving import save

@@ -16,14 +16,13 @@ from analysis.report.report_wording import (
     simulated_mark,
     window_names,
 )
-from analysis.report.word.letterhead import blank
-from analysis.report.word.ooxml import Column, Words
-from analysis.report.word.paper import Paper
 from analysis.report.word.shared import CLUES, for_the_office, lock_line
 from analysis.result.findings import Check, Findings
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering import printing
 from rendering.numbers import MISSING, chinese_count, decimal_text
+from rendering.word.ooxml import Column, Words, blank
+from rendering.word.paper import Paper
 from rulebook.vocabulary import SURVEY, VOTE
 
 _EVIDENCE = (("误差", 13), ("问卷", 11), ("选票", 10))

@@ -13,14 +13,11 @@ from analysis.report.decided_lists import (
     exceptions,
     tie_sentences,
 )
-from analysis.report.word import ooxml
 from analysis.report.word.annexes import account_annex, clues_annex, rules_annex, scores_annex
 from analysis.report.word.decision_page import decision_page, vacancies
 from analysis.report.word.fitting import lines_needed
-from analysis.report.word.letterhead import blank, closing, headed, official_paper, red_head, signed
+from analysis.report.word.letterhead import closing, headed, official_paper, red_head, signed
 from analysis.report.word.names_page import names_page
-from analysis.report.word.ooxml import Column, Run, Words
-from analysis.report.word.paper import Paper
 from analysis.report.word.shared import (
     ACCOUNT,
     CLUES,
@@ -29,6 +26,9 @@ from analysis.report.word.shared import (
 from analysis.result.awards import Decided
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import chinese_date, chinese_numeral
+from rendering.word import ooxml
+from rendering.word.ooxml import Column, Run, Words, blank
+from rendering.word.paper import Paper
 
 ANNEXES = (
     "审定名单",

@@ -9,10 +9,7 @@ from analysis.report.decided_lists import (
     tie_sentences,
 )
 from analysis.report.word.fitting import fits
-from analysis.report.word.letterhead import blank
-from analysis.report.word.ooxml import Run
 from analysis.report.word.page_one import PageOne, listed, points
-from analysis.report.word.paper import MOST_LINES
 from analysis.report.word.shared import (
     CLUES,
     LISTS,
@@ -24,6 +21,8 @@ from analysis.report.word.shared import (
 from analysis.result.awards import Decided, Difference
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import chinese_date, chinese_numeral
+from rendering.word.ooxml import Run, blank
+from rendering.word.paper import MOST_LINES
 
 _ROOMS, _NAMES_EMS = (200.0, 140.0, 100.0, 80.0), 40.0  # characters of reasons, and of names
 # What rests on checks of whole ballots, for whoever compares papers without them.

@@ -6,7 +6,7 @@ GB/T 9704-2012 (5.2.3) sets 22 lines and allows other numbers where a case asks 
 from math import ceil
 
 from analysis.report.word.page_one import PageOne
-from analysis.report.word.paper import (
+from rendering.word.paper import (
     CHARACTERS,
     HEAD_POINTS,
     HEIGHT,
@@ -14,7 +14,7 @@ from analysis.report.word.paper import (
     MOST_LINES,
     TITLE_POINTS,
 )
-from analysis.report.word.widths import ems, plain
+from rendering.word.widths import ems, plain
 
 _TITLE_CHARACTERS = 20  # a line of the title, at 22 points
 _RED_LINE_POINTS, _SPARE_POINTS = 8, 6

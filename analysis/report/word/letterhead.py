@@ -8,11 +8,11 @@ from dataclasses import replace
 from math import ceil
 
 from analysis.report.report_wording import simulated_mark
-from analysis.report.word import ooxml
-from analysis.report.word.ooxml import RED, Run
-from analysis.report.word.paper import WIDTH_MM, Paper
-from analysis.report.word.widths import ems
 from analysis.result.score_report import STATUS_WORDS, ScoreReport
+from rendering.word import ooxml
+from rendering.word.ooxml import RED, Run, blank
+from rendering.word.paper import WIDTH_MM, Paper
+from rendering.word.widths import ems
 
 _ROW_MM = 8.5
 _COPIES_EMS = 28.0  # a line of the copies, at 14 points
@@ -27,11 +27,6 @@ def official_paper(report: ScoreReport, *, status: bool = True) -> Paper:
     mark = simulated_mark(report)
     settled = f"〔{STATUS_WORDS[report.status].zh}〕" if status else ""
     return Paper("　".join(filter(None, (mark, settled))), mark)
-
-
-def blank(label: str) -> Run:
-    """Something for people to fill in."""
-    return Run(f"〔{label}〕", blank=True)
 
 
 def red_head(paper: Paper, *, signer: bool = True) -> None:

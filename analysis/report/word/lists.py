@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from analysis.report.candidate_wording import name_and_unit
 from analysis.report.places import Places, places_of, together
 from analysis.report.report_wording import places_text
-from analysis.report.word.ooxml import HEADING, Column, Run, Words
 from analysis.report.word.page_one import MOST_POINTS
-from analysis.report.word.paper import Paper
 from analysis.report.word.request import open_points
 from analysis.result.awards import STANDING_WORDS, CandidateFinding, HonourAwards, LineAwards
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import chinese_numeral, decimal_text
+from rendering.word.ooxml import HEADING, Column, Run, Words
+from rendering.word.paper import Paper
 
 _FINE = 9.0
 _COUNTS = ("名额", "按名次", "并列", "待选定", "空缺")

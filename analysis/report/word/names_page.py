@@ -8,11 +8,11 @@ from analysis.report.decided_lists import (
     DecidedHonour,
     DecidedLine,
 )
-from analysis.report.word import ooxml
-from analysis.report.word.ooxml import Run
-from analysis.report.word.paper import HEIGHT, LINES, WIDTH_MM, Paper
-from analysis.report.word.widths import ems, plain
 from rendering.numbers import chinese_numeral
+from rendering.word import ooxml
+from rendering.word.ooxml import Run
+from rendering.word.paper import HEIGHT, LINES, WIDTH_MM, Paper
+from rendering.word.widths import ems, plain
 
 _SIZES, _PITCH = (12.0, 10.5, 9.0, 8.0, 7.5), 1.3  # points; height of a line in them
 _ROOM = HEIGHT / 20 - 4 * HEIGHT / 20 / LINES  # below the annex's number and title

@@ -14,10 +14,8 @@ from analysis.report.decided_lists import (
     exceptions,
 )
 from analysis.report.report_wording import component_names
-from analysis.report.word import ooxml
 from analysis.report.word.annexes import attendance
 from analysis.report.word.letterhead import (
-    blank,
     closing,
     headed,
     official_paper,
@@ -25,12 +23,13 @@ from analysis.report.word.letterhead import (
     signed,
 )
 from analysis.report.word.names_page import names_of
-from analysis.report.word.ooxml import Run
-from analysis.report.word.paper import Paper
 from analysis.report.word.shared import campaign_title
 from analysis.result.awards import Decided
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import chinese_date, chinese_numeral
+from rendering.word import ooxml
+from rendering.word.ooxml import Run, blank
+from rendering.word.paper import Paper
 from rulebook.vocabulary import MARKS
 
 _CLOSING_BLOCKS = 6  # last words, annexes, issuer and date, with what is blank between them

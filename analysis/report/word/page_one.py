@@ -6,8 +6,8 @@ A slot that would grow too long names a count and the annex that has the rest.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.report.word.ooxml import Run
-from analysis.report.word.widths import ems
+from rendering.word.ooxml import Run
+from rendering.word.widths import ems
 
 MOST_NAMES, MOST_POINTS = 6, 5
 MOST_EMS, POINTS_EMS, _SENTENCES_EMS = 46.0, 140.0, 128.0

@@ -19,9 +19,7 @@ from analysis.report.report_wording import (
 )
 from analysis.report.word.annexes import error_text
 from analysis.report.word.fitting import fits
-from analysis.report.word.ooxml import Column, Words
 from analysis.report.word.page_one import MOST_EMS, PageOne, listed, points, sentences
-from analysis.report.word.paper import MOST_LINES
 from analysis.report.word.shared import (
     ACCOUNT,
     LISTS,
@@ -31,10 +29,12 @@ from analysis.report.word.shared import (
     lock_line,
     rules_number,
 )
-from analysis.report.word.widths import ems
 from analysis.result.awards import CandidateFinding
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering.numbers import chinese_numeral, decimal_text, visible_text
+from rendering.word.ooxml import Column, Words
+from rendering.word.paper import MOST_LINES
+from rendering.word.widths import ems
 
 _NAMES_SLOT, _LEAST_NAMES = 150.0, 12.0  # characters of the slot, and of the names in it
 ANNEXES = ("得分表", "名单", "考评情况报告（含统计检查）", "待核实线索", "工作口径")

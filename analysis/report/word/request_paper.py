@@ -3,17 +3,17 @@
 from pathlib import Path
 
 from analysis.report.report_wording import status_text
-from analysis.report.word import ooxml
 from analysis.report.word.annexes import account_annex, clues_annex, rules_annex, scores_annex
 from analysis.report.word.fitting import lines_needed
 from analysis.report.word.letterhead import closing, headed, official_paper, red_head, signed
 from analysis.report.word.lists import lists_annex
-from analysis.report.word.ooxml import Run
 from analysis.report.word.page_one import PageOne
-from analysis.report.word.paper import Paper
 from analysis.report.word.request import ANNEXES, first_table, request
 from analysis.report.word.shared import CLUES
 from analysis.result.score_report import ScoreReport
+from rendering.word import ooxml
+from rendering.word.ooxml import Run
+from rendering.word.paper import Paper
 
 
 def write_request(report: ScoreReport, path: Path) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from analysis.report.amendment_wording import amendment_counts, amendments_said
 from analysis.report.clues import clue_sentence
-from analysis.report.word.widths import ems
 from analysis.result.awards import Decided
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import chinese_numeral
+from rendering.word.widths import ems
 from rulebook import contract
 from rulebook.provenance import Text
 

@@ -16,11 +16,11 @@ from analysis.report.decided_lists import decided_honours
 from analysis.report.html import html_report
 from analysis.report.word.decision_page import decision_page
 from analysis.report.word.fitting import fits
-from analysis.report.word.paper import MOST_LINES
 from analysis.report.word.request import request
 from analysis.report.write import write_reports
 from analysis.score import score_round
 from analysis.simulate import simulate
+from rendering.word.paper import MOST_LINES
 from rulebook.differences import Difference, differences
 from rulebook.lock import Amendment, Lock, choices, read_lock, write_lock
 from rulebook.round import Round, open_round

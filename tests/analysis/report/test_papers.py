@@ -24,13 +24,13 @@ from analysis.report.word.decision import write_decision
 from analysis.report.word.decision_page import decision_page
 from analysis.report.word.fitting import fits, lines_needed
 from analysis.report.word.page_one import MOST_NAMES, listed, points
-from analysis.report.word.paper import MOST_LINES
 from analysis.report.word.request import open_points
 from analysis.report.word.request import request as request_page
 from analysis.report.word.request_paper import write_request
-from analysis.report.word.widths import ems, plain
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import decimal_text, visible_text
+from rendering.word.paper import MOST_LINES
+from rendering.word.widths import ems, plain
 from rulebook.load import document_path, edition_folder, load
 from tests.analysis.report.papers import (
     COLLECTIVE,

@@ -32,6 +32,11 @@ class Run:
 Words = str | Run | Sequence[str | Run]
 
 
+def blank(label: str) -> Run:
+    """Something for people to fill in."""
+    return Run(f"〔{label}〕", blank=True)
+
+
 def element(xml: str) -> object:
     """``xml`` as an element; the w namespace is declared."""
     head, rest = xml.split(">", 1) if "/>" not in xml.split(">", 1)[0] + ">" else (xml[:-2], "")
@@ -96,11 +101,13 @@ def table(
     mark: str = "",
     strong: Iterable[int] = (),
     size: float = SMALL,
+    height: float = 0,
 ) -> str:
     """A ruled table as XML: head and mark repeat on every page, no row is cut in two.
 
     ``caption`` is read aloud; ``mark`` stands in a row above the head; rows whose place is in
-    ``strong`` are tinted; ``size`` is that of the rows, in points.
+    ``strong`` are tinted; ``size`` is that of the rows, in points; ``height`` is the least of a
+    row, in mm.
     """
     grid = "".join(f'<w:gridCol w:w="{_twips(c.width)}"/>' for c in columns)
     width = sum(_twips(c.width) for c in columns)
@@ -109,7 +116,12 @@ def table(
     tinted = set(strong)
     other = size if size != SMALL else 0
     body = "".join(
-        _row([sized(cell, other) for cell in cells], columns, fill=_TINT if i in tinted else "")
+        _row(
+            [sized(cell, other) for cell in cells],
+            columns,
+            fill=_TINT if i in tinted else "",
+            height=height,
+        )
         for i, cells in enumerate(rows)
     )
     return (
@@ -144,9 +156,18 @@ def _mark_row(mark: str, width: int, columns: int) -> str:
 
 
 def _row(
-    cells: Sequence[Words], columns: Sequence[Column], *, head: bool = False, fill: str = ""
+    cells: Sequence[Words],
+    columns: Sequence[Column],
+    *,
+    head: bool = False,
+    fill: str = "",
+    height: float = 0,
 ) -> str:
-    properties = "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>"
+    properties = "<w:cantSplit/>"
+    if height:
+        properties += f'<w:trHeight w:val="{_twips(height)}" w:hRule="atLeast"/>'
+    if head:
+        properties += "<w:tblHeader/>"
     shade = "F2F2F2" if head else fill
     tint = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
     inside = []

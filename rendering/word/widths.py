@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from analysis.report.word.ooxml import SMALL, Column, Run, Words
+from rendering.word.ooxml import SMALL, Column, Run, Words
 
 LATIN_EMS = 0.58  # a Latin letter or digit, of the fonts that may stand in
 _EM_MM = 25.4 / 72

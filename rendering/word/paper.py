@@ -15,10 +15,10 @@ from docx.section import Section, _Footer, _Header
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from analysis.report.word import ooxml
-from analysis.report.word.ooxml import Column, Run, Words
-from analysis.report.word.widths import fitted
-from rendering.word import save
+from rendering.word import ooxml
+from rendering.word.ooxml import Column, Run, Words
+from rendering.word.saving import save
+from rendering.word.widths import fitted
 
 HEIGHT = 12756  # twips of the type area: 225 mm
 LINES, MOST_LINES, CHARACTERS = 22, 32, 28
@@ -178,6 +178,20 @@ class Paper:
         wide = fitted(columns, cells, size)
         self.add(
             ooxml.table(wide, cells, caption=caption, mark=self._mark, strong=strong, size=size)
+        )
+
+    def form(
+        self,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[Words]],
+        *,
+        caption: str,
+        size: float,
+        height: float,
+    ) -> None:
+        """A table to write into: columns as wide as they say, rows as high as a hand needs."""
+        self.add(
+            ooxml.table(columns, rows, caption=caption, mark=self._mark, size=size, height=height)
         )
 
     def picture(self, png: bytes, description: str, width: float = WIDTH_MM - 2) -> None:
