@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import (
     ColumnElement,
     Insert,
-    String,
     Table,
     bindparam,
     exists,
@@ -42,7 +41,7 @@ class CodedResponses:
         self._by_texts: dict[int, Spending] = {}
 
     def add(
-        self, code: bytes, submission: str, answer: Response, *, channel: str, shown: str = ""
+        self, code: bytes, submission: str, answer: Response, *, channel: str, shown: str
     ) -> bool:
         """Store ``answer`` if the survey is open and the code known and unused; whether it did."""
         values = {_CODE: code, _SUBMISSION: submission, _SHOWN: f"%{shown}"} | response_row(
@@ -63,7 +62,7 @@ class CodedResponses:
                 # The digest stands behind a mark (``phases``); an older database has none.
                 or_(
                     func.length(held) < literal_column(str(DIGEST)),
-                    phases.c.shown.like(bindparam(_SHOWN, type_=String)),
+                    phases.c.shown.like(bindparam(_SHOWN)),
                 ),
             )
             self._by_texts[texts] = self.database.spending(

@@ -117,7 +117,22 @@ def test_a_response_counts_for_what_was_seen(store: Store, seen: str | None, tak
     more = {} if seen is None else {"shown": seen}
     outcome = store.add_response(key("a"), "s", answer(), channel="code", on=True, **more)
     assert outcome is (STORED if taken else NOT_OPEN)
-    assert store.records.response_count() == taken
+    outcome = store.plates.add("W1", "of a plate", answer(), on=True, **more)
+    assert outcome is (STORED if taken else NOT_OPEN)
+    assert store.records.response_count() == 2 * taken
+
+
+@ENGINES
+@pytest.mark.parametrize("held", [None, ""])
+def test_a_survey_opened_without_a_digest_takes_any(store: Store, held: str | None) -> None:
+    """Answers to a survey that an earlier version opened would all be refused."""
+    issue_codes(store, "a")
+    store.open("survey", NOW)
+    with store.database.writing() as db:
+        db.execute(text("UPDATE phases SET shown = :held"), {"held": held})
+    shown = "d" * DIGEST
+    outcome = store.add_response(key("a"), "s", answer(), channel="code", on=True, shown=shown)
+    assert outcome is STORED
 
 
 @ENGINES
