@@ -38,9 +38,9 @@ def test_correlation_ratio_of_line_curve_and_nothing() -> None:
 def test_noise_is_taken_off() -> None:
     """If this fails, a badly measured survey is said to weigh more than its true differences do."""
     rng = np.random.default_rng(2)
-    true = rng.normal(85, [1.0, 2.0, 2.0], (20_000, 3))
+    true = rng.normal(85, [1.0, 2.0, 2.0], (1_000, 3))
     seen = true + rng.normal(0, [0.0, 0.0, 4.0], true.shape)
-    effects = effective_weights(seen[:3000], WEIGHTS, noise=[0.0, 0.0, 16.0])
+    effects = effective_weights(seen, WEIGHTS, noise=[0.0, 0.0, 16.0])
     assert effects.net_share == pytest.approx([1 / 3, 1 / 3, 1 / 3], abs=0.05)
     assert effects.share[2] > 0.6
 
