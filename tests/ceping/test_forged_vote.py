@@ -8,6 +8,7 @@ import copy
 import importlib.util
 import io
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -100,10 +101,11 @@ def verifier() -> ModuleType:
 
 
 def archived(this_round: Round, folder: Path) -> Voted:
-    """The archive of a round; without the source, which is long and of no vote."""
+    """The archive of a round; without program and papers, which are long and of no vote."""
     write_archive(this_round, "0.1.0", folder / "a.zip")
     main, sealed = held(folder / "a.zip"), held(folder / "a-sealed.zip")
-    main = {name: content for name, content in main.items() if not name.startswith("source/")}
+    long = re.compile(r"source/|requirements\.lock|round/report/(?!.*\.json)")
+    main = {name: content for name, content in main.items() if not long.match(name)}
     for name, content in (main | sealed).items():  # as the recount is given both
         (folder / "out" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "out" / name).write_bytes(content)
