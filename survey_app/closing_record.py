@@ -117,18 +117,21 @@ def _set_aside(lines: Sequence[str]) -> dict[str, Any]:
     return {"set_aside": {key: said[-1][key] for key in counted}} if said else {}
 
 
-def _lists(folder: Path, store: Store, record: dict[str, Any], keys: Keys) -> list[Path]:
+def vote_lists(store: Store) -> dict[str, bytes]:
+    """Receipts and commitments of a closed vote, by the name of the list."""
     ballots, nonces = whole_ballots(store), store.records.nonces()
     commitments = [commitment(key, ballots[key], nonces[key]) for key in ballots]
-    receipts = store.records.receipts()
-    record["ballots"] = len(ballots)
+    return {
+        "receipts": published_list("receipt", store.records.receipts()),
+        "commitments": published_list("commitment", commitments),
+    }
+
+
+def _lists(folder: Path, store: Store, record: dict[str, Any], keys: Keys) -> list[Path]:
+    record["ballots"] = store.records.ballot_count()
     written = []
-    for name, header, entries in (
-        ("receipts", "receipt", receipts),
-        ("commitments", "commitment", commitments),
-    ):
-        published = published_list(header, entries)
-        record[name] = {"count": len(entries), "root": root(published)}
-        written.append(write_file(folder / f"{name}.csv", published))
+    for name, content in vote_lists(store).items():
+        record[name] = {"count": content.count(b"\n") - 1, "root": root(content)}
+        written.append(write_file(folder / f"{name}.csv", content))
     record["receipts"]["key"] = public_key(keys)
     return written

@@ -1,7 +1,11 @@
 """What the round's registers know: windows, and categories of voters; and names fit for a table."""
 
+from collections.abc import Iterable, Iterator
+
+from rulebook import contract
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round, Window
+from rulebook.tables import Row
 from rulebook.vocabulary import VOTE
 
 A_WINDOW = Words(
@@ -28,6 +32,35 @@ def categories(this_round: Round) -> tuple[list[str], Words]:
     known = [category.id for category in this_round.book.window_score.vote.categories]
     listed = ", ".join(known)
     return known, Words(f"本版规则的投票人类别（{listed}）", f"a voter category ({listed})")
+
+
+def electors(this_round: Round) -> tuple[Row, ...]:
+    """The register of voters, its categories and windows known.
+
+    Raises
+    ------
+    InputError
+        If there is none, or it is at fault.
+    """
+    table = this_round.read(contract.ELECTORS)
+    if table is None:
+        words = Words("投票人名册", "a register of voters")
+        raise InputError([Problem("electors.csv", words, "")])
+    problems = [*table.problems, *_unknown(this_round, table.file, table.rows)]
+    if problems:
+        raise InputError(problems)
+    return tuple(table.rows)
+
+
+def _unknown(this_round: Round, file: str, rows: Iterable[Row]) -> Iterator[Problem]:
+    known, a_category = categories(this_round)
+    windows = {window.id for window in this_round.windows}
+    for row in rows:
+        category, window = row.values["category"], row.values["window_id"]
+        if category not in known:
+            yield Problem(file, a_category, str(category), row.number, "category")
+        if window and window not in windows:
+            yield Problem(file, A_WINDOW, str(window), row.number, "window_id")
 
 
 def vote_name(this_round: Round) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import docx
 from docx.enum.section import WD_SECTION
@@ -118,7 +119,7 @@ class Paper:
         """The title, centred; ``\n`` ends a line."""
         self.add(ooxml.paragraph(words, "Title"))
 
-    def heading(self, words: str, level: int = 1) -> None:
+    def heading(self, words: Words, level: int = 1) -> None:
         """A heading of the first or second level."""
         self.add(ooxml.paragraph(words, f"Heading{level}"))
 
@@ -213,7 +214,7 @@ class Paper:
         self.gap()
         self.title(title)
 
-    def save(self, path: Path, title: str, author: str, day: dt.date) -> None:
+    def save(self, path: Path | BinaryIO, title: str, author: str, day: dt.date) -> None:
         """Write the file; the same contents give the same bytes."""
         save(self.document, path, title.replace("\n", ""), author, day)
 

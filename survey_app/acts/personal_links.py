@@ -4,19 +4,16 @@ The voting right is a slip like any other. Beside it stands, until the close, wh
 which window that voter heads; a ballot carries neither.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulebook import contract
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from rulebook.tables import Row
 from rulebook.vocabulary import SMALLEST_GROUP, VOTE
 from survey_app.acts.issuing import new_secrets, ready_to_issue
 from survey_app.acts.opening import require_not_opened
 from survey_app.acts.recording import Persons, recording
 from survey_app.addresses import link_to
-from survey_app.registers import A_WINDOW, categories
+from survey_app.registers import electors
 from survey_app.setup import fault
 from survey_app.store import NewLink, SubmissionOutcome
 
@@ -42,12 +39,12 @@ def create_links(this_round: Round, by: Persons = ()) -> list[IssuedLink]:
     require_not_opened(this_round, VOTE)
     store = ready_to_issue(this_round, VOTE)
     linked = store.electors.linked()
-    electors = [row for row in _electors(this_round) if str(row.values["elector_id"]) not in linked]
-    _require_some(this_round, len(electors), len(linked))
-    made, stored = new_secrets(this_round, len(electors))
+    without = [row for row in electors(this_round) if str(row.values["elector_id"]) not in linked]
+    _require_some(this_round, len(without), len(linked))
+    made, stored = new_secrets(this_round, len(without))
     new = [
         NewLink(code, *(str(row.values[name] or "") for name in _STORED))
-        for code, row in zip(stored, electors, strict=True)
+        for code, row in zip(stored, without, strict=True)
     ]
     grades = [grade.grade for grade in this_round.book.grades()]
     with recording(this_round, store, "links", by, count=len(new)) as act:
@@ -59,7 +56,7 @@ def create_links(this_round: Round, by: Persons = ()) -> list[IssuedLink]:
             str(row.values["name"]),
             link_to(this_round, "v", token),
         )
-        for (token, _), row in zip(made, electors, strict=True)
+        for (token, _), row in zip(made, without, strict=True)
     ]
 
 
@@ -75,9 +72,7 @@ def replace_link(this_round: Round, elector_id: str, by: Persons = ()) -> Issued
         address.
     """
     store = ready_to_issue(this_round, VOTE)
-    names = {
-        str(row.values["elector_id"]): str(row.values["name"]) for row in _electors(this_round)
-    }
+    names = {str(row.values["elector_id"]): str(row.values["name"]) for row in electors(this_round)}
     ((token, _),), (code,) = new_secrets(this_round, 1)
     with recording(this_round, store, "new link", by) as act:
         outcome = store.electors.replace_link(elector_id, code, act=act)
@@ -98,26 +93,3 @@ def _require_some(this_round: Round, new: int, before: int) -> None:
     if not this_round.settings.simulated and new + before < SMALLEST_GROUP:
         words = Words(f"至少{SMALLEST_GROUP}名投票人", f"at least {SMALLEST_GROUP} voters")
         raise InputError([Problem("electors.csv", words, str(new))])
-
-
-def _electors(this_round: Round) -> tuple[Row, ...]:
-    """The register of voters, its categories and windows known."""
-    table = this_round.read(contract.ELECTORS)
-    if table is None:
-        words = Words("投票人名册", "a register of voters")
-        raise InputError([Problem("electors.csv", words, "")])
-    problems = [*table.problems, *_unknown(this_round, table.file, table.rows)]
-    if problems:
-        raise InputError(problems)
-    return tuple(table.rows)
-
-
-def _unknown(this_round: Round, file: str, rows: "tuple[Row, ...]") -> Iterator[Problem]:
-    known, a_category = categories(this_round)
-    windows = {window.id for window in this_round.windows}
-    for row in rows:
-        category, window = row.values["category"], row.values["window_id"]
-        if category not in known:
-            yield Problem(file, a_category, str(category), row.number, "category")
-        if window and window not in windows:
-            yield Problem(file, A_WINDOW, str(window), row.number, "window_id")

@@ -22,7 +22,7 @@ def code_words(this_round: Round, issued: Iterable[IssuedCode]) -> Sheet:
     cards = []
     for code in issued:
         window = windows[code.window_id]
-        say = _Say(
+        say = Say(
             this_round, hall=window.hall or this_round.settings.hall, window=window.name, part="s"
         )
         notes = [say(texts.note), say(texts.address), _until(this_round)]
@@ -33,8 +33,8 @@ def code_words(this_round: Round, issued: Iterable[IssuedCode]) -> Sheet:
 def slip_words(this_round: Round, issued: Iterable[IssuedSlip]) -> Sheet:
     """Words of the sheets of slips, which differ in nothing but their codes."""
     texts = this_round.book.questionnaires.printed.slip
-    say = _Say(this_round, part="v")
-    times = _vote_times(this_round)
+    say = Say(this_round, part="v")
+    times = vote_times(this_round)
     valid = say(texts.valid, **times) if times else say(texts.valid_when_announced)
     notes = [say(note) for note in texts.notes]
     cards = [_card(say(texts.heading), valid, say(texts.how), notes, slip) for slip in issued]
@@ -45,7 +45,7 @@ def plate_words(this_round: Round, window_id: str) -> Sheet:
     """Words of the plates."""
     require_address(this_round)
     texts = this_round.book.questionnaires.printed.plate
-    say = _Say(this_round)
+    say = Say(this_round)
     notes = [say(texts.address)]
     if this_round.settings.paper_place:
         notes.append(say(texts.paper, place=this_round.settings.paper_place))
@@ -73,7 +73,7 @@ def paper_words(this_round: Round, window_id: str, numbers: range) -> Sheet:
     window = window_of(this_round, window_id)
     file = this_round.book.questionnaires
     texts, questionnaire = file.printed.paper, file.questionnaire
-    say = _Say(this_round, hall=window.hall or this_round.settings.hall, window=window.name)
+    say = Say(this_round, hall=window.hall or this_round.settings.hall, window=window.name)
     heading = say(texts.heading)
     labels = [*(grade.label.zh for grade in file.grades.all), file.grades.does_not_apply.zh]
     return _common(this_round, heading) | {
@@ -101,15 +101,17 @@ def paper_number(window_id: str, number: int) -> str:
     return f"{window_id}-{number:04d}"
 
 
-class _Say:
+class Say:
     """Fills the texts of one sheet."""
 
     def __init__(self, this_round: Round, part: str = "", **values: object) -> None:
+        """``values`` are what the round's own do not say; ``part`` is of the address."""
         base = address(this_round)
         where = {"domain": urlsplit(base).netloc, "address": f"{base}/{part}/"}
         self.values = round_values(this_round) | where | values
 
     def __call__(self, text: Text, **more: object) -> str:
+        """The Chinese of ``text``."""
         return fill(text.zh, **(self.values | more))
 
 
@@ -154,7 +156,7 @@ def _date(this_round: Round, moment: dt.datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日"
 
 
-def _vote_times(this_round: Round) -> dict[str, str]:
+def vote_times(this_round: Round) -> dict[str, str]:
     """Day, start and end of the vote; nothing unless round.toml has both."""
     opens, closes = this_round.settings.vote.opens, this_round.settings.vote.closes
     if not (opens and closes):

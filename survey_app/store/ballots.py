@@ -37,6 +37,15 @@ class BallotCounts(NamedTuple):
         return len({*self}) == 1
 
 
+class Stored(NamedTuple):
+    """What there is of a vote: ciphertexts before the close, ballots after it."""
+
+    encrypted: int
+    decrypted: int
+    receipts: int
+    used: int
+
+
 class Ballots:
     """The ballots of the vote, before and after the close."""
 
@@ -88,6 +97,18 @@ class Ballots:
         table = self._t.encrypted_ballots
         db.execute(insert(table).values(id=new_id(), ciphertext=ciphertext))
         db.execute(insert(self._t.receipts).values(receipt=receipt))
+
+    def stored(self) -> Stored:
+        """How much of a vote is in the tables, before and after the close."""
+        t, used = self._t, self._t.slips.c.used == 1
+        asked = (
+            select(func.count()).select_from(t.encrypted_ballots),
+            select(func.count(t.ballots.c.ballot_id.distinct())),
+            select(func.count()).select_from(t.receipts),
+            select(func.count()).where(used),
+        )
+        with self.database.reading() as db:
+            return Stored(*(int(db.execute(one).scalar_one()) for one in asked))
 
     def rewrite(
         self,
