@@ -130,11 +130,14 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "serve",
         "open",
         "slips",
+        "meeting",
         "open",
         "shares",
         "stop",
         "count",
-        *["close"] * 2,
+        "close",
+        "meeting",
+        "close",
         "trail",
         "export",
         "verify",
@@ -177,6 +180,8 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
             serve_for_a_moment(step, checkout)
         else:
             ceping(step, checkout)
+    papers = sorted(path.name for path in (made / "meeting").iterdir())
+    assert papers == ["count.docx", "script.docx", "sign-in.docx", "zero.docx"]
     report = checkout / "my-round" / "report"
     assert (report / "scores.xlsx").is_file()
     assert (report / "notice.docx").is_file()

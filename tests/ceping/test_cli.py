@@ -22,7 +22,7 @@ COMMANDS = [
     "site",
     "booklet",
 ]
-ISSUING = ["codes", "slips", "links", "plates", "papers"]
+ISSUING = ["codes", "slips", "links", "plates", "papers", "meeting"]
 OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", "account", *ISSUING]
 
 

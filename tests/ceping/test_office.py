@@ -59,6 +59,26 @@ def test_sheets_lie_beside_the_codes(folder: Path) -> None:
     assert ceping("plates", folder, "--window", "nowhere").returncode == 1
 
 
+def test_papers_of_the_meeting_are_never_written_over(folder: Path) -> None:
+    """A zero report that is signed would be lost, or another minute be signed in its place."""
+    made = ceping("meeting", folder)
+    assert made.returncode == 0, made.stderr
+    papers = {path.name: path.read_bytes() for path in (folder / "meeting").iterdir()}
+    assert {*papers} == {"zero.docx", "sign-in.docx", "script.docx"}
+    again = ceping("meeting", folder, "zero")
+    assert (again.returncode, "已存在" in again.stderr) == (1, True)
+    assert (folder / "meeting" / "zero.docx").read_bytes() == papers["zero.docx"]
+    early = ceping("meeting", folder, "count")
+    assert early.returncode == 1
+    assert "计票情况报告单在结束以后打印" in early.stderr
+    for step in (("open", folder, "vote"), ("close", folder, "vote"), ("meeting", folder)):
+        assert ceping(*step).returncode == 0
+    assert (folder / "meeting" / "count.docx").read_bytes().startswith(b"PK")
+    late = ceping("meeting", folder, "zero", "--out", folder / "late")
+    assert "零票证明在开启以前打印" in late.stderr
+    assert "打印零票证明" in ceping("trail", folder).stdout
+
+
 def test_links_for_the_register(folder: Path) -> None:
     """Without a file to send from, the office would copy links by hand to the wrong people."""
     electors = rows(folder / "electors.csv")
