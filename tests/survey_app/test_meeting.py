@@ -171,7 +171,8 @@ def test_each_paper_has_its_time(tmp_path: Path, engine: str) -> None:
 
 def test_a_vote_that_is_open_has_neither(tmp_path: Path) -> None:
     """While ballots come in, there is nothing to certify and nothing to count."""
-    this_round = make_round(tmp_path, 2)
+    times = "[vote]\nopens = 2021-12-20T14:00:00\ncloses = 2021-12-20T16:00:00\n"
+    this_round = make_round(tmp_path, 2, settings=times)
     issue_slips(setup.prepare(this_round), SLIPS)
     opening.open_phase(this_round, "vote")
     for stop in (False, True):
@@ -180,7 +181,7 @@ def test_a_vote_that_is_open_has_neither(tmp_path: Path) -> None:
         for write in (meeting.zero_paper, meeting.count_report):
             with pytest.raises(InputError, match="to print"):
                 write(this_round)
-        assert "推选监票人" in said(meeting.script(this_round))
+        assert "投票到16:00为止" in said(meeting.script(this_round))
 
 
 @ENGINES
