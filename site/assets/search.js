@@ -129,7 +129,7 @@
     }
     page.size ||= page.sections.reduce((sum, section) => sum + section.bareText.length, 1);
     const share = Math.min(1, count * term.length * 8 / Math.max(page.size, 300));
-    score += heading + Math.min(count, 12) + (count ? 20 * share : 0);
+    score += heading + Math.min(count, 12) + (count ? 10 * share : 0);
     return { score: WHOLE.includes(page.address) ? score * 0.5 : score, best };
   }
 
