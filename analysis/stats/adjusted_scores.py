@@ -109,7 +109,7 @@ def without_severity(ballots: npt.ArrayLike, voter: float, residual: float) -> F
     table = matrix(ballots, "ballots")
     seen = (~np.isnan(table)).astype(np.float64)
     filled = np.nan_to_num(table)
-    if voter <= 0:
+    if not voter > 0:  # unknown too
         return np.asarray(filled.sum(axis=0) / seen.sum(axis=0), np.float64)
     shrink = voter / (max(residual, _EXACT * voter) + seen.sum(axis=1) * voter)
     shared, total = seen * shrink[:, None], filled.sum(axis=1)

@@ -34,10 +34,12 @@ def zero_paper(this_round: Round) -> bytes:
     """
     report, links = zero_report(this_round), vote_by(this_round) == LINKS
     paper = _paper(this_round, "零票证明")
+    used = "用过的个人链接" if links else "用过的票签"
+    read = "数据库" if expected(this_round) is None else "投票人名册和数据库"
     paper.text(
         f"{this_round.settings.title}：{vote_name(this_round)}尚未开启。"
         f"{_moment(this_round, report.at)}，程序查看了本轮的数据库："
-        "没有选票，没有收据，没有用过的票签。下列数字都从投票人名册和数据库读出，没有人工填写。"
+        f"没有选票，没有收据，没有{used}。下列数字都从{read}读出，没有人工填写。"
     )
     issued = "已生成个人链接" if links else "已生成票签（含备用）"
     rows = [
@@ -45,7 +47,7 @@ def zero_paper(this_round: Round) -> bytes:
         [issued, f"{report.issued}{'个' if links else '张'}"],
         ["数据库中的选票", "0张"],
         ["数据库中的收据", "0个"],
-        ["用过的个人链接" if links else "用过的票签", "0个" if links else "0张"],
+        [used, "0个" if links else "0张"],
     ]
     _numbers(paper, rows, "零票证明的数字")
     _hash(paper, f"操作记录第{report.head.entries}条校验值", report.head.sha256)
@@ -94,8 +96,8 @@ def script(this_round: Round) -> bytes:
         If the register is at fault.
     """
     paper = _paper(this_round, "主持词")
-    told = "、".join(f"{name}{number}人" for name, number in _sizes(this_round).items())
     people = expected(this_round)
+    told = "、".join(f"{name}{len(rows)}人" for name, rows in (people or {}).items())
     for number, part in enumerate(script_parts(this_round, _all(people), told), 1):
         direction = Run(f"（{part.direction}）", KAI)
         paper.heading([f"{chinese_numeral(number)}、{part.heading}", direction])
@@ -168,22 +170,17 @@ def _yes(holds: bool) -> str:
     return "是" if holds else "否"
 
 
-def _sizes(this_round: Round) -> dict[str, int]:
-    return {name: len(rows) for name, rows in (expected(this_round) or {}).items()}
-
-
 def _all(people: Mapping[str, Sequence[Row]] | None) -> int | None:
     return None if people is None else sum(map(len, people.values()))
 
 
 def _expected_rows(this_round: Round) -> list[Sequence[Words]]:
     """Those who are to come, by category and together."""
-    sizes, known = _sizes(this_round), expected(this_round) is not None
-    total = f"{sum(sizes.values())}人" if known else _NO_REGISTER
-    return [
-        *([f"应到：{name}", f"{size}人"] for name, size in sizes.items()),
-        ["应到合计", total],
-    ]
+    people = expected(this_round)
+    if people is None:
+        return [["应到合计", _NO_REGISTER]]
+    by_category = [[f"应到：{name}", f"{len(rows)}人"] for name, rows in people.items()]
+    return [*by_category, ["应到合计", f"{_all(people)}人"]]
 
 
 def _numbers(

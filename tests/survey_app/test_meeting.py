@@ -119,7 +119,9 @@ def test_who_is_to_come_is_the_registers(
 def test_a_round_without_a_register_has_rows_to_write_into(tmp_path: Path) -> None:
     """If papers stopped at a missing register, a vote by slips alone could hold no meeting."""
     this_round = make_round(tmp_path, 2)
-    assert numbers(meeting.zero_paper(this_round))["应到合计"] == "没有投票人名册"
+    zero = meeting.zero_paper(this_round)
+    assert numbers(zero)["应到合计"] == "没有投票人名册"
+    assert "下列数字都从数据库读出" in said(zero)
     tables = document(meeting.sign_in_sheet(this_round)).tables
     assert len(tables) == len(HEADS)
     assert [row.cells[0].text for row in tables[0].rows[2:]] == [str(n) for n in range(1, 16)]
@@ -229,7 +231,10 @@ def test_a_vote_by_links_speaks_of_no_slips(tmp_path: Path) -> None:
     this_round = make_round(tmp_path, 2)
     register(this_round, window=7)
     links = create_links(this_round)
-    assert numbers(meeting.zero_paper(this_round))["已生成个人链接"] == "7个"
+    zero = meeting.zero_paper(this_round)
+    assert numbers(zero)["已生成个人链接"] == "7个"
+    assert "没有用过的个人链接。下列数字都从投票人名册和数据库读出" in said(zero)
+    assert "票签" not in said(zero)
     script = said(meeting.script(this_round))
     assert "确认个人链接" in script
     assert "抽取" not in script

@@ -80,7 +80,8 @@ def test_severity_cancels_where_everybody_rates_everything() -> None:
     parts = crossed_components(table)
     plain = table.mean(axis=0)
     assert stats.without_severity(table, parts.first, parts.residual) == pytest.approx(plain)
-    assert stats.without_severity(table, 0.0, parts.residual) == pytest.approx(plain)
+    for none in (0.0, -1.0, np.nan):
+        assert stats.without_severity(table, none, parts.residual) == pytest.approx(plain)
     assert stats.without_severity(table, 50.0, 0.0) == pytest.approx(plain, abs=1e-5)
     assert stats.had_all_voted(table) == pytest.approx(plain)
 
