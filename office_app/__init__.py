@@ -7,15 +7,15 @@ words and store (``survey_app``), which never imports it.
 
 from flask import Flask
 
-from office_app import attempts, signed_in
-from office_app.views import codes, home, interviews, password, sign_in, trail
+from office_app import attempts, faults, navigation, signed_in
+from office_app.views import codes, home, interviews, password, sign_in, steps, trail
 from rulebook.round import Round
-from survey_app.context import context_of
+from survey_app.context import unfilled_context_of
 from survey_app.language import speak_chinese
 from survey_app.views import health
 from survey_app.web import app_of
 
-_VIEWS = (home, health, sign_in, password, codes, interviews, trail)
+_VIEWS = (home, health, sign_in, password, codes, interviews, steps, trail)
 
 
 def create_app(this_round: Round) -> Flask:
@@ -24,11 +24,14 @@ def create_app(this_round: Round) -> Flask:
     Raises
     ------
     InputError
-        If the register of windows or the key file is at fault.
+        If the database or the key file is at fault. The tables may still be empty: to fill them
+        is what the office comes for.
     """
-    made = context_of(this_round)
+    made = unfilled_context_of(this_round)
     app = app_of(__name__, made, [view.blueprint for view in _VIEWS])
     app.before_request(speak_chinese)
     attempts.install(app)
     signed_in.install(app, made.keys, https=made.https)
+    navigation.install(app)
+    faults.install(app)
     return app

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import ParamSpec
 
-from flask import redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from office_app import signed_in, words
@@ -13,7 +13,7 @@ from office_app.signed_in import CSRF
 from survey_app import access
 from survey_app.access import Phase
 from survey_app.context import current
-from survey_app.store import ROLES
+from survey_app.store import ROLES, Account
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -28,14 +28,27 @@ class Who(StrEnum):
     INTERVIEWER = "a signed-in interviewer"
     OFFICE = "the signed-in office"
     OVERSIGHT = "the signed-in office or an auditor"
+    AGENCY = "the signed-in office or the agency"
+    TELLER = "a signed-in teller"
+    REVIEWER = "the signed-in office or a reviewer"
 
 
-_ROLES = {
+_ROLES: dict[StrEnum, tuple[str, ...]] = {
     Who.STAFF: ROLES,
     Who.INTERVIEWER: ("interviewer",),
     Who.OFFICE: ("office",),
     Who.OVERSIGHT: ("office", "auditor"),
+    Who.AGENCY: ("office", "agency"),
+    Who.TELLER: ("teller",),
+    Who.REVIEWER: ("office", "reviewer"),
 }
+
+
+def may_open(account: Account, endpoint: str) -> bool:
+    """Whether the view of that name admits the account."""
+    admission = access.admission_of(current_app.view_functions[endpoint])
+    assert admission
+    return account.role in _ROLES.get(admission.who, ROLES)
 
 
 def admits(who: Who, phase: Phase = Phase.ALWAYS) -> Callable[[View[P]], View[P]]:

@@ -7,7 +7,15 @@ CODE_WRONG = "动态码不对。请核对手机时间，输入新的一组数字
 NO_CODES = "这个账号没有启用动态码"
 NOT_FOR_YOURSELF = "不能取消自己的动态码"
 NOT_FOR_YOURSELF_NOTE = "请另一位办公室人员取消。"
-ROLES = {"interviewer": "访问员", "office": "办公室", "auditor": "监督员"}
+ROLES = {
+    "interviewer": "访问员",
+    "office": "办公室",
+    "auditor": "监督员",
+    "agency": "测评机构",
+    "teller": "计票人",
+    "reviewer": "复核人",
+}
+AT_FAULT = "还不能做：有下面的问题"
 WAIT = "刚才输错过，请{n}秒后再试。"
 BUSY = "现在登录的人太多，请稍等几秒再试。"
 NO_COOKIES = "没有登录上。请允许浏览器保存 Cookie，再试一次。"

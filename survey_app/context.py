@@ -239,7 +239,19 @@ def context_of(this_round: Round) -> Context:
     InputError
         If the register of windows or the key file is at fault.
     """
-    setup.prepare(this_round)
+    assert this_round.windows  # reading it finds its faults
+    return unfilled_context_of(this_round)
+
+
+def unfilled_context_of(this_round: Round) -> Context:
+    """The same of a round whose register may still be empty or at fault.
+
+    Raises
+    ------
+    InputError
+        If the database or the key file is at fault.
+    """
+    setup.prepare_unfilled(this_round)
     store = setup.store_of(this_round, keep_connections=True)
     return Context(this_round, store, setup.keys_of(this_round))
 

@@ -30,11 +30,21 @@ def prepare(this_round: Round) -> Store:
     Raises
     ------
     InputError
-        If the register of windows is at fault, the tables cannot hold the edition's grades, were
-        made for other items or opened under another mark of simulation, or codes exist whose key
-        is missing.
+        If the register of windows is at fault, or as ``prepare_unfilled`` raises it.
     """
     assert this_round.windows  # reading it finds its faults
+    return prepare_unfilled(this_round)
+
+
+def prepare_unfilled(this_round: Round) -> Store:
+    """The same of a round whose register may still be empty: for what needs no window.
+
+    Raises
+    ------
+    InputError
+        If the tables cannot hold the edition's grades, were made for other items or opened under
+        another mark of simulation, or codes exist whose key is missing.
+    """
     require_storable_grades(this_round)
     store = store_of(this_round)
     store.create()

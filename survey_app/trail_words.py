@@ -76,6 +76,9 @@ _VALUES = {
     "interviewer": Words("访问员", "interviewer"),
     "office": Words("办公室", "office"),
     "auditor": Words("监督员", "auditor"),
+    "agency": Words("测评机构", "agency"),
+    "teller": Words("计票人", "teller"),
+    "reviewer": Words("复核人", "reviewer"),
     "True": Words("是", "yes"),
     "False": Words("否", "no"),
 }

@@ -1,4 +1,4 @@
-"""Accounts of interviewers and of the office."""
+"""Accounts of the office, the agency, and whoever works at the meeting or looks on."""
 
 import datetime as dt
 from pathlib import Path
@@ -12,6 +12,9 @@ _ROLE_NAMES = {
     "interviewer": say("访问员", "interviewer"),
     "office": say("办公室", "office"),
     "auditor": say("监督员", "auditor"),
+    "agency": say("测评机构", "agency"),
+    "teller": say("计票人", "teller"),
+    "reviewer": say("复核人", "reviewer"),
 }
 
 _name = click.argument("name")

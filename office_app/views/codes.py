@@ -59,8 +59,6 @@ def accounts() -> ResponseReturnValue:
     context = current()
     return context.page(
         "staff_accounts.html",
-        account=_account(),
-        csrf=signed_in.csrf_token(),
         accounts=context.store.accounts.all(),
         roles=words.ROLES,
     )
@@ -99,8 +97,6 @@ def _page(salt: bytes, error: str = "", status: int = 422) -> Response:
     return context.page(
         "staff_codes.html",
         status if error else 200,
-        account=account,
-        csrf=signed_in.csrf_token(),
         on=on,
         faults=[("code", error)] if error else [],
         qr="" if on else Markup(qr_svg(uri, _PIXELS)),

@@ -178,8 +178,6 @@ def _page(
     return context.page(
         "staff_entry.html",
         422 if faults or note else 200,
-        account=account,
-        csrf=signed_in.csrf_token(),
         signed=context.signer(_PART).sign(state),
         windows=context.windows,
         modes=_mode_names(),

@@ -66,8 +66,6 @@ def _page(field: str = "", error: str = "", status: int = 422, said: str = "") -
     return current().page(
         "staff_password.html",
         status if error else 200,
-        account=signed_in.account(),
-        csrf=signed_in.csrf_token(),
         password_hint=fill(words.NEW_PASSWORD_HINT, n=SHORTEST_PASSWORD),
         faults=[(field, error)] if error else [],
         said=said,

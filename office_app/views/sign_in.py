@@ -117,8 +117,6 @@ def progress() -> ResponseReturnValue:
     questions = {q.id: q.question.zh for q in context.texts.questionnaire.open_questions}
     return context.page(
         "staff_office.html",
-        account=signed_in.account(),
-        csrf=signed_in.csrf_token(),
         channels=OWN_CHANNELS,
         counts=counts,
         windows=context.windows,
@@ -134,13 +132,13 @@ def _code_fits(account: Account) -> bool:
     return not account.totp_salt or one_time.spend(context.store, context.keys, account, code)
 
 
-_HOMES = {"office": "staff.progress", "auditor": "trail.trail", "interviewer": "interviews.form"}
+_HOMES = {"auditor": "trail.trail", "interviewer": "interviews.form"}
 
 
 def _home() -> Response:
     account = signed_in.account()
     assert account
-    return redirect(url_for(_HOMES[account.role]), 303)
+    return redirect(url_for(_HOMES.get(account.role, "steps.steps")), 303)
 
 
 def _login_page(error: str = "", name: str = "", status: int = 422) -> Response:

@@ -3,7 +3,6 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from office_app import signed_in
 from office_app.access import Who, admits
 from survey_app.closing_record import published
 from survey_app.context import current
@@ -22,8 +21,6 @@ def trail() -> ResponseReturnValue:
     entries = [[words.zh for words in described(entry)] for entry in reversed(checked.entries)]
     return context.page(
         "staff_trail.html",
-        account=signed_in.account(),
-        csrf=signed_in.csrf_token(),
         entries=entries,
         head=checked.head,
         faults=[words.zh for words in checked.faults],

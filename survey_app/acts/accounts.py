@@ -9,7 +9,7 @@ from survey_app import tokens
 from survey_app.acts.recording import Persons, recording
 from survey_app.addresses import first_link, require_address
 from survey_app.registers import sound_name
-from survey_app.setup import fault, prepare
+from survey_app.setup import fault, prepare_unfilled
 from survey_app.store import ACCOUNT_NAME, Account, Store
 
 _LONGEST_NAME = 40
@@ -67,7 +67,7 @@ def remove(this_round: Round, name: str, by: Persons = ()) -> None:
     InputError
         If there is no such account.
     """
-    store = prepare(this_round)
+    store = prepare_unfilled(this_round)
     with recording(this_round, store, "account removed", by, account=name) as act:
         if not store.accounts.remove(name, act=act):
             raise _unknown(name)
@@ -75,11 +75,11 @@ def remove(this_round: Round, name: str, by: Persons = ()) -> None:
 
 def listed(this_round: Round) -> list[Account]:
     """All accounts."""
-    return prepare(this_round).accounts.all()
+    return prepare_unfilled(this_round).accounts.all()
 
 
 def _ready_to_invite(this_round: Round) -> Store:
-    store = prepare(this_round)
+    store = prepare_unfilled(this_round)
     require_address(this_round)
     return store
 

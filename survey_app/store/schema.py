@@ -28,6 +28,7 @@ from rulebook.vocabulary import SURVEY, VOTE
 MOST_GRADES = 5  # as the first migration made the tables
 _ITEM = "item_"  # keeps an edition's ids apart from our own columns
 _STATES = "state IN ('open', 'stopped', 'rewriting', 'compacted')"
+_ROLES = "role IN ('interviewer', 'office', 'auditor', 'agency', 'teller', 'reviewer')"
 _STANDS = text("voided_at IS NULL")
 
 
@@ -118,12 +119,11 @@ class Schema:
         )
 
     def _staff(self) -> None:
-        role = CheckConstraint("role IN ('interviewer', 'office', 'auditor')")
         self.accounts = self._table(
             "accounts",
             _key("name"),
             *_texts("full_name"),
-            Column("role", String, role, nullable=False),
+            Column("role", String, CheckConstraint(_ROLES), nullable=False),
             _optional("password"),
             _optional("invite_hash", LargeBinary),
             _optional("invite_expires", Integer),

@@ -1,0 +1,97 @@
+"""How far the steps after the export have come."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from office_app.steps.standing import Standing
+from rulebook import contract
+from rulebook.round import Round
+from rulebook.tables import find
+from survey_app.acts.wanting import is_delivered
+from survey_app.store import PARTS, Store
+
+DECISIONS = "decisions.jsonl"
+_NOT_SCORED = "计分以后才能做"
+_PROMISED = ("bimonthly",)
+
+
+def delivered(this_round: Round, _store: Store) -> Standing:
+    """Whether somebody else's answers lie there; optional."""
+    lying = [part for part in PARTS if is_delivered(this_round, part)]
+    return Standing(bool(lying), note="" if lying else "本机收集的不用导入")
+
+
+def score_file(this_round: Round) -> Path:
+    """The result of the last scoring, there or not."""
+    return this_round.folder / "report" / "score.json"
+
+
+def scored(this_round: Round, _store: Store) -> Standing:
+    """Whether there is a score of the inputs as they are now."""
+    path = score_file(this_round)
+    if not path.is_file():
+        some = any(is_delivered(this_round, part) for part in PARTS)
+        return Standing(why_not="" if some else "先导出，或者导入机构的成绩")
+    changed = changed_inputs(this_round)
+    if changed:
+        return Standing(note=f"计分以后改动过：{'、'.join(changed)}，请重新计分")
+    return Standing(True)
+
+
+def changed_inputs(this_round: Round) -> list[str]:
+    """Names of files that differ from those that were scored."""
+    try:
+        said = json.loads(score_file(this_round).read_text(encoding="utf-8"))["inputs"]["files"]
+        files = {str(name): str(sha256) for name, sha256 in said.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ["得分文件"]
+    return [name for name, sha256 in files.items() if _hash(this_round.folder / name) != sha256]
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def reviewed(this_round: Round, _store: Store) -> Standing:
+    """Whether no condition of an honour is left pending."""
+    if not score_file(this_round).is_file():
+        return Standing(why_not=_NOT_SCORED)
+    if find(this_round.folder, contract.CONDITIONS) is None:
+        return Standing(note="还没有核对申报条件")
+    read = this_round.read(contract.CONDITIONS)
+    pending = sum(row.text("status") == "pending" for row in read.rows) if read else 0
+    return Standing(not pending, note=f"待核对{pending}项" if pending else "申报条件都已核对")
+
+
+def decided(this_round: Round, _store: Store) -> Standing:
+    """Whether the leading group has decided anything."""
+    if not score_file(this_round).is_file():
+        return Standing(why_not=_NOT_SCORED)
+    return Standing((this_round.folder / DECISIONS).is_file())
+
+
+def archive_of(this_round: Round) -> Path:
+    """Where the archive lies, there or not: beside the round's folder, as the command writes it."""
+    folder = this_round.folder.resolve()
+    prefix = "simulated-" if this_round.settings.simulated else ""
+    return folder.with_name(f"{prefix}{folder.name}-archive.zip")
+
+
+def archived(this_round: Round, _store: Store) -> Standing:
+    """Whether there is an archive, and whether it is younger than the score."""
+    score, path = score_file(this_round), archive_of(this_round)
+    if not score.is_file():
+        return Standing(why_not=_NOT_SCORED)
+    if not path.is_file():
+        return Standing()
+    if path.stat().st_mtime < score.stat().st_mtime:
+        return Standing(note="归档以后又计过分，请重新归档")
+    return Standing(True, note=path.name)
+
+
+def published(this_round: Round, _store: Store) -> Standing:
+    """Whether a site of the round was built."""
+    if not score_file(this_round).is_file():
+        return Standing(why_not=_NOT_SCORED)
+    return Standing((this_round.folder / "jobs" / "site.zip").is_file())

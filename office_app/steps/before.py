@@ -1,0 +1,86 @@
+"""How far the steps before the opening have come."""
+
+from functools import partial
+
+from office_app.steps.standing import Standing
+from rulebook import contract
+from rulebook.columns import Table
+from rulebook.problems import InputError
+from rulebook.round import Round
+from rulebook.vocabulary import SURVEY, VOTE
+from survey_app.acts.wanting import PERSONS
+from survey_app.store import LINKS, Store
+
+_NEEDED = {"窗口": contract.WINDOWS, "双月度成绩": contract.BIMONTHLY, "投票人": contract.ELECTORS}
+_OPTIONAL = {"申报": contract.NOMINATIONS, "申报条件": contract.CONDITIONS}
+_FAULTY = "表格里还有不对的地方，请看检查"
+
+
+def founded(this_round: Round, _store: Store) -> Standing:
+    """There is a round, or there were no page."""
+    return Standing(True, note=this_round.book.campaign.campaign.short_title.zh)
+
+
+def files(this_round: Round, _store: Store) -> Standing:
+    """Whether every table that each round needs has rows."""
+    try:
+        needed = {name: _rows(this_round, table) for name, table in _NEEDED.items()}
+        others = {name: _rows(this_round, table) for name, table in _OPTIONAL.items()}
+    except InputError as error:
+        return Standing(note=error.problems[0].line())
+    missing = [name for name, rows in needed.items() if not rows]
+    there = [f"{name}{rows}行" for name, rows in (needed | others).items() if rows]
+    lacks = [f"还缺：{'、'.join(missing)}"] if missing else []
+    return Standing(not missing, note="；".join(["，".join(there)] * bool(there) + lacks))
+
+
+def _rows(this_round: Round, table: Table) -> int:
+    read = this_round.read(table)
+    return len(read.rows) if read else 0
+
+
+def lacking(this_round: Round, store: Store) -> str:
+    """Why nothing can be made from the tables yet, if it cannot."""
+    if not files(this_round, store).done:
+        return "先把名单和表格补齐"
+    return _FAULTY if this_round.register[1] else ""
+
+
+def accounts(_this_round: Round, store: Store) -> Standing:
+    """The vote takes two of the office, each with a password of their own."""
+    ready = [one for one in store.accounts.all() if one.role == "office" and one.password]
+    needed = PERSONS[VOTE]
+    note = f"办公室账号已设密码{len(ready)}个"
+    if len(ready) < needed:
+        note += f"；开启投票要{needed}人"
+    return Standing(len(ready) >= needed, note=note)
+
+
+def issued(this_round: Round, store: Store) -> Standing:
+    """Whether there are codes for the survey and slips for the vote."""
+    counts = {part: sum(row[2] for row in store.credentials.turnout(part)) for part in PERSONS}
+    note = f"问卷编码{counts[SURVEY]}个，票签{counts[VOTE]}张"
+    if store.slips.vote_by() == LINKS:
+        note = f"问卷编码{counts[SURVEY]}个，投票用个人链接"
+    return Standing(all(counts.values()), lacking(this_round, store), note)
+
+
+def opened(this_round: Round, store: Store, part: str) -> Standing:
+    """Whether survey or vote was ever opened."""
+    state = store.phase(part)
+    if state.state:
+        return Standing(True, note=f"{state.opened_at[:16].replace('T', ' ')}开启")
+    why = lacking(this_round, store)
+    return Standing(False, why or _too_few(this_round, store, part))
+
+
+def _too_few(this_round: Round, store: Store, part: str) -> str:
+    if this_round.settings.simulated:
+        return ""
+    ready = sum(one.role == "office" and bool(one.password) for one in store.accounts.all())
+    missing = PERSONS[part] - ready
+    return f"还缺{missing}个已设密码的办公室账号" if missing > 0 else ""
+
+
+survey_opened = partial(opened, part=SURVEY)
+vote_opened = partial(opened, part=VOTE)

@@ -1,0 +1,46 @@
+"""How far the steps have come between the opening and the export."""
+
+from office_app.steps.standing import Standing
+from rulebook.round import Round
+from rulebook.vocabulary import SURVEY, VOTE
+from survey_app.acts.export import MANIFEST
+from survey_app.acts.wanting import is_delivered
+from survey_app.store import OPEN, PARTS, Store
+
+_NAMES = {SURVEY: "问卷", VOTE: "投票"}
+
+
+def collected(_this_round: Round, store: Store) -> Standing:
+    """Whether the survey takes no more answers."""
+    state = store.phase(SURVEY)
+    if not state.state:
+        return Standing(why_not="问卷开启以后才能收集")
+    count = store.records.response_count()
+    return Standing(state.over, note=f"已收到{count}份")
+
+
+def closed(_this_round: Round, store: Store) -> Standing:
+    """Whether what was opened is closed for good."""
+    states = {part: store.phase(part) for part in PARTS}
+    begun = [part for part in PARTS if states[part].state]
+    if not begun:
+        return Standing(why_not="问卷和投票都还没有开启")
+    open_now = [_NAMES[part] for part in begun if states[part].state == OPEN]
+    stopped = [_NAMES[part] for part in begun if states[part].over and not states[part].finished]
+    over = [_NAMES[part] for part in begun if states[part].finished]
+    parted = (("正在开启", open_now), ("已停止，还没有结束", stopped), ("已结束", over))
+    note = "；".join(f"{'、'.join(names)}{word}" for word, names in parted if names)
+    return Standing(len(over) == len(PARTS), note=note)
+
+
+def exported(this_round: Round, store: Store) -> Standing:
+    """Whether ratings/ holds what this program collected."""
+    if (this_round.folder / "ratings" / MANIFEST).is_file():
+        return Standing(True)
+    if all(is_delivered(this_round, part) for part in PARTS):
+        return Standing(True, note="数据由机构提供，不用导出")
+    states = [store.phase(part) for part in PARTS]
+    if not any(state.state for state in states):
+        return Standing(why_not="问卷和投票结束以后才能导出")
+    unfinished = any(state.state and not state.finished for state in states)
+    return Standing(why_not="问卷和投票结束以后才能导出" if unfinished else "")

@@ -1,0 +1,110 @@
+"""The steps in their order: one row each. A page belongs to a step by standing in its row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from office_app.steps import after, before, during
+from office_app.steps.standing import Standing
+from rulebook.round import Round
+from survey_app.store import Store
+
+
+class Link(NamedTuple):
+    """A page of a step: its view and what its button says."""
+
+    endpoint: str
+    words: str
+
+
+class State(StrEnum):
+    """Where a step stands among the others."""
+
+    DONE = "done"
+    NEXT = "next"
+    READY = "ready"
+    MISSING = "missing"
+
+
+STATE_NAMES = {
+    State.DONE: "已完成",
+    State.NEXT: "现在做这一步",
+    State.READY: "可以做",
+    State.MISSING: "还不能做",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step. An ``optional`` one is never the next: a round may do without it."""
+
+    id: str
+    title: str
+    purpose: str
+    standing: Callable[[Round, Store], Standing]
+    links: tuple[Link, ...] = ()
+    optional: bool = False
+
+
+class Seen(NamedTuple):
+    """A step as it stands now."""
+
+    step: Step
+    state: State
+    standing: Standing
+
+
+STEPS = (
+    Step("found", "建轮次", "定名称、规则、考核期和日期。", before.founded),
+    Step(
+        "files",
+        "名单和表格",
+        "上传窗口、双月度成绩、投票人名单；有申报的再上传申报和条件。",
+        before.files,
+    ),
+    Step(
+        "accounts",
+        "账号",
+        "给办公室、访问员、计票人各建一个账号，首次登录用一次性链接。",
+        before.accounts,
+        (Link("codes.accounts", "账号"),),
+    ),
+    Step("issue", "发码和印制", "印问卷编码、窗口二维码牌、票签和纸质问卷。", before.issued),
+    Step("open-survey", "开启问卷", "锁定规则，开始收集。", before.survey_opened),
+    Step(
+        "collect",
+        "收集问卷",
+        "看进度，补发编码，录入纸质问卷。",
+        during.collected,
+        (Link("staff.progress", "收集进度"), Link("interviews.form", "录入问卷")),
+    ),
+    Step("open-vote", "开启投票", "在会场由两人开启。", before.vote_opened),
+    Step("close", "计数与结束", "清点票签，由两人结束投票。", during.closed),
+    Step("export", "导出", "把收集到的数据导出来计分。", during.exported),
+    Step("deliver", "导入机构成绩", "委托机构收集的，把它的文件导入。", after.delivered, (), True),
+    Step("score", "计分", "计算得分、统计检查和建议名单，写出报告。", after.scored),
+    Step("review", "核查", "核对申报条件，核实提示的线索。", after.reviewed),
+    Step("decide", "审定", "记录领导小组对建议名单的审定。", after.decided),
+    Step("archive", "归档", "把全部材料和校验值收进一个档案，并核对。", after.archived),
+    Step("publish", "公开网站", "生成可以公布的网站。", after.published),
+)
+
+
+def all_steps(this_round: Round, store: Store) -> list[Seen]:
+    """Every step as it stands now; the first that can be taken and is not done is the next."""
+    seen, is_next = [], True
+    for step in STEPS:
+        standing = step.standing(this_round, store)
+        state = _state(step, standing, is_next=is_next)
+        is_next = is_next and state is not State.NEXT
+        seen.append(Seen(step, state, standing))
+    return seen
+
+
+def _state(step: Step, standing: Standing, *, is_next: bool) -> State:
+    if standing.done:
+        return State.DONE
+    if standing.why_not:
+        return State.MISSING
+    return State.NEXT if is_next and not step.optional else State.READY
