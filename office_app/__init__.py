@@ -7,7 +7,7 @@ words and store (``survey_app``), which never imports it.
 
 from flask import Flask
 
-from office_app import attempts, faults, navigation, signed_in
+from office_app import attempts, faults, navigation, refreshing, signed_in
 from office_app.views import codes, home, interviews, password, sign_in, steps, trail
 from rulebook.round import Round
 from survey_app.context import unfilled_context_of
@@ -32,6 +32,7 @@ def create_app(this_round: Round) -> Flask:
     app.before_request(speak_chinese)
     attempts.install(app)
     signed_in.install(app, made.keys, https=made.https)
+    refreshing.install(app, made)
     navigation.install(app)
     faults.install(app)
     return app

@@ -54,3 +54,21 @@ def test_each_role_sees_its_own_steps(
     """If others saw buttons that refuse them, they would call the office for nothing."""
     page = signed_in(app, opened_round, "zhang", role).get("/staff/steps/").text
     assert page.count("<h2>") == sees
+
+
+def test_files_are_taken_up_while_the_console_runs(tmp_path: Path) -> None:
+    """If the console showed the files of its start, a clerk would upload them again and again."""
+    this_round = make_round(tmp_path, 2)
+    register = (tmp_path / "windows.csv").read_bytes()
+    (tmp_path / "windows.csv").unlink()
+    app = create_app(this_round)
+    client = signed_in(app, this_round, "wang", "office")
+    assert "还缺：窗口、双月度成绩" in client.get("/staff/steps/").text
+    (tmp_path / "windows.csv").write_bytes(register)
+    assert "窗口2行；还缺：双月度成绩、投票人" in client.get("/staff/steps/").text
+    settings = tmp_path / "round.toml"
+    sound = settings.read_text(encoding="utf-8")
+    settings.write_text("title =", encoding="utf-8")  # half-written by hand: the former ones stay
+    assert client.get("/staff/steps/").status_code == 200
+    settings.write_text(sound.replace("测试", "又一轮"), encoding="utf-8")
+    assert "又一轮" in client.get("/staff/steps/").text
