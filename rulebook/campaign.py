@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from rulebook.methods import Method
 from rulebook.problems import Contradiction, Words
 from rulebook.provenance import Id, Part, Rule, Text
 
@@ -96,7 +97,11 @@ class Periods(Rule):
 
 
 class Group(Rule):
-    """A group that is assessed by itself, with the divisions that lead and assist."""
+    """A group that is assessed by itself, with the divisions that lead and assist.
+
+    How it is judged stands in the window score, or in ``CampaignFile.methods``; a group in neither
+    is left to whoever decides.
+    """
 
     name: Text
     unit_types: tuple[Id, ...]
@@ -149,6 +154,7 @@ class CampaignFile(Part):
     periods: Periods
     leading_group: LeadingGroup
     general: tuple[Rule, ...]
+    methods: tuple[Method, ...] = ()
 
     @property
     def evaluation(self) -> Phase:

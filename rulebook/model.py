@@ -10,6 +10,8 @@ from pydantic import BaseModel, model_validator
 from rulebook.campaign import CampaignFile
 from rulebook.choices import LEFT_OUT, Value, faults_of
 from rulebook.honours import Honour, HonoursFile
+from rulebook.method_faults import Pair, method_faults
+from rulebook.methods import Method
 from rulebook.problems import Contradiction, Words
 from rulebook.provenance import Part, Rule, Text
 from rulebook.questionnaires import Grade, Item, QuestionnairesFile
@@ -36,6 +38,7 @@ class Rulebook(Part):
             if counts[rule.id] > 1:
                 words = Words("互不相同的规则编号", "ids of rules that are all different")
                 raise Contradiction(words, rule.id, "id", file)
+        self._leave_keys_of_score_json()
         for known, references in self._references(set(counts)):
             for name, file, key in references:
                 if name is not None and name not in known:
@@ -44,11 +47,20 @@ class Rulebook(Part):
                         f"本版规则中有的编号，例如 {among}", f"a known id such as {among}"
                     )
                     raise Contradiction(words, name, key, file)
-        self._leave_keys_of_score_json()
+        groups = {group.id: group.unit_types for group in self.campaign.groups}
+        honours = self.honours.honours
+        for fault in method_faults(self.campaign.methods, groups, honours, self._by_score()):
+            raise fault
         choices = self.window_score.choices
         for fault in faults_of(choices, self.rules_in_force(), len(self.grades())):
             raise fault
         return self
+
+    def _by_score(self) -> list[Pair]:
+        """Unit type and honours that ranks of the window score decide."""
+        score = self.window_score
+        by_rank = (score.designation.honour, score.proposal.honour)
+        return [(score.pool.unit_type, honour) for honour in by_rank]
 
     def _leave_keys_of_score_json(self) -> None:
         honours = {honour.id for honour in self.honours.honours}
@@ -68,6 +80,7 @@ class Rulebook(Part):
         varied = [(choice.rule, file, f"choices.{choice.varies}") for choice in score.choices]
         yield {document.id for document in self.campaign.documents}, self._documents()
         yield {unit.id for unit in self.campaign.unit_types}, self._unit_types_named()
+        yield {group.id for group in self.campaign.groups}, self._groups_named()
         yield {honour.id for honour in self.honours.honours}, self._honours_named()
         yield set(self.honours.rank_order), self._posts()
         priority = (self.honours.priority_rule, "honours.toml", "priority_rule")
@@ -96,12 +109,20 @@ class Rulebook(Part):
                 for unit_type in (line.unit_type, *line.shared_with):
                     yield unit_type, "honours.toml", f"{line.id}.unit_type"
 
+    def _groups_named(self) -> Iterator[Reference]:
+        for method in self.campaign.methods:
+            for group in method.groups:
+                yield group, "campaign.toml", f"{method.id}.groups"
+
     def _honours_named(self) -> Iterator[Reference]:
         score, file = self.window_score, "window_score.toml"
         yield score.designation.honour, file, "designation.honour"
         yield score.proposal.honour, file, "proposal.honour"
         for name in score.pool.honours:
             yield name, file, "pool.honours"
+        for method in self.campaign.methods:
+            for name in method.honours:
+                yield name, "campaign.toml", f"{method.id}.honours"
         for honour in self.honours.honours:
             for name in honour.not_with:
                 yield name, "honours.toml", f"{honour.id}.not_with"
@@ -134,6 +155,14 @@ class Rulebook(Part):
             if honour.id == honour_id:
                 return honour
         raise KeyError(honour_id)
+
+    def method(self, unit_type: str, honour_id: str) -> Method | None:
+        """How candidates of ``unit_type`` are judged for an honour where no window score does."""
+        groups = {g.id for g in self.campaign.groups if unit_type in g.unit_types}
+        return next(
+            (m for m in self.campaign.methods if honour_id in m.honours and groups & {*m.groups}),
+            None,
+        )
 
     @property
     def deciders(self) -> Text:
