@@ -64,7 +64,7 @@ BROKEN = [
     (
         'honours = ["morning_star"]',
         'honours = ["morning_star", "good_counter"]',
-        "COUNTY_HALL 评 good_counter 只有一种办法（已有 county_indicators），实为good_unit_proposal",
+        "COUNTY_HALL 评 good_counter 只有一种办法（已有 county_indicators）",
     ),
     (
         'groups = ["group_counties"]',
