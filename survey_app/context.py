@@ -24,7 +24,7 @@ from survey_app.logs import log
 from survey_app.page_cache import PageCache
 from survey_app.shown import Shown
 from survey_app.signed_form import FIELD, FormSigner, ReturnedForm
-from survey_app.store import LINKS, OPEN, PhaseState, Store, Unavailable
+from survey_app.store import LINKS, OPEN, STOPPED, PhaseState, Store, Unavailable
 from survey_app.texts import fill, round_values
 from survey_app.tokens import Keys
 
@@ -189,6 +189,9 @@ class Context:
     def refusal_of(self, part: str, state: PhaseState) -> Response | None:
         """The same, without looking whether there is anything new."""
         texts = self.texts.questionnaire.texts if part == SURVEY else self.texts.ballot.texts
+        notice = self.store.notice(part) if state.state == STOPPED and self.in_time(part) else ""
+        if notice:
+            return self.page("message.html", 403, heading=own().paused, notes=(name(notice),))
         ended = self._ended(part, state)
         if ended:
             heading = fill(say(texts.closed), time=clock(ended))

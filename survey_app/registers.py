@@ -34,6 +34,12 @@ def categories(this_round: Round) -> tuple[list[str], Words]:
     return known, Words(f"本版规则的投票人类别（{listed}）", f"a voter category ({listed})")
 
 
+def pile_name(this_round: Round, pile: str) -> str:
+    """What people call a pile of slips: the names of its categories of voters."""
+    names = {one.id: one.name.zh for one in this_round.book.window_score.vote.categories}
+    return "、".join(names.get(part, part) for part in pile.split("+"))
+
+
 def electors(this_round: Round) -> tuple[Row, ...]:
     """The register of voters, its categories and windows known.
 

@@ -34,6 +34,8 @@ _ACTS = {
     "upgrade": Words("升级数据库", "database upgraded"),
     "amend": Words("登记更正", "amended"),
     "doubt": Words("登记疑义", "doubt recorded"),
+    "fetch": Words("取出编码名单", "list of codes fetched"),
+    "share": Words("取出密钥份", "share of the key fetched"),
     "purge": Words("删除编码名单", "lists of codes removed"),
 }
 _WHAT = {
@@ -51,6 +53,8 @@ _WHAT = {
     "receipts": Words("收据", "receipts"),
     "voided": Words("作废", "voided"),
     "missing": Words("遗失", "missing"),
+    "share": Words("第几份", "share"),
+    "notice": Words("告示", "notice"),
     "reason": Words("原因", "reason"),
     "slips": Words("票签", "slips"),
     "eligible": Words("票签名单校验值", "list of slips"),

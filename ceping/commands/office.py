@@ -69,8 +69,9 @@ def open_(folder: Path, part: str, names: tuple[str, ...], shares: Path | None) 
 @click.command(help=help_text("stop"))
 @round_folder
 @_part
+@click.option("--notice", default="", help=help_text("stop.notice"))
 @BY
-def stop(folder: Path, part: str, names: tuple[str, ...]) -> None:
+def stop(folder: Path, part: str, notice: str, names: tuple[str, ...]) -> None:
     """Take no more answers for now."""
     from survey_app.acts import closing
 
@@ -78,7 +79,7 @@ def stop(folder: Path, part: str, names: tuple[str, ...]) -> None:
     parts = closing.opened_parts(this_round, _parts(part))
     by = agreed(this_round, names, _needed(parts))
     for name in parts:
-        closing.stop_phase(this_round, name, by)
+        closing.stop_phase(this_round, name, by, notice=notice)
         _say(this_round, name, "已停止", "stopped")
     say_if_skipped(this_round)
 

@@ -18,6 +18,8 @@ from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind,
 from survey_app.store import OPEN, PARTS, has_database
 from survey_app.trail import Act
 
+LONGEST_NOTICE = 60
+
 
 def opened_parts(this_round: Round, parts: Sequence[str]) -> tuple[str, ...]:
     """Those of ``parts`` that were ever opened.
@@ -60,21 +62,28 @@ def standing(this_round: Round, part: str) -> Standing:
     return Standing(is_open, len(read.rows) if read else None, issued, came)
 
 
-def stop_phase(this_round: Round, part: str, by: Persons = ()) -> None:
+def stop_phase(this_round: Round, part: str, by: Persons = (), *, notice: str = "") -> None:
     """Take no more answers; nothing is rewritten, and ``part`` may be opened again.
+
+    A ``notice`` makes it a pause: instead of an end, whoever comes reads that.
 
     Raises
     ------
     InputError
-        If it is not open.
+        If it is not open, or the notice does not fit into a line.
     """
     store = prepare(this_round)
     state = store.phase(part)
     if state.state != OPEN:
         raise fault(PART_NAMES[part], Words("正在开启", "open now"), state.closed_at)
+    sound = sound_name(notice, LONGEST_NOTICE)
+    if notice and not sound:
+        words = Words(f"一句话，最多{LONGEST_NOTICE}字", f"a line of up to {LONGEST_NOTICE} signs")
+        raise InputError([Problem("--notice", words, notice)])
+    what = {"part": part} | ({"notice": sound} if sound else {})
     time = now(this_round)
-    with recording(this_round, store, "stop", by, at=time, part=part) as act:
-        store.stop(part, time.isoformat(timespec="seconds"), act)
+    with recording(this_round, store, "stop", by, at=time, **what) as act:
+        store.stop(part, time.isoformat(timespec="seconds"), act, sound)
 
 
 def close_phase(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from rulebook.round import Round
-from survey_app.acts.recording import record
+from survey_app.acts.recording import Persons, record
 from survey_app.setup import prepare
 from survey_app.trail import entries_of
 
@@ -25,11 +25,13 @@ class PaperFault(Enum):
     UNKNOWN = "never printed"
 
 
-def record_printed(this_round: Round, window_id: str, numbers: range) -> None:
+def record_printed(
+    this_round: Round, window_id: str, numbers: range, by: Persons = ()
+) -> None:
     """Numbers that are printed now; printing them again is recorded again."""
     first, count = numbers[0], len(numbers)
     store = prepare(this_round)
-    record(this_round, store, PRINTED, window=window_id, first=first, count=count)
+    record(this_round, store, PRINTED, by, window=window_id, first=first, count=count)
 
 
 def paper_fault(

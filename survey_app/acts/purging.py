@@ -14,7 +14,9 @@ from survey_app.store import has_database
 
 RECORD = "purged.csv"
 _COLUMNS = ("removed_at", "file", "bytes")
-_LISTS = re.compile(r"(codes-.+|slips-\d+|links-\d+)\.(csv|xlsx|pdf)")
+_LISTS = re.compile(
+    r"(codes-.+|slips-\d+|links-\d+|(问卷编码|民主投票票签|个人链接)-.+)\.(csv|xlsx|pdf)"
+)
 
 
 def code_lists(this_round: Round) -> list[Path]:

@@ -1,6 +1,7 @@
 """The slips that did not come back are counted by two persons, before the vote is closed."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from rulebook.problems import InputError, Words
 from rulebook.round import Round
@@ -8,8 +9,9 @@ from rulebook.vocabulary import VOTE
 from survey_app.acts.recording import Persons, record
 from survey_app.eligibility import SlipCount, has_lists, slip_count
 from survey_app.registers import sound_name
-from survey_app.setup import fault, prepare
-from survey_app.store import STOPPED, Store
+from survey_app.setup import fault, keys_of, prepare
+from survey_app.store import STOPPED, Credential, Store
+from survey_app.tokens import token_hash
 
 LONGEST_REASON = 100
 _SLIPS = Words("票签", "slips")
@@ -41,6 +43,40 @@ def count_slips(
         raise _not_agreed(counted)
     record(this_round, store, "count", by, **what)
     return counted
+
+
+class Scanned(NamedTuple):
+    """Slips that were scanned or typed: how many are unused, and those that are not left over."""
+
+    left: int
+    used: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def scanned(this_round: Round, codes: Iterable[str]) -> Scanned:
+    """Look at slips that are said to be left over, each by its link or its typed code, once.
+
+    Raises
+    ------
+    InputError
+        If the vote is not stopped: while it is open this would say who has voted.
+    """
+    store = prepare(this_round)
+    state = store.phase(VOTE)
+    if not state.over:
+        raise fault(_SLIPS, Words("投票先停止", "a vote that is stopped"), state.state)
+    found = {code: _credential(this_round, store, code) for code in dict.fromkeys(codes)}
+    unknown = tuple(code for code, slip in found.items() if slip is None)
+    known = {slip.hash: (code, slip.used) for code, slip in found.items() if slip}
+    used = tuple(code for code, was_used in known.values() if was_used)
+    return Scanned(len(known) - len(used), used, unknown)
+
+
+def _credential(this_round: Round, store: Store, code: str) -> Credential | None:
+    """The slip of a link, or of a typed code."""
+    if "/" in code:
+        return store.arrival(VOTE, token_hash(code.rstrip("/").rsplit("/", 1)[1]))[1]
+    return store.credentials.find_typed(VOTE, keys_of(this_round).typed_hash(code))
 
 
 def require_counted(this_round: Round, store: Store) -> None:

@@ -1,7 +1,7 @@
 """The words of everything printed, from the edition and the round; templates only set them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from rulebook.provenance import Text
@@ -9,13 +9,13 @@ from rulebook.round import Round, Window
 from survey_app.acts.issuing import IssuedCode, IssuedSlip
 from survey_app.addresses import address, plate_link, require_address
 from survey_app.printed.qr import qr_svg
-from survey_app.registers import window_of
+from survey_app.registers import pile_name, window_of
 from survey_app.texts import TEXTS, fill, round_values
 
 Sheet = dict[str, object]
 
 
-def code_words(this_round: Round, issued: Iterable[IssuedCode]) -> Sheet:
+def code_words(this_round: Round, issued: Sequence[IssuedCode]) -> Sheet:
     """Words of the sheets of codes."""
     texts = this_round.book.questionnaires.printed.code
     windows = {window.id: window for window in this_round.windows}
@@ -27,10 +27,14 @@ def code_words(this_round: Round, issued: Iterable[IssuedCode]) -> Sheet:
         )
         notes = [say(texts.note), say(texts.address), _until(this_round)]
         cards.append(_card(say(texts.heading), "", say(texts.how), notes, code))
-    return _common(this_round, TEXTS.sheet_of_codes) | {"cards": cards, "rows": 5}
+    return _common(this_round, TEXTS.sheet_of_codes) | {
+        "cards": cards,
+        "rows": 5,
+        "head": _code_head(issued, [windows[key].name for key in dict.fromkeys(c.window_id for c in issued)]),
+    }
 
 
-def slip_words(this_round: Round, issued: Iterable[IssuedSlip]) -> Sheet:
+def slip_words(this_round: Round, issued: Sequence[IssuedSlip]) -> Sheet:
     """Words of the sheets of slips, which differ in nothing but their codes."""
     texts = this_round.book.questionnaires.printed.slip
     say = Say(this_round, part="v")
@@ -38,7 +42,9 @@ def slip_words(this_round: Round, issued: Iterable[IssuedSlip]) -> Sheet:
     valid = say(texts.valid, **times) if times else say(texts.valid_when_announced)
     notes = [say(note) for note in texts.notes]
     cards = [_card(say(texts.heading), valid, say(texts.how), notes, slip) for slip in issued]
-    return _common(this_round, say(texts.heading)) | {"cards": cards, "rows": 4}
+    piles = {slip.category: pile_name(this_round, slip.category) for slip in issued}
+    head = " · ".join([say(texts.heading), *piles.values(), f"共{len(issued)}张，裁开后打乱"])
+    return _common(this_round, say(texts.heading)) | {"cards": cards, "rows": 4, "head": head}
 
 
 def plate_words(this_round: Round, window_id: str) -> Sheet:
@@ -121,6 +127,12 @@ def _common(this_round: Round, title: str) -> Sheet:
         "title": title,
         "simulated": this_round.book.questionnaires.texts.simulated_mark.zh if simulated else "",
     }
+
+
+def _code_head(issued: Sequence[IssuedCode], windows: Sequence[str]) -> str:
+    """What a stack of sheets is, in the margin that is cut off: a card itself says the window."""
+    issuers = dict.fromkeys(code.issuer for code in issued)
+    return " · ".join([*windows, TEXTS.sheet_of_codes, *issuers, f"共{len(issued)}个"])
 
 
 def _card(

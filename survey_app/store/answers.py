@@ -183,9 +183,13 @@ class Store(Tables):
         tables = self._t.responses, self._t.encrypted_ballots, self._t.ballots
         return any(db.execute(select(table).limit(1)).first() for table in tables)
 
-    def stop(self, part: str, now: str, act: Act | None = None) -> None:
+    def stop(self, part: str, now: str, act: Act | None = None, notice: str = "") -> None:
         """Take no more answers, of voters neither; ``part`` may be opened again."""
-        self._phases.stop(part, now, act)
+        self._phases.stop(part, now, act, notice)
+
+    def notice(self, part: str) -> str:
+        """What people are told while ``part`` is stopped."""
+        return self._phases.notice(part)
 
     def close(
         self,

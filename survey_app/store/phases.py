@@ -7,7 +7,7 @@ closed: nothing of the voting is left, and what was answered may be read.
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from rulebook.vocabulary import SIMULATED_ID, SURVEY, VOTE
 from survey_app.store.database import Database, Row
@@ -18,6 +18,7 @@ from survey_app.trail import Act
 PARTS = (SURVEY, VOTE)
 STATES = OPEN, STOPPED, REWRITING, COMPACTED = "open", "stopped", "rewriting", "compacted"
 
+_NOTICE = "notice "
 DIGEST = 32  # signs of a digest
 # Before the digest, in one column: what the database itself says of where its answers come from.
 _MARKS = {SIMULATED_ID: True, "real-": False}
@@ -73,6 +74,7 @@ class Phases:
         phases = self._t.phases
         shown = next((mark for mark, said in _MARKS.items() if said == simulated), "") + shown
         if self._step(db, part, STOPPED, OPEN, closed_at=None, shown=shown):
+            self._put_up(db, part, "")
             return True
         if db.execute(phases.select().where(phases.c.part == part)).first():
             return False
@@ -90,13 +92,27 @@ class Phases:
         db.execute(update(phases).where(running).values(shown=mark + shown))
         return stored.removeprefix(mark)
 
-    def stop(self, part: str, now: str, act: Act | None = None) -> None:
-        """Take no more answers."""
+    def stop(self, part: str, now: str, act: Act | None = None, notice: str = "") -> None:
+        """Take no more answers; until ``part`` is opened again its pages show the ``notice``."""
         with self.database.writing(alone=True) as db:
             if part == SURVEY:
                 self.database.let_finish(db, self._t.codes)
             if self._step(db, part, OPEN, STOPPED, closed_at=now):
+                self._put_up(db, part, notice)
                 self._trail.append(db, act)
+
+    def notice(self, part: str) -> str:
+        """What people are told while ``part`` is stopped, empty where nobody said anything."""
+        choices = self._t.choices
+        asked = select(choices.c.value).where(choices.c.name == _NOTICE + part)
+        with self.database.reading() as db:
+            return db.execute(asked).scalar() or ""
+
+    def _put_up(self, db: Connection, part: str, notice: str) -> None:
+        choices = self._t.choices
+        db.execute(delete(choices).where(choices.c.name == _NOTICE + part))
+        if notice:
+            db.execute(insert(choices).values(name=_NOTICE + part, value=notice))
 
     def rewritten(self, db: Connection, part: str) -> bool:
         """Say within the transaction that rewrites ``part`` that it does; whether it is to."""

@@ -1,0 +1,58 @@
+"""What the pages of acts share: the round as its files are now, faults at fields, and what is said.
+
+A page of an act is shown by GET and done by POST; where something is wrong it comes again with what
+was typed, else the office is sent on and told what was done.
+"""
+
+import io
+import mimetypes
+
+from flask import redirect, request, send_file, session, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from office_app.refusals import Fault
+from rulebook.round import Round, open_round
+from survey_app.context import current, shown
+
+_SAID = "said"
+
+
+def round_now() -> Round:
+    """The round by its files, which the office may have changed a moment ago.
+
+    Raises
+    ------
+    InputError
+        If they are at fault.
+    """
+    return open_round(current().round.folder)
+
+
+def act_page(template: str, faults: list[Fault] | None = None, **values: object) -> Response:
+    """The page of an act, with its faults and what was typed."""
+    return current().page(
+        template,
+        422 if faults else 200,
+        faults=faults or [],
+        at=dict(faults or []),
+        typed=request.form,
+        **values,
+    )
+
+
+def done(endpoint: str, said: str) -> ResponseReturnValue:
+    """Go to a page, which says what was done."""
+    session[_SAID] = said
+    return redirect(url_for(endpoint, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
+
+
+def said() -> str:
+    """What was done a moment ago, told once."""
+    return str(session.pop(_SAID, ""))
+
+
+def attachment(content: bytes, name: str) -> Response:
+    """A file to be kept under that name; the browser's cache has none."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return send_file(io.BytesIO(content), kind, as_attachment=True, download_name=name)

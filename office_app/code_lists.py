@@ -1,0 +1,147 @@
+"""Lists of raw codes: private files in the round's folder, printed from until they are removed.
+
+Whoever has a list can answer and vote, so each fetching is recorded, and `purge` removes all. What
+the commands have written is printed here too: it has the same columns.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from office_app.bundles import file_name
+from rulebook.csvfile import csv_bytes
+from rulebook.problems import InputError
+from rulebook.round import Round
+from rulebook.tables import read_rows
+from survey_app import printed
+from survey_app.acts.issuing import IssuedCode, IssuedSlip
+from survey_app.acts.personal_links import IssuedLink
+from survey_app.acts.purging import code_lists
+from survey_app.acts.recording import Persons, record
+from survey_app.files import write_file
+from survey_app.registers import pile_name
+from survey_app.setup import now, prepare
+from survey_app.trail import parsed
+
+FETCHED = "fetch"
+CODES = ("code", "link", "window_id", "issuer")
+SLIPS = ("code", "link", "category")
+LINKS = ("elector_id", "name", "link")
+_A_PDF = 500  # codes: setting more at once takes too much memory
+_KINDS = {CODES: "问卷编码", SLIPS: "民主投票票签", LINKS: "个人链接"}
+Issued = Sequence[IssuedCode] | Sequence[IssuedSlip] | Sequence[IssuedLink]
+
+
+class CodeList(NamedTuple):
+    """A list that lies here: its file, what it is, how many are in it, who fetched it and when."""
+
+    name: str
+    kind: str
+    count: int
+    fetched: str
+
+
+def write_list(this_round: Round, issued: Issued, *parts: str) -> str:
+    """Keep what was issued just now, under a name that says what it is; that name."""
+    header = _header_of(issued[0])
+    unit = "张" if header == SLIPS else "个"
+    stamp = f"{now(this_round):%Y%m%d-%H%M%S}"
+    name = file_name(_KINDS[header], *parts, f"{len(issued)}{unit}", stamp) + ".csv"
+    rows = [[getattr(one, column) for column in header] for one in issued]
+    write_file(this_round.folder / name, csv_bytes(header, rows), 0o600)
+    return name
+
+
+def _header_of(one: IssuedCode | IssuedSlip | IssuedLink) -> tuple[str, ...]:
+    if isinstance(one, IssuedLink):
+        return LINKS
+    return CODES if isinstance(one, IssuedCode) else SLIPS
+
+
+def lists_here(this_round: Round) -> list[CodeList]:
+    """Every list that can be printed."""
+    by_name = _fetched(this_round)
+    found = []
+    for path in code_lists(this_round):
+        header, rows = _read(path)
+        if header in _KINDS:
+            fetched = by_name.get(path.name, "")
+            found.append(CodeList(path.name, _KINDS[header], len(rows), fetched))
+    return found
+
+
+def _fetched(this_round: Round) -> dict[str, str]:
+    entries = parsed(prepare(this_round).trail.lines())
+    return {
+        str(entry["what"].get("file")): f"{entry['at'][:16].replace('T', ' ')} "
+        f"{'、'.join(entry['by'])}"
+        for entry in entries
+        if entry["act"] == FETCHED
+    }
+
+
+def _read(path: Path) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    if path.suffix != ".csv":
+        return (), []
+    try:
+        read = read_rows(path)
+    except InputError:  # somebody has changed it: it can still be removed
+        return (), []
+    return tuple(read.header), [tuple(cells) for _, cells in read.rows]
+
+
+def sheets(this_round: Round, name: str, by: Persons) -> Iterator[tuple[str, bytes]]:
+    """The files of a list, each by its path, made one after the other; that they were is recorded.
+
+    Nothing comes of a list that is not here.
+    """
+    known = {path.name: path for path in code_lists(this_round)}
+    if name not in known:
+        return
+    header, rows = _read(known[name])
+    record(this_round, prepare(this_round), FETCHED, by, file=name)
+    yield name, known[name].read_bytes()
+    if header == CODES:
+        yield from _code_sheets(this_round, [IssuedCode(*cells) for cells in rows])
+    elif header == SLIPS:
+        yield from _slip_sheets(this_round, [IssuedSlip(*cells) for cells in rows])
+
+
+def _code_sheets(this_round: Round, codes: list[IssuedCode]) -> Iterator[tuple[str, bytes]]:
+    windows = {window.id: window for window in this_round.windows}
+    for window_id in dict.fromkeys(code.window_id for code in codes):
+        window = windows[window_id]
+        own = [code for code in codes if code.window_id == window_id]
+        for number, at in enumerate(range(0, len(own), _A_PDF), 1):
+            part = own[at : at + _A_PDF]
+            several = f"第{number}册" if len(own) > _A_PDF else ""
+            name = file_name(f"{window_id} {window.name}", "问卷编码", f"{len(part)}个", several)
+            path = f"{file_name(window.hall or window.unit)}/{name}.pdf"
+            yield path, printed.code_sheets(this_round, part)
+
+
+def _slip_sheets(this_round: Round, slips: list[IssuedSlip]) -> Iterator[tuple[str, bytes]]:
+    """By the piles as they are now: one that was too small has been put to another since."""
+    piles = prepare(this_round).slips.piles()
+    by_pile: dict[str, list[IssuedSlip]] = {}
+    for slip in slips:
+        first = slip.category.split("+")[0]
+        pile = next((name for name in piles if first in name.split("+")), slip.category)
+        by_pile.setdefault(pile, []).append(replace(slip, category=pile))
+    for pile, own in by_pile.items():
+        name = file_name("票签", pile_name(this_round, pile), f"{len(own)}张")
+        yield f"{name}.pdf", printed.slip_sheets(this_round, own)
+
+
+def history(this_round: Round) -> Counter[tuple[str, str]]:
+    """How many paper questionnaires were printed by window, with the highest number so far."""
+    runs: Counter[tuple[str, str]] = Counter()
+    for entry in parsed(prepare(this_round).trail.lines()):
+        if entry["act"] == "papers":
+            what = entry["what"]
+            runs[what["window"], "count"] += what["count"]
+            last = what["first"] + what["count"] - 1
+            runs[what["window"], "last"] = max(runs[what["window"], "last"], last)
+    return runs

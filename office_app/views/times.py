@@ -1,0 +1,198 @@
+"""Survey and vote are opened, stopped and prolonged, each apart; what is wrong is said first."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from office_app import words
+from office_app.access import Who, admits
+from office_app.acting import act_page, done, round_now, said
+from office_app.agreement import Agreement, agreement
+from office_app.checking import checked
+from office_app.refusals import Fault, faults_of
+from office_app.share_sheets import opened_with_shares, shares_left
+from rulebook.problems import InputError
+from rulebook.round import Opening, Round
+from rulebook.vocabulary import SURVEY, VOTE
+from survey_app.acts import amending, closing, extending, opening
+from survey_app.acts.closing import LONGEST_NOTICE, Standing
+from survey_app.acts.purging import code_lists
+from survey_app.acts.wanting import PERSONS
+from survey_app.closing_record import published
+from survey_app.setup import prepare
+from survey_app.store import OPEN, PARTS, STOPPED, PhaseState
+
+blueprint = Blueprint("times", __name__, url_prefix="/staff/times")
+_FIELDS = {"--why": "why", "--clause": "clause", "--notice": "notice"}
+
+
+class PartNow(NamedTuple):
+    """How a part stands: its name and state, its planned times, and who came."""
+
+    part: str
+    name: str
+    state: PhaseState
+    planned: Opening
+    standing: Standing
+    notice: str
+
+    @property
+    def word(self) -> str:
+        """The state in a word."""
+        if self.state.state == STOPPED:
+            return words.PAUSED if self.notice else words.STOPPED
+        return words.STATES[self.state.state]
+
+
+def part_now(this_round: Round, part: str) -> PartNow:
+    """One part as it stands."""
+    store, name = prepare(this_round), this_round.book.component_node(part).name.zh
+    planned = this_round.settings.survey if part == SURVEY else this_round.settings.vote
+    notice = store.notice(part)
+    return PartNow(
+        part, name, store.phase(part), planned, closing.standing(this_round, part), notice
+    )
+
+
+def chosen_part() -> str:
+    """The part that the page is about; the survey where none is named."""
+    asked = request.values.get("part", SURVEY)
+    return asked if asked in PARTS else SURVEY
+
+
+@blueprint.get("/")
+@admits(Who.OFFICE)
+def times() -> ResponseReturnValue:
+    """Both parts, and what can be done with each now."""
+    this_round = round_now()
+    return act_page(
+        "staff_times.html",
+        said=said(),
+        parts=[part_now(this_round, part) for part in PARTS],
+        local=_local(this_round),
+        lists=code_lists(this_round),
+        shares=shares_left(this_round),
+        published=published(this_round),
+    )
+
+
+@blueprint.get("/open")
+@admits(Who.OFFICE)
+def open_form() -> ResponseReturnValue:
+    """What would be wrong, before anybody agrees."""
+    return _open_page(round_now(), [])
+
+
+@blueprint.post("/open")
+@admits(Who.OFFICE)
+def open_part() -> ResponseReturnValue:
+    """Open a part, also again; with the vote its key is made."""
+    this_round, part = round_now(), chosen_part()
+    agreed = agreement(PERSONS[part])
+    if agreed.faults:
+        return _open_page(this_round, agreed.faults)
+    try:
+        opening.lock_rules(this_round)
+        made = opened_with_shares(this_round, part, agreed.by)
+    except InputError as error:
+        return _open_page(this_round, faults_of(error))
+    name = part_now(this_round, part).name
+    return done("closing.shares" if made else "times.times", f"{name}已开启。")
+
+
+@blueprint.get("/stop")
+@admits(Who.OFFICE)
+def stop_form() -> ResponseReturnValue:
+    """What people will read meanwhile."""
+    return _page("staff_stop.html", round_now(), [], longest=LONGEST_NOTICE)
+
+
+@blueprint.post("/stop")
+@admits(Who.OFFICE)
+def stop_part() -> ResponseReturnValue:
+    """Take no more answers for now."""
+    this_round, part = round_now(), chosen_part()
+    notice = request.form.get("notice", "")
+    faults = [] if notice or request.form.get("for_good") else [("notice", words.NOTICE_MISSING)]
+    agreed = Agreement((), faults) if faults else agreement(PERSONS[part])
+    if agreed.faults:
+        return _page("staff_stop.html", this_round, agreed.faults, longest=LONGEST_NOTICE)
+    try:
+        closing.stop_phase(this_round, part, agreed.by, notice=notice)
+    except InputError as error:
+        faults = faults_of(error, _FIELDS)
+        return _page("staff_stop.html", this_round, faults, longest=LONGEST_NOTICE)
+    return done("times.times", f"{part_now(this_round, part).name}已停止接收。")
+
+
+@blueprint.get("/extend")
+@admits(Who.OFFICE)
+def extend_form() -> ResponseReturnValue:
+    """Until when, why, and by which clause."""
+    this_round = round_now()
+    return _extend_page(this_round, _persons_to_extend(this_round), [])
+
+
+@blueprint.post("/extend")
+@admits(Who.OFFICE)
+def extend() -> ResponseReturnValue:
+    """Write the later time and record it as an amendment."""
+    this_round, part = round_now(), chosen_part()
+    needed, typed = _persons_to_extend(this_round), request.form
+    try:
+        until = dt.datetime.fromisoformat(typed.get("until", ""))
+    except ValueError:
+        return _extend_page(this_round, needed, [("until", words.UNTIL_MISSING)])
+    try:
+        reason = amending.sound(amending.Reason(typed.get("why", ""), typed.get("clause", "")))
+        later = extending.extension(this_round, part, until)
+        needed = later.plan.persons
+        agreed = agreement(needed)
+        if agreed.faults:
+            return _extend_page(this_round, needed, agreed.faults)
+        amendment = extending.extend(later, reason, agreed.by)
+    except InputError as error:
+        return _extend_page(this_round, needed, faults_of(error, _FIELDS, "until"))
+    return done("times.times", f"已登记：{amendment.changes[0].line()}。公布过的时间请一并更正。")
+
+
+def _persons_to_extend(this_round: Round) -> int:
+    """What concerns the vote, or comes once it was opened, takes two."""
+    is_votes = chosen_part() == VOTE or prepare(this_round).phase(VOTE).state
+    return PERSONS[VOTE if is_votes else SURVEY]
+
+
+def _open_page(this_round: Round, faults: Sequence[Fault]) -> Response:
+    now = part_now(this_round, chosen_part())
+    check = None if now.state.state else checked(this_round)
+    return _page("staff_open.html", this_round, faults, check=check)
+
+
+def _extend_page(this_round: Round, needed: int, faults: Sequence[Fault]) -> Response:
+    return _page("staff_extend.html", this_round, faults, needed=needed)
+
+
+def _page(
+    template: str, this_round: Round, faults: Sequence[Fault], **values: object
+) -> Response:
+    part = chosen_part()
+    now, local = part_now(this_round, part), _local(this_round)
+    given = {"needed": PERSONS[part]} | values
+    return act_page(template, [*faults], now=now, local=local, is_open=OPEN, **given)
+
+
+def _local(this_round: Round) -> object:
+    """Says a moment as the round's clock shows it."""
+
+    def say(moment: dt.datetime | str | None) -> str:
+        if not moment:
+            return ""
+        read = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        local = this_round.settings.local(read)
+        return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+
+    return say
