@@ -8,14 +8,29 @@ words and store (``survey_app``), which never imports it.
 from flask import Flask
 
 from office_app import attempts, faults, navigation, refreshing, signed_in
-from office_app.views import codes, home, interviews, password, sign_in, steps, trail
+from office_app.views import (
+    closing,
+    codes,
+    home,
+    interviews,
+    issue,
+    password,
+    sign_in,
+    steps,
+    times,
+    trail,
+    voters,
+)
 from rulebook.round import Round
 from survey_app.context import unfilled_context_of
 from survey_app.language import speak_chinese
 from survey_app.views import health
 from survey_app.web import app_of
 
-_VIEWS = (home, health, sign_in, password, codes, interviews, steps, trail)
+_VIEWS = (
+    *(home, health, sign_in, password, codes, interviews, steps, trail),
+    *(issue, voters, times, closing),
+)
 
 
 def create_app(this_round: Round) -> Flask:

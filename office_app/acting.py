@@ -6,11 +6,15 @@ was typed, else the office is sent on and told what was done.
 
 import io
 import mimetypes
+from collections.abc import Iterable
+from itertools import chain
+from urllib.parse import quote
 
 from flask import redirect, request, send_file, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from office_app.bundles import zipped
 from office_app.refusals import Fault
 from rulebook.round import Round, open_round
 from survey_app.context import current, shown
@@ -56,3 +60,11 @@ def attachment(content: bytes, name: str) -> Response:
     """A file to be kept under that name; the browser's cache has none."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return send_file(io.BytesIO(content), kind, as_attachment=True, download_name=name)
+
+
+def sent_while_made(files: Iterable[tuple[str, bytes]], name: str) -> Response:
+    """A zip of ``files``, sent while the later ones are still made; the first is made before."""
+    pieces = zipped(files)
+    first = next(pieces)
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(chain([first], pieces), mimetype="application/zip", headers=headers)

@@ -1,4 +1,4 @@
-"""What `ceping check` says of the round, for a page; the command is started, nothing is imported."""
+"""What `ceping check` says of the round, for a page: the command is started, not imported."""
 
 import os
 import subprocess

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from office_app.bundles import file_name
 from rulebook.csvfile import csv_bytes
@@ -17,6 +17,7 @@ from rulebook.round import Round
 from rulebook.tables import read_rows
 from survey_app import printed
 from survey_app.acts.issuing import IssuedCode, IssuedSlip
+from survey_app.acts.papers import PRINTED
 from survey_app.acts.personal_links import IssuedLink
 from survey_app.acts.purging import code_lists
 from survey_app.acts.recording import Persons, record
@@ -39,7 +40,7 @@ class CodeList(NamedTuple):
 
     name: str
     kind: str
-    count: int
+    size: int
     fetched: str
 
 
@@ -135,13 +136,22 @@ def _slip_sheets(this_round: Round, slips: list[IssuedSlip]) -> Iterator[tuple[s
         yield f"{name}.pdf", printed.slip_sheets(this_round, own)
 
 
-def history(this_round: Round) -> Counter[tuple[str, str]]:
-    """How many paper questionnaires were printed by window, with the highest number so far."""
-    runs: Counter[tuple[str, str]] = Counter()
-    for entry in parsed(prepare(this_round).trail.lines()):
-        if entry["act"] == "papers":
-            what = entry["what"]
-            runs[what["window"], "count"] += what["count"]
-            last = what["first"] + what["count"] - 1
-            runs[what["window"], "last"] = max(runs[what["window"], "last"], last)
-    return runs
+def papers_printed(this_round: Round) -> Counter[str]:
+    """How many paper questionnaires were printed, by window."""
+    printed_by: Counter[str] = Counter()
+    for what in _papers(this_round):
+        printed_by[what["window"]] += what["count"]
+    return printed_by
+
+
+def last_papers(this_round: Round) -> Counter[str]:
+    """The highest number of a paper questionnaire so far, by window."""
+    last: Counter[str] = Counter()
+    for what in _papers(this_round):
+        last[what["window"]] = max(last[what["window"]], what["first"] + what["count"] - 1)
+    return last
+
+
+def _papers(this_round: Round) -> list[dict[str, Any]]:
+    entries = parsed(prepare(this_round).trail.lines())
+    return [entry["what"] for entry in entries if entry["act"] == PRINTED]

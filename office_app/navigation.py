@@ -13,6 +13,8 @@ from survey_app.store import Account, Unavailable
 _PAGES = (
     ("steps.steps", "步骤"),
     ("interviews.form", "录入问卷"),
+    ("issue.issue", "发码"),
+    ("times.times", "时间"),
     ("staff.progress", "收集进度"),
     ("codes.accounts", "账号"),
     ("trail.trail", "操作记录"),

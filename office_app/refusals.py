@@ -22,7 +22,7 @@ _NAMES = {
     "electors.csv": "投票人名册",
     "survey.db": "数据库",
 }
-_STATES = {"": "尚未开启", OPEN: "正在开启", STOPPED: "已停止", COMPACTED: "已结束"}
+_STATES = {OPEN: "正在开启", STOPPED: "已停止", COMPACTED: "已结束"}
 
 
 def faults_of(

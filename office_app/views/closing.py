@@ -1,4 +1,4 @@
-"""The end of survey and vote: shares tried, slips counted, what is open asked, two persons agree."""
+"""The end of survey and vote: shares tried, slips counted, and asked before two persons agree."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
 """Survey and vote are opened, stopped and prolonged, each apart; what is wrong is said first."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from flask import Blueprint, request
@@ -84,7 +84,9 @@ def times() -> ResponseReturnValue:
 @admits(Who.OFFICE)
 def open_form() -> ResponseReturnValue:
     """What would be wrong, before anybody agrees."""
-    return _open_page(round_now(), [])
+    this_round = round_now()
+    begun = part_now(this_round, chosen_part()).state.state
+    return _page("staff_open.html", this_round, [], check=None if begun else checked(this_round))
 
 
 @blueprint.post("/open")
@@ -94,12 +96,12 @@ def open_part() -> ResponseReturnValue:
     this_round, part = round_now(), chosen_part()
     agreed = agreement(PERSONS[part])
     if agreed.faults:
-        return _open_page(this_round, agreed.faults)
+        return _page("staff_open.html", this_round, agreed.faults)
     try:
         opening.lock_rules(this_round)
         made = opened_with_shares(this_round, part, agreed.by)
     except InputError as error:
-        return _open_page(this_round, faults_of(error))
+        return _page("staff_open.html", this_round, faults_of(error))
     name = part_now(this_round, part).name
     return done("closing.shares" if made else "times.times", f"{name}已开启。")
 
@@ -154,10 +156,10 @@ def extend() -> ResponseReturnValue:
         agreed = agreement(needed)
         if agreed.faults:
             return _extend_page(this_round, needed, agreed.faults)
-        amendment = extending.extend(later, reason, agreed.by)
+        extending.extend(later, reason, agreed.by)
     except InputError as error:
         return _extend_page(this_round, needed, faults_of(error, _FIELDS, "until"))
-    return done("times.times", f"已登记：{amendment.changes[0].line()}。公布过的时间请一并更正。")
+    return done("times.times", f"已推后到{_local(this_round)(until)}。公布过的时间请一并更正。")
 
 
 def _persons_to_extend(this_round: Round) -> int:
@@ -166,26 +168,18 @@ def _persons_to_extend(this_round: Round) -> int:
     return PERSONS[VOTE if is_votes else SURVEY]
 
 
-def _open_page(this_round: Round, faults: Sequence[Fault]) -> Response:
-    now = part_now(this_round, chosen_part())
-    check = None if now.state.state else checked(this_round)
-    return _page("staff_open.html", this_round, faults, check=check)
-
-
 def _extend_page(this_round: Round, needed: int, faults: Sequence[Fault]) -> Response:
     return _page("staff_extend.html", this_round, faults, needed=needed)
 
 
-def _page(
-    template: str, this_round: Round, faults: Sequence[Fault], **values: object
-) -> Response:
+def _page(template: str, this_round: Round, faults: Sequence[Fault], **values: object) -> Response:
     part = chosen_part()
     now, local = part_now(this_round, part), _local(this_round)
     given = {"needed": PERSONS[part]} | values
     return act_page(template, [*faults], now=now, local=local, is_open=OPEN, **given)
 
 
-def _local(this_round: Round) -> object:
+def _local(this_round: Round) -> Callable[[dt.datetime | str | None], str]:
     """Says a moment as the round's clock shows it."""
 
     def say(moment: dt.datetime | str | None) -> str:

@@ -66,7 +66,7 @@ def create_codes(
     """
     store = ready_to_issue(this_round, SURVEY)
     window_of(this_round, window_id)
-    issuer = _sound_issuer(issuer)
+    issuer = sound_issuer(issuer)
     made, stored = new_secrets(this_round, count)
     what: dict[str, Any] = {"window": window_id, "count": count, "issuer": issuer}
     with recording(this_round, store, "codes", by, **what) as act:
@@ -136,8 +136,14 @@ def new_secrets(
     return made, stored
 
 
-def _sound_issuer(issuer: str) -> str:
-    """The issuer becomes a cell of turnout.csv."""
+def sound_issuer(issuer: str) -> str:
+    """The issuer, who becomes a cell of turnout.csv.
+
+    Raises
+    ------
+    InputError
+        If the name is unfit for a table.
+    """
     name = sound_name(issuer, _LONGEST_ISSUER)
     if not name:
         words = Words(

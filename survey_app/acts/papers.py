@@ -25,9 +25,7 @@ class PaperFault(Enum):
     UNKNOWN = "never printed"
 
 
-def record_printed(
-    this_round: Round, window_id: str, numbers: range, by: Persons = ()
-) -> None:
+def record_printed(this_round: Round, window_id: str, numbers: range, by: Persons = ()) -> None:
     """Numbers that are printed now; printing them again is recorded again."""
     first, count = numbers[0], len(numbers)
     store = prepare(this_round)

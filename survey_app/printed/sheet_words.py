@@ -30,7 +30,7 @@ def code_words(this_round: Round, issued: Sequence[IssuedCode]) -> Sheet:
     return _common(this_round, TEXTS.sheet_of_codes) | {
         "cards": cards,
         "rows": 5,
-        "head": _code_head(issued, [windows[key].name for key in dict.fromkeys(c.window_id for c in issued)]),
+        "head": _code_head(this_round, issued),
     }
 
 
@@ -129,8 +129,10 @@ def _common(this_round: Round, title: str) -> Sheet:
     }
 
 
-def _code_head(issued: Sequence[IssuedCode], windows: Sequence[str]) -> str:
-    """What a stack of sheets is, in the margin that is cut off: a card itself says the window."""
+def _code_head(this_round: Round, issued: Sequence[IssuedCode]) -> str:
+    """What a stack of sheets is, in the margin that is cut off."""
+    ids = {code.window_id for code in issued}
+    windows = [window.name for window in this_round.windows if window.id in ids]
     issuers = dict.fromkeys(code.issuer for code in issued)
     return " · ".join([*windows, TEXTS.sheet_of_codes, *issuers, f"共{len(issued)}个"])
 

@@ -82,6 +82,7 @@ class Store(Tables):
         }
         self._held = {part: asked.with_for_update(read=True) for part, asked in self._asked.items()}
         self._phases = Phases(database, self._t)
+        self.notice = self._phases.notice
         self.credentials = Credentials(database, self._t)
         self.slips = Slips(database, self._t)
         self._coded = CodedResponses(database, self._t)
@@ -186,10 +187,6 @@ class Store(Tables):
     def stop(self, part: str, now: str, act: Act | None = None, notice: str = "") -> None:
         """Take no more answers, of voters neither; ``part`` may be opened again."""
         self._phases.stop(part, now, act, notice)
-
-    def notice(self, part: str) -> str:
-        """What people are told while ``part`` is stopped."""
-        return self._phases.notice(part)
 
     def close(
         self,
