@@ -11,6 +11,7 @@ from office_app.access import Who, admits
 from office_app.acting import act_page, done, round_now
 from office_app.agreement import Agreement, agreement, me
 from office_app.refusals import Fault, faults_of
+from rulebook import contract
 from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
@@ -131,9 +132,8 @@ def _slips_page(this_round: Round, faults: list[Fault]) -> Response:
 
 
 def _links_page(this_round: Round, faults: list[Fault]) -> Response:
-    try:
-        people = [(row.text("elector_id"), row.text("name")) for row in electors(this_round)]
-    except InputError as error:
-        people, faults = [], faults or faults_of(error)
+    there = this_round.read(contract.ELECTORS) is not None
+    rows = electors(this_round) if there else ()
+    people = [(row.text("elector_id"), row.text("name")) for row in rows]
     linked = prepare(this_round).electors.linked()
     return act_page("staff_issue_links.html", faults, people=people, linked=linked)

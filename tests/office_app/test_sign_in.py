@@ -18,6 +18,7 @@ from survey_app import setup
 from survey_app.access import admission_of
 from survey_app.acts import accounts
 from survey_app.store import ROLES
+from tests.office_app.matrix_during import DURING
 from tests.office_app.staff_client import (
     PASSWORD,
     choose,
@@ -49,6 +50,7 @@ MATRIX = {
     "POST /staff/entry/void": (403, 422, 403, 403, 403, 403, 403),
     "POST /staff/out": (403, *[303] * 6),
     "POST /staff/password/": ALL_SEND,
+    **DURING,
 }
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
 

@@ -1,0 +1,21 @@
+"""Who gets which answer from the pages of a running round, in the order of ``PEOPLE``."""
+
+OFFICE_READS = (303, 403, 200, 403, 403, 403, 403)
+OFFICE_SENDS = (403, 403, 422, 403, 403, 403, 403)
+OFFICE_DOES = (403, 403, 303, 403, 403, 403, 403)  # nothing is lacking in a simulated round
+_READ = (
+    *("issue/", "issue/codes", "issue/papers", "issue/plates", "issue/slips", "issue/links"),
+    *("times/", "times/open", "times/stop", "times/extend"),
+    *("times/shares", "times/count", "times/close"),
+)
+_SENT = (
+    *("issue/codes", "issue/papers", "issue/fetch", "issue/purge"),
+    *("issue/slips", "issue/links", "issue/links/again"),
+    *("times/stop", "times/extend"),
+    *("times/shares/fetch", "times/count", "times/count/scan", "times/close"),
+)
+DURING = {
+    **{f"GET /staff/{path}": OFFICE_READS for path in _READ},
+    **{f"POST /staff/{path}": OFFICE_SENDS for path in _SENT},
+    **{f"POST /staff/{path}": OFFICE_DOES for path in ("times/open", "times/shares")},
+}
