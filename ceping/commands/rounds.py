@@ -6,7 +6,6 @@ import click
 
 from ceping.console import progress, round_folder, the_round
 from ceping.language import help_text, language, say
-from ceping.template import create_round, edition_choices
 from rulebook.load import DEFAULT_EDITION
 from rulebook.problems import InputError
 
@@ -65,6 +64,7 @@ def demo(
 @click.option("--title", default="", help=help_text("init.title"))
 @click.option("--periods", default=None, help=help_text("init.periods"))
 @click.option("--channels", default=None, help=help_text("init.channels"))
+@click.option("--simulated", is_flag=True, help=help_text("init.simulated"))
 def init(
     folder: Path,
     edition: str,
@@ -72,8 +72,11 @@ def init(
     title: str,
     periods: str | None,
     channels: str | None,
+    simulated: bool,
 ) -> None:
     """Write an empty round."""
+    from survey_app.acts.new_round import Choices, create_round, edition_choices
+
     every_period, every_channel, counted = edition_choices(edition)
     if periods is None:
         question = say("计入哪些考核期（逗号隔开）", "which periods count (by commas)")
@@ -83,7 +86,8 @@ def init(
         channels = click.prompt(question, default=",".join(counted))
     chosen = _listed("--periods", periods, every_period)
     through = _listed("--channels", channels, every_channel)
-    create_round(folder, edition, title, chosen, through, copy_edition=copy_edition)
+    choices = Choices(edition, chosen, through, title, simulated)
+    create_round(folder, choices, copy_edition=copy_edition)
     click.echo(
         say(
             f"已新建 {folder}：先看其中的 说明.md，填好表格后运行 ceping check {folder}",

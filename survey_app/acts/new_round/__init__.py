@@ -1,7 +1,9 @@
 """An empty round folder: round.toml with every choice explained, and tables with their headers."""
 
 import csv
-from datetime import datetime
+import datetime as dt
+import json
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,7 @@ from rulebook.load import EDITION_FOLDER, edition_folder, is_built_in, load
 from rulebook.load import copy_edition as copy_rules
 from rulebook.model import Rulebook
 from rulebook.problems import InputError, Problem, Words
+from rulebook.round import SETTINGS_FILE, parse_settings
 from rulebook.vocabulary import SURVEY, VOTE
 
 FILLED_IN = (contract.WINDOWS, contract.BIMONTHLY, contract.ELECTORS)
@@ -27,6 +30,31 @@ DELIVERED = (
 _YEARS_KEPT = 2
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What whoever makes a round decides. Empty ones are left to the edition, or to be filled in.
+
+    Times are local ones without an offset, ``opens`` before ``closes``.
+    """
+
+    edition: str
+    periods: tuple[str, ...]
+    channels: tuple[str, ...]
+    title: str = ""
+    simulated: bool = False
+    date: dt.date | None = None
+    public_url: str = ""
+    organiser: str = ""
+    agency: str = ""
+    agency_phone: str = ""
+    hall: str = ""
+    paper_place: str = ""
+    survey_opens: dt.datetime | None = None
+    survey_closes: dt.datetime | None = None
+    vote_opens: dt.datetime | None = None
+    vote_closes: dt.datetime | None = None
+
+
 def edition_choices(edition: str) -> tuple[tuple[str, ...], ...]:
     """The periods, the channels and the counted channels of an edition."""
     book = load(edition)
@@ -34,56 +62,51 @@ def edition_choices(edition: str) -> tuple[tuple[str, ...], ...]:
     return periods, tuple(book.channels), book.window_score.survey.counted_channels
 
 
-def create_round(
-    folder: Path,
-    edition: str,
-    title: str,
-    periods: tuple[str, ...],
-    channels: tuple[str, ...],
-    *,
-    copy_edition: bool,
-) -> None:
+def create_round(folder: Path, choices: Choices, *, copy_edition: bool = False) -> None:
     """Write an empty round into a new or empty folder.
 
     Raises
     ------
     InputError
-        If the folder holds anything: a round is never overwritten.
+        If the folder holds anything, for a round is never overwritten; or if a choice is none.
     """
     if folder.exists() and any(folder.iterdir()):
         words = Words("新的或空的文件夹", "a new or empty folder")
         raise InputError([Problem(str(folder), words, next(folder.iterdir()).name)])
-    source = edition_folder(edition)
+    source = edition_folder(choices.edition)
     book = load(source)
+    copied = copy_edition or not is_built_in(source)
+    settings = _settings(book, choices, book.campaign.campaign.id if copied else choices.edition)
+    parse_settings(settings)  # faults come out before anything is written
     folder.mkdir(parents=True, exist_ok=True)
-    if copy_edition or not is_built_in(source):
+    if copied:
         copy_rules(source, folder / EDITION_FOLDER)
-        edition = book.campaign.campaign.id
-    days = book.campaign.evaluation
-    quoted = {
-        "periods": ", ".join(f'"{period}"' for period in periods),
-        "channels": ", ".join(f'"{channel}"' for channel in channels),
-    }
-    settings = _rendered(
-        "round.toml",
+    (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8")
+    for table in FILLED_IN:
+        wanted = contract.with_fields(table, book.honours.fields)
+        _write_header(folder / f"{table.name}.csv", wanted)
+    (folder / "ratings").mkdir()
+    (folder / "说明.md").write_text(_guide(book), encoding="utf-8")
+
+
+def _settings(book: Rulebook, choices: Choices, edition: str) -> str:
+    """round.toml; what nobody has chosen is shown as an example."""
+    campaign, days = book.campaign.campaign, book.campaign.evaluation
+    today = dt.datetime.now(ZoneInfo(campaign.timezone)).date()
+    return _rendered(
+        SETTINGS_FILE,
+        choices=choices,
         edition=edition,
-        title=title or f"{book.campaign.campaign.short_title.zh}窗口考评",
-        date=datetime.now(ZoneInfo(book.campaign.campaign.timezone)).date().isoformat(),
-        timezone=book.campaign.campaign.timezone,
+        title=choices.title or f"{campaign.short_title.zh}窗口考评",
+        date=(choices.date or today).isoformat(),
+        timezone=campaign.timezone,
         opens=days.start.isoformat(),
         closes=days.end.isoformat(),
         survey=book.component_node(SURVEY).name.zh,
         vote=book.component_node(VOTE).name.zh,
         keep_until=f"{days.end.year + _YEARS_KEPT}-12-31",
         reading=book.window_score.designation.default_reading,
-        **quoted,
     )
-    (folder / "round.toml").write_text(settings, encoding="utf-8")
-    for table in FILLED_IN:
-        wanted = contract.with_fields(table, book.honours.fields)
-        _write_header(folder / f"{table.name}.csv", wanted)
-    (folder / "ratings").mkdir()
-    (folder / "说明.md").write_text(_guide(book), encoding="utf-8")
 
 
 def _write_header(path: Path, table: Table) -> None:
@@ -107,10 +130,16 @@ def _rendered(template: str, **values: object) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # here: most commands need none
 
     environment = Environment(
-        loader=PackageLoader("ceping"),
+        loader=PackageLoader(__name__),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["toml"] = _toml
     return environment.get_template(template).render(values)
+
+
+def _toml(value: "str | tuple[str, ...]") -> str:
+    """A string or a list of strings as TOML writes them: as JSON does, but for one control code."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
