@@ -1,5 +1,6 @@
-"""What every command shares: the round it works on, and a progress bar on a terminal."""
+"""What every command shares: the round it works on, and its progress on a terminal or in lines."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -31,8 +32,12 @@ def the_round(folder: Path) -> Round:
 def progress() -> Iterator[Report]:
     """Yield a function that is told the share done (0 to 1) and what comes next.
 
-    Draws one bar on standard error, only on a terminal and only after two seconds.
+    Draws one bar on standard error, only on a terminal and only after two seconds. Whoever reads
+    it by a program asks for lines by CEPING_PROGRESS=lines: the percent, a space, what comes next.
     """
+    if os.environ.get("CEPING_PROGRESS") == "lines":
+        yield _in_lines()
+        return
     start = time.monotonic()
     drawn = False
 
@@ -51,3 +56,18 @@ def progress() -> Iterator[Report]:
     finally:
         if drawn:
             click.echo("\r\x1b[2K", nl=False, err=True)
+
+
+def _in_lines() -> Report:
+    """One line for each percent or step."""
+    last = ""
+
+    def report(share: float, words: Words | None = None) -> None:
+        nonlocal last
+        label = words.in_language(language()) if words else ""
+        line = f"{min(max(share, 0.0), 1.0):.0%} {label}".rstrip()
+        if line != last:
+            click.echo(line, err=True)
+        last = line
+
+    return report

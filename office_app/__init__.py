@@ -16,11 +16,12 @@ from office_app.views import (
     issue,
     password,
     sign_in,
-    steps,
     times,
     trail,
     voters,
 )
+from office_app.views import jobs as job_pages
+from office_app.views import steps as step_pages
 from rulebook.round import Round
 from survey_app.context import unfilled_context_of
 from survey_app.language import speak_chinese
@@ -28,7 +29,7 @@ from survey_app.views import health
 from survey_app.web import app_of
 
 _VIEWS = (
-    *(home, health, sign_in, password, codes, interviews, steps, trail),
+    *(home, health, sign_in, password, codes, interviews, step_pages, job_pages, trail),
     *(issue, voters, times, closing),
 )
 

@@ -1,12 +1,13 @@
 """The bar at the top of the staff's pages: to each person the pages that this person may open."""
 
+import datetime as dt
 from typing import NamedTuple
 
 from flask import Flask, current_app, request, url_for
 
 from office_app import signed_in
 from office_app.access import may_open
-from survey_app.context import shown
+from survey_app.context import current, shown
 from survey_app.store import Account, Unavailable
 
 # One row a page: its view and its name in the bar. Whom a view admits it says itself.
@@ -16,6 +17,7 @@ _PAGES = (
     ("issue.issue", "发码"),
     ("times.times", "时间"),
     ("staff.progress", "收集进度"),
+    ("jobs.jobs", "后台工作"),
     ("codes.accounts", "账号"),
     ("trail.trail", "操作记录"),
 )
@@ -50,4 +52,15 @@ def _globals() -> dict[str, object]:
         account = None
     if account is None:
         return {"me": None}
-    return {"me": account, "bar": links(account), "csrf": signed_in.csrf_token()}
+    return {
+        "me": account,
+        "bar": links(account),
+        "csrf": signed_in.csrf_token(),
+        "when": _when,
+    }
+
+
+def _when(moment: str) -> str:
+    """A stored time as people here write it."""
+    local = current().round.settings.local(dt.datetime.fromisoformat(moment))
+    return f"{local:%Y-%m-%d %H:%M}"

@@ -22,6 +22,9 @@ if sys.platform == "win32":
             except OSError:  # it gives up after ten seconds; we do not
                 continue
 
+    def _try(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
     def _give(file: int) -> None:
         os.lseek(file, 0, os.SEEK_SET)
         msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
@@ -30,6 +33,9 @@ else:
 
     def _take(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
+
+    def _try(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _give(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
@@ -56,3 +62,17 @@ class WriterLock:
                     _give(file)
             finally:
                 os.close(file)
+
+
+def try_lock(path: Path) -> int | None:
+    """The open file of a lock that is held from now on, or None while somebody else holds it.
+
+    It is held until the file is closed, by whoever has inherited it too.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _try(file)
+    except OSError:
+        os.close(file)
+        return None
+    return file

@@ -36,9 +36,11 @@ _ACTS = {
     "doubt": Words("登记疑义", "doubt recorded"),
     "fetch": Words("取出编码名单", "list of codes fetched"),
     "share": Words("取出密钥份", "share of the key fetched"),
+    "job": Words("在控制台运行", "run in the console"),
     "purge": Words("删除编码名单", "lists of codes removed"),
 }
 _WHAT = {
+    "command": Words("命令", "command"),
     "part": Words("部分", "part"),
     "window": Words("窗口", "window"),
     "category": Words("类别", "category"),

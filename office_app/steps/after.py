@@ -4,6 +4,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from office_app.jobs.offered import last_done
+from office_app.round_files import DECISIONS, archive_of, score_file
 from office_app.steps.standing import Standing
 from rulebook import contract
 from rulebook.round import Round
@@ -11,20 +13,13 @@ from rulebook.tables import find
 from survey_app.acts.wanting import is_delivered
 from survey_app.store import PARTS, Store
 
-DECISIONS = "decisions.jsonl"
 _NOT_SCORED = "计分以后才能做"
-_PROMISED = ("bimonthly",)
 
 
 def delivered(this_round: Round, _store: Store) -> Standing:
     """Whether somebody else's answers lie there; optional."""
     lying = [part for part in PARTS if is_delivered(this_round, part)]
     return Standing(bool(lying), note="" if lying else "本机收集的不用导入")
-
-
-def score_file(this_round: Round) -> Path:
-    """The result of the last scoring, there or not."""
-    return this_round.folder / "report" / "score.json"
 
 
 def scored(this_round: Round, _store: Store) -> Standing:
@@ -71,13 +66,6 @@ def decided(this_round: Round, _store: Store) -> Standing:
     return Standing((this_round.folder / DECISIONS).is_file())
 
 
-def archive_of(this_round: Round) -> Path:
-    """Where the archive lies, there or not: beside the round's folder, as the command writes it."""
-    folder = this_round.folder.resolve()
-    prefix = "simulated-" if this_round.settings.simulated else ""
-    return folder.with_name(f"{prefix}{folder.name}-archive.zip")
-
-
 def archived(this_round: Round, _store: Store) -> Standing:
     """Whether there is an archive, and whether it is younger than the score."""
     score, path = score_file(this_round), archive_of(this_round)
@@ -94,4 +82,4 @@ def published(this_round: Round, _store: Store) -> Standing:
     """Whether a site of the round was built."""
     if not score_file(this_round).is_file():
         return Standing(why_not=_NOT_SCORED)
-    return Standing((this_round.folder / "jobs" / "site.zip").is_file())
+    return Standing(last_done(this_round, "site") is not None)

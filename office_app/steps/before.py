@@ -1,7 +1,10 @@
 """How far the steps before the opening have come."""
 
+import datetime as dt
 from functools import partial
 
+from office_app.jobs.offered import last_done
+from office_app.round_files import tables_of
 from office_app.steps.standing import Standing
 from rulebook import contract
 from rulebook.columns import Table
@@ -9,7 +12,7 @@ from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.acts.wanting import PERSONS
-from survey_app.store import LINKS, Store
+from survey_app.store import LINKS, PARTS, Store
 
 _NEEDED = {"窗口": contract.WINDOWS, "双月度成绩": contract.BIMONTHLY, "投票人": contract.ELECTORS}
 _OPTIONAL = {"申报": contract.NOMINATIONS, "申报条件": contract.CONDITIONS}
@@ -44,6 +47,20 @@ def lacking(this_round: Round, store: Store) -> str:
     if not files(this_round, store).done:
         return "先把名单和表格补齐"
     return _FAULTY if this_round.register[1] else ""
+
+
+def checked(this_round: Round, store: Store) -> Standing:
+    """Whether the last check found nothing, and the tables are older than it."""
+    if any(store.phase(part).state for part in PARTS):
+        return Standing(True)
+    why = "" if files(this_round, store).done else "先把名单和表格补齐"
+    job = last_done(this_round, "check")
+    if job is None:
+        return Standing(why_not=why)
+    begun = dt.datetime.fromisoformat(job.started_at).timestamp()
+    newest = max(path.stat().st_mtime for path in tables_of(this_round))
+    later = newest > begun
+    return Standing(not later, why, "检查以后又改过，请再检查一遍" if later else "没有发现问题")
 
 
 def accounts(_this_round: Round, store: Store) -> Standing:

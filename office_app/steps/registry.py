@@ -1,10 +1,11 @@
 """The steps in their order: one row each. A page belongs to a step by standing in its row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from office_app.jobs.commands import COMMANDS
 from office_app.steps import after, before, during
 from office_app.steps.standing import Standing
 from rulebook.round import Round
@@ -12,10 +13,11 @@ from survey_app.store import Store
 
 
 class Link(NamedTuple):
-    """A page of a step: its view and what its button says."""
+    """A page of a step: its view and what its button says; ``of`` is what the view is asked for."""
 
     endpoint: str
     words: str
+    of: Mapping[str, str] = {}
 
 
 class State(StrEnum):
@@ -55,6 +57,10 @@ class Seen(NamedTuple):
     standing: Standing
 
 
+def _job(command: str) -> Link:
+    return Link("jobs.form", COMMANDS[command].title, {"command": command})
+
+
 STEPS = (
     Step("found", "建轮次", "定名称、规则、考核期和日期。", before.founded),
     Step(
@@ -62,6 +68,13 @@ STEPS = (
         "名单和表格",
         "上传窗口、双月度成绩、投票人名单；有申报的再上传申报和条件。",
         before.files,
+    ),
+    Step(
+        "check",
+        "检查",
+        "逐表逐格检查，有问题先改好。",
+        before.checked,
+        (_job("check"),),
     ),
     Step(
         "accounts",
@@ -105,13 +118,43 @@ STEPS = (
         during.closed,
         (Link("times.times", "清点和结束"),),
     ),
-    Step("export", "导出", "把收集到的数据导出来计分。", during.exported),
+    Step(
+        "export",
+        "导出",
+        "把收集到的数据导出来计分。",
+        during.exported,
+        (Link("export.form", "导出"),),
+    ),
     Step("deliver", "导入机构成绩", "委托机构收集的，把它的文件导入。", after.delivered, (), True),
-    Step("score", "计分", "计算得分、统计检查和建议名单，写出报告。", after.scored),
-    Step("review", "核查", "核对申报条件，核实提示的线索。", after.reviewed),
-    Step("decide", "审定", "记录领导小组对建议名单的审定。", after.decided),
-    Step("archive", "归档", "把全部材料和校验值收进一个档案，并核对。", after.archived),
-    Step("publish", "公开网站", "生成可以公布的网站。", after.published),
+    Step(
+        "score",
+        "计分",
+        "计算得分、统计检查和建议名单，写出报告。",
+        after.scored,
+        (_job("score"), _job("explain"), _job("compare")),
+    ),
+    Step("review", "核查", "核对申报条件，核实提示的线索。", after.reviewed, (_job("sheets"),)),
+    Step(
+        "decide",
+        "审定",
+        "记录领导小组对建议名单的审定。",
+        after.decided,
+        (Link("decide.form", "审定"),),
+    ),
+    Step(
+        "archive",
+        "归档",
+        "把全部材料和校验值收进一个档案，并核对。",
+        after.archived,
+        (_job("archive"), _job("verify")),
+    ),
+    Step(
+        "publish",
+        "公开网站",
+        "生成可以公布的网站。",
+        after.published,
+        (_job("site"), _job("booklet")),
+    ),
 )
 
 

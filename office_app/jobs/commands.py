@@ -1,0 +1,181 @@
+"""The commands that the console starts: one row each. Nothing else can be started from a page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from office_app.round_files import archive_of
+from rulebook.round import Round
+from rulebook.vocabulary import READINGS
+
+Arguments = Callable[[Round, Mapping[str, str], Path], list[str]]
+READING_NAMES = {"literal": "按字面", "among_applicants": "只在申报者中排"}
+PUBLISH_NAMES = {"honours": "只公布荣誉名单", "scores": "荣誉名单和得分", "full": "全部"}
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice of a form: its name, its label, and what may be chosen, by what is sent.
+
+    ``choices`` are asked of the round.
+    """
+
+    name: str
+    label: str
+    choices: Callable[[Round], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: what it is called, what it is for, its words, and which files it writes.
+
+    ``files`` are patterns below the round's folder, ``made`` below the job's own.
+    """
+
+    id: str
+    title: str
+    purpose: str
+    arguments: Arguments
+    options: tuple[Option, ...] = ()
+    files: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    recorded: bool = True
+    reads_ballots: bool = False
+
+
+def _windows(this_round: Round) -> dict[str, str]:
+    return {window.id: f"{window.id} {window.name}" for window in this_round.windows}
+
+
+def _readings(this_round: Round) -> dict[str, str]:
+    own = this_round.reading
+    names = {name: READING_NAMES.get(name, name) for name in READINGS}
+    return {"": f"本轮定的（{names.get(own, own)}）"} | {
+        name: words for name, words in names.items() if name != own
+    }
+
+
+def _other_readings(this_round: Round) -> dict[str, str]:
+    return {name: words for name, words in _readings(this_round).items() if name}
+
+
+def _ranks(_round: Round) -> dict[str, str]:
+    return {"": "写名次", "no": "不写名次"}
+
+
+def _publish(_round: Round) -> dict[str, str]:
+    return PUBLISH_NAMES
+
+
+def _folder(this_round: Round) -> str:
+    return str(this_round.folder.resolve())
+
+
+def _score(this_round: Round, options: Mapping[str, str], _made: Path) -> list[str]:
+    reading = options.get("reading")
+    by = [word for name in options.get("persons", "").split() for word in ("--by", name)]
+    return ["score", _folder(this_round), *(["--reading", reading] if reading else []), *by]
+
+
+def _compare(this_round: Round, options: Mapping[str, str], made: Path) -> list[str]:
+    out = ["--out", str(made / "comparison")]
+    return ["compare", _folder(this_round), "--reading", options["reading"], *out]
+
+
+def _sheets(this_round: Round, options: Mapping[str, str], _made: Path) -> list[str]:
+    return ["sheets", _folder(this_round), *(["--no-rank"] if options.get("rank") == "no" else [])]
+
+
+def _verify(this_round: Round, _options: Mapping[str, str], _made: Path) -> list[str]:
+    archive = archive_of(this_round)
+    return ["verify", str(archive if archive.is_file() else this_round.folder)]
+
+
+def _site(this_round: Round, options: Mapping[str, str], made: Path) -> list[str]:
+    chosen = ["--publish", options["publish"], "--out", str(made / "site")]
+    return ["site", _folder(this_round), *chosen]
+
+
+_REPORT = ("report/*.docx", "report/report.html", "report/scores.xlsx", "report/score.json")
+
+COMMANDS = {
+    command.id: command
+    for command in (
+        Command(
+            "check",
+            "检查",
+            "逐表逐格检查，并说明开启以前还缺什么。",
+            lambda r, _o, _m: ["check", _folder(r)],
+            recorded=False,
+        ),
+        Command(
+            "score",
+            "计分",
+            "计算得分、统计检查和建议名单，写出报告。一般几分钟。",
+            _score,
+            (Option("reading", "排名条款的理解", _readings),),
+            files=_REPORT,
+            reads_ballots=True,
+        ),
+        Command(
+            "explain",
+            "逐步说明一个窗口的得分",
+            "从票数和问卷算到总分，每一步写明依据哪一条。",
+            lambda r, o, _m: ["explain", "--", _folder(r), o["window"]],
+            (Option("window", "窗口", _windows),),
+            recorded=False,
+        ),
+        Command(
+            "compare",
+            "两种理解对照",
+            "换一种对排名条款的理解，看名次和名单有什么不同。",
+            _compare,
+            (Option("reading", "另一种理解", _other_readings),),
+            made=("comparison/*",),
+            recorded=False,
+        ),
+        Command(
+            "sheets",
+            "各窗口成绩单",
+            "每个窗口一页，只写它自己的成绩。",
+            _sheets,
+            (Option("rank", "名次", _ranks),),
+            files=("report/sheets/*.pdf",),
+        ),
+        Command(
+            "confirm",
+            "记录审定",
+            "把领导小组的审定记下来，只增不改。",
+            lambda r, _o, m: ["confirm", _folder(r), str(m.parent / "decisions.csv")],
+        ),
+        Command(
+            "archive",
+            "归档",
+            "把全部材料、规则和校验值收进一个文件。",
+            lambda r, _o, _m: ["archive", _folder(r)],
+        ),
+        Command(
+            "verify",
+            "核对档案",
+            "重新计算并逐一核对校验值。",
+            _verify,
+            recorded=False,
+        ),
+        Command(
+            "site",
+            "公开网站",
+            "生成这一轮的网站，下载后放到网站服务器上。",
+            _site,
+            (Option("publish", "公布范围", _publish),),
+            made=("site",),
+        ),
+        Command(
+            "booklet",
+            "改革做法手册",
+            "把改革做法印成一本。",
+            lambda _r, _o, m: ["booklet", "--out", str(m / "booklet.pdf")],
+            made=("booklet.pdf",),
+            recorded=False,
+        ),
+    )
+}

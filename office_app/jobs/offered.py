@@ -1,0 +1,56 @@
+"""The files that a page offers: those that a command is known to write, by names of our making.
+
+A download asks for one of these names, so no name that somebody sends is ever made a path.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from office_app.jobs.commands import COMMANDS, Command
+from office_app.jobs.folder import Job, State, all_jobs
+from office_app.round_files import archive_of
+from rulebook.round import Round
+
+_SHEETS = 10  # from so many files on, they are offered as one
+
+
+def offered(this_round: Round, command: Command) -> dict[str, Path]:
+    """What the last run of a command left, by the name it is downloaded under.
+
+    A folder is downloaded as one zip file.
+    """
+    found = {
+        path.name: path
+        for pattern in command.files
+        for path in sorted(this_round.folder.glob(pattern))
+        if _is_own(path, this_round.folder)
+    }
+    found |= dict(_made(this_round, command))
+    if command.id == "archive" and archive_of(this_round).is_file():
+        found[archive_of(this_round).name] = archive_of(this_round)
+    return found
+
+
+def _made(this_round: Round, command: Command) -> Iterator[tuple[str, Path]]:
+    job = last_done(this_round, command.id)
+    for pattern in command.made if job else ():
+        assert job
+        for path in sorted(job.made.glob(pattern)):
+            if _is_own(path, job.made):
+                yield (f"{path.name}.zip" if path.is_dir() else path.name), path
+
+
+def last_done(this_round: Round, command: str) -> Job | None:
+    """The last run of a command that came to a good end."""
+    done = (job for job in all_jobs(this_round.folder) if job.state is State.DONE)
+    return next((job for job in done if job.command == command), None)
+
+
+def _is_own(path: Path, folder: Path) -> bool:
+    """Whether a file lies where it seems to: a link could lead to anything."""
+    return not path.is_symlink() and path.resolve().is_relative_to(folder.resolve())
+
+
+def all_offered(this_round: Round) -> dict[str, dict[str, Path]]:
+    """Everything that is offered, by command."""
+    return {name: offered(this_round, command) for name, command in COMMANDS.items()}

@@ -1,0 +1,135 @@
+"""What runs beside the pages: starting a command, watching it, fetching what it made."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from flask import Blueprint, abort, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from office_app import signed_in, words
+from office_app.access import Who, admits
+from office_app.jobs import COMMANDS, Busy, Command, Job, State, all_jobs, cancel, find_job
+from office_app.jobs import offered as offered_by
+from office_app.jobs import start as start_job
+from survey_app.context import current, shown
+
+blueprint = Blueprint("jobs", __name__, url_prefix="/staff/jobs")
+_SHOWN = 30
+STATE_NAMES = {
+    State.RUNNING: "正在运行",
+    State.DONE: "已完成",
+    State.AT_FAULT: "没有完成：有问题要改",
+    State.FAILED: "没有完成：程序出错",
+    State.CANCELLED: "已取消",
+    State.CUT_OFF: "中断了：程序或电脑中途停止，请重新运行",
+}
+
+
+@blueprint.get("/")
+@admits(Who.REVIEWER)
+def jobs() -> ResponseReturnValue:
+    """What ran, the newest first, and what can be run."""
+    found = all_jobs(current().round.folder)[:_SHOWN]
+    return current().page("staff_jobs.html", jobs=found, commands=COMMANDS, states=STATE_NAMES)
+
+
+@blueprint.get("/<command>")
+@admits(Who.REVIEWER)
+def form(command: str) -> ResponseReturnValue:
+    """What a command asks, and what it left when it ran last."""
+    return _form(_known(command))
+
+
+@blueprint.post("/<command>")
+@admits(Who.OFFICE)
+def start(command: str) -> ResponseReturnValue:
+    """Run it."""
+    wanted, context, account = _known(command), current(), signed_in.account()
+    assert account
+    chosen = {option.name: request.form.get(option.name, "") for option in wanted.options}
+    for option in wanted.options:
+        if chosen[option.name] not in option.choices(context.round):
+            return _form(wanted, [(option.name, words.CHOOSE)])
+    try:
+        number = start_job(context.round, context.store, wanted, chosen, account.name)
+    except Busy:
+        return _form(wanted, [("start", words.JOB_RUNS)], 409)
+    return redirect(url_for("jobs.job", number=number, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
+
+
+@blueprint.get("/run/<number>")
+@admits(Who.REVIEWER)
+def job(number: str) -> ResponseReturnValue:
+    """How far a job has come, in its own lines."""
+    found = _found(number)
+    command = COMMANDS[found.command]
+    files = offered_by(current().round, command) if found.state is State.DONE else {}
+    return current().page(
+        "staff_job.html", job=found, command=command, files=files, states=STATE_NAMES
+    )
+
+
+@blueprint.post("/run/<number>/cancel")
+@admits(Who.OFFICE)
+def stop(number: str) -> ResponseReturnValue:
+    """Ask it to end."""
+    found = _found(number)
+    if found.state is State.RUNNING:
+        cancel(found)
+    return redirect(url_for("jobs.job", number=found.number, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
+
+
+@blueprint.get("/<command>/files/<name>")
+@admits(Who.REVIEWER)
+def file(command: str, name: str) -> ResponseReturnValue:
+    """One of the files that are offered, to be kept: never shown within the console."""
+    path = offered_by(current().round, _known(command)).get(name)
+    if path is None:
+        abort(404)
+    if path.is_dir():
+        return _zipped(path, name)
+    return send_file(path, as_attachment=True, download_name=name, mimetype=_KEPT)
+
+
+_KEPT = "application/octet-stream"
+
+
+def _zipped(folder: Path, name: str) -> Response:
+    with tempfile.TemporaryDirectory(prefix="ceping-zip-") as scratch:
+        packed = shutil.make_archive(str(Path(scratch) / "packed"), "zip", folder)
+        content = Path(packed).open("rb")  # noqa: SIM115  # closed with the response
+    return send_file(content, as_attachment=True, download_name=name, mimetype=_KEPT)
+
+
+def _known(command: str) -> Command:
+    if command not in COMMANDS:
+        abort(404)
+    return COMMANDS[command]
+
+
+def _found(number: str) -> Job:
+    plain = number.isascii() and number.isdigit() and len(number) <= 6
+    found = find_job(current().round.folder, int(number)) if plain else None
+    if found is None or found.command not in COMMANDS:
+        abort(404)
+    return found
+
+
+def _form(
+    command: Command, faults: list[tuple[str, str]] | None = None, status: int = 422
+) -> Response:
+    context = current()
+    latest = [job for job in all_jobs(context.round.folder) if job.command == command.id]
+    return context.page(
+        "staff_command.html",
+        status if faults else 200,
+        command=command,
+        faults=faults or [],
+        choices={option.name: option.choices(context.round) for option in command.options},
+        typed=request.form,
+        latest=latest[0] if latest else None,
+        files=offered_by(context.round, command),
+        states=STATE_NAMES,
+    )
