@@ -1,4 +1,8 @@
-"""An empty round folder: round.toml with every choice explained, and tables with their headers."""
+"""An empty round folder: round.toml with every choice explained, and tables with their headers.
+
+Comes in: an edition's rules and the choices of whoever makes a round. Goes out: its folder. Who may
+be asked: ``create_round`` and ``edition_choices``, by `ceping init` and by the console.
+"""
 
 import csv
 import datetime as dt
