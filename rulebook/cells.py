@@ -72,7 +72,7 @@ def read_cell(
         text = ""
     if not text:
         if column.filled:
-            raise CellError(Words("必填", "a value"))
+            raise CellError(Words("有内容（必填）", "a value"))
         return () if column.kind is Kind.NAMES else None
     if column.kind is Kind.GRADE:
         return _grade(text, grades)

@@ -63,12 +63,22 @@ SURVEY_SCORES, TURNOUT, ELECTORATE, SELF_GRADES = (
 )
 
 
-def responses(items: Iterable[str], channels: Iterable[str] = OWN_CHANNELS) -> Table:
-    """The survey's table for an edition with these ``items`` and ``channels`` (ids)."""
+def responses(
+    items: Iterable[str],
+    channels: Iterable[str] = OWN_CHANNELS,
+    labels: Mapping[str, str] | None = None,
+) -> Table:
+    """The survey's table for an edition with these ``items`` and ``channels`` (ids).
+
+    ``labels`` are the items' Chinese names, accepted over their columns.
+    """
     table = TABLES["responses"]
     known = tuple(channels)
     fixed = (replace(c, choices=known) if c.name == "channel" else c for c in table.columns)
-    grades = (Column(item, Kind.GRADE, _item(item), filled=False) for item in items)
+    called = labels or {}
+    grades = (
+        Column(item, Kind.GRADE, _item(called.get(item, item)), filled=False) for item in items
+    )
     return replace(table, columns=(*fixed, *grades))
 
 

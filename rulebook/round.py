@@ -179,7 +179,8 @@ class Round:
     @property
     def responses_table(self) -> Table:
         """The survey's table, with the items and the channels of this round's edition."""
-        return contract.responses((item.id for item in self.book.items()), self.book.channels)
+        labels = {item.id: item.label.zh for item in self.book.items()}
+        return contract.responses(labels, self.book.channels, labels)
 
     @property
     def reading(self) -> str:

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from analysis.intake.nominations import (
-    condition_faults,
-    nomination_faults,
-    one_of,
-)
 from analysis.result.awards import FollowUp
 from analysis.result.score_report import Electorate
 from rulebook import contract
 from rulebook.eligibility import Nominated
+from rulebook.nominations import (
+    condition_faults,
+    nomination_faults,
+    one_of,
+)
 from rulebook.problems import Problem, Words
 from rulebook.round import Round, Window
 from rulebook.tables import Row, TableRead, fault

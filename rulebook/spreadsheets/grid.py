@@ -1,5 +1,6 @@
-"""A sheet as it lies in a file, whatever kind of file: its cells with content, by row and column."""
+"""A sheet as it lies in a file, whatever kind of file: cells with content, by row and column."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -32,6 +33,7 @@ class Area(NamedTuple):
     right: int
 
 
+_LETTERS = re.compile("[A-Z]{1,3}")
 Rows = Mapping[int, Mapping[int, Cell]]
 
 
@@ -55,7 +57,7 @@ class Sheet:
 
     def covered(self) -> Iterator[tuple[Area, Cell]]:
         """Merged cells that hold something."""
-        for area in self.merged:
+        for area in sorted(self.merged):
             if cell := self.cell(area.top, area.left):
                 yield area, cell
 
@@ -71,7 +73,9 @@ def letter(place: int) -> str:
 
 
 def place_of(letters: str) -> int:
-    """The place of a column by its name: A is 0."""
+    """The place of a column by its name: A is 0; ValueError for any other name."""
+    if not _LETTERS.fullmatch(letters):
+        raise ValueError(letters)
     place = 0
     for sign in letters:
         place = place * 26 + ord(sign) - ord("A") + 1

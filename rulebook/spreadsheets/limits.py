@@ -64,5 +64,6 @@ class Budget:
                 self._name,
                 f"不超过{MOST_CELLS // 10_000}万个单元格、{MOST_COLUMNS}列的表格",
                 f"a table of at most {MOST_CELLS} cells and {MOST_COLUMNS} columns",
+                "…",
             )
         return text

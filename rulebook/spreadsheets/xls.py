@@ -3,6 +3,7 @@
 import io
 
 import xlrd
+from xlrd.biffh import XLRDError, error_text_from_code
 
 from rulebook.spreadsheets.grid import Area, Cell, Holds, Sheet
 from rulebook.spreadsheets.limits import Budget, refused
@@ -18,7 +19,7 @@ def xls_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
             formatting_info=True,
             ragged_rows=True,
         )
-    except xlrd.XLRDError as error:
+    except XLRDError as error:
         if "encrypt" in str(error).lower():
             raise refused(name, "没有设密码的文件", "a file without a password") from None
         raise
@@ -45,12 +46,12 @@ def _cell(book: xlrd.Book, cell: xlrd.sheet.Cell) -> Cell | None:
     if kind == xlrd.XL_CELL_TEXT:
         return Cell(str(value))
     if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-        form = book.format_map[book.xf_list[cell.xf_index].format_key]
+        form = book.format_map[book.xf_list[cell.xf_index or 0].format_key]
         return number_cell(
             float(value), form.format_key, form.format_str or "", from_1904=bool(book.datemode)
         )
     if kind == xlrd.XL_CELL_BOOLEAN:
         return Cell("TRUE" if value else "FALSE")
     if kind == xlrd.XL_CELL_ERROR:
-        return Cell(xlrd.error_text_from_code.get(value, "#"), Holds.ERROR)
+        return Cell(error_text_from_code.get(int(value), "#"), Holds.ERROR)
     return None

@@ -36,10 +36,12 @@ def xlsx_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
         return number_cell(float(value), *form, from_1904=book.from_1904)
 
     budget = Budget(name)
+    # Each once: a damaged book might name one sheet a thousand times.
+    once = {targets.files.pop(ref, ""): (title, hidden) for title, ref, hidden in book.sheets}
     return tuple(
-        _sheet(package, targets.files[target], title, Cells(strings.all, number, budget), hidden)
-        for title, target, hidden in book.sheets
-        if target in targets.files
+        _sheet(package, file, title, Cells(strings.all, number, budget), hidden)
+        for file, (title, hidden) in once.items()
+        if file
     )
 
 

@@ -10,6 +10,7 @@ from rulebook.spreadsheets.grid import Area, Cell, Holds, place_of
 from rulebook.spreadsheets.limits import Budget
 
 Attributes = Mapping[str, str]
+_LAST_ROW = 2**20
 
 
 class Part(ContentHandler):
@@ -20,11 +21,11 @@ class Part(ContentHandler):
         super().__init__()
         self.text: list[str] = []
 
-    def startElement(self, name: str, attrs: object) -> None:  # noqa: N802 - SAX calls it so
+    def startElement(self, name: str, attrs: object) -> None:
         """An element begins."""
         self.start(name.rpartition(":")[2], dict(attrs.items()))  # type: ignore[attr-defined]
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def endElement(self, name: str) -> None:
         """An element ends."""
         self.end(name.rpartition(":")[2])
 
@@ -152,7 +153,7 @@ class Cells(Part):
         """A row, a cell or a part of it begins."""
         self.text = []
         if name == "row":
-            self._row = int(attributes.get("r") or self._row + 1)
+            self._row = _row(attributes.get("r") or self._row + 1)
             self._place = -1
             if attributes.get("hidden", "") in ("1", "true"):
                 self.hidden.add(self._row)
@@ -164,7 +165,7 @@ class Cells(Part):
             self._value = self._formula = None
             self._inline = []
         elif name == "mergeCell":
-            self.merged.append(_area(attributes["ref"]))
+            self.merged.append(_area(self._budget.spend(0, attributes["ref"])))
 
     def end(self, name: str) -> None:
         """A part of a cell, or a cell, is complete."""
@@ -185,7 +186,7 @@ class Cells(Part):
 
     def _cell(self) -> Cell | None:
         value = self._value
-        if value is None and self._formula is not None:
+        if self._formula is not None and not value and self._kind != "str":
             return Cell(f"={self._formula}", Holds.UNCOMPUTED)
         if self._kind == "inlineStr":
             return Cell("".join(self._inline))
@@ -208,4 +209,11 @@ def _area(reference: str) -> Area:
 
 def _split(address: str) -> tuple[int, int]:
     letters = address.rstrip("0123456789")
-    return place_of(letters), int(address[len(letters) :])
+    return place_of(letters), _row(address[len(letters) :])
+
+
+def _row(number: str | int) -> int:
+    """A row's number; ValueError for one that no sheet has."""
+    if not 0 < int(number) <= _LAST_ROW:
+        raise ValueError(number)
+    return int(number)

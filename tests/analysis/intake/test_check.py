@@ -137,7 +137,7 @@ def test_the_words_for_no_grade_are_no_grade(tmp_path: Path) -> None:
     grades = load("2021").questionnaires.grades.by_label()
     problems = read_table(path, contract.SELF_GRADES, grades).problems
     assert [(problem.row, problem.column, problem.expected.zh) for problem in problems] == [
-        (2, "grade", "必填")
+        (2, "grade", "有内容（必填）")
     ]
 
 

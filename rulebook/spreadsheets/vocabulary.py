@@ -1,0 +1,168 @@
+"""What a table's heads and cells may say in a round: names of edition and register, synonyms."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from rulebook import contract
+from rulebook.columns import Kind, Table
+from rulebook.model import Rulebook
+from rulebook.problems import Words
+from rulebook.round import Round
+from rulebook.spreadsheets.wording import cell_words, forms, head_words, plain
+from rulebook.tables import TableRead
+
+WINDOW_NAME, CANDIDATE_NAME = "window_name", "candidate_name"
+# Columns that say in words what an id says, and which.
+NAME_OF: Mapping[str, str] = {WINDOW_NAME: "window_id", CANDIDATE_NAME: "candidate_id"}
+_UNKNOWN_IDS = ("decisions",)  # quota lines stand beside candidates there
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What may be read in a table.
+
+    ``heads`` are columns by the plain form of a head; ``words`` values by the plain word, by
+    column; ``shown`` the Chinese word for each value of a column that takes no other value;
+    ``names`` what an id is called, by column; ``clauses`` conditions by honour and plain name.
+    """
+
+    table: Table
+    heads: Mapping[str, str]
+    periods: Mapping[str, str]
+    grades: Mapping[str, int | None]
+    words: Mapping[str, Mapping[str, str]]
+    shown: Mapping[str, Mapping[str, str]]
+    names: Mapping[str, Mapping[str, str]]
+    clauses: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    book: Rulebook | None = None
+    full_marks: int = 100
+
+    def label(self, column: str) -> Words:
+        """What a column is called."""
+        if column in NAME_OF:
+            both = {WINDOW_NAME: Words("窗口名称", "window name")}
+            return both.get(column, Words("名称", "name"))
+        found = self.table.column(column)
+        return Words(found.label, found.name)
+
+
+def vocabulary(
+    this_round: Round, table: Table, check_titles: Mapping[str, str] | None = None
+) -> Vocabulary:
+    """What may be read in ``table`` of a round.
+
+    Parameters
+    ----------
+    check_titles
+        Titles of the statistical checks by id, where they are known.
+    """
+    table = full_table(this_round, table)
+    shown = dict(_shown(this_round, table, check_titles or {}))
+    return Vocabulary(
+        table,
+        _heads(this_round, table),
+        this_round.period_names,
+        this_round.grades,
+        {column.name: dict(_words(table, column.name, shown)) for column in table.columns},
+        shown,
+        _names(this_round, table),
+        _clauses(this_round),
+        this_round.book,
+        this_round.book.window_score.marks.full_marks,
+    )
+
+
+def full_table(this_round: Round, table: Table) -> Table:
+    """A table with what this round's edition adds to it."""
+    if table.name == "responses":
+        return this_round.responses_table
+    return contract.with_fields(table, this_round.book.honours.fields)
+
+
+def _heads(this_round: Round, table: Table) -> Mapping[str, str]:
+    """Columns by plain head; the table's own names and labels before synonyms."""
+    made: dict[str, str] = {}
+    own = {column.name for column in table.columns}
+    items = {item.id: item for item in this_round.book.items()}
+    for column in table.columns:
+        item = items.get(column.name) if column.kind is Kind.GRADE else None
+        said = (item.label.zh, item.question.zh, item.label.en) if item else ()
+        for head in (column.name, column.label, *said):
+            for form in forms(head):
+                made.setdefault(form, column.name)
+    for name, heads in head_words(table.name).items():
+        if name in own or (NAME_OF.get(name) in own and name not in made.values()):
+            for head in heads:
+                made.setdefault(plain(head), name)
+    return made
+
+
+def _shown(
+    this_round: Round, table: Table, check_titles: Mapping[str, str]
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    book = this_round.book
+    honours = {honour.id: honour.name.zh for honour in book.honours.honours}
+    of_edition: dict[tuple[str, str], Mapping[str, str]] = {
+        ("electors", "category"): {c.id: c.name.zh for c in book.window_score.vote.categories},
+        ("nominations", "category"): {u.id: u.name.zh for u in book.campaign.unit_types},
+        ("responses", "channel"): {id: label.zh for id, label in book.channels.items()},
+        ("bimonthly", "period"): {p.id: p.name.zh for p in book.campaign.periods.all},
+        ("findings", "check_id"): check_titles,
+    }
+    for column in table.columns:
+        if column.name in ("honour", "applied_honours"):
+            yield column.name, honours
+        elif known := of_edition.get((table.name, column.name)):
+            yield column.name, known
+        elif column.choices:
+            first = {v: w for w, v in reversed([*cell_words(table.name, column.name).items()])}
+            yield column.name, {value: first.get(value, value) for value in column.choices}
+
+
+def _words(
+    table: Table, column: str, shown: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str]]:
+    name = "yes_no" if table.column(column).kind is Kind.YES_NO else column
+    yield from cell_words(table.name, name).items()
+    for word, value in table.column(column).words.items():
+        yield plain(word), value
+    for value, word in shown.get(column, {}).items():
+        yield plain(word), value
+        yield plain(value), value
+
+
+def _names(this_round: Round, table: Table) -> Mapping[str, Mapping[str, str]]:
+    """What the ids of id columns are called, where the round knows."""
+    windows = {window.id: window.name for window in this_round.register[0]}
+    if table.name == "windows":
+        return {"window_id": windows}
+    names = {"window_id": windows}
+    if table.name in ("conditions", *_UNKNOWN_IDS):
+        names["candidate_id"] = windows | _called(
+            this_round.read(contract.NOMINATIONS), "candidate_id", "candidate"
+        )
+    elif table.name == "nominations":
+        names["candidate_id"] = _called(
+            this_round.read(contract.NOMINATIONS), "candidate_id", "candidate"
+        )
+    elif table.name == "electors":
+        names["elector_id"] = _called(this_round.read(contract.ELECTORS), "elector_id", "name")
+    return names
+
+
+def _called(read: TableRead | None, key: str, name: str) -> dict[str, str]:
+    return {row.text(key): row.text(name) for row in read.rows} if read else {}
+
+
+def _clauses(this_round: Round) -> Mapping[tuple[str, str], str]:
+    honours = this_round.book.honours
+    exclusion = honours.exclusion("member_units")
+    made = {}
+    for honour in honours.honours:
+        conditions = [*honour.conditions]
+        if exclusion and honour.kind == "collective":
+            conditions.append(exclusion.as_condition())
+        for condition in conditions:
+            for word in (condition.id, condition.name.zh, condition.says):
+                made[honour.id, plain(word)] = condition.id
+    return made
