@@ -1,6 +1,6 @@
-"""Files as people have them (xlsx, xls, csv) -> a clean table, and what was mended to get it.
+"""Files as people have them, before the strict reader of clean tables (docs/adr/0003, 0027).
 
-The reader of clean tables is ``rulebook.tables`` (docs/adr/0003); this one comes before it. Nothing
-is passed over in silence: what is mended is offered for a yes, what cannot be is a fault with its
-cell.
+Comes in: the bytes of an xlsx, xls or csv file, and what a round's table may say. Goes out: a clean
+table, what was mended to get it, and every fault with its cell. Nothing is passed over in silence:
+what is mended is offered for a yes.
 """
