@@ -11,6 +11,8 @@ from office_app import attempts, faults, navigation, refreshing, signed_in
 from office_app.views import (
     closing,
     codes,
+    decide,
+    export,
     home,
     interviews,
     issue,
@@ -30,7 +32,7 @@ from survey_app.web import app_of
 
 _VIEWS = (
     *(home, health, sign_in, password, codes, interviews, step_pages, job_pages, trail),
-    *(issue, voters, times, closing),
+    *(issue, voters, times, closing, export, decide),
 )
 
 

@@ -50,12 +50,32 @@ def agreement(needed: int) -> Agreement:
     """Whether ``needed`` persons agree by what they typed; codes are spent only if all is right."""
     if current().round.settings.simulated:
         return Agreement((me().name,), [])
-    people, faults = _people(needed)
-    if not faults:
-        faults = [*_wrong_passwords(people)] or [*_wrong_codes(people)]
+    people, faults = _sound_people(needed)
     if not faults:
         faults = [fault for one in people if (fault := _unspent(one))]
-    return Agreement(tuple(one.account.name for one in people), faults)
+    return Agreement(_names(people), faults)
+
+
+def handed_over(needed: int) -> tuple[Agreement, list[str]]:
+    """The same for a command that asks again: nothing is spent, and what to tell it, a line each.
+
+    It reads the password of each, and the one-time code after it where the account has one.
+    """
+    if current().round.settings.simulated:
+        return Agreement((), []), []
+    people, faults = _sound_people(needed)
+    fields = [(one, field) for one in people for field in ("password", "code")]
+    told = [one.typed(field) for one, field in fields if field != "code" or one.account.totp_salt]
+    return Agreement(_names(people), faults), told
+
+
+def _sound_people(needed: int) -> tuple[list[_Signed], list[Fault]]:
+    people, faults = _people(needed)
+    return people, faults or [*_wrong_passwords(people)] or [*_wrong_codes(people)]
+
+
+def _names(people: list[_Signed]) -> Persons:
+    return tuple(one.account.name for one in people)
 
 
 def _people(needed: int) -> tuple[list[_Signed], list[Fault]]:

@@ -15,6 +15,9 @@ ROLES = {
     "teller": "计票人",
     "reviewer": "复核人",
 }
+EXPORTED = "已导出{n}个文件，可以计分了。"
+DATE_MISSING = "请填写审定日期。"
+NOTHING_CHOSEN = "还没有选任何一项。"
 CHOOSE = "请选择一项。"
 JOB_RUNS = "这一轮正在做另一件工作，请等它完成，或者先取消它。"
 AT_FAULT = "还不能做：有下面的问题"

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 
@@ -20,15 +20,23 @@ def write_file(path: Path, content: bytes, mode: int = 0o644) -> Path:
 
 
 def replace_folder(
-    folder: Path, files: Mapping[str, bytes], *, for_owner_only: bool = False
+    folder: Path,
+    files: Mapping[str, bytes],
+    *,
+    for_owner_only: bool = False,
+    private: Collection[str] = (),
 ) -> list[Path]:
-    """Write ``files`` into a folder beside, then swap the two; ``folder`` holds nothing else."""
+    """Write ``files`` into a folder beside, then swap the two; ``folder`` holds nothing else.
+
+    The files named ``private`` are readable by their owner only, or all of them and the folder.
+    """
     beside, former = (folder.with_name(f".{folder.name}.{name}") for name in ("new", "old"))
     for left_over in (beside, former):
         shutil.rmtree(left_over, ignore_errors=True)
     beside.mkdir(mode=0o700 if for_owner_only else 0o777)
     for name, content in files.items():
-        write_file(beside / name, content, 0o600 if for_owner_only else 0o644)
+        mode = 0o600 if for_owner_only or name in private else 0o644
+        write_file(beside / name, content, mode)
     if folder.exists():
         folder.rename(former)
     beside.rename(folder)

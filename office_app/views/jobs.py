@@ -10,13 +10,17 @@ from werkzeug.wrappers import Response
 
 from office_app import signed_in, words
 from office_app.access import Who, admits
+from office_app.agreement import handed_over
 from office_app.jobs import COMMANDS, Busy, Command, Job, State, all_jobs, cancel, find_job
 from office_app.jobs import offered as offered_by
 from office_app.jobs import start as start_job
+from rulebook import contract
+from rulebook.tables import find
 from survey_app.context import current, shown
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/staff/jobs")
 _SHOWN = 30
+PERSONS_FOR_BALLOTS = 2
 STATE_NAMES = {
     State.RUNNING: "正在运行",
     State.DONE: "已完成",
@@ -52,11 +56,24 @@ def start(command: str) -> ResponseReturnValue:
     for option in wanted.options:
         if chosen[option.name] not in option.choices(context.round):
             return _form(wanted, [(option.name, words.CHOOSE)])
+    secrets: list[str] = []
+    if _takes_two(wanted):
+        agreed, secrets = handed_over(PERSONS_FOR_BALLOTS)
+        if agreed.faults:
+            return _form(wanted, agreed.faults)
+        chosen |= {"persons": " ".join(agreed.by)}
     try:
-        number = start_job(context.round, context.store, wanted, chosen, account.name)
+        number = start_job(
+            context.round, context.store, wanted, chosen, account.name, secrets=secrets
+        )
     except Busy:
         return _form(wanted, [("start", words.JOB_RUNS)], 409)
     return redirect(url_for("jobs.job", number=number, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
+
+
+def _takes_two(command: Command) -> bool:
+    """Whether it reads whole ballots that this program collected."""
+    return command.reads_ballots and bool(find(current().round.folder, contract.BALLOTS))
 
 
 @blueprint.get("/run/<number>")
@@ -129,6 +146,7 @@ def _form(
         faults=faults or [],
         choices={option.name: option.choices(context.round) for option in command.options},
         typed=request.form,
+        persons=PERSONS_FOR_BALLOTS if _takes_two(command) else 0,
         latest=latest[0] if latest else None,
         files=offered_by(context.round, command),
         states=STATE_NAMES,

@@ -64,7 +64,9 @@ def export_ratings(this_round: Round, ballots: bool, by: Persons = ()) -> list[P
     # A table with only a header is a fault to whoever reads it: without rows it is left out.
     files = {f"{table.name}.csv": _csv(table, rows) for table, rows in tables if rows}
     files[MANIFEST] = _manifest(this_round, counts, files)
-    written = replace_folder(this_round.folder / "ratings", files)
+    # Whoever can read a whole ballot may guess whose it is: none but the owner of the folder can.
+    private = (f"{contract.BALLOTS.name}.csv",)
+    written = replace_folder(this_round.folder / "ratings", files, private=private)
     written += write_office_folder(this_round, store)
     return [*written, *(write_sealed(this_round, store) if ballots and VOTE in closed else ())]
 

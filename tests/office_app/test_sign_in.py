@@ -39,6 +39,8 @@ ALL_READ, ALL_SEND = (303, *[200] * 6), (403, *[422] * 6)
 MATRIX = {
     "GET /staff/codes/": ALL_READ,
     "GET /staff/codes/accounts": (303, 403, 200, 403, 403, 403, 403),
+    "GET /staff/decide/": (303, 403, 200, 403, 403, 403, 403),
+    "GET /staff/export/": (303, 403, 200, 403, 403, 403, 403),
     "GET /staff/entry/": (303, 200, 403, 403, 403, 403, 403),
     "GET /staff/jobs/": (303, 403, 200, 403, 403, 403, 200),
     "GET /staff/jobs/<command>": (303, 403, 404, 403, 403, 403, 404),
@@ -50,6 +52,8 @@ MATRIX = {
     "GET /staff/trail/": (303, 403, 200, 200, 403, 403, 403),
     "POST /staff/codes/": ALL_SEND,
     "POST /staff/codes/off": (403, 403, 404, 403, 403, 403, 403),
+    "POST /staff/decide/": (403, 403, 422, 403, 403, 403, 403),
+    "POST /staff/export/": (403, 403, 422, 403, 403, 403, 403),
     "POST /staff/entry/": (403, 422, 403, 403, 403, 403, 403),
     "POST /staff/entry/void": (403, 422, 403, 403, 403, 403, 403),
     "POST /staff/jobs/<command>": (403, 403, 404, 403, 403, 403, 403),

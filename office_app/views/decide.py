@@ -1,0 +1,52 @@
+"""The leading group's decisions on the proposed list, recorded by a job; only ever added to."""
+
+import datetime as dt
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from office_app import words
+from office_app.access import Who, admits
+from office_app.acting import act_page
+from office_app.agreement import me
+from office_app.jobs import COMMANDS, Busy, start
+from office_app.proposals import decisions_csv, honours_of
+from office_app.refusals import Fault
+from survey_app.context import current, shown
+
+blueprint = Blueprint("decide", __name__, url_prefix="/staff/decide")
+
+
+@blueprint.get("/")
+@admits(Who.OFFICE)
+def form() -> ResponseReturnValue:
+    """The proposed list, a choice and a reason for each."""
+    return _page([])
+
+
+@blueprint.post("/")
+@admits(Who.OFFICE)
+def decide() -> ResponseReturnValue:
+    """Hand what was chosen to the command that checks and records it."""
+    context = current()
+    try:
+        day = dt.date.fromisoformat(request.form.get("date", ""))
+    except ValueError:
+        return _page([("date", words.DATE_MISSING)])
+    content, count = decisions_csv(honours_of(context.round), request.form, day)
+    if not count:
+        return _page([("main", words.NOTHING_CHOSEN)])
+    files = {"decisions.csv": content}
+    try:
+        number = start(
+            context.round, context.store, COMMANDS["confirm"], {}, me().name, files=files
+        )
+    except Busy:
+        return _page([("main", words.JOB_RUNS)])
+    return redirect(url_for("jobs.job", number=number, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
+
+
+def _page(faults: list[Fault]) -> Response:
+    today = current().now().date().isoformat()
+    return act_page("staff_decide.html", faults, honours=honours_of(current().round), today=today)
