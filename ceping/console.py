@@ -1,17 +1,22 @@
 """What every command shares: the round it works on, and its progress on a terminal or in lines."""
 
+from __future__ import annotations
+
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ceping.language import language
 from rulebook.problems import Words
-from rulebook.round import Round, open_round
+
+if TYPE_CHECKING:
+    from rulebook.round import Round
 
 _SLOW_AFTER = 2.0  # seconds: what is quicker needs no bar
 _WIDTH = 30
@@ -25,6 +30,8 @@ round_folder = click.argument(
 
 def the_round(folder: Path) -> Round:
     """The round in ``folder``; InputError if it is at fault."""
+    from rulebook.round import open_round  # `ceping --help` would otherwise wait for it
+
     return open_round(folder)
 
 

@@ -19,7 +19,7 @@ from pages.generate import generate
 from pages.mend import mend
 from pages.rounds import PublishedRound, edition_of, in_order, read_round
 from pages.source import ROOT
-from rulebook.load import DEFAULT_EDITION
+from rulebook.vocabulary import DEFAULT_EDITION
 
 _STATIC = ("assets", "_theme")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from pages import Edition, generate, mend
-from rulebook.load import DEFAULT_EDITION
+from rulebook.vocabulary import DEFAULT_EDITION
 
 
 def on_pre_build(config: Any) -> None:

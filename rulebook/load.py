@@ -16,9 +16,9 @@ from rulebook.honours import HonoursFile
 from rulebook.model import Rulebook
 from rulebook.problems import Problem, RulesError, Words
 from rulebook.questionnaires import QuestionnairesFile
+from rulebook.vocabulary import DEFAULT_EDITION
 from rulebook.window_score import WindowScoreFile
 
-DEFAULT_EDITION = "2021"
 CAMPAIGN = "campaign.toml"
 EDITION_FOLDER = "edition"  # of a round that brings its own rules
 SITE_TEXTS = "site"  # of an edition: what only the site says, no part of the rules

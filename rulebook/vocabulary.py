@@ -7,6 +7,8 @@ threshold. What a city may choose stands in its edition, never here.
 from collections.abc import Mapping
 from typing import Literal, get_args
 
+DEFAULT_EDITION = "2021"  # the folder of rules that is taken where none is named
+
 ComponentKind = Literal["marks", "vote", "survey"]
 COMPONENT_KINDS: tuple[str, ...] = get_args(ComponentKind)
 MARKS, VOTE, SURVEY = COMPONENT_KINDS

@@ -30,7 +30,6 @@ from rulebook import contract
 from rulebook.columns import Table
 from rulebook.files import file_hash
 from rulebook.load import (
-    DEFAULT_EDITION,
     EDITION_FOLDER,
     copy_edition,
     edition_folder,
@@ -38,6 +37,7 @@ from rulebook.load import (
     load,
 )
 from rulebook.round import SETTINGS_FILE
+from rulebook.vocabulary import DEFAULT_EDITION
 
 __all__ = ["TRUTH_FILE", "is_simulated", "simulate"]
 

@@ -1,15 +1,20 @@
 """Recorded amendments after the opening: amend, extend."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ceping.commands.persons import BY, agreed, say_if_skipped
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
-from rulebook.lock import Amendment
-from rulebook.round import Round
+
+if TYPE_CHECKING:
+    from rulebook.lock import Amendment
+    from rulebook.round import Round
 
 _WHY = click.option("--why", required=True, help=help_text("amend.why"))
 _TIMES = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")

@@ -1,5 +1,7 @@
 """Proving a result: archive, verify."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,10 +13,10 @@ from ceping import __version__
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
 from rulebook.problems import Words
-from rulebook.round import Round
 
 if TYPE_CHECKING:
     from analysis.archive import WrittenArchive
+    from rulebook.round import Round
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -64,7 +66,7 @@ def archive(folder: Path, out: Path | None, sign: Path | None) -> None:
             click.echo(say(zh, en) + say("、", ", ").join(names))
 
 
-def _signing(key_file: Path | None) -> "Callable[[WrittenArchive], Path] | None":
+def _signing(key_file: Path | None) -> Callable[[WrittenArchive], Path] | None:
     """What signs the archive; the key is read first, so that a bad one writes nothing."""
     if key_file is None:
         return None

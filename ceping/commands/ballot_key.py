@@ -1,5 +1,7 @@
 """The vote's key on the command line: its sheets at the opening, two shares at the close."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +11,9 @@ import click
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
 from rulebook.problems import InputError, Words
-from rulebook.round import Round
 
 if TYPE_CHECKING:
+    from rulebook.round import Round
     from survey_app.ballot_key.shares import Share
 
 _NEEDED, _SIGNS = 2, 72  # shares, and what stands on each
@@ -72,7 +74,7 @@ def _typed(this_round: Round, number: int) -> str:
             return text
 
 
-def print_shares(this_round: Round, shares: Sequence["Share"], folder: Path | None) -> None:
+def print_shares(this_round: Round, shares: Sequence[Share], folder: Path | None) -> None:
     """A sheet for each share beside its file, and what is to be done with them."""
     from survey_app import printed
     from survey_app.acts.ballot_key import FOLDER

@@ -1,15 +1,20 @@
 """The papers of the voters' meeting: zero report, sign-in sheet, script, count report."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, say
 from rulebook.problems import InputError, Problem, Words
-from rulebook.round import Round
 from rulebook.vocabulary import VOTE
+
+if TYPE_CHECKING:
+    from rulebook.round import Round
 
 PAPERS = ("zero", "sign-in", "script", "count")
 

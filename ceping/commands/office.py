@@ -1,8 +1,11 @@
 """The office's work while answers come in, and after: serve, open, close, export."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +14,9 @@ from ceping.commands.persons import BY, agreed, say_if_skipped
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
 from rulebook.problems import Words
-from rulebook.round import Round
+
+if TYPE_CHECKING:
+    from rulebook.round import Round
 
 PARTS = ("survey", "vote")
 

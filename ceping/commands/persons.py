@@ -1,13 +1,18 @@
 """Who agrees to an act: ``--by`` names the accounts, each is asked for its password and code."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Sequence
 from getpass import getpass
+from typing import TYPE_CHECKING
 
 import click
 
 from ceping.language import help_text, say
-from rulebook.round import Round
+
+if TYPE_CHECKING:
+    from rulebook.round import Round
 
 BY = click.option("--by", "names", multiple=True, metavar="NAME", help=help_text("shared.by"))
 

@@ -7,8 +7,7 @@ import click
 
 from ceping.console import the_round
 from ceping.language import help_text, say
-from rulebook.load import DEFAULT_EDITION
-from rulebook.vocabulary import COMPONENT_KINDS
+from rulebook.vocabulary import COMPONENT_KINDS, DEFAULT_EDITION
 
 _MOST_PLANS = 200
 _WIDEST = 50.0  # points: more than any window's mean can be off

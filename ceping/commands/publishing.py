@@ -1,7 +1,5 @@
 """Publishing: site, booklet."""
 
-import functools
-import http.server
 import re
 from pathlib import Path
 
@@ -89,6 +87,9 @@ def booklet(edition: str | None, out: Path) -> None:
 
 
 def _serve(folder: Path, port: int) -> None:
+    import functools
+    import http.server
+
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         click.echo(f"http://127.0.0.1:{server.server_port}/")

@@ -6,8 +6,8 @@ import click
 
 from ceping.console import progress, round_folder, the_round
 from ceping.language import help_text, language, say
-from rulebook.load import DEFAULT_EDITION
 from rulebook.problems import InputError
+from rulebook.vocabulary import DEFAULT_EDITION
 
 _EDITION = click.option(
     "--edition",

@@ -1,7 +1,10 @@
 """Scoring a round: score."""
 
+from __future__ import annotations
+
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,8 +12,10 @@ from ceping.commands.persons import BY, agreed, say_if_skipped
 from ceping.console import progress, round_folder, the_round
 from ceping.language import help_text, language, say
 from rulebook.problems import Words
-from rulebook.round import Round
 from rulebook.vocabulary import COMPONENT_KINDS, READINGS
+
+if TYPE_CHECKING:
+    from rulebook.round import Round
 
 READING = click.Choice(READINGS)
 _STEPS = 5

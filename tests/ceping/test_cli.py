@@ -46,6 +46,16 @@ def test_every_command_has_help_in_both_languages(command: str) -> None:
     assert not any("一" <= char <= "鿿" for char in english.stdout), english.stdout
 
 
+def test_help_waits_for_no_room() -> None:
+    """Whoever asks for help would wait for libraries that only a command's work needs."""
+    loaded = "import ceping.cli, sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    command = [sys.executable, "-c", loaded]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    heavy = {"pydantic", "numpy", "pandas", "flask", "sqlalchemy", "ibis", "typst", "http"}
+    assert "click" in said.split()
+    assert not heavy & set(said.split())
+
+
 def test_a_locale_that_is_no_language_speaks_chinese() -> None:
     """A server with LANG=C would suddenly speak English to the office."""
     assert "用法" in ceping("--help", language="C").stdout

@@ -12,7 +12,7 @@ from pages.figures.data import FigureError
 from pages.figures.tables import figures_table
 from pages.practices.library import bare
 from pages.reuse import open_tables, write_files
-from rulebook.load import DEFAULT_EDITION
+from rulebook.vocabulary import DEFAULT_EDITION
 from tests.pages import sources
 
 
