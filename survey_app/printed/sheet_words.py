@@ -9,7 +9,7 @@ from rulebook.round import Round, Window
 from survey_app.acts.issuing import IssuedCode, IssuedSlip
 from survey_app.addresses import address, plate_link, require_address
 from survey_app.printed.qr import qr_svg
-from survey_app.registers import pile_name, window_of
+from survey_app.registers import window_of
 from survey_app.texts import TEXTS, fill, round_values
 
 Sheet = dict[str, object]
@@ -42,8 +42,7 @@ def slip_words(this_round: Round, issued: Sequence[IssuedSlip]) -> Sheet:
     valid = say(texts.valid, **times) if times else say(texts.valid_when_announced)
     notes = [say(note) for note in texts.notes]
     cards = [_card(say(texts.heading), valid, say(texts.how), notes, slip) for slip in issued]
-    piles = {slip.category: pile_name(this_round, slip.category) for slip in issued}
-    head = " · ".join([say(texts.heading), *piles.values(), f"共{len(issued)}张，裁开后打乱"])
+    head = f"{say(texts.heading)} · 裁开后打乱"  # of which pile not even the margin says
     return _common(this_round, say(texts.heading)) | {"cards": cards, "rows": 4, "head": head}
 
 
