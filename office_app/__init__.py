@@ -21,6 +21,7 @@ from office_app.views import (
     times,
     trail,
     voters,
+    watch,
 )
 from office_app.views import jobs as job_pages
 from office_app.views import steps as step_pages
@@ -33,6 +34,7 @@ from survey_app.web import app_of
 _VIEWS = (
     *(home, health, sign_in, password, codes, interviews, step_pages, job_pages, trail),
     *(issue, voters, times, closing, export, decide),
+    *(watch,),
 )
 
 

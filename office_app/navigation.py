@@ -16,7 +16,7 @@ _PAGES = (
     ("interviews.form", "录入问卷"),
     ("issue.issue", "发码"),
     ("times.times", "时间"),
-    ("staff.progress", "收集进度"),
+    ("watch.watch", "收集进度"),
     ("jobs.jobs", "后台工作"),
     ("codes.accounts", "账号"),
     ("trail.trail", "操作记录"),

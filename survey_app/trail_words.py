@@ -34,6 +34,7 @@ _ACTS = {
     "upgrade": Words("升级数据库", "database upgraded"),
     "amend": Words("登记更正", "amended"),
     "doubt": Words("登记疑义", "doubt recorded"),
+    "target": Words("定目标份数", "target set"),
     "fetch": Words("取出编码名单", "list of codes fetched"),
     "share": Words("取出密钥份", "share of the key fetched"),
     "job": Words("在控制台运行", "run in the console"),

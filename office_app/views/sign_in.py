@@ -1,4 +1,4 @@
-"""Signing in and out, the first login by a link, and what the office sees while answers come in."""
+"""Signing in and out, and the first login by a link."""
 
 import time
 
@@ -17,7 +17,6 @@ from office_app.passwords import (
     password_fits,
 )
 from office_app.signed_in import CSRF
-from rulebook.vocabulary import OWN_CHANNELS
 from survey_app.acts.recording import recording
 from survey_app.context import current
 from survey_app.logs import log
@@ -106,23 +105,6 @@ def sign_out() -> ResponseReturnValue:
     """End the session."""
     signed_in.sign_out()
     return redirect(url_for("staff.login"), 303)
-
-
-@blueprint.get("/office")
-@admits(Who.OFFICE)
-def progress() -> ResponseReturnValue:
-    """How many answers there are, and what people could not get done; never a grade."""
-    context = current()
-    counts = context.store.records.counts()
-    questions = {q.id: q.question.zh for q in context.texts.questionnaire.open_questions}
-    return context.page(
-        "staff_office.html",
-        channels=OWN_CHANNELS,
-        counts=counts,
-        windows=context.windows,
-        questions=questions,
-        written=context.store.records.texts(),
-    )
 
 
 def _code_fits(account: Account) -> bool:

@@ -9,6 +9,7 @@ from survey_app.store.database import Database
 from survey_app.store.schema import Schema
 
 Row = Mapping[str, Any]
+_DAY = 10  # signs of a date
 
 
 class Records:
@@ -48,6 +49,14 @@ class Records:
         asked = select(c.window_id, c.channel, func.count()).group_by(c.window_id, c.channel)
         with self.database.reading() as db:
             return {(row[0], row[1]): row[2] for row in db.execute(asked)}
+
+    def by_day(self) -> dict[tuple[str, str, str], int]:
+        """Number of responses by day (such as 2021-12-20), window and channel."""
+        c = self._t.responses.c
+        groups = func.substr(c.answered_at, 1, _DAY), c.window_id, c.channel
+        asked = select(*groups, func.count()).group_by(*groups)
+        with self.database.reading() as db:
+            return {(row[0], row[1], row[2]): row[3] for row in db.execute(asked)}
 
     def texts(self) -> list[tuple[str, str, str]]:
         """Window, question and text; sorted by these, so that no order of arrival is seen."""

@@ -28,14 +28,14 @@ def healthz() -> ResponseReturnValue:
 @admits(Who.ANYONE, Phase.ALWAYS)
 def readyz() -> ResponseReturnValue:
     """Whether an answer could be stored now; otherwise 503 with one word that says why not."""
-    reason = _missing(current())
+    reason = missing(current())
     if reason:
         log("error", "not ready", reason=reason)
     return _plain(reason or "ready", 503 if reason else 200)
 
 
-def _missing(context: Context) -> str:
-    """What is lacking: edition, database, items, phase, register or key; empty if nothing is."""
+def missing(context: Context) -> str:
+    """What an answer lacks: edition, database, items, phase, register or key; empty if nothing."""
     checks: dict[str, Callable[[], object]] = {
         "edition": lambda: context.texts.questionnaire.items,
         "database": context.store.try_writing,

@@ -74,7 +74,7 @@ def every_staff_page(page: Page, this_round: Round, server: Server, view: str) -
             press(page, "登录")
             yield "login with faults"
         else:
-            page.goto(server.office + "/staff/office" + view)
+            page.goto(server.office + "/staff/watch/" + view)
             yield "office"
             page.goto(server.office + "/staff/password/" + view)
             yield "password"

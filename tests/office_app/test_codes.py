@@ -143,14 +143,14 @@ def test_another_of_the_office_helps_who_lost_the_phone(
     lost = signed_in(app, opened_round, "li", "office")
     switched_on(lost, clock[0])
     helper = signed_in(app, opened_round, "wang", "office")
-    own = {"csrf": hidden(lost.get("/staff/office").text, "csrf"), "name": "li"}
+    own = {"csrf": hidden(lost.get("/staff/watch/").text, "csrf"), "name": "li"}
     assert lost.post("/staff/codes/off", data=own).status_code == 403
     text = helper.get("/staff/codes/accounts").text
     assert "取消动态码" in text
     for name, status in (("nobody", 404), ("a\x00b", 404), ("li", 303), ("li", 404)):
         form = {"csrf": hidden(text, "csrf"), "name": name}
         assert helper.post("/staff/codes/off", data=form).status_code == status, name
-    assert lost.get("/staff/office").status_code == 303  # its sessions have ended
+    assert lost.get("/staff/watch/").status_code == 303  # its sessions have ended
     assert sign_in(app.test_client(), "li").status_code == 303
     last = check_trail(opened_round).entries[-1]
     assert (last["act"], last["by"], last["what"]) == ("codes off", ["wang"], {"account": "li"})

@@ -29,7 +29,7 @@ def test_a_flood_of_sign_ins_slows_no_voter(opened_round: Round, server: Server)
 
 def test_the_voters_port_has_no_sign_in(server: Server) -> None:
     """If the voters' process signed staff in too, the wall between them would be paint."""
-    for path in ("/staff/", "/staff/office", "/staff/entry/"):
+    for path in ("/staff/", "/staff/watch/", "/staff/entry/"):
         assert server.visitor().get(path).status == 404
     assert server.visitor().get(server.office + "/").heading() == "工作人员登录"
     assert server.visitor().get(server.office + "/s/").status == 404

@@ -145,7 +145,7 @@ def test_a_window_taken_out_of_the_register(opened_round: Round) -> None:
     assert client.post("/s/form", data=forms[used]).status_code == 200
     assert len(setup.store_of(opened_round).records.responses()) == 1
     staff = office_app.create_app(make_round(opened_round.folder, windows=11))
-    overview = signed_in(staff, opened_round, "li", "office").get("/staff/office")
+    overview = signed_in(staff, opened_round, "li", "office").get("/staff/watch/")
     assert overview.status_code == 200
     assert "W12" in overview.text
     assert "没办成" in overview.text

@@ -38,7 +38,7 @@ def app(opened_round: Round) -> Iterator[Flask]:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/v", "/s", "/w", "/staff", "/receipts", "/staff/entry", "/staff/office", "/privacy",
+    ["/", "/v", "/s", "/w", "/staff", "/receipts", "/staff/entry", "/staff/watch/", "/privacy",
      "/s/x", "/v/x", "/v/form", "//v", "//evil.example.com/v", "/v//", "/nowhere"],
 )  # fmt: skip
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -93,7 +93,7 @@ def test_no_address_in_the_cookie_of_staff(opened_round: Round) -> None:
     """If the cookie held a hash of address and browser, it could be tried until it matches."""
     app = office_app.create_app(opened_round)
     client = signed_in(app, opened_round, "li", "office")
-    assert client.get("/staff/office").status_code == 200
+    assert client.get("/staff/watch/").status_code == 200
     cookie = client.get_cookie("staff", path="/staff")
     assert cookie
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
