@@ -13,6 +13,7 @@ from office_app.views import (
     codes,
     decide,
     export,
+    files,
     home,
     interviews,
     issue,
@@ -34,7 +35,7 @@ from survey_app.web import app_of
 _VIEWS = (
     *(home, health, sign_in, password, codes, interviews, step_pages, job_pages, trail),
     *(issue, voters, times, closing, export, decide),
-    *(watch,),
+    *(files, watch),
 )
 
 

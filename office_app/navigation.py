@@ -13,6 +13,7 @@ from survey_app.store import Account, Unavailable
 # One row a page: its view and its name in the bar. Whom a view admits it says itself.
 _PAGES = (
     ("steps.steps", "步骤"),
+    ("files.files", "表格"),
     ("interviews.form", "录入问卷"),
     ("issue.issue", "发码"),
     ("times.times", "时间"),

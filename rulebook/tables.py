@@ -95,19 +95,44 @@ def read_table(
         raw = read_rows(path)
     except InputError as error:
         return TableRead(path.name, problems=error.problems)
+    return _read(path.name, raw, table, grades, periods)
+
+
+def read_content(
+    name: str,
+    content: bytes,
+    table: Table,
+    grades: Mapping[str, int | None],
+    periods: Mapping[str, str] = NO_PERIODS,
+) -> TableRead:
+    """A table that is no file yet: the ``content`` of a CSV file."""
+    try:
+        raw = _csv(name, content)
+    except InputError as error:
+        return TableRead(name, problems=error.problems)
+    return _read(name, raw, table, grades, periods)
+
+
+def _read(
+    name: str,
+    raw: "RawTable",
+    table: Table,
+    grades: Mapping[str, int | None],
+    periods: Mapping[str, str],
+) -> TableRead:
     header = named(raw.header, table)
-    if problems := list(_unheaded(path.name, header, raw.rows)):
-        return TableRead(path.name, problems=tuple(problems), encoding=raw.encoding)
+    if problems := list(_unheaded(name, header, raw.rows)):
+        return TableRead(name, problems=tuple(problems), encoding=raw.encoding)
     if table.wide and table.wide[0] not in header:
-        problems = list(_unknown_columns(path.name, _not_periods(header, periods), table))
+        problems = list(_unknown_columns(name, _not_periods(header, periods), table))
         if problems:
-            return TableRead(path.name, problems=tuple(problems), encoding=raw.encoding)
+            return TableRead(name, problems=tuple(problems), encoding=raw.encoding)
         raw = _long(replace(raw, header=header), table, table.wide)
     elif table.wide and (extra := [head for head in header if plain_period(head) in periods]):
         long, column = "+".join(table.wide), extra[0]
         words = Words(f"只用 {long} 两列，或每期一列", f"columns {long} only, or one a period")
-        return TableRead(path.name, problems=(Problem(path.name, words, column, 1, column),))
-    return _typed(path.name, raw, table, partial(_cell, grades=grades, periods=periods))
+        return TableRead(name, problems=(Problem(name, words, column, 1, column),))
+    return _typed(name, raw, table, partial(_cell, grades=grades, periods=periods))
 
 
 @dataclass(frozen=True)
@@ -130,7 +155,7 @@ def read_rows(path: Path) -> RawTable:
         If the file is empty, has only a header, is in another encoding, or is a workbook with
         merged cells or formulas.
     """
-    raw = _excel(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+    raw = _excel(path) if path.suffix.lower() == ".xlsx" else _csv(path.name, path.read_bytes())
     if not raw.rows:
         raise InputError([Problem(path.name, WITH_ROWS, ",".join(raw.header))])
     return raw
@@ -150,17 +175,17 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     raise InputError([Problem(name, ENCODING, "?")])
 
 
-def _csv(path: Path) -> RawTable:
-    text, encoding = decode(path.read_bytes(), path.name)
+def _csv(name: str, content: bytes) -> RawTable:
+    text, encoding = decode(content, name)
     lines = csv.reader(io.StringIO(text, newline=""))
     try:
         # A quoted cell may span lines: a row's number is the line it ends on.
         rows = [(lines.line_num, tuple(cells)) for cells in lines if any(c.strip() for c in cells)]
     except csv.Error as error:
         words = Words("逗号分隔的表格", "comma-separated values")
-        raise InputError([Problem(path.name, words, str(error), lines.line_num)]) from None
+        raise InputError([Problem(name, words, str(error), lines.line_num)]) from None
     if not rows:
-        raise InputError([Problem(path.name, NOT_EMPTY, "")])
+        raise InputError([Problem(name, NOT_EMPTY, "")])
     header = tuple(clean(cell) for cell in rows[0][1])
     return RawTable(header, tuple(rows[1:]), encoding)
 

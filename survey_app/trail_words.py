@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from rulebook.contract import TABLES
 from rulebook.differences import Difference
 from rulebook.problems import Words
 
@@ -39,8 +40,10 @@ _ACTS = {
     "share": Words("取出密钥份", "share of the key fetched"),
     "job": Words("在控制台运行", "run in the console"),
     "purge": Words("删除编码名单", "lists of codes removed"),
+    "table": Words("换上表格", "a table brought in"),
 }
 _WHAT = {
+    "table": Words("表格", "table"),
     "command": Words("命令", "command"),
     "part": Words("部分", "part"),
     "window": Words("窗口", "window"),
@@ -75,6 +78,7 @@ _WHAT = {
     "lock": Words("rules.lock 校验值", "rules.lock"),
     "key": Words("投票密钥编号", "key of the vote"),
     "sha256": Words("校验值", "SHA-256"),
+    "replaced": Words("原表校验值", "replaced"),
     "former": Words("恢复以前的记录", "entries before"),
 }
 _VALUES = {
@@ -86,6 +90,7 @@ _VALUES = {
     "agency": Words("测评机构", "agency"),
     "teller": Words("计票人", "teller"),
     "reviewer": Words("复核人", "reviewer"),
+    **{name: Words(table.meaning.zh.partition("，")[0], name) for name, table in TABLES.items()},
     "True": Words("是", "yes"),
     "False": Words("否", "no"),
 }

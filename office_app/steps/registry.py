@@ -68,6 +68,7 @@ STEPS = (
         "名单和表格",
         "上传窗口、双月度成绩、投票人名单；有申报的再上传申报和条件。",
         before.files,
+        (Link("files.files", "上传表格"),),
     ),
     Step(
         "check",
@@ -125,7 +126,14 @@ STEPS = (
         during.exported,
         (Link("export.form", "导出"),),
     ),
-    Step("deliver", "导入机构成绩", "委托机构收集的，把它的文件导入。", after.delivered, (), True),
+    Step(
+        "deliver",
+        "导入机构成绩",
+        "委托机构收集的，把它的文件导入。",
+        after.delivered,
+        (Link("files.delivery", "导入"),),
+        True,
+    ),
     Step(
         "score",
         "计分",

@@ -104,7 +104,8 @@ def _supplied(
     table, label = plan.vocabulary.table, column.label
     if value := given.get(column.name):
         plan.given[column.name] = value
-        notes.note(f"没有“{label}”列，都按“{value}”", f"no {column.name}: all {value}")
+        shown = plan.vocabulary.shown.get(column.name, {}).get(value, value)
+        notes.note(f"没有“{label}”列，都按“{shown}”", f"no {column.name}: all {value}")
     elif column.kind is Kind.PERIOD and (period := _period(sheet, plan.head, plan, name)):
         plan.given[column.name] = period
         shown = plan.vocabulary.shown[column.name][period]

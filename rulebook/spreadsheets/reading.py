@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rulebook.columns import Table
 from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
+from rulebook.spreadsheets.changes import columns_used
 from rulebook.spreadsheets.choosing import chosen_sheets
 from rulebook.spreadsheets.columns_read import ColumnRead, columns_read, plan_of
 from rulebook.spreadsheets.grid import Sheet
@@ -77,10 +78,16 @@ def read_file(
             found.extend(typed(name, sheet, records, vocabulary, notes))
     problems.extend(problem for one in found for problem in one.problems)
     problems.extend(_doubled(name, found, vocabulary.table))
-    columns = _columns(vocabulary.table, found)
+    columns = tuple(columns_used(vocabulary.table, [one.texts for one in found]))
     rows = tuple(tuple(one.texts.get(column, "") for column in columns) for one in found)
     return Reading(
-        name, vocabulary.table, tuple(heads), notes.mendings(), tuple(problems), columns, rows
+        name,
+        vocabulary.table,
+        tuple(heads),
+        notes.mendings(),
+        tuple(dict.fromkeys(problems)),
+        columns,
+        rows,
     )
 
 
@@ -91,12 +98,6 @@ def _some(name: str, sheet: Sheet, head: Head, records: Iterator[Record]) -> Seq
         words = Words("表头下至少一行数据", "at least one row below the head")
         raise InputError([CellProblem(name, words, "", head.last, sheet=sheet.name)])
     return kept
-
-
-def _columns(table: Table, found: Sequence[Typed]) -> tuple[str, ...]:
-    """The table's columns: those it must have, and others that hold something."""
-    used = {column for one in found for column, text in one.texts.items() if text}
-    return tuple(c.name for c in table.columns if c.required or c.name in used)
 
 
 def _doubled(name: str, found: Sequence[Typed], table: Table) -> Iterator[Problem]:

@@ -123,6 +123,7 @@ def _value(column: Column, texts: dict[str, str], vocabulary: Vocabulary) -> Val
     text = texts[column.name]
     if column.name == "clause" and vocabulary.clauses:
         text = _clause(texts, vocabulary)
+    _require_known(column, text, vocabulary)
     value = read_cell(column, text, vocabulary.grades, vocabulary.periods)
     if column.kind in (Kind.GRADE, Kind.PERIOD) and value is not None:
         text = str(value)
@@ -131,7 +132,6 @@ def _value(column: Column, texts: dict[str, str], vocabulary: Vocabulary) -> Val
     parts = value if isinstance(value, tuple) else (value,)
     if shown and any(part is not None and part not in shown for part in parts):
         raise CellError(_one_of(shown))
-    _require_known(column, value, vocabulary)
     return value
 
 
@@ -155,7 +155,7 @@ def _one_of(shown: Mapping[str, str]) -> Words:
     )
 
 
-def _require_known(column: Column, value: Value, vocabulary: Vocabulary) -> None:
+def _require_known(column: Column, text: str, vocabulary: Vocabulary) -> None:
     """An id of another table must stand there.
 
     Decisions may also name a line of places.
@@ -163,10 +163,10 @@ def _require_known(column: Column, value: Value, vocabulary: Vocabulary) -> None
     table = vocabulary.table
     known = vocabulary.names.get(column.name, {})
     own = table.name in DATA["numbered"] and column.name == table.key[0]
-    if not known or value is None or value in known or own or table.name == "decisions":
+    if not known or not text or text in known or own or table.name == "decisions":
         return
     words = {**{id: id for id in known}, **{name: id for id, name in known.items()}}
-    near = dict.fromkeys(words[n] for n in get_close_matches(str(value), words, 2, _ALIKE))
+    near = dict.fromkeys(words[n] for n in get_close_matches(text, words, 2, _ALIKE))
     like = "、".join(f"{known[id]}（{id}）" for id in near)
     words_zh = f"名册里的编号或名称{'，相近的有' if like else ''}{like}"
     raise CellError(Words(words_zh, "an id or a name of the register"))

@@ -19,6 +19,7 @@ from survey_app.access import admission_of
 from survey_app.acts import accounts
 from survey_app.store import ROLES
 from tests.office_app.matrix_during import DURING
+from tests.office_app.matrix_files import FILES
 from tests.office_app.staff_client import (
     PASSWORD,
     choose,
@@ -60,6 +61,7 @@ MATRIX = {
     "POST /staff/out": (403, *[303] * 6),
     "POST /staff/password/": ALL_SEND,
     **DURING,
+    **FILES,
 }
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
 

@@ -46,7 +46,7 @@ def test_only_one_step_is_next(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("role", "sees"),
-    [("office", len(STEPS)), ("auditor", len(STEPS)), ("interviewer", 1), ("agency", 0)],
+    [("office", len(STEPS)), ("auditor", len(STEPS)), ("interviewer", 1), ("agency", 1)],
 )
 def test_each_role_sees_its_own_steps(
     app: Flask, opened_round: Round, role: str, sees: int

@@ -1,0 +1,73 @@
+"""Which tables can be brought, what for, and by whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rulebook import contract
+from rulebook.columns import Table
+from survey_app.store import Account
+
+_AGENCY = "agency"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One table: what it is called, what it is for, and whether the agency may bring it too.
+
+    ``given`` is the column that a file may leave out if it is the same in every row.
+    """
+
+    table: Table
+    title: str
+    purpose: str
+    agency: bool = False
+    given: str = ""
+
+    @property
+    def name(self) -> str:
+        """The table's name, also in addresses."""
+        return self.table.name
+
+
+_ALL = (
+    Upload(contract.WINDOWS, "窗口名册", "参评的窗口、所属部门、进驻人数和申报的荣誉。"),
+    Upload(
+        contract.BIMONTHLY,
+        "各期考核成绩",
+        "每个窗口每期的得分；可以一期一列，也可以一期一个文件。",
+        given="period",
+    ),
+    Upload(contract.ELECTORS, "投票人名册", "参加民主投票的人和类别。"),
+    Upload(contract.NOMINATIONS, "推荐名单", "其他荣誉的推荐人选和单位。"),
+    Upload(contract.CONDITIONS, "申报条件核验", "谁核验了哪项条件，结果怎样。"),
+    Upload(contract.FINDINGS, "线索核实结果", "统计检查提示的线索后来怎样了。"),
+    Upload(contract.DECISIONS, "审定名单", "领导小组的决定；收下以后到“审定”登记。"),
+    Upload(
+        contract.TABLES["responses"],
+        "机构问卷明细",
+        "测评机构交来的逐份答卷。",
+        agency=True,
+        given="channel",
+    ),
+    Upload(
+        contract.SURVEY_SCORES,
+        "机构问卷得分",
+        "机构只交得分的用这张；证据较弱，报告会写明。",
+        agency=True,
+    ),
+    Upload(
+        contract.TURNOUT, "发出和收回数", "机构发出、收回问卷的份数，或者投票的票数。", agency=True
+    ),
+    Upload(contract.BALLOT_TALLIES, "计票结果", "现场另行计票的，每个窗口每个等级的票数。"),
+)
+UPLOADS: Mapping[str, Upload] = {upload.name: upload for upload in _ALL}
+
+
+def offered_to(account: Account) -> list[Upload]:
+    """What an account may bring."""
+    return [upload for upload in _ALL if may_bring(account, upload)]
+
+
+def may_bring(account: Account, upload: Upload) -> bool:
+    """Whether an account may bring this table: the agency its own delivery only."""
+    return account.role != _AGENCY or upload.agency

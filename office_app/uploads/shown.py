@@ -1,0 +1,121 @@
+"""What a file that waits says: how it was read, what was mended, what it changes, or why not."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from office_app.round_files import score_file
+from office_app.uploads.offered import Upload
+from office_app.uploads.pending import Pending
+from rulebook.csvfile import csv_bytes
+from rulebook.problems import InputError, Problem
+from rulebook.round import Round
+from rulebook.spreadsheets.changes import Changes, changes, columns_used, merged
+from rulebook.spreadsheets.reading import Reading, read_file
+from rulebook.spreadsheets.vocabulary import Vocabulary, vocabulary
+from rulebook.tables import TableRead, find, read_content
+from survey_app.acts.recording import hash_of
+from survey_app.acts.taking import FILES, require_may_change
+from survey_app.store import Store
+
+_FIRST = 5  # rows that are shown
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One look at a file. ``digest`` is of what a yes would agree to; empty where none is asked.
+
+    ``reading`` is None where the file is no such table at all; ``refused`` says why a sound one
+    cannot be taken now.
+    """
+
+    problems: tuple[Problem, ...]
+    reading: Reading | None = None
+    changes: Changes | None = None
+    content: bytes = b""
+    refused: tuple[str, ...] = ()
+    digest: str = ""
+    first: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        """The faults, without the name of the one file that they are all about."""
+        return [
+            problem.line().removeprefix(problem.file).lstrip(" ：") for problem in self.problems
+        ]
+
+
+def shown(this_round: Round, store: Store, upload: Upload, pending: Pending) -> Shown:
+    """Read a file and hold it against the table that stands."""
+    words = vocabulary(this_round, upload.table, check_titles(this_round))
+    given = {upload.given: pending.about.given} if pending.about.given else {}
+    try:
+        reading = read_file(pending.about.file, pending.data, words, given)
+    except InputError as error:
+        return Shown(error.problems)
+    if reading.problems:
+        return Shown(reading.problems, reading)
+    standing = _standing(this_round, words)
+    content = _content(reading, standing, words, merge=pending.about.merge)
+    after = read_content(upload.name, content, words.table, words.grades, words.periods)
+    try:
+        require_may_change(this_round, store, upload.table, content)
+        refused: tuple[str, ...] = ()
+    except InputError as error:
+        refused = tuple(problem.expected.zh for problem in error.problems)
+    digest = "" if refused else _digest(this_round, upload, content)
+    return Shown(
+        after.problems,
+        reading,
+        changes(standing, after, words),
+        content,
+        refused,
+        digest,
+        tuple(_in_words(reading, row, words) for row in reading.rows[:_FIRST]),
+    )
+
+
+def _in_words(reading: Reading, row: tuple[str, ...], words: Vocabulary) -> tuple[str, ...]:
+    """A row as people call what stands in it."""
+    pairs = zip(reading.columns, row, strict=True)
+    return tuple(
+        "、".join(words.shown.get(column, {}).get(part, part) for part in text.split("|"))
+        for column, text in pairs
+    )
+
+
+def _standing(this_round: Round, words: Vocabulary) -> TableRead | None:
+    """The table that stands, if the strict reader takes it; a faulty one is replaced whole."""
+    path = find(this_round.folder, words.table)
+    if path is None or path.suffix == ".parquet":
+        return None
+    read = this_round.read(words.table) if words.table.name != "responses" else None
+    return None if read is None or read.problems else read
+
+
+def _content(
+    reading: Reading, standing: TableRead | None, words: Vocabulary, *, merge: bool
+) -> bytes:
+    if not merge or standing is None:
+        return reading.csv()
+    table = words.table
+    now = read_content(table.name, reading.csv(), table, words.grades, words.periods)
+    rows = merged(standing, now, table)
+    columns = columns_used(table, rows)
+    return csv_bytes(columns, [[row[name] for name in columns] for row in rows])
+
+
+def _digest(this_round: Round, upload: Upload, content: bytes) -> str:
+    """Of what would be written, and of what it would replace."""
+    standing = find(this_round.folder, upload.table, FILES)
+    former = hash_of(standing) if standing else ""
+    return hashlib.sha256(content + former.encode()).hexdigest()
+
+
+def check_titles(this_round: Round) -> dict[str, str]:
+    """Titles of the statistical checks by id, from the last scoring; none before it."""
+    try:
+        score = json.loads(score_file(this_round).read_text(encoding="utf-8"))
+        return {str(check["id"]): str(check["title"]) for check in score["checks"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}

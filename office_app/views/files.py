@@ -1,0 +1,209 @@
+"""Tables are brought as files: looked at first, mended with a yes, taken whole or not at all."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from office_app import signed_in, words
+from office_app.access import Who, admits, may_open
+from office_app.acting import act_page, attachment, done, round_now, said
+from office_app.uploads import pending
+from office_app.uploads.offered import UPLOADS, Upload, may_bring, offered_to
+from office_app.uploads.pending import About
+from office_app.uploads.shown import Shown, shown
+from office_app.uploads.templates import template
+from rulebook.problems import InputError
+from rulebook.round import Round
+from rulebook.spreadsheets.limits import MOST_BYTES
+from rulebook.spreadsheets.vocabulary import vocabulary
+from rulebook.tables import find
+from survey_app.acts.taking import FILES, take_table
+from survey_app.context import current
+from survey_app.context import shown as address_values
+from survey_app.store import Account
+
+blueprint = Blueprint("files", __name__, url_prefix="/staff/files")
+_ROOM = 2**16  # bytes of a form beside its file
+_LONGEST_NAME = 100
+
+
+class Standing(NamedTuple):
+    """A table as it stands: rows (None: too many to count here), since when, faults, and a file."""
+
+    upload: Upload
+    rows: int | None
+    since: str
+    faults: int
+    waits: bool
+
+
+@blueprint.url_value_preprocessor
+def _room(endpoint: str | None, _values: object) -> None:
+    """Only here a request may be large: it is read once its sender is known."""
+    if endpoint == "files.bring":
+        request.max_content_length = MOST_BYTES + _ROOM
+
+
+@blueprint.get("/")
+@admits(Who.OFFICE)
+def files() -> ResponseReturnValue:
+    """Every table, and how it stands."""
+    return _files()
+
+
+@blueprint.get("/delivery")
+@admits(Who.AGENCY)
+def delivery() -> ResponseReturnValue:
+    """The tables that this account may bring; for the agency its own delivery."""
+    return _files()
+
+
+def _files() -> Response:
+    this_round, account = round_now(), signed_in.account()
+    assert account
+    standings = [_standing(this_round, upload, account.name) for upload in offered_to(account)]
+    return current().page("staff_files.html", standings=standings, said=said())
+
+
+def _standing(this_round: Round, upload: Upload, account: str) -> Standing:
+    waits = pending.waiting(this_round, account, upload.name) is not None
+    path = find(this_round.folder, upload.table, FILES)
+    if path is None:
+        return Standing(upload, 0, "", 0, waits)
+    moment = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).isoformat()
+    if upload.name == "responses":
+        return Standing(upload, None, moment, 0, waits)
+    read = this_round.read(upload.table)
+    assert read
+    return Standing(upload, len(read.rows), moment, len(read.problems), waits)
+
+
+@blueprint.get("/<table>")
+@admits(Who.AGENCY)
+def form(table: str) -> ResponseReturnValue:
+    """A file to choose."""
+    return _form(_upload(table), [])
+
+
+def _upload(table: str) -> Upload:
+    upload, account = UPLOADS.get(table), signed_in.account()
+    assert account
+    if upload is None or not may_bring(account, upload):
+        abort(404)
+    return upload
+
+
+def _form(upload: Upload, faults: list[tuple[str, str]]) -> Response:
+    this_round, account = round_now(), signed_in.account()
+    assert account
+    choices = vocabulary(this_round, upload.table).shown.get(upload.given, {})
+    there = find(this_round.folder, upload.table, FILES) is not None
+    return act_page(
+        "staff_files_form.html",
+        faults,
+        upload=upload,
+        choices=choices,
+        there=there,
+        label=upload.table.column(upload.given).label if upload.given else "",
+        most=MOST_BYTES // 2**20,
+        home=_home(account),
+    )
+
+
+@blueprint.post("/<table>")
+@admits(Who.AGENCY)
+def bring(table: str) -> ResponseReturnValue:
+    """Keep the file, and show what it says."""
+    upload, account = _upload(table), signed_in.account()
+    assert account
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return _form(upload, [("file", words.FILE_MISSING)])
+    given = request.form.get("given", "")
+    if given not in ("", *vocabulary(round_now(), upload.table).shown.get(upload.given, {})):
+        return _form(upload, [("given", words.CHOOSE)])
+    about = About(_name(sent), request.form.get("merge") == "1", given)
+    pending.keep(round_now(), account.name, table, about, sent.read())
+    return redirect(url_for("files.look", table=table, **address_values()), 303)  # type: ignore[arg-type]  # none of its own keywords
+
+
+def _name(sent: FileStorage) -> str:
+    """What the file is called, without folders and signs that cannot be seen."""
+    name = (sent.filename or "").replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in name if sign.isprintable())[:_LONGEST_NAME] or "表格"
+
+
+@blueprint.get("/<table>/look")
+@admits(Who.AGENCY)
+def look(table: str) -> ResponseReturnValue:
+    """How the file is read, what was mended, what it changes."""
+    upload = _upload(table)
+    found = _waiting(upload)
+    return found if isinstance(found, Response) else _look(upload, *found, [])
+
+
+def _waiting(upload: Upload) -> tuple[About, Shown] | Response:
+    """The file that waits, and what it says."""
+    account = signed_in.account()
+    assert account
+    this_round = round_now()
+    waiting = pending.waiting(this_round, account.name, upload.name)
+    if waiting is None:
+        return current().message(words.FILE_GONE, words.FILE_GONE_NOTE, status=404)
+    return waiting.about, shown(this_round, current().store, upload, waiting)
+
+
+def _look(upload: Upload, about: About, found: Shown, faults: list[tuple[str, str]]) -> Response:
+    return act_page("staff_files_look.html", faults, upload=upload, about=about, found=found)
+
+
+@blueprint.post("/<table>/take")
+@admits(Who.AGENCY)
+def take(table: str) -> ResponseReturnValue:
+    """Put it in its place, if it is what was agreed to."""
+    upload, account = _upload(table), signed_in.account()
+    assert account
+    waiting = _waiting(upload)
+    if isinstance(waiting, Response):
+        return waiting
+    about, found = waiting
+    if not found.digest or found.problems:
+        return _look(upload, about, found, [("main", words.NOT_TAKEN)])
+    if request.form.get("digest") != found.digest:
+        return _look(upload, about, found, [("sure", words.OTHER_MEANWHILE)])
+    if not request.form.get("sure"):
+        return _look(upload, about, found, [("sure", words.TABLE_NOT_SURE)])
+    try:
+        take_table(round_now(), upload.table, found.content, about.file, (account.name,))
+    except InputError as error:
+        faults = [("main", problem.line()) for problem in error.problems]
+        return _look(upload, about, found, faults)
+    pending.drop(round_now(), account.name, table)
+    return done(_home(account), f"{upload.title}已换上。")
+
+
+@blueprint.post("/<table>/drop")
+@admits(Who.AGENCY)
+def drop(table: str) -> ResponseReturnValue:
+    """Forget the file."""
+    upload, account = _upload(table), signed_in.account()
+    assert account
+    pending.drop(round_now(), account.name, table)
+    return done(_home(account), f"{upload.title}没有改动，上传的文件已删除。")
+
+
+def _home(account: Account) -> str:
+    """The list that this account came from."""
+    return "files.files" if may_open(account, "files.files") else "files.delivery"
+
+
+@blueprint.get("/<table>/template")
+@admits(Who.AGENCY)
+def blank(table: str) -> ResponseReturnValue:
+    """A form to fill in, with what is known already."""
+    upload = _upload(table)
+    return attachment(template(round_now(), upload.table, upload.title), f"{upload.title}.xlsx")
