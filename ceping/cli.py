@@ -16,6 +16,7 @@ from ceping.commands import (
     archiving,
     ballot_key,
     confirming,
+    desk,
     issuing,
     labelled,
     meeting,
@@ -54,6 +55,7 @@ def ceping() -> None:
 
 for room in (
     rounds,
+    desk,
     planning,
     office,
     amending,

@@ -1,8 +1,10 @@
 """Both servers: the voters' in its processes, and the staff's in one of its own."""
 
 import os
+import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,6 +16,7 @@ from rulebook.round import Round
 from survey_app import serving
 
 _AGAIN_SECONDS = 1
+_LOOK_SECONDS = 0.1
 _NICE = 10  # where both want a processor, voters come first
 _PORTS = 20
 
@@ -32,7 +35,7 @@ def serve(
     """
     create_app(this_round)  # faults come out here, in one line
     address = _office_address(host, port, office_port)
-    serving.serve(this_round, host, port, workers, _office(this_round, *address))
+    serving.serve(this_round, host, port, workers, office(this_round, *address))
 
 
 def _office_address(host: str, port: int, office_port: int | None) -> tuple[str, int]:
@@ -46,8 +49,18 @@ def _office_address(host: str, port: int, office_port: int | None) -> tuple[str,
     return serving.free_address(host, 0)
 
 
+def wait_for(host: str, port: int) -> None:
+    """Until something listens there."""
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(_LOOK_SECONDS)
+
+
 @contextmanager
-def _office(this_round: Round, host: str, port: int) -> Iterator[None]:
+def office(this_round: Round, host: str, port: int) -> Iterator[None]:
     """The staff's server, started again whenever it ends."""
     over = threading.Event()
     running = [_started(this_round, host, port)]

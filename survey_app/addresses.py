@@ -24,9 +24,10 @@ def link_to(this_round: Round, part: str, token: str) -> str:
     return f"{address(this_round)}/{part}/{token}"
 
 
-def first_link(this_round: Round, token: str) -> str:
-    """Where somebody of the staff chooses a password."""
-    return f"{this_round.settings.public_url.rstrip('/') or LOCAL_OFFICE}/staff/first/{token}"
+def first_link(this_round: Round, token: str, here: str = "") -> str:
+    """Where somebody of the staff chooses a password: ``here``, or at the round's own address."""
+    address = here or this_round.settings.public_url or LOCAL_OFFICE
+    return f"{address.rstrip('/')}/staff/first/{token}"
 
 
 def require_address(this_round: Round) -> None:

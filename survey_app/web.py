@@ -88,7 +88,7 @@ def app_of(name: str, made: context.Context, blueprints: Sequence[Blueprint]) ->
     )
     logs.install(app)
     follow.install(app, made)
-    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[assignment]  # as Flask's manual says
+    app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[assignment]  # as Flask's manual says
     _believe_proxies(app, made.round)
     require_declarations(app)
     return app
@@ -102,7 +102,7 @@ def _believe_proxies(app: Flask, this_round: Round) -> None:
         )
 
 
-def _with_headers(app: "WSGIApplication") -> "WSGIApplication":
+def with_headers(app: "WSGIApplication") -> "WSGIApplication":
     """Add what every answer carries."""
 
     def answering(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

@@ -25,34 +25,46 @@ class Invitation:
 
 
 def add(
-    this_round: Round, name: str, full_name: str, role: str, hours: int, by: Persons = ()
+    this_round: Round,
+    name: str,
+    full_name: str,
+    role: str,
+    hours: int,
+    by: Persons = (),
+    *,
+    here: str = "",
 ) -> Invitation:
     """Make an account that only its link opens.
+
+    ``here`` is the console's address on the computer on which the link is opened: nobody reads
+    along there, so it need not be https.
 
     Raises
     ------
     InputError
         If a name is unfit or taken, or a real round has no https address.
     """
-    store = _ready_to_invite(this_round)
+    store = _ready_to_invite(this_round, here)
     full_name = _sound(name, full_name)
-    invitation, invite = _invitation(this_round, name, hours)
+    invitation, invite = _invitation(this_round, name, hours, here)
     with recording(this_round, store, "account", by, account=name, role=role) as act:
         if not store.accounts.add(name, full_name, role, invite, invitation.expires, act=act):
             raise _fault(Words("还没有用过的账号名", "a name that is not taken"), name)
     return invitation
 
 
-def reset(this_round: Round, name: str, hours: int, by: Persons = ()) -> Invitation:
-    """Take the password away and give a new link; all sessions of the account end.
+def reset(
+    this_round: Round, name: str, hours: int, by: Persons = (), *, here: str = ""
+) -> Invitation:
+    """Take the password away and give a new link (``here`` as in ``add``); all its sessions end.
 
     Raises
     ------
     InputError
         If there is no such account, or a real round has no https address.
     """
-    store = _ready_to_invite(this_round)
-    invitation, invite = _invitation(this_round, name, hours)
+    store = _ready_to_invite(this_round, here)
+    invitation, invite = _invitation(this_round, name, hours, here)
     with recording(this_round, store, "account reset", by, account=name) as act:
         if not store.accounts.reset(name, invite, invitation.expires, act=act):
             raise _unknown(name)
@@ -78,16 +90,17 @@ def listed(this_round: Round) -> list[Account]:
     return prepare_unfilled(this_round).accounts.all()
 
 
-def _ready_to_invite(this_round: Round) -> Store:
+def _ready_to_invite(this_round: Round, here: str) -> Store:
     store = prepare_unfilled(this_round)
-    require_address(this_round)
+    if not here:
+        require_address(this_round)
     return store
 
 
-def _invitation(this_round: Round, name: str, hours: int) -> tuple[Invitation, bytes]:
+def _invitation(this_round: Round, name: str, hours: int, here: str) -> tuple[Invitation, bytes]:
     """A new link, and what is stored of it."""
     token, expires = tokens.new_token(), int(time.time()) + hours * 3600
-    return Invitation(name, first_link(this_round, token), expires), tokens.token_hash(token)
+    return Invitation(name, first_link(this_round, token, here), expires), tokens.token_hash(token)
 
 
 def _sound(name: str, full_name: str) -> str:

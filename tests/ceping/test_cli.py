@@ -12,6 +12,7 @@ from tests.ceping.commands import bare_environment, ceping
 
 COMMANDS = [
     "init",
+    "desk",
     "demo",
     "check",
     "plan",

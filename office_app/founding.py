@@ -1,0 +1,128 @@
+"""建轮次: the one page there is before there is a round, for whoever was given its link.
+
+It stands in no console yet: there is no account, no database, no register. It listens on this
+computer only, answers nobody without the link's token, and shows the way to the console once the
+round is made.
+"""
+
+import hmac
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask, Response, abort, redirect, render_template, request, send_from_directory
+from flask.typing import ResponseReturnValue
+
+import survey_app
+from office_app import new_round_form as form
+from rulebook.load import DEFAULT_EDITION, load
+from rulebook.problems import InputError
+from rulebook.round import SETTINGS_FILE, Round, open_round
+from survey_app.acts.new_round import create_round
+from survey_app.web import LARGEST_REQUEST, with_headers
+
+_STATIC = {
+    "survey.css": Path(survey_app.__file__).parent / "static",
+    "office.css": Path(__file__).parent / "static",
+}
+
+
+@dataclass
+class Founding:
+    """What is made: ``welcome`` gives the first link of a new round's first account."""
+
+    folder: Path
+    token: str
+    console: tuple[str, int]
+    welcome: Callable[[Round, str, str], str]
+    link: str = ""
+    done: threading.Event = field(default_factory=threading.Event)
+
+
+def founding_app(founding: Founding) -> Flask:
+    """The app of the one page."""
+    app = Flask(__name__)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
+    app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[assignment]  # as Flask's manual says
+
+    @app.before_request
+    def _holder_only() -> None:
+        token = (request.view_args or {}).get("token", "")
+        if not hmac.compare_digest(token.encode(), founding.token.encode()):
+            abort(404)
+
+    @app.get("/new/<token>")
+    def _page(token: str) -> ResponseReturnValue:
+        del token
+        return _way_on(founding) if founding.link else _form(_edition(), [])
+
+    @app.post("/new/<token>")
+    def _make(token: str) -> ResponseReturnValue:
+        if not founding.link:
+            faults = _made(founding)
+            if faults:
+                return _form(_edition(), faults)
+        return redirect(f"/new/{token}", 303)
+
+    @app.get("/new/<token>/<name>")
+    def _style(token: str, name: str) -> ResponseReturnValue:
+        del token
+        if name not in _STATIC:
+            abort(404)
+        return send_from_directory(_STATIC[name], name)
+
+    return app
+
+
+def _edition() -> str:
+    """The rules that are asked for: a built-in edition, or a folder of this computer."""
+    return request.values.get("edition", "").strip() or DEFAULT_EDITION
+
+
+def _made(founding: Founding) -> list[tuple[str, str]]:
+    """Make the round and its first account; or what is wrong."""
+    try:
+        choices, faults = form.choices_of(_edition(), request.form)
+        if choices is None:
+            return faults
+        if not (founding.folder / SETTINGS_FILE).is_file():  # a refused name leaves it made
+            create_round(founding.folder, choices)
+        name, full_name = request.form["name"].strip(), request.form["full_name"].strip()
+        founding.link = founding.welcome(open_round(founding.folder), name, full_name)
+    except InputError as error:
+        return form.refused(error)
+    founding.done.set()
+    return []
+
+
+def _form(edition: str, faults: list[tuple[str, str]]) -> Response:
+    try:
+        book = load(edition)
+    except InputError as error:
+        book, faults = load(DEFAULT_EDITION), [*faults, *form.refused(error)]
+        edition = DEFAULT_EDITION
+    typed = request.form if request.method == "POST" else form.proposed(book)
+    html = render_template(
+        "new_round.html",
+        book=book,
+        edition=edition,
+        editions=form.built_in(),
+        faults=faults,
+        at=dict(faults),
+        typed=typed,
+        periods=[(period.id, period.name.zh) for period in book.campaign.periods.all],
+        channels=[(one, book.questionnaires.texts.channels[one].zh) for one in book.channels],
+    )
+    return Response(html, 422 if faults else 200)
+
+
+def _way_on(founding: Founding) -> ResponseReturnValue:
+    """To the console, as soon as it listens."""
+    try:
+        socket.create_connection(founding.console, timeout=1).close()
+    except OSError:
+        return Response(render_template("new_round_wait.html"))
+    return redirect(founding.link, 303)

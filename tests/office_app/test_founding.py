@@ -1,0 +1,163 @@
+"""A round is made on a page, and the desk of one computer leads on from there."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from office_app.founding import Founding, founding_app
+from rulebook.round import SETTINGS_FILE, Round, open_round
+from rulebook.vocabulary import OWN_CHANNELS
+from survey_app.acts import accounts
+from tests.survey_app.rounds import ROOT, make_round
+
+PERIODS = ["2021-M01M02", "2021-M11M12"]
+SOUND = {
+    "title": "一轮",
+    "date": "2026-12-31",
+    "full_name": "王芳",
+    "name": "wang",
+    "periods": PERIODS,
+    "channels": ["code", "interviewer"],
+}
+NOBODY = ("127.0.0.1", 1)  # nothing listens there
+
+
+def founding_of(folder: Path) -> tuple[FlaskClient, Founding]:
+    """The page, of whoever has its token."""
+
+    def welcome(this_round: Round, name: str, full_name: str) -> str:
+        here = "http://127.0.0.1:8002"
+        return accounts.add(this_round, name, full_name, "office", 24, here=here).link
+
+    founding = Founding(folder, "t0ken", NOBODY, welcome)
+    return founding_app(founding).test_client(), founding
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_a_round_is_made(tmp_path: Path, simulated: bool) -> None:
+    """If the page made another round than was chosen, it would be found after the opening."""
+    folder = tmp_path / "新 一轮"
+    client, founding = founding_of(folder)
+    assert client.get("/new/t0ken").status_code == 200
+    title = 'C:\\测评 "甲"\x7f # x'
+    chosen = SOUND | {
+        "title": title,
+        "simulated": "yes" if simulated else "no",
+        "organiser": "某局",
+        "survey_opens": "2026-12-01T09:00",
+        "vote_closes": "2026-12-20T16:00",
+    }
+    sent = client.post("/new/t0ken", data=chosen)
+    assert sent.status_code == 303
+    assert founding.done.is_set()
+    settings = open_round(folder).settings
+    assert (settings.title, settings.organiser, settings.simulated) == (title, "某局", simulated)
+    assert settings.periods == tuple(PERIODS)
+    assert settings.counted_channels == ("code", "interviewer")
+    assert f"{settings.survey.opens:%m-%d %H:%M}" == "12-01 09:00"
+    assert (settings.survey.closes, settings.vote.opens) == (None, None)
+    assert "正在启动" in client.get("/new/t0ken").text
+    assert founding.link.startswith("http://127.0.0.1:8002/staff/first/")
+    before = (folder / SETTINGS_FILE).read_bytes()
+    assert client.post("/new/t0ken", data=chosen | {"title": "又"}).status_code == 303
+    assert (folder / SETTINGS_FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", " "),
+        ("date", "2026-13-01"),
+        ("full_name", ""),
+        ("name", "王"),
+        ("periods", "2020-M01M02"),
+        ("channels", "sms"),
+        ("survey_opens", "明天"),
+        ("edition", "1999"),
+        ("edition", "../../.."),
+    ],
+)
+def test_nothing_is_made_until_all_is_right(tmp_path: Path, field: str, value: str) -> None:
+    """If half a form made a round, it could never be made again in that folder."""
+    client, founding = founding_of(tmp_path / "x")
+    reply = client.post("/new/t0ken", data=SOUND | {field: value})
+    assert reply.status_code == 422
+    assert f'href="#{field}"' in reply.text
+    assert 'value="wang"' in reply.text or field == "name"
+    assert not (tmp_path / "x").exists()
+    assert not founding.done.is_set()
+    late = SOUND | {"survey_opens": "2026-12-02T00:00", "survey_closes": "2026-12-01T00:00"}
+    assert client.post("/new/t0ken", data=late).status_code == 422
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_refused_account_is_asked_again(tmp_path: Path) -> None:
+    """If a refused name left a round that nobody can enter, the folder would be lost."""
+    client, _ = founding_of(tmp_path / "x")
+    assert client.post("/new/t0ken", data=SOUND | {"full_name": "=1+1"}).status_code == 422
+    assert client.post("/new/t0ken", data=SOUND).status_code == 303
+
+
+def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
+    """If a round were made among other files, they would end in its archive."""
+    (tmp_path / "账.xlsx").write_bytes(b"x")
+    client, _ = founding_of(tmp_path)
+    reply = client.post("/new/t0ken", data=SOUND)
+    assert reply.status_code == 422
+    assert "空的文件夹" in reply.text
+
+
+@pytest.mark.parametrize("path", ["/", "/new/", "/new/x", "/new/t0ke", "/new/x/survey.css"])
+def test_nobody_else_makes_a_round(tmp_path: Path, path: str) -> None:
+    """If the page answered without its token, any program on the computer could use it."""
+    client, _ = founding_of(tmp_path / "x")
+    assert client.get(path).status_code == 404
+    assert client.post(path, data=SOUND).status_code in (404, 405)
+    with client.get("/new/t0ken/survey.css") as style:
+        assert style.status_code == 200
+    assert client.get("/new/t0ken/..%2f__init__.py").status_code == 404
+
+
+def test_all_channels_are_named(tmp_path: Path) -> None:
+    """If a channel showed its id, nobody could know what is counted."""
+    text = founding_of(tmp_path / "x")[0].get("/new/t0ken").text
+    assert not any(f"> {channel}<" in text for channel in OWN_CHANNELS)
+
+
+def test_the_desk_serves_a_round_that_fills(tmp_path: Path) -> None:
+    """If the desk refused an empty round, or did not see it filled, a terminal would be needed."""
+    this_round = make_round(tmp_path, 2, simulated=False)
+    register = (tmp_path / "windows.csv").read_bytes()
+    (tmp_path / "windows.csv").unlink()
+    desk = subprocess.Popen(
+        [sys.executable, "-P", "-m", "ceping", "desk", str(this_round.folder), "--no-browser"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
+    try:
+        assert desk.stdout
+        said = [desk.stdout.readline().strip() for _ in range(2)]
+        (link,) = (line for line in said if "/staff/first/" in line)
+        assert link.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(link, timeout=10) as reply:
+            assert reply.status == 200
+        (tmp_path / "windows.csv").write_bytes(register)
+        address = desk.stdout.readline().strip()
+        with urllib.request.urlopen(address, timeout=10) as reply:
+            assert reply.status == 200
+    finally:
+        desk.send_signal(signal.SIGINT)
+        desk.communicate(timeout=20)
+    port = int(link.split(":")[2].split("/")[0])
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", port), timeout=1)
