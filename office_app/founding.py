@@ -17,9 +17,10 @@ from flask.typing import ResponseReturnValue
 
 import survey_app
 from office_app import new_round_form as form
-from rulebook.load import DEFAULT_EDITION, load
+from rulebook.load import load
 from rulebook.problems import InputError
 from rulebook.round import SETTINGS_FILE, Round, open_round
+from rulebook.vocabulary import DEFAULT_EDITION
 from survey_app.acts.new_round import create_round
 from survey_app.web import LARGEST_REQUEST, with_headers
 
