@@ -18,6 +18,7 @@ _PAGES = (
     ("issue.issue", "发码"),
     ("times.times", "时间"),
     ("watch.watch", "收集进度"),
+    ("amend.amend", "更正"),
     ("jobs.jobs", "后台工作"),
     ("codes.accounts", "账号"),
     ("trail.trail", "操作记录"),

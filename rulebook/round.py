@@ -3,7 +3,7 @@
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -162,7 +162,13 @@ class Round:
     @cached_property
     def register(self) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:
         """The register of windows with every fault found in it."""
-        return _register(self)
+        return _register(self, self.read(contract.WINDOWS))
+
+    def with_register(self, table: TableRead) -> "Round":
+        """This round as it would be with another register of windows; nothing is written."""
+        changed = replace(self)
+        changed.__dict__["register"] = _register(changed, table)
+        return changed
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -254,8 +260,9 @@ def _unknown_choices(this_round: Round) -> Iterator[Problem]:
             yield Problem(SETTINGS_FILE, words, ", ".join(unknown), None, key)
 
 
-def _register(this_round: Round) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:
-    table = this_round.read(contract.WINDOWS)
+def _register(
+    this_round: Round, table: TableRead | None
+) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:
     if table is None:
         words = Words(
             "窗口名册 windows.csv 或 windows.xlsx", "a register windows.csv or windows.xlsx"

@@ -103,7 +103,11 @@ STEPS = (
         "收集问卷",
         "看进度，补发编码，录入纸质问卷。",
         during.collected,
-        (Link("watch.watch", "收集进度"), Link("interviews.form", "录入问卷")),
+        (
+            Link("watch.watch", "收集进度"),
+            Link("amend.amend", "更正"),
+            Link("interviews.form", "录入问卷"),
+        ),
     ),
     Step(
         "open-vote",

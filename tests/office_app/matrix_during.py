@@ -6,14 +6,14 @@ OFFICE_DOES = (403, 403, 303, 403, 403, 403, 403)  # nothing is lacking in a sim
 _READ = (
     *("issue/", "issue/codes", "issue/papers", "issue/plates", "issue/slips", "issue/links"),
     *("times/", "times/open", "times/stop", "times/extend"),
-    *("times/shares", "times/count", "times/close", "watch/"),
+    *("times/shares", "times/count", "times/close", "watch/", "amend/"),
 )
 _SENT = (
     *("issue/codes", "issue/papers", "issue/fetch", "issue/purge"),
     *("issue/slips", "issue/links", "issue/links/again"),
     *("times/stop", "times/extend"),
     *("times/shares/fetch", "times/count", "times/count/scan", "times/close"),
-    *("watch/target", "watch/backup"),
+    *("watch/target", "watch/backup", "amend/", "amend/look"),
 )
 DURING = {
     **{f"GET /staff/{path}": OFFICE_READS for path in _READ},
