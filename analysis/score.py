@@ -140,9 +140,10 @@ def _report(
     ranked = standings(this_round.windows, totals, missing, book)
     examined = examine_candidates(this_round.windows, inputs.nominated, book)
     outcome = designation(ranked, book, this_round.reading, barred(examined))
-    awards = honour_awards(book, ranked, outcome, examined)
+    awards = honour_awards(book, ranked, outcome, examined, marks=inputs.method_marks)
     if used == official and (decisions := read_log(this_round.folder).decisions):
-        awards = honour_awards(book, ranked, outcome, examined, awarded(awards, decisions))
+        given = awarded(awards, decisions)
+        awards = honour_awards(book, ranked, outcome, examined, given, inputs.method_marks)
     inner = {kind: weight for kind, weight in used.items() if kind != MARKS}
     results = tuple(
         WindowResult(

@@ -59,6 +59,7 @@ def read_cell(
         which are as an empty cell.
     periods
         Id of a period by what people may write for it, see ``period_names``; other text stays.
+        For the tables of methods, ids of indicators and criteria in the same way.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def read_cell(
         return () if column.kind is Kind.NAMES else None
     if column.kind is Kind.GRADE:
         return _grade(text, grades)
-    if column.kind is Kind.PERIOD:
+    if column.kind in (Kind.PERIOD, Kind.PART):
         return periods.get(plain_period(text), text)
     text = column.words.get(text, text)
     if column.choices and text not in column.choices:

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     DATE = "date"
     TIME = "time"
     PERIOD = "period"
+    PART = "part"  # an indicator or a criterion of an edition's method
     CHOICE = "choice"
     NAMES = "names"
     YES_NO = "yes_no"

@@ -56,6 +56,16 @@ TABLES = {name: _table(name, data) for name, data in _DATA.items()}
 WINDOWS, BIMONTHLY, ELECTORS = (TABLES[name] for name in ("windows", "bimonthly", "electors"))
 NOMINATIONS, CONDITIONS = TABLES["nominations"], TABLES["conditions"]
 _APPLICATIONS = (WINDOWS, NOMINATIONS)
+INDICATOR_MARKS, PANEL_REVIEWERS, PANEL_GRADES, LEAD_PROPOSALS = (
+    TABLES[name]
+    for name in ("indicator_marks", "panel_reviewers", "panel_grades", "lead_proposals")
+)
+# The tables that a method of that kind needs.
+OF_METHOD: Mapping[str, tuple[Table, ...]] = {
+    "indicators": (INDICATOR_MARKS,),
+    "panel": (PANEL_REVIEWERS, PANEL_GRADES),
+    "proposal": (LEAD_PROPOSALS,),
+}
 FINDINGS, DECISIONS = TABLES["findings"], TABLES["decisions"]
 BALLOTS, BALLOT_TALLIES = TABLES["ballots"], TABLES["ballot_tallies"]
 SURVEY_SCORES, TURNOUT, ELECTORATE, SELF_GRADES = (

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from rulebook.campaign import Period
+from rulebook.methods import Criterion
 
 _NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 
@@ -29,6 +30,16 @@ def _forms(period: Period) -> set[str]:
         written.append(f"{first.year}-{months}")
     whole = {plain_period(text) for text in written}
     return whole | {form.removeprefix(f"{first.year}-") for form in whole}
+
+
+def part_names(parts: Iterable[Criterion]) -> Mapping[str, str]:
+    """Id of an indicator or a criterion by its id and its names, as ``period_names``."""
+    return {
+        plain_period(name): part.id
+        for part in parts
+        for name in (part.id, part.name.zh, part.name.en)
+        if name
+    }
 
 
 def plain_period(text: str) -> str:

@@ -17,7 +17,7 @@ from rulebook.columns import Table
 from rulebook.faults import problems_of
 from rulebook.load import edition_folder, load
 from rulebook.model import Rulebook
-from rulebook.period_names import period_names
+from rulebook.period_names import part_names, period_names
 from rulebook.problems import Contradiction, InputError, Problem, Words
 from rulebook.provenance import Id, Part
 from rulebook.tables import Row, TableRead, find, read_table
@@ -197,7 +197,11 @@ class Round:
         """One of the small tables, or None where the round has none."""
         path = find(self.folder, table)
         table = contract.with_fields(table, self.book.honours.fields)
-        return read_table(path, table, self.grades, self.period_names) if path else None
+        names = self.period_names
+        if table in (contract.INDICATOR_MARKS, contract.PANEL_GRADES):
+            methods = self.book.campaign.methods
+            names = part_names(part for method in methods for part in method.parts)
+        return read_table(path, table, self.grades, names) if path else None
 
 
 def parse_settings(text: str) -> RoundSettings:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from rulebook import contract
@@ -14,6 +15,7 @@ _READ = (
     contract.BIMONTHLY,
     contract.NOMINATIONS,
     contract.CONDITIONS,
+    *chain.from_iterable(contract.OF_METHOD.values()),
     contract.FINDINGS,
 )
 

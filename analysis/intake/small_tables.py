@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from analysis.intake.method_tables import read_method_tables
 from analysis.result.awards import FollowUp
+from analysis.result.methods import MethodMarks
 from analysis.result.score_report import Electorate
 from rulebook import contract
 from rulebook.eligibility import Nominated
@@ -29,7 +31,8 @@ Tally = dict[int | None, int]
 class Inputs:
     """What the small tables say.
 
-    ``nominated`` are candidates and verified conditions. ``marks`` are points of 100 by window
+    ``nominated`` are candidates and verified conditions, ``method_marks`` what the methods of other
+    groups than windows go by. ``marks`` are points of 100 by window
     and period, exact; ``tallies`` are ballots by window and grade (None = abstained);
     ``survey_scores`` are (points of 100, responses) by window; ``frames`` are people asked and
     people who answered the survey by window; ``populations`` are people by window and channel whom
@@ -43,6 +46,7 @@ class Inputs:
     windows: tuple[Window, ...] = ()
     register_sound: bool = False
     nominated: Nominated = field(default_factory=Nominated)
+    method_marks: MethodMarks = field(default_factory=MethodMarks)
     marks: dict[str, dict[str, Fraction]] = field(default_factory=lambda: defaultdict(dict))
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(dict))
     survey_scores: dict[str, tuple[Fraction, int]] = field(default_factory=dict)
@@ -78,7 +82,10 @@ def read_inputs(this_round: Round, check_ids: tuple[str, ...]) -> tuple[Inputs, 
         for row in read.rows:
             faults.extend(_unknown_window(read.file, row, known))
             faults.extend(faults_of(this_round, read, row, inputs))
-    return inputs, faults
+    inputs.method_marks, found, reads = read_method_tables(this_round, inputs.nominated)
+    for read in reads:
+        _note_encoding(read, inputs)
+    return inputs, faults + found
 
 
 def _note_encoding(read: TableRead | None, inputs: Inputs) -> None:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 from types import MappingProxyType
 
-from analysis.ranking.candidate_findings import AwardContext, candidate_finding, person_key
+from analysis.ranking.candidate_findings import AwardContext, candidate_finding
+from analysis.ranking.methods import judged_candidates
+from analysis.ranking.reasons import person_key
 from analysis.result.awards import CandidateFinding, HonourAwards, LineAwards
+from analysis.result.methods import MethodMarks
 from analysis.result.standings import DesignationOutcome, WindowStanding
 from rulebook.eligibility import ExaminedCandidate
 from rulebook.honours import Honour, QuotaLine
@@ -19,12 +22,22 @@ def honour_awards(
     outcome: DesignationOutcome,
     examined_candidates: Sequence[ExaminedCandidate],
     decided: Mapping[str, Set[str]] = NOBODY,
+    marks: MethodMarks | None = None,
 ) -> tuple[HonourAwards, ...]:
     """The awards of every honour of the edition, line by line.
 
     ``decided`` are the ids of those whom a decision has given an honour, by honour: whom the honour
-    excludes from another one leaves the choice there.
+    excludes from another one leaves the choice there. ``marks`` are what the methods of groups
+    without a window score go by.
     """
+    awarded = {
+        honour: {
+            person_key(examined.candidate)
+            for examined in examined_candidates
+            if examined.honour.id == honour and examined.candidate.id in ids
+        }
+        for honour, ids in decided.items()
+    }
     context = AwardContext(
         book,
         outcome,
@@ -35,14 +48,8 @@ def honour_awards(
             for examined in examined_candidates
             if examined.pending
         ),
-        {
-            honour: {
-                person_key(examined.candidate)
-                for examined in examined_candidates
-                if examined.honour.id == honour and examined.candidate.id in ids
-            }
-            for honour, ids in decided.items()
-        },
+        awarded,
+        judged_candidates(book, examined_candidates, marks or MethodMarks(), awarded),
     )
     return tuple(
         _awards(context, honour, [e for e in examined_candidates if e.honour is honour])
@@ -79,6 +86,9 @@ def _order(context: AwardContext, examined: ExaminedCandidate) -> tuple[int, int
     ranked = context.ranked.get(examined.candidate.id)
     if ranked is not None and examined.candidate.staff_count is not None:
         return (0, ranked.rank) if ranked.rank is not None else (2, 0)
+    judged = context.judged.get((examined.candidate.id, examined.honour.id))
+    if judged and judged.rank is not None:
+        return 0, judged.rank
     order = examined.candidate.order
     return (1, order) if order is not None else (1, 1_000_000)
 
@@ -88,4 +98,11 @@ def _line(
 ) -> LineAwards:
     score = context.book.window_score
     ranked = honour.id == score.designation.honour and line.unit_type == score.pool.unit_type
-    return LineAwards(line, tuple(findings), context.outcome.tied_places if ranked else 0)
+    tied = context.outcome.tied_places if ranked else _tied_places(line, findings)
+    return LineAwards(line, tuple(findings), tied)
+
+
+def _tied_places(line: QuotaLine, findings: Sequence[CandidateFinding]) -> int:
+    """Places left to those who share the last one by a method of their group."""
+    places = [finding.judged.place for finding in findings if finding.judged]
+    return line.places - places.count("proposed") if "tie" in places else 0

@@ -3,28 +3,15 @@
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
+from analysis.ranking.method_findings import by_method
+from analysis.ranking.reasons import Reasons, person_key
 from analysis.result.awards import CandidateFinding, CandidateStanding
+from analysis.result.methods import Judged, Key
 from analysis.result.standings import DesignationOutcome, WindowStanding
-from rulebook.eligibility import Candidate, ExaminedCandidate
+from rulebook.eligibility import ExaminedCandidate
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
 from rulebook.provenance import Rule
-from rulebook.unit_names import plain_name
-
-
-@dataclass
-class Reasons:
-    """The reasons of one finding as they come together."""
-
-    sentences: list[str] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    clauses: list[str] = field(default_factory=list)
-
-    def because(self, sentence: str, *rules: Rule | None) -> None:
-        """Add a reason with the rules it rests on."""
-        self.sentences.append(sentence)
-        self.rules += [rule for rule in rules if rule]
-        self.clauses += [rule.clause for rule in rules if rule and rule.clause]
 
 
 @dataclass(frozen=True)
@@ -32,7 +19,8 @@ class AwardContext:
     """All that a finding needs besides the candidate.
 
     ``several`` are the honours of one candidate; ``unverified`` are (candidate, honour) with a
-    pending condition; ``awarded`` who was awarded which honour by a decision.
+    pending condition; ``awarded`` who was awarded which honour by a decision; ``judged`` how a
+    method of their group judges candidates.
     """
 
     book: Rulebook
@@ -41,21 +29,11 @@ class AwardContext:
     several: Mapping[tuple[str, str], tuple[Honour, ...]]
     unverified: frozenset[tuple[str, str]]
     awarded: Mapping[str, Set[tuple[str, str]]] = field(default_factory=dict)
+    judged: Mapping[Key, Judged] = field(default_factory=dict)
 
     def rule(self, rule_id: str | None) -> Rule | None:
         """The rule of that id."""
         return next((rule for rule in self.book.rules() if rule.id == rule_id), None)
-
-
-def person_key(candidate: Candidate) -> tuple[str, str]:
-    """Who a candidate is: a window by its id, the nominated by name and unit."""
-    windows = candidate.staff_count is not None
-    return (candidate.id, "") if windows else nominated_key(candidate.name, candidate.unit)
-
-
-def nominated_key(name: str, unit: str) -> tuple[str, str]:
-    """Who a nominated candidate is, however name and unit are written."""
-    return plain_name(name), plain_name(unit)
 
 
 def candidate_finding(
@@ -95,6 +73,7 @@ def candidate_finding(
         person_key(candidate),
         examined.exception.reason if examined.exception else "",
         by_rank,
+        context.judged.get((candidate.id, examined.honour.id)),
     )
 
 
@@ -131,7 +110,10 @@ def _standing(
         reasons.because(text, context.book.honours.exclusion("not_with"))
         return "excluded"
     if window is None:
-        return _chosen(context, examined, reasons)
+        judged = context.judged.get((examined.candidate.id, examined.honour.id))
+        if judged is None:
+            return _chosen(context, examined, reasons)
+        return by_method(context.book, examined.honour, judged, reasons)
     return _by_rank(context, examined, window, reasons)
 
 

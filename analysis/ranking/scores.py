@@ -3,12 +3,14 @@
 Every score is a Fraction of integers and of marks read as text. Nothing is rounded here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 import pandas as pd
 
 Points = Mapping[int, Fraction]
+Name = TypeVar("Name", bound=Hashable)
 
 
 def marks_mean(marks: Mapping[str, Fraction], periods: Sequence[str]) -> Fraction | None:
@@ -109,7 +111,7 @@ def weighted_score(
     return total / sum(weights.values())
 
 
-def competition_ranks(totals: Mapping[str, Fraction]) -> dict[str, int]:
+def competition_ranks(totals: Mapping[Name, Fraction]) -> dict[Name, int]:
     """Rank by falling total; equal totals share a rank, the next is left out (1, 2, 2, 4)."""
     ordered = sorted(totals.values(), reverse=True)
     first = {total: place for place, total in reversed(list(enumerate(ordered, start=1)))}

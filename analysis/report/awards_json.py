@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from analysis.report.methods_json import judged_data
 from analysis.result.awards import (
     CandidateFinding,
     Decided,
@@ -60,6 +61,7 @@ def _candidate(candidate: CandidateFinding) -> dict[str, Any]:
         "reasons": list(candidate.reasons),
         "clauses": list(candidate.clauses),
         "rules": list(candidate.rules),
+        "judged": judged_data(candidate.judged),
         "conditions": [_condition(finding) for finding in candidate.conditions],
     }
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from analysis.result.methods import Judged
 from rulebook.eligibility import ConditionFinding
 from rulebook.honours import Honour, QuotaLine
 from rulebook.problems import Words
@@ -68,7 +69,8 @@ class CandidateFinding:
     open to its kind, or a clause on who takes part keeps it out and nobody made an exception.
     ``who`` is the same for one candidate under two ids; ``exception`` is why a clause on who takes
     part does not keep it out. ``rank_reasons`` are those reasons that everybody may read: what rank
-    and clause give, and nothing of conditions, exceptions or what was applied with.
+    and clause give, and nothing of conditions, exceptions or what was applied with. ``judged`` is
+    how the method of a group without a window score judges it, None without one.
     """
 
     candidate_id: str
@@ -89,6 +91,7 @@ class CandidateFinding:
     who: tuple[str, str] = ("", "")
     exception: str = ""
     rank_reasons: tuple[str, ...] = ()
+    judged: Judged | None = None
 
     @property
     def barred(self) -> bool:

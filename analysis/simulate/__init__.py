@@ -20,6 +20,7 @@ from analysis.simulate.files import (
     write_json,
 )
 from analysis.simulate.injected_anomalies import InjectedAnomalies, plan
+from analysis.simulate.method_tables import method_tables
 from analysis.simulate.registers import Cells, Elector, Register, electors, register
 from analysis.simulate.survey_file import Progress, Written, write_survey
 from analysis.simulate.survey_model import model
@@ -130,6 +131,8 @@ def _registers(
         _table(folder, contract.NOMINATIONS, (candidate.cells for candidate in nominated))
     if verified:
         _table(folder, contract.CONDITIONS, verified)
+    for table, rows in method_tables(this_round, nominated).items():
+        _table(folder, table, rows)
 
 
 def _vote(

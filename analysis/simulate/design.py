@@ -21,7 +21,7 @@ IntArray = NDArray[np.int64]
 # One stream of random numbers a stage; a new one goes to the end, so that the others stay.
 STAGES = (
     *("qualities", "volumes", "register", "marks", "people", "nominations", "conditions"),
-    *("planting", "survey", "answers", "vote", "turnout"),
+    *("planting", "survey", "answers", "vote", "turnout", "methods"),
 )
 # Shares of answers below cuts from the worst grade to the best: 58 % give the best grade.
 SHARES_BELOW = (0.012, 0.035, 0.12, 0.42)

@@ -121,9 +121,14 @@ def _write_header(path: Path, table: Table) -> None:
 
 def _guide(book: Rulebook) -> str:
     delivered = (contract.responses((item.id for item in book.items()), book.channels), *DELIVERED)
+    kinds = {method.kind for method in book.campaign.methods}
+    of_methods = [
+        table for kind, own in contract.OF_METHOD.items() if kind in kinds for table in own
+    ]
     groups = (
         ("必须填写", [contract.with_fields(table, book.honours.fields) for table in FILLED_IN]),
         ("需要时填写", [contract.with_fields(table, book.honours.fields) for table in OPTIONAL]),
+        *([("其他单位的评法", of_methods)] if of_methods else []),
         ("ratings/ 中的数据（由 ceping export 导出，或由收集问卷的机构提供）", delivered),
     )
     exception = book.honours.exclusion("member_units")
