@@ -25,9 +25,9 @@ FAULTS = [
     ("indicator_marks", "U1,warmth,9,", "indicator：应为online_share"),
     ("indicator_marks", "U1,service_norms,50.5,", "mark：应为0到50之间的数（服务规范满分50）"),
     ("indicator_marks", "U1,service_norms,-1,", "mark：应为不小于0的数字，实为-1"),
-    ("indicator_marks", "U1,service_norms,,", "mark：应为必填，实为空"),
+    ("indicator_marks", "U1,service_norms,,", "mark：应为有内容（必填），实为空"),
     ("indicator_marks", "U1,service_norms,40,数据科", "scored_by：应为指导科（服务规范由它评分）"),
-    ("panel_reviewers", "R1,评委一,", "unit：应为必填"),
+    ("panel_reviewers", "R1,评委一,", "unit：应为有内容（必填）"),
     ("panel_reviewers", "R 1,评委一,某局", "reviewer_id：应为编号"),
     ("panel_grades", "R7,P1,warm_colleague,9,9", "reviewer_id：应为评委名单中的评委编号，实为R7"),
     ("panel_grades", "R1,U1,morning_star,9,9", "honour：应为由评委评分、推荐了该项荣誉的候选"),
@@ -39,8 +39,8 @@ FAULTS = [
         "评委评委一给P1的每一项得分（缺工作实绩），实为1项",
     ),
     ("lead_proposals", "U1,morning_star,指导科,,好", "honour：应为由牵头处室提名、推荐了该项荣誉"),
-    ("lead_proposals", "U2,good_counter,指导科,,", "reason：应为必填"),
-    ("lead_proposals", "U2,good_counter,,,好", "proposed_by：应为必填"),
+    ("lead_proposals", "U2,good_counter,指导科,,", "reason：应为有内容（必填）"),
+    ("lead_proposals", "U2,good_counter,,,好", "proposed_by：应为有内容（必填）"),
 ]
 
 
