@@ -14,7 +14,8 @@ _AGENCY = "agency"
 class Upload:
     """One table: what it is called, what it is for, and whether the agency may bring it too.
 
-    ``given`` is the column that a file may leave out if it is the same in every row.
+    ``given`` is the column that a file may leave out if it is the same in every row; no round does
+    without a ``needed`` one.
     """
 
     table: Table
@@ -22,6 +23,7 @@ class Upload:
     purpose: str
     agency: bool = False
     given: str = ""
+    needed: bool = False
 
     @property
     def name(self) -> str:
@@ -30,14 +32,17 @@ class Upload:
 
 
 _ALL = (
-    Upload(contract.WINDOWS, "窗口名册", "参评的窗口、所属部门、进驻人数和申报的荣誉。"),
+    Upload(
+        contract.WINDOWS, "窗口名册", "参评的窗口、所属部门、进驻人数和申报的荣誉。", needed=True
+    ),
     Upload(
         contract.BIMONTHLY,
         "各期考核成绩",
         "每个窗口每期的得分；可以一期一列，也可以一期一个文件。",
         given="period",
+        needed=True,
     ),
-    Upload(contract.ELECTORS, "投票人名册", "参加民主投票的人和类别。"),
+    Upload(contract.ELECTORS, "投票人名册", "参加民主投票的人和类别。", needed=True),
     Upload(contract.NOMINATIONS, "推荐名单", "其他荣誉的推荐人选和单位。"),
     Upload(contract.CONDITIONS, "申报条件核验", "谁核验了哪项条件，结果怎样。"),
     Upload(contract.FINDINGS, "线索核实结果", "统计检查提示的线索后来怎样了。"),

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import xlsxwriter
 
 from office_app.uploads.known import known_rows
-from office_app.uploads.shown import check_titles
 from rulebook.columns import Column, Kind, Table
 from rulebook.round import Round
 from rulebook.spreadsheets.vocabulary import Vocabulary, vocabulary
 from rulebook.spreadsheets.wording import DATA
+from survey_app.acts.bringing import check_titles
 
 _ROWS = 2000  # rows that have a drop-down
 _WIDTH, _WIDE = 16, 60

@@ -14,16 +14,15 @@ from office_app.acting import act_page, attachment, done, round_now, said
 from office_app.uploads import pending
 from office_app.uploads.offered import UPLOADS, Upload, may_bring, offered_to
 from office_app.uploads.pending import About
-from office_app.uploads.shown import Shown, shown
 from office_app.uploads.templates import template
 from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.spreadsheets.limits import MOST_BYTES
 from rulebook.spreadsheets.vocabulary import vocabulary
 from rulebook.tables import find
+from survey_app.acts.bringing import Brought, Look, look
 from survey_app.acts.taking import FILES, take_table
-from survey_app.context import current
-from survey_app.context import shown as address_values
+from survey_app.context import current, shown
 from survey_app.store import Account
 
 blueprint = Blueprint("files", __name__, url_prefix="/staff/files")
@@ -128,7 +127,7 @@ def bring(table: str) -> ResponseReturnValue:
         return _form(upload, [("given", words.CHOOSE)])
     about = About(_name(sent), request.form.get("merge") == "1", given)
     pending.keep(round_now(), account.name, table, about, sent.read())
-    return redirect(url_for("files.look", table=table, **address_values()), 303)  # type: ignore[arg-type]  # none of its own keywords
+    return redirect(url_for("files.waits", table=table, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
 
 
 def _name(sent: FileStorage) -> str:
@@ -139,14 +138,14 @@ def _name(sent: FileStorage) -> str:
 
 @blueprint.get("/<table>/look")
 @admits(Who.AGENCY)
-def look(table: str) -> ResponseReturnValue:
+def waits(table: str) -> ResponseReturnValue:
     """How the file is read, what was mended, what it changes."""
     upload = _upload(table)
     found = _waiting(upload)
     return found if isinstance(found, Response) else _look(upload, *found, [])
 
 
-def _waiting(upload: Upload) -> tuple[About, Shown] | Response:
+def _waiting(upload: Upload) -> tuple[About, Look] | Response:
     """The file that waits, and what it says."""
     account = signed_in.account()
     assert account
@@ -154,10 +153,13 @@ def _waiting(upload: Upload) -> tuple[About, Shown] | Response:
     waiting = pending.waiting(this_round, account.name, upload.name)
     if waiting is None:
         return current().message(words.FILE_GONE, words.FILE_GONE_NOTE, status=404)
-    return waiting.about, shown(this_round, current().store, upload, waiting)
+    about = waiting.about
+    given = {upload.given: about.given} if about.given else {}
+    brought = Brought(upload.table, about.file, waiting.data, about.merge, given)
+    return about, look(this_round, current().store, brought)
 
 
-def _look(upload: Upload, about: About, found: Shown, faults: list[tuple[str, str]]) -> Response:
+def _look(upload: Upload, about: About, found: Look, faults: list[tuple[str, str]]) -> Response:
     return act_page("staff_files_look.html", faults, upload=upload, about=about, found=found)
 
 

@@ -41,11 +41,13 @@ class CellProblem(Problem):
         expected = self.expected.in_language(language)
         where = address(self.place, self.row)
         if language == "en":
+            where = f"row {self.row}" if self.place is None and self.row else where
             label = f" ({self.label.en})" if self.label else ""
             return (
                 f"{self._source('en')}{where}{label}: expected {expected}, got {got or 'nothing'}"
             )
         label = f"（{self.label.zh}）" if self.label else ""
+        where = f"第{self.row}行" if self.place is None and self.row else where
         return f"{self._source('zh')}{where}{label}：应为{expected}，实为{got or '空'}"
 
     def _source(self, language: str) -> str:

@@ -43,10 +43,12 @@ def typed(
         one = Typed(record.row, sheet.name, record.places)
         for column in vocabulary.table.columns:
             cell = record.cells.get(column.name) or _by_name(column, record)
-            given = record.given.get(column.name) or numbers.next_for(column, record)
+            if cell is None and column.name in record.given:
+                cell = Cell(record.given[column.name])
+            number = numbers.next_for(column, record)
             try:
-                if given and cell is None:
-                    one.texts[column.name] = given
+                if number and cell is None:
+                    one.texts[column.name] = number
                 else:
                     one.texts[column.name] = _text(column, cell, record, vocabulary, notes)
                 one.values[column.name] = _value(column, one.texts, vocabulary)
@@ -64,7 +66,8 @@ def _text(
     column: Column, cell: Cell | None, record: Record, vocabulary: Vocabulary, notes: Notes
 ) -> str:
     made = mended(column, cell, vocabulary)
-    if made.note:
+    found_by_name = column.name not in record.places and column.kind is Kind.ID
+    if made.note and not found_by_name:  # that there is no such column was said once
         place = _place(column.name, record)
         zh, en = f"“{column.label}”{made.note.zh}", f"{column.name}: {made.note.en}"
         notes.note(

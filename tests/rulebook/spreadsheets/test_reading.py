@@ -222,7 +222,7 @@ def test_every_fault_is_told_once_with_its_cell_in_plain_chinese(this_round: Rou
 def test_a_missing_column_is_told_with_the_one_that_it_may_be(this_round: Round) -> None:
     """The clerk would not learn that one head only has another word."""
     (line,) = faults(read(this_round, book_of([["窗口编号", "考核期", "得分情况汇"], MARKS[1]])[0]))
-    assert line.startswith("1：应为“得分”这一列")
+    assert line.startswith("第1行：应为“得分”这一列")
     assert "是不是“得分情况汇”" in line
 
 

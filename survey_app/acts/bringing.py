@@ -1,14 +1,13 @@
-"""What a file that waits says: how it was read, what was mended, what it changes, or why not."""
+"""What a file that is brought says: how it was read, what it changes, or why it cannot be taken."""
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from office_app.round_files import score_file
-from office_app.uploads.offered import Upload
-from office_app.uploads.pending import Pending
+from rulebook.columns import Table
 from rulebook.csvfile import csv_bytes
-from rulebook.problems import InputError, Problem
+from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.spreadsheets.changes import Changes, changes, columns_used, merged
 from rulebook.spreadsheets.reading import Reading, read_file
@@ -19,10 +18,26 @@ from survey_app.acts.taking import FILES, require_may_change
 from survey_app.store import Store
 
 _FIRST = 5  # rows that are shown
+_SCORE = "report/score.json"
 
 
 @dataclass(frozen=True)
-class Shown:
+class Brought:
+    """A file of a table, as it came.
+
+    ``merge``: rows of the standing table that it does not have stay. ``given``: values by column
+    for every row, where it has no such column.
+    """
+
+    table: Table
+    file: str
+    data: bytes
+    merge: bool = False
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Look:
     """One look at a file. ``digest`` is of what a yes would agree to; empty where none is asked.
 
     ``reading`` is None where the file is no such table at all; ``refused`` says why a sound one
@@ -33,7 +48,7 @@ class Shown:
     reading: Reading | None = None
     changes: Changes | None = None
     content: bytes = b""
-    refused: tuple[str, ...] = ()
+    refused: tuple[Words, ...] = ()
     digest: str = ""
     first: tuple[tuple[str, ...], ...] = ()
 
@@ -45,26 +60,25 @@ class Shown:
         ]
 
 
-def shown(this_round: Round, store: Store, upload: Upload, pending: Pending) -> Shown:
+def look(this_round: Round, store: Store, brought: Brought) -> Look:
     """Read a file and hold it against the table that stands."""
-    words = vocabulary(this_round, upload.table, check_titles(this_round))
-    given = {upload.given: pending.about.given} if pending.about.given else {}
+    words = vocabulary(this_round, brought.table, check_titles(this_round))
     try:
-        reading = read_file(pending.about.file, pending.data, words, given)
+        reading = read_file(brought.file, brought.data, words, brought.given)
     except InputError as error:
-        return Shown(error.problems)
+        return Look(error.problems)
     if reading.problems:
-        return Shown(reading.problems, reading)
+        return Look(reading.problems, reading)
     standing = _standing(this_round, words)
-    content = _content(reading, standing, words, merge=pending.about.merge)
-    after = read_content(upload.name, content, words.table, words.grades, words.periods)
+    content = _content(reading, standing, words, merge=brought.merge)
+    after = read_content(words.table.name, content, words.table, words.grades, words.periods)
     try:
-        require_may_change(this_round, store, upload.table, content)
-        refused: tuple[str, ...] = ()
+        require_may_change(this_round, store, brought.table, content)
+        refused: tuple[Words, ...] = ()
     except InputError as error:
-        refused = tuple(problem.expected.zh for problem in error.problems)
-    digest = "" if refused else _digest(this_round, upload, content)
-    return Shown(
+        refused = tuple(problem.expected for problem in error.problems)
+    digest = "" if refused else _digest(this_round, brought.table, content)
+    return Look(
         after.problems,
         reading,
         changes(standing, after, words),
@@ -105,9 +119,9 @@ def _content(
     return csv_bytes(columns, [[row[name] for name in columns] for row in rows])
 
 
-def _digest(this_round: Round, upload: Upload, content: bytes) -> str:
+def _digest(this_round: Round, table: Table, content: bytes) -> str:
     """Of what would be written, and of what it would replace."""
-    standing = find(this_round.folder, upload.table, FILES)
+    standing = find(this_round.folder, table, FILES)
     former = hash_of(standing) if standing else ""
     return hashlib.sha256(content + former.encode()).hexdigest()
 
@@ -115,7 +129,7 @@ def _digest(this_round: Round, upload: Upload, content: bytes) -> str:
 def check_titles(this_round: Round) -> dict[str, str]:
     """Titles of the statistical checks by id, from the last scoring; none before it."""
     try:
-        score = json.loads(score_file(this_round).read_text(encoding="utf-8"))
+        score = json.loads((this_round.folder / _SCORE).read_text(encoding="utf-8"))
         return {str(check["id"]): str(check["title"]) for check in score["checks"]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
