@@ -1,7 +1,9 @@
 """Where the commands leave their results, as the console looks for them."""
 
+import json
 from pathlib import Path
 
+from rulebook.files import file_hash
 from rulebook.round import Round
 
 DECISIONS = "decisions.jsonl"
@@ -23,3 +25,19 @@ def tables_of(this_round: Round) -> list[Path]:
     """The settings and every table that lies in the round's folder itself."""
     kinds = (".csv", ".xlsx", ".toml")
     return [path for path in this_round.folder.iterdir() if path.suffix in kinds]
+
+
+def changed_inputs(this_round: Round) -> list[str]:
+    """Names of files that differ from those that were scored."""
+    try:
+        said = json.loads(score_file(this_round).read_text(encoding="utf-8"))["inputs"]["files"]
+        files = {str(name): str(sha256) for name, sha256 in said.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ["得分文件"]
+    return [
+        name for name, sha256 in files.items() if not _is_still(this_round.folder / name, sha256)
+    ]
+
+
+def _is_still(path: Path, sha256: str) -> bool:
+    return path.is_file() and file_hash(path) == sha256

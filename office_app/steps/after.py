@@ -1,11 +1,7 @@
 """How far the steps after the export have come."""
 
-import hashlib
-import json
-from pathlib import Path
-
 from office_app.jobs.offered import last_done
-from office_app.round_files import DECISIONS, archive_of, score_file
+from office_app.round_files import DECISIONS, archive_of, changed_inputs, score_file
 from office_app.steps.standing import Standing
 from rulebook import contract
 from rulebook.round import Round
@@ -31,21 +27,10 @@ def scored(this_round: Round, _store: Store) -> Standing:
     changed = changed_inputs(this_round)
     if changed:
         return Standing(note=f"计分以后改动过：{'、'.join(changed)}，请重新计分")
+    decisions = this_round.folder / DECISIONS
+    if decisions.is_file() and decisions.stat().st_mtime > path.stat().st_mtime:
+        return Standing(note="记录了审定，请再计分一次，写出审定件和公告")
     return Standing(True)
-
-
-def changed_inputs(this_round: Round) -> list[str]:
-    """Names of files that differ from those that were scored."""
-    try:
-        said = json.loads(score_file(this_round).read_text(encoding="utf-8"))["inputs"]["files"]
-        files = {str(name): str(sha256) for name, sha256 in said.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return ["得分文件"]
-    return [name for name, sha256 in files.items() if _hash(this_round.folder / name) != sha256]
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def reviewed(this_round: Round, _store: Store) -> Standing:

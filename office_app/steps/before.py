@@ -4,18 +4,19 @@ import datetime as dt
 from functools import partial
 
 from office_app.jobs.offered import last_done
-from office_app.round_files import tables_of
+from office_app.round_files import changed_inputs, score_file, tables_of
 from office_app.steps.standing import Standing
 from rulebook import contract
 from rulebook.columns import Table
 from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
-from survey_app.acts.wanting import PERSONS
+from survey_app.acts.wanting import PERSONS, is_delivered
 from survey_app.store import LINKS, PARTS, Store
 
 _NEEDED = {"窗口": contract.WINDOWS, "双月度成绩": contract.BIMONTHLY, "投票人": contract.ELECTORS}
 _OPTIONAL = {"申报": contract.NOMINATIONS, "申报条件": contract.CONDITIONS}
+DELIVERED = "成绩由机构提供，不用做"
 _FAULTY = "表格里还有不对的地方，请看检查"
 
 
@@ -51,15 +52,16 @@ def lacking(this_round: Round, store: Store) -> str:
 
 def checked(this_round: Round, store: Store) -> Standing:
     """Whether the last check found nothing, and the tables are older than it."""
-    if any(store.phase(part).state for part in PARTS):
+    begun = any(store.phase(part).state for part in PARTS)
+    if begun or (score_file(this_round).is_file() and not changed_inputs(this_round)):
         return Standing(True)
     why = "" if files(this_round, store).done else "先把名单和表格补齐"
     job = last_done(this_round, "check")
     if job is None:
         return Standing(why_not=why)
-    begun = dt.datetime.fromisoformat(job.started_at).timestamp()
+    looked_at = dt.datetime.fromisoformat(job.started_at).timestamp()
     newest = max(path.stat().st_mtime for path in tables_of(this_round))
-    later = newest > begun
+    later = newest > looked_at
     return Standing(not later, why, "检查以后又改过，请再检查一遍" if later else "没有发现问题")
 
 
@@ -75,6 +77,8 @@ def accounts(_this_round: Round, store: Store) -> Standing:
 
 def issued(this_round: Round, store: Store) -> Standing:
     """Whether there are codes for the survey and slips for the vote."""
+    if all(is_delivered_alone(this_round, store, part) for part in PARTS):
+        return Standing(True, note=DELIVERED)
     counts = {part: sum(row[2] for row in store.credentials.turnout(part)) for part in PERSONS}
     note = f"问卷编码{counts[SURVEY]}个，票签{counts[VOTE]}张"
     if store.slips.vote_by() == LINKS:
@@ -85,10 +89,17 @@ def issued(this_round: Round, store: Store) -> Standing:
 def opened(this_round: Round, store: Store, part: str) -> Standing:
     """Whether survey or vote was ever opened."""
     state = store.phase(part)
+    if is_delivered_alone(this_round, store, part):
+        return Standing(True, note=DELIVERED)
     if state.state:
         return Standing(True, note=f"{state.opened_at[:16].replace('T', ' ')}开启")
     why = lacking(this_round, store)
     return Standing(False, why or _too_few(this_round, store, part))
+
+
+def is_delivered_alone(this_round: Round, store: Store, part: str) -> bool:
+    """Whether somebody else collected the answers, so that nothing is opened here."""
+    return not store.phase(part).state and is_delivered(this_round, part)
 
 
 def _too_few(this_round: Round, store: Store, part: str) -> str:

@@ -1,5 +1,6 @@
 """How far the steps have come between the opening and the export."""
 
+from office_app.steps.before import DELIVERED, is_delivered_alone
 from office_app.steps.standing import Standing
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
@@ -10,17 +11,22 @@ from survey_app.store import OPEN, PARTS, Store
 _NAMES = {SURVEY: "问卷", VOTE: "投票"}
 
 
-def collected(_this_round: Round, store: Store) -> Standing:
+def collected(this_round: Round, store: Store) -> Standing:
     """Whether the survey takes no more answers."""
     state = store.phase(SURVEY)
+    if is_delivered_alone(this_round, store, SURVEY):
+        return Standing(True, note=DELIVERED)
     if not state.state:
         return Standing(why_not="问卷开启以后才能收集")
     count = store.records.response_count()
     return Standing(state.over, note=f"已收到{count}份")
 
 
-def closed(_this_round: Round, store: Store) -> Standing:
+def closed(this_round: Round, store: Store) -> Standing:
     """Whether what was opened is closed for good."""
+    elsewhere = [part for part in PARTS if is_delivered_alone(this_round, store, part)]
+    if len(elsewhere) == len(PARTS):
+        return Standing(True, note=DELIVERED)
     states = {part: store.phase(part) for part in PARTS}
     begun = [part for part in PARTS if states[part].state]
     if not begun:
@@ -30,7 +36,7 @@ def closed(_this_round: Round, store: Store) -> Standing:
     over = [_NAMES[part] for part in begun if states[part].finished]
     parted = (("正在开启", open_now), ("已停止，还没有结束", stopped), ("已结束", over))
     note = "；".join(f"{'、'.join(names)}{word}" for word, names in parted if names)
-    return Standing(len(over) == len(PARTS), note=note)
+    return Standing(len(over) + len(elsewhere) == len(PARTS), note=note)
 
 
 def exported(this_round: Round, store: Store) -> Standing:

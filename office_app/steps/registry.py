@@ -52,6 +52,7 @@ class Step:
 class Seen(NamedTuple):
     """A step as it stands now."""
 
+    number: int
     step: Step
     state: State
     standing: Standing
@@ -173,11 +174,11 @@ STEPS = (
 def all_steps(this_round: Round, store: Store) -> list[Seen]:
     """Every step as it stands now; the first that can be taken and is not done is the next."""
     seen, is_next = [], True
-    for step in STEPS:
+    for number, step in enumerate(STEPS, 1):
         standing = step.standing(this_round, store)
         state = _state(step, standing, is_next=is_next)
         is_next = is_next and state is not State.NEXT
-        seen.append(Seen(step, state, standing))
+        seen.append(Seen(number, step, state, standing))
     return seen
 
 
