@@ -9,6 +9,7 @@ from flask import Flask
 
 from office_app import attempts, faults, navigation, refreshing, signed_in
 from office_app.views import (
+    accounts,
     amend,
     closing,
     codes,
@@ -34,7 +35,7 @@ from survey_app.views import health
 from survey_app.web import app_of
 
 _VIEWS = (
-    *(home, health, sign_in, password, codes, interviews, step_pages, job_pages, trail),
+    *(home, health, sign_in, password, codes, accounts, interviews, step_pages, job_pages, trail),
     *(issue, voters, times, closing, export, decide),
     *(files, watch, amend),
 )

@@ -20,7 +20,7 @@ _PAGES = (
     ("watch.watch", "收集进度"),
     ("amend.amend", "更正"),
     ("jobs.jobs", "后台工作"),
-    ("codes.accounts", "账号"),
+    ("accounts.accounts", "账号"),
     ("trail.trail", "操作记录"),
 )
 

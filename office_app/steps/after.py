@@ -6,6 +6,7 @@ from office_app.steps.standing import Standing
 from rulebook import contract
 from rulebook.round import Round
 from rulebook.tables import find
+from survey_app.acts.export import MANIFEST
 from survey_app.acts.wanting import is_delivered
 from survey_app.store import PARTS, Store
 
@@ -23,7 +24,8 @@ def scored(this_round: Round, _store: Store) -> Standing:
     path = score_file(this_round)
     if not path.is_file():
         some = any(is_delivered(this_round, part) for part in PARTS)
-        return Standing(why_not="" if some else "先导出，或者导入机构的成绩")
+        exported = (this_round.folder / "ratings" / MANIFEST).is_file()
+        return Standing(why_not="" if some or exported else "先导出，或者导入机构的成绩")
     changed = changed_inputs(this_round)
     if changed:
         return Standing(note=f"计分以后改动过：{'、'.join(changed)}，请重新计分")

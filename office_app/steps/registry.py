@@ -83,7 +83,7 @@ STEPS = (
         "账号",
         "给办公室、访问员、计票人各建一个账号，首次登录用一次性链接。",
         before.accounts,
-        (Link("codes.accounts", "账号"),),
+        (Link("accounts.accounts", "账号"),),
     ),
     Step(
         "issue",
@@ -146,7 +146,13 @@ STEPS = (
         after.scored,
         (_job("score"), _job("explain"), _job("compare")),
     ),
-    Step("review", "核查", "核对申报条件，核实提示的线索。", after.reviewed, (_job("sheets"),)),
+    Step(
+        "review",
+        "核查",
+        "核对申报条件，核实提示的线索。",
+        after.reviewed,
+        (Link("files.files", "上传核对结果"), _job("sheets")),
+    ),
     Step(
         "decide",
         "审定",

@@ -52,18 +52,6 @@ def switch_on() -> ResponseReturnValue:
     return redirect(url_for("codes.form"), 303)
 
 
-@blueprint.get("/accounts")
-@admits(Who.OFFICE)
-def accounts() -> ResponseReturnValue:
-    """Who has an account, and who has codes."""
-    context = current()
-    return context.page(
-        "staff_accounts.html",
-        accounts=context.store.accounts.all(),
-        roles=words.ROLES,
-    )
-
-
 @blueprint.post("/off")
 @admits(Who.OFFICE)
 def switch_off() -> ResponseReturnValue:
@@ -77,7 +65,7 @@ def switch_off() -> ResponseReturnValue:
         done = known and context.store.accounts.codes_off(name, act=act)
     if not done:
         return context.message(words.NO_CODES, status=404)
-    return redirect(url_for("codes.accounts"), 303)
+    return redirect(url_for("accounts.accounts"), 303)
 
 
 def _account() -> Account:

@@ -87,7 +87,7 @@ def every_staff_page(page: Page, this_round: Round, server: Server, view: str) -
             setup.store_of(this_round).accounts.codes_on(name, b"salt", 1)
             page.goto(server.office + "/staff/codes/" + view)
             yield "codes in use"
-            page.goto(server.office + "/staff/codes/accounts" + view)
+            page.goto(server.office + "/staff/accounts/" + view)
             yield "accounts"
             page.goto(server.office + "/staff/trail/" + view)
             yield "trail"

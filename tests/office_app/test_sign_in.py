@@ -39,7 +39,7 @@ PEOPLE = ("nobody", *ROLES)
 ALL_READ, ALL_SEND = (303, *[200] * 6), (403, *[422] * 6)
 MATRIX = {
     "GET /staff/codes/": ALL_READ,
-    "GET /staff/codes/accounts": (303, 403, 200, 403, 403, 403, 403),
+    "GET /staff/accounts/": (303, 403, 200, 403, 403, 403, 403),
     "GET /staff/decide/": (303, 403, 200, 403, 403, 403, 403),
     "GET /staff/export/": (303, 403, 200, 403, 403, 403, 403),
     "GET /staff/entry/": (303, 200, 403, 403, 403, 403, 403),
@@ -50,6 +50,9 @@ MATRIX = {
     "GET /staff/password/": ALL_READ,
     "GET /staff/steps/": ALL_READ,
     "GET /staff/trail/": (303, 403, 200, 200, 403, 403, 403),
+    "POST /staff/accounts/": (403, 403, 422, 403, 403, 403, 403),
+    "POST /staff/accounts/remove": (403, 403, 422, 403, 403, 403, 403),
+    "POST /staff/accounts/reset": (403, 403, 422, 403, 403, 403, 403),
     "POST /staff/codes/": ALL_SEND,
     "POST /staff/codes/off": (403, 403, 404, 403, 403, 403, 403),
     "POST /staff/decide/": (403, 403, 422, 403, 403, 403, 403),

@@ -1,15 +1,22 @@
 """The page of the round's steps, on rounds that have come differently far."""
 
+import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from office_app import create_app
+from office_app.round_files import archive_of
 from office_app.steps import STEPS, State, all_steps
+from rulebook.files import file_hash
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import closing, opening
+from survey_app.acts.export import export_ratings
+from survey_app.store import PARTS
 from tests.office_app.staff_client import signed_in
 from tests.survey_app.rounds import give_marks, make_round
 
@@ -29,7 +36,107 @@ def test_a_round_without_tables_has_its_console(tmp_path: Path) -> None:
     assert "还缺：窗口、双月度成绩、投票人" in page.text
     assert states(this_round)["found"] is State.DONE
     assert states(this_round)["files"] is State.NEXT
-    assert {states(this_round)[step.id] for step in STEPS[3:9]} == {State.MISSING}
+    assert states(this_round)["open-survey"] is State.MISSING
+
+
+def fill(this_round: Round) -> None:
+    """Every table that a round needs."""
+    give_marks(this_round)
+    register = "elector_id,name,post,category,window_id\ne1,张,,window,W1\ne2,李,,window,W2\n"
+    (this_round.folder / "electors.csv").write_text(register, encoding="utf-8")
+
+
+def collect(this_round: Round) -> None:
+    """Both parts from opening to close, with an export."""
+    for part in PARTS:
+        opening.open_phase(this_round, part)
+        closing.close_phase(this_round, part)
+    export_ratings(this_round, ballots=False)
+
+
+def score(this_round: Round) -> None:
+    """A result of the inputs as they are, as `ceping score` leaves it."""
+    names = ("windows.csv", "bimonthly.csv", "ratings/turnout.csv")
+    files = {n: file_hash(p) for n in names if (p := this_round.folder / n).is_file()}
+    (this_round.folder / "report").mkdir(exist_ok=True)
+    text = json.dumps({"inputs": {"files": files}})
+    (this_round.folder / "report" / "score.json").write_text(text, encoding="utf-8")
+
+
+def decide(this_round: Round) -> None:
+    """Decisions, and the score after them."""
+    (this_round.folder / "decisions.jsonl").write_text("{}\n", encoding="utf-8")
+    os.utime(this_round.folder / "decisions.jsonl", (1, 1))
+
+
+def archive(this_round: Round) -> None:
+    """An archive younger than the score."""
+    archive_of(this_round).write_bytes(b"PK")
+
+
+# What was done so far, the step that is next then, and steps that cannot be taken yet.
+LAST = {"review", "decide", "archive", "publish"}
+MEETING = {"open-vote", "close", "export", "score"}
+WAY = [
+    (
+        (),
+        "files",
+        {"check", "issue", "open-survey", "collect", "open-vote", "close", "export", "score"}
+        | LAST,
+    ),
+    ((fill,), "check", {"collect", "close", "export", "score"} | LAST),
+    ((fill, lambda r: opening.open_phase(r, "survey")), "accounts", {"export", "score"} | LAST),
+    ((fill, collect), "accounts", LAST),
+    ((fill, collect, score), "accounts", set()),
+    ((fill, collect, score, decide), "accounts", set()),
+    ((fill, collect, score, decide, archive), "accounts", set()),
+]
+DONE_AFTER = {
+    "fill": {"files"},
+    "collect": {"open-survey", "collect", "open-vote", "close", "export", "check"},
+    "score": {"score"},
+    "decide": {"decide"},
+    "archive": {"archive"},
+}
+
+
+@pytest.mark.parametrize(("acts", "next_step", "missing"), WAY)
+def test_a_round_on_its_way(
+    tmp_path: Path,
+    acts: tuple[Callable[[Round], object], ...],
+    next_step: str,
+    missing: set[str],
+) -> None:
+    """If a step were called done that is not, or the reverse, the clerk would be led astray."""
+    this_round = make_round(tmp_path / "round", 2)
+    setup.prepare(this_round)
+    for act in acts:
+        act(this_round)
+    found = states(this_round)
+    assert [step for step, state in found.items() if state is State.NEXT] == [next_step]
+    assert {step for step, state in found.items() if state is State.MISSING} == missing
+    done = {step for step, state in found.items() if state is State.DONE}
+    for act in acts:
+        assert DONE_AFTER.get(getattr(act, "__name__", ""), set()) <= done
+
+
+def test_what_changed_after_its_time_is_said(tmp_path: Path) -> None:
+    """If a stale score or archive counted as done, an old result would be published."""
+    this_round = make_round(tmp_path / "round", 2)
+    setup.prepare(this_round)
+    for act in (fill, collect, score, decide, archive):
+        act(this_round)
+    os.utime(archive_of(this_round), (1, 1))
+    assert states(this_round)["archive"] is State.READY
+    (this_round.folder / "decisions.jsonl").write_text("{}\n{}\n", encoding="utf-8")
+    os.utime(this_round.folder / "report" / "score.json", (5, 5))
+    assert states(this_round)["score"] is State.READY
+    (this_round.folder / "bimonthly.csv").write_text("x\n", encoding="utf-8")
+    notes = {s.step.id: s.standing.note for s in all_steps(this_round, setup.store_of(this_round))}
+    assert notes["score"] == "计分以后改动过：bimonthly.csv，请重新计分"
+    for text in ("", "[]", '{"inputs": 1}'):
+        (this_round.folder / "report" / "score.json").write_text(text, encoding="utf-8")
+        assert states(this_round)["score"] is not State.DONE
 
 
 def test_only_one_step_is_next(tmp_path: Path) -> None:

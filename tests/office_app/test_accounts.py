@@ -1,0 +1,103 @@
+"""The office makes, resets and removes accounts on a page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from office_app import create_app
+from rulebook.round import Round
+from survey_app import setup
+from survey_app.store import ROLES
+from survey_app.trail import entries_of
+from tests.office_app.staff_client import PASSWORD, choose, hidden, path, sign_in, signed_in
+from tests.survey_app.rounds import make_round
+
+LINK = re.compile(r"https?://\S+/staff/first/[\w-]+")
+
+
+@pytest.fixture
+def office(app: Flask, opened_round: Round) -> FlaskClient:
+    """Somebody of the office."""
+    return signed_in(app, opened_round, "wang", "office")
+
+
+def post(client: FlaskClient, to: str, **fields: str) -> tuple[int, str]:
+    """Send a form of the page; status and text of the answer."""
+    csrf = hidden(client.get("/staff/accounts/").text, "csrf")
+    reply = client.post(f"/staff/accounts/{to}", data={"csrf": csrf} | fields)
+    return reply.status_code, reply.text
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_account_of_each_role(
+    app: Flask, opened_round: Round, office: FlaskClient, role: str
+) -> None:
+    """If a role could only be given on a terminal, the clerk would share one account."""
+    status, text = post(office, "", name="li", full_name="李四", role=role)
+    assert status == 200
+    (link,) = LINK.findall(text)
+    assert "li" in office.get("/staff/accounts/").text
+    assert link not in office.get("/staff/accounts/").text  # shown once
+    assert choose(app.test_client(), path(link)).status_code == 303
+    found = setup.store_of(opened_round).accounts.find("li")
+    assert found
+    assert found.role == role
+    last = entries_of(setup.store_of(opened_round).trail.lines())
+    assert [entry["by"] for entry in last if entry["act"] == "account"][-1] == ["wang"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": "王", "full_name": "王", "role": "office"},
+        {"name": "wang", "full_name": "又一个", "role": "office"},
+        {"name": "li", "full_name": "=1+1", "role": "office"},
+        {"name": "li", "full_name": "李", "role": "root"},
+        {"name": "", "full_name": "", "role": ""},
+    ],
+)
+def test_an_unfit_account_is_refused(
+    opened_round: Round, office: FlaskClient, fields: dict[str, str]
+) -> None:
+    """If half an account were made, nobody could sign in with it nor make it again."""
+    status, text = post(office, "", **fields)
+    assert status == 422
+    assert not LINK.findall(text)
+    assert len(setup.store_of(opened_round).accounts.all()) == 1
+
+
+def test_a_new_link_and_a_removal(app: Flask, opened_round: Round, office: FlaskClient) -> None:
+    """If a lost password could not be replaced on the page, the work would wait for a terminal."""
+    colleague = signed_in(app, opened_round, "li")
+    _, text = post(office, "reset", account="li")
+    (link,) = LINK.findall(text)
+    assert colleague.get("/staff/entry/").status_code == 303
+    assert choose(app.test_client(), path(link), PASSWORD + "x").status_code == 303
+    assert post(office, "remove", account="wang")[0] == 422  # oneself
+    for name in ("nobody", "", "\x00", "a" * 90):
+        assert post(office, "remove", account=name)[0] == 422
+        assert post(office, "reset", account=name)[0] == 422
+    assert post(office, "remove", account="li")[0] == 303
+    assert sign_in(app.test_client(), "li", PASSWORD + "x").status_code == 422
+
+
+def test_a_real_round_gives_links_on_its_own_computer_only(tmp_path: Path) -> None:
+    """If a link for a plain address went to another machine, the hall's Wi-Fi would read it."""
+    this_round = make_round(tmp_path, 2)
+    app = create_app(this_round)
+    client = signed_in(app, this_round, "wang", "office")
+    text = (tmp_path / "round.toml").read_text(encoding="utf-8")
+    (tmp_path / "round.toml").write_text(text.replace("= true", "= false"), encoding="utf-8")
+    real = create_app(make_round(tmp_path, 2, simulated=False)).test_client()
+    assert sign_in(real, "wang").status_code == 303
+    del client
+    csrf = hidden(real.get("/staff/accounts/").text, "csrf")
+    fields = {"csrf": csrf, "name": "li", "full_name": "李", "role": "office"}
+    far = real.post("/staff/accounts/", data=fields, base_url="http://10.0.0.5:8002")
+    assert far.status_code in (403, 422)
+    near = real.post("/staff/accounts/", data=fields, base_url="http://localhost:8002")
+    assert near.status_code == 200
+    assert LINK.findall(near.text)[0].startswith("http://localhost:8002/staff/first/")
