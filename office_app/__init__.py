@@ -19,6 +19,7 @@ from office_app.views import (
     home,
     interviews,
     issue,
+    meeting,
     password,
     sign_in,
     times,
@@ -29,6 +30,7 @@ from office_app.views import (
 from office_app.views import jobs as job_pages
 from office_app.views import steps as step_pages
 from rulebook.round import Round
+from survey_app.acts.rehearsal import is_rehearsal
 from survey_app.context import unfilled_context_of
 from survey_app.language import speak_chinese
 from survey_app.views import health
@@ -37,7 +39,7 @@ from survey_app.web import app_of
 _VIEWS = (
     *(home, health, sign_in, password, codes, accounts, interviews, step_pages, job_pages, trail),
     *(issue, voters, times, closing, export, decide),
-    *(files, watch, amend),
+    *(files, watch, amend, meeting),
 )
 
 
@@ -54,7 +56,9 @@ def create_app(this_round: Round) -> Flask:
     app = app_of(__name__, made, [view.blueprint for view in _VIEWS])
     app.before_request(speak_chinese)
     attempts.install(app)
-    signed_in.install(app, made.keys, https=made.https)
+    # Cookies know no ports: a rehearsal beside the round must not end the sessions of its console.
+    name = "rehearsal" if is_rehearsal(this_round) else "staff"
+    signed_in.install(app, made.keys, https=made.https, name=name)
     refreshing.install(app, made)
     navigation.install(app)
     faults.install(app)

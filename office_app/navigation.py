@@ -19,6 +19,7 @@ _PAGES = (
     ("times.times", "时间"),
     ("watch.watch", "收集进度"),
     ("amend.amend", "更正"),
+    ("meeting.meeting", "会议"),
     ("jobs.jobs", "后台工作"),
     ("accounts.accounts", "账号"),
     ("trail.trail", "操作记录"),

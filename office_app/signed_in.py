@@ -32,11 +32,11 @@ class _Staff(UserMixin):  # type: ignore[misc]  # flask_login ships no types
         self.account = account
 
 
-def install(app: Flask, keys: Keys, *, https: bool) -> None:
+def install(app: Flask, keys: Keys, *, https: bool, name: str) -> None:
     """Sessions for the app: the cookie is for this site only, unreadable for scripts."""
     app.config.update(
         SECRET_KEY=keys.sessions,
-        SESSION_COOKIE_NAME=cookie_name("staff", https=https),
+        SESSION_COOKIE_NAME=cookie_name(name, https=https),
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",

@@ -82,3 +82,5 @@ FILE_GONE_NOTE = "文件收下以后或者满一天就删除。请重新上传�
 NOT_TAKEN = "还不能收下：请先改好下面的问题。"
 OTHER_MEANWHILE = "刚才有改动，请再看一遍，重新勾选。"
 TABLE_NOT_SURE = "请先看清下面的改动，再勾选。"
+NO_SUCH_PAPER = "没有这份材料。"
+REHEARSED_BEFORE = "已有一次演练。请勾选“重新来过”，上次演练的内容会删除。"

@@ -113,9 +113,9 @@ STEPS = (
     Step(
         "open-vote",
         "开启投票",
-        "在会场由两人开启。",
+        "先演练一遍，再在会场由两人开启。",
         before.vote_opened,
-        (Link("times.times", "时间"),),
+        (Link("meeting.meeting", "会议和演练"), Link("times.times", "时间")),
     ),
     Step(
         "close",

@@ -9,7 +9,7 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import Row
 from rulebook.vocabulary import VOTE
-from survey_app.acts.recording import recording
+from survey_app.acts.recording import Persons, recording
 from survey_app.closing_record import FOLDER, root, vote_lists, whole_ballots
 from survey_app.eligibility import SlipCount, has_lists, slip_count
 from survey_app.registers import electors
@@ -77,7 +77,7 @@ def vote_by(this_round: Round) -> str:
     return prepare(this_round).slips.vote_by()
 
 
-def zero_report(this_round: Round) -> ZeroReport:
+def zero_report(this_round: Round, by: Persons = ()) -> ZeroReport:
     """See that nobody has voted yet, and record that it was seen.
 
     Raises
@@ -105,7 +105,7 @@ def zero_report(this_round: Round) -> ZeroReport:
     what: dict[str, Any] = stored._asdict()
     if people is not None:
         what["electors"] = sum(map(len, people.values()))
-    with recording(this_round, store, ZERO, **what) as act:
+    with recording(this_round, store, ZERO, by, **what) as act:
         store.trail.record(act)
     issued = sum(store.slips.piles().values())
     return ZeroReport(act.at, issued, head_of(store.trail.lines()))

@@ -11,6 +11,7 @@ from rendering.word.paper import WIDTH_MM, Paper
 from rulebook.round import Round
 from rulebook.tables import Row
 from survey_app.acts.meeting import VoteReturn, expected, vote_by, vote_return, zero_report
+from survey_app.acts.recording import Persons
 from survey_app.printed.meeting_words import script_parts
 from survey_app.registers import vote_name
 from survey_app.store import LINKS
@@ -24,7 +25,7 @@ _DAY = "年　　月　　日"
 _NO_REGISTER = "没有投票人名册"
 
 
-def zero_paper(this_round: Round) -> bytes:
+def zero_paper(this_round: Round, by: Persons = ()) -> bytes:
     """The zero report; that it was printed is recorded.
 
     Raises
@@ -32,7 +33,7 @@ def zero_paper(this_round: Round) -> bytes:
     InputError
         If the vote has been opened, or ballots are in the database all the same.
     """
-    report, links = zero_report(this_round), vote_by(this_round) == LINKS
+    report, links = zero_report(this_round, by), vote_by(this_round) == LINKS
     paper = _paper(this_round, "零票证明")
     used = "用过的个人链接" if links else "用过的票签"
     read = "数据库" if expected(this_round) is None else "投票人名册和数据库"

@@ -6,7 +6,7 @@ OFFICE_DOES = (403, 403, 303, 403, 403, 403, 403)  # nothing is lacking in a sim
 _READ = (
     *("issue/", "issue/codes", "issue/papers", "issue/plates", "issue/slips", "issue/links"),
     *("times/", "times/open", "times/stop", "times/extend"),
-    *("times/shares", "times/count", "times/close", "watch/", "amend/"),
+    *("times/shares", "times/count", "times/close", "watch/", "amend/", "meeting/"),
 )
 _SENT = (
     *("issue/codes", "issue/papers", "issue/fetch", "issue/purge"),
@@ -14,9 +14,13 @@ _SENT = (
     *("times/stop", "times/extend"),
     *("times/shares/fetch", "times/count", "times/count/scan", "times/close"),
     *("watch/target", "watch/backup", "amend/", "amend/look"),
+    *("meeting/paper", "meeting/attendance"),
 )
 DURING = {
     **{f"GET /staff/{path}": OFFICE_READS for path in _READ},
     **{f"POST /staff/{path}": OFFICE_SENDS for path in _SENT},
     **{f"POST /staff/{path}": OFFICE_DOES for path in ("times/open", "times/shares")},
+    "POST /staff/meeting/rehearse/end": OFFICE_DOES,
+    "GET /staff/meeting/projector": (303, 403, 200, 200, 403, 403, 403),
+    "POST /staff/meeting/rehearse": (403, 403, 200, 403, 403, 403, 403),
 }
