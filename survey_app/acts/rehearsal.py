@@ -89,9 +89,9 @@ def remove(this_round: Round) -> None:
 
 def _copy_tables(this_round: Round, folder: Path) -> None:
     for table in _TABLES:
+        (folder / f"{table.name}.csv").unlink(missing_ok=True)  # with a header alone
         source = find(this_round.folder, table)
         if source:
-            (folder / f"{table.name}.csv").unlink(missing_ok=True)
             shutil.copyfile(source, folder / source.name)
 
 
