@@ -18,6 +18,7 @@ from analysis.checks.registry import IDS
 from analysis.counts.reductions import reductions
 from analysis.intake.ratings import Ratings
 from analysis.intake.validation import validate
+from analysis.result.choices import OptionEffect
 from analysis.score import score_round
 from analysis.simulate import simulate
 from bench.calibration import ELSEWHERE, RESULTS, measured_row
@@ -35,11 +36,18 @@ def changed(folder: Path, seed: int) -> dict[str, bool]:
     context = CheckContext(data, draws=100, seed=seed, checks=check_function)
     _scores, by_adjusted = adjusted_scores(context)
     moved = {
-        f"{choice.varies} {option.id}": bool(option.entering or option.leaving)
+        f"{choice.varies} {option.id}": _moves(choice.varies, option)
         for choice in told.choices
         for option in choice.options[1:]
     }
     return moved | {cut.id: cut.changed for cut in by_adjusted}
+
+
+def _moves(varies: str, option: OptionEffect) -> bool:
+    """Whether the first places are others; a reading moves no total, only who gets the honour."""
+    if varies == "reading":
+        return bool(option.honour_entering or option.honour_leaving)
+    return bool(option.entering or option.leaving)
 
 
 def _data(this_round: Round) -> RoundData:
