@@ -1,7 +1,4 @@
-"""Check the archive of a vote without the program that made it (see verify-the-vote.md).
-
-Run `python3 verify_vote.py ARCHIVE.zip [SEALED.zip]`. Exit 0: agrees; 1: differs; 2: unreadable.
-"""
+"""Check a vote's archive by verify-the-vote.md: python3 verify_vote.py ARCHIVE.zip [SEALED.zip]."""
 
 import csv
 import hashlib
@@ -24,11 +21,10 @@ UNCOUNTED = {"left": 0, "voided": 0, "missing": 0, "reason": ""}
 # Both parts of a round: the name in tables, its keys, what the trail issues for it, and to whom.
 PARTS = {"survey": ("third_party_survey", ["responses"], "codes", ["issuer", "window"])}
 PARTS |= {"vote": ("democratic_vote", ["ballots", *list(LISTS)[:2]], "slips", ["category"])}
-STEPS, AMENDING = ("open", "reopen", "stop", "decrypt", "close"), ("amend", "doubt")
-WAY, SHOWN = "open( stop reopen)* stop( decrypt)? close", f'<code id="key">({HASH})</code>'
+STEPS, AMENDING = ("open", "reopen", "stop", "paper", "decrypt", "close"), ("amend", "doubt")
+PAPER, WAY, SHOWN = "paper", "o(sp*r)*sp{%d,}d?c", f'<code id="key">({HASH})</code>'
 SURVEY, WINDOWS = ("survey_", "survey.", "question."), ("renamed", "added", "withdrawn", "status")
-Files, Record = Mapping[str, bytes], Mapping[str, Any]
-Claims = Iterator[tuple[bool, str]]  # what must hold, and what is said where it does not
+Files, Record, Claims = Mapping[str, bytes], Mapping[str, Any], Iterator[tuple[bool, str]]
 
 
 def sha256(content: bytes) -> str:
@@ -56,7 +52,7 @@ def rows(content: bytes) -> list[dict[str, str]]:
 
 
 def record_claims(files: Files, record: Record) -> Claims:
-    """The record has all keys and no more, and is of the round that the other files are of."""
+    """What must hold, and what is said where it does not: keys and round are as elsewhere."""
     vote, parts, slips = record["vote"], {*PARTS} & {*record}, {"eligible", "used", "slips"}
     known = [(record, {"contract", "edition", "simulated", "lock", "trail"} | parts)]
     for part in parts:
@@ -173,16 +169,15 @@ def persons(act: Record, before: list[Record]) -> int:
     if name in AMENDING:  # survey and register are one person's until the vote opens
         own = (c["kind"] in WINDOWS or c["subject"].startswith(SURVEY) for c in what["changes"])
         two = not all(own) or any(a["what"].get("part") == "vote" for a in before)
-    return 1 if what.get("part") == "survey" else 2 if two else int(name in AMENDING)
+    return 1 if what.get("part") == "survey" else 2 if two else int(name in (*AMENDING, "voided"))
 
 
 def part_claims(part: str, record: Record, acts: list[Record], table: list[Record]) -> Claims:
-    """All steps are in the record; the turnout is the exported one, and as was issued."""
+    """All steps are in the record, by WAY of their initials; the turnout is as was issued."""
     taken = [act for act in acts if act["act"] in STEPS and act["what"].get("part") == part]
     said = [{key: act[key] for key in ("act", "at", "by")} for act in taken]
     yield record["acts"] == said, f"closing.json: {part} acts that are not those of the audit trail"
-    way, at = " ".join(act["act"] for act in taken), {act["act"]: act["at"] for act in taken}
-    yield bool(re.fullmatch(WAY, way)), f"audit trail: the steps of {part} are {way}"
+    way, at = "".join(act["act"][0] for act in taken), {act["act"]: act["at"] for act in taken}
     times = [record[key][:16] + record[key][19:] for key in ("opened_at", "closed_at")]
     yield times == [at.get("open"), at.get("stop")], f"closing.json: {part} from and to {times}"
     component, _, kind, to = PARTS[part]
@@ -195,6 +190,7 @@ def part_claims(part: str, record: Record, acts: list[Record], table: list[Recor
     issued = Counter[str]()
     for what in (act["what"] for act in acts if act["act"] == kind):
         issued[" ".join(what[name] for name in to)] += what["count"]
+    yield bool(re.fullmatch(WAY % (PAPER in issued), way)), f"audit trail: {part} steps: {way}"
     for name, count in invited.items():  # small piles of slips are put together, with a plus
         made = sum(issued.pop(n, 0) for n in (name.split("+") if part == "vote" else [name]))
         yield made == count, f"closing.json: {part} turnout, {count} invited, {made} in the trail"
@@ -210,8 +206,13 @@ def slip_claims(vote: Record, acts: list[Record]) -> Claims:
     named = {(act["what"].get("slips"), act["what"].get("eligible")) for act in opened}
     same = named == {(listed.get("count"), listed.get("root"))} and bool(listed) is slips
     yield same, "eligible.csv is not the list of the opening"
+    on = [(act["act"] == PAPER, act["what"]) for act in acts if act["act"] in (PAPER, "voided")]
+    valid, void = sum(w["valid"] for p, w in on if p), [w[("count", "invalid")[p]] for p, w in on]
+    came = {r["category"]: r["returned"] for r in vote["turnout"] if PAPER in r["category"]}
+    yield came.get(PAPER, valid) == valid <= sum(came.values()), f"{valid} valid on paper, {came}"
     counts = [act for act in acts if act["act"] == "count" or act in opened][-1:]
     counted = next((act["what"] for act in counts if act["act"] == "count"), UNCOUNTED)
+    yield counted == UNCOUNTED or sum(void) <= counted["voided"], f"slips made void: {void}"
     spoilt = [{"part": "vote", **vote[name]} for name in vote if name == "set_aside"]
     yield spoilt == [a["what"] for a in acts if a["act"] == "set aside"], "other ballots set aside"
     stated = {"issued": listed.get("count"), "used": vote.get("used", {}).get("count")} | counted
@@ -274,16 +275,15 @@ def score_claims(files: Files, record: Record) -> Claims:
 
 
 def main(arguments: list[str]) -> int:
-    """Say what differs; the exit code."""
+    """Say what differs. Exit code 0: everything agrees; 1: something differs; 2: unreadable."""
     try:
         whole, files = read_zip(arguments[0])
         record = json.loads(files["round/closing/closing.json"])
         vote, trail = record["vote"], record["trail"]
         print(f"archive {whole}", *(f"{n} {vote[n]['root']}" for n in LISTS if n in vote), sep="\n")
         print(f"audit trail {trail['head']} ({trail['entries']} entries)")
-        claims = [*record_claims(files, record), *list_claims(files, vote)]
-        claims += [*sum_claims(files, vote, record["simulated"]), *trail_claims(files, record)]
-        claims += score_claims(files, record)
+        claims = [*list_claims(files, vote), *sum_claims(files, vote, record["simulated"])]
+        claims += [c for f in (record_claims, trail_claims, score_claims) for c in f(files, record)]
         opened = arguments[1:] and b'"round/sealed/ballots.csv"' in files["manifest.json"]
         claims += ballot_claims(files, *read_zip(arguments[1])) if opened else ()
     except Exception as error:  # of files that anybody may have made

@@ -7,7 +7,7 @@ words and store (``survey_app``), which never imports it.
 
 from flask import Flask
 
-from office_app import attempts, faults, navigation, refreshing, signed_in
+from office_app import attempts, faults, navigation, paper_keys, refreshing, signed_in
 from office_app.views import (
     accounts,
     amend,
@@ -20,10 +20,12 @@ from office_app.views import (
     interviews,
     issue,
     meeting,
+    paper,
     password,
     sign_in,
     times,
     trail,
+    voiding,
     voters,
     watch,
 )
@@ -38,7 +40,7 @@ from survey_app.web import app_of
 
 _VIEWS = (
     *(home, health, sign_in, password, codes, accounts, interviews, step_pages, job_pages, trail),
-    *(issue, voters, times, closing, export, decide),
+    *(issue, voters, times, closing, voiding, paper, export, decide),
     *(files, watch, amend, meeting),
 )
 
@@ -59,6 +61,7 @@ def create_app(this_round: Round) -> Flask:
     # Cookies know no ports: a rehearsal beside the round must not end the sessions of its console.
     name = "rehearsal" if is_rehearsal(this_round) else "staff"
     signed_in.install(app, made.keys, https=made.https, name=name)
+    paper_keys.install(app)
     refreshing.install(app, made)
     navigation.install(app)
     faults.install(app)

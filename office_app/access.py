@@ -30,6 +30,7 @@ class Who(StrEnum):
     OVERSIGHT = "the signed-in office or an auditor"
     AGENCY = "the signed-in office or the agency"
     TELLER = "a signed-in teller"
+    COUNTING = "a signed-in teller or the office"
     REVIEWER = "the signed-in office or a reviewer"
 
 
@@ -40,6 +41,7 @@ _ROLES: dict[StrEnum, tuple[str, ...]] = {
     Who.OVERSIGHT: ("office", "auditor"),
     Who.AGENCY: ("office", "agency"),
     Who.TELLER: ("teller",),
+    Who.COUNTING: ("teller", "office"),
     Who.REVIEWER: ("office", "reviewer"),
 }
 

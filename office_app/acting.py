@@ -45,10 +45,10 @@ def act_page(template: str, faults: list[Fault] | None = None, **values: object)
     )
 
 
-def done(endpoint: str, said: str) -> ResponseReturnValue:
+def done(endpoint: str, said: str, **values: object) -> ResponseReturnValue:
     """Go to a page, which says what was done."""
     session[_SAID] = said
-    return redirect(url_for(endpoint, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
+    return redirect(url_for(endpoint, **values, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
 
 
 def said() -> str:

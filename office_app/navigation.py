@@ -20,6 +20,8 @@ _PAGES = (
     ("watch.watch", "收集进度"),
     ("amend.amend", "更正"),
     ("meeting.meeting", "会议"),
+    ("voiding.form", "作废票签"),
+    ("paper.overview", "纸质选票"),
     ("jobs.jobs", "后台工作"),
     ("accounts.accounts", "账号"),
     ("trail.trail", "操作记录"),

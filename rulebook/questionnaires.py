@@ -170,7 +170,8 @@ class Questionnaire(Rule):
 class Ballot(Rule):
     """The democratic vote: one grade a window, or none.
 
-    ``promise_with_links`` takes the place of the first promise where voters get personal links.
+    ``promise_with_links`` takes the place of the first promise where voters get personal links;
+    ``paper`` is the last instruction where paper ballots were made.
     """
 
     texts: BallotTexts
@@ -178,6 +179,11 @@ class Ballot(Rule):
     promises: tuple[Text, ...]
     promise_with_links: Text
     limits: tuple[Text, ...]
+    paper: Text | None = None
+
+    def instructions_for(self, *, paper: bool) -> tuple[Text, ...]:
+        """What voters are told, with paper ballots in the hall or without."""
+        return (*self.instructions, *([self.paper] if paper and self.paper else []))
 
     def promises_for(self, *, links: bool) -> tuple[Text, ...]:
         """What can be promised, with personal links or with slips drawn at random."""
@@ -207,13 +213,21 @@ class CodeTexts(Part):
 
 
 class SlipTexts(Part):
-    """A voter's slip; it bears no number, name or category."""
+    """A voter's slip; it bears no number, name or category.
+
+    ``paper`` follows the notes where paper ballots were made.
+    """
 
     heading: Text
     valid: Text
     valid_when_announced: Text
     how: Text
     notes: tuple[Text, ...]
+    paper: Text | None = None
+
+    def notes_for(self, *, paper: bool) -> tuple[Text, ...]:
+        """What a slip says, with paper ballots in the hall or without."""
+        return (*self.notes, *([self.paper] if paper and self.paper else []))
 
 
 class PaperTexts(Part):

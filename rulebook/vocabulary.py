@@ -53,5 +53,8 @@ PROPOSAL_SUFFIX = "_proposal"
 # fewer, single persons could be made out.
 SMALLEST_GROUP = 5
 
+# The pile of slips that paper ballots are counted by; no edition names a category of voters so.
+PAPER_PILE = "paper"
+
 # How every id of simulated data begins, so that the data say what they are whatever settings say.
 SIMULATED_ID = "simulated-"

@@ -23,7 +23,7 @@ from survey_app.tokens import Keys
 from survey_app.trail import entries_of, head_of, lock_of
 
 FOLDER = "closing"
-STEPS = ("open", "reopen", "stop", "decrypt", "close")
+STEPS = ("open", "reopen", "stop", "paper", "decrypt", "close")
 Grades = Mapping[str, int | None]
 
 

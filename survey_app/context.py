@@ -137,6 +137,10 @@ class Context:
         """A page that only says something."""
         return self.page("message.html", status, heading=heading, notes=notes)
 
+    def paper_ballots(self) -> bool:
+        """Whether there are sheets for those who do not vote by phone."""
+        return bool(self.store.papers.made())
+
     def personal_links(self) -> bool:
         """Whether this round votes by personal links."""
         return self.store.slips.vote_by() == LINKS

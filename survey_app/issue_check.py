@@ -12,6 +12,7 @@ from rulebook.round import Round
 from rulebook.tables import find
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.eligibility import ELIGIBLE, UNCOUNTED, counted_in
+from survey_app.paper_check import paper_faults
 
 _OPENED = ("open", "reopen")
 Entries = Sequence[Mapping[str, Any]]
@@ -24,6 +25,7 @@ def issue_faults(this_round: Round, record: Mapping[str, Any], entries: Entries)
         yield from _turnout(SURVEY, record[SURVEY], codes)
     if VOTE in record:
         yield from _slips(record[VOTE], entries)
+        yield from paper_faults(record, entries)
         aside = [entry["what"] for entry in entries if entry["act"] == "set aside"]
         if aside != [
             {"part": VOTE, **record[VOTE][n]} for n in ("set_aside",) if n in record[VOTE]

@@ -13,6 +13,8 @@ from rulebook.lock import LOCK_FILE
 from rulebook.problems import Words
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
+from survey_app.acts.paper_ballots import DISCARDED
+from survey_app.acts.voiding import VOIDED
 from survey_app.acts.wanting import PERSONS
 from survey_app.closing_record import FOLDER, STEPS
 from survey_app.eligibility import ELIGIBLE, USED
@@ -30,7 +32,8 @@ _ROW = {"category", "window_id", "invited", "returned"}
 _LISTED = {"count", "root"}
 _SCORE = "report/score.json"
 _SAY_THE_SAME = (LOCK_FILE, "ratings/manifest.json", _SCORE)
-_WAY = re.compile("open( stop reopen)* stop( decrypt)? close")
+_BY_TWO = ("count", "set aside", DISCARDED)
+_WAY = re.compile("open( stop( paper)* reopen)* stop( paper)*( decrypt)? close")
 _KEY = re.compile('<code id="key">([0-9a-f]{64})</code>')
 
 
@@ -160,5 +163,7 @@ def _needed(entry: Mapping[str, Any], entries: Entries) -> int:
         return PERSONS.get(str(what.get("part")), 2)
     if act in ("export", "score"):
         return 2 if what.get("ballots") else 0
-    two = act in ("count", "set aside") or (act == "slips" and what.get("reserve"))
+    if act == VOIDED:
+        return 1
+    two = act in _BY_TWO or (act == "slips" and what.get("reserve"))
     return 2 if two else 0

@@ -36,6 +36,8 @@ class Texts:
     page_of: str = _("第{page}页／共{pages}页")
     no_such_window: str = _("没有找到这个窗口")
     scan_again: str = _("请重新扫描窗口的二维码。")
+    slip_void: str = _("这张票签已经作废")
+    slip_void_note: str = _("换了纸质选票的，请填好投进票箱。没有换过的，请立即举手报告监票人。")
     receipt_missing: str = _("请输入8位收据码。")
     receipt_found: str = _("找到了：{receipt}。这张选票已经收到，并计入总票数。")
     receipt_unknown: str = _("名单里没有这个收据码，请核对后再输一次。仍然没有，请向监票人提出。")

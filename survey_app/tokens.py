@@ -29,6 +29,7 @@ _PURPOSES = (
     b"sessions of staff",
     b"one-time codes",
     b"receipts",
+    b"paper ballots",
 )
 
 
@@ -41,6 +42,7 @@ class Keys:
     sessions: bytes
     codes: bytes
     receipts: bytes
+    papers: bytes
 
     def typed_hash(self, code: str) -> bytes:
         """What is stored of a typed code."""

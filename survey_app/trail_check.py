@@ -74,6 +74,7 @@ def _common(one: Sequence[str], other: Sequence[str]) -> Iterator[str]:
         yield line
 
 
+_CHANGES_NO_STATE = "paper"
 _LAST = {"": "", OPEN: "open", STOPPED: "stop", REWRITING: "stop", COMPACTED: "close"}
 
 
@@ -84,7 +85,8 @@ def _against_phases(this_round: Round, entries: Sequence[dict[str, Any]]) -> Ite
     store = store_of(this_round)
     for part in PARTS:
         state = store.phase(part).state
-        steps = [e["act"] for e in entries if e["act"] in STEPS and e["what"].get("part") == part]
+        own = [e["act"] for e in entries if e["what"].get("part") == part]
+        steps = [act for act in own if act in STEPS and act != _CHANGES_NO_STATE]
         last = steps[-1].removeprefix("re") if steps else ""  # open or opened again
         if last != ("decrypt" if (part, state) == (VOTE, REWRITING) else _LAST[state]):
             name = PART_NAMES[part]

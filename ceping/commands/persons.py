@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 BY = click.option("--by", "names", multiple=True, metavar="NAME", help=help_text("shared.by"))
 
 
-def agreed(this_round: Round, names: Sequence[str], needed: int = 2) -> tuple[str, ...]:
+def agreed(
+    this_round: Round, names: Sequence[str], needed: int = 2, roles: Sequence[str] = ("office",)
+) -> tuple[str, ...]:
     """The accounts that agree to what follows; nobody has to in a simulated round.
 
     They are typed unseen. Where nobody sits at a terminal they are read from standard input, a line
@@ -27,7 +29,7 @@ def agreed(this_round: Round, names: Sequence[str], needed: int = 2) -> tuple[st
         return ()
     from office_app.persons import persons
 
-    return persons(this_round, names, needed, _secret)
+    return persons(this_round, names, needed, _secret, roles)
 
 
 def say_if_skipped(this_round: Round) -> None:

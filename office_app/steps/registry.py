@@ -122,7 +122,11 @@ STEPS = (
         "计数与结束",
         "清点票签，由两人结束投票。",
         during.closed,
-        (Link("times.times", "清点和结束"),),
+        (
+            Link("voiding.form", "作废票签"),
+            Link("paper.overview", "纸质选票"),
+            Link("times.times", "清点和结束"),
+        ),
     ),
     Step(
         "export",

@@ -15,7 +15,7 @@ from office_app.views.times import chosen_part, part_now
 from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
-from survey_app.acts import ballot_key, closing, slip_count
+from survey_app.acts import ballot_key, closing, paper_ballots, slip_count
 from survey_app.acts.wanting import PERSONS
 from survey_app.eligibility import has_lists
 from survey_app.eligibility import slip_count as counted_slips
@@ -126,6 +126,7 @@ def _not_yet(this_round: Round, part: str) -> list[Fault]:
     """What is asked before anybody's code is spent."""
     faults = [] if request.form.get("sure") else [("sure", words.SURE_MISSING)]
     if part == VOTE:
+        paper_ballots.require_counted_in(this_round, prepare(this_round))
         slip_count.require_counted(this_round, prepare(this_round))
     if ballot_key.wants_shares(this_round, part):
         faults += _wrong_shares(this_round)

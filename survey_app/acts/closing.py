@@ -8,6 +8,7 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import SMALLEST_GROUP, VOTE
 from survey_app.acts.ballot_key import key_of_shares
+from survey_app.acts.paper_ballots import require_counted_in
 from survey_app.acts.recording import Persons, act_of, recording
 from survey_app.acts.slip_count import LONGEST_REASON, require_counted
 from survey_app.closing_record import write_closing
@@ -118,6 +119,7 @@ def close_phase(
     if not store.phase(part).state:
         raise fault(PART_NAMES[part], Words("已经开启", "opened first"), "")
     if part == VOTE:
+        require_counted_in(this_round, store)
         require_counted(this_round, store)
     with recording(this_round, store, "stop", by, at=time, part=part) as act:
         store.stop(part, time.isoformat(timespec="seconds"), act)

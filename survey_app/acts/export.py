@@ -12,7 +12,7 @@ from rulebook.columns import Table
 from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from rulebook.vocabulary import SMALLEST_GROUP, SURVEY, TURNOUT_COMPONENT, VOTE
+from rulebook.vocabulary import PAPER_PILE, SMALLEST_GROUP, SURVEY, TURNOUT_COMPONENT, VOTE
 from survey_app.acts.office_folder import write_office_folder
 from survey_app.acts.recording import Persons, record
 from survey_app.files import replace_folder
@@ -114,7 +114,9 @@ def _electorate(this_round: Round, store: Store) -> list[list[Any]]:
     """
     register = this_round.read(contract.ELECTORS)
     if register is None:
-        return [[pile, None] for pile, *_ in store.credentials.turnout(VOTE)]
+        piles = (row[0].split("+") for row in store.credentials.turnout(VOTE))
+        drawn = ("+".join(one for one in pile if one != PAPER_PILE) for pile in piles)
+        return [[name, None] for name in drawn if name]
     categories = this_round.book.window_score.vote.categories
     ids = {category.name.zh: category.id for category in categories}
     named = (str(row.values["category"]) for row in register.rows)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from rulebook.vocabulary import SMALLEST_GROUP, SURVEY, VOTE
+from rulebook.vocabulary import PAPER_PILE, SMALLEST_GROUP, SURVEY, VOTE
 from survey_app import tokens
 from survey_app.acts.opening import require_not_closed, require_not_opened
 from survey_app.acts.recording import Persons, recording
@@ -107,8 +107,8 @@ def make_slips(
     known, words = categories(this_round)
     if category not in known:
         raise InputError([Problem("--category", words, category)])
-    simulated = this_round.settings.simulated
-    if not simulated and not store.slips.piles() and count < SMALLEST_GROUP:
+    drawn = {*store.slips.piles()} - {PAPER_PILE}
+    if not (this_round.settings.simulated or drawn) and count < SMALLEST_GROUP:
         words = Words(
             f"至少{SMALLEST_GROUP}张的类别先生成，人少的类别并入其中",
             f"a category of at least {SMALLEST_GROUP} first; smaller ones join it",

@@ -77,6 +77,11 @@ def vote_by(this_round: Round) -> str:
     return prepare(this_round).slips.vote_by()
 
 
+def has_paper_ballots(this_round: Round) -> bool:
+    """Whether sheets were made for those who do not vote by phone."""
+    return bool(prepare(this_round).papers.made())
+
+
 def zero_report(this_round: Round, by: Persons = ()) -> ZeroReport:
     """See that nobody has voted yet, and record that it was seen.
 

@@ -41,6 +41,7 @@ def count_slips(
     counted = slip_count(store)._replace(**what)
     if not counted.agrees:
         raise _not_agreed(counted)
+    _require_all_void(counted, store)
     record(this_round, store, "count", by, **what)
     return counted
 
@@ -51,6 +52,7 @@ class Scanned(NamedTuple):
     left: int
     used: tuple[str, ...]
     unknown: tuple[str, ...]
+    void: tuple[str, ...] = ()
 
 
 def scanned(this_round: Round, codes: Iterable[str]) -> Scanned:
@@ -65,14 +67,15 @@ def scanned(this_round: Round, codes: Iterable[str]) -> Scanned:
     state = store.phase(VOTE)
     if not state.over:
         raise fault(_SLIPS, Words("投票先停止", "a vote that is stopped"), state.state)
-    found = {code: _credential(this_round, store, code) for code in dict.fromkeys(codes)}
+    found = {code: slip_of(this_round, store, code) for code in dict.fromkeys(codes)}
     unknown = tuple(code for code, slip in found.items() if slip is None)
-    known = {slip.hash: (code, slip.used) for code, slip in found.items() if slip}
-    used = tuple(code for code, was_used in known.values() if was_used)
-    return Scanned(len(known) - len(used), used, unknown)
+    known = {slip.hash: (code, slip) for code, slip in found.items() if slip}
+    used = tuple(code for code, slip in known.values() if slip.used)
+    void = tuple(code for code, slip in known.values() if slip.void)
+    return Scanned(len(known) - len(used) - len(void), used, unknown, void)
 
 
-def _credential(this_round: Round, store: Store, code: str) -> Credential | None:
+def slip_of(this_round: Round, store: Store, code: str) -> Credential | None:
     """The slip of a link, or of a typed code."""
     if "/" in code:
         return store.arrival(VOTE, token_hash(code.rstrip("/").rsplit("/", 1)[1]))[1]
@@ -92,6 +95,18 @@ def require_counted(this_round: Round, store: Store) -> None:
     count = slip_count(store)
     if not count.agrees:
         raise _not_agreed(count)
+    _require_all_void(count, store)
+
+
+def _require_all_void(count: SlipCount, store: Store) -> None:
+    """Slips that were handed back, and the slips of invalid sheets, are among those voided."""
+    void = store.slips.voided()
+    if count.voided < void:
+        words = Words(
+            f"作废至少{void}张（换票交回的和无效的纸质选票都算在内）",
+            f"at least {void} voided (slips handed back and invalid paper ballots among them)",
+        )
+        raise fault(_SLIPS, words, str(count.voided))
 
 
 def _not_agreed(count: SlipCount) -> InputError:

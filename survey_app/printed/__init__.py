@@ -1,4 +1,4 @@
-"""What is printed: codes, slips, plates, questionnaires on paper, shares of the vote's key.
+"""What is printed: codes, slips, ballots, plates, questionnaires on paper, shares of the key.
 
 Comes in: a round, and codes, slips and shares that were just made. Goes out: PDF. Who may be asked:
 the functions here; ``sheet_words`` and ``share_words`` have the words, the Typst files set them.
@@ -11,6 +11,7 @@ from rendering.printing import pdf, pdfs
 from rulebook.round import Round
 from survey_app.acts.issuing import IssuedCode, IssuedSlip
 from survey_app.ballot_key.shares import Share
+from survey_app.printed.ballot_words import ballot_words
 from survey_app.printed.share_words import share_words
 from survey_app.printed.sheet_words import code_words, paper_words, plate_words, slip_words
 
@@ -25,6 +26,11 @@ def code_sheets(this_round: Round, issued: list[IssuedCode]) -> bytes:
 def slip_sheets(this_round: Round, issued: list[IssuedSlip]) -> bytes:
     """Voters' slips as a PDF, eight to a sheet of A4, to be cut."""
     return pdf(_FOLDER / "cards.typ", slip_words(this_round, issued))
+
+
+def ballot_sheets(this_round: Round, numbers: range, count: int) -> bytes:
+    """Paper ballots with these ``numbers`` on their stubs, of ``count`` that were made."""
+    return pdf(_FOLDER / "ballots.typ", ballot_words(this_round, numbers, count))
 
 
 def plates(this_round: Round, window_id: str = "") -> bytes:

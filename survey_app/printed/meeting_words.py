@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rendering.word.ooxml import Words, blank
 from rulebook.provenance import Text
 from rulebook.round import Round
-from survey_app.acts.meeting import vote_by
+from survey_app.acts.meeting import has_paper_ballots, vote_by
 from survey_app.ballot_key.shares import SHARES
 from survey_app.printed.sheet_words import Say, vote_times
 from survey_app.registers import vote_name
@@ -71,7 +71,8 @@ def _handing_out(this_round: Round, links: bool) -> Part:
             "会务人员逐一确认链接已收到",
             ["个人链接已经发给各位，每人一个，限用一次。没有收到的，请举手。"],
         )
-    notes = _said(this_round, this_round.book.questionnaires.printed.slip.notes)
+    slip = this_round.book.questionnaires.printed.slip
+    notes = _said(this_round, slip.notes_for(paper=has_paper_ballots(this_round)))
     return Part(
         "抽取票签",
         "票签打乱后放在托盘里，按类别分别抽取；不登记谁拿了哪张",
@@ -84,13 +85,14 @@ def _explaining(this_round: Round, links: bool) -> Iterator[Part]:
     ballot, grades = file.ballot, file.grades
     how = "打开收到的链接" if links else Say(this_round, part="v")(file.printed.slip.how)
     labels = "、".join(grade.label.zh for grade in grades.all)
+    paper = has_paper_ballots(this_round)
     yield Part(
         ballot.texts.instructions_heading.zh,
         "慢读一遍，问有没有不清楚的",
         [
             f"{how}，就能看到选票。",
             f"每个窗口可以选：{labels}，或者“{grades.no_opinion.zh}”。",
-            *_numbered(_said(this_round, ballot.instructions)),
+            *_numbered(_said(this_round, ballot.instructions_for(paper=paper))),
             ballot.texts.abstain_all_note.zh,
         ],
     )

@@ -10,6 +10,7 @@ from survey_app.acts.issuing import IssuedCode, IssuedSlip
 from survey_app.addresses import address, plate_link, require_address
 from survey_app.printed.qr import qr_svg
 from survey_app.registers import window_of
+from survey_app.setup import prepare
 from survey_app.texts import TEXTS, fill, round_values
 
 Sheet = dict[str, object]
@@ -27,7 +28,7 @@ def code_words(this_round: Round, issued: Sequence[IssuedCode]) -> Sheet:
         )
         notes = [say(texts.note), say(texts.address), _until(this_round)]
         cards.append(_card(say(texts.heading), "", say(texts.how), notes, code))
-    return _common(this_round, TEXTS.sheet_of_codes) | {
+    return common(this_round, TEXTS.sheet_of_codes) | {
         "cards": cards,
         "rows": 5,
         "head": _code_head(this_round, issued),
@@ -40,10 +41,11 @@ def slip_words(this_round: Round, issued: Sequence[IssuedSlip]) -> Sheet:
     say = Say(this_round, part="v")
     times = vote_times(this_round)
     valid = say(texts.valid, **times) if times else say(texts.valid_when_announced)
-    notes = [say(note) for note in texts.notes]
+    paper = bool(prepare(this_round).papers.made())
+    notes = [say(note) for note in texts.notes_for(paper=paper)]
     cards = [_card(say(texts.heading), valid, say(texts.how), notes, slip) for slip in issued]
     head = f"{say(texts.heading)} · 裁开后打乱"  # of which pile not even the margin says
-    return _common(this_round, say(texts.heading)) | {"cards": cards, "rows": 4, "head": head}
+    return common(this_round, say(texts.heading)) | {"cards": cards, "rows": 4, "head": head}
 
 
 def plate_words(this_round: Round, window_id: str) -> Sheet:
@@ -64,7 +66,7 @@ def plate_words(this_round: Round, window_id: str) -> Sheet:
         | _qr(plate_link(this_round, window.id))
         for window in windows
     ]
-    return _common(this_round, say(texts.heading)) | {
+    return common(this_round, say(texts.heading)) | {
         "plates": plates,
         "how": say(texts.how),
         "voluntary": say(texts.voluntary),
@@ -81,7 +83,7 @@ def paper_words(this_round: Round, window_id: str, numbers: range) -> Sheet:
     say = Say(this_round, hall=window.hall or this_round.settings.hall, window=window.name)
     heading = say(texts.heading)
     labels = [*(grade.label.zh for grade in file.grades.all), file.grades.does_not_apply.zh]
-    return _common(this_round, heading) | {
+    return common(this_round, heading) | {
         "heading": heading,
         "number": texts.number.zh,
         "numbers": [paper_number(window.id, number) for number in numbers],
@@ -120,7 +122,8 @@ class Say:
         return fill(text.zh, **(self.values | more))
 
 
-def _common(this_round: Round, title: str) -> Sheet:
+def common(this_round: Round, title: str) -> Sheet:
+    """What every sheet has: its title, and the mark of a simulated round."""
     simulated = this_round.settings.simulated
     return {
         "title": title,

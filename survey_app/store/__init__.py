@@ -12,6 +12,7 @@ from survey_app.store.database import Database, Unavailable
 from survey_app.store.electors import NewLink
 from survey_app.store.interviews import MODES, InterviewRecord, InterviewResult
 from survey_app.store.outcomes import SubmissionOutcome
+from survey_app.store.paper import ANEW, COUNT, Entered
 from survey_app.store.phases import COMPACTED, OPEN, PARTS, REWRITING, STATES, STOPPED, PhaseState
 from survey_app.store.responses import Response
 from survey_app.store.schema import MOST_GRADES
@@ -20,7 +21,9 @@ from survey_app.store.turns import PLACES
 
 __all__ = [
     "ACCOUNT_NAME",
+    "ANEW",
     "COMPACTED",
+    "COUNT",
     "LINKS",
     "MODES",
     "MOST_GRADES",
@@ -35,6 +38,7 @@ __all__ = [
     "Account",
     "Credential",
     "Database",
+    "Entered",
     "InterviewRecord",
     "InterviewResult",
     "NewCredential",

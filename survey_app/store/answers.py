@@ -36,6 +36,7 @@ from survey_app.store.database import Database
 from survey_app.store.electors import Electors
 from survey_app.store.interviews import InterviewRecords
 from survey_app.store.outcomes import SubmissionOutcome
+from survey_app.store.paper import PaperBallots
 from survey_app.store.phases import OPEN, PARTS, STOPPED, Phases, PhaseState, state_of
 from survey_app.store.plates import PlateResponses
 from survey_app.store.records import Records
@@ -90,6 +91,7 @@ class Store(Tables):
         self.accounts = Accounts(database, self._t)
         self.electors = Electors(database, self._t, self.slips)
         self.ballots = Ballots(database, self._t, self.electors)
+        self.papers = PaperBallots(database, self._t, self.ballots)
         admits = functools.partial(self._admits, SURVEY)
         self.plates = PlateResponses(database, self._t, admits)
         self.interviews = InterviewRecords(database, self._t, admits)
@@ -144,6 +146,7 @@ class Store(Tables):
             if key:
                 self.ballots.keep_key(db, key)
             if opened:
+                self.papers.forget_consents(db)  # more sheets may come into the box
                 self.trail.append(db, act)
             return self._phase(db, part)
 
@@ -181,7 +184,8 @@ class Store(Tables):
             return self._has_answers(db)
 
     def _has_answers(self, db: Connection) -> bool:
-        tables = self._t.responses, self._t.encrypted_ballots, self._t.ballots
+        t = self._t
+        tables = t.responses, t.encrypted_ballots, t.ballots, t.paper_entries
         return any(db.execute(select(table).limit(1)).first() for table in tables)
 
     def stop(self, part: str, now: str, act: Act | None = None, notice: str = "") -> None:
@@ -240,6 +244,7 @@ class Store(Tables):
             if not self._phases.rewritten(db, part):
                 return
             if part == VOTE:
+                self.papers.require_none(db)
                 held = self._phase(db, part).shown
                 shown = {held, *former_digests(self.trail.lines_of(db), part)} if held else set()
                 said = self.ballots.rewrite(db, key, shown, register, set_aside)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, literal_column, select
 
 from rulebook.problems import InputError, Problem, Words
 from survey_app.ballot_key.encryption import Ballot, decrypted, encrypted, public_half
+from survey_app.store.credentials import USED
 from survey_app.store.database import Database
 from survey_app.store.electors import Electors
 from survey_app.store.schema import MOST_GRADES, Schema
@@ -100,7 +101,7 @@ class Ballots:
 
     def stored(self) -> Stored:
         """How much of a vote is in the tables, before and after the close."""
-        t, used = self._t, self._t.slips.c.used == 1
+        t, used = self._t, self._t.slips.c.used == USED
         asked = (
             select(func.count()).select_from(t.encrypted_ballots),
             select(func.count(t.ballots.c.ballot_id.distinct())),
@@ -157,7 +158,7 @@ class Ballots:
         return set_aside and set_aside._replace(what={**set_aside.what, **counts._asdict()})
 
     def _used(self, db: Connection) -> int:
-        asked = select(func.count()).where(self._t.slips.c.used == 1)
+        asked = select(func.count()).where(self._t.slips.c.used == USED)
         return int(db.execute(asked).scalar_one())
 
     def _receipts(self, db: Connection) -> int:

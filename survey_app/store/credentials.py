@@ -8,6 +8,7 @@ from sqlalchemy import (
     Connection,
     Table,
     bindparam,
+    case,
     func,
     insert,
     select,
@@ -15,25 +16,37 @@ from sqlalchemy import (
     update,
 )
 
-from rulebook.vocabulary import SURVEY, VOTE
+from rulebook.vocabulary import PAPER_PILE, SMALLEST_GROUP, SURVEY, VOTE
 from survey_app.store.database import Database, Row
 from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.schema import Schema
 from survey_app.store.trail import Trail
 from survey_app.trail import Act
 
+UNUSED, USED, VOID = range(3)  # what the column ``used`` says; only slips are ever void
+
 
 class Credential(NamedTuple):
-    """A survey code or a voter's slip: its hash, its window (or pile), and whether it is used."""
+    """A survey code or a voter's slip: its hash, its window (or pile), and what became of it."""
 
     hash: bytes
     belongs_to: str
-    used: bool
+    state: int
+
+    @property
+    def used(self) -> bool:
+        """Whether somebody has answered or voted by it."""
+        return self.state == USED
+
+    @property
+    def void(self) -> bool:
+        """Whether it was handed back."""
+        return self.state == VOID
 
 
 def credential_of(row: Row | None) -> Credential | None:
-    """The credential of a row with hash, window or pile, and whether it is used, if it has any."""
-    return Credential(bytes(row[0]), row[1], bool(row[2])) if row and row[0] is not None else None
+    """The credential of a row with hash, window or pile, and its state, if it has any."""
+    return Credential(bytes(row[0]), row[1], row[2]) if row and row[0] is not None else None
 
 
 class NewCredential(NamedTuple):
@@ -83,6 +96,8 @@ def _not_spent(row: Row | None, submission: str) -> SubmissionOutcome:
     if row is None:
         return SubmissionOutcome.UNKNOWN
     used, spent_by = row
+    if used == VOID:
+        return SubmissionOutcome.VOID
     if used:
         return SubmissionOutcome.ALREADY if spent_by == submission else SubmissionOutcome.USED
     return SubmissionOutcome.NOT_OPEN
@@ -130,13 +145,17 @@ class Credentials:
     def spend_slip(
         self, db: Connection, slip: bytes, submission: str, *, admitted: bool
     ) -> SubmissionOutcome:
-        """Spend a slip for ``submission``, or say why that cannot be."""
+        """Spend a slip for ``submission``, or say why that cannot be.
+
+        Those of paper ballots are spent by their tellers alone.
+        """
         slips = self._t.slips
         if admitted:
             spending = (
                 update(slips)
-                .where(slips.c.token_hash == slip, slips.c.used == 0)
-                .values(used=1, submission=submission)
+                .where(slips.c.token_hash == slip, slips.c.used == UNUSED)
+                .where(slips.c.pile != PAPER_PILE)
+                .values(used=USED, submission=submission)
             )
             if db.execute(spending).rowcount == 1:
                 return SubmissionOutcome.STORED
@@ -155,7 +174,29 @@ class Credentials:
         """Issuer or pile, window (empty for the vote), issued and used."""
         c = self._t.codes.c if part == SURVEY else self._t.slips.c
         groups = (c.issuer, c.window_id) if part == SURVEY else (c.pile,)
-        counts = select(*groups, func.count(), func.sum(c.used)).group_by(*groups)
+        used = func.sum(case((c.used == USED, 1), else_=0))
+        counts = select(*groups, func.count(), used).group_by(*groups)
         with self.database.reading() as db:
-            rows = sorted(tuple(row) for row in db.execute(counts))  # each engine sorts its own way
-        return [(row[0], row[1] if part == SURVEY else "", row[-2], row[-1]) for row in rows]
+            rows = [tuple(row) for row in db.execute(counts)]
+        if part == VOTE:
+            rows = _merged(rows)
+        # Each engine sorts and adds up its own way.
+        return sorted(
+            (row[0], row[1] if part == SURVEY else "", row[-2], int(row[-1])) for row in rows
+        )
+
+
+def _merged(piles: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Few paper ballots share the row of the smallest pile: of so few no turnout tells.
+
+    Slips that are drawn were put together when they were made; these are only counted together.
+    """
+    rows = sorted(piles, key=lambda row: (row[1], row[0]))
+    if not any(name == PAPER_PILE for name, *_ in rows):
+        return rows
+    while len(rows) > 1 and rows[0][1] < SMALLEST_GROUP:
+        (one, *counts), (other, *others), *rest = rows
+        name = "+".join(sorted({*one.split("+"), *other.split("+")}))
+        rows = [(name, counts[0] + others[0], counts[1] + others[1]), *rest]
+        rows.sort(key=lambda row: (row[1], row[0]))
+    return rows

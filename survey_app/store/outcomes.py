@@ -9,5 +9,6 @@ class SubmissionOutcome(StrEnum):
     STORED = "stored"
     ALREADY = "already"  # the same submission came again: nothing was counted twice
     USED = "used"  # somebody else has used the code
+    VOID = "void"  # the slip was handed back
     UNKNOWN = "unknown"
     NOT_OPEN = "not open"

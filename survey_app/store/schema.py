@@ -55,7 +55,8 @@ class Schema:
         """By part, every table that grows while it is open: written anew when it closes."""
         survey = (self.codes, self.responses, self.texts, self.entries, self.submissions)
         cast = (self.encrypted_ballots, self.ballots, self.nonces)
-        vote = (self.slips, *cast, self.receipts, self.self_grades)
+        paper = (self.paper_entries, self.paper_persons)
+        vote = (self.slips, *cast, *paper, self.receipts, self.self_grades)
         return {SURVEY: survey, VOTE: vote}
 
     def _survey(self, items: Sequence[str]) -> None:
@@ -116,6 +117,19 @@ class Schema:
         )
         self.self_grades = self._table(
             "self_grades", _grade("grade", key=True), _filled("count", Integer)
+        )
+
+        # What tellers typed of a sheet, encrypted under a passphrase that stands nowhere; and how
+        # many sheets each counted and what each agrees to. Emptied once they agree.
+        self.paper_entries = self._table(
+            "paper_entries",
+            Column("sheet", Integer, nullable=False),
+            *_texts("teller"),
+            _filled("sealed", LargeBinary),
+            PrimaryKeyConstraint("sheet", "teller"),
+        )
+        self.paper_persons = self._table(
+            "paper_persons", _key("account"), _optional("sheets", Integer), _optional("consent")
         )
 
     def _staff(self) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from rulebook.vocabulary import SMALLEST_GROUP
-from survey_app.store.credentials import NewCredential
+from rulebook.vocabulary import PAPER_PILE, SMALLEST_GROUP
+from survey_app.store.credentials import UNUSED, USED, VOID, NewCredential
 from survey_app.store.database import Database
 from survey_app.store.schema import Schema
 from survey_app.store.trail import Trail
@@ -46,7 +46,7 @@ class Slips:
         """``add`` within a transaction of the caller's."""
         pile = self._pile_of(db, category)
         rows = [
-            {"token_hash": s.hash, "typed_hash": s.typed_hash, "pile": pile, "used": 0}
+            {"token_hash": s.hash, "typed_hash": s.typed_hash, "pile": pile, "used": UNUSED}
             for s in slips
         ]
         db.execute(insert(self._slips), rows)
@@ -74,10 +74,10 @@ class Slips:
         for row in db.execute(select(slips.c.token_hash, slips.c.pile, slips.c.used)):
             piles.setdefault(row.pile, []).append(bytes(row.token_hash))
             used[row.pile] += row.used
-        db.execute(update(slips).values(used=0, submission=None))
+        db.execute(update(slips).values(used=UNUSED, submission=None))
         for pile, hashes in piles.items():
             for drawn in secrets.SystemRandom().sample(hashes, used[pile]):
-                db.execute(update(slips).where(slips.c.token_hash == drawn).values(used=1))
+                db.execute(update(slips).where(slips.c.token_hash == drawn).values(used=USED))
 
     def claim(self, db: Connection, way: str) -> bool:
         """Settle how this round votes; False if it votes the other way."""
@@ -96,9 +96,29 @@ class Slips:
         slips = self._slips
         asked = select(slips.c.token_hash)
         if used:
-            asked = asked.where(slips.c.used == 1)
+            asked = asked.where(slips.c.used == USED)
         with self.database.reading() as db:
             return sorted(bytes(key).hex() for key in db.execute(asked).scalars())
+
+    def voided(self) -> int:
+        """Number of slips that are void."""
+        asked = select(func.count()).where(self._slips.c.used == VOID)
+        with self.database.reading() as db:
+            return int(db.execute(asked).scalar_one())
+
+    def void(self, slips: Sequence[bytes], act: Act) -> bool:
+        """Make unused slips void, all of them; False, and none is, if one is not unused."""
+        table = self._slips
+        these = table.c.token_hash.in_(slips) & (table.c.used == UNUSED)
+        these &= table.c.pile != PAPER_PILE
+        with self.database.writing() as db:
+            with db.begin_nested() as attempt:
+                done = db.execute(update(table).where(these).values(used=VOID)).rowcount
+                if done != len(slips):
+                    attempt.rollback()
+                    return False
+            self._trail.append(db, act)
+        return True
 
     def _piles(self, db: Connection) -> dict[str, int]:
         pile = self._slips.c.pile
@@ -109,9 +129,12 @@ class Slips:
         return next((name for name in piles if category in name.split("+")), category)
 
     def _merge_small_pile(self, db: Connection) -> None:
-        """Put the smallest pile to the next, if it is too small: no other can be by now."""
+        """Put the smallest pile to the next, if it is too small: no other can be by now.
+
+        Paper ballots are no pile that anybody draws from; they join one in the turnout alone.
+        """
         pile = self._slips.c.pile
-        piles = sorted((size, name) for name, size in self._piles(db).items())
+        piles = sorted((size, name) for name, size in self._piles(db).items() if name != PAPER_PILE)
         if len(piles) > 1 and piles[0][0] < SMALLEST_GROUP:
             both = [name for _, name in piles[:2]]
             name = "+".join(sorted({category for named in both for category in named.split("+")}))
@@ -122,7 +145,7 @@ class Slips:
         slips = self._slips
         done = db.execute(
             update(slips)
-            .where(slips.c.token_hash == slip, slips.c.used == 0)
+            .where(slips.c.token_hash == slip, slips.c.used == UNUSED)
             .values(token_hash=new.hash, typed_hash=new.typed_hash)
         )
         return done.rowcount == 1

@@ -28,7 +28,8 @@ def privacy() -> ResponseReturnValue:
     context = current()
     kept = context.fill(context.texts.questionnaire.texts.kept)
     links, until = context.personal_links(), context.kept_until
-    return context.page("privacy.html", links=links, until=until, kept=kept)
+    paper = context.paper_ballots()
+    return context.page("privacy.html", links=links, paper=paper, until=until, kept=kept)
 
 
 @blueprint.get("/static/<path:filename>")

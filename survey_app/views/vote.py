@@ -37,6 +37,10 @@ def _used_page() -> Response:
     return _access().used_page()
 
 
+def _void_page() -> Response:
+    return _access().forget(current().message(own().slip_void, own().slip_void_note, status=409))
+
+
 @blueprint.get("/")
 @admits(Who.ANYONE, Phase.VOTE)
 def enter() -> ResponseReturnValue:
@@ -128,14 +132,21 @@ def _instructions(slip: Credential | Response) -> Response:
     """How to vote with a slip, or what was answered instead of finding it."""
     if isinstance(slip, Response):
         return slip
+    context = current()
+    if slip.void:
+        return _void_page()
     if slip.used:
         return _used_page()
-    context = current()
     state = FormState.of_ballot(slip.hash.hex(), context.shown)
     heading = context.fill(context.texts.ballot.texts.heading)
     promises = context.texts.ballot.promises_for(links=context.personal_links())
+    instructions = context.texts.ballot.instructions_for(paper=context.paper_ballots())
     return context.page(
-        "vote_start.html", heading=heading, promises=promises, signed=_access().sign(state)
+        "vote_start.html",
+        heading=heading,
+        instructions=instructions,
+        promises=promises,
+        signed=_access().sign(state),
     )
 
 
@@ -198,6 +209,8 @@ def _store(state: FormState, answers: str) -> Response:
         return _review(state, own().changed)
     if outcome is SubmissionOutcome.NOT_OPEN:
         return context.closed_page(VOTE) or _review(state, own().again)
+    if outcome is SubmissionOutcome.VOID:
+        return _void_page()
     if outcome is SubmissionOutcome.UNKNOWN:
         return _access().entry_page(say(context.texts.ballot.texts.slip_unknown), status=404)
     return _used_page()

@@ -16,7 +16,23 @@ _SENT = (
     *("watch/target", "watch/backup", "amend/", "amend/look"),
     *("meeting/paper", "meeting/attendance"),
 )
+# Tellers, and the office beside them where entries are thrown away and slips are handed back.
+_TELLER = (403, 403, 403, 403, 403, 422, 403)
+_COUNTING, _COUNTING_SENDS = (
+    (303, 403, 200, 403, 403, 200, 403),
+    (403, 403, 422, 403, 403, 422, 403),
+)
+_PAPER = ("begin", "join", "sheets", "agree", "<int:number>")
+PAPER = {
+    "GET /staff/paper/": _COUNTING,
+    "GET /staff/void/": _COUNTING,
+    "GET /staff/paper/<int:number>": (303, 403, 403, 403, 403, 303, 403),
+    "POST /staff/paper/discard": _COUNTING_SENDS,
+    "POST /staff/void/": _COUNTING_SENDS,
+    **{f"POST /staff/paper/{path}": _TELLER for path in _PAPER},
+}
 DURING = {
+    **PAPER,
     **{f"GET /staff/{path}": OFFICE_READS for path in _READ},
     **{f"POST /staff/{path}": OFFICE_SENDS for path in _SENT},
     **{f"POST /staff/{path}": OFFICE_DOES for path in ("times/open", "times/shares")},

@@ -7,15 +7,16 @@ from typing import Any
 
 from rulebook.round import SETTINGS_FILE, Round, open_round
 from survey_app import setup
-from survey_app.acts import amending, closing, issuing, opening
+from survey_app.acts import amending, closing, issuing, opening, paper_ballots, voiding
 from survey_app.acts.export import export_ratings
 from survey_app.acts.personal_links import create_links
 from survey_app.acts.slip_count import count_slips
+from survey_app.paper_entries import Sheet
 from tests.survey_app.linker import write_register
 from tests.survey_app.rounds import give_marks, make_round, serving
 
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
-OFFICE = ("li", "wang")
+OFFICE, TELLERS = ("li", "wang"), ("qian", "sun")
 REASON = amending.Reason("更正名册", "通知三（二）")
 SHAPES = {
     f"{kind}, {way}": (kind == "simulated", way == "links")
@@ -33,10 +34,12 @@ def held_round(
     spoilt: bool = False,
     amended: bool = False,
     own_rules: bool = False,
+    paper: int = 0,
 ) -> Round:
     """A survey and a vote, held, closed and exported; ten of the voters came.
 
-    Amended: names before the vote opens and while it runs, a doubt then and after the close.
+    Amended: names before the vote opens and while it runs, a doubt then and after the close. With
+    ``paper`` sheets three came on paper, one of them invalid, and one slip was handed back.
     """
     by = () if simulated else OFFICE
     this_round = make_round(folder / "轮", 3, simulated=simulated, settings=HTTPS + settings)
@@ -56,6 +59,7 @@ def held_round(
         slips += issuing.create_slips(this_round, "division", 2)  # put together with the others
         slips += issuing.create_slips(this_round, "window", 3, by, reserve=True)
         invited = [slip.link for slip in slips]
+        _make_sheets(this_round, paper)
     codes = [code for w in ("W1", "W2") for code in issuing.create_codes(this_round, w, 4, "大厅")]
     opening.lock_rules(this_round)
     shares = folder / "shares"
@@ -76,7 +80,8 @@ def held_round(
     opening.open_phase(this_round, "vote", by)
     closing.stop_phase(this_round, "vote", by)
     if not links:
-        count_slips(this_round, len(invited) - 11, 0, 1, "会场遗失", by)
+        left, void = _opened_box(this_round, paper, invited[-1], by)
+        count_slips(this_round, len(invited) - 11 + left, void, 1, "会场遗失", by)
     typed = [] if simulated else [path.read_text() for path in sorted(shares.glob("*.txt"))[:2]]
     aside: dict[str, Any] = {"countable": 9, "reason": "一张损坏"} if spoilt else {}
     if spoilt:
@@ -91,6 +96,26 @@ def held_round(
     export_ratings(this_round, False, by)
     export_ratings(this_round, True, by)
     return this_round
+
+
+def _make_sheets(this_round: Round, paper: int) -> None:
+    if paper:
+        paper_ballots.make_ballots(this_round, paper)
+
+
+def _opened_box(this_round: Round, paper: int, slip: str, by: tuple[str, ...]) -> tuple[int, int]:
+    """Three sheets are counted in for a slip that was handed back; what is left, what is void."""
+    if not paper:
+        return 0, 0
+    voiding.void_slips(this_round, [slip], by[:1])
+    box = [_sheet(this_round, grade) for grade in (5, 3, 0)]
+    paper_ballots.count_lists(this_round, box, box, TELLERS if by else ())
+    return paper - len(box) - 1, 2
+
+
+def _sheet(this_round: Round, grade: int) -> Sheet:
+    """A sheet with one grade throughout; an invalid one where it is 0."""
+    return Sheet({window.id: grade or None for window in this_round.windows}, bool(grade))
 
 
 def _renamed(this_round: Round, name: str, by: tuple[str, ...]) -> Round:
