@@ -90,21 +90,21 @@ def recount() -> ResponseReturnValue:
     return done("paper.overview", words.SHEETS_COUNTED)
 
 
-@blueprint.get("/<int:number>")
+@blueprint.get("/<number>")
 @admits(Who.TELLER)
-def sheet(number: int) -> ResponseReturnValue:
+def sheet(number: str) -> ResponseReturnValue:
     """One sheet, with what this teller has entered before."""
     opened = _opened(number)
     if isinstance(opened, Response):
         return opened
-    before = opened.comparison.by_teller[me().name].get(number)
+    before = opened.comparison.by_teller[me().name].get(opened.number)
     typed = _digits(before) if before else {}
     return _sheet_page(opened, typed, _kind_of(before), [])
 
 
-@blueprint.post("/<int:number>")
+@blueprint.post("/<number>")
 @admits(Who.TELLER)
-def enter(number: int) -> ResponseReturnValue:
+def enter(number: str) -> ResponseReturnValue:
     """Keep the sheet and go on to the next that is missing."""
     opened = _opened(number)
     if isinstance(opened, Response):
@@ -116,12 +116,13 @@ def enter(number: int) -> ResponseReturnValue:
     grades = {window: int(digit) or None for window, digit in digits.items()}
     entry = Sheet(grades, valid=kind != INVALID)
     try:
-        paper_ballots.enter(opened.round, opened.key, number, me().name, entry)
+        paper_ballots.enter(opened.round, opened.key, opened.number, me().name, entry)
     except InputError as error:
         return _sheet_page(opened, digits, kind, faults_of(error))
     missing = paper_ballots.compared(opened.round, opened.key).missing(me().name)
-    following = next((one for one in missing if one > number), next(iter(missing), 0))
-    told = fill(words.SHEET_KEPT, n=number)
+    later = (one for one in missing if one > opened.number)
+    following = next(later, next(iter(missing), 0))
+    told = fill(words.SHEET_KEPT, n=opened.number)
     if not following or request.form.get("then") == "overview":
         return done("paper.overview", told)
     return done("paper.sheet", told, number=following)
@@ -165,12 +166,13 @@ class _Opened:
     comparison: Comparison
 
 
-def _opened(number: int) -> _Opened | Response:
+def _opened(text: str) -> _Opened | Response:
     """The sheet, or the way back to the overview, which says why not."""
     this_round, name = round_now(), me().name
     key = key_for(name)
     if key and prepare(this_round).phase(VOTE).state == STOPPED:
         comparison = paper_ballots.compared(this_round, key)
+        number = int(text) if text.isdecimal() and len(text) <= len(str(_MOST)) else 0
         if 1 <= number <= comparison.counted.get(name, 0):
             return _Opened(this_round, key, number, comparison)
     if request.method == "POST":

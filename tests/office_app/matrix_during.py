@@ -22,11 +22,11 @@ _COUNTING, _COUNTING_SENDS = (
     (303, 403, 200, 403, 403, 200, 403),
     (403, 403, 422, 403, 403, 422, 403),
 )
-_PAPER = ("begin", "join", "sheets", "agree", "<int:number>")
+_PAPER = ("begin", "join", "sheets", "agree", "<number>")
 PAPER = {
     "GET /staff/paper/": _COUNTING,
     "GET /staff/void/": _COUNTING,
-    "GET /staff/paper/<int:number>": (303, 403, 403, 403, 403, 303, 403),
+    "GET /staff/paper/<number>": (303, 403, 403, 403, 403, 303, 403),
     "POST /staff/paper/discard": _COUNTING_SENDS,
     "POST /staff/void/": _COUNTING_SENDS,
     **{f"POST /staff/paper/{path}": _TELLER for path in _PAPER},
