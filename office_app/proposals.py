@@ -56,9 +56,10 @@ def honours_of(this_round: Round) -> list[Honour]:
     """The proposed list; empty where nothing was scored, or the file is of another program."""
     try:
         data = json.loads(score_file(this_round).read_text(encoding="utf-8"))
-        settled = {one["honour"] for one in data["settled"] or () if one["decided"]}
+        settled = (data["settled"] or {"honours": []})["honours"]
+        decided = {one["honour"]: one for one in settled if one["decided"]}
         return [
-            Honour(one["name"], list(_lines(number, one, one["honour"] in settled)))
+            Honour(one["name"], list(_lines(number, one, decided.get(one["honour"]))))
             for number, one in enumerate(data["awards"])
         ]
     except (OSError, ValueError, KeyError, TypeError):
@@ -66,7 +67,7 @@ def honours_of(this_round: Round) -> list[Honour]:
 
 
 def _lines(
-    number: int, awards: Mapping[str, Any], settled: bool
+    number: int, awards: Mapping[str, Any], settled: Mapping[str, Any] | None
 ) -> Iterator[tuple[Target, list[Target]]]:
     for line in awards["lines"]:
         note = f"名额{'约' if line['approximate'] else ''}{line['quota']}个"
@@ -80,12 +81,15 @@ def _lines(
         )
 
 
-def _candidate(number: int, honour: str, found: Mapping[str, Any], settled: bool) -> Target:
+def _candidate(
+    number: int, honour: str, found: Mapping[str, Any], settled: Mapping[str, Any] | None
+) -> Target:
     standing = found["standing"]
     said = STANDINGS.get(standing, standing)
     if found["would_be"]:
         said += f"（核验后{STANDINGS.get(found['would_be'], found['would_be'])}）"
     rank = f"，第{found['rank']}名" if found["rank"] else ""
+    rank += _decided(found["candidate_id"], settled or {})
     unit = "" if found["unit"] in ("", found["name"]) else f"（{found['unit']}）"
     first = "" if settled or standing not in _BY_RULE else "award"
     return Target(
@@ -97,6 +101,13 @@ def _candidate(number: int, honour: str, found: Mapping[str, Any], settled: bool
         LATER if settled else FIRST,
         first,
     )
+
+
+def _decided(candidate: str, settled: Mapping[str, Any]) -> str:
+    """What is recorded of a candidate."""
+    if candidate in settled.get("awarded", ()):
+        return "；已审定：授予"
+    return "；已审定：不授予" if candidate in settled.get("declined", ()) else ""
 
 
 def targets(honours: Sequence[Honour]) -> Iterator[Target]:

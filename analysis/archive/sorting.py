@@ -90,7 +90,7 @@ def sorted_files(this_round: Round, day_only: Path | None) -> SortedFiles:
             withheld.append(path)
         elif _belongs(name):
             files[f"round/{name}"] = path
-        elif path not in rules.values() and not path.name.startswith("."):
+        elif path not in rules.values() and not _is_hidden(name):
             other.append(name)
     return SortedFiles(files | rules | _previous(this_round), sealed, tuple(withheld), tuple(other))
 
@@ -118,7 +118,7 @@ def _is_table(name: str, table: str) -> bool:
 def _belongs(name: str) -> bool:
     path = Path(name)
     folder, extension = path.parent.as_posix(), path.suffix.removeprefix(".")
-    if any(part.startswith(".") for part in path.parts):
+    if _is_hidden(name):
         return False
     if name in (LOCK_FILE, LOG_FILE, "ratings/manifest.json") or _TRAIL.fullmatch(name):
         return True
@@ -127,6 +127,11 @@ def _belongs(name: str) -> bool:
     return extension in _TABLES and path.stem in contract.table_names(
         "" if folder == "." else folder
     )
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a program keeps it there for itself, as the console keeps its jobs."""
+    return any(part.startswith(".") for part in Path(name).parts)
 
 
 def _rules(this_round: Round) -> dict[str, Path | bytes]:

@@ -140,7 +140,7 @@ COMMANDS = {
             "每个窗口一页，只写它自己的成绩。",
             _sheets,
             (Option("rank", "名次", _ranks),),
-            files=("report/sheets/*.pdf",),
+            files=("report/sheets",),
         ),
         Command(
             "confirm",

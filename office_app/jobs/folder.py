@@ -19,6 +19,8 @@ from rulebook.filelock import try_lock
 FOLDER, MADE = ".jobs", "made"
 _NAME = re.compile(r"(\d{4,6})-([a-z]+)")
 _PROGRESS = re.compile(r"(\d{1,3})%( .*)?")
+_IN_BRACKETS = re.compile(r"（[^（）]*ceping [^（）]*）")
+_ABOUT_COMMANDS = re.compile(r"[；，。]?[^；，。：]*ceping [a-z][^；。]*")
 _LONGEST = 200_000  # characters that are shown of an output
 
 
@@ -143,4 +145,18 @@ def _lines(path: Path, round_folder: Path) -> list[str]:
         return []
     for folder in (round_folder, round_folder.resolve()):
         text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), "本轮")
-    return [line for line in text.replace("\x00", "").splitlines() if line.strip()]
+    lines = [plain(line) for line in text.replace("\x00", "").splitlines()]
+    return [line for line in lines if line.strip() and not _is_place(round_folder, line)]
+
+
+def plain(line: str) -> str:
+    """A line without what it says of other commands: whoever reads it has buttons."""
+    return _ABOUT_COMMANDS.sub("", _IN_BRACKETS.sub("", line))
+
+
+def _is_place(round_folder: Path, line: str) -> bool:
+    """Whether a line only names a file of the round; the page offers those that are of use."""
+    try:
+        return (round_folder / line.strip()).exists()
+    except (OSError, ValueError):
+        return False

@@ -6,12 +6,24 @@ A download asks for one of these names, so no name that somebody sends is ever m
 from collections.abc import Iterator
 from pathlib import Path
 
-from office_app.jobs.commands import COMMANDS, Command
+from office_app.jobs.commands import Command
 from office_app.jobs.folder import Job, State, all_jobs
 from office_app.round_files import archive_of
 from rulebook.round import Round
 
-_SHEETS = 10  # from so many files on, they are offered as one
+NAMES = {
+    "report.docx": "请示（Word）",
+    "decision.docx": "审定件（Word）",
+    "notice.docx": "公告（Word）",
+    "report.html": "报告（网页）",
+    "scores.xlsx": "得分表（Excel）",
+    "score.json": "得分数据（给程序读）",
+    "compare.html": "对照（网页）",
+    "compare.xlsx": "对照（Excel）",
+    "sheets.zip": "各窗口成绩单（PDF，打成一包）",
+    "site.zip": "网站（打成一包，解开放到网站服务器上）",
+    "booklet.pdf": "改革做法手册（PDF）",
+}
 
 
 def offered(this_round: Round, command: Command) -> dict[str, Path]:
@@ -20,7 +32,7 @@ def offered(this_round: Round, command: Command) -> dict[str, Path]:
     A folder is downloaded as one zip file.
     """
     found = {
-        path.name: path
+        _name(path): path
         for pattern in command.files
         for path in sorted(this_round.folder.glob(pattern))
         if _is_own(path, this_round.folder)
@@ -37,7 +49,11 @@ def _made(this_round: Round, command: Command) -> Iterator[tuple[str, Path]]:
         assert job
         for path in sorted(job.made.glob(pattern)):
             if _is_own(path, job.made):
-                yield (f"{path.name}.zip" if path.is_dir() else path.name), path
+                yield _name(path), path
+
+
+def _name(path: Path) -> str:
+    return f"{path.name}.zip" if path.is_dir() else path.name
 
 
 def last_done(this_round: Round, command: str) -> Job | None:
@@ -49,8 +65,3 @@ def last_done(this_round: Round, command: str) -> Job | None:
 def _is_own(path: Path, folder: Path) -> bool:
     """Whether a file lies where it seems to: a link could lead to anything."""
     return not path.is_symlink() and path.resolve().is_relative_to(folder.resolve())
-
-
-def all_offered(this_round: Round) -> dict[str, dict[str, Path]]:
-    """Everything that is offered, by command."""
-    return {name: offered(this_round, command) for name, command in COMMANDS.items()}

@@ -43,6 +43,8 @@ def reviewed(this_round: Round, _store: Store) -> Standing:
         return Standing(note="还没有核对申报条件")
     read = this_round.read(contract.CONDITIONS)
     pending = sum(row.text("status") == "pending" for row in read.rows) if read else 0
+    if pending and (this_round.folder / DECISIONS).is_file():
+        return Standing(True, note=f"审定时还有{pending}项没有核对")
     return Standing(not pending, note=f"待核对{pending}项" if pending else "申报条件都已核对")
 
 

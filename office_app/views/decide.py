@@ -10,9 +10,10 @@ from office_app import words
 from office_app.access import Who, admits
 from office_app.acting import act_page
 from office_app.agreement import me
-from office_app.jobs import COMMANDS, Busy, start
+from office_app.jobs import COMMANDS, Busy, State, all_jobs, start
 from office_app.proposals import decisions_csv, honours_of
 from office_app.refusals import Fault
+from office_app.signed_in import CSRF
 from survey_app.context import current, shown
 
 blueprint = Blueprint("decide", __name__, url_prefix="/staff/decide")
@@ -21,8 +22,14 @@ blueprint = Blueprint("decide", __name__, url_prefix="/staff/decide")
 @blueprint.get("/")
 @admits(Who.OFFICE)
 def form() -> ResponseReturnValue:
-    """The proposed list, a choice and a reason for each."""
-    return _page([])
+    """The proposed list, a choice and a reason for each; again what was refused a moment ago."""
+    return _page([], _refused())
+
+
+def _refused() -> dict[str, str]:
+    """What was chosen the last time, if the command refused it."""
+    ran = [job for job in all_jobs(current().round.folder) if job.command == "confirm"][:1]
+    return ran[0].options if ran and ran[0].state is not State.DONE else {}
 
 
 @blueprint.post("/")
@@ -39,14 +46,21 @@ def decide() -> ResponseReturnValue:
         return _page([("main", words.NOTHING_CHOSEN)])
     files = {"decisions.csv": content}
     try:
+        typed = {name: value for name, value in request.form.items() if value and name != CSRF}
         number = start(
-            context.round, context.store, COMMANDS["confirm"], {}, me().name, files=files
+            context.round, context.store, COMMANDS["confirm"], typed, me().name, files=files
         )
     except Busy:
         return _page([("main", words.JOB_RUNS)])
     return redirect(url_for("jobs.job", number=number, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
 
 
-def _page(faults: list[Fault]) -> Response:
+def _page(faults: list[Fault], typed: dict[str, str] | None = None) -> Response:
     today = current().now().date().isoformat()
-    return act_page("staff_decide.html", faults, honours=honours_of(current().round), today=today)
+    return act_page(
+        "staff_decide.html",
+        faults,
+        honours=honours_of(current().round),
+        today=today,
+        chosen=typed or request.form,
+    )

@@ -14,6 +14,7 @@ from office_app.agreement import handed_over
 from office_app.jobs import COMMANDS, Busy, Command, Job, State, all_jobs, cancel, find_job
 from office_app.jobs import offered as offered_by
 from office_app.jobs import start as start_job
+from office_app.jobs.offered import NAMES
 from rulebook import contract
 from rulebook.tables import find
 from survey_app.context import current, shown
@@ -43,6 +44,8 @@ def jobs() -> ResponseReturnValue:
 @admits(Who.REVIEWER)
 def form(command: str) -> ResponseReturnValue:
     """What a command asks, and what it left when it ran last."""
+    if command == "confirm":  # asks on a page of its own
+        return redirect(url_for("decide.form", **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
     return _form(_known(command))
 
 
@@ -50,6 +53,8 @@ def form(command: str) -> ResponseReturnValue:
 @admits(Who.OFFICE)
 def start(command: str) -> ResponseReturnValue:
     """Run it."""
+    if command == "confirm":
+        abort(404)
     wanted, context, account = _known(command), current(), signed_in.account()
     assert account
     chosen = {option.name: request.form.get(option.name, "") for option in wanted.options}
@@ -84,7 +89,12 @@ def job(number: str) -> ResponseReturnValue:
     command = COMMANDS[found.command]
     files = offered_by(current().round, command) if found.state is State.DONE else {}
     return current().page(
-        "staff_job.html", job=found, command=command, files=files, states=STATE_NAMES
+        "staff_job.html",
+        job=found,
+        command=command,
+        files=files,
+        file_names=NAMES,
+        states=STATE_NAMES,
     )
 
 
@@ -149,5 +159,6 @@ def _form(
         persons=PERSONS_FOR_BALLOTS if _takes_two(command) else 0,
         latest=latest[0] if latest else None,
         files=offered_by(context.round, command),
+        file_names=NAMES,
         states=STATE_NAMES,
     )

@@ -32,9 +32,9 @@ def scored(folder: Path, *, settled: bool = False) -> Round:
         "name": "明星",
         "lines": [places | {"open_places": 1, "candidates": candidates}],
     }
-    done = [{"honour": "star", "decided": settled}]
+    decided = {"honour": "star", "decided": True, "awarded": ["W1"], "declined": []}
     (folder / "report").mkdir()
-    text = json.dumps({"awards": [awards], "settled": done if settled else None})
+    text = json.dumps({"awards": [awards], "settled": {"honours": [decided]} if settled else None})
     (folder / "report" / "score.json").write_text(text, encoding="utf-8")
     return this_round
 
@@ -82,6 +82,8 @@ def test_what_is_settled_can_only_be_corrected(tmp_path: Path) -> None:
     ((_places, candidates),) = honour.lines
     assert [set(one.choices) for one in candidates] == [{"", "correct"}] * 2
     assert [one.first for one in candidates] == ["", ""]
+    assert "已审定：授予" in candidates[0].note
+    assert "已审定" not in candidates[1].note
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"awards": [{}], "settled": []}', "\x00"])

@@ -81,8 +81,7 @@ WAY = [
     (
         (),
         "files",
-        {"check", "issue", "open-survey", "collect", "open-vote", "close", "export", "score"}
-        | LAST,
+        {"check", "issue", "open-survey", "collect"} | MEETING | LAST,
     ),
     ((fill,), "check", {"collect", "close", "export", "score"} | LAST),
     ((fill, lambda r: opening.open_phase(r, "survey")), "accounts", {"export", "score"} | LAST),
