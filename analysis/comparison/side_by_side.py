@@ -16,6 +16,7 @@ from analysis.comparison.honour_lists import (
     honour_lists,
     honour_pairs,
 )
+from analysis.comparison.sentences import said
 from analysis.comparison.sides import Side
 from analysis.comparison.year_changes import year_changes
 from analysis.result.findings import VERDICTS
@@ -117,11 +118,7 @@ class Comparison:
     @property
     def verdict(self) -> str:
         """能不能比, in one sentence."""
-        if self.against:
-            return f"不能比较：{'；'.join(self.against)}。以下并列只供查阅。"
-        if self.limits:
-            return f"可以比较，有{len(self.limits)}点限制。"
-        return "可以比较。"
+        return said("verdict", {"against": self.against, "limits": len(self.limits)})
 
 
 def comparison(first: Side, second: Side) -> Comparison:

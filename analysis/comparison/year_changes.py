@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from analysis.comparison.sentences import LEAST, said
 from analysis.comparison.sides import Side, same_data
 from analysis.stats._arrays import FloatArray
 from analysis.stats.total_error import TotalError
-from analysis.stats.year_change import YearChange, year_change
-from rendering.numbers import decimal_text
+from analysis.stats.year_change import year_change
 
 FALSE_CALLS = 0.05  # chance of any unchanged window called changed, over all windows
-_NAMED = 5  # windows
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -30,22 +29,33 @@ def year_changes(first: Side, second: Side) -> YearChanges:
     """From the totals and own errors of two score files; nothing for the same data."""
     if same_data(first, second):
         return YearChanges({}, "")
-    for side in (first, second):
-        if not any(window.get("own_error") for window in side.data["windows"]):
-            why = f"{side.label}没有各窗口的误差数据（旧版得分文件，或只有一期考核）"
-            return YearChanges({}, f"{why}，不能判断变化是否超出误差。")
+    lacking = [side.label for side in (first, second) if not _has_errors(side)]
     ids = _on_both(first, second)
     rows = [[_by_id(side)[window] for window in ids] for side in (first, second)]
     change = year_change(_totals(rows[0]), _error(rows[0]), _totals(rows[1]), _error(rows[1]))
-    if np.isnan(change.shift):
-        return YearChanges({}, "两边都有总分和误差的窗口不足三个，不能判断变化是否超出误差。")
     beyond = {
         window: bool(p < FALSE_CALLS)
         for window, p in zip(ids, change.adjusted, strict=True)
         if np.isfinite(p)
     }
     names = {row["window_id"]: row["name"] for row in rows[1]}
-    return YearChanges(beyond, _sentence(change, beyond, names))
+    changed = [names[window] for window, is_changed in beyond.items() if is_changed]
+    facts = {
+        "without_errors": lacking,
+        "judged": len(beyond),
+        "least": LEAST,
+        "false_calls": FALSE_CALLS,
+        "number": len(changed),
+        "changed": changed,
+        "shift": change.shift,
+        "moved_by": abs(change.shift),
+        "agreement": change.agreement if np.isfinite(change.agreement) else None,
+    }
+    return YearChanges(beyond, said("changes", facts))
+
+
+def _has_errors(side: Side) -> bool:
+    return any(window.get("own_error") for window in side.data["windows"])
 
 
 def _by_id(side: Side) -> Mapping[str, Mapping[str, Any]]:
@@ -71,17 +81,3 @@ def _error(rows: Rows) -> TotalError:
     given = [row["own_error"]["df"] for row in rows]
     df = np.array([np.inf if each is None else each for each in given], np.float64)
     return TotalError(variance, df, 0.0, variance, df)
-
-
-def _sentence(change: YearChange, beyond: Mapping[str, bool], names: Mapping[str, str]) -> str:
-    """How many were compared, who changed, and how far the two rounds agree."""
-    changed = [names[window] for window, is_changed in beyond.items() if is_changed]
-    more = "等" if len(changed) > _NAMED else ""
-    who = f"{len(changed)}个窗口的变化超出误差" if changed else "没有一个窗口的变化超出误差"
-    who += f"（{'、'.join(changed[:_NAMED])}{more}）" if changed else ""
-    way = "高" if change.shift >= 0 else "低"
-    return (
-        f"{len(beyond)}个窗口同时比较，已控制总误报（不超过5%）：{who}。"
-        f"各窗口普遍{way}{decimal_text(abs(change.shift))}分，已先扣除；"
-        f"两轮总分高低的一致程度（肯德尔τ，1为完全一致）为{decimal_text(change.agreement)}。"
-    )

@@ -91,7 +91,7 @@ def test_a_milder_year_is_no_change_of_a_window(sides: tuple[Side, Side]) -> Non
     milder = comparison(sides[0], moved(sides[0], Fraction(4), {}))
     assert {pair.beyond_error for pair in milder.pairs} <= {False, None}
     assert "没有一个窗口的变化超出误差" in milder.changes
-    assert "普遍高4.00分" in milder.changes
+    assert "中间水平是升4.00分" in milder.changes
     assert "τ，1为完全一致）为1.00" in milder.changes
 
 
