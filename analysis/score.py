@@ -110,13 +110,17 @@ def score_round(
     on_step(Words("统计检查", "statistical checks"))
     # here, so that checking a folder or explaining a score does not wait for the statistics to load
     from analysis.checks.conclusions.findings import all_findings
+    from analysis.checks.conclusions.panels import panel_findings
     from analysis.checks.context.round_data import round_data
 
     data = round_data(
         this_round, report.results, report.weights, valid.inputs, reduced, report.point_scale
     )
     used_seed = this_round.settings.seed if seed is None else seed
-    return replace(report, findings=all_findings(data, draws, used_seed))
+    panels = panel_findings(
+        report.awards, valid.inputs.method_marks.reviewers, this_round.book.honours
+    )
+    return replace(report, findings=all_findings(data, draws, used_seed), panels=panels)
 
 
 def _report(

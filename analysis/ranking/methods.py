@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from analysis.ranking.reasons import person_key
-from analysis.ranking.scores import competition_ranks
+from analysis.ranking.scores import Name, competition_ranks
 from analysis.result.methods import Judged, Key, MethodMarks, PartMark, Reviewer
 from rulebook.eligibility import Candidate, ExaminedCandidate
 from rulebook.honours import Honour, QuotaLine
@@ -48,10 +48,8 @@ def panel_score(
     out = tuple(sorted(own_unit & sheets.keys()))
     if len(counted) < method.least_reviewers:
         return Judged(method, sheets=counted, own_unit=out)
-    kept, ends = dict(counted), tuple[str, ...]()
-    if method.mean == "trimmed":
-        ends = tuple(end(sorted(kept), key=lambda r: (kept[r], r)) for end in (max, min))
-        kept = {reviewer: score for reviewer, score in kept.items() if reviewer not in ends}
+    ends = ends_of(counted) if method.mean == "trimmed" else ()
+    kept = {reviewer: score for reviewer, score in counted.items() if reviewer not in ends}
     means = {
         part.id: sum((sheets[r][part.id] for r in kept), Fraction()) / len(kept)
         for part in method.parts
@@ -60,6 +58,14 @@ def panel_score(
     return Judged(
         method, score, parts=_parts(method, means), sheets=counted, own_unit=out, left_out=ends
     )
+
+
+def ends_of(sheets: Mapping[str, Fraction]) -> tuple[str, str]:
+    """The reviewers of one highest and one lowest sheet; with one sheet both are its."""
+    high, low = (
+        end(sheets, key=lambda reviewer: (sheets[reviewer], reviewer)) for end in (max, min)
+    )
+    return high, low
 
 
 def of_own_unit(
@@ -148,18 +154,18 @@ def _placed(
     barred = {(e.candidate.id, e.honour.id) for e in examined if e.barred}
     free = {key: scores[key] for key in scores if key not in barred and not judged[key].place}
     ranks = competition_ranks(scores)
-    places = _places(free, line.places, book.honours.most(line))
+    places = places_by_score(free, line.places, book.honours.most(line))
     return {
         key: replace(judged[key], rank=ranks[key], place=places.get(key, judged[key].place))
         for key in scores
     }
 
 
-def _places(scores: Mapping[Key, Fraction], places: int, most: int) -> dict[Key, str]:
+def places_by_score(scores: Mapping[Name, Fraction], places: int, most: int) -> dict[Name, str]:
     """Who is proposed, shares the last place, or is behind, by candidate."""
     ranks = competition_ranks(scores)
     within = [name for name, rank in ranks.items() if rank <= places]
-    tied: set[Key] = set()
+    tied: set[Name] = set()
     if len(within) > most:
         last = max(ranks[name] for name in within)
         tied = {name for name in within if ranks[name] == last}

@@ -1,16 +1,19 @@
 """How the reports speak of candidates: who, where they stand, why, and what was decided."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analysis.result.awards import (
     DECISION_WORDS,
     CandidateFinding,
     Decision,
+    HonourAwards,
     LineAwards,
     SettledHonour,
     computed_words,
 )
+from analysis.result.score_report import ScoreReport
 from rendering.numbers import MISSING, decimal_text
+from rulebook.methods import Method
 
 
 def worth_listing(line: LineAwards, settled: SettledHonour | None) -> list[CandidateFinding]:
@@ -31,7 +34,10 @@ def name_and_unit(candidate: CandidateFinding) -> str:
 
 
 def rank_or_order(candidate: CandidateFinding) -> str:
-    """Rank and total, or the unit's order of preference."""
+    """Rank and total, or score by the group's method, or the unit's order of preference."""
+    judged = candidate.judged
+    if judged and judged.score is not None:
+        return f"第{judged.rank}名 {decimal_text(judged.score)}分"
     if candidate.rank is not None and candidate.total is not None:
         return f"第{candidate.rank}名 {decimal_text(candidate.total)}分"
     return f"推荐次序{candidate.order}" if candidate.order is not None else MISSING
@@ -94,3 +100,26 @@ def record_text(decision: Decision) -> str:
     """What one line of the record decides: 授予, 名额调整（改为4）."""
     changed = f"（改为{decision.places}）" if decision.places is not None else ""
     return f"{DECISION_WORDS[decision.decision].zh}{changed}"
+
+
+def judged_lines(
+    report: ScoreReport, method: Method
+) -> list[tuple[HonourAwards, LineAwards, list[CandidateFinding]]]:
+    """The quota lines of a method with the candidates that it judges, best first."""
+    found = []
+    for awards in report.awards:
+        for line in awards.lines:
+            own = [c for c in line.candidates if c.judged and c.judged.method == method]
+            if own:
+                found.append((awards, line, own))
+    return found
+
+
+def moved_text(awards: HonourAwards, entering: Sequence[str], leaving: Sequence[str]) -> str:
+    """Who would come into a list and who go out; 不变 where nobody does."""
+    moved = [
+        f"{word}{'、'.join(awards.name_of(one) for one in ids)}"
+        for word, ids in (("列入", entering), ("退出", leaving))
+        if ids
+    ]
+    return "，".join(moved) or "不变"

@@ -13,6 +13,7 @@ from analysis.report.explain import Step, explanation
 from analysis.report.figure import Figure
 from analysis.report.figures import figures
 from analysis.report.page_templates import page_templates
+from analysis.report.panel_sentences import panel_said
 from analysis.report.places import all_places, places_sentence
 from analysis.report.report_wording import component_names, formula, origin_text
 from analysis.result.awards import SettledHonour
@@ -21,7 +22,13 @@ from analysis.result.score_report import ScoreReport, WindowResult
 from analysis.result.standings import READING_WORDS
 from rendering import charts
 from rendering.charts import ContributionRow, Part
-from rendering.numbers import MISSING, decimal_text, significant_text, visible_text
+from rendering.numbers import (
+    MISSING,
+    decimal_text,
+    percent_text,
+    significant_text,
+    visible_text,
+)
 from rulebook.vocabulary import COMPONENT_KINDS, SMALLEST_GROUP
 
 _SHOWN, _FEW = 12, 5  # ranked windows before the fold; so few more are not folded
@@ -37,6 +44,7 @@ def html_report(report: ScoreReport) -> str:
         "visible": visible_text,
         "number": number_text,
         "limits": limits_text,
+        "percent": percent_text,
     }
     return templates.get_template("report.html").render(
         report=report,
@@ -44,6 +52,7 @@ def html_report(report: ScoreReport) -> str:
         wording=report_wording,
         amendments=amendment_sentences(report),
         candidates=candidate_wording,
+        panel_said=panel_said,
         mark=report_wording.simulated_mark(report),
         stylesheet=Markup(charts.stylesheet()),
         composition=_composition(report),

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from analysis.result.methods import Judged, PartMark
+from analysis.report.panel_sentences import panel_said
+from analysis.result.methods import Judged, PanelFinding, PartMark
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import decimal_text, fraction_text
 from rulebook.methods import Indicator, Method
@@ -36,6 +37,34 @@ def _method(method: Method) -> dict[str, Any]:
             }
             for part in method.parts
         ],
+    }
+
+
+def panels_data(report: ScoreReport) -> list[dict[str, Any]]:
+    """What statistics say of each panel; reviewers by id."""
+    return [_panel(report, finding) for finding in report.panels]
+
+
+def _panel(report: ScoreReport, finding: PanelFinding) -> dict[str, Any]:
+    return {
+        "method": finding.method.id,
+        "honour": finding.honour_id,
+        "candidates": finding.candidates,
+        "reliability": finding.reliability,
+        "single": finding.single,
+        "severity_entering": None if finding.entering is None else list(finding.entering),
+        "severity_leaving": None if finding.leaving is None else list(finding.leaving),
+        "reviewers": [
+            {
+                "reviewer": one.reviewer.id,
+                "sheets": one.sheets,
+                "mildness": one.mildness,
+                "entering": list(one.entering),
+                "leaving": list(one.leaving),
+            }
+            for one in finding.reviewers
+        ],
+        "sentence": panel_said(finding, report.awards_of(finding.honour_id)),
     }
 
 

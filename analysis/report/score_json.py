@@ -13,7 +13,7 @@ from analysis.report.awards_json import (
     same_names,
 )
 from analysis.report.choices_json import specifications_data
-from analysis.report.methods_json import methods_data
+from analysis.report.methods_json import methods_data, panels_data
 from analysis.result.awards import ExcellentPeriod, FollowUp
 from analysis.result.findings import Check, Findings, Uncertain
 from analysis.result.score_report import ScoreReport, WindowResult
@@ -70,6 +70,7 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
         "designation": _designation(report),
         "awards": awards_data(report),
         "methods": methods_data(report),
+        "panels": panels_data(report),
         **decisions_data(decided),
         "exempt": list(report.exempt),
         "excellent": [_period(period) for period in report.excellent],

@@ -76,3 +76,39 @@ class Judged:
     own_unit: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     proposal: LeadsProposal | None = None
+
+
+@dataclass(frozen=True)
+class ReviewerEffect:
+    """One reviewer of a panel.
+
+    ``mildness`` is how far the sheets lie above those of the others for the same candidates
+    (points; None where it cannot be told); ``sheets`` how many count; ``entering`` and ``leaving``
+    are ids of candidates that the proposal gains and loses without this reviewer.
+    """
+
+    reviewer: Reviewer
+    sheets: int
+    mildness: float | None
+    entering: tuple[str, ...]
+    leaving: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PanelFinding:
+    """What statistics say of one panel's sheets for one honour; it changes no score.
+
+    ``reliability`` is that of the mean sheet for telling candidates apart, ``single`` the absolute
+    one of a single sheet; both None with too few candidates or reviewers. ``entering`` and
+    ``leaving`` are ids that the proposal would gain and lose with the reviewers' severity taken
+    off, None where it cannot be told.
+    """
+
+    method: Method
+    honour_id: str
+    candidates: int
+    reliability: float | None
+    single: float | None
+    reviewers: tuple[ReviewerEffect, ...]
+    entering: tuple[str, ...] | None
+    leaving: tuple[str, ...] | None

@@ -13,6 +13,7 @@ from analysis.result.awards import (
     SettledHonour,
 )
 from analysis.result.findings import Findings
+from analysis.result.methods import PanelFinding
 from analysis.result.standings import Components, DesignationOutcome, WindowStanding
 from rulebook.lock import Amendment, Change
 from rulebook.model import Rulebook
@@ -104,7 +105,8 @@ class ScoreReport:
     ``findings`` inform and change nothing else. ``awards`` are every honour with its quota lines
     and candidates; ``decided`` is None until the leading group has confirmed. ``exempt`` are last
     year's model windows; ``excellent`` is empty unless asked for; ``follow_ups`` say what became
-    of flags; ``amendments`` are what was changed, or doubted, after the opening.
+    of flags; ``amendments`` are what was changed, or doubted, after the opening. ``panels`` say how
+    far the reviewers of other groups' candidates agree.
     """
 
     book: Rulebook
@@ -127,6 +129,7 @@ class ScoreReport:
     excellent: tuple[ExcellentPeriod, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    panels: tuple[PanelFinding, ...] = ()
 
     @property
     def status(self) -> ResultStatus:

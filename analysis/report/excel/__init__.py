@@ -11,6 +11,7 @@ from analysis.report.excel.checks import checks_sheet, uncertainty_sheet
 from analysis.report.excel.choices import adjusted_sheet, choices_sheet
 from analysis.report.excel.evidence import marks_sheet, survey_sheet, vote_sheet
 from analysis.report.excel.lists import conditions_sheet, decisions_sheet, lists_sheet
+from analysis.report.excel.methods import methods_sheets
 from analysis.report.excel.scores import score_sheet
 from analysis.report.excel.settings import notes_sheet, weights_sheet
 from analysis.report.excel.what_if import what_if_sheet
@@ -27,6 +28,7 @@ def write_workbook(report: ScoreReport, path: Path) -> None:
     survey_sheet(workbook)
     conditions_sheet(workbook)
     lists_sheet(workbook)
+    methods_sheets(workbook)
     decisions_sheet(workbook)
     if report.findings:
         checks_sheet(workbook, report.findings)

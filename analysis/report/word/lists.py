@@ -36,8 +36,10 @@ def _summary(paper: Paper, report: ScoreReport) -> None:
     rows.append(_counts("合计", together(of_honour)))
     columns = [Column("荣誉", 46), *(Column(head, 22, number=True) for head in _COUNTS)]
     paper.table(columns, rows, caption="各项荣誉的名额")
+    methods = report.book.campaign.methods
+    own = "（各组按本组办法）" if any(m.kind != "unpublished" for m in methods) else ""
     paper.note(
-        "按名次：按规则获评或建议，含条件待核验的。待选定：没有计分公式，"
+        f"按名次：按规则获评或建议{own}，含条件待核验的。待选定：没有计分公式，"
         f"由{report.book.deciders.zh}按条件和材料从候选中研究。空缺：候选不足。"
         "〔〕内是不符合或待核验的条件；逐项核验情况和条款见评分报告网页和得分工作簿。"
     )
@@ -81,7 +83,8 @@ def _row(report: ScoreReport, candidates: Sequence[CandidateFinding]) -> list[st
             said.append(Run(f"{words.zh}{len(named)}个：", HEADING))
             said.append(f"{'；'.join(_grouped(named))}。")
         if standing == "not_in_top" and group:
-            said.append(f"{words.zh}{len(group)}个（附件1）。")
+            where = "" if any(c.judged for c in group) else "（附件1）"
+            said.append(f"{words.zh}{len(group)}个{where}。")
         if unranked:
             said.append(f"未列入总排名{len(unranked)}个（附件1）。")
     return said
@@ -102,7 +105,10 @@ def _grouped(candidates: Sequence[CandidateFinding]) -> Iterator[str]:
 
 
 def _named(candidate: CandidateFinding) -> str:
-    """A name, with rank and total of a window, with the unit of anybody else."""
+    """A name, with rank and total of a window, with the unit of anybody else, and its score."""
+    judged = candidate.judged
+    if judged and judged.score is not None:
+        return f"{name_and_unit(candidate)}（第{judged.rank}名{decimal_text(judged.score)}分）"
     if candidate.rank is None or candidate.total is None:
         return name_and_unit(candidate)
     return f"{candidate.name}（第{candidate.rank}名{decimal_text(candidate.total)}分）"
