@@ -24,7 +24,10 @@ from tests.office_app.staff_client import PASSWORD, choose, invite
 from tests.survey_app.rounds import Visitor, serving
 
 ROOT = Path(__file__).parents[2]
-FILLED_IN = ("windows", "bimonthly", "electors", "nominations", "conditions")
+FILLED_IN = (
+    *("windows", "bimonthly", "electors", "nominations", "conditions"),
+    *("indicator_marks", "panel_reviewers", "panel_grades", "lead_proposals"),
+)
 DAY = "2024-01-15"
 FEW = ("--draws", 200)
 TWO = ("--by", "li", "--by", "wang")
@@ -240,7 +243,7 @@ def test_files_say_nothing_of_2021(trial: Trial) -> None:
 def test_results_name_the_edition_by_its_own_id(trial: Trial) -> None:
     """A result by a folder's rules would say where they lay, and compare as of other rules."""
     assert json.loads((trial.folder / "report" / "score.json").read_text("utf-8"))["edition"] == (
-        "quarterly"
+        "example-2023"
     )
 
 

@@ -195,5 +195,5 @@ def test_public_file_has_no_path(built: dict[str, Path]) -> None:
     """The public file would tell where the edition lies on somebody's disk."""
     (path,) = built["plain"].glob("results/*/simulated-not-real.json")
     data = json.loads(path.read_text(encoding="utf-8"))
-    assert data["edition"] == "quarterly"
+    assert data["edition"] == "example-2023"
     assert without_space(str(QUARTERLY)) not in path.read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analysis.simulate import simulate
 
-QUARTERLY = str(Path(__file__).parents[3] / "editions" / "quarterly")
+QUARTERLY = "example-2023"
 WINDOWS, ELECTORS, A_WINDOW = (3, 4, 6, 12, 25, 45), (6, 20, 60, 150), (4, 40, 150)
 
 

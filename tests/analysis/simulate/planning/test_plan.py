@@ -25,8 +25,8 @@ from analysis.simulate.planning.wording import percent
 from rulebook.load import edition_folder, load
 from rulebook.problems import InputError
 from rulebook.round import SETTINGS_FILE, open_round
+from tests.editions import QUARTERLY
 
-QUARTERLY = Path(__file__).parents[3] / "editions" / "quarterly"
 BOOK = load(edition_folder("2021"))
 
 
