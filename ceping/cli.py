@@ -17,6 +17,7 @@ from ceping.commands import (
     ballot_key,
     confirming,
     desk,
+    editions,
     importing,
     issuing,
     labelled,
@@ -57,6 +58,7 @@ def ceping() -> None:
 
 for room in (
     rounds,
+    editions,
     desk,
     planning,
     office,

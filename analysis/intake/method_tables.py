@@ -18,7 +18,7 @@ from rulebook.unit_names import plain_name
 
 _CANDIDATE = Words("推荐名单中的候选编号", "a nominated candidate")
 _REVIEWER = Words("评委名单中的评委编号", "a reviewer of panel_reviewers")
-_KINDS = {"indicators": "按指标评分", "panel": "由评委评分", "proposal": "由牵头处室提名"}
+_KINDS = {"indicators": "按指标评分", "panel": "由评委评分", "proposal": "由牵头单位提名"}
 
 
 def read_method_tables(

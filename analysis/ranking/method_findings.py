@@ -35,7 +35,7 @@ def _left_to_deciders(
 
 def _by_proposal(book: Rulebook, judged: Judged, reasons: Reasons) -> CandidateStanding:
     if judged.proposal is None:
-        return _left_to_deciders(book, judged, "牵头处室没有提名", reasons)
+        return _left_to_deciders(book, judged, "牵头单位没有提名", reasons)
     by, why = judged.proposal.proposed_by, judged.proposal.reason.rstrip("。")
     reasons.because(f"{by}提名：{why}", judged.method)
     return "proposed"

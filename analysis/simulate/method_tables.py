@@ -29,13 +29,12 @@ def method_tables(design: Design, nominated: tuple[Candidate, ...]) -> Rows:
     rng = design.rng("methods")
     tables: Rows = defaultdict(list)
     judged = [(one, method) for one in nominated if (method := _method(design, one))]
-    marked: set[str] = set()
     for method in design.book.campaign.methods:
         own = [one for one, other in judged if other is method]
         if method.kind == "indicators":
-            own = [one for one in own if one.id not in marked]
-            marked |= {one.id for one in own}
-            _indicators(rng, method, own, tables)
+            # A unit has one mark, whichever honours it applies for.
+            units = {one.id: one for one in own}
+            _indicators(rng, method, list(units.values()), tables)
         elif method.kind == "panel" and own:
             _panel(rng, method, own, tables)
         elif method.kind == "proposal":

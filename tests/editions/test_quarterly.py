@@ -9,9 +9,9 @@ from rulebook.eligibility import Nominated, examine_candidates
 from rulebook.load import document_path, load
 from rulebook.model import Rulebook
 from rulebook.provenance import without_space
+from rulebook.quotations import quotations
 from rulebook.round import open_round
 from tests.editions import QUARTERLY
-from tests.rulebook.test_edition_2021 import quotations
 
 BOOK = load(QUARTERLY)
 

@@ -8,25 +8,12 @@ from itertools import pairwise
 import pytest
 
 from rulebook.load import EDITIONS, SOURCES, document_path, load
-from rulebook.model import Rulebook
 from rulebook.provenance import Origin, without_space
+from rulebook.quotations import quotations
 from rulebook.schema import SCHEMAS, schema_texts
 
 BOOK = load("2021")
 NOTICE = without_space((SOURCES / "notice-2021.txt").read_text(encoding="utf-8"))
-
-
-def quotations(book: Rulebook) -> list[tuple[str, str, str]]:
-    """(rule, document, quoted words) of everything that the edition quotes."""
-    found = [(rule.id, rule.document, words) for rule in book.rules() for words in rule.quote]
-    for honour in book.honours.honours:
-        printed = (*honour.criteria, honour.method_quote, honour.divisions_quote)
-        found += [(honour.id, honour.document, words) for words in printed]
-    for phase in book.campaign.phases:
-        found += [(phase.id, phase.document, step) for step in phase.steps]
-    group = book.campaign.leading_group
-    found += [(group.id, group.document, person.name + person.post) for person in group.people]
-    return found
 
 
 def test_every_quotation_stands_in_its_document() -> None:
@@ -37,7 +24,7 @@ def test_every_quotation_stands_in_its_document() -> None:
         )
         for document in BOOK.campaign.documents
     }
-    found = quotations(BOOK)
+    found = list(quotations(BOOK))
     missing = [
         (rule, words) for rule, name, words in found if without_space(words) not in documents[name]
     ]

@@ -38,7 +38,7 @@ FAULTS = [
         "R1,P1,warm_colleague,9,",
         "评委评委一给P1的每一项得分（缺工作实绩），实为1项",
     ),
-    ("lead_proposals", "U1,morning_star,指导科,,好", "honour：应为由牵头处室提名、推荐了该项荣誉"),
+    ("lead_proposals", "U1,morning_star,指导科,,好", "honour：应为由牵头单位提名、推荐了该项荣誉"),
     ("lead_proposals", "U2,good_counter,指导科,,", "reason：应为有内容（必填）"),
     ("lead_proposals", "U2,good_counter,,,好", "proposed_by：应为有内容（必填）"),
 ]
