@@ -2,8 +2,8 @@
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from rulebook import contract
-from rulebook.cells import Value, clean
+from rulebook.cells import clean
 from rulebook.columns import Table
 from rulebook.faults import problems_of
 from rulebook.load import edition_folder, load
@@ -20,7 +20,9 @@ from rulebook.model import Rulebook
 from rulebook.period_names import part_names, period_names
 from rulebook.problems import Contradiction, InputError, Problem, Words
 from rulebook.provenance import Id, Part
-from rulebook.tables import Row, TableRead, find, read_table
+from rulebook.register import Window as Window  # whoever has a round has its windows
+from rulebook.register import register_of
+from rulebook.tables import TableRead, find, read_table
 from rulebook.vocabulary import WITHDRAWN, Reading
 
 SETTINGS_FILE = "round.toml"
@@ -85,28 +87,6 @@ class RoundSettings(Part):
 
 
 @dataclass(frozen=True)
-class Window:
-    """One window of the register. ``row`` is its row in the file.
-
-    ``fields`` are the columns that the edition's honours ask of an application; ``status`` is one
-    of ``vocabulary.WINDOW_STATUSES``, empty for a window that takes part in everything.
-    """
-
-    id: str
-    name: str
-    unit: str
-    staff_count: int
-    applied_honours: tuple[str, ...]
-    hall: str = ""
-    counter: str = ""
-    name_en: str = ""
-    kind: str = ""
-    row: int = 0
-    status: str = ""
-    fields: Mapping[str, Value] = field(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True)
 class Round:
     """A round folder with sound settings and rules."""
 
@@ -162,12 +142,12 @@ class Round:
     @cached_property
     def register(self) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:
         """The register of windows with every fault found in it."""
-        return _register(self, self.read(contract.WINDOWS))
+        return register_of(self.read(contract.WINDOWS), self.book)
 
     def with_register(self, table: TableRead) -> "Round":
         """This round as it would be with another register of windows; nothing is written."""
         changed = replace(self)
-        changed.__dict__["register"] = _register(changed, table)
+        changed.__dict__["register"] = register_of(table, self.book)
         return changed
 
     @property
@@ -262,70 +242,3 @@ def _unknown_choices(this_round: Round) -> Iterator[Problem]:
             ids = ", ".join(known)
             words = Words(f"本版规则的{what.zh}（{ids}）", f"{what.en} of the edition ({ids})")
             yield Problem(SETTINGS_FILE, words, ", ".join(unknown), None, key)
-
-
-def _register(
-    this_round: Round, table: TableRead | None
-) -> tuple[tuple[Window, ...], tuple[Problem, ...]]:
-    if table is None:
-        words = Words(
-            "窗口名册 windows.csv 或 windows.xlsx", "a register windows.csv or windows.xlsx"
-        )
-        return (), (Problem("windows.csv", words, ""),)
-    problems = list(table.problems)
-    honours = _names_of_honours(this_round.book)
-    windows = []
-    for row in table.rows:
-        problems.extend(_window_problems(table.file, row, honours, this_round.book))
-        windows.append(_window(row, honours, this_round.book))
-    return tuple(windows), tuple(problems)
-
-
-def _names_of_honours(book: Rulebook) -> dict[str, str]:
-    names = {}
-    for honour in book.honours.honours:
-        for name in (honour.id, honour.name.zh, honour.short_name):
-            names[name] = honour.id
-    return names
-
-
-def _window_problems(
-    file: str, row: Row, honours: Mapping[str, str], book: Rulebook
-) -> Iterable[Problem]:
-    for name in row.values["applied_honours"] or ():  # type: ignore[union-attr]  # a NAMES column
-        if name not in honours:
-            known = "、".join(h.id for h in book.honours.honours)
-            words = Words(f"本版规则的荣誉（{known}）", f"honours of the edition ({known})")
-            yield Problem(file, words, name, row.number, "applied_honours")
-    unit_type = row.values["unit_type"]
-    if unit_type and unit_type != book.window_score.pool.unit_type:
-        scored = book.window_score.pool.unit_type
-        words = Words(
-            f"{scored}（只有这一类单位有计分公式）", f"{scored} (the only type with a formula)"
-        )
-        yield Problem(file, words, str(unit_type), row.number, "unit_type")
-
-
-def _window(row: Row, honours: Mapping[str, str], book: Rulebook) -> Window:
-    values = {name: "" if value is None else value for name, value in row.values.items()}
-    applied = values["applied_honours"]
-    assert isinstance(applied, tuple)
-    assert isinstance(values["staff_count"], int)
-    return Window(
-        id=str(values["window_id"]),
-        name=str(values["name"]),
-        unit=str(values["unit"]),
-        staff_count=values["staff_count"],
-        applied_honours=tuple(honours[name] for name in applied if name in honours),
-        hall=str(values["hall"]),
-        counter=str(values["counter"]),
-        name_en=str(values["name_en"]),
-        kind=str(values["kind"]),
-        row=row.number,
-        status=str(values["status"]),
-        fields={
-            one.id: value
-            for one in book.honours.fields
-            if (value := row.values[one.id]) is not None
-        },
-    )

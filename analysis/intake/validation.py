@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 
 from analysis.intake.file_hashes import file_hashes, manifest_problems
+from analysis.intake.foretold import foretold
 from analysis.intake.ratings import ROW, Large, Ratings, broken
 from analysis.intake.simulated import simulated_problems
 from analysis.intake.small_tables import KNOWN_WINDOW, Inputs, electorate, read_inputs
@@ -75,6 +76,8 @@ def validate(
         remarks.append(_not_looked_for(responses.file))
     if ballots is not None:
         problems.extend(_doubled(ballots))
+    if thorough and not problems:
+        remarks.extend(foretold(this_round, inputs))
     problems.extend(_two_sources(inputs, responses, ballots))
     problems.extend(_more_ballots_than_returned(inputs, ballots))
     problems.extend(manifest_problems(this_round.folder, files))

@@ -73,3 +73,52 @@ def test_a_register_in_gb18030_is_remarked_on(tmp_path: Path) -> None:
     path = this_round.folder / "windows.csv"
     path.write_bytes(path.read_text("utf-8").encode("gb18030"))
     assert "windows.csv 按 GB18030 编码读取" in checked(this_round)
+
+
+def test_windows_that_will_have_no_rank_are_named(tmp_path: Path) -> None:
+    """A window that applied would learn at the end that a mark of it was missing."""
+    this_round = make_round(tmp_path / "round", 4)
+    give_marks(this_round)
+    path = this_round.folder / "bimonthly.csv"
+    rows = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(row for row in rows if not row.startswith("W3,2021-M03")), "utf-8")
+    said = checked(this_round)
+    assert "示例窗口3（W3）申报了荣誉，缺2021年3—4月的考核成绩" in said
+    assert said.count("申报了荣誉") == 1
+    late = "".join(row for row in rows if "2021-M11" not in row)  # nobody has it yet
+    path.write_text(late, "utf-8")
+    assert checked(this_round) == "没有发现问题\n"
+
+
+@pytest.mark.parametrize("hall", ["示例大厅", "分厅"])
+def test_two_windows_of_one_name_are_named(tmp_path: Path, hall: str) -> None:
+    """Voters would grade one window twice, and the other never."""
+    this_round = make_round(tmp_path / "round", 3)
+    give_marks(this_round)
+    path = this_round.folder / "windows.csv"
+    *rows, last = path.read_text("utf-8").splitlines()
+    last = last.replace("示例窗口3", "示例窗口 1").replace("示例大厅", hall)
+    path.write_text("\n".join([*rows, last]) + "\n", "utf-8")
+    done = ceping("check", this_round.folder)
+    if hall == "分厅":
+        assert "W1、W3都叫“示例窗口1”" in done.stdout
+        assert done.returncode == 0
+    else:
+        assert "windows.csv 第4行" in done.stderr
+        assert "应为与第2行不同的窗口名称" in done.stderr
+        assert done.returncode == 1
+
+
+def test_voters_without_their_window_are_named(tmp_path: Path) -> None:
+    """Whom a grade for their own window is asked of would be found out at the meeting."""
+    this_round = make_round(tmp_path / "round", 3)
+    give_marks(this_round)
+    rows = ["elector_id,name,post,category,window_id", "E1,张三,,window,W1", "E2,李四,,window,"]
+    path = this_round.folder / "electors.csv"
+    path.write_text("\n".join([*rows, "E3,王五,,division,"]) + "\n", "utf-8")
+    said = checked(this_round)
+    assert "进驻窗口负责人中有1人没有写负责的窗口：李四" in said
+    assert "有2个窗口没有投票人负责：示例窗口2、示例窗口3" in said
+    assert "王五" not in said
+    path.write_text("\n".join([rows[0], "E1,张三,,windows,W1"]) + "\n", "utf-8")
+    assert "electors.csv 第2行" in ceping("check", this_round.folder).stderr
