@@ -12,7 +12,7 @@ from sqlalchemy import Table, select, text
 from rulebook.problems import InputError
 from survey_app import setup
 from survey_app.ballot_key.encryption import new_pair
-from survey_app.store import PARTS, InterviewRecord, PhaseState, Store, SubmissionOutcome
+from survey_app.store import OPEN, PARTS, InterviewRecord, PhaseState, Store, SubmissionOutcome
 from survey_app.store.phases import DIGEST, Phases
 from survey_app.store.schema import Schema
 from survey_app.trail import Act, entries_of
@@ -104,6 +104,8 @@ def test_a_ballot_counts_for_what_its_voter_saw(
         outcome = store.add_ballot(key("window 0"), "s", grades, "r", on=True, shown=seen)
     assert outcome is (STORED if taken else NOT_OPEN)
     assert len(opened_by(store)) == taken
+    store.close("vote", LATER, PRIVATE, windows=WINDOWS)
+    assert len(store.records.ballots()) == taken * len(WINDOWS)
 
 
 @ENGINES
@@ -155,6 +157,9 @@ def test_without_a_key_no_ballot_is_stored(store: Store) -> None:
             store.ballots.require_key(wrong)
         (problem,) = caught.value.problems
         assert (problem.file, problem.got) == (store.database.name, "")
+        with pytest.raises(InputError, match="two shares"):
+            store.close("vote", LATER, wrong, windows=WINDOWS)
+        assert store.phase("vote").state == OPEN, "stopped for a key that opens nothing"
     store.ballots.require_key(PRIVATE)
 
 
