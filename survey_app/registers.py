@@ -6,7 +6,7 @@ from rulebook import contract
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round, Window
 from rulebook.tables import Row
-from rulebook.vocabulary import VOTE
+from rulebook.vocabulary import PAPER_PILE, VOTE
 
 A_WINDOW = Words(
     "windows.csv 中的窗口编号（已退出的不算）", "a window of windows.csv that has not withdrawn"
@@ -37,6 +37,7 @@ def categories(this_round: Round) -> tuple[list[str], Words]:
 def pile_name(this_round: Round, pile: str) -> str:
     """What people call a pile of slips: the names of its categories of voters."""
     names = {one.id: one.name.zh for one in this_round.book.window_score.vote.categories}
+    names[PAPER_PILE] = "纸质选票"
     return "、".join(names.get(part, part) for part in pile.split("+"))
 
 

@@ -9,6 +9,7 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import Row
 from rulebook.vocabulary import VOTE
+from survey_app.acts.paper_ballots import COUNTED
 from survey_app.acts.recording import Persons, recording
 from survey_app.closing_record import FOLDER, root, vote_lists, whole_ballots
 from survey_app.eligibility import SlipCount, has_lists, slip_count
@@ -24,19 +25,31 @@ _LISTS = ("receipts", "commitments")
 
 
 class ZeroReport(NamedTuple):
-    """A database without a ballot: when that was seen, what was issued, and the trail's head."""
+    """A database without a ballot: when that was seen, what was issued, and the trail's head.
+
+    ``sheets`` of what was issued are paper ballots.
+    """
 
     at: str
     issued: int
+    sheets: int
     head: Head
+
+
+class PaperReturn(NamedTuple):
+    """Paper ballots: how many were made, and what two tellers counted in."""
+
+    made: int
+    valid: int
+    invalid: int
 
 
 class VoteReturn(NamedTuple):
     """A closed vote in numbers.
 
     ``zero_at`` is when the zero report was printed, empty if never; ``returned`` are used slips or
-    links, ``slips`` is None for links; ``blank`` ballots grade no window; ``set_aside`` is empty
-    in an honest vote; ``roots`` are those of the published lists.
+    links, ``slips`` is None for links, ``paper`` where no sheets were made; ``blank`` ballots grade
+    no window; ``set_aside`` is empty in an honest vote; ``roots`` are those of the published lists.
     """
 
     opened_at: str
@@ -45,6 +58,7 @@ class VoteReturn(NamedTuple):
     issued: int
     returned: int
     slips: SlipCount | None
+    paper: PaperReturn | None
     ballots: int
     blank: int
     receipts: int
@@ -113,7 +127,7 @@ def zero_report(this_round: Round, by: Persons = ()) -> ZeroReport:
     with recording(this_round, store, ZERO, by, **what) as act:
         store.trail.record(act)
     issued = sum(store.slips.piles().values())
-    return ZeroReport(act.at, issued, head_of(store.trail.lines()))
+    return ZeroReport(act.at, issued, store.papers.made(), head_of(store.trail.lines()))
 
 
 def vote_return(this_round: Round) -> VoteReturn:
@@ -142,6 +156,7 @@ def vote_return(this_round: Round) -> VoteReturn:
         issued=sum(row[2] for row in rows),
         returned=sum(row[3] for row in rows),
         slips=slip_count(store) if has_lists(store) else None,
+        paper=_paper_return(store),
         ballots=len(ballots),
         blank=sum(not any(grades.values()) for grades in ballots),
         receipts=store.records.receipt_count(),
@@ -149,6 +164,13 @@ def vote_return(this_round: Round) -> VoteReturn:
         roots={name: record[VOTE][name]["root"] for name in _LISTS},
         head=Head(record["trail"]["entries"], record["trail"]["head"]),
     )
+
+
+def _paper_return(store: Store) -> PaperReturn | None:
+    made = store.papers.made()
+    counts = [one["what"] for one in parsed(store.trail.lines()) if one["act"] == COUNTED]
+    valid, invalid = (sum(what[name] for what in counts) for name in ("valid", "invalid"))
+    return PaperReturn(made, valid, invalid) if made else None
 
 
 def _sound_record(this_round: Round, store: Store) -> dict[str, Any]:

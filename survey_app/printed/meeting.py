@@ -10,7 +10,14 @@ from rendering.word.ooxml import KAI, Column, Run, Words, blank
 from rendering.word.paper import WIDTH_MM, Paper
 from rulebook.round import Round
 from rulebook.tables import Row
-from survey_app.acts.meeting import VoteReturn, expected, vote_by, vote_return, zero_report
+from survey_app.acts.meeting import (
+    PaperReturn,
+    VoteReturn,
+    expected,
+    vote_by,
+    vote_return,
+    zero_report,
+)
 from survey_app.acts.recording import Persons
 from survey_app.printed.meeting_words import script_parts
 from survey_app.registers import vote_name
@@ -43,9 +50,11 @@ def zero_paper(this_round: Round, by: Persons = ()) -> bytes:
         f"没有选票，没有收据，没有{used}。下列数字都从{read}读出，没有人工填写。"
     )
     issued = "已生成个人链接" if links else "已生成票签（含备用）"
+    sheets = [["已生成纸质选票", f"{report.sheets}张"]] if report.sheets else []
     rows = [
         *_expected_rows(this_round),
-        [issued, f"{report.issued}{'个' if links else '张'}"],
+        [issued, f"{report.issued - report.sheets}{'个' if links else '张'}"],
+        *sheets,
         ["数据库中的选票", "0张"],
         ["数据库中的收据", "0个"],
         [used, "0个" if links else "0张"],
@@ -53,6 +62,8 @@ def zero_paper(this_round: Round, by: Persons = ()) -> bytes:
     _numbers(paper, rows, "零票证明的数字")
     _hash(paper, f"操作记录第{report.head.entries}条校验值", report.head.sha256)
     paper.gap()
+    if report.sheets:
+        paper.text("纸质选票的投票箱已当众打开，箱内没有选票，随即封箱。")
     paper.text("监票人、计票人当场核对，数字无误，签字为证。")
     _signatures(paper)
     return _bytes(this_round, paper, "零票证明")
@@ -143,15 +154,17 @@ def _vote_rows(counted: VoteReturn) -> list[Sequence[Words]]:
     """Issued, returned and counted, and whether the sums come out."""
     rows: list[Sequence[Words]] = []
     if counted.slips:
-        slips = counted.slips
+        slips, paper = counted.slips, counted.paper
+        made = "生成票签（含备用、纸质选票）" if paper else "生成票签（含备用）"
         given = slips.issued - slips.left
         rows += [
-            ["生成票签（含备用）", f"{slips.issued}张"],
+            [made, f"{slips.issued}张"],
             ["发出（生成减剩余）", f"{given}张"],
             ["剩余", f"{slips.left}张"],
             ["作废", f"{slips.voided}张"],
             ["遗失", f"{slips.missing}张"],
             ["收回", f"{slips.used}张"],
+            *(_paper_rows(paper, slips.used) if paper else []),
             ["收回不多于发出", _yes(slips.used <= given)],
             ["收回、剩余、作废、遗失合计等于生成", _yes(slips.agrees)],
         ]
@@ -165,6 +178,16 @@ def _vote_rows(counted: VoteReturn) -> list[Sequence[Words]]:
         ["有效、收据与收回相等", _yes(counted.ballots == counted.receipts == counted.returned)],
     ]
     return rows
+
+
+def _paper_rows(paper: PaperReturn, returned: int) -> list[Sequence[Words]]:
+    """How many of those that came back are from phones and from the box, and what else."""
+    return [
+        ["其中电子", f"{returned - paper.valid}张"],
+        ["其中纸质", f"{paper.valid}张"],
+        ["生成纸质选票", f"{paper.made}张"],
+        ["无效的纸质选票（已算在作废里）", f"{paper.invalid}张"],
+    ]
 
 
 def _yes(holds: bool) -> str:

@@ -29,8 +29,9 @@ def script_parts(this_round: Round, electors: int | None, by_category: str) -> I
     yield Part("宣读零票证明", "监票人宣读零票证明，与计票人一起签字", ["请监票人宣读零票证明。"])
     yield _handing_out(this_round, links)
     yield from _explaining(this_round, links)
-    yield _voting(this_round)
-    yield _ending(links)
+    paper = has_paper_ballots(this_round)
+    yield _voting(this_round, paper)
+    yield _ending(links, paper)
     yield from _after()
 
 
@@ -108,7 +109,7 @@ def _explaining(this_round: Round, links: bool) -> Iterator[Part]:
     )
 
 
-def _voting(this_round: Round) -> Part:
+def _voting(this_round: Round, paper: bool) -> Part:
     texts, times = this_round.book.questionnaires.ballot.texts, vote_times(this_round)
     until = f"投票到{times['closes']}为止。" if times else ""
     return Part(
@@ -118,18 +119,28 @@ def _voting(this_round: Round) -> Part:
             f"现在开始投票。{until}请独立填写，遇到问题请举手。",
             f"提交以后会出现{texts.receipt_label.zh}。",
             *_said(this_round, texts.receipt_notes),
+            *([_ON_PAPER] if paper else []),
         ],
     )
 
 
-def _ending(links: bool) -> Part:
+_ON_PAPER = (
+    "换纸质选票的，先交回票签，当场作废，再领纸质选票，填好后对折投进票箱。纸质选票没有收据码，"
+    "由两名计票人在停止投票以后当众录入，原票封存备查。"
+)
+
+
+def _ending(links: bool, paper: bool) -> Part:
+    box = "监票人当众开箱，给纸质选票编号，两名计票人分别录入，两人一致才计入；" if paper else ""
+    opened = "现在打开票箱。请计票人录入纸质选票。"
     slips = "未用的票签，请交监票人当众清点、作废。"
     counting = "" if links else "两名办公室人员登记剩余、作废、遗失的票签；"
     return Part(
         "停止投票",
-        f"两名办公室人员停止投票；{counting}{SHARES}名密钥保管人中的两名带密钥份到场，当众结束投票",
+        f"两名办公室人员停止投票；{box}{counting}{SHARES}名密钥保管人中的两名带密钥份到场，当众结束投票",
         [
             "还有没有投完的吗？（停顿）没有了。现在停止投票。",
+            *([opened] if paper else []),
             *([] if links else [slips]),
             "请密钥保管人到场。结束以后选票打乱重排，不能再投。",
         ],
