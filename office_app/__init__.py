@@ -11,6 +11,7 @@ from office_app import attempts, faults, navigation, paper_keys, refreshing, sig
 from office_app.views import (
     accounts,
     amend,
+    ballots,
     closing,
     codes,
     decide,
@@ -40,7 +41,7 @@ from survey_app.web import app_of
 
 _VIEWS = (
     *(home, health, sign_in, password, codes, accounts, interviews, step_pages, job_pages, trail),
-    *(issue, voters, times, closing, voiding, paper, export, decide),
+    *(issue, voters, times, ballots, closing, voiding, paper, export, decide),
     *(files, watch, amend, meeting),
 )
 

@@ -7,6 +7,7 @@ _READ = (
     *("issue/", "issue/codes", "issue/papers", "issue/plates", "issue/slips", "issue/links"),
     *("times/", "times/open", "times/stop", "times/extend"),
     *("times/shares", "times/count", "times/close", "watch/", "amend/", "meeting/"),
+    "issue/ballots/",
 )
 _SENT = (
     *("issue/codes", "issue/papers", "issue/fetch", "issue/purge"),
@@ -14,7 +15,7 @@ _SENT = (
     *("times/stop", "times/extend"),
     *("times/shares/fetch", "times/count", "times/count/scan", "times/close"),
     *("watch/target", "watch/backup", "amend/", "amend/look"),
-    *("meeting/paper", "meeting/attendance"),
+    *("meeting/paper", "meeting/attendance", "issue/ballots/", "issue/ballots/print"),
 )
 # Tellers, and the office beside them where entries are thrown away and slips are handed back.
 _TELLER = (403, 403, 403, 403, 403, 422, 403)

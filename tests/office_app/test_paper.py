@@ -215,6 +215,29 @@ def test_a_third_teller_and_another_count(tellers: Tellers) -> None:
     assert tellers.get(LI, "1").status_code == 403
 
 
+def test_sheets_are_made_and_printed_before_the_opening(tmp_path: Path) -> None:
+    """If sheets could only be made by a terminal, the office would have no paper in the hall."""
+    this_round = make_round(tmp_path / "一轮", 2)
+    app = create_app(this_round)
+    client = signed_in(app, this_round, LI, "office")
+    csrf = hidden(client.get("/staff/password/").text, "csrf")
+
+    def send(path: str, **fields: str) -> TestResponse:
+        return client.post(f"/staff/issue/ballots/{path}", data={"csrf": csrf} | fields)
+
+    assert send("print").status_code == 422
+    for count in ("", "0", "x", "501", "-1"):
+        assert "count" in faults(send("", count=count))
+    assert send("", count="5").status_code == 303
+    assert send("", count="2").status_code == 303
+    assert "一共有7张" in client.get("/staff/issue/ballots/").text
+    assert send("print").data.startswith(b"%PDF")
+    opening.open_phase(this_round, "vote")
+    assert "尚未开启" in faults(send("", count="5"))["count"]
+    assert send("print").data.startswith(b"%PDF")
+    assert setup.store_of(this_round).papers.made() == 7
+
+
 def test_slips_handed_back(tmp_path: Path) -> None:
     """If a slip were voided in part, or its code told later, changing to paper would be a trap."""
     this_round = make_round(tmp_path / "一轮", 2)
