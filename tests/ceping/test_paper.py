@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from ceping.cli import ceping
 from office_app import create_app
+from rulebook.problems import InputError
 from rulebook.round import Round, open_round
 from survey_app import printed, setup
 from survey_app.acts import amending, closing, issuing, opening
@@ -51,7 +52,8 @@ def run(*arguments: object, answers: tuple[str, ...] = ()) -> tuple[int, str]:
     typed = "".join(f"{line}\n" for line in answers)
     env = {"CEPING_LANG": "zh"}
     done = CliRunner().invoke(ceping, [*map(str, arguments)], input=typed, env=env)
-    return done.exit_code, done.output + str(done.exception or "")
+    problems = done.exception.problems if isinstance(done.exception, InputError) else ()
+    return done.exit_code, done.output + "\n".join(one.line() for one in problems)
 
 
 def real(folder: Path) -> Round:
@@ -189,9 +191,10 @@ def test_a_killed_count_is_all_or_nothing(tmp_path: Path) -> None:
     rows = [[n, bad, "" if bad else "5", grade] for n, bad, _, grade in rows]
     one = write(tmp_path / "甲.csv", rows)
     folder, rng = tmp_path / "round", random.Random(5)
-    seconds = ran("paper", shutil.copytree(base.folder, tmp_path / "first"), one, one)
+    for name in ("cold", "warm"):
+        seconds = ran("paper", shutil.copytree(base.folder, tmp_path / name), one, one)
     met = set()
-    for _ in range(6):
+    for _ in range(8):
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(base.folder, folder)
         killed, _said = kill_during(("paper", folder, one, one), seconds, None, rng)
