@@ -34,15 +34,28 @@ def faults_of(
     ``otherwise``.
     """
     known = fields or {}
-    return [(known.get(one.file, otherwise), line(one)) for one in error.problems]
+    return [
+        (known[one.file], _at_field(one)) if one.file in known else (otherwise, line(one))
+        for one in error.problems
+    ]
 
 
 def line(problem: Problem) -> str:
     """One problem in one line without a name of ours."""
-    got = " ".join(problem.got.split())[:120]
-    said = f"应为{without_hints(problem.expected.zh)}，实为{_STATES.get(got, got) or '空'}"
     where = _place(problem.file) + (f"第{problem.row}行" if problem.row else "")
-    return f"{where}：{said}" if where else said
+    return f"{where}：{_said(problem)}" if where else _said(problem)
+
+
+def _at_field(problem: Problem) -> str:
+    """The same where it stands says what it is about."""
+    empty = not problem.got.strip()
+    return f"请填{without_hints(problem.expected.zh)}。" if empty else _said(problem)
+
+
+def _said(problem: Problem) -> str:
+    got = " ".join(problem.got.split())[:120]
+    now = f"，现在是{_STATES.get(got, got)}" if got else ""
+    return f"应为{without_hints(problem.expected.zh)}{now}。"
 
 
 def without_hints(text: str) -> str:

@@ -1,5 +1,6 @@
 """Codes, slips, links, plates and questionnaires on paper: for all windows in one go, as PDF."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from flask import Blueprint, request
@@ -133,17 +134,24 @@ def purge() -> ResponseReturnValue:
 def _overview(faults: list[Fault]) -> Response:
     this_round = round_now()
     store = prepare(this_round)
-    windows = {window.id: window.name for window in this_round.windows}
+    papers = code_lists.papers_printed(this_round)
+    codes: dict[str, Counter[str]] = {}
+    for issuer, window, issued, _ in store.credentials.turnout(SURVEY):
+        codes.setdefault(window, Counter())[issuer] += issued
     return act_page(
         "staff_issue.html",
         faults,
         said=said(),
         lists=code_lists.lists_here(this_round),
         files=len(purging.code_lists(this_round)),
-        codes=[(windows.get(row[1], row[1]), *row) for row in store.credentials.turnout(SURVEY)],
+        issuers=sorted({issuer for counts in codes.values() for issuer in counts}),
+        handed=[
+            (window.name, codes.get(window.id, Counter()), papers[window.id])
+            for window in this_round.windows
+            if window.id in codes or papers[window.id]
+        ],
         piles={pile_name(this_round, key): n for key, n in store.slips.piles().items()},
-        papers=code_lists.papers_printed(this_round),
-        windows=windows,
+        papers=papers,
         vote_by=store.slips.vote_by(),
         vote_begun=bool(store.phase(VOTE).state),
         open_parts=[part for part in PARTS if standing(this_round, part).is_open],
