@@ -6,7 +6,7 @@ import click
 
 from ceping.console import progress, round_folder, the_round
 from ceping.language import help_text, language, say
-from rulebook.problems import InputError
+from rulebook.problems import InputError, Words
 from rulebook.vocabulary import DEFAULT_EDITION
 
 _EDITION = click.option(
@@ -65,7 +65,15 @@ def demo(
 @click.option("--periods", default=None, help=help_text("init.periods"))
 @click.option("--channels", default=None, help=help_text("init.channels"))
 @click.option("--simulated", is_flag=True, help=help_text("init.simulated"))
+@click.option(
+    "--from",
+    "former",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help=help_text("init.from"),
+)
+@click.pass_context
 def init(
+    context: click.Context,
     folder: Path,
     edition: str,
     copy_edition: bool,
@@ -73,8 +81,13 @@ def init(
     periods: str | None,
     channels: str | None,
     simulated: bool,
+    former: Path | None,
 ) -> None:
     """Write an empty round."""
+    if former:
+        asked = context.get_parameter_source("edition") is not click.core.ParameterSource.DEFAULT
+        _next_year(folder, former, edition if asked else "", title)
+        return
     from survey_app.acts.new_round import Choices, create_round, edition_choices
 
     every_period, every_channel, counted = edition_choices(edition)
@@ -92,6 +105,32 @@ def init(
         say(
             f"已新建 {folder}：先看其中的 说明.md，填好表格后运行 ceping check {folder}",
             f"created {folder}: read 说明.md, fill in the tables, then: ceping check {folder}",
+        )
+    )
+
+
+def _next_year(folder: Path, former: Path, edition: str, title: str) -> None:
+    """A round that goes on from a former one, and what that means."""
+    from survey_app.acts.next_round import next_round
+
+    taken = next_round(folder, the_round(former), edition, title)
+    left = "、".join(taken.left_out)
+    click.echo(
+        say(
+            f"名册带来{taken.windows}个窗口，申报、成绩和评价都没有带"
+            + (f"；已退出的不带：{left}" if left else ""),
+            f"{taken.windows} windows taken over, no applications, marks or ratings"
+            + (f"; withdrawn ones left out: {left}" if left else ""),
+        )
+    )
+    same = Words("规则没有改动", "the rules are the same")
+    differ = Words(f"规则有{len(taken.changes)}处不同", f"{len(taken.changes)} rules differ")
+    for words in (differ, *taken.changes) if taken.changes else (same,):
+        click.echo(words.in_language(language()))
+    click.echo(
+        say(
+            f"已新建 {folder}：请改日期、核对人数和各窗口名称，再运行 ceping check {folder}",
+            f"created {folder}: mend dates, staff and names, then: ceping check {folder}",
         )
     )
 
