@@ -15,4 +15,12 @@ fields.forEach((field, at) => {
     go(at + step);
   });
 });
+// Whoever types on while the next sheet is on its way must not change this one.
+const form = document.querySelector("#sheet");
+const hold = (held) => fields.forEach((field) => (field.readOnly = held));
+form.addEventListener("submit", (event) => {
+  if (fields[0]?.readOnly) event.preventDefault();
+  hold(true);
+});
+addEventListener("pageshow", () => hold(false));
 if (!document.querySelector(".summary")) go(0);

@@ -26,7 +26,7 @@ from survey_app.paper_comparison import Comparison
 from survey_app.paper_entries import Sheet
 from survey_app.printed.ballot_words import numbered
 from survey_app.setup import prepare
-from survey_app.store import ANEW, COUNT, STOPPED
+from survey_app.store import ANEW, COUNT, STOPPED, Entered
 from survey_app.texts import fill
 
 blueprint = Blueprint("paper", __name__, url_prefix="/staff/paper")
@@ -228,11 +228,12 @@ def _sheet_page(
         faults,
         said=said(),
         number=opened.number,
+        unlike=[one.words().zh for one in opened.comparison.unlike if one.sheet == opened.number],
         counted=opened.comparison.counted[me().name],
         rows=[(n, w, w.status == WITHDRAWN) for n, w in numbered(opened.round) if _on_paper(w)],
         digits={window: "" if digit == "0" else digit for window, digit in digits.items()},
         grades=[(grade.grade, grade.label.zh) for grade in grades.all],
-        none=grades.no_opinion.zh,
+        no_opinion=grades.no_opinion.zh,
         kind=kind,
         kinds=[(VALID, "有效"), (BLANK, "白票：一个等级也没有打"), (INVALID, "无效")],
     )
@@ -243,11 +244,16 @@ def _on_paper(window: object) -> bool:
     return getattr(window, "status", "") in ("", WITHDRAWN)
 
 
+def _entries_of(teller: str, entered: Entered) -> int:
+    return sum(1 for _, who in entered.entries if who == teller)
+
+
 def _overview(faults: list[Fault]) -> Response:
     this_round, name = round_now(), me().name
     store = prepare(this_round)
     entered, key = store.papers.entered(), key_for(name)
     comparison = paper_ballots.compared(this_round, key, entered) if key else None
+    names = {account.name: account.full_name for account in store.accounts.all()}
     return act_page(
         "staff_paper.html",
         faults,
@@ -258,14 +264,15 @@ def _overview(faults: list[Fault]) -> Response:
         states=words.STATES | {STOPPED: words.STOPPED},
         entered=entered,
         progress=[
-            (teller, count, sum(1 for _, who in entered.entries if who == teller))
+            (teller, names.get(teller, teller), count, _entries_of(teller, entered))
             for teller, count in sorted(entered.sheets.items())
         ],
         comparison=comparison,
         mine=comparison.by_teller.get(name, {}) if comparison else {},
         missing=comparison.missing(name) if comparison else [],
         agreed={who for who, what in entered.consents.items() if what == COUNT},
-        wants_anew={who for who, what in entered.consents.items() if what == ANEW},
+        wants_anew={who: names.get(who, who) for who, w in entered.consents.items() if w == ANEW},
+        returned=paper_ballots.returned(store),
         is_teller=me().role == "teller",
         sheets_before=entered.sheets.get(name, ""),
     )

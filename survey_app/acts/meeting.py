@@ -9,7 +9,7 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import Row
 from rulebook.vocabulary import VOTE
-from survey_app.acts.paper_ballots import COUNTED
+from survey_app.acts.paper_ballots import PaperReturn, returned
 from survey_app.acts.recording import Persons, recording
 from survey_app.closing_record import FOLDER, root, vote_lists, whole_ballots
 from survey_app.eligibility import SlipCount, has_lists, slip_count
@@ -34,14 +34,6 @@ class ZeroReport(NamedTuple):
     issued: int
     sheets: int
     head: Head
-
-
-class PaperReturn(NamedTuple):
-    """Paper ballots: how many were made, and what two tellers counted in."""
-
-    made: int
-    valid: int
-    invalid: int
 
 
 class VoteReturn(NamedTuple):
@@ -156,7 +148,7 @@ def vote_return(this_round: Round) -> VoteReturn:
         issued=sum(row[2] for row in rows),
         returned=sum(row[3] for row in rows),
         slips=slip_count(store) if has_lists(store) else None,
-        paper=_paper_return(store),
+        paper=returned(store) if store.papers.made() else None,
         ballots=len(ballots),
         blank=sum(not any(grades.values()) for grades in ballots),
         receipts=store.records.receipt_count(),
@@ -164,13 +156,6 @@ def vote_return(this_round: Round) -> VoteReturn:
         roots={name: record[VOTE][name]["root"] for name in _LISTS},
         head=Head(record["trail"]["entries"], record["trail"]["head"]),
     )
-
-
-def _paper_return(store: Store) -> PaperReturn | None:
-    made = store.papers.made()
-    counts = [one["what"] for one in parsed(store.trail.lines()) if one["act"] == COUNTED]
-    valid, invalid = (sum(what[name] for what in counts) for name in ("valid", "invalid"))
-    return PaperReturn(made, valid, invalid) if made else None
 
 
 def _sound_record(this_round: Round, store: Store) -> dict[str, Any]:

@@ -7,7 +7,7 @@ slip of the pile of paper ballots. The trail has numbers only.
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
@@ -27,6 +27,21 @@ from survey_app.trail import parsed
 
 COUNTED, DISCARDED = "paper", "paper discarded"
 _PAPERS = Words("纸质选票", "paper ballots")
+
+
+class PaperReturn(NamedTuple):
+    """How many sheets were made, and what two tellers counted in."""
+
+    made: int
+    valid: int
+    invalid: int
+
+
+def returned(store: Store) -> PaperReturn:
+    """What became of the paper ballots so far."""
+    counts = [one["what"] for one in parsed(store.trail.lines()) if one["act"] == COUNTED]
+    valid, invalid = (sum(what[name] for what in counts) for name in ("valid", "invalid"))
+    return PaperReturn(store.papers.made(), valid, invalid)
 
 
 def make_ballots(this_round: Round, count: int, by: Persons = ()) -> int:

@@ -11,13 +11,13 @@ from rendering.word.paper import WIDTH_MM, Paper
 from rulebook.round import Round
 from rulebook.tables import Row
 from survey_app.acts.meeting import (
-    PaperReturn,
     VoteReturn,
     expected,
     vote_by,
     vote_return,
     zero_report,
 )
+from survey_app.acts.paper_ballots import PaperReturn
 from survey_app.acts.recording import Persons
 from survey_app.printed.meeting_words import script_parts
 from survey_app.registers import vote_name
