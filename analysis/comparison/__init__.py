@@ -1,4 +1,4 @@
-"""Two scorings side by side: two rounds, two readings, or other weights.
+"""Two scorings side by side (rounds, readings, weights), and several years in a row.
 
 Comes in: two rounds. Goes out: a ``Comparison``, as text for the terminal, as a page and as a
 workbook. Asks score, report (wording, frames) and stats; the command line asks ``two_sides``,
@@ -12,9 +12,20 @@ from analysis.comparison.page import page
 from analysis.comparison.side_by_side import Comparison, comparison
 from analysis.comparison.sides import two_sides
 from analysis.comparison.text import comparison_text
+from analysis.comparison.trend import trend
+from analysis.comparison.trend_text import trend_text
+from analysis.comparison.trend_write import write_trend
 from rulebook.files import write_files
 
-__all__ = ["comparison", "comparison_text", "two_sides", "write_comparison"]
+__all__ = [
+    "comparison",
+    "comparison_text",
+    "trend",
+    "trend_text",
+    "two_sides",
+    "write_comparison",
+    "write_trend",
+]
 
 
 def write_comparison(compared: Comparison, folder: Path) -> list[Path]:

@@ -5,7 +5,7 @@ they have been deleted (retention), score.json is all that is left, and is taken
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,22 @@ def two_sides(
     second_side, second_remark = _side(other, labels[1], weights)
     remarks = [remark for remark in (first_remark, second_remark) if remark]
     return (first_side, second_side), remarks
+
+
+def sides_of(
+    rounds: Sequence[Round], report: Callable[[float, Words | None], None]
+) -> tuple[list[Side], list[Words]]:
+    """One side a round, and remarks; titles that two rounds share have the folder's name added."""
+    titles = [one.settings.title for one in rounds]
+    sides, remarks = [], []
+    for number, one in enumerate(rounds):
+        title = one.settings.title
+        label = f"{title}（{one.folder.name}）" if titles.count(title) > 1 else title
+        report(number / len(rounds), Words(f"计算{label}", f"scoring {label}"))
+        side, remark = _side(one, label)
+        sides.append(side)
+        remarks += [remark] if remark else []
+    return sides, remarks
 
 
 def _labels(first: Round, second: Round, weights: Weights | None) -> tuple[str, str]:

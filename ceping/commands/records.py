@@ -1,4 +1,4 @@
-"""What a result can be asked afterwards: explain, compare, receipt."""
+"""What a result can be asked afterwards: explain, compare, trend, receipt."""
 
 from pathlib import Path
 
@@ -81,6 +81,33 @@ def compare(
         click.echo(path)
 
 
+@click.command(help=help_text("trend"))
+@click.argument(
+    "folders",
+    metavar="DIR DIR [DIR...]",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=help_text("trend.out"),
+)
+def trend(folders: tuple[Path, ...], out: Path | None) -> None:
+    """Several years in a row."""
+    from analysis.comparison import trend as trend_of
+    from analysis.comparison import trend_text, write_trend
+
+    with progress() as report:
+        told, remarks = trend_of([the_round(folder) for folder in folders], report)
+    for remark in remarks:
+        click.echo(remark.in_language(language()), err=True)
+    click.echo(trend_text(told), nl=False)
+    for path in write_trend(told, out) if out else ():
+        click.echo(path)
+
+
 @click.command(help=help_text("receipt"))
 @round_folder
 @click.argument("code")
@@ -95,4 +122,4 @@ def receipt(folder: Path, code: str, signature: str) -> None:
         raise click.exceptions.Exit(1)
 
 
-COMMANDS = (explain, compare, receipt)
+COMMANDS = (explain, compare, trend, receipt)
