@@ -17,12 +17,14 @@ from rulebook.methods import Method
 
 
 def worth_listing(line: LineAwards, settled: SettledHonour | None) -> list[CandidateFinding]:
-    """The candidates of a quota line without those that are merely behind the places."""
+    """The candidates of a quota line without windows that are merely behind the places."""
     awarded = set(settled.awarded) if settled else set()
     return [
         candidate
         for candidate in line.candidates
-        if candidate.standing != "not_in_top" or candidate.candidate_id in awarded
+        if candidate.standing != "not_in_top"
+        or candidate.judged
+        or candidate.candidate_id in awarded
     ]
 
 

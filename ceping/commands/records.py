@@ -7,6 +7,7 @@ import click
 from ceping.commands.scoring import READING, weights_of
 from ceping.console import progress, round_folder, the_round
 from ceping.language import help_text, language, say
+from rulebook.problems import InputError
 
 
 @click.command(help=help_text("explain"))
@@ -15,17 +16,24 @@ from ceping.language import help_text, language, say
 @click.option("--reading", type=READING, help=help_text("explain.reading"))
 @click.option("--weights", metavar="A,D,U", help=help_text("explain.weights"))
 def explain(folder: Path, window: str, reading: str | None, weights: str | None) -> None:
-    """Explain one window."""
+    """Explain one window, or a candidate of another group."""
     from analysis.report.explain import explanation, find_window
+    from analysis.report.explain.candidate import candidate_text
     from analysis.report.explain.text import explanation_text
     from analysis.score import score_round, with_reading
 
     this_round = the_round(folder)
-    wanted = find_window(this_round.windows, window)
     other = weights_of(weights) if weights else None
-    report = score_round(
-        with_reading(this_round, reading) if reading else this_round, weights=other, checks=False
-    )
+    used = with_reading(this_round, reading) if reading else this_round
+    try:
+        wanted = find_window(this_round.windows, window)
+    except InputError:
+        told = candidate_text(score_round(used, weights=other, checks=False), window)
+        if not told:
+            raise
+        click.echo(told, nl=False)
+        return
+    report = score_round(used, weights=other, checks=False)
     click.echo(explanation_text(report, explanation(report, wanted.id)), nl=False)
 
 

@@ -18,7 +18,7 @@ from office_app import create_app
 from rendering import printing
 from rulebook.round import Round, open_round
 from rulebook.vocabulary import SIMULATED_ID
-from tests.editions import QUARTERLY
+from tests.editions import EXAMPLE, QUARTERLY
 from tests.editions.outputs import of_2021, written
 from tests.office_app.staff_client import PASSWORD, choose, invite
 from tests.survey_app.rounds import Visitor, serving
@@ -188,6 +188,9 @@ def _score_and_settle(trial: Trial) -> None:
         windows = [result["window_id"] for result in _result(folder)["windows"]]
         for window in (*windows[:3], windows[-1]):
             trial.run("explain", folder, window)
+        trial.run("explain", folder, "U01")
+        trial.run("edition", "check", EXAMPLE)
+        trial.run("init", folder.with_name(f"明年 {language}"), "--from", folder)
     trial.language = "zh"
     other = folder.with_name("比较")
     trial.run("compare", folder, "--reading", "literal", "--out", other)

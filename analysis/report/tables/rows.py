@@ -215,8 +215,12 @@ def _candidates(report: ScoreReport, data: Data) -> Rows:
         groups = [(line["line"], line["candidates"]) for line in award["lines"]]
         for line, candidates in (*groups, ("", award["outside"])):
             for candidate in candidates:
+                judged = candidate["judged"] or {}
                 yield {
                     **candidate,
+                    "method": judged.get("method"),
+                    "method_score": _number(judged.get("score")),
+                    "method_rank": judged.get("rank"),
                     "honour": award["honour"],
                     "line": line,
                     "total": _number(candidate["total"]),

@@ -1,0 +1,167 @@
+"""Candidates whom their group's method judges: recounted from the files, alike in every writing."""
+
+import csv
+import json
+from collections import defaultdict
+from fractions import Fraction as F
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from analysis.report.explain.candidate import candidate_text
+from analysis.report.write import write_reports
+from analysis.score import score_round
+from analysis.simulate import simulate
+from rendering.numbers import decimal_text
+from rulebook.round import open_round
+from tests.editions.outputs import office_text
+
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A simulated round of the second edition with its reports."""
+    folder = tmp_path_factory.mktemp("methods") / "r"
+    simulate(folder, edition="example-2023", windows=10, responses=500, electors=30, seed=11)
+    write_reports(score_round(open_round(folder), draws=200), folder / "report")
+    return folder
+
+
+def rows(folder: Path, name: str) -> Rows:
+    """A table as any program reads it."""
+    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def data(folder: Path) -> dict[str, Any]:
+    """score.json."""
+    found: dict[str, Any] = json.loads((folder / "report/score.json").read_text("utf-8"))
+    return found
+
+
+def judged(folder: Path) -> dict[tuple[str, str], dict[str, Any]]:
+    """Candidates of score.json that a method judges, by candidate and honour."""
+    return {
+        (one["candidate_id"], awards["honour"]): one
+        for awards in data(folder)["awards"]
+        for line in awards["lines"]
+        for one in line["candidates"]
+        if one["judged"]
+    }
+
+
+def recount(folder: Path) -> dict[tuple[str, str], F]:
+    """Every score once more, from the files and the printed rules alone."""
+    indicators: dict[str, F] = defaultdict(F)
+    share = {"online_share": F(40, 100), "answered_in_time": F(30, 100), "service_norms": F(30, 50)}
+    for row in rows(folder, "indicator_marks"):
+        indicators[row["candidate_id"]] += share[row["indicator"]] * F(row["mark"])
+    scores = {(one, "morning_star"): score for one, score in indicators.items()}
+    units = {row["reviewer_id"]: row["unit"] for row in rows(folder, "panel_reviewers")}
+    own = {row["candidate_id"]: row["unit"] for row in rows(folder, "nominations")}
+    sheets: dict[tuple[str, str], dict[str, F]] = defaultdict(lambda: defaultdict(F))
+    for row in rows(folder, "panel_grades"):
+        if units[row["reviewer_id"]] != own[row["candidate_id"]]:
+            weight = {"warmth": 6, "work_done": 4}[row["criterion"]]
+            key = row["candidate_id"], row["honour"]
+            sheets[key][row["reviewer_id"]] += weight * F(row["mark"])
+    for key, marks in sheets.items():
+        kept = sorted(marks.values())[1:-1]
+        scores[key] = sum(kept, F()) / len(kept)
+    return scores
+
+
+def test_scores_are_those_of_an_independent_recount(folder: Path) -> None:
+    """The exact scores would be ours alone."""
+    ours = {
+        key: F(one["judged"]["score_exact"])
+        for key, one in judged(folder).items()
+        if one["judged"]["score_exact"]
+    }
+    assert ours == recount(folder)
+    assert len(ours) >= 8
+
+
+def test_who_is_proposed_follows_from_the_scores(folder: Path) -> None:
+    """The list would name others than the best who can have the honour."""
+    for awards in data(folder)["awards"]:
+        for line in awards["lines"]:
+            own = [one for one in line["candidates"] if one["judged"] and one["judged"]["rank"]]
+            free = [one for one in own if one["standing"] not in ("not_eligible", "excluded")]
+            best = sorted(free, key=lambda one: one["judged"]["rank"])[: line["quota"]]
+            named = [one for one in own if (one["would_be"] or one["standing"]) == "proposed"]
+            assert sorted(one["candidate_id"] for one in named) == sorted(
+                one["candidate_id"] for one in best
+            )
+
+
+def test_proposals_stand_with_their_reasons(folder: Path) -> None:
+    """The lead's reasons would stay in a table that nobody prints."""
+    found = judged(folder)
+    for row in rows(folder, "lead_proposals"):
+        one = found[row["candidate_id"], row["honour"]]
+        assert one["judged"]["proposal_reason"] == row["reason"]
+        if one["standing"] not in ("not_eligible", "excluded"):
+            assert one["reasons"][0] == f"{row['proposed_by']}提名：{row['reason']}"
+
+
+def test_every_writing_has_the_scores(folder: Path) -> None:
+    """A page, the workbook or the request would lack a score, or round it otherwise."""
+    page = (folder / "report/report.html").read_text("utf-8")
+    request = office_text(folder / "report/report.docx")
+    for (name, _honour), one in judged(folder).items():
+        if one["judged"]["score_exact"]:
+            shown = decimal_text(F(one["judged"]["score_exact"]))
+            assert f"{shown}分" in page
+            assert f"第{one['judged']['rank']}名 {shown}分" in page, name
+            if one["standing"] in ("proposed", "pending", "tie"):
+                assert f"第{one['judged']['rank']}名{shown}分" in request, name
+    for words in ("其他单位怎样评", "县级政务大厅指标评分", "评委（不影响得分）"):
+        assert words in page
+
+
+def test_the_workbook_computes_them_itself(folder: Path) -> None:
+    """Points and sums would be typed numbers, or not those of the report."""
+    book = load_workbook(folder / "report/scores.xlsx")
+    sheet = book["各组评分"]
+    head = {str(cell.value): int(cell.column or 0) for cell in sheet[4]}
+    sums: dict[tuple[str, str], F] = defaultdict(F)
+    for row in range(5, sheet.max_row + 1):
+        cells = {name: sheet.cell(row, column) for name, column in head.items()}
+        assert cells["折算分"].value == f"=100*H{row}*J{row}/I{row}"
+        assert str(cells["合计"].value).startswith("=SUMIFS(")
+        values = [F(str(cells[name].value)) for name in ("权重", "得分", "满分")]
+        points = 100 * values[0] * values[1] / values[2]
+        sums[str(cells["编号"].value), str(cells["荣誉"].value)] += points
+    honours = {"morning_star": "晨星窗口", "warm_colleague": "暖心同事"}
+    for (candidate, honour), score in recount(folder).items():
+        assert float(sums[candidate, honours[honour]]) == pytest.approx(float(score))
+    states = {row[7].value for row in book["评委评分表"].iter_rows(min_row=5)}
+    assert states == {"计入", "去掉（最高或最低）"}
+
+
+def test_an_edition_without_marks_has_no_such_sheets(tmp_path: Path) -> None:
+    """The workbook of 2021 would have two empty sheets."""
+    simulate(tmp_path / "r", windows=4, responses=100, electors=10)
+    report = score_round(open_round(tmp_path / "r"), checks=False)
+    write_reports(report, tmp_path / "report")
+    names = load_workbook(tmp_path / "report/scores.xlsx").sheetnames
+    assert not {"各组评分", "评委评分表"} & {*names}
+    assert "通知没有附" in (tmp_path / "report/report.html").read_text("utf-8")
+
+
+def test_explain_shows_the_way_to_a_score(folder: Path) -> None:
+    """A candidate who asks would get a number without its marks and weights."""
+    report = score_round(open_round(folder), checks=False)
+    for (candidate, _honour), score in recount(folder).items():
+        told = candidate_text(report, candidate)
+        assert f"得分{decimal_text(score)}，" in told
+        assert told == candidate_text(report, f" {candidate} ")
+    panel = next(row["candidate_id"] for row in rows(folder, "panel_grades"))
+    told = candidate_text(report, panel)
+    assert told.count("去掉\n") == 2
+    assert told.count("计入\n") >= 2
+    assert candidate_text(report, "nobody") == ""
