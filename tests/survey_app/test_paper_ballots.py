@@ -1,6 +1,7 @@
 """Paper ballots: two tellers enter each sheet alone, nobody reads a grade, all or none count."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -9,12 +10,13 @@ import pytest
 
 from rulebook.problems import InputError
 from rulebook.round import Round
-from survey_app import setup
+from survey_app import create_app, setup
 from survey_app.acts import closing, issuing, opening, voiding
 from survey_app.acts import paper_ballots as acts
 from survey_app.acts.export import export_ratings
 from survey_app.acts.slip_count import count_slips
 from survey_app.closing_record import whole_ballots
+from survey_app.context import EXTENSION
 from survey_app.paper_entries import Sheet
 from survey_app.store import Store, SubmissionOutcome
 from survey_app.tokens import token_hash
@@ -335,6 +337,33 @@ def test_a_void_slip_votes_no_more(tmp_path: Path, engine: str) -> None:
     assert refused(lambda: voiding.void_slips(this_round, [slips[3].code]))
     used = (this_round.folder / "closing" / "used.csv").read_text("ascii")
     assert [one.hex() in used for one in hashes[:3]] == [True, False, False]
+
+
+def test_whoever_holds_a_void_slip_is_told(tmp_path: Path) -> None:
+    """If a voided slip said that it was used, its voter would be taken for a cheat."""
+    this_round = make_round(tmp_path / "一轮", 2)
+    slips = issuing.create_slips(this_round, "window", SLIPS)
+    acts.make_ballots(this_round, MADE)
+    opening.open_phase(this_round, "vote")
+    app = create_app(this_round)
+    client = app.test_client(use_cookies=False)
+    path = f"/v/{slips[0].link.rsplit('/', 1)[1]}?c=1"
+    page = client.get(path).text
+    assert "需要纸质票的，请举手" in page
+    sealed = re.search(r'name="sealed" value="([^"]*)"', page)
+    assert sealed
+    fields = {"sealed": sealed.group(1), "page": "1", "go": "review", "w0": "5", "w1": "4"}
+    reviewed = re.search(r'name="sealed" value="([^"]*)"', client.post("/v/form", data=fields).text)
+    assert reviewed
+    voiding.void_slips(this_round, [slips[0].link])
+    for answer in (client.get(path), client.post("/v/cast", data={"sealed": reviewed.group(1)})):
+        assert answer.status_code == 409
+        assert "这张票签已经作废" in answer.text
+        assert "已经投过票" not in answer.text
+    assert "This slip is void" in client.get(f"{path}&lang=en").text
+    assert "纸质选票由两名计票人各自录入" in client.get("/privacy").text
+    assert setup.store_of(this_round).ballots.stored().encrypted == 0
+    app.extensions[EXTENSION].store.database.close()
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,12 @@ def test_every_stored_column_is_known() -> None:
     assert set(stored) == {
         "codes", "responses", "texts", "slips", "ballots", "receipts", "ballot_nonces", "phases",
         "accounts", "logins", "submissions", "entries", "choices", "elector_links", "self_grades",
-        "trail", "encrypted_ballots",
+        "trail", "encrypted_ballots", "paper_entries", "paper_persons",
     }  # fmt: skip
     assert stored["ballots"] == {"ballot_id", "window_id", "grade"}
     assert stored["encrypted_ballots"] == {"id", "ciphertext"}
     assert stored["receipts"] == {"receipt"}
+    assert stored["paper_entries"] == {"sheet", "teller", "sealed"}
+    assert stored["paper_persons"] == {"account", "sheets", "consent"}
     assert stored["texts"] == {"id", "window_id", "question", "text"}
     assert not {c for columns in stored.values() for c in columns if "address" in c or c == "ip"}
