@@ -23,7 +23,7 @@ COMMANDS = [
     "site",
     "booklet",
 ]
-ISSUING = ["codes", "slips", "links", "plates", "papers", "meeting"]
+ISSUING = ["codes", "slips", "links", "plates", "papers", "ballots", "void", "paper", "meeting"]
 OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", "account", *ISSUING]
 
 
