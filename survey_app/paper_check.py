@@ -5,7 +5,7 @@ from typing import Any
 
 from rulebook.problems import Words
 from rulebook.vocabulary import PAPER_PILE, VOTE
-from survey_app.acts.paper_ballots import COUNTED, counted_since
+from survey_app.acts.paper_return import COUNTED, counted_since
 from survey_app.acts.voiding import VOIDED
 from survey_app.eligibility import counted_in
 

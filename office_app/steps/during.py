@@ -5,8 +5,9 @@ from office_app.steps.standing import Standing
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.acts.export import MANIFEST
+from survey_app.acts.paper_return import paper_is_due
 from survey_app.acts.wanting import is_delivered
-from survey_app.store import OPEN, PARTS, Store
+from survey_app.store import OPEN, PARTS, STOPPED, Store
 
 _NAMES = {SURVEY: "问卷", VOTE: "投票"}
 
@@ -34,7 +35,9 @@ def closed(this_round: Round, store: Store) -> Standing:
     open_now = [_NAMES[part] for part in begun if states[part].state == OPEN]
     stopped = [_NAMES[part] for part in begun if states[part].over and not states[part].finished]
     over = [_NAMES[part] for part in begun if states[part].finished]
-    parted = (("正在开启", open_now), ("已停止，还没有结束", stopped), ("已结束", over))
+    parted = [("正在开启", open_now), ("已停止，还没有结束", stopped), ("已结束", over)]
+    if states[VOTE].state == STOPPED and paper_is_due(store):
+        parted.append(("还没有由两名计票人录入", ["纸质选票"]))
     note = "；".join(f"{'、'.join(names)}{word}" for word, names in parted if names)
     return Standing(len(over) + len(elsewhere) == len(PARTS), note=note)
 

@@ -21,6 +21,7 @@ from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE, WITHDRAWN
 from survey_app.acts import paper_ballots
+from survey_app.acts.paper_return import returned
 from survey_app.context import shown
 from survey_app.paper_comparison import Comparison
 from survey_app.paper_entries import Sheet
@@ -272,7 +273,7 @@ def _overview(faults: list[Fault]) -> Response:
         missing=comparison.missing(name) if comparison else [],
         agreed={who for who, what in entered.consents.items() if what == COUNT},
         wants_anew={who: names.get(who, who) for who, w in entered.consents.items() if w == ANEW},
-        returned=paper_ballots.returned(store),
+        returned=returned(store),
         is_teller=me().role == "teller",
         sheets_before=entered.sheets.get(name, ""),
     )

@@ -9,7 +9,7 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import Row
 from rulebook.vocabulary import VOTE
-from survey_app.acts.paper_ballots import PaperReturn, returned
+from survey_app.acts.paper_return import PaperReturn, returned
 from survey_app.acts.recording import Persons, recording
 from survey_app.closing_record import FOLDER, root, vote_lists, whole_ballots
 from survey_app.eligibility import SlipCount, has_lists, slip_count

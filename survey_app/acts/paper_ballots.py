@@ -6,14 +6,15 @@ slip of the pile of paper ballots. The trail has numbers only.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import PAPER_PILE, SMALLEST_GROUP, VOTE, WITHDRAWN
 from survey_app.acts.issuing import new_secrets
 from survey_app.acts.opening import require_not_opened
+from survey_app.acts.paper_return import COUNTED, paper_is_due
 from survey_app.acts.recording import Persons, recording
 from survey_app.eligibility import write_eligible
 from survey_app.paper_comparison import Comparison
@@ -23,25 +24,9 @@ from survey_app.setup import fault, keys_of, prepare
 from survey_app.shown import AS_OPENED, Shown
 from survey_app.store import ANEW, COUNT, STOPPED, Entered, Store
 from survey_app.tokens import new_typed
-from survey_app.trail import parsed
 
-COUNTED, DISCARDED = "paper", "paper discarded"
+DISCARDED = "paper discarded"
 _PAPERS = Words("纸质选票", "paper ballots")
-
-
-class PaperReturn(NamedTuple):
-    """How many sheets were made, and what two tellers counted in."""
-
-    made: int
-    valid: int
-    invalid: int
-
-
-def returned(store: Store) -> PaperReturn:
-    """What became of the paper ballots so far."""
-    counts = [one["what"] for one in parsed(store.trail.lines()) if one["act"] == COUNTED]
-    valid, invalid = (sum(what[name] for what in counts) for name in ("valid", "invalid"))
-    return PaperReturn(store.papers.made(), valid, invalid)
 
 
 def make_ballots(this_round: Round, count: int, by: Persons = ()) -> int:
@@ -258,25 +243,13 @@ def require_counted_in(this_round: Round, store: Store) -> None:
         If entries are neither counted in nor thrown away; if there are sheets, and no two tellers
         have said since the last opening how many were in the box, if none.
     """
-    begun = store.papers.entered().begun
-    if begun or (store.papers.made() and not counted_since(parsed(store.trail.lines()))):
+    if paper_is_due(store):
         words = Words(
             "纸质选票已由两名计票人录入并计入（票箱是空的，也由两人确认0张：ceping paper）",
             "paper ballots entered and counted in by two tellers (an empty box as 0 sheets, "
             "by ceping paper)",
         )
         raise fault(_PAPERS, words, "")
-
-
-def counted_since(entries: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether two tellers have counted sheets in since the vote was last opened."""
-    counted = False
-    for entry in entries:
-        if entry["act"] == COUNTED:
-            counted = True
-        elif entry["act"] in ("open", "reopen") and entry["what"].get("part") == VOTE:
-            counted = False
-    return counted
 
 
 def _whole(this_round: Round, grades: Mapping[str, int | None]) -> dict[str, int | None]:

@@ -17,7 +17,7 @@ from survey_app.acts.meeting import (
     vote_return,
     zero_report,
 )
-from survey_app.acts.paper_ballots import PaperReturn
+from survey_app.acts.paper_return import PaperReturn
 from survey_app.acts.recording import Persons
 from survey_app.printed.meeting_words import script_parts
 from survey_app.registers import vote_name
