@@ -32,7 +32,7 @@ WORDS = (r"\bWords\(", r'^\s*f?"[^"]*",?$', r"\bassert\b")
 # Not what opens a database: migrations, and the servers' own ways, which have tests with servers.
 STORE = (
     *("accounts", "answers", "ballots", "coded", "credentials", "electors", "interviews", "items"),
-    *("phases", "plates", "records", "responses", "slips", "submissions", "tables"),
+    *("paper", "phases", "plates", "records", "responses", "slips", "submissions", "tables"),
 )
 # What is mutated, and the tests of its room.
 ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -67,6 +67,7 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             *(f"tests/survey_app/test_store_{name}.py" for name in ("answers", "slips", "staff")),
             "tests/survey_app/test_store_asks.py",
             "tests/survey_app/test_amendments.py",
+            "tests/survey_app/test_paper_ballots.py",
             "tests/survey_app/test_sealed_until_close.py",
             "tests/survey_app/test_changed_items.py",
             "tests/survey_app/test_eligibility.py",
