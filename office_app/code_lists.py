@@ -30,7 +30,7 @@ FETCHED = "fetch"
 CODES = ("code", "link", "window_id", "issuer")
 SLIPS = ("code", "link", "category")
 LINKS = ("elector_id", "name", "link")
-_A_PDF = 500  # codes: setting more at once takes too much memory
+_A_PDF = 250  # codes: setting more at once takes too much memory
 _KINDS = {CODES: "问卷编码", SLIPS: "民主投票票签", LINKS: "个人链接"}
 Issued = Sequence[IssuedCode] | Sequence[IssuedSlip] | Sequence[IssuedLink]
 

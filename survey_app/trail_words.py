@@ -38,6 +38,7 @@ _ACTS = {
     "upgrade": Words("升级数据库", "database upgraded"),
     "amend": Words("登记更正", "amended"),
     "doubt": Words("登记疑义", "doubt recorded"),
+    "rehearse": Words("开始演练", "rehearsal begun"),
     "attendance": Words("登记到会", "attendance recorded"),
     "target": Words("定目标份数", "target set"),
     "fetch": Words("取出编码名单", "list of codes fetched"),

@@ -18,6 +18,7 @@ from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.acts import rehearsal
 from survey_app.acts.attendance import attendance, record_attendance
+from survey_app.acts.recording import record
 from survey_app.addresses import address
 from survey_app.context import current
 from survey_app.printed import meeting as printed
@@ -102,6 +103,7 @@ def rehearse() -> ResponseReturnValue:
     try:
         host = request.host.rsplit(":", 1)[0] if ":" in request.host else request.host
         begun = rehearsing.begin(round_now(), me(), host)
+        record(current().round, current().store, "rehearse", (me().name,))
     except InputError as error:
         return _page(faults_of(error, otherwise="rehearsal"))
     return act_page("staff_rehearsal.html", begun=begun)

@@ -10,6 +10,7 @@ from rendering.word.ooxml import KAI, Column, Run, Words, blank
 from rendering.word.paper import WIDTH_MM, Paper
 from rulebook.round import Round
 from rulebook.tables import Row
+from survey_app.acts.attendance import attendance
 from survey_app.acts.meeting import (
     VoteReturn,
     expected,
@@ -136,7 +137,8 @@ def count_report(this_round: Round) -> bytes:
         paper.text(f"开启前选票数：0（{_moment(this_round, counted.zero_at)}打印零票证明）。")
     else:
         paper.text("开启前没有打印零票证明。")
-    came: Sequence[Words] = ["实到", [blank("人数"), "人"]]
+    there = attendance(this_round).present
+    came: Sequence[Words] = ["实到", [blank("人数"), "人"] if there is None else f"{there}人"]
     rows = [*_expected_rows(this_round), came, *_vote_rows(counted)]
     _numbers(paper, rows, "计票情况", abreast=2)
     if counted.slips and counted.slips.reason:

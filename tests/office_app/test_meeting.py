@@ -109,6 +109,7 @@ def test_a_rehearsal_begins_and_ends_by_a_click(tmp_path: Path) -> None:
     try:
         found = re.search(r'href="(http://localhost:\d+/staff/first/[^"]+)"', page)
         assert found, page
+        assert acts(office.round) == [("rehearse", ("wang",), {})]
         job = rehearsing.running(office.round)
         assert job
         assert "演练正在进行" in office.get("meeting/")
@@ -176,6 +177,19 @@ def test_the_projector_shows_fives_and_has_nothing_to_press(
     for control in ("<a ", "<form", "<button", "<input", "<script"):
         assert control not in page
     assert "<svg" in page
+
+
+def test_the_count_report_has_who_was_there(tmp_path: Path) -> None:
+    """If the number counted at the door were written by hand, two papers could differ."""
+    this_round = make_round(tmp_path / "轮", 2)
+    issue_slips(setup.prepare(this_round), 12)
+    opening.open_phase(this_round, "vote")
+    office = Office(this_round)
+    office.does("meeting/attendance", present="9", handed="9")
+    closing.close_phase(this_round, "vote")
+    report = docx.Document(io.BytesIO(office.does("meeting/paper", name="count").data))
+    cells = [[cell.text for cell in row.cells] for row in report.tables[0].rows]
+    assert ["实到", "9人"] in [row[at : at + 2] for row in cells for at in (0, 2)]
 
 
 def test_each_paper_is_the_commands(tmp_path: Path) -> None:
