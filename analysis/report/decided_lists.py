@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.report.places import collective_tie, vacancy_reasons
+from analysis.report.places import collective_tie, method_ties, vacancy_reasons
 from analysis.result.awards import (
     CandidateFinding,
     Decided,
@@ -137,18 +137,32 @@ def tie_sentences(report: ScoreReport, decided: Decided) -> list[str]:
     last_places = [(score.designation.honour, report.outcome.ties_at_cutoff)]
     last = collective_tie(report)
     last_places.append((score.proposal.honour, last.windows if last else ()))
-    return [
-        _tie(report, decided, honour, windows)
+    ties = [
+        (honour, {one: report.result(one).window.name for one in windows}, _rank(report, windows))
         for honour, windows in last_places
-        if windows and decided.honour(honour).decided
+        if windows
+    ]
+    ties += [
+        (tie.honour.id, {c.candidate_id: c.name for c in tie.candidates}, tie.rank)
+        for tie in method_ties(report)
+    ]
+    return [
+        _tie(report, decided, honour, names, place)
+        for honour, names, place in ties
+        if decided.honour(honour).decided
     ]
 
 
-def _tie(report: ScoreReport, decided: Decided, honour: str, windows: Sequence[str]) -> str:
+def _rank(report: ScoreReport, windows: Sequence[str]) -> int:
+    return report.result(windows[0]).standing.rank or 0
+
+
+def _tie(
+    report: ScoreReport, decided: Decided, honour: str, names: Mapping[str, str], place: int
+) -> str:
     settled = decided.honour(honour)
-    names = {window: report.result(window).window.name for window in windows}
-    rank = chinese_numeral(report.result(windows[0]).standing.rank or 0)
-    won = [names[window] for window in windows if window in settled.awarded]
+    rank = chinese_numeral(place)
+    won = [name for one, name in names.items() if one in settled.awarded]
     own = [d for d in decided.record if d.honour_id == honour and d.candidate_id in names]
     reasons = [_reason(decision) for decision in own]
     why = "；".join(dict.fromkeys(filter(None, reasons)))

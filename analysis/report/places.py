@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.report.report_wording import window_names
-from analysis.result.awards import LineAwards
+from analysis.result.awards import CandidateFinding, LineAwards
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering.numbers import chinese_numeral
+from rulebook.honours import Honour
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,21 @@ class LastPlaces:
 
     windows: tuple[str, ...]
     left: int
+
+
+@dataclass(frozen=True)
+class MethodTie:
+    """Candidates who share the last place of a quota line by their group's method."""
+
+    honour: Honour
+    line: LineAwards
+    candidates: tuple[CandidateFinding, ...]
+
+    @property
+    def rank(self) -> int:
+        """The rank that they share."""
+        judged = self.candidates[0].judged
+        return (judged.rank if judged else None) or 0
 
 
 def places_of(line: LineAwards) -> Places:
@@ -107,6 +123,17 @@ def vacancy_reasons(report: ScoreReport) -> list[str]:
         tied = "并列的窗口有的未申报或条件不符合"
         reasons.append(tied if outcome.ties_at_cutoff else "参加比较的窗口不够")
     return reasons
+
+
+def method_ties(report: ScoreReport) -> list[MethodTie]:
+    """The last places that candidates of other groups share, by the method of their group."""
+    found = []
+    for awards in report.awards:
+        for line in awards.lines:
+            tied = tuple(c for c in line.candidates if c.standing == "tie" and c.judged)
+            if tied:
+                found.append(MethodTie(awards.honour, line, tied))
+    return found
 
 
 def collective_tie(report: ScoreReport) -> LastPlaces | None:

@@ -6,6 +6,7 @@ from analysis.report.places import (
     all_places,
     collective_tie,
     first_windows,
+    method_ties,
     next_window,
     place_name,
     places_sentence,
@@ -187,6 +188,17 @@ def _taking_places(report: ScoreReport) -> Iterator[CandidateFinding]:
 
 
 def _others(report: ScoreReport) -> Iterator[str]:
+    for tie in method_ties(report):
+        where, left = tie.line.line.name.zh, tie.line.tied_places
+        who = f"{tie.honour.short_name}（{where}）{len(tie.candidates)}{tie.honour.measure_word}"
+        yield f"{who}候选并列，余{left}个名额：定{left}个，或调整名额"
+    pending = sum(
+        c.standing == "pending" and c.takes_place and c.judged is not None
+        for awards in report.awards
+        for c in awards.candidates
+    )
+    if pending:
+        yield f"按本组办法建议的{pending}个候选条件待核验：先核验或附条件审定"
     counted = all_places(report)
     if counted.to_choose:
         yield f"从候选中选定{counted.to_choose}个名额（附件{LISTS}）"

@@ -1,24 +1,31 @@
 """Candidates whom their group's method judges: recounted from the files, alike in every writing."""
 
 import csv
+import datetime as dt
 import json
+import shutil
 from collections import defaultdict
 from fractions import Fraction as F
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from analysis.confirm import confirm
+from analysis.report.decided_lists import tie_sentences
 from analysis.report.explain.candidate import candidate_text
 from analysis.report.write import write_reports
 from analysis.score import score_round
 from analysis.simulate import simulate
 from rendering.numbers import decimal_text
 from rulebook.round import open_round
+from tests.analysis.ranking.method_rounds import indicator_rows
 from tests.editions.outputs import office_text
 
 Rows = list[dict[str, str]]
+NOW = dt.datetime(2023, 12, 20, 9, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
@@ -165,3 +172,69 @@ def test_explain_shows_the_way_to_a_score(folder: Path) -> None:
     assert told.count("去掉\n") == 2
     assert told.count("计入\n") >= 2
     assert candidate_text(report, "nobody") == ""
+
+
+@pytest.fixture(scope="module")
+def tied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A round in which three halls share the second of two places."""
+    folder = tmp_path_factory.mktemp("tied") / "r"
+    simulate(folder, edition="example-2023", windows=6, responses=300, electors=20, seed=3)
+    halls = [f"U{n}" for n in range(1, 5)]
+    marks = {one: ("95" if one == "U1" else "80", "90", "40") for one in halls}
+    kept = [row for row in rows(folder, "nominations") if row["kind"] == "person"]
+    heads = list(kept[0])
+    with (folder / "nominations.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, heads, restval="")
+        writer.writeheader()
+        for one in halls:
+            named = {"kind": "unit", "candidate_id": one, "candidate": f"{one}大厅"}
+            of = {"unit": f"{one}大厅", "category": "COUNTY_HALL", "honour": "morning_star"}
+            writer.writerow(named | of)
+        writer.writerows(kept)
+    text = "\n".join(["candidate_id,indicator,mark,scored_by", *indicator_rows(marks)])
+    (folder / "indicator_marks.csv").write_text(f"{text}\n", encoding="utf-8")
+    (folder / "lead_proposals.csv").unlink()
+    verified = [row for row in rows(folder, "conditions") if row["candidate_id"][0] != "U"]
+    with (folder / "conditions.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(verified[0]))
+        writer.writeheader()
+        writer.writerows(verified)
+        for one, clause in product(halls, ("star_case", "star_no_complaint")):
+            told = {"candidate_id": one, "honour": "morning_star", "clause": clause}
+            writer.writerow(told | {"status": "met", "checked_by": "查", "date": "", "reason": ""})
+    return folder
+
+
+def test_a_tie_is_put_before_those_who_decide(tied: Path, tmp_path: Path) -> None:
+    """The request would propose one of three equal halls, or ask nobody."""
+    report = score_round(open_round(tied), draws=200)
+    line = report.awards_of("morning_star").line("dawn_halls")
+    assert line is not None
+    assert [c.standing for c in line.candidates] == ["proposed", "tie", "tie", "tie"]
+    write_reports(report, tmp_path)
+    said = office_text(tmp_path / "report.docx")
+    assert "晨星（县级政务大厅）3个候选并列，余1个名额：定1个，或调整名额" in said
+
+
+def test_a_tie_that_was_settled_is_told(tied: Path, tmp_path: Path) -> None:
+    """Minutes would not say why one of three equal halls has the place."""
+    folder = Path(shutil.copytree(tied, tmp_path / "r"))
+    decided = ["honour,candidate_id,decision,date,reason"]
+    named = [("U1", "award", ""), ("U3", "tie", "现场察看更好")]
+    named += [(one, "decline", "现场察看") for one in ("U2", "U4")]
+    decided += [f"晨星窗口,{one},{word},2023-12-20,{why}" for one, word, why in named]
+    report = score_round(open_round(folder), checks=False)
+    decided += [
+        f"{awards.honour.id},{one.candidate_id},award,2023-12-20,研究决定"
+        for awards in report.awards
+        for one in awards.candidates
+        if one.takes_place and one.candidate_id != "U1"
+    ]
+    (folder / "decisions.csv").write_text("\n".join(decided) + "\n", encoding="utf-8")
+    write_reports(report, folder / "report")
+    confirm(open_round(folder), folder / "decisions.csv", NOW)
+    after = score_round(open_round(folder), draws=200)
+    assert after.decided is not None
+    told = tie_sentences(after, after.decided)
+    assert "晨星：U2大厅、U3大厅、U4大厅得分完全相同，并列第二名，授予U3大厅" in "".join(told)
+    assert "现场察看更好" in "".join(told)
