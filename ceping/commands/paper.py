@@ -10,7 +10,6 @@ from ceping.language import help_text, language, say
 from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 
-_A_PDF = 100  # sheets: more are too much for an ordinary viewer
 _TELLERS = 2
 _STAFF = ("office", "teller")
 
@@ -28,11 +27,10 @@ def ballots(folder: Path, count: int | None, out: Path | None) -> None:
 
     this_round, path = the_round(folder), out or folder / "ballots.pdf"
     made = make_ballots(this_round, count) if count else sheets_made(this_round)
-    for first in range(1, made + 1, _A_PDF):
-        numbers = range(first, min(first + _A_PDF, made + 1))
-        part = f"-{first}" if made > _A_PDF else ""
+    for first, content in printed.ballot_sheets(this_round, made):
+        part = f"-{first}" if first > 1 else ""
         target = path.with_name(f"{path.stem}{part}{path.suffix}")
-        write_file(target, printed.ballot_sheets(this_round, numbers, made), 0o600)
+        write_file(target, content, 0o600)
         click.echo(say(f"已写入 {target}", f"written: {target}"))
     empty = path.with_name(f"{path.stem}-list.csv")
     write_file(empty, csv_bytes(heads(this_round), [], line_end="\r\n"), 0o600)

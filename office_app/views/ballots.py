@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from office_app import words
 from office_app.access import Who, admits
-from office_app.acting import act_page, attachment, done, round_now, said
+from office_app.acting import act_page, done, round_now, said, sent_while_made
 from office_app.agreement import me
 from office_app.refusals import Fault, faults_of
 from rulebook.problems import InputError
@@ -44,14 +44,15 @@ def make() -> ResponseReturnValue:
 @blueprint.post("/print")
 @admits(Who.OFFICE)
 def print_them() -> ResponseReturnValue:
-    """All sheets as a PDF, as the register has the windows now."""
+    """All sheets as PDFs, as the register has the windows now."""
     this_round = round_now()
     try:
         made = sheets_made(this_round)
     except InputError as error:
         return _page(faults_of(error))
-    content = printed.ballot_sheets(this_round, range(1, made + 1), made)
-    return attachment(content, f"纸质选票{made}张.pdf")
+    sheets = printed.ballot_sheets(this_round, made)
+    files = ((f"纸质选票从第{first}张起.pdf", content) for first, content in sheets)
+    return sent_while_made(files, f"纸质选票{made}张.zip")
 
 
 def _page(faults: list[Fault]) -> Response:

@@ -16,6 +16,7 @@ from survey_app.printed.share_words import share_words
 from survey_app.printed.sheet_words import code_words, paper_words, plate_words, slip_words
 
 _FOLDER = Path(__file__).parent
+_BALLOTS_A_PDF = 100
 
 
 def code_sheets(this_round: Round, issued: list[IssuedCode]) -> bytes:
@@ -28,9 +29,14 @@ def slip_sheets(this_round: Round, issued: list[IssuedSlip]) -> bytes:
     return pdf(_FOLDER / "cards.typ", slip_words(this_round, issued))
 
 
-def ballot_sheets(this_round: Round, numbers: range, count: int) -> bytes:
-    """Paper ballots with these ``numbers`` on their stubs, of ``count`` that were made."""
-    return pdf(_FOLDER / "ballots.typ", ballot_words(this_round, numbers, count))
+def ballot_sheets(this_round: Round, count: int) -> Iterator[tuple[int, bytes]]:
+    """All ``count`` paper ballots: the number on the first stub of each PDF, and the PDF.
+
+    A hundred sheets a PDF: with many windows more are too much for an ordinary viewer.
+    """
+    for first in range(1, count + 1, _BALLOTS_A_PDF):
+        numbers = range(first, min(first + _BALLOTS_A_PDF, count + 1))
+        yield first, pdf(_FOLDER / "ballots.typ", ballot_words(this_round, numbers, count))
 
 
 def plates(this_round: Round, window_id: str = "") -> bytes:
