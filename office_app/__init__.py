@@ -23,6 +23,7 @@ from office_app.views import (
     meeting,
     paper,
     password,
+    settings,
     sign_in,
     times,
     trail,
@@ -41,7 +42,7 @@ from survey_app.web import app_of
 
 _VIEWS = (
     *(home, health, sign_in, password, codes, accounts, interviews, step_pages, job_pages, trail),
-    *(issue, voters, times, ballots, closing, voiding, paper, export, decide),
+    *(issue, voters, times, ballots, closing, voiding, paper, export, decide, settings),
     *(files, watch, amend, meeting),
 )
 

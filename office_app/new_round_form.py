@@ -10,14 +10,19 @@ from office_app.refusals import Fault, line
 from rulebook.load import EDITIONS, load
 from rulebook.model import Rulebook
 from rulebook.problems import InputError
+from rulebook.round import Round
 from survey_app.acts.new_round import Choices
 from survey_app.store import ACCOUNT_NAME
 
 _LONGEST = 100
 _TIMES = ("survey_opens", "survey_closes", "vote_opens", "vote_closes")
 TEXTS = ("title", "organiser", "agency", "agency_phone", "hall", "paper_place", "public_url")
-_NEEDED = {"title": "请写这一轮的名称。", "full_name": "请写您的姓名。"}
-NO_PERIOD, NO_CHANNEL = "请至少选一个考核期。", "请至少选一个渠道。"
+_NEEDED = {
+    "title": "请写这一轮的名称。",
+    "periods": "请至少选一个考核期。",
+    "channels": "请至少选一个渠道。",
+}
+NO_FULL_NAME = "请写您的姓名。"
 NO_DATE = "请写日期，如2026-12-31。"
 NO_NAME = "账号用字母、数字、- 和 _，如 wang。"
 
@@ -37,46 +42,61 @@ def proposed(book: Rulebook) -> MultiDict[str, str]:
     return typed
 
 
+def of_settings(this_round: Round) -> MultiDict[str, str]:
+    """The form as the round's settings are."""
+    settings = this_round.settings
+    typed: MultiDict[str, str] = MultiDict({name: getattr(settings, name) for name in TEXTS})
+    typed["date"] = settings.date.isoformat()
+    for name in _TIMES:
+        part, _, end = name.partition("_")
+        moment = getattr(getattr(settings, part), end)
+        typed[name] = f"{settings.local(moment):%Y-%m-%dT%H:%M}" if moment else ""
+    typed.setlist("periods", list(this_round.periods))
+    typed.setlist("channels", list(this_round.counted_channels))
+    return typed
+
+
 def choices_of(edition: str, typed: "MultiDict[str, str]") -> tuple[Choices | None, list[Fault]]:
     """What was chosen, or the faults by field."""
-    faults = [(name, why) for name, why in _NEEDED.items() if not _text(typed, name)]
+    chosen, faults = settings_of(load(edition), typed)
+    if not _text(typed, "full_name"):
+        faults.append(("full_name", NO_FULL_NAME))
     if not ACCOUNT_NAME.fullmatch(_text(typed, "name")):
         faults.append(("name", NO_NAME))
-    book = load(edition)
-    known = {period.id for period in book.campaign.periods.all}
-    periods = tuple(one for one in typed.getlist("periods") if one in known)
-    channels = tuple(one for one in typed.getlist("channels") if one in book.channels)
-    faults += [("periods", NO_PERIOD)] * (not periods) + [("channels", NO_CHANNEL)] * (not channels)
-    moments, wrong = _moments(typed)
-    faults += wrong
     if faults:
         return None, faults
-    chosen: dict[str, Any] = {name: _text(typed, name) for name in TEXTS} | moments
-    chosen["date"] = dt.date.fromisoformat(_text(typed, "date"))
-    chosen["simulated"] = typed.get("simulated") != "no"
-    return Choices(edition, periods, channels, **chosen), []
+    simulated = typed.get("simulated") != "no"
+    return Choices(edition, simulated=simulated, **chosen), []
+
+
+def settings_of(book: Rulebook, typed: "MultiDict[str, str]") -> tuple[dict[str, Any], list[Fault]]:
+    """What the fields of the settings say, by the names of ``Choices``, and the faults by field."""
+    known = {period.id for period in book.campaign.periods.all}
+    chosen: dict[str, Any] = {name: _text(typed, name) for name in TEXTS}
+    chosen["periods"] = tuple(one for one in typed.getlist("periods") if one in known)
+    chosen["channels"] = tuple(one for one in typed.getlist("channels") if one in book.channels)
+    faults = [(name, why) for name, why in _NEEDED.items() if not chosen[name]]
+    moments, wrong = _moments(typed)
+    return chosen | moments, faults + wrong
 
 
 def _text(typed: Mapping[str, str], name: str) -> str:
     return " ".join(typed.get(name, "").split())[:_LONGEST]
 
 
-def _moments(
-    typed: Mapping[str, str],
-) -> tuple[dict[str, dt.datetime | None], list[Fault]]:
-    """The times, and those that are none."""
-    found: dict[str, dt.datetime | None] = {}
+def _moments(typed: Mapping[str, str]) -> tuple[dict[str, Any], list[Fault]]:
+    """The date and the times, and those that are none."""
+    found: dict[str, Any] = {}
     faults: list[Fault] = []
-    for name in _TIMES:
+    for name in (*_TIMES, "date"):
+        text = _text(typed, name)
         try:
-            text = _text(typed, name)
-            found[name] = dt.datetime.fromisoformat(text).replace(tzinfo=None) if text else None
+            if name == "date":
+                found[name] = dt.date.fromisoformat(text)
+            else:
+                found[name] = dt.datetime.fromisoformat(text).replace(tzinfo=None) if text else None
         except ValueError:
             faults.append((name, NO_DATE))
-    try:
-        dt.date.fromisoformat(_text(typed, "date"))
-    except ValueError:
-        faults.append(("date", NO_DATE))
     return found, faults
 
 

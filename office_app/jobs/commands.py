@@ -109,6 +109,14 @@ COMMANDS = {
             recorded=False,
         ),
         Command(
+            "plan",
+            "测算把握",
+            "开启以前看：多少张选票、多少份问卷，选对前三名的把握有多大。",
+            lambda r, _o, m: ["plan", _folder(r), "--out", str(m / "plan")],
+            made=("plan/*.html",),
+            recorded=False,
+        ),
+        Command(
             "score",
             "计分",
             "计算得分、统计检查和建议名单，写出报告。一般几分钟。",
@@ -141,6 +149,13 @@ COMMANDS = {
             _sheets,
             (Option("rank", "名次", _ranks),),
             files=("report/sheets",),
+        ),
+        Command(
+            "labelled",
+            "SPSS 和 Stata 数据",
+            "给做统计的人：每个变量都有中文标签。",
+            lambda r, _o, _m: ["labelled", _folder(r)],
+            files=("report/labelled",),
         ),
         Command(
             "confirm",

@@ -63,7 +63,13 @@ def _job(command: str) -> Link:
 
 
 STEPS = (
-    Step("found", "建轮次", "定名称、规则、考核期和日期。", before.founded),
+    Step(
+        "found",
+        "建轮次",
+        "定名称、规则、考核期和日期。",
+        before.founded,
+        (Link("settings.settings", "本轮设置"),),
+    ),
     Step(
         "files",
         "名单和表格",
@@ -76,7 +82,7 @@ STEPS = (
         "检查",
         "逐表逐格检查，有问题先改好。",
         before.checked,
-        (_job("check"),),
+        (_job("check"), _job("plan")),
     ),
     Step(
         "accounts",

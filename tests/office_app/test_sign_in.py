@@ -48,6 +48,7 @@ MATRIX = {
     "GET /staff/jobs/<command>/files/<name>": (303, 403, 404, 403, 403, 403, 404),
     "GET /staff/jobs/run/<number>": (303, 403, 404, 403, 403, 403, 404),
     "GET /staff/password/": ALL_READ,
+    "GET /staff/settings/": (303, 403, 200, 403, 403, 403, 403),
     "GET /staff/steps/": ALL_READ,
     "GET /staff/trail/": (303, 403, 200, 200, 403, 403, 403),
     "POST /staff/accounts/": (403, 403, 422, 403, 403, 403, 403),
@@ -61,6 +62,7 @@ MATRIX = {
     "POST /staff/entry/void": (403, 422, 403, 403, 403, 403, 403),
     "POST /staff/jobs/<command>": (403, 403, 404, 403, 403, 403, 403),
     "POST /staff/jobs/run/<number>/cancel": (403, 403, 404, 403, 403, 403, 403),
+    "POST /staff/settings/": (403, 403, 422, 403, 403, 403, 403),
     "POST /staff/out": (403, *[303] * 6),
     "POST /staff/password/": ALL_SEND,
     **DURING,
@@ -106,9 +108,10 @@ def csrf_of(client: FlaskClient) -> str:
     return hidden(client.get("/staff/", follow_redirects=True).text, "csrf")
 
 
-def office_alone(path_: str) -> bool:
-    """Whether an interviewer is not admitted."""
-    return MATRIX.get(f"POST {path_}", (0, 0))[1] == 403
+def admitted(path_: str) -> str:
+    """The first role that may send to ``path_``; interviewers where everybody may."""
+    row = MATRIX.get(f"POST {path_}", (403, 422))
+    return next(role for role, status in zip(PEOPLE, row, strict=False) if status != 403)
 
 
 def test_every_staff_post_needs_the_sessions_token(app: Flask, opened_round: Round) -> None:
@@ -116,7 +119,8 @@ def test_every_staff_post_needs_the_sessions_token(app: Flask, opened_round: Rou
     client = signed_in(app, opened_round)
     other = csrf_of(signed_in(app, opened_round, "li"))
     form = entry_form(client)
-    office = signed_in(app, opened_round, "wang", "office")
+    senders = {role: signed_in(app, opened_round, role, role) for role in ("office", "teller")}
+    senders["interviewer"] = client
     posts = [
         rule.rule
         for rule in app.url_map.iter_rules()
@@ -125,8 +129,7 @@ def test_every_staff_post_needs_the_sessions_token(app: Flask, opened_round: Rou
     assert len(posts) >= 8
     for rule in posts:
         for csrf in ("", "x", "é", other):
-            sender = office if office_alone(rule) else client
-            reply = sender.post(rule, data=form | {"csrf": csrf})
+            reply = senders[admitted(rule)].post(rule, data=form | {"csrf": csrf})
             assert reply.status_code == 422, rule
     assert setup.store_of(opened_round).records.responses() == []
     assert client.get("/staff/entry/").status_code == 200

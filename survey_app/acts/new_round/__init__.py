@@ -145,10 +145,12 @@ def _rendered(template: str, **values: object) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["toml"] = _toml
+    environment.filters["toml"] = toml_value
     return environment.get_template(template).render(values)
 
 
-def _toml(value: "str | tuple[str, ...]") -> str:
-    """A string or a list of strings as TOML writes them: as JSON does, but for one control code."""
+def toml_value(value: object) -> str:
+    """A value as TOML writes it: strings and lists as JSON does, but for one control code."""
+    if isinstance(value, dt.date):  # a time is one too
+        return value.isoformat()
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

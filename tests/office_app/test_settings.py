@@ -1,0 +1,119 @@
+"""A round's settings are changed on a page, as long as nothing is open."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from office_app import create_app
+from rulebook.round import Round, open_round
+from survey_app.acts import opening
+from survey_app.acts.new_round import Choices, create_round
+from survey_app.acts.settings import change_settings, rewritten
+from tests.office_app.staff_client import hidden, signed_in
+from tests.survey_app.rounds import make_round
+
+FORM = {
+    "title": '新名 # "甲" \\乙',
+    "date": "2026-12-30",
+    "organiser": "某局",
+    "periods": ["2021-M03M04"],
+    "channels": ["code"],
+    "survey_opens": "2026-12-01T09:00",
+    "survey_closes": "2026-12-20T18:00",
+}
+
+
+@pytest.fixture
+def this_round(tmp_path: Path) -> Round:
+    """A round as the page for it makes it."""
+    choices = Choices("2021", ("2021-M01M02",), ("code", "open"), simulated=True)
+    create_round(tmp_path / "r", choices)
+    path = tmp_path / "r" / "round.toml"
+    text = path.read_text(encoding="utf-8").replace("seed = 1", "seed = 7  # 抽签所得")
+    path.write_text(text + "\n# 手写的一行\n", encoding="utf-8")
+    return open_round(tmp_path / "r")
+
+
+def post(client: FlaskClient, **fields: object) -> int:
+    """Send the page's form; the status."""
+    csrf = hidden(client.get("/staff/settings/").text, "csrf")
+    return client.post("/staff/settings/", data={"csrf": csrf} | FORM | fields).status_code
+
+
+def test_settings_are_changed_and_the_rest_stays(this_round: Round) -> None:
+    """If a change lost what somebody wrote by hand, nobody would use the page twice."""
+    client = signed_in(create_app(this_round), this_round, "wang", "office")
+    assert post(client) == 303
+    now = open_round(this_round.folder)
+    assert now.settings.title == FORM["title"]
+    assert (now.periods, now.counted_channels) == (("2021-M03M04",), ("code",))
+    assert f"{now.settings.survey.closes:%m-%d %H}" == "12-20 18"
+    assert now.settings.seed == 7
+    text = (this_round.folder / "round.toml").read_text(encoding="utf-8")
+    assert "seed = 7  # 抽签所得" in text
+    assert text.rstrip().endswith("# 手写的一行")
+    assert "已保存" in client.get("/staff/settings/").text
+    assert post(client) == 303
+    assert "没有改动" in client.get("/staff/settings/").text
+    assert post(client, survey_closes="", survey_opens="") == 303
+    assert open_round(this_round.folder).settings.survey.closes is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": ""},
+        {"date": "x"},
+        {"periods": []},
+        {"channels": ["sms"]},
+        {"survey_closes": "2026-11-01T00:00"},
+    ],
+)
+def test_what_is_none_changes_nothing(this_round: Round, fields: dict[str, object]) -> None:
+    """If half a form were written, the console could not be opened any more."""
+    client = signed_in(create_app(this_round), this_round, "wang", "office")
+    before = (this_round.folder / "round.toml").read_bytes()
+    assert post(client, **fields) == 422
+    assert (this_round.folder / "round.toml").read_bytes() == before
+
+
+def test_nothing_is_changed_once_open(tmp_path: Path) -> None:
+    """If settings changed under an open survey, the rules would no longer be those of its lock."""
+    this_round = make_round(tmp_path, 2)
+    opening.open_phase(this_round, "survey")
+    client = signed_in(create_app(this_round), this_round, "wang", "office")
+    assert "更正" in client.get("/staff/settings/").text
+    before = (tmp_path / "round.toml").read_bytes()
+    assert post(client) == 422
+    assert (tmp_path / "round.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value", "becomes"),
+    [
+        ('a = "x" # y', "a", "z", 'a = "z" # y'),
+        ('a = "# no comment"', "a", "z", 'a = "z"'),
+        ("# a = 1\na = 2", "a", "z", '# a = 1\na = "z"'),
+        ("b = 1\n[vote]\na = 1", "a", "z", 'b = 1\na = "z"\n\n[vote]\na = 1'),
+        ("a = 1\n[vote]\na = 1", "vote.a", "z", 'a = 1\n[vote]\na = "z"'),
+        ("b = 1", "vote.a", "z", 'b = 1\n\n[vote]\na = "z"\n'),
+        ("[vote]\na = 1\n[survey]\na = 2", "survey.a", None, "[vote]\na = 1\n[survey]\n# a = 2"),
+        ("ab = 1\na = [\n 1, # x\n]", "a", ["z"], 'ab = 1\na = ["z"]'),
+    ],
+)
+def test_one_key_is_rewritten(text: str, key: str, value: object, becomes: str) -> None:
+    """If another line changed with it, a setting would be lost unseen."""
+    assert rewritten(text, {key: value}) == becomes
+
+
+def test_an_odd_file_is_left_alone(tmp_path: Path) -> None:
+    """If a file of another shape were rewritten wrongly, its meaning would change."""
+    this_round = make_round(tmp_path, 2)
+    path = tmp_path / "round.toml"
+    path.write_text(path.read_text(encoding="utf-8") + '"organiser" = "某局"\n', encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(Exception, match=r"round\.toml"):
+        change_settings(open_round(tmp_path), {"organiser": "别局"}, ("wang",))
+    assert path.read_bytes() == before
+    del this_round
