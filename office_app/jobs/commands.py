@@ -111,7 +111,7 @@ COMMANDS = {
         Command(
             "plan",
             "测算把握",
-            "开启以前看：多少张选票、多少份问卷，选对前三名的把握有多大。",
+            "开启以前看：多少张选票、多少份问卷，名次有多大把握。",
             lambda r, _o, m: ["plan", _folder(r), "--out", str(m / "plan")],
             made=("plan/*.html",),
             recorded=False,
