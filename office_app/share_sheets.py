@@ -64,12 +64,12 @@ def fetched(this_round: Round) -> dict[int, str]:
     }
 
 
-def sheet(this_round: Round, number: int, by: Persons) -> bytes:
+def sheet(this_round: Round, number: str, by: Persons) -> bytes:
     """One share as a PDF; empty where it is not here any more."""
-    wanted = [share for share in shares_left(this_round) if share.point.x == number]
+    wanted = [share for share in shares_left(this_round) if str(share.point.x) == number]
     if not wanted:
         return b""
-    record(this_round, prepare(this_round), FETCHED, by, share=number)
+    record(this_round, prepare(this_round), FETCHED, by, share=wanted[0].point.x)
     return next(printed.share_sheets(this_round, wanted))
 
 

@@ -76,7 +76,7 @@ def _counts(this_round: Round) -> tuple[dict[str, int], dict[str, int], list[Fau
     for one in this_round.book.window_score.vote.categories:
         for into, field in ((wanted, one.id), (reserve, _RESERVE + one.id)):
             typed = request.form.get(field, "").strip() or "0"
-            if not (typed.isdecimal() and int(typed[:7]) <= _MOST):
+            if not (typed.isdecimal() and len(typed) < 6 and int(typed) <= _MOST):
                 faults.append((field, words.NUMBER_MISSING))
             elif int(typed):
                 into[one.id] = int(typed)

@@ -1,5 +1,6 @@
 """Opening, stopping, prolonging and closing on the console: the acts of the command line (S16)."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from survey_app.store import COMPACTED, OPEN, STOPPED
 from tests.ceping.commands import ceping
 from tests.office_app.office import SETTINGS, Office, acts, faults
 from tests.office_app.staff_client import PASSWORD
+from tests.office_app.test_codes import phone, switched_on
 from tests.survey_app.rounds import give_marks, make_round
 
 BOTH = ("--by", "wang", "--by", "li")
@@ -260,3 +262,26 @@ def test_a_later_close_is_recorded_or_refused(tmp_path: Path) -> None:
     assert f"{now.settings.survey.closes:%m-%d %H:%M}" == "02-01 10:00"
     assert acts(now)[-1][:2] == ("amend", ("wang",))
     assert setup.store_of(now).phase("survey").state == OPEN
+
+
+def test_codes_are_spent_only_when_all_is_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If a slip of the second person spent the first one's code, both would wait for the next."""
+    clock = [1_800_000_000.0]
+    monkeypatch.setattr(time, "time", lambda: clock[0])
+    office = real(tmp_path / "轮")
+    secret = switched_on(office.client, clock[0])
+    clock[0] += 90
+    code = phone(secret, clock[0])
+    for fields, at in (
+        ({"code": code, "password2": "wrong"}, "password2"),
+        ({"code": "000000"}, "code"),
+        ({}, "code"),
+    ):
+        assert [*faults(office.send("times/open?part=vote", **fields))] == [at]
+    assert office.does("times/open?part=vote", code=code).status_code == 303
+    again = office.send("times/stop?part=vote", code=code, for_good="1")
+    assert [*faults(again)] == ["code"]  # once is enough
+    clock[0] += 60
+    office.does("times/stop?part=vote", code=phone(secret, clock[0]), for_good="1")
