@@ -103,6 +103,15 @@ def with_fields(table: Table, fields: Iterable[ApplicationField]) -> Table:
     return replace(table, columns=(*table.columns, *told))
 
 
+def with_honours(table: Table, names: Mapping[str, str]) -> Table:
+    """A table whose honours may also be written by name; ``names`` are ids by name."""
+    columns = (
+        replace(c, words=names) if c.name == "honour" and c.kind is Kind.CHOICE else c
+        for c in table.columns
+    )
+    return replace(table, columns=tuple(columns))
+
+
 def _item(item: str) -> Words:
     return Words(
         f"{item}，该题等级，数字或名称；留空为未涉及或未答",

@@ -42,7 +42,7 @@ def register_of(
         )
         return (), (Problem("windows.csv", words, ""),)
     problems = list(table.problems)
-    honours = _names_of_honours(book)
+    honours = names_of_honours(book)
     windows = []
     for row in table.rows:
         problems.extend(_window_problems(table.file, row, honours, book))
@@ -65,7 +65,8 @@ def _of_one_name(file: str, windows: Iterable[Window]) -> Iterator[Problem]:
             yield Problem(file, words, window.name, window.row, "name")
 
 
-def _names_of_honours(book: Rulebook) -> dict[str, str]:
+def names_of_honours(book: Rulebook) -> dict[str, str]:
+    """Id of an honour by everything that it may be called in a table."""
     names = {}
     for honour in book.honours.honours:
         for name in (honour.id, honour.name.zh, honour.short_name):

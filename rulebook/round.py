@@ -21,7 +21,7 @@ from rulebook.period_names import part_names, period_names
 from rulebook.problems import Contradiction, InputError, Problem, Words
 from rulebook.provenance import Id, Part
 from rulebook.register import Window as Window  # whoever has a round has its windows
-from rulebook.register import register_of
+from rulebook.register import names_of_honours, register_of
 from rulebook.tables import TableRead, find, read_table
 from rulebook.vocabulary import WITHDRAWN, Reading
 
@@ -181,6 +181,7 @@ class Round:
         if table in (contract.INDICATOR_MARKS, contract.PANEL_GRADES):
             methods = self.book.campaign.methods
             names = part_names(part for method in methods for part in method.parts)
+        table = contract.with_honours(table, names_of_honours(self.book))
         return read_table(path, table, self.grades, names) if path else None
 
 

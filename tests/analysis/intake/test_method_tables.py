@@ -82,6 +82,17 @@ def test_a_faulty_nomination_is_said_once(tmp_path: Path) -> None:
     assert line.startswith("nominations.csv 第2行 category")
 
 
+@pytest.mark.parametrize("name", ["warm_colleague", "暖心同事", " 暖心同事 "])
+def test_an_honour_may_be_written_by_its_name(tmp_path: Path, name: str) -> None:
+    """Reviewers would have to write ids where their lists say names."""
+    named = [row.replace("warm_colleague", name) for row in GOOD["panel_grades"]]
+    nominated = [row.replace("warm_colleague", name) for row in GOOD["nominations"]]
+    tables = GOOD | {"panel_grades": named, "nominations": nominated}
+    assert faults(tmp_path, tables) == []
+    verified = [f"P1,{name},warm_rank,met,查,2023-12-01,核过"]
+    assert faults(tmp_path, tables | {"conditions": verified}) == []
+
+
 def test_one_mark_a_row_reads_as_a_column_a_criterion(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
