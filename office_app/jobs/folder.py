@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from office_app.jobs.runner import ENDED, JOB, LOCK, OUTPUT
+from office_app.uploads.offered import UPLOADS
 from rulebook.filelock import try_lock
 
 FOLDER, MADE = ".jobs", "made"
@@ -21,6 +22,7 @@ _NAME = re.compile(r"(\d{4,6})-([a-z]+)")
 _PROGRESS = re.compile(r"(\d{1,3})%( .*)?")
 _IN_BRACKETS = re.compile(r"（[^（）]*ceping [^（）]*）")
 _ABOUT_COMMANDS = re.compile(r"[；，。]?[^；，。：]*ceping [a-z][^；。]*")
+_TABLE = re.compile(rf"(?<![\w./-])(?:ratings/)?({'|'.join(UPLOADS)})\.(?:csv|xlsx|parquet)")
 _LONGEST = 200_000  # characters that are shown of an output
 
 
@@ -150,8 +152,9 @@ def _lines(path: Path, round_folder: Path) -> list[str]:
 
 
 def plain(line: str) -> str:
-    """A line without what it says of other commands: whoever reads it has buttons."""
-    return _ABOUT_COMMANDS.sub("", _IN_BRACKETS.sub("", line))
+    """A line with tables by their titles, and nothing of other commands: there are buttons."""
+    named = _TABLE.sub(lambda found: UPLOADS[found[1]].title, line)
+    return _ABOUT_COMMANDS.sub("", _IN_BRACKETS.sub("", named))
 
 
 def _is_place(round_folder: Path, line: str) -> bool:

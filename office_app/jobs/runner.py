@@ -66,7 +66,7 @@ def _wait(child: "subprocess.Popen[bytes]", secrets: bytes, cancel: Path) -> boo
 
 
 def _end(folder: Path, code: int, *, cancelled: bool) -> None:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
     ended = {"code": code, "cancelled": cancelled, "ended_at": now}
     beside = folder / f".{ENDED}"
     beside.touch(0o600)

@@ -68,7 +68,7 @@ def start(
             "command": command.id,
             "options": dict(options),
             "by": by,
-            "started_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "started_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "arguments": arguments,
         }
         write_file(folder / JOB, json.dumps(said, ensure_ascii=False).encode(), 0o600)

@@ -1,6 +1,7 @@
 """The leading group's decisions on the proposed list, recorded by a job; only ever added to."""
 
 import datetime as dt
+from pathlib import Path
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,8 @@ from office_app.jobs import COMMANDS, Busy, State, all_jobs, start
 from office_app.proposals import decisions_csv, honours_of
 from office_app.refusals import Fault
 from office_app.signed_in import CSRF
+from rulebook import contract
+from rulebook.tables import find
 from survey_app.context import current, shown
 
 blueprint = Blueprint("decide", __name__, url_prefix="/staff/decide")
@@ -37,6 +40,9 @@ def _refused() -> dict[str, str]:
 def decide() -> ResponseReturnValue:
     """Hand what was chosen to the command that checks and records it."""
     context = current()
+    uploaded = _uploaded()
+    if uploaded and request.form.get("uploaded"):
+        return _started(uploaded.read_bytes(), {})
     try:
         day = dt.date.fromisoformat(request.form.get("date", ""))
     except ValueError:
@@ -44,9 +50,18 @@ def decide() -> ResponseReturnValue:
     content, count = decisions_csv(honours_of(context.round), request.form, day)
     if not count:
         return _page([("main", words.NOTHING_CHOSEN)])
-    files = {"decisions.csv": content}
+    typed = {name: value for name, value in request.form.items() if value and name != CSRF}
+    return _started(content, typed)
+
+
+def _uploaded() -> Path | None:
+    """The decisions that were brought as a file."""
+    return find(current().round.folder, contract.DECISIONS, ("csv",))
+
+
+def _started(content: bytes, typed: dict[str, str]) -> ResponseReturnValue:
+    context, files = current(), {"decisions.csv": content}
     try:
-        typed = {name: value for name, value in request.form.items() if value and name != CSRF}
         number = start(
             context.round, context.store, COMMANDS["confirm"], typed, me().name, files=files
         )
@@ -63,4 +78,5 @@ def _page(faults: list[Fault], typed: dict[str, str] | None = None) -> Response:
         honours=honours_of(current().round),
         today=today,
         chosen=typed or request.form,
+        uploaded=_uploaded(),
     )

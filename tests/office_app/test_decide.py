@@ -119,3 +119,17 @@ def test_the_page(tmp_path: Path) -> None:
     assert sent.status_code == 303
     (made,) = (tmp_path / ".jobs").glob("*-confirm/decisions.csv")
     assert "star,W1,award,2022-01-05" in made.read_text(encoding="utf-8")
+
+
+def test_a_list_that_was_brought_as_a_file(tmp_path: Path) -> None:
+    """If a list from Excel had to be clicked again row by row, nobody would bring it."""
+    this_round = scored(tmp_path)
+    client = signed_in(create_app(this_round), this_round, "wang", "office")
+    assert "记录上传的审定名单" not in client.get("/staff/decide/").text
+    (tmp_path / "decisions.csv").write_text("honour\nstar\n", encoding="utf-8")
+    text = client.get("/staff/decide/").text
+    assert "记录上传的审定名单" in text
+    fields = {"csrf": hidden(text, "csrf"), "uploaded": "1"}
+    assert client.post("/staff/decide/", data=fields).status_code == 303
+    (made,) = (tmp_path / ".jobs").glob("*-confirm/decisions.csv")
+    assert made.read_text(encoding="utf-8") == "honour\nstar\n"

@@ -80,7 +80,7 @@ def test_a_command_to_its_end(this_round: Round) -> None:
     (this_round.folder / "windows.csv").write_text("window_id\n", encoding="utf-8")
     job = until(this_round, run(this_round, COMMANDS["check"]), State.DONE, State.AT_FAULT)
     assert job.state is State.AT_FAULT
-    assert any("windows.csv" in line for line in job.lines)
+    assert any("窗口名册" in line for line in job.lines)
     assert not any(str(this_round.folder.parent) in line for line in job.lines)
     assert (this_round.folder / ".jobs").stat().st_mode & 0o777 == 0o700
     for path in (this_round.folder / ".jobs").rglob("*"):
