@@ -1,25 +1,26 @@
 """An agency's file with its columns shown, taken whole or not at all: import."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
-from rulebook import contract
-from rulebook.columns import Table
 from rulebook.problems import InputError, Problem
-from rulebook.round import Round
-from rulebook.spreadsheets.vocabulary import full_table
-from survey_app.acts.bringing import Brought, Look, look
-from survey_app.acts.taking import take_table
-from survey_app.setup import prepare_unfilled
+
+if TYPE_CHECKING:
+    from rulebook.columns import Table
+    from rulebook.round import Round
+    from survey_app.acts.bringing import Brought, Look
 
 # By what a file is, the tables that it may hold: the fuller one first.
-_TABLES: dict[str, tuple[Table, ...]] = {
-    "survey": (contract.TABLES["responses"], contract.SURVEY_SCORES),
-    "ballots": (contract.BALLOTS, contract.BALLOT_TALLIES),
-    "marks": (contract.BIMONTHLY,),
+_TABLES = {
+    "survey": ("responses", "survey_scores"),
+    "ballots": ("ballots", "ballot_tallies"),
+    "marks": ("bimonthly",),
 }
 _SHOWN = 50  # changed rows that are listed
 
@@ -37,11 +38,16 @@ def import_file(
     folder: Path, kind: str, file: str, same: tuple[str, ...], merge: bool, yes: bool
 ) -> None:
     """Read a file as people have it, and take it with a yes."""
+    from rulebook.contract import TABLES
+    from rulebook.spreadsheets.vocabulary import full_table
+    from survey_app.acts.bringing import Brought
+    from survey_app.acts.taking import take_table
+
     this_round, path = the_round(folder), Path(file)
     data = path.read_bytes()
     found = [
         (table, _look(this_round, Brought(table, path.name, data, merge, _given(table, same))))
-        for table in (full_table(this_round, table) for table in _TABLES[kind])
+        for table in (full_table(this_round, TABLES[name]) for name in _TABLES[kind])
     ]
     table, best = max(found, key=lambda one: _columns(one[1]))
     _say(best)
@@ -71,6 +77,9 @@ def _given(table: Table, same: tuple[str, ...]) -> dict[str, str]:
 
 
 def _look(this_round: Round, brought: Brought) -> Look:
+    from survey_app.acts.bringing import look
+    from survey_app.setup import prepare_unfilled
+
     return look(this_round, prepare_unfilled(this_round), brought)
 
 
