@@ -29,7 +29,7 @@ SCORE = Path("report") / "score.json"
 
 @dataclass(frozen=True)
 class Confirmed:
-    """What a confirmation did: decisions added, those recorded before, bytes of a torn end cut."""
+    """What a confirmation did: decisions added, all recorded before, bytes of a torn end cut."""
 
     added: tuple[Decision, ...]
     earlier: int
@@ -72,7 +72,7 @@ def confirm(this_round: Round, path: Path, recorded_at: dt.datetime) -> Confirme
         if added:
             moment = recorded_at.isoformat(timespec="seconds")
             append(this_round.folder, log, basis, added, moment)
-        return Confirmed(added, len(lines) - len(new), log.torn if added else 0)
+        return Confirmed(added, len(log.decisions), log.torn if added else 0)
 
 
 def _basis(this_round: Round, report: ScoreReport) -> Basis:

@@ -35,6 +35,11 @@ class CellError(Exception):
         super().__init__(expected.en)
 
 
+def one_of(names: Mapping[str, str]) -> Words:
+    """One of these values was expected; ``names`` are what they are called."""
+    return Words(f"{'、'.join(names.values())} 之一", f"one of {', '.join(names)}")
+
+
 def clean(text: str) -> str:
     """Full-width digits and letters made half-width, outer space removed."""
     return unicodedata.normalize("NFKC", text).strip()
@@ -81,8 +86,9 @@ def read_cell(
         return periods.get(plain_period(text), text)
     text = column.words.get(text, text)
     if column.choices and text not in column.choices:
-        choices = "、".join(column.choices), ", ".join(column.choices)
-        raise CellError(Words(f"{choices[0]} 之一", f"one of {choices[1]}"))
+        called = {value: word for word, value in reversed([*column.words.items()])}
+        words = [called.get(choice, choice) for choice in column.choices]
+        raise CellError(one_of(dict(zip(column.choices, words, strict=True))))
     return _READERS[column.kind](text)
 
 

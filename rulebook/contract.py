@@ -55,7 +55,7 @@ _DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="ut
 TABLES = {name: _table(name, data) for name, data in _DATA.items()}
 WINDOWS, BIMONTHLY, ELECTORS = (TABLES[name] for name in ("windows", "bimonthly", "electors"))
 NOMINATIONS, CONDITIONS = TABLES["nominations"], TABLES["conditions"]
-_APPLICATIONS = (WINDOWS, NOMINATIONS)
+_APPLICATIONS = (WINDOWS.name, NOMINATIONS.name)
 INDICATOR_MARKS, PANEL_REVIEWERS, PANEL_GRADES, LEAD_PROPOSALS = (
     TABLES[name]
     for name in ("indicator_marks", "panel_reviewers", "panel_grades", "lead_proposals")
@@ -94,7 +94,7 @@ def responses(
 
 def with_fields(table: Table, fields: Iterable[ApplicationField]) -> Table:
     """A table of candidates with what the honours of an edition ask of an application."""
-    if table not in _APPLICATIONS:
+    if table.name not in _APPLICATIONS:
         return table
     told = (
         Column(one.id, Kind(one.kind), Words(one.name.zh, one.name.en), False, False)

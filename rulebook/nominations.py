@@ -5,12 +5,16 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import cast
 
+from rulebook.cells import one_of
 from rulebook.eligibility import Nominated, Nomination, Verification
 from rulebook.honours import Honour
 from rulebook.model import Rulebook
 from rulebook.problems import Problem, Words
 from rulebook.tables import Row, fault
 from rulebook.vocabulary import ConditionStatus
+
+_A_PERSON = Words("个人（这是个人荣誉）", "person (this is an individual honour)")
+_A_UNIT = Words("单位（这是集体荣誉）", "unit (this is a collective honour)")
 
 
 def nomination_faults(book: Rulebook, file: str, row: Row, into: Nominated) -> Iterator[Problem]:
@@ -43,7 +47,7 @@ def nomination_faults(book: Rulebook, file: str, row: Row, into: Nominated) -> I
 
 
 def _nomination_faults(book: Rulebook, file: str, row: Row) -> Iterator[Problem]:
-    unit_types = tuple(unit.id for unit in book.campaign.unit_types)
+    unit_types = {unit.id: unit.name.zh for unit in book.campaign.unit_types}
     if row.values["category"] not in unit_types:
         yield fault(file, row, "category", one_of(unit_types))
     honour = known_honour(book, row)
@@ -52,12 +56,11 @@ def _nomination_faults(book: Rulebook, file: str, row: Row) -> Iterator[Problem]
     yield from _rank_faults(book, honour, file, row)
     person = honour.kind == "individual"
     if (row.values["kind"] == "person") != person:
-        kind = ("person", "个人", "an individual") if person else ("unit", "集体", "a collective")
-        words = Words(f"{kind[0]}（这是{kind[1]}荣誉）", f"{kind[0]} (this is {kind[2]} honour)")
+        words = _A_PERSON if person else _A_UNIT
         yield fault(file, row, "kind", words)
     elif not person and row.values["category"] == book.window_score.pool.unit_type:
         words = Words(
-            "其他单位类别（窗口的申报写在 windows.csv）",
+            "其他单位类别（窗口的申报写在窗口名册里）",
             "another unit type (windows apply in windows.csv)",
         )
         yield fault(file, row, "category", words)
@@ -72,13 +75,13 @@ def _rank_faults(book: Rulebook, honour: Honour, file: str, row: Row) -> Iterato
     near = get_close_matches(rank, book.honours.known_ranks(), 3, 0.5)
     like = Words(f"（相近的是 {'、'.join(near)}）", f" (near: {', '.join(near)})")
     like = like if near else Words("", "")
-    known = one_of(book.honours.rank_order)
+    known = one_of({post: post for post in book.honours.rank_order})
     yield fault(
         file,
         row,
         "post_rank",
         Words(
-            f"{known.zh}或其通用名称{like.zh}；都不是的留空，由人核验后写入 conditions",
+            f"{known.zh}或其通用名称{like.zh}；都不是的留空，由人核验后写入申报条件核验表",
             f"{known.en} or a usual name of it{like.en}; else empty, and verified in conditions",
         ),
     )
@@ -101,7 +104,8 @@ def condition_faults(
         return
     exclusion = book.honours.exclusion("member_units")
     exceptions = (exclusion.id,) if exclusion and honour.kind == "collective" else ()
-    clauses = (*(condition.id for condition in honour.conditions), *exceptions)
+    asked = {one.id: f"{one.name.zh}（{one.id}）" for one in honour.conditions}
+    clauses = asked | {rule: f"成员单位的例外（{rule}）" for rule in exceptions}
     if row.values["clause"] not in clauses:
         yield fault(file, row, "clause", one_of(clauses))
         return
@@ -139,11 +143,4 @@ def known_honour(book: Rulebook, row: Row) -> Honour | None:
 
 def _honour_faults(book: Rulebook, file: str, row: Row) -> Iterator[Problem]:
     if known_honour(book, row) is None:
-        yield fault(
-            file, row, "honour", one_of(tuple(honour.id for honour in book.honours.honours))
-        )
-
-
-def one_of(names: tuple[str, ...]) -> Words:
-    """One of these names was expected."""
-    return Words(f"{'、'.join(names)} 之一", f"one of {', '.join(names)}")
+        yield fault(file, row, "honour", one_of({h.id: h.name.zh for h in book.honours.honours}))

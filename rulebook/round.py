@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from rulebook import contract
 from rulebook.cells import clean
 from rulebook.columns import Table
+from rulebook.edition_words import with_words
 from rulebook.faults import problems_of
 from rulebook.load import edition_folder, load
 from rulebook.model import Rulebook
@@ -176,13 +177,17 @@ class Round:
     def read(self, table: Table) -> TableRead | None:
         """One of the small tables, or None where the round has none."""
         path = find(self.folder, table)
-        table = contract.with_fields(table, self.book.honours.fields)
-        names = self.period_names
-        if table in (contract.INDICATOR_MARKS, contract.PANEL_GRADES):
-            methods = self.book.campaign.methods
-            names = part_names(part for method in methods for part in method.parts)
-        table = contract.with_honours(table, names_of_honours(self.book))
-        return read_table(path, table, self.grades, names) if path else None
+        wanted = contract.with_fields(table, self.book.honours.fields)
+        wanted = contract.with_honours(with_words(wanted, self.book), names_of_honours(self.book))
+        names = self.names_in(table)
+        return read_table(path, wanted, self.grades, names) if path else None
+
+    def names_in(self, table: Table) -> Mapping[str, str]:
+        """Ids by what people may write for a period, or for what a method asks marks of."""
+        if table.name not in (contract.INDICATOR_MARKS.name, contract.PANEL_GRADES.name):
+            return self.period_names
+        methods = self.book.campaign.methods
+        return part_names(part for method in methods for part in method.parts)
 
 
 def parse_settings(text: str) -> RoundSettings:

@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from analysis.result.methods import LeadsProposal, MethodMarks, Reviewer
 from rulebook import contract
+from rulebook.cells import one_of
 from rulebook.columns import Table
 from rulebook.eligibility import Nominated
 from rulebook.methods import Criterion, Indicator, Method
 from rulebook.model import Rulebook
-from rulebook.nominations import known_honour, one_of
+from rulebook.nominations import known_honour
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.tables import Row, TableRead, fault
@@ -64,7 +65,7 @@ def _method_of(
     if nominated.ids is not None and candidate not in nominated.ids:
         raise _refused(file, row, "candidate_id", _CANDIDATE)
     if by_honour and known_honour(book, row) is None:
-        known = tuple(honour.id for honour in book.honours.honours)
+        known = {honour.id: honour.name.zh for honour in book.honours.honours}
         raise _refused(file, row, "honour", one_of(known))
     own = [n for n in nominated.nominations if n.candidate_id == candidate]
     asked = [n for n in own if not by_honour or n.honour_id == row.text("honour")]
@@ -80,7 +81,12 @@ def _part(method: Method, file: str, row: Row, column: str) -> tuple[Criterion, 
     """The indicator or criterion of a row, with its mark."""
     part = next((part for part in method.parts if part.id == row.values[column]), None)
     if part is None:
-        raise _refused(file, row, column, one_of(tuple(part.id for part in method.parts)))
+        raise _refused(
+            file,
+            row,
+            column,
+            one_of({part.id: f"{part.name.zh}（{part.id}）" for part in method.parts}),
+        )
     mark = row.values["mark"]
     assert isinstance(mark, Fraction)
     if mark > part.full_marks:

@@ -11,18 +11,18 @@ from analysis.result.awards import FollowUp
 from analysis.result.methods import MethodMarks
 from analysis.result.score_report import Electorate
 from rulebook import contract
+from rulebook.cells import one_of
 from rulebook.eligibility import Nominated
 from rulebook.nominations import (
     condition_faults,
     nomination_faults,
-    one_of,
 )
 from rulebook.problems import Problem, Words
 from rulebook.round import Round, Window
 from rulebook.tables import Row, TableRead, fault
 from rulebook.vocabulary import SURVEY, TURNOUT_COMPONENT, VOTE
 
-KNOWN_WINDOW = Words("windows 名册中的窗口编号", "a window id of the register")
+KNOWN_WINDOW = Words("窗口名册里的编号", "a window id of the register")
 
 Tally = dict[int | None, int]
 
@@ -104,7 +104,7 @@ def _mark(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Itera
     full = row.values["full_marks"]
     if full is None:
         full = Fraction(this_round.book.window_score.marks.full_marks)
-    known = tuple(p.id for p in this_round.book.campaign.periods.all)
+    known = {p.id: p.name.zh for p in this_round.book.campaign.periods.all}
     assert isinstance(score, Fraction)
     assert isinstance(full, Fraction)
     if period not in known:
@@ -127,7 +127,7 @@ def _elector(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> It
     categories = this_round.book.window_score.vote.categories
     names = {c.id for c in categories} | {c.name.zh for c in categories}
     if row.values["category"] not in names:
-        yield fault(read.file, row, "category", one_of(tuple(c.id for c in categories)))
+        yield fault(read.file, row, "category", one_of({c.id: c.name.zh for c in categories}))
 
 
 def _nomination(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
@@ -192,7 +192,12 @@ def _population(this_round: Round, read: TableRead, row: Row, inputs: Inputs) ->
     ids = {name: channel for channel, label in channels.items() for name in (channel, label.zh)}
     channel = ids.get(str(row.values["category"] or ""))
     if channel is None:
-        yield fault(read.file, row, "category", one_of(tuple(channels)))
+        yield fault(
+            read.file,
+            row,
+            "category",
+            one_of({channel: label.zh for channel, label in channels.items()}),
+        )
     elif people < invited:
         words = Words(f"不少于发出数{invited}", f"at least the {invited} invited")
         yield fault(read.file, row, "population", words)
@@ -217,7 +222,7 @@ def _self_grade(this_round: Round, read: TableRead, row: Row, inputs: Inputs) ->
 
 def _follow_up(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
     if row.values["check_id"] not in inputs.check_ids:
-        yield fault(read.file, row, "check_id", one_of(inputs.check_ids))
+        yield fault(read.file, row, "check_id", one_of({id: id for id in inputs.check_ids}))
     day = row.values["date"]
     assert isinstance(day, date)
     inputs.follow_ups.append(

@@ -106,7 +106,11 @@ def _supplied(
         plan.given[column.name] = value
         shown = plan.vocabulary.shown.get(column.name, {}).get(value, value)
         notes.note(f"没有“{label}”列，都按“{shown}”", f"no {column.name}: all {value}")
-    elif column.kind is Kind.PERIOD and (period := _period(sheet, plan.head, plan, name)):
+    elif (
+        table.wide
+        and column.kind is Kind.PERIOD
+        and (period := _period(sheet, plan.head, plan, name))
+    ):
         plan.given[column.name] = period
         shown = plan.vocabulary.shown[column.name][period]
         notes.note(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
 
-from rulebook.cells import CellError, Value, read_cell
+from rulebook.cells import CellError, Value, one_of, read_cell
 from rulebook.columns import Column, Kind
 from rulebook.eligibility import Nominated
 from rulebook.nominations import condition_faults, nomination_faults
@@ -18,7 +18,7 @@ from rulebook.spreadsheets.vocabulary import NAME_OF, Vocabulary
 from rulebook.spreadsheets.wording import DATA, plain
 from rulebook.tables import Row
 
-_ALIKE, _MOST_SHOWN = 0.5, 12
+_ALIKE = 0.5
 _POINTS = 100
 
 
@@ -128,13 +128,13 @@ def _value(column: Column, texts: dict[str, str], vocabulary: Vocabulary) -> Val
         text = _clause(texts, vocabulary)
     _require_known(column, text, vocabulary)
     value = read_cell(column, text, vocabulary.grades, vocabulary.periods)
-    if column.kind in (Kind.GRADE, Kind.PERIOD) and value is not None:
+    if column.kind in (Kind.GRADE, Kind.PERIOD, Kind.PART) and value is not None:
         text = str(value)
     texts[column.name] = text
     shown = vocabulary.shown.get(column.name)
     parts = value if isinstance(value, tuple) else (value,)
     if shown and any(part is not None and part not in shown for part in parts):
-        raise CellError(_one_of(shown))
+        raise CellError(one_of(shown))
     return value
 
 
@@ -147,15 +147,6 @@ def _clause(texts: Mapping[str, str], vocabulary: Vocabulary) -> str:
         if shown:
             raise CellError(Words("这项荣誉的申报条件", "a condition of this honour"))
     return found or text
-
-
-def _one_of(shown: Mapping[str, str]) -> Words:
-    some = [*shown.items()][:_MOST_SHOWN]
-    more = (" 等", " ...") if len(shown) > _MOST_SHOWN else ("", "")
-    return Words(
-        f"{'、'.join(word for _, word in some)}{more[0]} 之一",
-        f"one of {', '.join(value for value, _ in some)}{more[1]}",
-    )
 
 
 def _require_known(column: Column, text: str, vocabulary: Vocabulary) -> None:

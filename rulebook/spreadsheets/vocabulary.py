@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from rulebook import contract
 from rulebook.columns import Kind, Table
+from rulebook.edition_words import shown_words
 from rulebook.model import Rulebook
 from rulebook.problems import Words
 from rulebook.round import Round
@@ -14,7 +15,6 @@ from rulebook.tables import TableRead
 WINDOW_NAME, CANDIDATE_NAME = "window_name", "candidate_name"
 # Columns that say in words what an id says, and which.
 NAME_OF: Mapping[str, str] = {WINDOW_NAME: "window_id", CANDIDATE_NAME: "candidate_id"}
-_UNKNOWN_IDS = ("decisions",)  # quota lines stand beside candidates there
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,13 @@ def vocabulary(
         Titles of the statistical checks by id, where they are known.
     """
     table = full_table(this_round, table)
-    shown = dict(_shown(this_round, table, check_titles or {}))
+    shown = {**shown_words(this_round.book, table)}
+    if check_titles and "check_id" in (column.name for column in table.columns):
+        shown["check_id"] = check_titles
     return Vocabulary(
         table,
         _heads(this_round, table),
-        this_round.period_names,
+        this_round.names_in(table),
         this_round.grades,
         {column.name: dict(_words(table, column.name, shown)) for column in table.columns},
         shown,
@@ -97,28 +99,6 @@ def _heads(this_round: Round, table: Table) -> Mapping[str, str]:
     return made
 
 
-def _shown(
-    this_round: Round, table: Table, check_titles: Mapping[str, str]
-) -> Iterator[tuple[str, Mapping[str, str]]]:
-    book = this_round.book
-    honours = {honour.id: honour.name.zh for honour in book.honours.honours}
-    of_edition: dict[tuple[str, str], Mapping[str, str]] = {
-        ("electors", "category"): {c.id: c.name.zh for c in book.window_score.vote.categories},
-        ("nominations", "category"): {u.id: u.name.zh for u in book.campaign.unit_types},
-        ("responses", "channel"): {id: label.zh for id, label in book.channels.items()},
-        ("bimonthly", "period"): {p.id: p.name.zh for p in book.campaign.periods.all},
-        ("findings", "check_id"): check_titles,
-    }
-    for column in table.columns:
-        if column.name in ("honour", "applied_honours"):
-            yield column.name, honours
-        elif known := of_edition.get((table.name, column.name)):
-            yield column.name, known
-        elif column.choices:
-            first = {v: w for w, v in reversed([*cell_words(table.name, column.name).items()])}
-            yield column.name, {value: first.get(value, value) for value in column.choices}
-
-
 def _words(
     table: Table, column: str, shown: Mapping[str, Mapping[str, str]]
 ) -> Iterator[tuple[str, str]]:
@@ -137,15 +117,12 @@ def _names(this_round: Round, table: Table) -> Mapping[str, Mapping[str, str]]:
     if table.name == "windows":
         return {"window_id": windows}
     names = {"window_id": windows}
-    if table.name in ("conditions", *_UNKNOWN_IDS):
-        names["candidate_id"] = windows | _called(
-            this_round.read(contract.NOMINATIONS), "candidate_id", "candidate"
-        )
-    elif table.name == "nominations":
-        names["candidate_id"] = _called(
-            this_round.read(contract.NOMINATIONS), "candidate_id", "candidate"
-        )
-    elif table.name == "electors":
+    columns = {column.name for column in table.columns}
+    if "candidate_id" in columns:
+        nominated = _called(this_round.read(contract.NOMINATIONS), "candidate_id", "candidate")
+        with_windows = table.name in ("conditions", "decisions")
+        names["candidate_id"] = windows | nominated if with_windows else nominated
+    if table.name == "electors":
         names["elector_id"] = _called(this_round.read(contract.ELECTORS), "elector_id", "name")
     return names
 

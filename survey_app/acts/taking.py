@@ -132,7 +132,7 @@ def _of_ratings(this_round: Round, store: Store, table: Table) -> Words | None:
 def _require_sound(this_round: Round, table: Table, content: bytes) -> int:
     """The number of rows; InputError for any fault."""
     name, full = f"{table.name}.csv", full_table(this_round, table)
-    read = read_content(name, content, full, this_round.grades, this_round.period_names)
+    read = read_content(name, content, full, this_round.grades, this_round.names_in(table))
     if read.problems:
         raise InputError(read.problems)
     return len(read.rows)
