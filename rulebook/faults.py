@@ -17,10 +17,14 @@ _SHAPES = (
     ("bool", Words("true 或 false", "true or false")),
     ("string_pattern", Words("符合格式 {pattern} 的文字", "text of the form {pattern}")),
     ("string", Words("文字", "text")),
+    ("datetime", Words("时间，例如 2021-12-01T09:00:00", "a time such as 2021-12-01T09:00:00")),
     ("date", Words("日期，例如 2021-12-01", "a date such as 2021-12-01")),
     ("greater_than_equal", Words("不小于{ge}的数", "a number from {ge}")),
     ("greater_than", Words("大于{gt}的数", "a number above {gt}")),
     ("less_than_equal", Words("不大于{le}的数", "a number up to {le}")),
+    ("decimal", Words("数", "a number")),
+    ("float", Words("数", "a number")),
+    ("list", Words("列表，写作 [ ]", "a list, written [ ]")),
     ("tuple", Words("列表，写作 [ ]", "a list, written [ ]")),
     ("model", Words("一组键", "a table of keys")),
     ("dict", Words("一组键", "a table of keys")),
@@ -52,6 +56,6 @@ def _expected(fault: Mapping[str, Any]) -> Words:
         return _UNKNOWN
     words = next((words for start, words in _SHAPES if kind.startswith(start)), None)
     if words is None:
-        return Words(f"格式正确的值（{fault['msg']}）", fault["msg"])
+        return Words("写法正确的值", fault["msg"])
     values = {key: str(value).replace(" or ", ", ") for key, value in fault.get("ctx", {}).items()}
     return Words(words.zh.format(**values), words.en.format(**values))

@@ -1,6 +1,7 @@
 """A round folder as both faces see it: its settings, its rules and its register of windows."""
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from rulebook.edition_words import with_words
 from rulebook.faults import problems_of
 from rulebook.load import edition_folder, load
 from rulebook.model import Rulebook
-from rulebook.period_names import part_names, period_names
+from rulebook.period_names import part_names, period_names, plain_period
 from rulebook.problems import Contradiction, InputError, Problem, Words
 from rulebook.provenance import Id, Part
 from rulebook.register import Window as Window  # whoever has a round has its windows
@@ -195,9 +196,17 @@ def parse_settings(text: str) -> RoundSettings:
     try:
         return RoundSettings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise InputError([Problem(SETTINGS_FILE, _TOML, str(error))]) from None
+        raise InputError([_no_toml(text, str(error))]) from None
     except ValidationError as error:
         raise InputError(problems_of(SETTINGS_FILE, error)) from None
+
+
+def _no_toml(text: str, said: str) -> Problem:
+    """The line that the parser stopped at, instead of its English."""
+    found = re.search(r"at line (\d+)", said)
+    lines = text.splitlines() or [""]
+    row = min(int(found[1]), len(lines)) if found else len(lines)
+    return Problem(SETTINGS_FILE, _TOML, lines[row - 1], row)
 
 
 def open_round(folder: Path | str, edition: Path | None = None) -> Round:
@@ -225,7 +234,11 @@ def open_round(folder: Path | str, edition: Path | None = None) -> Round:
     except UnicodeDecodeError as error:
         raise InputError([Problem(SETTINGS_FILE, _TOML, str(error))]) from None
     edition = edition or edition_folder(settings.edition, folder)
-    this_round = Round(folder, settings, load(edition), edition)
+    book = load(edition)
+    names = period_names(book.campaign.periods.all)
+    periods = tuple(names.get(plain_period(text), text) for text in settings.periods)
+    settings = settings.model_copy(update={"periods": periods})
+    this_round = Round(folder, settings, book, edition)
     if problems := list(_unknown_choices(this_round)):
         raise InputError(problems)
     return this_round

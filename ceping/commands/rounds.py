@@ -97,7 +97,7 @@ def init(
     if channels is None:
         question = say("计入哪些问卷渠道（逗号隔开）", "which survey channels count (by commas)")
         channels = click.prompt(question, default=",".join(counted))
-    chosen = _listed("--periods", periods, every_period)
+    chosen = _listed("--periods", _as_ids(periods, edition), every_period)
     through = _listed("--channels", channels, every_channel)
     choices = Choices(edition, chosen, through, title, simulated)
     create_round(folder, choices, copy_edition=copy_edition)
@@ -133,6 +133,16 @@ def _next_year(folder: Path, former: Path, edition: str, title: str) -> None:
             f"created {folder}: mend dates, staff and names, then: ceping check {folder}",
         )
     )
+
+
+def _as_ids(periods: str, edition: str) -> str:
+    """Periods as people write them (2026年1—2月) as the edition's ids; other text stays."""
+    from rulebook.load import load
+    from rulebook.period_names import period_names, plain_period
+
+    names = period_names(load(edition).campaign.periods.all)
+    parts = periods.replace("，", ",").split(",")
+    return ",".join(names.get(plain_period(part), part) for part in parts)
 
 
 def _listed(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
