@@ -22,8 +22,6 @@ _SHAPES = (
     ("greater_than_equal", Words("不小于{ge}的数", "a number from {ge}")),
     ("greater_than", Words("大于{gt}的数", "a number above {gt}")),
     ("less_than_equal", Words("不大于{le}的数", "a number up to {le}")),
-    ("decimal", Words("数", "a number")),
-    ("float", Words("数", "a number")),
     ("list", Words("列表，写作 [ ]", "a list, written [ ]")),
     ("tuple", Words("列表，写作 [ ]", "a list, written [ ]")),
     ("model", Words("一组键", "a table of keys")),
