@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from rulebook import contract
 from rulebook.columns import Table
+from rulebook.round import Round
 from survey_app.store import Account
 
 _AGENCY = "agency"
+# Only where the edition says how groups without a window score are judged.
+_OF_METHODS = ("indicator_marks", "panel_reviewers", "panel_grades", "lead_proposals")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,10 @@ _ALL = (
     Upload(contract.ELECTORS, "投票人名册", "参加民主投票的人和类别。", needed=True),
     Upload(contract.NOMINATIONS, "推荐名单", "其他荣誉的推荐人选和单位。"),
     Upload(contract.CONDITIONS, "申报条件核验", "谁核验了哪项条件，结果怎样。"),
+    Upload(contract.TABLES["indicator_marks"], "指标得分", "按指标评分的单位各项得分。"),
+    Upload(contract.TABLES["panel_reviewers"], "评委名单", "给材料评分的评委。"),
+    Upload(contract.TABLES["panel_grades"], "评委评分", "评委给各项的分数。"),
+    Upload(contract.TABLES["lead_proposals"], "牵头单位提名", "由牵头单位提出的名单和理由。"),
     Upload(contract.FINDINGS, "线索核实结果", "统计检查提示的线索后来怎样了。"),
     Upload(contract.DECISIONS, "审定名单", "领导小组的决定；收下以后到“审定”登记。"),
     Upload(
@@ -68,9 +75,10 @@ _ALL = (
 UPLOADS: Mapping[str, Upload] = {upload.name: upload for upload in _ALL}
 
 
-def offered_to(account: Account) -> list[Upload]:
-    """What an account may bring."""
-    return [upload for upload in _ALL if may_bring(account, upload)]
+def offered_to(account: Account, this_round: Round) -> list[Upload]:
+    """What an account may bring, as far as the round's rules have a use for it."""
+    left_out = () if this_round.book.campaign.methods else _OF_METHODS
+    return [u for u in _ALL if may_bring(account, u) and u.name not in left_out]
 
 
 def may_bring(account: Account, upload: Upload) -> bool:

@@ -64,7 +64,8 @@ def delivery() -> ResponseReturnValue:
 def _files() -> Response:
     this_round, account = round_now(), signed_in.account()
     assert account
-    standings = [_standing(this_round, upload, account.name) for upload in offered_to(account)]
+    offered = offered_to(account, this_round)
+    standings = [_standing(this_round, upload, account.name) for upload in offered]
     return current().page("staff_files.html", standings=standings, said=said())
 
 

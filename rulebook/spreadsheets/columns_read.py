@@ -164,7 +164,10 @@ def _unused(sheet: Sheet, head: Head, notes: Notes) -> None:
 
 
 def _is_missing(name: str, sheet: Sheet, plan: Plan, column: Column) -> Problem:
-    usual = [column.label, *head_words(plan.vocabulary.table.name).get(column.name, ())]
+    known = head_words(plan.vocabulary.table.name)
+    by_name = [name for name, id_column in NAME_OF.items() if id_column == column.name]
+    names = [head for name in by_name for head in known.get(name, ())[:2]]
+    usual = [column.label, *names, *known.get(column.name, ())]
     unused = {
         plain(text): text
         for place, text in plan.head.texts.items()

@@ -127,6 +127,9 @@ def _value(column: Column, texts: dict[str, str], vocabulary: Vocabulary) -> Val
     if column.name == "clause" and vocabulary.clauses:
         text = _clause(texts, vocabulary)
     _require_known(column, text, vocabulary)
+    words = vocabulary.shown.get(column.name, {})
+    if column.kind is Kind.CHOICE and text and words and text not in words:
+        raise CellError(one_of(words))
     value = read_cell(column, text, vocabulary.grades, vocabulary.periods)
     if column.kind in (Kind.GRADE, Kind.PERIOD, Kind.PART) and value is not None:
         text = str(value)
@@ -157,7 +160,8 @@ def _require_known(column: Column, text: str, vocabulary: Vocabulary) -> None:
     table = vocabulary.table
     known = vocabulary.names.get(column.name, {})
     own = table.name in DATA["numbered"] and column.name == table.key[0]
-    if not known or not text or text in known or own or table.name == "decisions":
+    line_of_places = table.name == "decisions" and text.isascii()
+    if not known or not text or text in known or own or line_of_places:
         return
     words = {**{id: id for id in known}, **{name: id for id, name in known.items()}}
     near = dict.fromkeys(words[n] for n in get_close_matches(text, words, 2, _ALIKE))

@@ -25,7 +25,7 @@ _CLOCK = re.compile(
 )
 _SERIAL = re.compile(r"[345]\d{4}(\.\d+)?")  # days of about 1982 to 2064
 _DIGITS_OF_A_DAY = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
-_SHORTEST = 3  # signs of a part that can stand for a whole name
+_SHORTEST = 2  # signs of a part that can stand for a whole name
 _AFTERNOON, _NOON = ("下午", "晚上", "pm"), 12
 _BETWEEN_NAMES = re.compile(r"[|;、,\n\t/]|\s{2,}")
 

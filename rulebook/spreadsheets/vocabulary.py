@@ -9,7 +9,7 @@ from rulebook.edition_words import shown_words
 from rulebook.model import Rulebook
 from rulebook.problems import Words
 from rulebook.round import Round
-from rulebook.spreadsheets.wording import cell_words, forms, head_words, plain
+from rulebook.spreadsheets.wording import cell_words, forms, head_words, plain, without_brackets
 from rulebook.tables import TableRead
 
 WINDOW_NAME, CANDIDATE_NAME = "window_name", "candidate_name"
@@ -140,6 +140,7 @@ def _clauses(this_round: Round) -> Mapping[tuple[str, str], str]:
         if exclusion and honour.kind == "collective":
             conditions.append(exclusion.as_condition())
         for condition in conditions:
-            for word in (condition.id, condition.name.zh, condition.says):
+            name = condition.name.zh
+            for word in (condition.id, name, without_brackets(name), condition.says):
                 made[honour.id, plain(word)] = condition.id
     return made
