@@ -156,9 +156,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
     simulate(checkout / "tables", windows=4, responses=100, electors=12)
     made, links = checkout / "my-round", list[str]()
     for step in steps:
-        if "--from" in step:
-            assert "规则没有改动" in ceping(step, checkout)
-        elif step[0] == "init":
+        if step[0] == "init" and not made.exists():
             ceping(step, checkout, answers="\n\n")
             fill_in(checkout / "my-round", checkout / "tables")
             register = (checkout / "my-round" / "windows.csv").read_text(encoding="utf-8-sig")
