@@ -20,14 +20,31 @@ def plate_link(this_round: Round, window_id: str) -> str:
 
 
 def link_to(this_round: Round, part: str, token: str) -> str:
-    """The link of a code (part "s") or a slip (part "v")."""
-    return f"{address(this_round)}/{part}/{token}"
+    """The link of a code (part "s") or a slip (part "v"); none where codes are typed only."""
+    return "" if is_typed_only(this_round) else f"{address(this_round)}/{part}/{token}"
 
 
 def first_link(this_round: Round, token: str, here: str = "") -> str:
     """Where somebody of the staff chooses a password: ``here``, or at the round's own address."""
     address = here or this_round.settings.public_url or LOCAL_OFFICE
     return f"{address.rstrip('/')}/staff/first/{token}"
+
+
+def is_typed_only(this_round: Round) -> bool:
+    """Whether a real round has no address: codes are typed on the office's own terminals."""
+    return not (this_round.settings.simulated or this_round.settings.public_url)
+
+
+def require_sound_address(this_round: Round) -> None:
+    """What is handed out leads to a sound address, or nowhere.
+
+    Raises
+    ------
+    InputError
+        As ``require_address`` has it, where there is an address.
+    """
+    if not is_typed_only(this_round):
+        require_address(this_round)
 
 
 def require_address(this_round: Round) -> None:

@@ -42,6 +42,8 @@ class Texts:
     receipt_found: str = _("找到了：{receipt}。这张选票已经收到，并计入总票数。")
     receipt_unknown: str = _("名单里没有这个收据码，请核对后再输一次。仍然没有，请向监票人提出。")
     receipts_later: str = _("投票结束以后，可以在这里查收据码。")
+    type_code_here: str = _("请在大厅的评价终端上输入编码")
+    type_slip_here: str = _("请在会场的终端上输入编码（不分大小写）")
     sheet_of_codes: str = _("评价编码")
     qr: str = _("二维码，内容为网址：")
 

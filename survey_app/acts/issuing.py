@@ -10,7 +10,7 @@ from rulebook.vocabulary import PAPER_PILE, SMALLEST_GROUP, SURVEY, VOTE
 from survey_app import tokens
 from survey_app.acts.opening import require_not_closed, require_not_opened
 from survey_app.acts.recording import Persons, recording
-from survey_app.addresses import link_to, require_address
+from survey_app.addresses import link_to, require_sound_address
 from survey_app.eligibility import write_eligible
 from survey_app.registers import categories, sound_name, window_of
 from survey_app.setup import fault, keys_of, prepare
@@ -45,10 +45,10 @@ def ready_to_issue(this_round: Round, part: str) -> Store:
     Raises
     ------
     InputError
-        If ``part`` is closed, or a real round has no https address.
+        If ``part`` is closed, or a real round's address is no https one.
     """
     store = prepare(this_round)
-    require_address(this_round)
+    require_sound_address(this_round)
     require_not_closed(this_round, part)
     return store
 
@@ -62,7 +62,7 @@ def create_codes(
     ------
     InputError
         If the window is unknown, the issuer's name is unfit for a table, the survey is closed, or
-        a real round has no https address.
+        a real round's address is no https one.
     """
     store = ready_to_issue(this_round, SURVEY)
     window_of(this_round, window_id)
@@ -93,7 +93,7 @@ def create_slips(
     ------
     InputError
         If the category is unknown, the pile would be too small, the vote has been opened or uses
-        personal links, or a real round has no https address.
+        personal links, or a real round's address is no https one.
     """
     require_not_opened(this_round, VOTE)
     return make_slips(this_round, category, count, by, reserve=reserve)

@@ -12,7 +12,7 @@ from rulebook.vocabulary import SMALLEST_GROUP, VOTE
 from survey_app.acts.issuing import new_secrets, ready_to_issue
 from survey_app.acts.opening import require_not_opened
 from survey_app.acts.recording import Persons, recording
-from survey_app.addresses import link_to
+from survey_app.addresses import link_to, require_address
 from survey_app.registers import electors
 from survey_app.setup import fault
 from survey_app.store import NewLink, SubmissionOutcome
@@ -37,6 +37,7 @@ def create_links(this_round: Round, by: Persons = ()) -> list[IssuedLink]:
         has been opened, fewer than five would vote, or a real round has no https address.
     """
     require_not_opened(this_round, VOTE)
+    require_address(this_round)
     store = ready_to_issue(this_round, VOTE)
     linked = store.electors.linked()
     without = [row for row in electors(this_round) if str(row.values["elector_id"]) not in linked]

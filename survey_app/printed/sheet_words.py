@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from rulebook.provenance import Text
 from rulebook.round import Round, Window
 from survey_app.acts.issuing import IssuedCode, IssuedSlip
-from survey_app.addresses import address, plate_link, require_address
+from survey_app.addresses import address, is_typed_only, plate_link, require_address
 from survey_app.printed.qr import qr_svg
 from survey_app.registers import window_of
 from survey_app.setup import prepare
@@ -26,8 +26,10 @@ def code_words(this_round: Round, issued: Sequence[IssuedCode]) -> Sheet:
         say = Say(
             this_round, hall=window.hall or this_round.settings.hall, window=window.name, part="s"
         )
-        notes = [say(texts.note), say(texts.address), _until(this_round)]
-        cards.append(_card(say(texts.heading), "", say(texts.how), notes, code))
+        typed = is_typed_only(this_round)
+        notes = [say(texts.note), "" if typed else say(texts.address), _until(this_round)]
+        how = TEXTS.type_code_here if typed else say(texts.how)
+        cards.append(_card(say(texts.heading), "", how, notes, code))
     return common(this_round, TEXTS.sheet_of_codes) | {
         "cards": cards,
         "rows": 5,
@@ -43,7 +45,8 @@ def slip_words(this_round: Round, issued: Sequence[IssuedSlip]) -> Sheet:
     valid = say(texts.valid, **times) if times else say(texts.valid_when_announced)
     paper = bool(prepare(this_round).papers.made())
     notes = [say(note) for note in texts.notes_for(paper=paper)]
-    cards = [_card(say(texts.heading), valid, say(texts.how), notes, slip) for slip in issued]
+    how = TEXTS.type_slip_here if is_typed_only(this_round) else say(texts.how)
+    cards = [_card(say(texts.heading), valid, how, notes, slip) for slip in issued]
     head = f"{say(texts.heading)} · 裁开后打乱"  # of which pile not even the margin says
     return common(this_round, say(texts.heading)) | {"cards": cards, "rows": 4, "head": head}
 
@@ -143,7 +146,8 @@ def _card(
     heading: str, valid: str, how: str, notes: list[str], issued: IssuedCode | IssuedSlip
 ) -> dict[str, object]:
     card = {"heading": heading, "valid": valid, "how": how, "code": issued.code}
-    return {**card, "notes": [note for note in notes if note], **_qr(issued.link)}
+    picture = _qr(issued.link) if issued.link else {"qr": "", "alt": ""}
+    return {**card, "notes": [note for note in notes if note], **picture}
 
 
 def _qr(link: str) -> dict[str, str]:
@@ -173,9 +177,14 @@ def _date(this_round: Round, moment: dt.datetime) -> str:
 
 
 def vote_times(this_round: Round) -> dict[str, str]:
-    """Day, start and end of the vote; nothing unless round.toml has both."""
+    """Day, start and end of the vote, with its day where that is another; nothing unless both."""
     opens, closes = this_round.settings.vote.opens, this_round.settings.vote.closes
     if not (opens and closes):
         return {}
     start, end = this_round.settings.local(opens), this_round.settings.local(closes)
-    return {"date": _date(this_round, start), "opens": f"{start:%H:%M}", "closes": f"{end:%H:%M}"}
+    day = "" if start.date() == end.date() else _date(this_round, closes)
+    return {
+        "date": _date(this_round, start),
+        "opens": f"{start:%H:%M}",
+        "closes": f"{day}{end:%H:%M}",
+    }

@@ -40,7 +40,7 @@ def test_unknown_names_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "http://pingyi.example.gov.cn", "https://10.0.0.1", "https://localhost"]
+    "address", ["http://pingyi.example.gov.cn", "https://10.0.0.1", "https://localhost"]
 )
 def test_a_real_round_needs_https_and_a_domain(tmp_path: Path, address: str) -> None:
     """If codes could lead to a bare address, people would learn to trust any."""
@@ -51,6 +51,19 @@ def test_a_real_round_needs_https_and_a_domain(tmp_path: Path, address: str) -> 
     ):
         with pytest.raises(InputError, match="https"):
             create()
+
+
+def test_without_an_address_codes_are_typed_only(tmp_path: Path) -> None:
+    """One computer in the hall would need a domain, or a slip lead to an address of no use."""
+    this_round = make_round(tmp_path, simulated=False)
+    issued = [
+        *issuing.create_codes(this_round, "W1", 1, "大厅"),
+        *issuing.create_slips(this_round, "window", 9),
+    ]
+    assert {one.link for one in issued} == {""}
+    assert all(one.code for one in issued)
+    with pytest.raises(InputError, match="https"):
+        create_links(this_round)
 
 
 def test_links_of_a_real_round(tmp_path: Path) -> None:

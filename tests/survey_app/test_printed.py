@@ -12,7 +12,7 @@ from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import printed
 from survey_app.acts import issuing
-from survey_app.printed.sheet_words import paper_words, plate_words, slip_words
+from survey_app.printed.sheet_words import paper_words, plate_words, slip_words, vote_times
 from tests.survey_app.rounds import make_round
 
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
@@ -134,3 +134,29 @@ def test_paper_questionnaires_are_numbered(this_round: Round, tmp_path: Path) ->
 def test_sheets_are_the_same_every_time(this_round: Round) -> None:
     """If the same words gave other bytes, nobody could compare two prints."""
     assert printed.plates(this_round, "W1") == printed.plates(this_round, "W1")
+
+
+def test_cards_without_an_address_are_typed(tmp_path: Path) -> None:
+    """A code of one computer in the hall would send people to an address that is not there."""
+    real = make_round(tmp_path / "r", simulated=False)
+    codes = issuing.create_codes(real, "W1", 3, "大厅")
+    slips = issuing.create_slips(real, "window", 9)
+    for words, where in (
+        (read_text(printed.code_sheets(real, codes), tmp_path), "大厅的评价终端"),
+        (read_text(printed.slip_sheets(real, slips), tmp_path), "会场的终端"),
+    ):
+        assert where in words
+        assert "http" not in words
+        assert "网址" not in words
+        assert "扫码" not in words
+
+
+@pytest.mark.parametrize(
+    ("closes", "said"), [("20T11:00", "09:00—11:00"), ("21T11:00", "09:00—2021年12月21日11:00")]
+)
+def test_a_vote_over_several_days_says_its_last(tmp_path: Path, closes: str, said: str) -> None:
+    """A slip would read as if it were valid until the hour on the first day."""
+    times = f"[vote]\nopens = 2021-12-20T09:00:00+08:00\ncloses = 2021-12-{closes}:00+08:00\n"
+    this_round = make_round(tmp_path / "r", settings=times)
+    times_said = vote_times(this_round)
+    assert f"{times_said['opens']}—{times_said['closes']}" == said
