@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -216,8 +216,12 @@ def _same_decision(
     was = kept.get(DECISION)
     if report.decided is None or was is None:
         return
+    decided = report.decided
+    if stored.without_sealed:  # its own ratings are of other bytes, for their days only
+        since = stored.data["settled"]["changed_since"]
+        decided = replace(decided, changed_since=tuple(since))
     with scratch_folder("ceping-verify-") as scratch:
-        write_decision(report, report.decided, scratch / DECISION)
+        write_decision(report, decided, scratch / DECISION)
         same = decision_words(was) == decision_words(scratch / DECISION)
     if same:
         verification.add_fact(

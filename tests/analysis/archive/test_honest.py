@@ -1,6 +1,7 @@
 """An honest archive verifies, however its inputs were saved and wherever it is read."""
 
 import csv
+import datetime as dt
 import io
 import shutil
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis.archive import opened, verify_archive, write_archive
+from analysis.confirm import confirm
 from analysis.report.write import write_reports
 from analysis.score import score_round
 from analysis.simulate import simulate
@@ -19,6 +21,7 @@ from rulebook.problems import InputError
 from rulebook.round import open_round
 from survey_app.recount import recount
 from tests.analysis.archive.test_tampering import close_vote
+from tests.analysis.deciding import as_computed, write_decisions
 
 INPUTS = ("windows", "bimonthly", "electors", "nominations", "conditions")
 RATINGS = ("ratings/ballots", "ratings/turnout", "ratings/responses")
@@ -133,3 +136,23 @@ def test_a_table_in_another_coding_is_refused_before_anything_is_archived(
     coded("utf-16")(path, path.read_text(encoding="utf-8-sig"))
     with pytest.raises(InputError, match=f"{path.name}.*UTF-16"):
         score_round(open_round(folder), checks=False)
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["as decided", "changed since"])
+def test_a_decided_round_without_its_sealed_part(
+    plain: Path, tmp_path: Path, changed: bool
+) -> None:
+    """A decision would be called forged because the open part keeps days instead of times."""
+    folder = Path(shutil.copytree(plain, tmp_path / plain.name))
+    this_round = open_round(folder)
+    report = score_round(this_round, checks=False)
+    write_reports(report, folder / "report")
+    decided = write_decisions(folder / "decisions.csv", as_computed(report))
+    confirm(this_round, decided, dt.datetime(2022, 1, 9, tzinfo=dt.UTC))
+    if changed:
+        path = folder / "ratings" / "responses.csv"
+        path.write_text(path.read_text(encoding="utf-8-sig") + "\n", encoding="utf-8")
+    write_reports(score_round(open_round(folder), checks=False), folder / "report")
+    (apart, _), (main, _) = write_archive(open_round(folder), "0.1.0", tmp_path / "a.zip").written
+    assert faults(main, apart) == []
+    assert faults(main, None) == []
