@@ -4,6 +4,7 @@ Whoever has a list can answer and vote, so each fetching is recorded, and `purge
 the commands have written is printed here too: it has the same columns.
 """
 
+import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -48,7 +49,8 @@ def write_list(this_round: Round, issued: Issued, *parts: str) -> str:
     """Keep what was issued just now, under a name that says what it is; that name."""
     header = _header_of(issued[0])
     unit = "张" if header == SLIPS else "个"
-    stamp = f"{now(this_round):%Y%m%d-%H%M%S}"
+    # Two who press at once have a list each.
+    stamp = f"{now(this_round):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     name = file_name(_KINDS[header], *parts, f"{len(issued)}{unit}", stamp) + ".csv"
     rows = [[getattr(one, column) for column in header] for one in issued]
     write_file(this_round.folder / name, csv_bytes(header, rows), 0o600)

@@ -60,12 +60,14 @@ def founding_app(founding: Founding) -> Flask:
         del token
         return _way_on(founding) if founding.link else _form(_edition(), [])
 
+    making = threading.Lock()  # a form that is sent twice makes one round
+
     @app.post("/new/<token>")
     def _make(token: str) -> ResponseReturnValue:
-        if not founding.link:
-            faults = _made(founding)
-            if faults:
-                return _form(_edition(), faults)
+        with making:
+            faults = [] if founding.link else _made(founding)
+        if faults:
+            return _form(_edition(), faults)
         return redirect(f"/new/{token}", 303)
 
     @app.get("/new/<token>/<name>")

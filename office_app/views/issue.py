@@ -16,6 +16,7 @@ from office_app.refusals import Fault, faults_of
 from office_app.window_groups import chosen, counts_of, groups
 from rulebook.problems import InputError
 from rulebook.round import Round, Window
+from rulebook.vocabulary import OPEN as PLATES
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app import printed
 from survey_app.acts import issuing, purging
@@ -142,6 +143,7 @@ def _overview(faults: list[Fault]) -> Response:
         "staff_issue.html",
         faults,
         said=said(),
+        plates_count=PLATES in this_round.counted_channels,
         lists=code_lists.lists_here(this_round),
         files=len(purging.code_lists(this_round)),
         issuers=sorted({issuer for counts in codes.values() for issuer in counts}),

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from rulebook.provenance import Text
 from rulebook.round import Round, Window
+from rulebook.vocabulary import OPEN
 from survey_app.acts.issuing import IssuedCode, IssuedSlip
 from survey_app.addresses import address, is_typed_only, plate_link, require_address
 from survey_app.printed.qr import qr_svg
@@ -59,10 +60,9 @@ def plate_words(this_round: Round, window_id: str) -> Sheet:
     notes = [say(texts.address)]
     if this_round.settings.paper_place:
         notes.append(say(texts.paper, place=this_round.settings.paper_place))
-    notes += [
-        say(texts.apart),
-        " · ".join(part for part in (_until(this_round), _agency(this_round)) if part),
-    ]
+    if OPEN not in this_round.counted_channels:
+        notes.append(say(texts.apart))
+    notes.append(" · ".join(part for part in (_until(this_round), _agency(this_round)) if part))
     windows = [window_of(this_round, window_id)] if window_id else this_round.survey_windows
     plates = [
         {"place": _place(this_round, window), "name_en": window.name_en}

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from wtforms import Form
 
 from rulebook.provenance import Text
-from rulebook.vocabulary import SURVEY
+from rulebook.vocabulary import OPEN, SURVEY
 from survey_app.access import Phase, Who, admits
 from survey_app.context import current
 from survey_app.language import own
@@ -61,7 +61,8 @@ def form(window_id: str) -> ResponseReturnValue:
 
 def _notes() -> tuple[Text, ...]:
     texts = current().texts.questionnaire.texts
-    return texts.open_note, texts.not_a_complaint
+    counted = OPEN in current().round.counted_channels
+    return (*(() if counted else (texts.open_note,)), texts.not_a_complaint)
 
 
 @blueprint.post("/form")

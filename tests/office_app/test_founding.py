@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,18 @@ def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
     reply = client.post("/new/t0ken", data=SOUND)
     assert reply.status_code == 422
     assert "空的文件夹" in reply.text
+
+
+def test_a_form_that_is_sent_twice_makes_one_round(tmp_path: Path) -> None:
+    """The second of two clicks would meet a folder half made, and show a fault of ours."""
+    client, founding = founding_of(tmp_path / "r")
+    with ThreadPoolExecutor(4) as pool:
+        sent = [
+            pool.submit(client.application.test_client().post, "/new/t0ken", data=SOUND)
+            for _ in range(4)
+        ]
+        assert {each.result().status_code for each in sent} == {303}
+    assert len(accounts.listed(open_round(founding.folder))) == 1
 
 
 @pytest.mark.parametrize("path", ["/", "/new/", "/new/x", "/new/t0ke", "/new/x/survey.css"])

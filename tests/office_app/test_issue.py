@@ -66,6 +66,14 @@ def test_codes_of_all_windows_in_one_go(office: Office) -> None:
     assert office.send("issue/fetch", name=name).status_code == 422
 
 
+def test_two_lists_of_one_second_are_two(office: Office) -> None:
+    """The codes of whoever pressed a moment earlier would be lost."""
+    codes = [issuing.create_codes(office.round, "W1", 1, "大厅") for _ in range(2)]
+    names = {code_lists.write_list(office.round, each, "大厅") for each in codes}
+    assert names == {each.name for each in code_lists.lists_here(office.round)}
+    assert len(names) == 2
+
+
 def test_the_command_line_does_the_same(office: Office, tmp_path: Path) -> None:
     """If the page issued otherwise than the commands, one of them would be wrong."""
     other = make_round(tmp_path / "另一轮", 3, simulated=False, settings=SETTINGS)

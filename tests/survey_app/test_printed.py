@@ -113,6 +113,14 @@ def test_no_plates_without_a_sound_address(tmp_path: Path, address: str) -> None
     assert len(caught.value.problems) == 1
 
 
+@pytest.mark.parametrize("counted", [True, False])
+def test_plates_that_count_do_not_say_otherwise(tmp_path: Path, counted: bool) -> None:
+    """A plate would say that answers do not count in a round that counts them."""
+    channels = '["code", "open"]' if counted else '["code"]'
+    this_round = make_round(tmp_path, 2, settings=f"counted_channels = {channels}\n")
+    assert ("不计入" in str(plate_words(this_round, "")["notes"])) is not counted
+
+
 def test_real_sheets_are_not_called_simulated(tmp_path: Path) -> None:
     """If real plates said they were simulated, nobody would take part."""
     real = make_round(tmp_path, 2, simulated=False, settings=HTTPS)
