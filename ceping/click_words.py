@@ -36,6 +36,7 @@ _METAVARS = {
     "ID|PATH": "编号|路径",
     "NAME": "用户名",
     "WINDOW": "窗口",
+    "COLUMN=VALUE": "列=值",
     "DECISIONS.CSV": "决定表.csv",
 }
 

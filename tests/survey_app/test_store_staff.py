@@ -6,6 +6,7 @@ import pytest
 
 from survey_app import setup
 from survey_app.store import InterviewRecord, InterviewResult, Store, SubmissionOutcome
+from survey_app.store.phases import DIGEST
 from survey_app.trail import Act, entries_of
 from tests.survey_app.rounds import ENGINES, make_round
 from tests.survey_app.stores import LATER, NOW, PUBLIC, answer, issue_codes, respond
@@ -33,10 +34,11 @@ def enter(
     paper: str = "",
     at: str = "2021-12-20T10:00",
     on: bool = True,
+    shown: str = "",
 ) -> InterviewResult:
     """Enter an interview about the first window."""
     record = InterviewRecord("W1", who, "paper" if paper else "phone", paper, at)
-    return store.interviews.add(record, submission, answer(comment="写的"), on=on)
+    return store.interviews.add(record, submission, answer(comment="写的"), on=on, shown=shown)
 
 
 def void(store: Store, entered: InterviewResult, who: str = ZHANG) -> bool:
@@ -62,6 +64,16 @@ def test_only_its_own_interviewer_takes_an_answer_back(store: Store) -> None:
     assert store.records.texts() == [("W1", "comment", "写的")]
     voided = {row["entered_by"]: row["voided_at"] for row in store.interviews.all()}
     assert voided == {ZHANG: NOW, LI: None}
+
+
+@ENGINES
+def test_an_interview_counts_for_what_was_asked(store: Store) -> None:
+    """An answer to another question would be counted, or one of this survey not be taken back."""
+    store.open("survey", NOW, "d" * DIGEST)
+    assert enter(store, "a", shown="e" * DIGEST).outcome is NOT_OPEN
+    mine = enter(store, "b", shown="d" * DIGEST)
+    assert mine.outcome is STORED
+    assert void(store, mine)
 
 
 @ENGINES
