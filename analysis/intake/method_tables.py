@@ -85,7 +85,7 @@ def _part(method: Method, file: str, row: Row, column: str) -> tuple[Criterion, 
             file,
             row,
             column,
-            one_of({part.id: f"{part.name.zh}（{part.id}）" for part in method.parts}),
+            one_of({part.id: part.name.zh for part in method.parts}),
         )
     mark = row.values["mark"]
     assert isinstance(mark, Fraction)

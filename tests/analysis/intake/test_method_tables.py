@@ -21,8 +21,8 @@ GOOD = {
 FAULTS = [
     ("indicator_marks", "U9,online_share,90,", "candidate_id：应为推荐名单中的候选编号，实为U9"),
     ("indicator_marks", "P1,online_share,90,", "candidate_id：应为按指标评分、推荐了该项荣誉"),
-    ("indicator_marks", "U1,queue,90,", "online_share、answered_in_time、service_norms 之一"),
-    ("indicator_marks", "U1,warmth,9,", "indicator：应为online_share"),
+    ("indicator_marks", "U1,queue,90,", "网上办结率、投诉按时办结率、服务规范 之一"),
+    ("indicator_marks", "U1,warmth,9,", "indicator：应为网上办结率"),
     ("indicator_marks", "U1,service_norms,50.5,", "mark：应为0到50之间的数（服务规范满分50）"),
     ("indicator_marks", "U1,service_norms,-1,", "mark：应为不小于0的数字，实为-1"),
     ("indicator_marks", "U1,service_norms,,", "mark：应为有内容（必填），实为空"),
@@ -31,7 +31,7 @@ FAULTS = [
     ("panel_reviewers", "R 1,评委一,某局", "reviewer_id：应为编号"),
     ("panel_grades", "R7,P1,warm_colleague,9,9", "reviewer_id：应为评委名单中的评委编号，实为R7"),
     ("panel_grades", "R1,U1,morning_star,9,9", "honour：应为由评委评分、推荐了该项荣誉的候选"),
-    ("panel_grades", "R1,P1,cold_colleague,9,9", "honour：应为morning_star"),
+    ("panel_grades", "R1,P1,cold_colleague,9,9", "honour：应为晨星窗口"),
     ("panel_grades", "R1,P1,warm_colleague,11,9", "mark：应为0到10之间的数（服务热情满分10）"),
     (
         "panel_grades",
