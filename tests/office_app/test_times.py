@@ -240,6 +240,7 @@ def test_what_check_says_stands_before_the_opening(
     page = office.get("times/open?part=vote")
     assert said in page
     assert page.index(said) < page.index('name="password2"')
+    assert "零票证明" in page, "nobody could print it after the opening"
     assert "ceping" not in page
     assert "--" not in page.split("<main", 1)[1]
 
