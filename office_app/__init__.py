@@ -7,7 +7,7 @@ words and store (``survey_app``), which never imports it.
 
 from flask import Flask
 
-from office_app import attempts, faults, navigation, paper_keys, refreshing, signed_in
+from office_app import attempts, faults, navigation, paper_keys, refreshing, signed_in, words
 from office_app.views import (
     accounts,
     amend,
@@ -57,7 +57,7 @@ def create_app(this_round: Round) -> Flask:
         is what the office comes for.
     """
     made = unfilled_context_of(this_round)
-    app = app_of(__name__, made, [view.blueprint for view in _VIEWS])
+    app = app_of(__name__, made, [view.blueprint for view in _VIEWS], words.FAULTS)
     app.before_request(speak_chinese)
     attempts.install(app)
     # Cookies know no ports: a rehearsal beside the round must not end the sessions of its console.

@@ -133,7 +133,8 @@ def reminders(this_round: Round, found: Progress) -> dict[str, str]:
     title, until = this_round.settings.title, _said(now(this_round))
     came = sum(one.counted for one in found.windows)
     few = [one for one in found.windows if one.missing]
-    lacking = "；".join(f"{one.window.name}还差{one.missing}份" for one in few) or "各窗口都够了"
+    enough = "各窗口都够了" if any(one.wanted for one in found.windows) else "还没有发出编码"
+    lacking = "；".join(f"{one.window.name}还差{one.missing}份" for one in few) or enough
     closes = this_round.settings.survey.closes
     end = _said(this_round.settings.local(closes)) if closes else "办公室通知的时间"
     return {

@@ -4,6 +4,7 @@ Everything about grades, items, survey and ballot stands in the edition's questi
 The words here are Chinese; translations/ has them in English, and ``language.own`` gives either.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import escape
@@ -49,7 +50,8 @@ class Texts:
 
 
 TEXTS = Texts()
-FAULTS = {
+Faults = Mapping[int, tuple[str, str]]
+FAULTS: Faults = {
     400: (_("这个页面打不开"), _("请重新扫描二维码，或者重新输入编码。")),
     404: (_("没有这个页面"), _("请核对网址，或者重新扫描二维码。")),
     405: (_("这个页面不能这样打开"), _("请重新扫描二维码，或者重新输入编码。")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -17,6 +18,7 @@ from survey_app import context, follow, logs
 from survey_app.access import require_declarations
 from survey_app.grading import NOT_APPLICABLE, NOT_CHOSEN
 from survey_app.language import language, say
+from survey_app.texts import Faults
 from survey_app.views import public
 from survey_app.views.code_entry import other
 
@@ -63,8 +65,15 @@ class _App(Flask):
         return super().handle_http_exception(e)
 
 
-def app_of(name: str, made: context.Context, blueprints: Sequence[Blueprint]) -> Flask:
+def app_of(
+    name: str,
+    made: context.Context,
+    blueprints: Sequence[Blueprint],
+    faults: Faults = MappingProxyType({}),
+) -> Flask:
     """The app of ``name``'s folder with these pages; the app's style and privacy page besides.
+
+    ``faults`` is what it says of a fault other than the voters' app does.
 
     Each process that serves needs its own.
     """
@@ -75,7 +84,7 @@ def app_of(name: str, made: context.Context, blueprints: Sequence[Blueprint]) ->
     context.install(app, made)
     for part in (public.blueprint, *blueprints):
         app.register_blueprint(part)
-    public.install_faults(app)
+    public.install_faults(app, faults)
     app.context_processor(public.page_globals)
     app.jinja_env.globals.update(elder=context.elder, here=context.here, other=other)
     app.jinja_env.globals.update(NOT_APPLICABLE=NOT_APPLICABLE, NOT_CHOSEN=NOT_CHOSEN)

@@ -14,7 +14,7 @@ from office_app.refusals import Fault, faults_of
 from rulebook import contract
 from rulebook.problems import InputError
 from rulebook.round import Round
-from rulebook.vocabulary import VOTE
+from rulebook.vocabulary import PAPER_PILE, VOTE
 from survey_app.acts import issuing, meeting, personal_links
 from survey_app.acts.opening import require_not_opened
 from survey_app.acts.wanting import PERSONS
@@ -24,6 +24,7 @@ from survey_app.setup import prepare
 blueprint = Blueprint("voters", __name__, url_prefix="/staff/issue")
 _MOST = 5_000
 _RESERVE = "reserve-"
+_AGAIN = "again"
 
 
 @blueprint.get("/slips")
@@ -42,6 +43,8 @@ def slips() -> ResponseReturnValue:
     try:
         require_not_opened(this_round, VOTE)
         issuing.ready_to_issue(this_round, VOTE)
+        if not faults and _has_slips(this_round) and not request.form.get(_AGAIN):
+            faults.append((_AGAIN, words.SLIPS_AGAIN))
         agreed = Agreement((me().name,), faults)
         if reserve and not faults:
             agreed = agreement(PERSONS[VOTE])
@@ -118,6 +121,11 @@ def link_again() -> ResponseReturnValue:
     return done("issue.issue", "已补发个人链接，原来的作废。请在下面取出。")
 
 
+def _has_slips(this_round: Round) -> bool:
+    """Whether slips to draw have been made; sheets of paper ballots are none."""
+    return bool({*prepare(this_round).slips.piles()} - {PAPER_PILE})
+
+
 def _slips_page(this_round: Round, faults: list[Fault]) -> Response:
     people = meeting.expected(this_round) or {}
     categories = this_round.book.window_score.vote.categories
@@ -125,7 +133,7 @@ def _slips_page(this_round: Round, faults: list[Fault]) -> Response:
         "staff_issue_slips.html",
         faults,
         categories=[(one.id, one.name.zh, len(people.get(one.name.zh, ()))) for one in categories],
-        piles=prepare(this_round).slips.piles(),
+        made=_has_slips(this_round),
         needed=PERSONS[VOTE],
         reserve=_RESERVE,
     )

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Blueprint, Flask, send_from_directory
+from flask import Blueprint, Flask, current_app, send_from_directory
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
@@ -14,10 +14,11 @@ from survey_app.context import current
 from survey_app.language import LANGUAGES, language, name, own, window_name
 from survey_app.logs import log_fault, log_unavailable
 from survey_app.store import Unavailable
-from survey_app.texts import FAULTS
+from survey_app.texts import FAULTS, Faults
 
 _APP = Path(__file__).parents[1]
 _STATIC = _APP / "static"
+_FAULTS = "faults"  # among the extensions: what this app says of faults
 blueprint = Blueprint("public", __name__, template_folder=str(_APP / "templates"))
 
 
@@ -39,8 +40,12 @@ def static(filename: str) -> ResponseReturnValue:
     return send_from_directory(_STATIC, filename, max_age=3600)
 
 
-def install_faults(app: Flask) -> None:
-    """Plain pages instead of Werkzeug's, and a log without paths."""
+def install_faults(app: Flask, own: Faults) -> None:
+    """Plain pages instead of Werkzeug's, and a log without paths.
+
+    ``own`` is what this app says of some faults in place of ``FAULTS``.
+    """
+    app.extensions[_FAULTS] = {**FAULTS, **own}
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(Exception, _failed)
@@ -68,7 +73,8 @@ def _unavailable(error: Unavailable) -> ResponseReturnValue:
 
 
 def _fault(code: int) -> Response:
-    heading, note = FAULTS.get(code, FAULTS[500 if code >= 500 else 400])
+    faults: Faults = current_app.extensions[_FAULTS]
+    heading, note = faults.get(code, faults[500 if code >= 500 else 400])
     return current().message(gettext(heading), gettext(note), status=code)
 
 

@@ -296,7 +296,10 @@ def test_broken_and_large_files_are_told(
     assert "有内容的文件" in bring(office, "bimonthly", b"").text
     assert "没有损坏的表格文件" in bring(office, "bimonthly", b"PK\x03\x04 xx").text
     assert "请选择一个文件" in bring(office, "bimonthly", b"x", "").text
-    assert bring(office, "bimonthly", b"x" * 200_000).status_code == 413
+    refused = bring(office, "bimonthly", b"x" * 200_000)
+    assert refused.status_code == 413
+    assert "文件太大" in refused.get_data(as_text=True)
+    assert "扫描" not in office.get("/staff/none").get_data(as_text=True)
     name = "..\\..\\<b>成\u200b绩.csv"
     page = bring(office, "bimonthly", text(MARKS, "utf-8"), name)
     assert "&lt;b&gt;成绩" in page.text

@@ -10,7 +10,7 @@ import pytest
 from office_app import code_lists
 from rulebook.round import Round
 from survey_app import setup
-from survey_app.acts import issuing, opening, purging
+from survey_app.acts import issuing, opening, paper_ballots, purging
 from survey_app.acts.papers import paper_fault
 from tests.ceping.commands import ceping
 from tests.office_app.office import SETTINGS, TIMES, Office, acts, faults
@@ -158,6 +158,9 @@ def test_slips_of_all_categories_in_one_go(office: Office) -> None:
     office.does("issue/slips", **SLIPS, **{"reserve-window": "2"})
     piles = setup.store_of(office.round).slips.piles()
     assert piles == {"window": 9, "division+party_committee": 7}
+    once_more = office.send("issue/slips", **SLIPS)  # the back button, and the form sent again
+    assert [*faults(once_more)] == ["again"]
+    assert setup.store_of(office.round).slips.piles() == piles
     by = {
         what.get("reserve", False): who for act, who, what in acts(office.round) if act == "slips"
     }
@@ -199,3 +202,13 @@ def test_nothing_is_issued_for_what_is_over(tmp_path: Path) -> None:
     office = Office(this_round)
     sent = office.send("issue/codes", issuer="导服台", each="1")
     assert (sent.status_code, "尚未结束" in sent.text) == (422, True)
+
+
+def test_sheets_of_paper_ballots_are_no_slips(office: Office) -> None:
+    """Whoever makes the paper ballots first, as the page says, would be left without slips."""
+    paper_ballots.make_ballots(office.round, 6)
+    page = office.get("issue/slips")
+    assert "已经生成过票签" not in page
+    assert re.search(r'id="window"[^>]*value="7"', page)
+    office.does("issue/slips", **SLIPS)
+    assert sum(setup.store_of(office.round).slips.piles().values()) == 14 + 6
