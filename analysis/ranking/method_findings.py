@@ -18,24 +18,26 @@ def by_method(
         )
         return "excluded"
     if judged.method.kind == "unpublished":
-        return _left_to_deciders(book, judged, "本组另有具体办法，通知没有附", reasons)
+        return _left_to_deciders(book, honour, judged, "本组另有具体办法，通知没有附", reasons)
     if judged.method.kind == "proposal":
-        return _by_proposal(book, judged, reasons)
+        return _by_proposal(book, honour, judged, reasons)
     if judged.score is None:
-        return _left_to_deciders(book, judged, _why_no_score(judged), reasons)
+        return _left_to_deciders(book, honour, judged, _why_no_score(judged), reasons)
     return _by_score(book, judged, reasons)
 
 
 def _left_to_deciders(
-    book: Rulebook, judged: Judged, why: str, reasons: Reasons
+    book: Rulebook, honour: Honour, judged: Judged, why: str, reasons: Reasons
 ) -> CandidateStanding:
-    reasons.because(f"{why}；由{book.deciders.zh}按条件和材料研究", judged.method)
+    reasons.because(f"{why}；由{book.deciders.zh}按条件和材料研究", judged.method, honour)
     return "listed"
 
 
-def _by_proposal(book: Rulebook, judged: Judged, reasons: Reasons) -> CandidateStanding:
+def _by_proposal(
+    book: Rulebook, honour: Honour, judged: Judged, reasons: Reasons
+) -> CandidateStanding:
     if judged.proposal is None:
-        return _left_to_deciders(book, judged, "牵头单位没有提名", reasons)
+        return _left_to_deciders(book, honour, judged, "牵头单位没有提名", reasons)
     by, why = judged.proposal.proposed_by, judged.proposal.reason.rstrip("。")
     reasons.because(f"{by}提名：{why}", judged.method)
     return "proposed"
