@@ -1,13 +1,12 @@
 """The register of windows: its rows as values, and what is wrong between them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rulebook.cells import Value
 from rulebook.model import Rulebook
 from rulebook.problems import Problem, Words
 from rulebook.tables import Row, TableRead
-from rulebook.unit_names import plain_name
 
 
 @dataclass(frozen=True)
@@ -47,22 +46,7 @@ def register_of(
     for row in table.rows:
         problems.extend(_window_problems(table.file, row, honours, book))
         windows.append(_window(row, honours, book))
-    problems.extend(_of_one_name(table.file, windows))
     return tuple(windows), tuple(problems)
-
-
-def _of_one_name(file: str, windows: Iterable[Window]) -> Iterator[Problem]:
-    """Windows that nobody could tell apart on a form: name, hall and counter are the same."""
-    seen: dict[tuple[str, ...], Window] = {}
-    for window in windows:
-        key = tuple(plain_name(text) for text in (window.name, window.hall, window.counter))
-        first = seen.setdefault(key, window)
-        if first is not window:
-            words = Words(
-                f"与第{first.row}行不同的窗口名称（同一大厅重名，填表的人分不清）",
-                f"another name than in row {first.row}: nobody could tell the two apart",
-            )
-            yield Problem(file, words, window.name, window.row, "name")
 
 
 def names_of_honours(book: Rulebook) -> dict[str, str]:

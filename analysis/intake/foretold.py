@@ -45,7 +45,7 @@ def _without_marks(this_round: Round, inputs: Inputs) -> Iterator[Words]:
 
 
 def _of_one_name(windows: Iterable[Window]) -> Iterator[Words]:
-    """Windows whose names are the same, in different halls."""
+    """Windows of the same name. Scored all the same: the answers may have been given already."""
     named = defaultdict(list)
     for window in windows:
         named[plain_name(window.name)].append(window)

@@ -41,7 +41,7 @@ def test_codes_of_all_windows_in_one_go(office: Office) -> None:
     """If codes came window by window, an office of sixty windows would hand out plates instead."""
     office.does("issue/codes", issuer="大厅导服台", each="4", **{"n-W2": "0", "n-W3": "6"})
     ((name, files),) = fetched(office).items()
-    assert re.fullmatch(r"问卷编码-大厅导服台-10个-\d{8}-\d{6}\.csv", name)
+    assert re.fullmatch(r"问卷编码-大厅导服台-10个-\d{8}-\d{6}-[0-9a-f]{4}\.csv", name)
     pdfs = [path for path in files if path.endswith(".pdf")]
     assert pdfs == [
         "示例大厅/W1 示例窗口1-问卷编码-4个.pdf",
@@ -185,7 +185,7 @@ def test_personal_links_and_one_made_anew(office: Office) -> None:
     office.does("issue/links/again", elector="division-0")
     assert acts(office.round)[-1] == ("new link", ("wang",), {})
     names = sorted(one.name for one in code_lists.lists_here(office.round))
-    assert [name.rsplit("-", 2)[0] for name in names] == ["个人链接-14个", "个人链接-补发-1个"]
+    assert [name.rsplit("-", 3)[0] for name in names] == ["个人链接-14个", "个人链接-补发-1个"]
     assert office.send("issue/links/again", elector="nobody").status_code == 422
 
 
