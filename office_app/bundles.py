@@ -21,7 +21,7 @@ class _Sink(io.RawIOBase):
 
     def write(self, content: object) -> int:
         self._held += memoryview(content)  # type: ignore[arg-type]  # whatever has bytes
-        return memoryview(content).nbytes  # type: ignore[arg-type]
+        return memoryview(content).nbytes  # type: ignore[arg-type]  # as above
 
     def take(self) -> bytes:
         taken, self._held = bytes(self._held), bytearray()

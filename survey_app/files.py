@@ -2,13 +2,17 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 
 def write_file(path: Path, content: bytes, mode: int = 0o644) -> Path:
-    """Write beside and rename; ``mode`` holds before the first byte is in the file."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    """Write beside and rename; ``mode`` holds before the first byte is in the file.
+
+    Of two who write at once, in two processes or two threads, the last has its whole content there.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     beside.unlink(missing_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(beside, flags, mode), "wb") as file:

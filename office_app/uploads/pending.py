@@ -38,7 +38,6 @@ class Pending:
 def keep(this_round: Round, account: str, table: str, about: About, data: bytes) -> None:
     """Keep a file in the place of the one that this account brought for the table before."""
     folder = _folder(this_round, account, table)
-    drop(this_round, account, table)
     for part in (folder.parent.parent, folder.parent, folder):
         part.mkdir(mode=0o700, exist_ok=True)
     write_file(folder / _DATA, data, 0o600)

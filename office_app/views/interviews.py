@@ -12,6 +12,7 @@ from wtforms import Form
 
 from office_app import signed_in, words
 from office_app.access import Who, admits
+from rulebook.cells import clean
 from rulebook.vocabulary import SURVEY
 from survey_app.access import Phase
 from survey_app.acts.papers import PaperFault, paper_fault
@@ -100,7 +101,7 @@ def _minute() -> str:
 def _frame() -> Frame:
     """What was chosen around the questions, with what is wrong in it."""
     window_id, mode = request.form.get("window", ""), request.form.get("mode", "")
-    paper = request.form.get("paper", "").strip().upper()
+    paper = clean(request.form.get("paper", "")).upper()
     faults = {}
     if window_id not in current().windows:
         faults["window"] = words.WINDOW_MISSING

@@ -17,8 +17,9 @@ from office_app.agreement import me
 from office_app.attempts import attempts
 from office_app.paper_keys import keep, key_for
 from office_app.refusals import Fault, faults_of
+from rulebook.cells import clean
 from rulebook.problems import InputError
-from rulebook.round import Round
+from rulebook.round import Round, Window
 from rulebook.vocabulary import VOTE, WITHDRAWN
 from survey_app.acts import paper_ballots
 from survey_app.acts.paper_return import returned
@@ -190,7 +191,7 @@ def _sheets() -> int | None:
 
 def _typed(this_round: Round) -> dict[str, str]:
     """The digit of each window, "0" for none."""
-    fields = {w.id: request.form.get(f"w{n}", "").strip() for n, w in numbered(this_round)}
+    fields = {w.id: clean(request.form.get(f"w{n}", "")) for n, w in numbered(this_round)}
     return {window.id: fields[window.id] or "0" for window in this_round.ballot_windows}
 
 
@@ -240,9 +241,9 @@ def _sheet_page(
     )
 
 
-def _on_paper(window: object) -> bool:
+def _on_paper(window: Window) -> bool:
     """Late windows stand on no ballot; those that have left were printed on it."""
-    return getattr(window, "status", "") in ("", WITHDRAWN)
+    return window.status in ("", WITHDRAWN)
 
 
 def _entries_of(teller: str, entered: Entered) -> int:

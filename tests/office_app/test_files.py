@@ -4,6 +4,7 @@ import io
 import os
 import stat
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from openpyxl import Workbook, load_workbook
 from werkzeug.test import TestResponse
 
 from office_app import create_app
+from office_app.uploads import pending
 from office_app.uploads.offered import UPLOADS
+from office_app.uploads.pending import About
 from rulebook import contract
 from rulebook.round import Round, open_round
 from survey_app.acts import opening
@@ -173,6 +176,21 @@ def test_a_waiting_file_survives_a_restart_for_a_day_and_is_private(
     bring(office, "electors", xlsx(grid))
     office.post("/staff/files/electors/drop", data={"csrf": csrf_of(office)})
     assert list(folder.iterdir()) == []
+
+
+def test_a_file_that_is_sent_twice_at_once_waits_whole(this_round: Round) -> None:
+    """The second of two clicks would end in a fault of ours, and the file be gone."""
+    sent = {f"{n}.csv": bytes([65 + n]) * 50_000 for n in range(6)}
+
+    def keep(name: str) -> None:
+        pending.keep(this_round, "wang", "windows", About(name, merge=False, given=""), sent[name])
+
+    with ThreadPoolExecutor(6) as pool:
+        for _ in range(5):
+            assert [*pool.map(keep, sent)] == [None] * 6
+            waiting = pending.waiting(this_round, "wang", "windows")
+            assert waiting
+            assert waiting.data in sent.values()
 
 
 def test_the_agency_brings_its_delivery_only(this_round: Round) -> None:

@@ -86,7 +86,7 @@ def test_a_sheet_is_entered_once(app: Flask, opened_round: Round, store: Store) 
     one, two = signed_in(app, opened_round), signed_in(app, opened_round, "li")
     assert enter(one, mode="paper", paper="w1-0001").status_code == 200
     for client in (one, two):
-        refused = enter(client, mode="paper", paper=" W1-0001 ", comment="字还在")
+        refused = enter(client, mode="paper", paper=" Ｗ１－０００１ ", comment="字还在")
         assert refused.status_code == 422
         assert "这份纸质问卷已经录入过" in refused.text
         assert "字还在" in refused.text

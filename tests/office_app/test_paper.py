@@ -158,6 +158,13 @@ def test_what_cannot_be_is_asked_again(
     assert not setup.store_of(tellers.round).papers.entered().entries
 
 
+def test_a_chinese_keyboard_does_as_well(tellers: Tellers) -> None:
+    """Full-width digits would be refused, and nobody sees what is wrong with them."""
+    tellers.begin()
+    assert tellers.enter(QIAN, 1, "５２").status_code == 303
+    assert 'value="5"' in tellers.get(QIAN, "1").text
+
+
 def test_spoilt_and_blank_sheets(tellers: Tellers) -> None:
     """If a spoilt sheet could not be entered, the number of sheets would never agree."""
     passphrase = tellers.begin(2)
