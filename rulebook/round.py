@@ -30,6 +30,7 @@ from rulebook.vocabulary import WITHDRAWN, Reading
 SETTINGS_FILE = "round.toml"
 _SHOWN = 3  # names of files that show what a folder is
 _TOML = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
+_ONCE = Words("每项设置只写一次", "each setting only once")
 _PRACTICE_YEARS = 20
 
 
@@ -206,7 +207,8 @@ def _no_toml(text: str, said: str) -> Problem:
     found = re.search(r"at line (\d+)", said)
     lines = text.splitlines() or [""]
     row = min(int(found[1]), len(lines)) if found else len(lines)
-    return Problem(SETTINGS_FILE, _TOML, lines[row - 1], row)
+    twice = said.startswith(("Cannot overwrite", "Cannot declare"))
+    return Problem(SETTINGS_FILE, _ONCE if twice else _TOML, lines[row - 1], row)
 
 
 def open_round(folder: Path | str, edition: Path | None = None) -> Round:

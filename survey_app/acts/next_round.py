@@ -16,6 +16,7 @@ from rulebook.round import SETTINGS_FILE, Round
 from rulebook.rule_changes import rule_changes
 from rulebook.vocabulary import WITHDRAWN
 from survey_app.acts.new_round import Choices, create_round, edition_choices
+from survey_app.acts.settings import rewritten
 
 # What a window keeps from year to year; it applies anew each year.
 _KEPT = ("window_id", "name", "unit", "staff_count", "hall", "counter", "name_en", "kind")
@@ -104,7 +105,4 @@ def _name_previous(folder: Path, former: Round) -> None:
         path = str(former.folder.resolve())
     settings = folder / SETTINGS_FILE
     text = settings.read_text(encoding="utf-8")
-    quoted = Path(path).as_posix().replace('"', '\\"')
-    settings.write_text(
-        text.replace('previous = ""', f'previous = "{quoted}"', 1), encoding="utf-8"
-    )
+    settings.write_text(rewritten(text, {"previous": Path(path).as_posix()}), encoding="utf-8")

@@ -74,10 +74,10 @@ def begin(clerk: Clerk, tables: Rows) -> None:
     copied = ("--copy-edition",) if clerk.copied else ()
     done = ceping("init", clerk.folder, *copied, said=("", ""))
     assert done.returncode == 0, done.stderr
-    settings = 'public_url = "https://pingyi.example.org"'
+    address = 'public_url = "https://pingyi.example.org"'
+    clerk.replace("round.toml", 'public_url = ""', address)
     if not clerk.real:
-        settings += "\nsimulated = true"
-    clerk.replace("round.toml", 'public_url = ""', settings)
+        clerk.replace("round.toml", "simulated = false", "simulated = true")
     clerk.replace("round.toml", "# closes = 2021-12-31T18:00:00", "closes = 2099-12-20T18:00:00")
     clerk.replace("round.toml", "# closes = 2021-12-31T16:00:00", "closes = 2099-12-20T16:00:00")
     clerk.register(tables)

@@ -69,6 +69,23 @@ def test_a_wrong_setting_is_one_line(folder: Path, addition: str, said: str) -> 
     assert said in refused(folder)
 
 
+@pytest.mark.parametrize(
+    ("text", "row", "expected"),
+    [
+        (SETTINGS + 'title = "再写一次"\n', 4, "each setting only once"),
+        (SETTINGS + "[vote]\n[survey]\n[vote]\n", 6, "each setting only once"),
+        (SETTINGS + 'agency = "没有右引号\n', 4, "TOML in UTF-8"),
+        ('edition = "2021" title = "一轮"\n' + SETTINGS, 1, "TOML in UTF-8"),
+    ],
+)
+def test_settings_that_cannot_be_read_are_named(
+    folder: Path, text: str, row: int, expected: str
+) -> None:
+    """A setting written twice would be called a fault of the encoding."""
+    (folder / "round.toml").write_text(text, encoding="utf-8")
+    assert f"row {row}: expected {expected}" in refused(folder)
+
+
 def test_a_folder_without_round_toml_is_no_round(tmp_path: Path) -> None:
     """A mistyped path would be scored as an empty round."""
     assert "round.toml" in refused(tmp_path)
