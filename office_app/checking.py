@@ -5,7 +5,7 @@ import subprocess
 import sys
 from typing import NamedTuple
 
-from office_app.refusals import without_hints
+from office_app.plain_words import plain
 from rulebook.round import Round
 
 _SECONDS = 300
@@ -29,5 +29,5 @@ def checked(this_round: Round) -> Checked:
         env={**os.environ, "CEPING_LANG": "zh", "PYTHONUTF8": "1"},
         check=False,
     )
-    lines = (without_hints(line) for line in f"{run.stdout}\n{run.stderr}".split("\n"))
+    lines = (plain(line) for line in f"{run.stdout}\n{run.stderr}".split("\n"))
     return Checked(not run.returncode, tuple(line for line in lines if line))

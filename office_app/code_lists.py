@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from office_app.bundles import file_name
+from office_app.plain_words import with_moments
 from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError
 from rulebook.round import Round
@@ -78,8 +79,7 @@ def lists_here(this_round: Round) -> list[CodeList]:
 def _fetched(this_round: Round) -> dict[str, str]:
     entries = parsed(prepare(this_round).trail.lines())
     return {
-        str(entry["what"].get("file")): f"{entry['at'][:16].replace('T', ' ')} "
-        f"{'、'.join(entry['by'])}"
+        str(entry["what"].get("file")): f"{with_moments(entry['at'])} {'、'.join(entry['by'])}"
         for entry in entries
         if entry["act"] == FETCHED
     }

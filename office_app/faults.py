@@ -1,13 +1,23 @@
-"""Input that cannot be used stops a page, not the console: each fault is said in one line."""
+"""Input that cannot be used stops a page, not the console: what is to be done first is said.
 
-from flask import Flask
+What is missing or wrong in a table is put right by uploading it, so the page leads there.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from flask import Flask, url_for
 from flask.typing import ResponseReturnValue
 
-from office_app import words
-from rulebook.problems import InputError
-from survey_app.context import current
+from office_app import signed_in, words
+from office_app.access import may_open
+from office_app.refusals import is_missing, line, upload_of
+from office_app.uploads.offered import Upload
+from rulebook.problems import InputError, Problem
+from rulebook.round import SETTINGS_FILE
+from survey_app.context import current, shown
 
-SHOWN = 50
+_SHOWN = 50
+Link = tuple[str, str]  # an address, and what its button says
 
 
 def install(app: Flask) -> None:
@@ -16,5 +26,28 @@ def install(app: Flask) -> None:
 
 
 def _at_fault(error: InputError) -> ResponseReturnValue:
-    lines = [problem.line() for problem in error.problems[:SHOWN]]
-    return current().message(words.AT_FAULT, *lines, status=422)
+    problems = error.problems[:_SHOWN]
+    missing = [upload for one in problems if is_missing(one) and (upload := upload_of(one))]
+    notes = [line(one) for one in problems]
+    heading = words.AT_FAULT
+    if len(missing) == len(problems):
+        titles = "、".join(dict.fromkeys(upload.title for upload in missing))
+        heading, notes = f"请先上传{titles}", [words.NEEDS_TABLE]
+    links = list(dict.fromkeys(_links(problems, missing)))
+    return current().page("message.html", 422, heading=heading, notes=notes, links=links)
+
+
+def _links(problems: Sequence[Problem], missing: Sequence[Upload]) -> Iterator[Link]:
+    """Where each problem is put right, as far as whoever is signed in may go there."""
+    for one in problems:
+        upload = upload_of(one)
+        if upload and _admits("files.form"):
+            verb = "上传" if upload in missing else "重新上传"
+            yield url_for("files.form", table=upload.name, **shown()), f"{verb}{upload.title}"  # type: ignore[arg-type]  # none of its own keywords
+        elif one.file == SETTINGS_FILE and _admits("settings.settings"):
+            yield url_for("settings.settings", **shown()), "本轮设置"  # type: ignore[arg-type]  # none of its own keywords
+
+
+def _admits(endpoint: str) -> bool:
+    account = signed_in.account()
+    return bool(account) and may_open(account, endpoint)

@@ -5,44 +5,92 @@ from typing import NamedTuple
 
 from flask import Flask, current_app, request, url_for
 
-from office_app import signed_in
+from office_app import plain_words, signed_in
 from office_app.access import may_open
 from survey_app.context import current, shown
 from survey_app.store import Account, Unavailable
 
-# One row a page: its view and its name in the bar. Whom a view admits it says itself.
-_PAGES = (
-    ("steps.steps", "步骤"),
-    ("files.files", "表格"),
-    ("interviews.form", "录入问卷"),
-    ("issue.issue", "发码"),
-    ("times.times", "时间"),
-    ("watch.watch", "收集进度"),
-    ("amend.amend", "更正"),
-    ("meeting.meeting", "会议"),
-    ("voiding.form", "作废票签"),
-    ("paper.overview", "纸质选票"),
-    ("jobs.jobs", "后台工作"),
-    ("accounts.accounts", "账号"),
-    ("trail.trail", "操作记录"),
+# A group of pages for each stretch of a round, in its order. A page is named by its view; whom it
+# admits the view says itself. What belongs to a page without standing here is of its blueprint.
+_GROUPS = (
+    ("步骤", (("steps.steps", "步骤"),)),
+    (
+        "准备",
+        (
+            ("files.files", "名单和表格"),
+            ("settings.settings", "本轮设置"),
+            ("accounts.accounts", "账号"),
+            ("issue.issue", "发码和印制"),
+        ),
+    ),
+    (
+        "进行",
+        (
+            ("times.times", "开启和结束"),
+            ("watch.watch", "收集进度"),
+            ("interviews.form", "录入问卷"),
+            ("amend.amend", "更正"),
+        ),
+    ),
+    (
+        "投票",
+        (
+            ("meeting.meeting", "会议和演练"),
+            ("voiding.form", "作废票签"),
+            ("paper.overview", "纸质选票"),
+        ),
+    ),
+    (
+        "结果",
+        (
+            ("export.form", "导出"),
+            ("jobs.jobs", "后台工作"),
+            ("decide.form", "审定"),
+        ),
+    ),
+    ("记录", (("trail.trail", "操作记录"),)),
 )
+# Pages that have a blueprint of their own and belong to another's page all the same.
+_BELONGS = {"closing": "times", "voters": "issue", "ballots": "issue"}
 
 
 class Link(NamedTuple):
-    """A page by its address and name; whether it is the one that is shown."""
+    """A page by its address and name; whether it, or a page that belongs to it, is shown."""
 
     address: str
     name: str
     is_here: bool = False
 
 
-def links(account: Account) -> list[Link]:
-    """The bar of an account."""
-    return [
-        Link(url_for(endpoint, **shown()), name, request.endpoint == endpoint)  # type: ignore[arg-type]  # none of its own keywords
-        for endpoint, name in _PAGES
-        if endpoint in current_app.view_functions and may_open(account, endpoint)
-    ]
+class Group(NamedTuple):
+    """Pages that go together, as one link to the first of them; a lone page under its own name."""
+
+    address: str
+    name: str
+    is_here: bool
+    pages: list[Link]
+
+
+def groups(account: Account) -> list[Group]:
+    """The bar of an account: the groups that have a page for it."""
+    found = []
+    for name, pages in _GROUPS:
+        links = [_link(endpoint, words) for endpoint, words in pages if _admits(account, endpoint)]
+        if links:
+            called = name if len(links) > 1 else links[0].name
+            here = any(link.is_here for link in links)
+            found.append(Group(links[0].address, called, here, links))
+    return found
+
+
+def _admits(account: Account, endpoint: str) -> bool:
+    return endpoint in current_app.view_functions and may_open(account, endpoint)
+
+
+def _link(endpoint: str, name: str) -> Link:
+    asked, own = (request.endpoint or "").partition(".")[0], endpoint.partition(".")[0]
+    is_here = _BELONGS.get(asked, asked) == own
+    return Link(url_for(endpoint, **shown()), name, is_here)  # type: ignore[arg-type]  # none of its own keywords
 
 
 def install(app: Flask) -> None:
@@ -59,7 +107,7 @@ def _globals() -> dict[str, object]:
         return {"me": None}
     return {
         "me": account,
-        "bar": links(account),
+        "bar": groups(account),
         "csrf": signed_in.csrf_token(),
         "when": _when,
     }
@@ -68,4 +116,4 @@ def _globals() -> dict[str, object]:
 def _when(moment: str) -> str:
     """A stored time as people here write it."""
     local = current().round.settings.local(dt.datetime.fromisoformat(moment))
-    return f"{local:%Y-%m-%d %H:%M}"
+    return plain_words.moment(local)

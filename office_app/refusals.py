@@ -1,28 +1,24 @@
 """What an act refuses, as the one line that a page shows at a field.
 
-The acts speak to the command line as well: its options, commands and our file names are no help on
-a page and are left out or named as people call them.
+The acts speak to the command line as well: see ``plain_words`` for what is left out or named as
+people call it.
 """
 
 import re
 from collections.abc import Mapping
 
-from rulebook.lock import LOCK_FILE
+from office_app.plain_words import FILE_TITLES, plain, with_moments
+from office_app.uploads.offered import UPLOADS, Upload
+from rulebook.columns import Column
 from rulebook.problems import InputError, Problem
-from rulebook.round import SETTINGS_FILE
+from rulebook.tables import NOT_EMPTY, WITH_ROWS
 from survey_app.store import COMPACTED, OPEN, STOPPED
 
 Fault = tuple[str, str]  # the id of a field, and what is wrong there
-_HINT = re.compile(r"（[^（）]*(?:ceping|--|rules\.lock)[^（）]*）")
 _BOTH = re.compile(r"(?P<zh>[一-鿿]+) [A-Za-z ]+")  # a name in two languages: it is no file
-_NAMES = {
-    SETTINGS_FILE: "本轮设置",
-    LOCK_FILE: "开启时锁定的规则",
-    "windows.csv": "窗口名册",
-    "electors.csv": "投票人名册",
-    "survey.db": "数据库",
-}
 _STATES = {OPEN: "正在开启", STOPPED: "已停止", COMPACTED: "已结束"}
+_ONLY_A_TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+-]+")
+_LONGEST = 120
 
 
 def faults_of(
@@ -42,30 +38,49 @@ def faults_of(
 
 def line(problem: Problem) -> str:
     """One problem in one line without a name of ours."""
-    where = _place(problem.file) + (f"第{problem.row}行" if problem.row else "")
+    upload = upload_of(problem)
+    if upload and is_missing(problem):
+        return f"{upload.title}还没有上传。"
+    where = _place(problem, upload)
     return f"{where}：{_said(problem)}" if where else _said(problem)
+
+
+def upload_of(problem: Problem) -> Upload | None:
+    """The table that a problem is about, if it is about one."""
+    return UPLOADS.get(problem.file.rpartition("/")[2].partition(".")[0])
+
+
+def is_missing(problem: Problem) -> bool:
+    """Whether a table has no rows yet, or is not there at all."""
+    return problem.row is None and (problem.expected in (NOT_EMPTY, WITH_ROWS) or not problem.got)
 
 
 def _at_field(problem: Problem) -> str:
     """The same where it stands says what it is about."""
     empty = not problem.got.strip()
-    return f"请填{without_hints(problem.expected.zh)}。" if empty else _said(problem)
+    return f"请填{plain(problem.expected.zh)}。" if empty else _said(problem)
 
 
 def _said(problem: Problem) -> str:
-    got = " ".join(problem.got.split())[:120]
-    now = f"，现在是{_STATES.get(got, got)}" if got else ""
-    return f"应为{without_hints(problem.expected.zh)}{now}。"
+    got = " ".join(problem.got.split())[:_LONGEST]
+    expected = plain(problem.expected.zh)
+    if _ONLY_A_TIME.fullmatch(got):  # since when it has been otherwise
+        turn = "开启" if "开启" in expected and "正在" not in expected else "停止或结束"
+        return f"应为{expected}，已于{with_moments(got)}{turn}。"
+    now = f"，现在是{_STATES.get(got, plain(got))}" if got else ""
+    return f"应为{expected}{now}。"
 
 
-def without_hints(text: str) -> str:
-    """``text`` without what it says of commands; empty where it is about nothing else."""
-    left = _HINT.sub("", text).strip()
-    return "" if "ceping" in left else left
-
-
-def _place(file: str) -> str:
+def _place(problem: Problem, upload: Upload | None) -> str:
+    file, row = problem.file, f"第{problem.row}行" if problem.row else ""
     if file.startswith("--"):
-        return ""
+        return row
+    if upload:
+        labels = {column.name: column for column in upload.table.columns}
+        return f"{upload.title}{row}{_head(labels.get(problem.column or ''))}"
     both = _BOTH.fullmatch(file)
-    return both["zh"] if both else _NAMES.get(file, file)
+    return f"{both['zh'] if both else FILE_TITLES.get(file, file)}{row}"
+
+
+def _head(column: Column | None) -> str:
+    return f"“{column.label}”" if column else ""

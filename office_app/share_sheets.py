@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from office_app.plain_words import with_moments
 from rulebook.filelock import WriterLock
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
@@ -59,7 +60,7 @@ def fetched(this_round: Round) -> dict[int, str]:
     lines = prepare(this_round).trail.lines()
     entries = [entry for entry in parsed(lines) if entry["act"] == FETCHED]
     return {
-        entry["what"]["share"]: f"{entry['at'][:16].replace('T', ' ')} {'、'.join(entry['by'])}"
+        entry["what"]["share"]: f"{with_moments(entry['at'])} {'、'.join(entry['by'])}"
         for entry in entries
     }
 

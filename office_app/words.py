@@ -1,5 +1,6 @@
 """The words of the staff's pages, which are in Chinese whatever the browser prefers."""
 
+from rulebook.spreadsheets.limits import MOST_BYTES
 from survey_app.acts.papers import PaperFault
 
 WRONG = "账号、密码或动态码不对，请重新输入。"
@@ -25,6 +26,7 @@ SETTINGS_SAME = "没有改动。"
 CHOOSE = "请选择一项。"
 JOB_RUNS = "这一轮正在做另一件工作，请等它完成，或者先取消它。"
 AT_FAULT = "还不能做：有下面的问题"
+NEEDS_TABLE = "上传、核对并换上以后，再回到这一页。"
 WAIT = "刚才输错过，请{n}秒后再试。"
 BUSY = "现在登录的人太多，请稍等几秒再试。"
 NO_COOKIES = "没有登录上。请允许浏览器保存 Cookie，再试一次。"
@@ -54,11 +56,14 @@ FAULTS = {
     400: ("这个页面打不开", "请从上面的菜单重新进入。"),
     404: ("没有这个页面", "请从上面的菜单重新进入。"),
     405: ("这个页面不能这样打开", "请从上面的菜单重新进入。"),
-    413: ("文件太大", "没有收下。请只留需要的工作表和列，另存一份再上传。"),
+    413: (
+        "文件太大",
+        f"没有收下：最大{MOST_BYTES // 2**20} MB。请只留需要的工作表和列，另存一份再上传。",
+    ),
 }
 PAPER_FAULTS = {
     PaperFault.ANOTHERS: "这个问卷编号是别的窗口的，请核对窗口和编号。",
-    PaperFault.UNKNOWN: "这个问卷编号没有印过，请核对。印过的，请办公室补登记（ceping papers）。",
+    PaperFault.UNKNOWN: "这个问卷编号没有印过，请核对编号。确实印过的，请联系办公室。",
 }
 PAPER_TAKEN = "这份纸质问卷已经录入过，没有重复录入。"
 KEYS = "键盘：数字{best}到1对应各个等级，0是“{none}”，按完自动到下一题；回车提交。"
@@ -108,6 +113,6 @@ FILE_GONE = "没有等待核对的文件"
 FILE_GONE_NOTE = "文件收下以后或者满一天就删除。请重新上传。"
 NOT_TAKEN = "还不能收下：请先改好下面的问题。"
 OTHER_MEANWHILE = "刚才有改动，请再看一遍，重新勾选。"
-TABLE_NOT_SURE = "请先看清下面的改动，再勾选。"
+TABLE_NOT_SURE = "请先看清上面的读法和改动，再勾选。"
 NO_SUCH_PAPER = "没有这份材料。"
 REHEARSED_BEFORE = "已有一次演练。请勾选“重新来过”，上次演练的内容会删除。"

@@ -51,6 +51,12 @@ class TableRead:
     encoding: str | None = None
     columns: tuple[str, ...] = field(default=())
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody has written anything in it: no content, or a header alone."""
+        faults = {problem.expected for problem in self.problems}
+        return not self.rows and bool(faults) and faults <= {NOT_EMPTY, WITH_ROWS}
+
 
 def fault(file: str, row: Row, column: str, expected: Words) -> Problem:
     """A fault of one cell."""

@@ -14,15 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from office_app.jobs.runner import ENDED, JOB, LOCK, OUTPUT
-from office_app.uploads.offered import UPLOADS
+from office_app.plain_words import plain
 from rulebook.filelock import try_lock
 
 FOLDER, MADE = ".jobs", "made"
 _NAME = re.compile(r"(\d{4,6})-([a-z]+)")
 _PROGRESS = re.compile(r"(\d{1,3})%( .*)?")
-_IN_BRACKETS = re.compile(r"（[^（）]*ceping [^（）]*）")
-_ABOUT_COMMANDS = re.compile(r"[；，。]?[^；，。：]*ceping [a-z][^；。]*")
-_TABLE = re.compile(rf"(?<![\w./-])(?:ratings/)?({'|'.join(UPLOADS)})\.(?:csv|xlsx|parquet)")
 _LONGEST = 200_000  # characters that are shown of an output
 
 
@@ -149,12 +146,6 @@ def _lines(path: Path, round_folder: Path) -> list[str]:
         text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), "本轮")
     lines = [plain(line) for line in text.replace("\x00", "").splitlines()]
     return [line for line in lines if line.strip() and not _is_place(round_folder, line)]
-
-
-def plain(line: str) -> str:
-    """A line with tables by their titles, and nothing of other commands: there are buttons."""
-    named = _TABLE.sub(lambda found: UPLOADS[found[1]].title, line)
-    return _ABOUT_COMMANDS.sub("", _IN_BRACKETS.sub("", named))
 
 
 def _is_place(round_folder: Path, line: str) -> bool:

@@ -4,6 +4,8 @@ import datetime as dt
 from functools import partial
 
 from office_app.jobs.offered import last_done
+from office_app.plain_words import with_moments
+from office_app.refusals import line
 from office_app.round_files import changed_inputs, score_file, tables_of
 from office_app.steps.standing import Standing
 from rulebook import contract
@@ -31,7 +33,7 @@ def files(this_round: Round, _store: Store) -> Standing:
         needed = {name: _rows(this_round, table) for name, table in _NEEDED.items()}
         others = {name: _rows(this_round, table) for name, table in _OPTIONAL.items()}
     except InputError as error:
-        return Standing(note=error.problems[0].line())
+        return Standing(note=line(error.problems[0]))
     missing = [name for name, rows in needed.items() if not rows]
     there = [f"{name}{rows}行" for name, rows in (needed | others).items() if rows]
     lacks = [f"还缺：{'、'.join(missing)}"] if missing else []
@@ -92,7 +94,7 @@ def opened(this_round: Round, store: Store, part: str) -> Standing:
     if is_delivered_alone(this_round, store, part):
         return Standing(True, note=DELIVERED)
     if state.state:
-        return Standing(True, note=f"{state.opened_at[:16].replace('T', ' ')}开启")
+        return Standing(True, note=f"{with_moments(state.opened_at)}开启")
     why = lacking(this_round, store)
     return Standing(False, why or _too_few(this_round, store, part))
 

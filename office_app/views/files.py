@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from office_app import signed_in, words
 from office_app.access import Who, admits, may_open
 from office_app.acting import act_page, attachment, done, round_now, said
+from office_app.refusals import faults_of
 from office_app.uploads import pending
 from office_app.uploads.offered import UPLOADS, Upload, may_bring, offered_to
 from office_app.uploads.pending import About
@@ -79,6 +80,8 @@ def _standing(this_round: Round, upload: Upload, account: str) -> Standing:
         return Standing(upload, None, moment, 0, waits)
     read = this_round.read(upload.table)
     assert read
+    if read.is_blank:  # as a new round has it
+        return Standing(upload, 0, "", 0, waits)
     return Standing(upload, len(read.rows), moment, len(read.problems), waits)
 
 
@@ -183,8 +186,7 @@ def take(table: str) -> ResponseReturnValue:
     try:
         take_table(round_now(), upload.table, found.content, about.file, (account.name,))
     except InputError as error:
-        faults = [("main", problem.line()) for problem in error.problems]
-        return _look(upload, about, found, faults)
+        return _look(upload, about, found, faults_of(error))
     pending.drop(round_now(), account.name, table)
     return done(_home(account), f"{upload.title}已换上。")
 

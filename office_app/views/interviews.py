@@ -30,6 +30,7 @@ _PART = "interview"
 _CAN_VOID = "entered"  # in the session: the ids of an answer's texts are linked nowhere else
 _LAST = 10
 _PAPER = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")  # what Chinese keyboards give for a hyphen
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _minute() -> str:
 def _frame() -> Frame:
     """What was chosen around the questions, with what is wrong in it."""
     window_id, mode = request.form.get("window", ""), request.form.get("mode", "")
-    paper = clean(request.form.get("paper", "")).upper()
+    paper = clean(request.form.get("paper", "")).upper().translate(_DASHES)
     faults = {}
     if window_id not in current().windows:
         faults["window"] = words.WINDOW_MISSING

@@ -112,6 +112,8 @@ def enter(number: str) -> ResponseReturnValue:
     if isinstance(opened, Response):
         return opened
     digits, kind = _typed(opened.round), request.form.get("kind", VALID)
+    if kind == INVALID:  # what stands on such a sheet counts for nothing
+        digits = dict.fromkeys(digits, "0")
     faults = _faults(opened.round, digits, kind)
     if faults:
         return _sheet_page(opened, digits, kind, faults)

@@ -8,15 +8,16 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from office_app import words
+from office_app import plain_words, words
 from office_app.access import Who, admits
 from office_app.acting import act_page, done, round_now, said
 from office_app.agreement import Agreement, agreement
 from office_app.checking import checked
 from office_app.refusals import Fault, faults_of
 from office_app.share_sheets import opened_with_shares, shares_left
+from rulebook.lock import LOCK_FILE
 from rulebook.problems import InputError
-from rulebook.round import Opening, Round
+from rulebook.round import SETTINGS_FILE, Opening, Round
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.acts import amending, closing, extending, opening
 from survey_app.acts.closing import LONGEST_NOTICE, Standing
@@ -27,6 +28,7 @@ from survey_app.setup import prepare
 from survey_app.store import OPEN, PARTS, STOPPED, PhaseState
 
 blueprint = Blueprint("times", __name__, url_prefix="/staff/times")
+_UNTIL = {SETTINGS_FILE: "until", LOCK_FILE: "until"}
 _FIELDS = {"--why": "why", "--clause": "clause", "--notice": "notice"}
 
 
@@ -158,7 +160,7 @@ def extend() -> ResponseReturnValue:
             return _extend_page(this_round, needed, agreed.faults)
         extending.extend(later, reason, agreed.by)
     except InputError as error:
-        return _extend_page(this_round, needed, faults_of(error, _FIELDS, "until"))
+        return _extend_page(this_round, needed, faults_of(error, _FIELDS | _UNTIL))
     return done("times.times", f"已推后到{_local(this_round)(until)}。公布过的时间请一并更正。")
 
 
@@ -186,7 +188,6 @@ def _local(this_round: Round) -> Callable[[dt.datetime | str | None], str]:
         if not moment:
             return ""
         read = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-        local = this_round.settings.local(read)
-        return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+        return plain_words.moment(this_round.settings.local(read))
 
     return say

@@ -66,7 +66,7 @@ def _word(column: str, value: Value, vocabulary: Vocabulary) -> str:
     text = shown_value(value)
     if name := vocabulary.names.get(column, {}).get(text):
         return f"{name}（{text}）"
-    return vocabulary.shown.get(column, {}).get(text, text)
+    return vocabulary.word(column, text)
 
 
 def _difference(former: Row, now: Row, vocabulary: Vocabulary) -> str:

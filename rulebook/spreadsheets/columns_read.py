@@ -18,11 +18,15 @@ _SHOWN = 4  # usual heads of a missing column
 
 @dataclass(frozen=True)
 class ColumnRead:
-    """One headed column: where, what stands over it, and what it is for us (None: not used)."""
+    """One headed column: where, what stands over it, and what it is for us.
+
+    ``meaning`` is the table's column and ``label`` what that is called; empty and None: not used.
+    """
 
     sheet: str
     letter: str
     head: str
+    meaning: str
     label: Words | None
 
 
@@ -31,7 +35,8 @@ def columns_read(sheet: Sheet, head: Head, vocabulary: Vocabulary) -> Iterator[C
     for place, text in sorted(head.texts.items()):
         meaning = head.meanings.get(place)
         label = _label(meaning, vocabulary) if meaning else None
-        yield ColumnRead(sheet.name, letter(place), text, label)
+        column = meaning.column if meaning else ""
+        yield ColumnRead(sheet.name, letter(place), text, column, label)
 
 
 def _label(meaning: Meaning, vocabulary: Vocabulary) -> Words:

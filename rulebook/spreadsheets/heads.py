@@ -10,6 +10,7 @@ from rulebook.spreadsheets.grid import Cell, Holds, Rows, Sheet
 from rulebook.spreadsheets.vocabulary import NAME_OF, Vocabulary
 from rulebook.spreadsheets.wording import forms, plain, without_brackets
 
+_NAME = "名称"
 _SHORTEST, _ALONE = 3, r"(?<![\d-]){}(?![\d-])"
 _LOOKED_AT, _HIGHEST, _LEAST = 40, 3, 2  # rows; rows of a head; columns it must have
 
@@ -51,7 +52,8 @@ def find_head(sheet: Sheet, vocabulary: Vocabulary) -> Head | None:
                 best = head
     if best is None or _found(best) < _LEAST:
         return None
-    return _with_top(sheet, filled, best, vocabulary)
+    whole = _with_top(sheet, filled, best, vocabulary)
+    return _with_bottom(sheet, filled, whole, vocabulary)
 
 
 def _found(head: Head) -> int:
@@ -65,6 +67,20 @@ def _with_top(sheet: Sheet, filled: Rows, head: Head, vocabulary: Vocabulary) ->
         return head
     numbers = [number for number in sorted(filled) if min(begins) <= number <= head.last]
     return _head(filled, numbers, vocabulary)
+
+
+def _with_bottom(sheet: Sheet, filled: Rows, head: Head, vocabulary: Vocabulary) -> Head:
+    """The head together with a row below it that only parts heads the table has no use for.
+
+    Such a row says nothing in any column that was found; taken for data it would be all faults.
+    """
+    number = head.last + 1
+    below = sheet.rows.get(number, {})
+    parts = {cell.text for cell in below.values() if cell.holds is Holds.TEXT}
+    if len(parts) < max(_LEAST, len(below)) or set(below) & set(head.meanings):
+        return head
+    numbers = [row for row in sorted(filled) if head.first <= row <= number]
+    return _head(filled, numbers, vocabulary) if number in numbers else head
 
 
 def _spread(sheet: Sheet, numbers: Sequence[int]) -> Rows:
@@ -113,6 +129,7 @@ def _text(cell: Cell) -> str:
 def _meaning(stack: Sequence[str], vocabulary: Vocabulary) -> Meaning | None:
     """What the heads that stand over one column mean together, the lowest said first."""
     columns = [column for text in reversed(stack) if (column := _column(text, vocabulary))]
+    columns += filter(None, [_of_group(stack, vocabulary)])
     columns += filter(None, [_column("".join(stack), vocabulary)])
     period = _period(stack, vocabulary)
     if not vocabulary.table.wide:
@@ -128,6 +145,18 @@ def _meaning(stack: Sequence[str], vocabulary: Vocabulary) -> Meaning | None:
 
 def _column(text: str, vocabulary: Vocabulary) -> str | None:
     return next((vocabulary.heads[form] for form in forms(text) if form in vocabulary.heads), None)
+
+
+def _of_group(stack: Sequence[str], vocabulary: Vocabulary) -> str | None:
+    """What a part of a group means: the one label that ends in it, or the group's own name."""
+    if len(stack) < _LEAST or len(part := plain(stack[-1])) < _SHORTEST:
+        return None
+    labels = {column.name: plain(column.label) for column in vocabulary.table.columns}
+    ends = [name for name, label in labels.items() if label.endswith(part)]
+    if not ends and part.endswith(_NAME):
+        group = plain(stack[-2])
+        ends = [n for n, label in labels.items() if len(label) > 2 and group.startswith(label)]
+    return ends[0] if len(ends) == 1 else None
 
 
 def _period(stack: Sequence[str], vocabulary: Vocabulary) -> str | None:

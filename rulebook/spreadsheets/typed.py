@@ -45,6 +45,8 @@ def typed(
             cell = record.cells.get(column.name) or _by_name(column, record)
             if cell is None and column.name in record.given:
                 cell = Cell(record.given[column.name])
+            if cell is None:
+                cell = _blank(column, record, vocabulary, notes)
             number = numbers.next_for(column, record)
             try:
                 if number and cell is None:
@@ -74,6 +76,17 @@ def _text(
             f"{letter(place)}列{zh}" if place is not None else zh, en, address(place, record.row)
         )
     return made.text
+
+
+def _blank(column: Column, record: Record, vocabulary: Vocabulary, notes: Notes) -> Cell | None:
+    """What it means that nothing stands there, if it means something: said as a mending."""
+    value = DATA["blank"].get(vocabulary.table.name, {}).get(column.name)
+    if value is None:
+        return None
+    word = vocabulary.shown[column.name][value]
+    where = address(record.places.get(column.name), record.row)
+    notes.note(f"“{column.label}”空着的读作“{word}”", f"empty {column.name} read as {value}", where)
+    return Cell(value)
 
 
 def _names_of(column: str) -> list[str]:

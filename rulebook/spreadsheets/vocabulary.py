@@ -23,7 +23,8 @@ class Vocabulary:
 
     ``heads`` are columns by the plain form of a head; ``words`` values by the plain word, by
     column; ``shown`` the Chinese word for each value of a column that takes no other value;
-    ``names`` what an id is called, by column; ``clauses`` conditions by honour and plain name.
+    ``names`` what an id is called, by column; ``clauses`` conditions by honour and plain name, and
+    ``conditions`` their names by id.
     """
 
     table: Table
@@ -34,8 +35,15 @@ class Vocabulary:
     shown: Mapping[str, Mapping[str, str]]
     names: Mapping[str, Mapping[str, str]]
     clauses: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    conditions: Mapping[str, str] = field(default_factory=dict)
     book: Rulebook | None = None
     full_marks: int = 100
+
+    def word(self, column: str, value: str) -> str:
+        """A value as people call it; itself where it has no other name."""
+        if column == "clause":
+            return self.conditions.get(value, value)
+        return self.shown.get(column, {}).get(value, value)
 
     def label(self, column: str) -> Words:
         """What a column is called."""
@@ -68,7 +76,7 @@ def vocabulary(
         {column.name: dict(_words(table, column.name, shown)) for column in table.columns},
         shown,
         _names(this_round, table),
-        _clauses(this_round),
+        *_conditions(this_round),
         this_round.book,
         this_round.book.window_score.marks.full_marks,
     )
@@ -131,16 +139,20 @@ def _called(read: TableRead | None, key: str, name: str) -> dict[str, str]:
     return {row.text(key): row.text(name) for row in read.rows} if read else {}
 
 
-def _clauses(this_round: Round) -> Mapping[tuple[str, str], str]:
+def _conditions(
+    this_round: Round,
+) -> tuple[Mapping[tuple[str, str], str], Mapping[str, str]]:
+    """Ids of conditions by honour and by what people write for them; and their names by id."""
     honours = this_round.book.honours
     exclusion = honours.exclusion("member_units")
-    made = {}
+    made, names = {}, {}
     for honour in honours.honours:
         conditions = [*honour.conditions]
         if exclusion and honour.kind == "collective":
             conditions.append(exclusion.as_condition())
         for condition in conditions:
             name = condition.name.zh
+            names[condition.id] = name
             for word in (condition.id, name, without_brackets(name), condition.says):
                 made[honour.id, plain(word)] = condition.id
-    return made
+    return made, names

@@ -5,13 +5,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rulebook import contract
 from rulebook.columns import Table
 from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.spreadsheets.changes import Changes, changes, columns_used, merged
 from rulebook.spreadsheets.reading import Reading, read_file
-from rulebook.spreadsheets.vocabulary import Vocabulary, vocabulary
+from rulebook.spreadsheets.vocabulary import NAME_OF, Vocabulary, vocabulary
 from rulebook.tables import TableRead, find, read_content
 from survey_app.acts.recording import hash_of
 from survey_app.acts.taking import FILES, require_may_change
@@ -19,6 +20,10 @@ from survey_app.store import Store
 
 _FIRST = 5  # rows that are shown
 _SCORE = "report/score.json"
+_REGISTER = Words(
+    "窗口名册（这张表写到窗口，名册还没有：请先上传窗口名册）",
+    "a register of windows: this table names windows, so bring the register first",
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,8 @@ class Look:
     """One look at a file. ``digest`` is of what a yes would agree to; empty where none is asked.
 
     ``reading`` is None where the file is no such table at all; ``refused`` says why a sound one
-    cannot be taken now.
+    cannot be taken now. ``wants_register``: it names windows, and there is no register yet to hold
+    them against.
     """
 
     problems: tuple[Problem, ...]
@@ -51,13 +57,19 @@ class Look:
     refused: tuple[Words, ...] = ()
     digest: str = ""
     first: tuple[tuple[str, ...], ...] = ()
+    wants_register: bool = False
 
     @property
     def lines(self) -> list[str]:
         """The faults, without the name of the one file that they are all about."""
-        return [
-            problem.line().removeprefix(problem.file).lstrip(" ：") for problem in self.problems
-        ]
+        return [_line(problem) for problem in self.problems]
+
+
+def _line(problem: Problem) -> str:
+    line = problem.line().removeprefix(problem.file).lstrip(" ：")
+    # That a whole file is no table says all: it is not what stands in it that is empty.
+    whole = problem.row is None and not problem.got
+    return line.removesuffix("，实为空") if whole else line
 
 
 def look(this_round: Round, store: Store, brought: Brought) -> Look:
@@ -67,6 +79,8 @@ def look(this_round: Round, store: Store, brought: Brought) -> Look:
         reading = read_file(brought.file, brought.data, words, brought.given)
     except InputError as error:
         return Look(error.problems)
+    if _names_windows(reading) and not this_round.register[0]:
+        return Look((Problem(brought.file, _REGISTER, ""),), wants_register=True)
     if reading.problems:
         return Look(reading.problems, reading)
     standing = _standing(this_round, words)
@@ -89,12 +103,18 @@ def look(this_round: Round, store: Store, brought: Brought) -> Look:
     )
 
 
+def _names_windows(reading: Reading) -> bool:
+    """Whether a file of another table than the register has a column of windows."""
+    named = {"window_id", *(name for name, of in NAME_OF.items() if of == "window_id")}
+    read = {column.meaning for column in reading.heads}
+    return reading.table.name != contract.WINDOWS.name and bool(named & read)
+
+
 def _in_words(reading: Reading, row: tuple[str, ...], words: Vocabulary) -> tuple[str, ...]:
     """A row as people call what stands in it."""
     pairs = zip(reading.columns, row, strict=True)
     return tuple(
-        "、".join(words.shown.get(column, {}).get(part, part) for part in text.split("|"))
-        for column, text in pairs
+        "、".join(words.word(column, part) for part in text.split("|")) for column, text in pairs
     )
 
 

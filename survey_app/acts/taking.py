@@ -125,7 +125,7 @@ def _of_ratings(this_round: Round, store: Store, table: Table) -> Words | None:
         )
     if other and find(this_round.folder, contract.TABLES[other], FILES):
         there = contract.TABLES[other].meaning.zh
-        return Words(f"只用一种（已有“{there}”）", f"one of two: {other} is there")
+        return Words(f"其中一种（已有“{there}”）", f"one of two: {other} is there")
     return None
 
 

@@ -230,7 +230,7 @@ def test_two_kinds_of_survey_data_do_not_stand_together(
     bring(office, "survey_scores", xlsx(EXAMPLES["survey_scores"]))
     assert take(office, "survey_scores").status_code == 303
     page = bring(office, "responses", xlsx(EXAMPLES["responses"]))
-    assert "只用一种" in page.text
+    assert "现在只收其中一种" in page.text
     assert 'name="digest"' not in page.text
 
 

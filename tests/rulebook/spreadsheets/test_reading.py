@@ -10,10 +10,11 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rulebook import contract
+from rulebook.columns import Table
 from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.spreadsheets.reading import Reading, read_file
-from rulebook.spreadsheets.vocabulary import vocabulary
+from rulebook.spreadsheets.vocabulary import full_table, vocabulary
 from tests.rulebook.spreadsheets.files import Grid, saved, text, xls
 from tests.survey_app.rounds import make_round
 
@@ -260,3 +261,61 @@ def test_a_stream_of_prefixed_elements_is_read(this_round: Round) -> None:
             is_sheet = name == "xl/worksheets/sheet1.xml"
             other.writestr(name, sheet if is_sheet else package.read(name))
     assert len(read(this_round, out.getvalue()).rows) == 2
+
+
+@pytest.mark.parametrize("merged", [[], ["F2:H2"], ["A2:A3", "B2:B3", "D2:D3", "F2:H2"]])
+@pytest.mark.parametrize(
+    "total", [["共3人"], ["合计：2个窗口", None, None, "共3人"], [None] * 3 + ["3人"]]
+)
+def test_a_second_row_of_the_head_that_nobody_knows(
+    this_round: Round, merged: list[str], total: list[str | None]
+) -> None:
+    """The row would be taken for a window without id, name and staff: a fault a cell."""
+    group = ["编号", "窗口名称", "部门", "人数", "备注", "情况", None, None]
+    parts = [None] * 5 + ["起", "止", "负责人"]
+    rows: Grid = [["登记表"], group, parts, ["W1", "甲", "局", 1, None, "三月", "五月", "张"]]
+    book, sheet = book_of([*rows, ["W2", "乙", "局", 2], total])
+    for area in merged:
+        sheet.merge_cells(area)
+    got = read(this_round, book, "windows", "名册.xlsx")
+    if total[0] is None:  # a bare number of people could be a window's
+        assert len(got.problems) == 2
+        return
+    assert not faults(got)
+    assert [row[:2] for row in got.rows] == [("W1", "甲"), ("W2", "乙")]
+    assert "合计、平均这类行不读" in mendings(got)
+
+
+def test_parts_of_a_group_are_known_by_the_group(this_round: Round) -> None:
+    """What an edition asks of a window's project would be left out without anybody's will."""
+    fields = [column.label for column in got_table(this_round).columns if "项目" in column.label]
+    assert len(fields) == 3, fields
+    heads = ["编号", "窗口名称", "部门", "人数", f"{fields[0]}情况", None, None]
+    parts = [None] * 4 + ["项目名称", *(field.removeprefix("项目") for field in fields[1:])]
+    book, sheet = book_of([heads, parts, ["W1", "甲", "局", 1, "一网通办", "2021-3-1", "2021-5-1"]])
+    sheet.merge_cells("E1:G1")
+    got = read(this_round, book, "windows", "名册.xlsx")
+    assert not faults(got)
+    row = dict(zip(got.columns, got.rows[0], strict=True))
+    assert [
+        row[column.name] for column in got_table(this_round).columns if column.label in fields
+    ] == ["一网通办", "2021-03-01", "2021-05-01"]
+
+
+def got_table(this_round: Round) -> Table:
+    """The register's table with what this edition adds to it."""
+    return full_table(this_round, contract.WINDOWS)
+
+
+def test_a_condition_that_nobody_has_judged_is_pending(this_round: Round) -> None:
+    """A sheet to check would be refused until every row is filled in, or be taken for met."""
+    (honour,) = [h for h in this_round.book.honours.honours if h.conditions][:1]
+    names = [condition.name.zh for condition in honour.conditions][:2]
+    head = ["候选编号", "荣誉", "条件编号", "核验结果", "核验人", "日期", "理由"]
+    rows = [["W1", honour.name.zh, names[0]], ["W2", honour.name.zh, names[0], "满足", "张"]]
+    book, _ = book_of([head, *rows])
+    got = read(this_round, book, "conditions", "条件.xlsx")
+    assert not faults(got)
+    place = got.columns.index("status")
+    assert [row[place] for row in got.rows] == ["pending", "met"]
+    assert "“核验结果”空着的读作“待核”（1处：D2）" in mendings(got)

@@ -1,0 +1,58 @@
+"""What acts and commands say, in the words of an office: no names of our files, dates as written.
+
+Acts and commands speak to the command line as well: of files, options and other commands, with
+times in ISO form. On a page each file has the title it is uploaded under, and what is about
+commands is left out: there are buttons.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from office_app.uploads.offered import UPLOADS
+from rulebook.lock import LOCK_FILE
+from rulebook.round import SETTINGS_FILE
+
+FILE_TITLES: Mapping[str, str] = {
+    SETTINGS_FILE: "本轮设置",
+    LOCK_FILE: "开启时锁定的规则",
+    "survey.db": "数据库",
+    "survey.key": "密钥文件",
+    "closing.json": "结束记录",
+    "trail.jsonl": "操作记录",
+    "decisions.jsonl": "审定记录",
+    "manifest.json": "数据清单",
+    "score.json": "得分数据",
+}
+_IN_BRACKETS = re.compile(r"（[^（）]*(?:ceping [a-z]|--[a-z])[^（）]*）")
+_ABOUT_COMMANDS = re.compile(r"[；，。]?[^；，。：]*ceping [a-z][^；。]*")
+_TABLE = re.compile(rf"(?<![A-Za-z0-9_./-])(?:ratings/)?({'|'.join(UPLOADS)})\.(?:csv|xlsx|parquet)")
+_FILE = re.compile(
+    rf"(?<![A-Za-z0-9_.-])(?:[A-Za-z0-9_-]+/)*({'|'.join(re.escape(name) for name in FILE_TITLES)})(?![A-Za-z0-9_-])"
+)
+_MOMENT = re.compile(
+    r"(?<![A-Za-z0-9_-])(\d{4})-(\d\d)-(\d\d)"
+    r"(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:\d\d|Z)?)?(?![A-Za-z0-9_-])"
+)
+
+
+def plain(text: str) -> str:
+    """``text`` without commands, with titles for files and times as people write them."""
+    named = _TABLE.sub(lambda found: UPLOADS[found[1]].title, text)
+    named = _FILE.sub(lambda found: FILE_TITLES[found[1]], named)
+    return with_moments(_ABOUT_COMMANDS.sub("", _IN_BRACKETS.sub("", named)))
+
+
+def with_moments(text: str) -> str:
+    """``text`` with each day and time in it as people write them: 2026年12月1日 09:00."""
+    return _MOMENT.sub(_written, text)
+
+
+def moment(when: dt.datetime) -> str:
+    """A time that is in the round's zone, as people write it."""
+    return with_moments(f"{when:%Y-%m-%dT%H:%M}")
+
+
+def _written(found: re.Match[str]) -> str:
+    year, month, day, clock = found.groups()
+    return f"{year}年{int(month)}月{int(day)}日" + (f" {clock}" if clock else "")
