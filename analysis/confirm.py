@@ -56,23 +56,41 @@ def confirm(this_round: Round, path: Path, recorded_at: dt.datetime) -> Confirme
     """
     with writing(this_round.folder):
         log = read_log(this_round.folder)
-        read = read_table(path, contract.DECISIONS, this_round.grades)
-        if read.problems:
-            raise InputError(read.problems)
-        report = score_round(this_round, checks=False)
-        basis = _basis(this_round, report)
-        lines, problems = _lines(read, report)
-        recorded = {_as_written(decision) for decision in log.decisions}
-        new = [line for line in lines if _as_written(line[1]) not in recorded]
-        if not problems and new:
-            problems = list(_problems(read.file, new, report, log))
-        if problems:
-            raise InputError(problems)
-        added = tuple(decision for _row, decision in new)
+        basis, added = _sound(this_round, path, log)
         if added:
             moment = recorded_at.isoformat(timespec="seconds")
             append(this_round.folder, log, basis, added, moment)
         return Confirmed(added, len(log.decisions), log.torn if added else 0)
+
+
+def check(this_round: Round, path: Path) -> Confirmed:
+    """What ``confirm`` would do with a file; nothing is recorded.
+
+    Raises
+    ------
+    InputError
+        As ``confirm`` has it.
+    """
+    log = read_log(this_round.folder)
+    _basis, added = _sound(this_round, path, log)
+    return Confirmed(added, len(log.decisions), 0)
+
+
+def _sound(this_round: Round, path: Path, log: DecisionLog) -> tuple[Basis, tuple[Decision, ...]]:
+    """What is decided on, and the decisions of a file that are not recorded yet."""
+    read = read_table(path, contract.DECISIONS, this_round.grades)
+    if read.problems:
+        raise InputError(read.problems)
+    report = score_round(this_round, checks=False)
+    basis = _basis(this_round, report)
+    lines, problems = _lines(read, report)
+    recorded = {_as_written(decision) for decision in log.decisions}
+    new = [line for line in lines if _as_written(line[1]) not in recorded]
+    if not problems and new:
+        problems = list(_problems(read.file, new, report, log))
+    if problems:
+        raise InputError(problems)
+    return basis, tuple(decision for _row, decision in new)
 
 
 def _basis(this_round: Round, report: ScoreReport) -> Basis:
@@ -214,7 +232,7 @@ def _against_conditions(
         return
     words = Words(
         f"符合条件的候选（{candidate.name}：{'；'.join(candidate.reasons)}）；"
-        "作为例外的，先在 conditions 写明同意的人和理由",
+        "作为例外的，先在申报条件核验表写明同意的人和理由",
         "a candidate that meets the conditions; an exception is first recorded in conditions, "
         "with a name and a reason",
     )
@@ -248,7 +266,7 @@ def _timing(
         words = Words("先有审定才能更正", "a correction needs something settled before")
         yield fault(file, row, "decision", words)
     if not correction and decision.honour_id in settled:
-        words = Words("correct（这项荣誉已经审定）", "correct: this honour is settled")
+        words = Words("更正（这项荣誉已经审定）", "correct: this honour is settled")
         yield fault(file, row, "decision", words)
     if correction and decision.date < last:
         words = Words(f"不早于已记录的{last}", f"not before {last}, which is recorded")
@@ -312,7 +330,7 @@ def _too_many(file: str, report: ScoreReport, states: dict[str, HonourState]) ->
             if given > most:
                 about = f"，{line.line.says}" if most > line.line.places else ""
                 words = Words(
-                    f"{line.line.id} 不超过名额{most}（要调整名额，写一行 quota{about}）",
+                    f"{line.line.name.zh}不超过名额{most}（要调整的，另写一行名额调整{about}）",
                     f"at most {most} for {line.line.id} (a line quota changes it)",
                 )
                 yield Problem(file, words, str(given))

@@ -1,4 +1,4 @@
-"""What `ceping check` says of the round, for a page: the command is started, not imported."""
+"""Commands that only look, for a page that waits for them: started, not imported."""
 
 import os
 import subprocess
@@ -19,9 +19,16 @@ class Checked(NamedTuple):
 
 
 def checked(this_round: Round) -> Checked:
-    """Run the command and wait; a round of ordinary size takes a few seconds."""
+    """What `ceping check` says of the round; one of ordinary size takes a few seconds."""
+    said = said_by("check", str(this_round.folder))
+    lines = (plain(line) for line in said.lines)
+    return Checked(said.sound, tuple(line for line in lines if line))
+
+
+def said_by(*arguments: str) -> Checked:
+    """Run a command that writes nothing, and wait."""
     run = subprocess.run(
-        [sys.executable, "-P", "-m", "ceping", "check", str(this_round.folder)],
+        [sys.executable, "-P", "-m", "ceping", *arguments],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -29,5 +36,4 @@ def checked(this_round: Round) -> Checked:
         env={**os.environ, "CEPING_LANG": "zh", "PYTHONUTF8": "1"},
         check=False,
     )
-    lines = (plain(line) for line in f"{run.stdout}\n{run.stderr}".split("\n"))
-    return Checked(not run.returncode, tuple(line for line in lines if line))
+    return Checked(not run.returncode, tuple(f"{run.stdout}\n{run.stderr}".split("\n")))

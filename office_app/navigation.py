@@ -110,6 +110,7 @@ def _globals() -> dict[str, object]:
         "bar": groups(account),
         "csrf": signed_in.csrf_token(),
         "when": _when,
+        "plain": plain_words.plain,
     }
 
 

@@ -26,9 +26,12 @@ FILE_TITLES: Mapping[str, str] = {
 }
 _IN_BRACKETS = re.compile(r"（[^（）]*(?:ceping [a-z]|--[a-z])[^（）]*）")
 _ABOUT_COMMANDS = re.compile(r"[；，。]?[^；，。：]*ceping [a-z][^；。]*")
-_TABLE = re.compile(rf"(?<![A-Za-z0-9_./-])(?:ratings/)?({'|'.join(UPLOADS)})\.(?:csv|xlsx|parquet)")
+_TABLE = re.compile(
+    rf"(?<![A-Za-z0-9_./-])(?:ratings/)?({'|'.join(UPLOADS)})\.(?:csv|xlsx|parquet)"
+)
 _FILE = re.compile(
-    rf"(?<![A-Za-z0-9_.-])(?:[A-Za-z0-9_-]+/)*({'|'.join(re.escape(name) for name in FILE_TITLES)})(?![A-Za-z0-9_-])"
+    rf"(?<![A-Za-z0-9_.-])(?:[A-Za-z0-9_-]+/)*({'|'.join(map(re.escape, FILE_TITLES))})"
+    r"(?![A-Za-z0-9_-])"
 )
 _MOMENT = re.compile(
     r"(?<![A-Za-z0-9_-])(\d{4})-(\d\d)-(\d\d)"

@@ -3,13 +3,16 @@
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from office_app.round_files import score_file
 from rulebook import contract
 from rulebook.csvfile import csv_bytes
+from rulebook.register import names_of_honours
 from rulebook.round import Round
+from rulebook.vocabulary import WITHDRAWN
 
 STANDINGS = {
     "designated": "按规则获评",
@@ -24,6 +27,7 @@ STANDINGS = {
 FIRST = {"": "不写", "award": "授予", "decline": "不授予", "tie": "并列中取此"}
 LATER = {"": "不写", "correct": "更正：改为相反"}
 PLACES = {"": "不写", "vacant": "空缺", "quota": "名额调整"}
+PLACES_LATER = {"": "不写", "correct": "更正名额数"}
 _BY_RULE = ("designated", "proposed")
 _LONGEST_REASON = 200
 
@@ -32,7 +36,8 @@ _LONGEST_REASON = 200
 class Target:
     """What is decided: a candidate, or the places of a quota line.
 
-    ``field`` begins the names of its form fields; ``choices`` is what may be decided.
+    ``field`` begins the names of its form fields; ``choices`` is what may be decided. ``by_rule``:
+    the computation gives it a place; ``awarded``: what was recorded of it, None if nothing was.
     """
 
     field: str
@@ -41,7 +46,28 @@ class Target:
     name: str
     note: str
     choices: Mapping[str, str]
-    first: str = ""
+    by_rule: bool = False
+    awarded: bool | None = None
+
+    @property
+    def first(self) -> str:
+        """What is chosen before anybody has chosen."""
+        return "award" if self.by_rule and "award" in self.choices else ""
+
+    @property
+    def is_places(self) -> bool:
+        """Whether it is no candidate but the places of a line."""
+        return "vacant" in self.choices or self.choices == PLACES_LATER
+
+
+class Chosen(NamedTuple):
+    """A decision: of what, which, why, and the new number of places where it changes them."""
+
+    target: Target
+    decision: str
+    date: dt.date
+    reason: str = ""
+    places: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,13 +79,17 @@ class Honour:
 
 
 def honours_of(this_round: Round) -> list[Honour]:
-    """The proposed list; empty where nothing was scored, or the file is of another program."""
+    """The proposed list; empty where nothing was scored, or the file is of another program.
+
+    Windows that have withdrawn are not on it: nothing is decided of them.
+    """
+    gone = {window.id for window in this_round.register[0] if window.status == WITHDRAWN}
     try:
         data = json.loads(score_file(this_round).read_text(encoding="utf-8"))
         settled = (data["settled"] or {"honours": []})["honours"]
         decided = {one["honour"]: one for one in settled if one["decided"]}
         return [
-            Honour(one["name"], list(_lines(number, one, decided.get(one["honour"]))))
+            Honour(one["name"], list(_lines(number, one, decided.get(one["honour"]), gone)))
             for number, one in enumerate(data["awards"])
         ]
     except (OSError, ValueError, KeyError, TypeError):
@@ -67,47 +97,51 @@ def honours_of(this_round: Round) -> list[Honour]:
 
 
 def _lines(
-    number: int, awards: Mapping[str, Any], settled: Mapping[str, Any] | None
+    number: int,
+    awards: Mapping[str, Any],
+    settled: Mapping[str, Any] | None,
+    gone: AbstractSet[str],
 ) -> Iterator[tuple[Target, list[Target]]]:
     for line in awards["lines"]:
         note = f"名额{'约' if line['approximate'] else ''}{line['quota']}个"
         if line["open_places"]:
             note += f"，空{line['open_places']}个"
-        field = f"{number}-l-{line['line']}"
-        places = Target(field, awards["honour"], line["line"], line["name"], note, PLACES)
-        yield (
-            places,
-            [_candidate(number, awards["honour"], one, settled) for one in line["candidates"]],
-        )
+        field, honour = f"{number}-l-{line['line']}", awards["honour"]
+        choices = PLACES_LATER if settled else PLACES
+        places = Target(field, honour, line["line"], line["name"], note, choices)
+        there = [one for one in line["candidates"] if one["candidate_id"] not in gone]
+        yield places, [_candidate(number, honour, one, settled) for one in there]
 
 
 def _candidate(
     number: int, honour: str, found: Mapping[str, Any], settled: Mapping[str, Any] | None
 ) -> Target:
-    standing = found["standing"]
+    standing, id = found["standing"], found["candidate_id"]
     said = STANDINGS.get(standing, standing)
     if found["would_be"]:
         said += f"（核验后{STANDINGS.get(found['would_be'], found['would_be'])}）"
     rank = f"，第{found['rank']}名" if found["rank"] else ""
-    rank += _decided(found["candidate_id"], settled or {})
+    awarded = _recorded(id, settled or {})
+    if awarded is not None:
+        rank += f"；已审定：{'授予' if awarded else '不授予'}"
     unit = "" if found["unit"] in ("", found["name"]) else f"（{found['unit']}）"
-    first = "" if settled or standing not in _BY_RULE else "award"
     return Target(
-        f"{number}-c-{found['candidate_id']}",
+        f"{number}-c-{id}",
         honour,
-        found["candidate_id"],
+        id,
         found["name"] + unit,
         said + rank,
         LATER if settled else FIRST,
-        first,
+        standing in _BY_RULE,
+        awarded,
     )
 
 
-def _decided(candidate: str, settled: Mapping[str, Any]) -> str:
-    """What is recorded of a candidate."""
+def _recorded(candidate: str, settled: Mapping[str, Any]) -> bool | None:
+    """Whether what is recorded gives a candidate the honour."""
     if candidate in settled.get("awarded", ()):
-        return "；已审定：授予"
-    return "；已审定：不授予" if candidate in settled.get("declined", ()) else ""
+        return True
+    return False if candidate in settled.get("declined", ()) else None
 
 
 def targets(honours: Sequence[Honour]) -> Iterator[Target]:
@@ -118,16 +152,48 @@ def targets(honours: Sequence[Honour]) -> Iterator[Target]:
             yield from candidates
 
 
-def decisions_csv(
-    honours: Sequence[Honour], typed: Mapping[str, str], day: dt.date
-) -> tuple[bytes, int]:
-    """decisions.csv of what was chosen in the form, and how many rows it has."""
-    rows = []
+def chosen_in(honours: Sequence[Honour], typed: Mapping[str, str], day: dt.date) -> list[Chosen]:
+    """What was chosen in the form."""
+    found = []
     for one in targets(honours):
-        chosen = typed.get(one.field, "")
-        if chosen not in one.choices or not chosen:
+        decision = typed.get(one.field, "")
+        if not decision or decision not in one.choices:
             continue
         reason = typed.get(f"{one.field}-why", "").strip()[:_LONGEST_REASON]
-        places = typed.get(f"{one.field}-places", "").strip()[:4] if chosen == "quota" else ""
-        rows.append([one.honour, one.id, chosen, day.isoformat(), reason, places])
-    return csv_bytes([column.name for column in contract.DECISIONS.columns], rows), len(rows)
+        changes_places = one.is_places and decision != "vacant"
+        places = typed.get(f"{one.field}-places", "").strip()[:4] if changes_places else ""
+        found.append(Chosen(one, decision, day, reason, places))
+    return found
+
+
+def brought(this_round: Round, honours: Sequence[Honour]) -> list[Chosen]:
+    """What the list says that was brought as a file; of what it names besides, under its id."""
+    read = this_round.read(contract.DECISIONS)
+    ids = names_of_honours(this_round.book)
+    known = {(one.honour, one.id): one for one in targets(honours)}
+    found = []
+    for row in read.rows if read else ():
+        honour, id = row.text("honour"), row.text("candidate_id")
+        honour = ids.get(honour, honour)
+        day = row.values["date"]
+        assert isinstance(day, dt.date)
+        target = known.get((honour, id)) or Target("main", honour, id, id, "", FIRST)
+        said = (row.text("decision"), day, row.text("reason"), row.text("places"))
+        found.append(Chosen(target, *said))
+    return found
+
+
+def decisions_csv(chosen: Sequence[Chosen]) -> bytes:
+    """decisions.csv of what was chosen."""
+    rows = [
+        [
+            one.target.honour,
+            one.target.id,
+            one.decision,
+            one.date.isoformat(),
+            one.reason,
+            one.places,
+        ]
+        for one in chosen
+    ]
+    return csv_bytes([column.name for column in contract.DECISIONS.columns], rows)

@@ -16,10 +16,16 @@ from ceping.language import help_text, say
     metavar="DECISIONS.CSV",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-def confirm(folder: Path, decisions: Path) -> None:
+@click.option("--check", "only_check", is_flag=True, help=help_text("confirm.check"))
+def confirm(folder: Path, decisions: Path, *, only_check: bool) -> None:
     """Record decisions."""
+    from analysis.confirm import check
     from analysis.confirm import confirm as record
 
+    if only_check:
+        new = len(check(the_round(folder), decisions).added)
+        click.echo(say(f"没有发现问题，有{new}项还没有记录", f"sound; {new} not recorded yet"))
+        return
     done = record(the_round(folder), decisions, datetime.now(UTC))
     if done.torn:
         click.echo(

@@ -14,7 +14,7 @@ from office_app.jobs.commands import Command
 from office_app.jobs.folder import MADE, Job, State, all_jobs, is_busy, new_folder
 from office_app.jobs.runner import CANCEL, ENDED, JOB
 from rulebook.round import Round
-from survey_app.acts.recording import record
+from survey_app.acts.recording import Persons, record
 from survey_app.files import write_file
 from survey_app.store import Store
 
@@ -35,6 +35,7 @@ def start(
     *,
     files: Mapping[str, bytes] | None = None,
     secrets: Sequence[str] = (),
+    agreed: Persons = (),
 ) -> int:
     """Start a command; the job's number.
 
@@ -50,6 +51,8 @@ def start(
         Files that the command reads, by name: written into the job's own folder first.
     secrets
         Lines for its standard input, which stand nowhere else.
+    agreed
+        Who agreed to it, where that takes more than the one who starts it.
 
     Raises
     ------
@@ -59,7 +62,7 @@ def start(
     with _ONE:
         _require_idle(this_round)
         if command.recorded:
-            record(this_round, store, "job", (by,), command=command.id)
+            record(this_round, store, "job", agreed or (by,), command=command.id)
         folder = new_folder(this_round.folder.resolve(), command.id)
         for name, content in (files or {}).items():
             write_file(folder / name, content, 0o600)

@@ -1,15 +1,25 @@
 """The leading group's decisions, chosen on a page and recorded by the command."""
 
+import csv
 import datetime as dt
+import io
 import json
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from analysis.simulate import simulate
 from office_app import create_app, proposals
+from office_app.jobs import all_jobs
 from rulebook import contract
-from rulebook.round import Round
+from rulebook.csvfile import csv_bytes
+from rulebook.round import Round, open_round
 from rulebook.tables import read_table
+from survey_app.trail_check import check_trail
+from tests.analysis.deciding import score
+from tests.office_app.office import Office, faults
 from tests.office_app.staff_client import hidden, signed_in
 from tests.survey_app.rounds import make_round
 
@@ -22,9 +32,10 @@ def candidate(name: str, standing: str, would_be: str | None = None) -> dict[str
     return words | {"standing": standing, "would_be": would_be}
 
 
-def scored(folder: Path, *, settled: bool = False) -> Round:
+def scored(folder: Path, *, settled: bool = False, simulated: bool = True) -> Round:
     """A round with a proposed list of one honour."""
-    this_round = make_round(folder, 2)
+    address = 'public_url = "https://pingyi.example.gov.cn"\n'
+    this_round = make_round(folder, 2, simulated=simulated, settings=address)
     candidates = [candidate("W1", "designated"), candidate("-2", "pending", "proposed")]
     places = {"line": "windows", "name": "大厅窗口", "quota": 3, "approximate": True}
     awards = {
@@ -61,9 +72,9 @@ def test_what_is_chosen_is_what_is_recorded(
 ) -> None:
     """If a choice came out as another, an honour would go to the wrong window."""
     this_round = scored(tmp_path)
-    content, count = proposals.decisions_csv(proposals.honours_of(this_round), typed, DAY)
-    assert count == len(rows)
-    (tmp_path / "decisions.csv").write_bytes(content)
+    chosen = proposals.chosen_in(proposals.honours_of(this_round), typed, DAY)
+    assert len(chosen) == len(rows)
+    (tmp_path / "decisions.csv").write_bytes(proposals.decisions_csv(chosen))
     if not rows:
         return
     read = read_table(tmp_path / "decisions.csv", contract.DECISIONS, this_round.grades)
@@ -80,7 +91,7 @@ def test_what_is_settled_can_only_be_corrected(tmp_path: Path) -> None:
     """If the page offered to decide again, the command would refuse all of it."""
     (honour,) = proposals.honours_of(scored(tmp_path, settled=True))
     ((_places, candidates),) = honour.lines
-    assert [set(one.choices) for one in candidates] == [{"", "correct"}] * 2
+    assert [set(one.choices) for one in (_places, *candidates)] == [{"", "correct"}] * 3
     assert [one.first for one in candidates] == ["", ""]
     assert "已审定：授予" in candidates[0].note
     assert "已审定" not in candidates[1].note
@@ -97,39 +108,104 @@ def test_a_strange_result_has_no_list(tmp_path: Path, text: str) -> None:
     assert "还没有计分" in page.text
 
 
+def decided(client: FlaskClient, path: str, **fields: str) -> TestResponse:
+    """Send a form of the page."""
+    csrf = hidden(client.get("/staff/password/").text, "csrf")
+    data = {"csrf": csrf, "date": "2022-01-05"} | fields
+    return client.post(f"/staff/decide/{path}", data=data)
+
+
+def office_of(this_round: Round) -> FlaskClient:
+    """Somebody of the office, signed in."""
+    return signed_in(create_app(this_round), this_round, "wang", "office")
+
+
 def test_the_page(tmp_path: Path) -> None:
     """If what the rules give were not chosen already, a hundred rows would be clicked by hand."""
-    this_round = scored(tmp_path)
-    client = signed_in(create_app(this_round), this_round, "wang", "office")
+    client = office_of(scored(tmp_path))
     text = client.get("/staff/decide/").text
     assert '<option value="award" selected>' in text
     assert "条件待核验（核验后建议）" in text
-    csrf = hidden(text, "csrf")
-    for fields in (
-        {},
-        {"date": "明天"},
-        {"date": "2022-01-05"},
-        {"date": "2022-01-05", "0-c-W1": ""},
-    ):
-        reply = client.post("/staff/decide/", data={"csrf": csrf} | fields)
-        assert reply.status_code == 422
-    sent = client.post(
-        "/staff/decide/", data={"csrf": csrf, "date": "2022-01-05", "0-c-W1": "award"}
+    assert "<details" not in text.partition("<h1>")[2], "all groups are open"
+    for fields in ({"date": ""}, {"date": "明天"}, {}, {"0-c-W1": ""}):
+        assert decided(client, "look", **fields).status_code == 422
+        assert decided(client, "record", **fields).status_code == 422
+
+
+def test_a_window_that_has_withdrawn_is_not_offered(tmp_path: Path) -> None:
+    """An honour could go to a window that has left."""
+    this_round = scored(tmp_path)
+    path = tmp_path / "windows.csv"
+    read = [*csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))]
+    rows = [row | {"status": "withdrawn" if row["window_id"] == "W1" else ""} for row in read]
+    path.write_bytes(csv_bytes([*rows[0]], [[*row.values()] for row in rows]))
+    (honour,) = proposals.honours_of(open_round(this_round.folder))
+    assert [one.id for one in honour.lines[0][1]] == ["-2"]
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_two_persons_record_what_they_have_seen(tmp_path: Path, simulated: bool) -> None:
+    """One click of one person would record for good what nobody else has read."""
+    this_round = scored(tmp_path, simulated=simulated)
+    office = Office(this_round)
+    fields = {"date": "2022-01-05", "0-c-W1": "decline", "0-c-W1-why": "另有决定"}
+    first = office.send("decide/record", digest="", **fields)
+    assert "main" in faults(first), "nothing is recorded that was not shown"
+    assert not [*tmp_path.glob(".jobs/*")]
+    assert "不授予1个：窗口W1（=1+1）" in first.text
+    assert "与计算结果不同" in first.text
+    assert "没有写的：窗口-2" in first.text
+    fields["digest"] = hidden(first.text, "digest")
+    if not simulated:
+        alone = office.send("decide/record", **fields | {"name2": "wang"})
+        assert "name2" in faults(alone)
+        wrong = office.send("decide/record", **fields | {"password2": "错"})
+        assert "password2" in faults(wrong)
+        assert hidden(wrong.text, "0-c-W1-why") == "另有决定", "nothing is typed twice"
+    office.does("decide/record", **fields)
+    (job,) = all_jobs(tmp_path)
+    assert "star,W1,decline,2022-01-05,另有决定" in (job.folder / "decisions.csv").read_text(
+        "utf-8"
     )
-    assert sent.status_code == 303
-    (made,) = (tmp_path / ".jobs").glob("*-confirm/decisions.csv")
-    assert "star,W1,award,2022-01-05" in made.read_text(encoding="utf-8")
+    assert not job.options, "no password lies in a file"
+    entry = check_trail(this_round).entries[-1]
+    assert (entry["act"], entry["by"]) == ("job", ["wang"] if simulated else ["wang", "li"])
 
 
 def test_a_list_that_was_brought_as_a_file(tmp_path: Path) -> None:
     """If a list from Excel had to be clicked again row by row, nobody would bring it."""
-    this_round = scored(tmp_path)
-    client = signed_in(create_app(this_round), this_round, "wang", "office")
-    assert "记录上传的审定名单" not in client.get("/staff/decide/").text
-    (tmp_path / "decisions.csv").write_text("honour\nstar\n", encoding="utf-8")
-    text = client.get("/staff/decide/").text
-    assert "记录上传的审定名单" in text
-    fields = {"csrf": hidden(text, "csrf"), "uploaded": "1"}
-    assert client.post("/staff/decide/", data=fields).status_code == 303
+    client = office_of(scored(tmp_path))
+    assert "用上传的审定名单" not in client.get("/staff/decide/").text
+    head = "honour,candidate_id,decision,date,reason"
+    rows = f"{head}\nstar,W1,授予,2022-01-05,\nstar,W7,授予,2022-01-06,\n"
+    (tmp_path / "decisions.csv").write_text(rows, encoding="utf-8")
+    assert "用上传的审定名单" in client.get("/staff/decide/").text
+    shown = decided(client, "record", uploaded="1", digest="").text
+    assert "授予1个：窗口W1（=1+1）" in shown
+    assert "2022年1月5日、2022年1月6日" in shown
+    fields = {"uploaded": "1", "digest": hidden(shown, "digest")}
+    assert decided(client, "record", **fields).status_code == 303
     (made,) = (tmp_path / ".jobs").glob("*-confirm/decisions.csv")
-    assert made.read_text(encoding="utf-8") == "honour\nstar\n"
+    assert "star,W7,award,2022-01-06" in made.read_text(encoding="utf-8")
+
+
+def test_what_the_command_refuses_stands_at_its_field(tmp_path: Path) -> None:
+    """A clerk would read of a row of a file that nobody has ever seen."""
+    simulate(tmp_path / "r", windows=8, responses=80, electors=12, seed=5, anomalies=False)
+    score(tmp_path / "r")
+    this_round = open_round(tmp_path / "r")
+    client = office_of(this_round)
+    given = [one for one in proposals.targets(proposals.honours_of(this_round)) if one.first]
+    fields = {one.field: "award" for one in given}
+    fields[given[0].field] = "decline"
+    del fields[given[1].field]
+    refused = decided(client, "look", **fields)
+    said = faults(refused)
+    assert said[f"{given[0].field}-why"] == (
+        f"{given[0].name}：请写理由（与计算结果不同，或并列取舍）。"
+    )
+    assert said[given[1].field].startswith("请写对")
+    assert len(said) == 2 + ("main" in said), said
+    assert "csv" not in "".join(said.values())
+    assert '<option value="decline" selected>' in refused.text
+    assert not (tmp_path / "r" / "decisions.jsonl").exists(), "nothing is recorded by a look"

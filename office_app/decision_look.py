@@ -1,0 +1,116 @@
+"""What decisions come to, before two persons agree to them; and what the command refuses of them.
+
+The rules of decisions are the command's alone (`ceping confirm`), which the console starts and does
+not import. It names the rows of a file; here they are found again in the form.
+"""
+
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from office_app import words
+from office_app.checking import said_by
+from office_app.plain_words import plain
+from office_app.proposals import Chosen, Honour, Target, decisions_csv, targets
+from office_app.refusals import Fault
+from rulebook.round import Round
+
+_FILE = "decisions.csv"
+_LINE = re.compile(r"(\S+?)(?: 第(\d+)行)?(?: (\w+))?：应为(.*)，实为(.*)")
+_BELOW = {"reason": "-why", "places": "-places"}  # fields beside the choice itself
+_OUTCOMES = {"award": "授予", "tie": "授予", "decline": "不授予", "vacant": "空缺"}
+
+
+class Row(NamedTuple):
+    """One decision as it will stand: of whom, what was computed, what it is, and why."""
+
+    name: str
+    computed: str
+    outcome: str
+    departs: bool
+    reason: str
+
+
+class Line(NamedTuple):
+    """A quota line: its decisions, and the candidates of whom nothing is written."""
+
+    name: str
+    note: str
+    rows: list[Row]
+    unwritten: list[str]
+
+    def names(self, outcome: str) -> list[str]:
+        """Whom an outcome is for."""
+        return [row.name for row in self.rows if row.outcome == outcome]
+
+
+def lines_of(honours: Sequence[Honour], chosen: Sequence[Chosen]) -> list[tuple[str, list[Line]]]:
+    """Every line of every honour, by the honour's name."""
+    by_target = {(one.target.honour, one.target.id): one for one in chosen}
+    found = []
+    for honour in honours:
+        lines = []
+        for places, candidates in honour.lines:
+            both = [(one, by_target.get((one.honour, one.id))) for one in (*candidates, places)]
+            rows = [_row(one) for _, one in both if one]
+            unwritten = [one.name for one, decided in both if not decided and one is not places]
+            lines.append(Line(places.name, places.note, rows, unwritten))
+        found.append((honour.name, lines))
+    return found
+
+
+def _row(one: Chosen) -> Row:
+    target = one.target
+    given = {"award": True, "tie": True, "decline": False}.get(one.decision)
+    departs = one.decision in ("tie", "quota", "correct") or given not in (None, target.by_rule)
+    name = "名额" if target.is_places else target.name
+    return Row(name, target.note, _outcome(one), departs, one.reason)
+
+
+def _outcome(one: Chosen) -> str:
+    if one.target.is_places and one.decision != "vacant":
+        return f"改为{one.places}个"
+    if one.decision == "correct":
+        return "改为不授予" if one.target.awarded else "改为授予"
+    return _OUTCOMES.get(one.decision, one.decision)
+
+
+def refused(this_round: Round, honours: Sequence[Honour], chosen: Sequence[Chosen]) -> list[Fault]:
+    """What the command would refuse, each at its field; nothing is recorded."""
+    with tempfile.TemporaryDirectory(prefix="ceping-decide-") as scratch:
+        path = Path(scratch) / _FILE
+        path.write_bytes(decisions_csv(chosen))
+        said = said_by("confirm", str(this_round.folder.resolve()), str(path), "--check")
+    if said.sound:
+        return []
+    faults = [_fault(line, honours, chosen) for line in said.lines if line.strip()]
+    return list(dict.fromkeys(faults)) or [("main", words.NOT_CHECKED)]
+
+
+def _fault(line: str, honours: Sequence[Honour], chosen: Sequence[Chosen]) -> Fault:
+    found = _LINE.fullmatch(line.strip())
+    if found is None:
+        return "main", plain(line)
+    file, number, column, expected, got = found.groups()
+    if file.endswith("score.json"):
+        return "main", words.SCORE_FIRST
+    said = f"请写{plain(expected)}。" if got == "空" else f"应为{plain(expected)}。"
+    if number:
+        target = chosen[int(number) - 2].target  # below the head
+        field = "date" if column == "date" else target.field + _BELOW.get(column or "", "")
+        return field, f"{target.name}：{said}"
+    target_of = _named_in(expected, honours)
+    if target_of is None:
+        return "main", said
+    return target_of.field, said.replace(f" {target_of.id} ", "")
+
+
+def _named_in(text: str, honours: Sequence[Honour]) -> Target | None:
+    """The target that a fault of no row names: a candidate by its id, a line by its name."""
+    parts = text.split()
+    everything = [*targets(honours)]
+    by_id = (one for one in everything if not one.is_places and one.id in parts)
+    by_name = (one for one in everything if one.is_places and one.name in text)
+    return next(by_id, None) or next(by_name, None)
