@@ -47,8 +47,10 @@ _VIEWS = (
 )
 
 
-def create_app(this_round: Round) -> Flask:
+def create_app(this_round: Round, *, at_desk: bool = False) -> Flask:
     """The staff's app for one round; one process serves it, since failures are counted there.
+
+    ``at_desk``: it is met on its own computer without https, also where voters come by https.
 
     Raises
     ------
@@ -62,7 +64,8 @@ def create_app(this_round: Round) -> Flask:
     attempts.install(app)
     # Cookies know no ports: a rehearsal beside the round must not end the sessions of its console.
     name = "rehearsal" if is_rehearsal(this_round) else "staff"
-    signed_in.install(app, made.keys, https=made.https, name=name)
+    https = made.https and not at_desk
+    signed_in.install(app, made.keys, https=https, name=name)
     paper_keys.install(app)
     refreshing.install(app, made)
     navigation.install(app)

@@ -56,7 +56,7 @@ def run(folder: Path, say: Say, show: Show) -> None:
     else:
         link = _first_link(open_round(folder), address) or f"{address}/staff/"
     this_round = open_round(folder)
-    with serving.office(this_round, HOST, console):
+    with serving.office(this_round, HOST, console, at_desk=True):
         if link:
             threading.Thread(
                 target=_when_listening, args=(console, link, show), daemon=True

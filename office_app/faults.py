@@ -50,4 +50,4 @@ def _links(problems: Sequence[Problem], missing: Sequence[Upload]) -> Iterator[L
 
 def _admits(endpoint: str) -> bool:
     account = signed_in.account()
-    return bool(account) and may_open(account, endpoint)
+    return account is not None and may_open(account, endpoint)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from office_app.code_lists import write_list
 from office_app.jobs import Command, Job, State, all_jobs, cancel, start
-from rulebook.round import Round
+from rulebook.round import Round, open_round
 from survey_app.acts import accounts, rehearsal
 from survey_app.serving import free_address
 from survey_app.setup import store_of
@@ -18,14 +18,16 @@ _EVERYWHERE = "0.0.0.0"  # phones in the hall must reach it
 
 
 class Rehearsal(NamedTuple):
-    """Where a rehearsal is met: by voters, and once by the office for its first login."""
+    """Where a rehearsal is met: by voters, and by the office."""
 
     voters: str
     office: str
 
 
-def begin(this_round: Round, by: Account, host: str) -> Rehearsal:
-    """Make a rehearsal and start its servers; ``host`` is the name this machine is met by.
+def begin(this_round: Round, by: Account, host: str) -> str:
+    """Make a rehearsal and start its servers; the link for the first login of ``by``.
+
+    ``host`` is the name this machine is met by.
 
     Raises
     ------
@@ -38,9 +40,27 @@ def begin(this_round: Round, by: Account, host: str) -> Rehearsal:
     voters, office = (f"http://{host}:{port}" for port in ports)
     made, slips = rehearsal.rehearse(this_round, voters)
     write_list(made, slips)
-    link = accounts.add(made, by.name, by.full_name, by.role, _HOURS).link
-    start(made, store_of(made), _serve(listening, *ports), {}, by.name)
-    return Rehearsal(f"{voters}/v/", f"{office}/staff/first/{link.rsplit('/', 1)[1]}")
+    link = accounts.add(made, by.name, by.full_name, by.role, _HOURS, here=office).link
+    where = Rehearsal(f"{voters}/v/", f"{office}/staff/")
+    start(made, store_of(made), _serve(listening, *ports), where._asdict(), by.name)
+    return link
+
+
+def where(this_round: Round) -> Rehearsal | None:
+    """Where the rehearsal that runs is met; None if none does."""
+    job = running(this_round)
+    return Rehearsal(**job.options) if job else None
+
+
+def new_link(this_round: Round, by: Account) -> str:
+    """Another link for the login of ``by`` into the rehearsal that runs; empty if none does."""
+    met = where(this_round)
+    if met is None:
+        return ""
+    made, here = open_round(rehearsal.folder_of(this_round)), met.office.removesuffix("/staff/")
+    if store_of(made).accounts.find(by.name):
+        return accounts.reset(made, by.name, _HOURS, here=here).link
+    return accounts.add(made, by.name, by.full_name, by.role, _HOURS, here=here).link
 
 
 def running(this_round: Round) -> Job | None:

@@ -60,17 +60,17 @@ def wait_for(host: str, port: int) -> None:
 
 
 @contextmanager
-def office(this_round: Round, host: str, port: int) -> Iterator[None]:
-    """The staff's server, started again whenever it ends."""
+def office(this_round: Round, host: str, port: int, *, at_desk: bool = False) -> Iterator[None]:
+    """The staff's server, started again whenever it ends; ``at_desk`` as ``create_app`` has it."""
     over = threading.Event()
-    running = [_started(this_round, host, port)]
+    running = [_started(this_round, host, port, at_desk=at_desk)]
 
     def keep() -> None:
         while True:
             running[0].join()
             if over.wait(_AGAIN_SECONDS):
                 return
-            running[0] = _started(this_round, host, port)
+            running[0] = _started(this_round, host, port, at_desk=at_desk)
 
     keeping = threading.Thread(target=keep, daemon=True)
     keeping.start()
@@ -83,16 +83,17 @@ def office(this_round: Round, host: str, port: int) -> Iterator[None]:
             keeping.join(0.1)
 
 
-def _started(this_round: Round, host: str, port: int) -> Process:
-    process = Process(target=_serve_staff, args=(this_round, host, port))
+def _started(this_round: Round, host: str, port: int, *, at_desk: bool) -> Process:
+    process = Process(target=_serve_staff, args=(this_round, host, port, at_desk))
     process.start()
     return process
 
 
-def _serve_staff(this_round: Round, host: str, port: int) -> None:
+def _serve_staff(this_round: Round, host: str, port: int, at_desk: bool) -> None:
     """Serve the staff's pages until told to stop; one worker, in which failures are counted."""
     threading.Thread(target=serving.end_with_parent, daemon=True).start()
     if sys.platform != "win32":
         os.nice(_NICE)
-    app = partial(serving.app_of_worker, create_app, this_round)
+    create = partial(create_app, at_desk=at_desk)
+    app = partial(serving.app_of_worker, create, this_round)
     serving.server(host, port, 1, app, "/staff/")

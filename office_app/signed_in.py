@@ -7,7 +7,8 @@ removal ends the session everywhere at once.
 import hmac
 import time
 
-from flask import Flask, session
+from flask import Flask, current_app, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from survey_app.context import cookie_name, current
@@ -32,8 +33,25 @@ class _Staff(UserMixin):  # type: ignore[misc]  # flask_login ships no types
         self.account = account
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Cookies that are never sent in the clear once they came by https, whatever was expected."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Whether a cookie is for https alone."""
+        return super().get_cookie_secure(app) or request.is_secure
+
+
+def by_https() -> bool:
+    """Whether the console is met by https."""
+    return current_app.session_interface.get_cookie_secure(current_app)
+
+
 def install(app: Flask, keys: Keys, *, https: bool, name: str) -> None:
-    """Sessions for the app: the cookie is for this site only, unreadable for scripts."""
+    """Sessions for the app: the cookie is for this site only, unreadable for scripts.
+
+    ``https`` says how the console itself is met, which need not be how voters come.
+    """
+    app.session_interface = _Sessions()
     app.config.update(
         SECRET_KEY=keys.sessions,
         SESSION_COOKIE_NAME=cookie_name(name, https=https),

@@ -90,13 +90,14 @@ class OpenQuestion(Part):
 class SurveyTexts(Part):
     """What the survey pages say. Braces are filled in: hall, window, organiser, agency, phone.
 
-    ``help_note`` is about tapping and stands on screens only; ``kept`` says what is stored, and
-    that sending it in agrees to that.
+    ``greeting_alone`` greets where no agency is named; ``help_note`` is about tapping and stands on
+    screens only; ``kept`` says what is stored, and that sending it in agrees to that.
     """
 
     heading: Text
     wrong_window: Text
     greeting: Text
+    greeting_alone: Text | None = None
     assurances: tuple[Text, ...]
     help_note: Text | None = None
     kept: Text
@@ -115,13 +116,15 @@ class SurveyTexts(Part):
     not_open: Text
     offline: Text
 
-    def on_paper(self) -> tuple[Text, ...]:
+    def on_paper(self, *, agency: bool) -> tuple[Text, ...]:
         """The introduction of the paper questionnaire."""
-        return (self.greeting, *self.assurances)
+        alone = None if agency else self.greeting_alone
+        return (alone or self.greeting, *self.assurances)
 
-    def on_screen(self) -> tuple[Text, ...]:
+    def on_screen(self, *, agency: bool) -> tuple[Text, ...]:
         """The introduction of the page, what is kept at its end."""
-        return (*self.on_paper(), *((self.help_note,) if self.help_note else ()), self.kept)
+        help_note = (self.help_note,) if self.help_note else ()
+        return (*self.on_paper(agency=agency), *help_note, self.kept)
 
 
 class BallotTexts(Part):

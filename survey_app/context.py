@@ -102,10 +102,12 @@ class Context:
     def _names(self) -> dict[str, object]:
         """Of the values that texts may name, those that differ by language."""
         campaign = self.round.book.campaign.campaign
+        organiser = name(self.round.settings.organiser) or name(
+            campaign.organiser.zh, campaign.organiser.en
+        )
         return {
-            "organiser": name(self.round.settings.organiser)
-            or name(campaign.organiser.zh, campaign.organiser.en),
-            "agency": name(self.round.settings.agency) or own().agency,
+            "organiser": organiser,
+            "agency": name(self.round.settings.agency) or organiser,
             "campaign": name(campaign.short_title.zh, campaign.short_title.en),
             "date": self.kept_until,
         }

@@ -21,7 +21,6 @@ def _(words: str) -> str:
 class Texts:
     """Words of the app's own."""
 
-    agency: str = _("第三方测评机构")
     until: str = _("本轮评选归档")
     optional: str = _("选填")
     too_long: str = _("第{n}题最多写{longest}个字，现在有{length}个。")
@@ -71,10 +70,10 @@ def fill(text: str, **values: object) -> str:
 def round_values(this_round: Round) -> dict[str, object]:
     """What every text of the edition may name of this round, in Chinese."""
     settings, campaign = this_round.settings, this_round.book.campaign.campaign
-    until = settings.keep_until
+    until, organiser = settings.keep_until, settings.organiser or campaign.organiser.zh
     return {
-        "organiser": settings.organiser or campaign.organiser.zh,
-        "agency": settings.agency or TEXTS.agency,
+        "organiser": organiser,
+        "agency": settings.agency or organiser,  # without one it collects the answers itself
         "phone": settings.agency_phone,
         "campaign": campaign.short_title.zh,
         "date": f"{until.year}年{until.month}月{until.day}日" if until else TEXTS.until,

@@ -83,7 +83,7 @@ def _name() -> str:
 def _here() -> str:
     """The console's address where it is asked on its own computer, so that nobody reads along."""
     host = urlsplit(request.host_url).hostname or ""
-    return request.host_url if host in _LOOPBACK and not current().https else ""
+    return request.host_url if host in _LOOPBACK and not signed_in.by_https() else ""
 
 
 def _page(faults: list[Fault], made: Invitation | None = None) -> Response:

@@ -9,19 +9,21 @@ from werkzeug.wrappers import Response
 from office_app import share_sheets, words
 from office_app.access import Who, admits
 from office_app.acting import act_page, attachment, done, round_now, said
-from office_app.agreement import Agreement, agreement, me
+from office_app.agreement import Agreement, agreement
 from office_app.refusals import Fault, faults_of
 from office_app.views.times import chosen_part, part_now
 from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.acts import ballot_key, closing, paper_ballots, slip_count
+from survey_app.acts.paper_return import paper_is_due
 from survey_app.acts.wanting import PERSONS
 from survey_app.eligibility import has_lists
 from survey_app.eligibility import slip_count as counted_slips
 from survey_app.setup import prepare
 
 blueprint = Blueprint("closing", __name__, url_prefix="/staff/times")
+PERSONS_FOR_SHARE = 2
 _SHARES = ("share1", "share2")
 _NUMBERS = ("left", "voided", "missing")
 
@@ -36,11 +38,14 @@ def shares() -> ResponseReturnValue:
 @blueprint.post("/shares/fetch")
 @admits(Who.OFFICE)
 def fetch_share() -> ResponseReturnValue:
-    """One share as a PDF, for its keeper."""
+    """One share as a PDF, for its keeper; nobody gets one alone, or one person could get two."""
     this_round, number = round_now(), request.form.get("number", "")
-    content = share_sheets.sheet(this_round, number, (me().name,))
-    if not content:
-        return _shares_page(this_round, [("main", words.SHARE_GONE)])
+    if number not in {str(share.point.x) for share in share_sheets.shares_left(this_round)}:
+        return _shares_page(this_round, [("number", words.SHARE_GONE)])
+    agreed = agreement(PERSONS_FOR_SHARE)
+    if agreed.faults:
+        return _shares_page(this_round, agreed.faults)
+    content = share_sheets.sheet(this_round, number, agreed.by)
     return attachment(content, f"投票密钥第{number}份.pdf")
 
 
@@ -171,6 +176,7 @@ def _shares_page(this_round: Round, faults: list[Fault]) -> Response:
         said=said(),
         left=share_sheets.shares_left(this_round),
         fetched=share_sheets.fetched(this_round),
+        needed=PERSONS_FOR_SHARE,
     )
 
 
@@ -178,12 +184,16 @@ def _count_page(
     this_round: Round, faults: list[Fault], found: slip_count.Scanned | None = None
 ) -> Response:
     store = prepare(this_round)
+    slips = counted_slips(store) if has_lists(store) and store.phase(VOTE).over else None
     return act_page(
         "staff_count.html",
         faults,
         now=part_now(this_round, VOTE),
         needed=PERSONS[VOTE],
-        slips=counted_slips(store) if has_lists(store) and store.phase(VOTE).over else None,
+        slips=slips,
+        was_counted=bool(slips) and slip_count.was_counted(store),
+        void=store.slips.voided(),
+        paper_due=paper_is_due(store),
         found=found,
     )
 

@@ -94,19 +94,33 @@ def projector() -> ResponseReturnValue:
     return page
 
 
+@blueprint.get("/rehearse")
+@admits(Who.OFFICE)
+def rehearsal_page() -> ResponseReturnValue:
+    """Where the rehearsal is met, as long as it lasts, and its end."""
+    return _rehearsal_page([])
+
+
 @blueprint.post("/rehearse")
 @admits(Who.OFFICE)
 def rehearse() -> ResponseReturnValue:
     """Make a rehearsal and start its servers."""
     if not request.form.get("sure") and rehearsal.folder_of(round_now()).exists():
-        return _page([("sure", words.REHEARSED_BEFORE)])
+        return _rehearsal_page([("sure", words.REHEARSED_BEFORE)])
     try:
         host = request.host.rsplit(":", 1)[0] if ":" in request.host else request.host
-        begun = rehearsing.begin(round_now(), me(), host)
+        link = rehearsing.begin(round_now(), me(), host)
         record(current().round, current().store, "rehearse", (me().name,))
     except InputError as error:
         return _page(faults_of(error, otherwise="rehearsal"))
-    return act_page("staff_rehearsal.html", begun=begun)
+    return _rehearsal_page([], link)
+
+
+@blueprint.post("/rehearse/link")
+@admits(Who.OFFICE)
+def rehearsal_link() -> ResponseReturnValue:
+    """Another link for one's own login into the rehearsal."""
+    return _rehearsal_page([], rehearsing.new_link(round_now(), me()))
 
 
 @blueprint.post("/rehearse/end")
@@ -114,9 +128,22 @@ def rehearse() -> ResponseReturnValue:
 def end_rehearsal() -> ResponseReturnValue:
     """Stop its servers and remove it."""
     this_round = round_now()
+    if not request.form.get("sure_end"):
+        return _rehearsal_page([("sure_end", words.END_NOT_SURE)])
     rehearsing.end(this_round)
     rehearsal.remove(this_round)
     return done("meeting.meeting", "演练已结束，演练的名册副本、答卷和选票都已删除。")
+
+
+def _rehearsal_page(faults: list[Fault], link: str = "") -> Response:
+    this_round = round_now()
+    return act_page(
+        "staff_rehearsal.html",
+        faults,
+        link=link,
+        where=rehearsing.where(this_round),
+        rehearsed=rehearsal.folder_of(this_round).exists(),
+    )
 
 
 def _sound(typed: str) -> bool:

@@ -7,11 +7,12 @@ from rulebook.problems import InputError, Words
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.acts.recording import Persons, record
-from survey_app.eligibility import SlipCount, has_lists, slip_count
+from survey_app.eligibility import SlipCount, counted_in, has_lists, slip_count
 from survey_app.registers import sound_name
 from survey_app.setup import fault, keys_of, prepare
 from survey_app.store import STOPPED, Credential, Store
 from survey_app.tokens import token_hash
+from survey_app.trail import parsed
 
 LONGEST_REASON = 100
 _SLIPS = Words("票签", "slips")
@@ -80,6 +81,11 @@ def slip_of(this_round: Round, store: Store, code: str) -> Credential | None:
     if "/" in code:
         return store.arrival(VOTE, token_hash(code.rstrip("/").rsplit("/", 1)[1]))[1]
     return store.credentials.find_typed(VOTE, keys_of(this_round).typed_hash(code))
+
+
+def was_counted(store: Store) -> bool:
+    """Whether a count was recorded since the vote was last opened."""
+    return bool(counted_in(parsed(store.trail.lines())))
 
 
 def require_counted(this_round: Round, store: Store) -> None:

@@ -84,13 +84,13 @@ def paper_words(this_round: Round, window_id: str, numbers: range) -> Sheet:
     file = this_round.book.questionnaires
     texts, questionnaire = file.printed.paper, file.questionnaire
     say = Say(this_round, hall=window.hall or this_round.settings.hall, window=window.name)
-    heading = say(texts.heading)
+    heading, agency = say(texts.heading), bool(this_round.settings.agency)
     labels = [*(grade.label.zh for grade in file.grades.all), file.grades.does_not_apply.zh]
     return common(this_round, heading) | {
         "heading": heading,
         "number": texts.number.zh,
         "numbers": [paper_number(window.id, number) for number in numbers],
-        "intro": [say(text) for text in questionnaire.texts.on_paper()],
+        "intro": [say(text) for text in questionnaire.texts.on_paper(agency=agency)],
         "notes": [say(texts.counted), questionnaire.texts.not_a_complaint.zh],
         "how": texts.how.zh,
         "labels": labels,
@@ -167,8 +167,9 @@ def _until(this_round: Round) -> str:
 
 
 def _agency(this_round: Round) -> str:
-    settings = this_round.settings
-    return f"{settings.agency or TEXTS.agency} {settings.agency_phone}".strip()
+    """Who collects the answers, with the telephone number."""
+    named = round_values(this_round)
+    return f"{named['agency']} {named['phone']}".strip()
 
 
 def _date(this_round: Round, moment: dt.datetime) -> str:

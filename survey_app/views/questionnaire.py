@@ -93,10 +93,11 @@ def _values(
     context = current()
     texts = context.texts.questionnaire.texts
     hall = window.hall or context.round.settings.hall
+    intro = texts.on_screen(agency=bool(context.round.settings.agency))
     return {
         "endpoint": endpoint,
         "heading": context.fill(texts.heading, hall=name(hall), window=window_name(window)),
-        "intro": [context.fill(text) for text in texts.on_screen()],
+        "intro": [context.fill(text) for text in intro],
         "notes": [context.fill(text) for text in notes],
         "form": filled,
         "faults": list(errors(filled)),

@@ -37,7 +37,9 @@ DURING = {
     **{f"GET /staff/{path}": OFFICE_READS for path in _READ},
     **{f"POST /staff/{path}": OFFICE_SENDS for path in _SENT},
     **{f"POST /staff/{path}": OFFICE_DOES for path in ("times/open", "times/shares")},
-    "POST /staff/meeting/rehearse/end": OFFICE_DOES,
+    "GET /staff/meeting/rehearse": OFFICE_READS,
+    "POST /staff/meeting/rehearse/link": (403, 403, 200, 403, 403, 403, 403),
+    "POST /staff/meeting/rehearse/end": OFFICE_SENDS,
     "GET /staff/meeting/projector": (303, 403, 200, 200, 403, 403, 403),
     "POST /staff/meeting/rehearse": (403, 403, 200, 403, 403, 403, 403),
 }

@@ -114,6 +114,16 @@ def test_a_rehearsal_begins_and_ends_by_a_click(tmp_path: Path) -> None:
         assert job
         assert "演练正在进行" in office.get("meeting/")
         assert [*faults(office.send("meeting/rehearse"))] == ["sure"]  # it would remove the first
+        assert [*faults(office.send("meeting/rehearse/end"))] == ["sure_end"]
+        again = office.get("meeting/rehearse")
+        where = found[1].partition("/first/")[0] + "/"
+        assert f'href="{where}"' in again, "it is found again"
+        assert found[1] not in again, "a link is shown once"
+        other = office.does("meeting/rehearse/link").text
+        assert f'href="{where}first/' in other
+        assert found[1] not in other
+        found = re.search(rf'href="({where}first/[^"]+)"', other)
+        assert found
     finally:
         rehearsing.end(office.round)
     made = open_round(rehearsal.folder_of(office.round))
@@ -121,7 +131,8 @@ def test_a_rehearsal_begins_and_ends_by_a_click(tmp_path: Path) -> None:
     assert staff.get("/staff/first/" + found[1].rsplit("/", 1)[1]).status_code == 200
     cookie = staff.application.test_client().get("/staff/").headers["Set-Cookie"]
     assert cookie.startswith("rehearsal=")  # cookies know no ports
-    office.does("meeting/rehearse/end")
+    assert "没有演练" not in office.get("meeting/rehearse")
+    office.does("meeting/rehearse/end", sure_end="1")
     assert not made.folder.exists()
 
 

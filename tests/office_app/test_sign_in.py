@@ -56,7 +56,9 @@ MATRIX = {
     "POST /staff/accounts/reset": (403, 403, 422, 403, 403, 403, 403),
     "POST /staff/codes/": ALL_SEND,
     "POST /staff/codes/off": (403, 403, 404, 403, 403, 403, 403),
-    "POST /staff/decide/": (403, 403, 422, 403, 403, 403, 403),
+    "POST /staff/decide/": (403, 403, 200, 403, 403, 403, 403),
+    "POST /staff/decide/look": (403, 403, 422, 403, 403, 403, 403),
+    "POST /staff/decide/record": (403, 403, 422, 403, 403, 403, 403),
     "POST /staff/export/": (403, 403, 422, 403, 403, 403, 403),
     "POST /staff/entry/": (403, 422, 403, 403, 403, 403, 403),
     "POST /staff/entry/void": (403, 422, 403, 403, 403, 403, 403),
@@ -284,6 +286,18 @@ def test_cookie_flags(tmp_path: Path, address: str, secure: bool) -> None:
     assert cookie.startswith("__Host-") == secure
     assert ("Path=/;" if secure else "Path=/staff;") in cookie
     assert ("Secure" in cookie) is secure
+
+
+@pytest.mark.parametrize(("base", "secure"), [("http://127.0.0.1", False), ("https://a.cn", True)])
+def test_a_console_at_the_desk_is_entered_without_https(
+    tmp_path: Path, base: str, secure: bool
+) -> None:
+    """A round with an address for phones would lock the office out of its own computer."""
+    this_round = make_round(tmp_path, 2, settings=HTTPS)
+    client = create_app(this_round, at_desk=True).test_client()
+    cookie = client.get("/staff/", base_url=base).headers["Set-Cookie"]
+    assert cookie.startswith("staff=")
+    assert ("Secure" in cookie) is secure, "what comes by https is never sent in the clear"
 
 
 def test_visitors_get_no_session(app: Flask, opened_round: Round) -> None:

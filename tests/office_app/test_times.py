@@ -10,7 +10,7 @@ from office_app.share_sheets import place_of
 from rulebook.round import SETTINGS_FILE, Round, open_round
 from survey_app import create_app as voters_app
 from survey_app import setup
-from survey_app.acts import issuing
+from survey_app.acts import issuing, paper_ballots, voiding
 from survey_app.store import COMPACTED, OPEN, STOPPED
 from tests.ceping.commands import ceping
 from tests.office_app.office import SETTINGS, Office, acts, faults
@@ -138,6 +138,28 @@ def test_slips_that_do_not_add_up_are_not_counted(tmp_path: Path) -> None:
     assert "count" not in {act for act, *_ in acts(office.round)}
 
 
+def test_a_count_begins_with_what_is_known(tmp_path: Path) -> None:
+    """Two people would count anew what the program knows, and close would refuse the sum."""
+    office = real(tmp_path / "轮")
+    slips = issuing.create_slips(office.round, "window", 2)
+    paper_ballots.make_ballots(office.round, 1)
+    office.does("times/open?part=vote")
+    voiding.void_slips(office.round, [slips[0].code], ("wang",))
+    office.does("times/stop?part=vote", for_good="1")
+    page = office.get("times/count")
+    assert 'name="voided" inputmode="numeric" maxlength="6" value="1"' in page
+    assert "纸质选票还没有录入完" in page
+    assert "已登记过" not in page
+    office.does("times/count", left="9", voided="1", missing="1", reason="没有找到")
+    page = office.get("times/count")
+    assert "已登记过：剩余9张，作废1张，遗失1张（没有找到）。张数相符。" in page
+    for name, value in (("left", 9), ("voided", 1), ("missing", 1)):
+        assert f'name="{name}" inputmode="numeric" maxlength="6" value="{value}"' in page
+    office.does("times/open?part=vote")
+    office.does("times/stop?part=vote", for_good="1")
+    assert "已登记过" not in office.get("times/count")
+
+
 def test_whoever_comes_in_a_pause_reads_the_notice(tmp_path: Path) -> None:
     """If a pause looked like the end, people would go home."""
     office = real(tmp_path / "轮")
@@ -170,9 +192,13 @@ def test_shares_leave_this_machine_once_two_were_tried(tmp_path: Path) -> None:
     assert place.stat().st_mode & 0o077 == 0
     one, two, _ = office.shares()
     assert one.split()[0] not in office.get("times/shares")
+    for alone in ({"name2": ""}, {"name2": "wang"}, {"password2": "x"}, {"name2": "zhao"}):
+        sent = office.send("times/shares/fetch", **{"number": "2"} | alone)
+        assert sent.status_code == 422
+        assert not sent.data.startswith(b"%PDF"), "one person could get two shares"
     sheet = office.does("times/shares/fetch", number="2")
     assert sheet.data.startswith(b"%PDF")
-    assert acts(office.round)[-1] == ("share", ("wang",), {"share": 2})
+    assert acts(office.round)[-1] == ("share", ("wang", "li"), {"share": 2})
     assert office.send("times/shares/fetch", number="4").status_code == 422
     assert office.send("times/shares", share1=one, share2="x").status_code == 422
     assert office.send("times/shares", share1=one, share2=one).status_code == 422

@@ -9,6 +9,8 @@ from analysis.score import score_round
 from rulebook.round import open_round
 from survey_app import create_app
 from survey_app.acts import issuing, opening
+from survey_app.printed.sheet_words import paper_words, plate_words
+from survey_app.texts import fill, round_values
 from tests.survey_app.rounds import give_marks, make_round
 
 NAME = "示例市行政审批局"
@@ -30,3 +32,30 @@ def test_only_a_round_that_nobody_holds_is_not_official(tmp_path: Path, organise
         foot = page.partition("<footer>")[2]
         assert (NAME in foot) == bool(organiser)
         assert (NOT_OFFICIAL in foot) == (not organiser)
+
+
+AGENCY = "示例测评公司"
+
+
+@pytest.mark.parametrize("organiser", ["", NAME])
+@pytest.mark.parametrize("agency", ["", AGENCY])
+def test_who_asks_is_named_as_it_is(tmp_path: Path, organiser: str, agency: str) -> None:
+    """A round that the bureau asks itself would speak of a third party that is not there."""
+    said = {"organiser": organiser, "agency": agency, "public_url": "https://p.example.gov.cn"}
+    settings = "".join(f'{key} = "{value}"\n' for key, value in said.items() if value)
+    this_round = make_round(tmp_path / "round", 2, simulated=False, settings=settings)
+    codes = issuing.create_codes(this_round, "W1", 1, "大厅")
+    opening.open_phase(this_round, "survey")
+    client = create_app(this_round).test_client()
+    form = client.get("/s/" + codes[0].link.rsplit("/", 1)[1], follow_redirects=True).text
+    named = organiser or this_round.book.campaign.campaign.organiser.zh
+    greeting = f"受{named}委托，{agency}请您评价" if agency else f"{named}请您评价"
+    assert greeting in form
+    assert ("委托" in form) == bool(agency)
+    plate, paper = plate_words(this_round, "W1"), paper_words(this_round, "W1", range(1, 2))
+    assert any((agency or named) in note for note in plate["notes"])
+    assert (agency or named) == paper["agency"]
+    for page in (form, str(plate), str(paper)):
+        assert "第三方测评机构" not in page
+    used = this_round.book.questionnaires.questionnaire.texts.code_used.zh
+    assert f"请联系{agency or named}" in fill(used, **round_values(this_round))

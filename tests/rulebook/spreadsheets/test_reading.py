@@ -268,11 +268,11 @@ def test_a_stream_of_prefixed_elements_is_read(this_round: Round) -> None:
     "total", [["共3人"], ["合计：2个窗口", None, None, "共3人"], [None] * 3 + ["3人"]]
 )
 def test_a_second_row_of_the_head_that_nobody_knows(
-    this_round: Round, merged: list[str], total: list[str | None]
+    this_round: Round, merged: list[str], total: list[object]
 ) -> None:
     """The row would be taken for a window without id, name and staff: a fault a cell."""
-    group = ["编号", "窗口名称", "部门", "人数", "备注", "情况", None, None]
-    parts = [None] * 5 + ["起", "止", "负责人"]
+    group: list[object] = ["编号", "窗口名称", "部门", "人数", "备注", "情况", None, None]
+    parts: list[object] = [None] * 5 + ["起", "止", "负责人"]
     rows: Grid = [["登记表"], group, parts, ["W1", "甲", "局", 1, None, "三月", "五月", "张"]]
     book, sheet = book_of([*rows, ["W2", "乙", "局", 2], total])
     for area in merged:
@@ -290,8 +290,11 @@ def test_parts_of_a_group_are_known_by_the_group(this_round: Round) -> None:
     """What an edition asks of a window's project would be left out without anybody's will."""
     fields = [column.label for column in got_table(this_round).columns if "项目" in column.label]
     assert len(fields) == 3, fields
-    heads = ["编号", "窗口名称", "部门", "人数", f"{fields[0]}情况", None, None]
-    parts = [None] * 4 + ["项目名称", *(field.removeprefix("项目") for field in fields[1:])]
+    heads: list[object] = ["编号", "窗口名称", "部门", "人数", f"{fields[0]}情况", None, None]
+    parts: list[object] = [None] * 4 + [
+        "项目名称",
+        *(field.removeprefix("项目") for field in fields[1:]),
+    ]
     book, sheet = book_of([heads, parts, ["W1", "甲", "局", 1, "一网通办", "2021-3-1", "2021-5-1"]])
     sheet.merge_cells("E1:G1")
     got = read(this_round, book, "windows", "名册.xlsx")
@@ -311,8 +314,8 @@ def test_a_condition_that_nobody_has_judged_is_pending(this_round: Round) -> Non
     """A sheet to check would be refused until every row is filled in, or be taken for met."""
     (honour,) = [h for h in this_round.book.honours.honours if h.conditions][:1]
     names = [condition.name.zh for condition in honour.conditions][:2]
-    head = ["候选编号", "荣誉", "条件编号", "核验结果", "核验人", "日期", "理由"]
-    rows = [["W1", honour.name.zh, names[0]], ["W2", honour.name.zh, names[0], "满足", "张"]]
+    head: list[object] = ["候选编号", "荣誉", "条件编号", "核验结果", "核验人", "日期", "理由"]
+    rows: Grid = [["W1", honour.name.zh, names[0]], ["W2", honour.name.zh, names[0], "满足", "张"]]
     book, _ = book_of([head, *rows])
     got = read(this_round, book, "conditions", "条件.xlsx")
     assert not faults(got)
