@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from office_app import words
+from office_app import signed_in, words
 from office_app.access import Who, admits
 from office_app.acting import act_page, done, said
 from office_app.agreement import me
