@@ -25,8 +25,8 @@ from analysis.stats.duplicate_ballots import duplicate_ballots
 from analysis.stats.proportions import share_interval
 from bench.harness import ROOT
 from bench.planted_ballots import injected_bloc, injected_copies
+from rulebook.raw_table import read_rows
 from rulebook.round import open_round
-from rulebook.tables import read_rows
 
 RESULTS = ROOT / "bench" / "calibration.json"
 ELSEWHERE = "working rules: "  # rows measured by bench/working_rules.py

@@ -15,8 +15,8 @@ from office_app.bundles import file_name
 from office_app.plain_words import with_moments
 from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError
+from rulebook.raw_table import read_rows
 from rulebook.round import Round
-from rulebook.tables import read_rows
 from survey_app import printed
 from survey_app.acts.issuing import IssuedCode, IssuedSlip
 from survey_app.acts.papers import PRINTED

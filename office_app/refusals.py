@@ -11,7 +11,7 @@ from office_app.plain_words import FILE_TITLES, plain, with_moments
 from office_app.uploads.offered import UPLOADS, Upload
 from rulebook.columns import Column
 from rulebook.problems import InputError, Problem
-from rulebook.tables import NOT_EMPTY, WITH_ROWS
+from rulebook.raw_table import NOT_EMPTY, WITH_ROWS
 from survey_app.store import COMPACTED, OPEN, STOPPED
 
 Fault = tuple[str, str]  # the id of a field, and what is wrong there

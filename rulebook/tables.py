@@ -1,31 +1,24 @@
-"""Files as people save them (CSV in UTF-8 or GB18030, Excel) -> rows of text with their numbers.
+"""The tables of a round: rows of text (``raw_table``) -> values, each with its row and its faults.
 
 The survey app and the analysis both read the round folder's small tables, so the one reader
 stands on the ground floor (docs/adr/0003).
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
 from difflib import get_close_matches
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
 
 from rulebook.cells import NO_PERIODS, CellError, Value, clean, read_cell
 from rulebook.columns import Column, Kind, Table
 from rulebook.period_names import plain_period
 from rulebook.problems import InputError, Problem, Words
+from rulebook.raw_table import NOT_EMPTY, WITH_ROWS, RawTable, read_csv, read_rows
 
 ReadCell = Callable[..., Value]
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _KEPT = 4096  # texts of a column
 _ALIKE = 0.5  # share of letters in common from which a misspelt head is told its column
-NOT_EMPTY = Words("有内容的文件", "a file with content")
-WITH_ROWS = Words("表头下至少一行数据", "at least one row below the header")
-ENCODING = Words("UTF-8 或 GB18030 编码", "UTF-8 or GB18030")
 
 
 @dataclass(frozen=True)
@@ -113,7 +106,7 @@ def read_content(
 ) -> TableRead:
     """A table that is no file yet: the ``content`` of a CSV file."""
     try:
-        raw = _csv(name, content)
+        raw = read_csv(name, content)
     except InputError as error:
         return TableRead(name, problems=error.problems)
     return _read(name, raw, table, grades, periods)
@@ -121,7 +114,7 @@ def read_content(
 
 def _read(
     name: str,
-    raw: "RawTable",
+    raw: RawTable,
     table: Table,
     grades: Mapping[str, int | None],
     periods: Mapping[str, str],
@@ -139,106 +132,6 @@ def _read(
         words = Words(f"只用 {long} 两列，或每期一列", f"columns {long} only, or one a period")
         return TableRead(name, problems=(Problem(name, words, column, 1, column),))
     return _typed(name, raw, table, partial(_cell, grades=grades, periods=periods))
-
-
-@dataclass(frozen=True)
-class RawTable:
-    """Header and cells as text, each row with its number in the file."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
-    encoding: str | None
-    # Cells of a workbook that hold a date where text or a number is to be read.
-    dates: frozenset[tuple[int, int]] = frozenset()
-
-
-def read_rows(path: Path) -> RawTable:
-    """Header and rows of a CSV or Excel file as text.
-
-    Raises
-    ------
-    InputError
-        If the file is empty, has only a header, is in another encoding, or is a workbook with
-        merged cells or formulas.
-    """
-    raw = _excel(path) if path.suffix.lower() == ".xlsx" else _csv(path.name, path.read_bytes())
-    if not raw.rows:
-        raise InputError([Problem(path.name, WITH_ROWS, ",".join(raw.header))])
-    return raw
-
-
-def decode(data: bytes, name: str) -> tuple[str, str]:
-    """Text and encoding of a CSV file's bytes; InputError for any other encoding."""
-    if not data.strip():
-        raise InputError([Problem(name, NOT_EMPTY, "")])
-    if data.startswith(_UTF16) or b"\0" in data:
-        raise InputError([Problem(name, ENCODING, "UTF-16")])
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding), "UTF-8" if encoding == "utf-8-sig" else "GB18030"
-        except UnicodeDecodeError:
-            continue
-    raise InputError([Problem(name, ENCODING, "?")])
-
-
-def _csv(name: str, content: bytes) -> RawTable:
-    text, encoding = decode(content, name)
-    lines = csv.reader(io.StringIO(text, newline=""))
-    try:
-        # A quoted cell may span lines: a row's number is the line it ends on.
-        rows = [(lines.line_num, tuple(cells)) for cells in lines if any(c.strip() for c in cells)]
-    except csv.Error as error:
-        words = Words("逗号分隔的表格", "comma-separated values")
-        raise InputError([Problem(name, words, str(error), lines.line_num)]) from None
-    if not rows:
-        raise InputError([Problem(name, NOT_EMPTY, "")])
-    header = tuple(clean(cell) for cell in rows[0][1])
-    return RawTable(header, tuple(rows[1:]), encoding)
-
-
-def _excel(path: Path) -> RawTable:
-    from openpyxl import load_workbook  # imported here: most rounds come as CSV
-
-    try:
-        sheet = load_workbook(path).worksheets[0]
-    except Exception as error:  # openpyxl raises many kinds for a broken workbook
-        words = Words("能打开的 .xlsx 工作簿", "a readable .xlsx workbook")
-        raise InputError([Problem(path.name, words, str(error) or type(error).__name__)]) from None
-    problems = [
-        Problem(path.name, Words("没有合并单元格", "no merged cells"), str(merged), merged.min_row)
-        for merged in sheet.merged_cells.ranges
-    ]
-    table: list[tuple[int, tuple[str, ...]]] = []
-    dates = set()
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        for cell in cells:
-            if cell.data_type == "f":
-                words = Words("数值，不是公式", "a value, not a formula")
-                problems.append(Problem(path.name, words, str(cell.value), number, cell.coordinate))
-            if isinstance(cell.value, date | time):
-                dates.add((number, cell.column - 1))
-        texts = tuple(_text(cell.value) for cell in cells)
-        if any(texts):
-            table.append((number, texts))
-    if problems:
-        raise InputError(problems)
-    if not table:
-        raise InputError([Problem(path.name, NOT_EMPTY, "")])
-    header = tuple(clean(text) for text in table[0][1])
-    return RawTable(header, tuple(table[1:]), None, frozenset(dates))
-
-
-def _text(value: Any) -> str:
-    """An Excel cell as the text a person would have typed."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _long(raw: RawTable, table: Table, wide: tuple[str, str]) -> RawTable:

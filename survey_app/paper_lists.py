@@ -5,8 +5,8 @@ from pathlib import Path
 
 from rulebook.cells import clean
 from rulebook.problems import InputError, Problem, Words
+from rulebook.raw_table import RawTable, read_rows
 from rulebook.round import Round
-from rulebook.tables import RawTable, read_rows
 from survey_app.paper_entries import Sheet
 
 NUMBER, INVALID = ("票号", "sheet"), ("无效", "invalid")

@@ -10,8 +10,9 @@ from pathlib import Path
 from rulebook import contract
 from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
+from rulebook.raw_table import read_rows
 from rulebook.round import Round
-from rulebook.tables import read_rows, read_table
+from rulebook.tables import read_table
 from rulebook.vocabulary import VOTE
 from survey_app.closing_record import published_list, whole_ballots
 from survey_app.files import replace_folder

@@ -9,6 +9,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import Look, launch, opened
+from tests.grids import thinned
 
 # As the command sets it (ceping/cli.py), before anything imports numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -16,6 +17,19 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # A busy machine is slow now and then: that is no fault of what is tested.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--whole``: every case of the grids, of which a plain run takes a quarter."""
+    parser.addoption("--whole", action="store_true", help="every case of the grids")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave most cases of the grids out, unless all are asked for or a single case is."""
+    asked = any("[" in argument for argument in config.args)
+    if not (asked or config.getoption("--whole")):
+        items[:], left = thinned(items)
+        config.hook.pytest_deselected(items=left)
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,9 @@ from pyarrow.parquet import read_schema
 from rulebook.columns import Column, Kind, Table
 from rulebook.files import scratch_folder
 from rulebook.problems import InputError, Problem, Words
+from rulebook.raw_table import NOT_EMPTY, WITH_ROWS, decode, read_rows
 from rulebook.round import Round
-from rulebook.tables import NOT_EMPTY, WITH_ROWS, decode, find, header_problems, named, read_rows
+from rulebook.tables import find, header_problems, named
 
 _EQUAL_ROWS = Words("逗号分隔、每行列数相同的表格", "comma-separated rows of equal length")
 LARGE = ("parquet", "csv", "xlsx")

@@ -1,8 +1,8 @@
 """What the reports say of a round in prose of their own, each with its condition.
 
 What a check says stands in ``analysis.checks.sentences``; here is what the writers add: who is
-designated and why places stay open, what the evidence is, what a window's own sheet says. A
-condition asks only for facts that score.json keeps, so that a test can compute it anew.
+designated and why places stay open, what the evidence is, what was decided, what a window's own
+sheet says. A condition asks only for facts that score.json keeps: a test can compute it anew.
 """
 
 from collections.abc import Mapping
@@ -69,6 +69,38 @@ TABLE: Mapping[str, tuple[Sentence, ...]] = {
     "weight_changes": (
         Sentence("first_change_at", "前{k}名在{at:first_eight}处改变", lambda f: bool(f["at"])),
         Sentence("first_never_change", "无论比例多少，前{k}名不变", lambda f: not f["at"]),
+    ),
+    # Of what the leading group decided; ``part`` says so where honours are still undecided.
+    "decided_places": (
+        Sentence(
+            "nothing_open",
+            "{part}没有空缺，没有并列。",
+            lambda f: not f["open"] and not f["ties"],
+        ),
+        Sentence("none_open", "{part}没有空缺。", lambda f: not f["open"] and bool(f["ties"])),
+        Sentence(
+            "places_open", "空缺：{open:list}，逐项理由见附件{annex}。", lambda f: bool(f["open"])
+        ),
+    ),
+    "decided_windows": (Sentence("no_window", "没有窗口获评", lambda f: not f["names"]),),
+    "departures": (
+        Sentence("as_computed", "没有，{part}名单与计算结果一致。", lambda f: not f["departures"]),
+        Sentence("departures", "共{departures}处：", lambda f: f["departures"] > 0),
+    ),
+    "basis": (
+        Sentence("basis_kept", "审定所依据的数据和规则没有变化。", lambda f: not f["changed"]),
+        Sentence(
+            "basis_changed",
+            "审定以后{changed}有变化，请核对名单是否仍然成立。",
+            lambda f: bool(f["changed"]),
+        ),
+    ),
+    "clues": (
+        Sentence("clues_left", "尚未核实的线索{left}条", lambda f: f["left"] > 0),
+        Sentence("no_clues", "没有尚未核实的线索", lambda f: f["left"] == 0),
+    ),
+    "still_undecided": (
+        Sentence("announced_later", "{honours:list}另行通报。", lambda f: bool(f["honours"])),
     ),
     "window_sheet": (
         Sentence(

@@ -1,6 +1,6 @@
 """A published round in words: status, who is designated, what is left to the leading group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,19 +8,17 @@ from typing import Any
 from markupsafe import Markup
 
 from pages.formats import joined
-from pages.results import pictures, scores
+from pages.results import chances, pictures, places, scores
 from pages.results.finder import Finder
 from pages.results.other_ways import OtherWays, captioned
 from pages.results.ways import Way, ways
 from pages.round_rules import RoundRules
 from pages.rounds import PublishedRound
-from pages.vacancies import BARRED, NOT_APPLIED, TIED, TOO_FEW
 from rendering.charts import Chart
-from rendering.numbers import chinese_count, chinese_date, chinese_numeral, whole_percent
+from rendering.numbers import chinese_count, chinese_date, chinese_numeral
 from rendering.sentences import Sentence, holding
 
 _STABILITY = ("cutoff_tie", "rank_set", "top_three_probability")
-_WORTH_SAYING = 0.01
 _FEW = 12  # windows: so few are all drawn, else the first places and the next
 _GAP = (
     Sentence(
@@ -129,16 +127,9 @@ class View:
 
     @property
     def account(self) -> str:
-        """What became of every place: given, to be verified, tied, open; empty once settled."""
-        designation = self.round.data["designation"]
-        parts = {
-            "按规则可以获评": len(self.designated),
-            "条件待核验": len(self.awaiting),
-            "得分并列、待审定": designation.get("tied_places") or 0,
-            "空缺": designation["open_places"],
-        }
-        said = "，".join(f"{words}{count}个" for words, count in parts.items() if count)
-        return "" if self.settled else f"名额{self.rules.places}个：{said}。"
+        """What became of every place; empty once settled."""
+        given, awaiting = len(self.designated), len(self.awaiting)
+        return "" if self.settled else places.account(self.round, given, awaiting)
 
     @property
     def proposals(self) -> list[tuple[str, list[str]]]:
@@ -160,38 +151,7 @@ class View:
     @property
     def remarks(self) -> list[str]:
         """What the designation leaves to the leading group: ties and open places."""
-        return [] if self.settled else [*self._ties(), *self._vacancies()]
-
-    def _ties(self) -> list[str]:
-        ids = self.round.data["designation"]["ties_at_cutoff"]
-        ranks = [window["rank"] for window in self.round.ranked if window["window_id"] in ids]
-        if not ranks:
-            return []
-        windows = joined(self.round.names(ids))
-        words = self.rules.texts["tie"].format(windows=windows, rank=min(ranks))
-        left = self.round.data["designation"].get("tied_places")
-        return [f"{words}这里还有{left}个名额。" if left else words]
-
-    def _vacancies(self) -> list[str]:
-        designation = self.round.data["designation"]
-        return [
-            self._vacancy(why, count) for why, count in designation.get("open_because", {}).items()
-        ]
-
-    def _vacancy(self, why: str, count: int) -> str:
-        """Why so many places stay open. Whoever is kept out is not named."""
-        top, honour = f"前{chinese_count(self.rules.places)}名", self.rules.short_name
-        absent = self.round.data["designation"]["top_without_application"]
-        if why == NOT_APPLIED and absent:
-            windows = joined(self.round.names(absent))
-            return self.rules.texts["vacancy"].format(windows=windows, honour=honour, n=count)
-        words = {
-            NOT_APPLIED: f"进入总排名{top}的窗口，有的没有申报{honour}",
-            BARRED: f"进入{top}的窗口，有的申报条件不符合",
-            TIED: "并列的窗口里，有的没有申报或者申报条件不符合",
-            TOO_FEW: f"参加比较的窗口不够{self.rules.places}个",
-        }
-        return f"{words[why]}，空缺{count}个。"
+        return [] if self.settled else [*places.ties(self.round), *places.vacancies(self.round)]
 
     @property
     def has_scores(self) -> bool:
@@ -285,16 +245,7 @@ class View:
 
     def contenders(self) -> list[tuple[str, str, str, str]]:
         """Windows that may well be among the first again: name, rank, possible ranks, chance."""
-        return [
-            (
-                window["name"],
-                str(window["rank"]),
-                _range(*window["rank_set"]["marginal"]),
-                chance_again(window),
-            )
-            for window in self.round.ranked
-            if (window.get("rank_set") or {}).get("marginal") and _most(window) >= _WORTH_SAYING
-        ]
+        return chances.contenders(self.round)
 
     @property
     def ways(self) -> list[Way]:
@@ -336,27 +287,3 @@ class View:
     def files(self) -> list[tuple[str, str, str]]:
         """What can be downloaded: file, name to save as, what it is."""
         return scores.files(self.round, self.has_scores)
-
-
-def _again(window: Mapping[str, Any]) -> list[float]:
-    """Chance of a window to be among the first again: one number, or the ends of its range."""
-    chance = window["top_three_probability"]
-    ends = [chance, chance] if chance is not None else None
-    return ends or (window.get("top_places") or {}).get("again_range") or [0, 0]
-
-
-def chance_again(window: Mapping[str, Any]) -> str:
-    """That chance in per cent; empty where nothing is known of it."""
-    if window.get("top_three_probability") is None and not window.get("top_places"):
-        return ""
-    return f"{_range(*map(whole_percent, _again(window)))}%"
-
-
-def _range(low: object, high: object) -> str:
-    """1—4; one number where both ends are the same."""
-    return f"{low}" if low == high else f"{low}—{high}"
-
-
-def _most(window: Mapping[str, Any]) -> float:
-    """Its upper end."""
-    return max(_again(window))

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from pages.results import scores
+from pages.results.chances import chance_again
 from pages.results.scores import interval_text
-from pages.results.view import View, chance_again
+from pages.results.view import View
 from pages.rounds import PublishedRound
 from pages.window_words import WindowWords
 from rendering.numbers import chinese_count, percent_text

@@ -19,8 +19,9 @@ from rulebook.csvfile import harmless
 from rulebook.load import EDITION_FOLDER, copy_edition, load
 from rulebook.lock import Amendment
 from rulebook.problems import InputError, Problem, Words
+from rulebook.raw_table import read_rows
 from rulebook.round import Round, open_round
-from rulebook.tables import find, named, read_rows, read_table
+from rulebook.tables import find, named, read_table
 from survey_app.acts.amending import Plan, Reason, amend, planned
 from survey_app.acts.recording import Persons
 from survey_app.files import write_file

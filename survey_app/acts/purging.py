@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from rulebook.csvfile import csv_bytes
+from rulebook.raw_table import read_rows
 from rulebook.round import Round
-from rulebook.tables import read_rows
 from survey_app.acts.office_folder import FOLDER
 from survey_app.acts.recording import Persons, record
 from survey_app.files import write_file

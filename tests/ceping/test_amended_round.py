@@ -175,6 +175,7 @@ def answer(visitor: Visitor, links: Sequence[str]) -> None:
         (True, True, ("utf-8", "utf-8-sig")),
     ],
 )
+@pytest.mark.grid
 def test_an_amended_round_ends_in_an_archive(
     tmp_path: Path, real: bool, copied: bool, encodings: tuple[str, str]
 ) -> None:

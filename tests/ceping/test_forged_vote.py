@@ -127,6 +127,7 @@ def voted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return archived(this_round, folder)
 
 
+@pytest.mark.grid
 def test_an_honest_archive_agrees(voted: Voted) -> None:
     """If an honest vote of any shape were called forged, nobody would heed the verifiers."""
     assert voted.found(voted.main) == ([], [])
@@ -240,6 +241,7 @@ def both_find(voted: Voted, cells: Iterator[tuple[str, Files]]) -> int:
     return tried
 
 
+@pytest.mark.grid
 def test_no_key_of_the_record_can_be_changed(voted: Voted) -> None:
     """If one value of the record could be dropped or altered unseen, the record would prove less.
 
@@ -338,6 +340,7 @@ def _changed(change: Change, at: int, entries: list[Entry]) -> None:
     change(entries, at)
 
 
+@pytest.mark.grid
 def test_no_entry_of_the_trail_can_be_changed(voted: Voted) -> None:
     """If one entry could be dropped, altered or doubled unseen, the chain alone would not help."""
     entries = [json.loads(line) for line in voted.main[TRAIL].decode().splitlines()]

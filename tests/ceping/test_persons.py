@@ -98,6 +98,7 @@ def shares_folder(this_round: Round) -> Path:
 
 
 @pytest.mark.parametrize("act", ACTS)
+@pytest.mark.grid
 def test_every_act_takes_two(real: Round, act: str) -> None:
     """If one person could do it, or nobody were named for it, the rule would be for show."""
     prepared, command, name = ACTS[act]

@@ -53,6 +53,7 @@ def spoilt(this_round: Round, name: str) -> Iterator[tuple[str, list[Problem]]]:
 
 
 @pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in _LARGE])
+@pytest.mark.grid
 def test_faults_of_tables_are_chinese(this_round: Round, name: str) -> None:
     """A clerk would be told to write `not_met`, or to mend `_row`."""
     found = {}

@@ -56,6 +56,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @pytest.mark.parametrize("first", range(0, ROUNDS, A_TEST))
+@pytest.mark.grid
 def test_both_scorers_agree(first: int, editions: list[str], tmp_path: Path) -> None:
     """A score, a rank or a designation would not be what the notice says."""
     for seed in range(first, first + A_TEST):

@@ -69,6 +69,7 @@ def events_differ(found: Told) -> bool:
 
 
 @pytest.mark.parametrize("first", range(0, 40, 10))
+@pytest.mark.grid
 def test_random_rounds(first: int, tmp_path: Path) -> None:
     """A window would be said to be among the first under a rule that puts it elsewhere."""
     compared = apart = 0
@@ -95,6 +96,7 @@ def test_random_rounds(first: int, tmp_path: Path) -> None:
         (40, 900, 25, str(QUARTERLY)),
     ],
 )
+@pytest.mark.grid
 def test_shapes(windows: int, responses: int, electors: int, edition: str, tmp_path: Path) -> None:
     """Few or many windows would be counted by another order than their totals."""
     folder = tmp_path / "round"

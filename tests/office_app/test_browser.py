@@ -36,6 +36,7 @@ def running(this_round: Round) -> Iterator[Server]:
 
 
 @pytest.mark.parametrize(("look", "view"), STAFF_LOOKS, ids=str)
+@pytest.mark.grid
 def test_every_staff_page_is_accessible(
     open_page: OpenPage, running: Server, this_round: Round, look: Look, view: str
 ) -> None:

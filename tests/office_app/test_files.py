@@ -269,6 +269,7 @@ def test_a_workbook_that_stood_there_gives_way(office: FlaskClient, this_round: 
 
 
 @pytest.mark.parametrize("name", UPLOADS)
+@pytest.mark.grid
 def test_a_template_filled_in_is_taken(office: FlaskClient, this_round: Round, name: str) -> None:
     """Our own form would not be understood when it comes back."""
     sent = office.get(f"/staff/files/{name}/template")

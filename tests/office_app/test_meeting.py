@@ -148,6 +148,7 @@ def test_a_rehearsal_begins_and_ends_by_a_click(tmp_path: Path) -> None:
         ("99999", "1", "present"),
     ],
 )
+@pytest.mark.grid
 def test_who_is_there_is_recorded_and_shown(
     tmp_path: Path, present: str, handed: str, at: str
 ) -> None:

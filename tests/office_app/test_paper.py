@@ -141,6 +141,7 @@ def test_a_correction_takes_the_consent_back(tellers: Tellers) -> None:
         ("  ", "odd", "kind"),
     ],
 )
+@pytest.mark.grid
 def test_what_cannot_be_is_asked_again(
     tellers: Tellers, digits: str, kind: str, field: str
 ) -> None:

@@ -5,7 +5,7 @@ import pytest
 from office_app.plain_words import plain
 from office_app.refusals import line
 from rulebook.problems import Problem, Words
-from rulebook.tables import WITH_ROWS
+from rulebook.raw_table import WITH_ROWS
 
 WORDS = Words("尚未结束", "not closed yet")
 

@@ -389,6 +389,7 @@ def test_an_unknown_name_looks_like_a_wrong_password(app: Flask, opened_round: R
 
 @ENGINES
 @pytest.mark.parametrize("name", ["\x00", "zhang\x00", "长" * 300, "' OR 1=1 --", "😀", ""])
+@pytest.mark.grid
 def test_odd_names_are_only_wrong(app: Flask, name: str) -> None:
     """If an odd name made the login fail, a stranger could fill the log with faults."""
     assert sign_in(app.test_client(), name).status_code == 422

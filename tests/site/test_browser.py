@@ -105,6 +105,7 @@ def barriers(page: Page, address: str) -> list[str]:
 
 @pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
 @pytest.mark.parametrize("address", TYPES)
+@pytest.mark.grid
 def test_every_type_in_every_look(
     served: str, address: str, look: Look, open_page: Callable[[Look], Page]
 ) -> None:
@@ -113,6 +114,7 @@ def test_every_type_in_every_look(
 
 
 @pytest.mark.parametrize("address", ALIKE)
+@pytest.mark.grid
 def test_pages_that_are_like_others(
     served: str, address: str, open_page: Callable[[Look], Page]
 ) -> None:

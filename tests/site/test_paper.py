@@ -56,6 +56,7 @@ SCHEMES = {"light": "default", "dark": "slate"}
 
 
 @pytest.mark.parametrize("address", PAGES)
+@pytest.mark.grid
 def test_nothing_is_cut_on_paper(
     site: Path, address: str, open_page: Callable[[Look], Page]
 ) -> None:

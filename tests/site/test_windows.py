@@ -77,6 +77,7 @@ def published(folder: Path, level: str) -> PublishedRound:
     return read_round(folder, level, provisional=True)
 
 
+@pytest.mark.grid
 def test_every_level_shows_its_own(a_round: Path) -> None:
     """A window's marks would be public although only the honours are, or its counts and sheet."""
     score = json.loads((a_round / "report" / "score.json").read_text(encoding="utf-8"))

@@ -178,6 +178,7 @@ def answered(visitor: Visitor, opened_round: Round) -> Round:
 
 @pytest.mark.parametrize("whole", [False, True])
 @ENGINES
+@pytest.mark.grid
 def test_export_is_scored(answered: Round, whole: bool) -> None:
     """If the export could not be read and scored, the whole evening's vote would be in vain."""
     paths = export_ratings(answered, ballots=whole)

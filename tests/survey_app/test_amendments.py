@@ -13,8 +13,8 @@ import pytest
 from rulebook.load import EDITIONS
 from rulebook.lock import LOCK_FILE, amendments_of, changes_since_lock
 from rulebook.problems import InputError
+from rulebook.raw_table import decode
 from rulebook.round import SETTINGS_FILE, Round, open_round
-from rulebook.tables import decode
 from survey_app import create_app, setup
 from survey_app.acts import amending, closing, issuing, opening
 from survey_app.acts.locked_rules import prepare_lock
@@ -167,6 +167,7 @@ ALLOWED = {
 
 @pytest.mark.parametrize("moment", ALLOWED)
 @ENGINES
+@pytest.mark.grid
 def test_what_may_be_amended_when(tmp_path: Path, moment: str, engine: str) -> None:
     """A mishap would have no way out, or rules could be chosen once results are near."""
     this_round = busy(tmp_path / "round", moment, engine)
@@ -206,6 +207,7 @@ def test_before_the_opening_nothing_is_amended(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @ENGINES
+@pytest.mark.grid
 def test_an_amendment_is_recorded_and_holds(tmp_path: Path, engine: str, encoding: str) -> None:
     """An amended round would be refused as if somebody had meddled with it, or nobody could see."""
     this_round = busy(tmp_path / "round", "both", engine)

@@ -317,6 +317,7 @@ LOOKS = [
 
 
 @pytest.mark.parametrize(("look", "view"), LOOKS, ids=str)
+@pytest.mark.grid
 def test_every_page_is_accessible(
     open_page: OpenPage, running: Server, this_round: Round, look: Look, view: str
 ) -> None:

@@ -126,6 +126,7 @@ def test_refused_in_a_line(this_round: Round, change: str) -> None:
 
 @GRID
 @ENGINES
+@pytest.mark.grid
 def test_mended_while_nobody_has_answered(this_round: Round, change: str) -> None:
     """If new items cost the codes that were handed out, they would have to be printed again."""
     before = setup.store_of(this_round).credentials.turnout("survey")
@@ -146,6 +147,7 @@ def test_mended_while_nobody_has_answered(this_round: Round, change: str) -> Non
 
 @GRID
 @ENGINES
+@pytest.mark.grid
 def test_answers_are_never_given_up(this_round: Round, change: str) -> None:
     """If an upgrade dropped answers, or mixed them with those to other items, none would count."""
     open_phase(this_round, "survey")

@@ -118,6 +118,7 @@ def kill_close(this_round: Round, moment: str, part: str, shares: Sequence[str] 
     [*((moment, "vote") for moment in _AFTERWARDS), *((moment, "survey") for moment in _OF_BOTH)],
 )
 @ENGINES
+@pytest.mark.grid
 def test_a_killed_close_is_no_close(answered: Round, moment: str, part: str) -> None:
     """If an interrupted close counted as one, its log would still say whose ballot is whose."""
     other = {"vote": "survey", "survey": "vote"}[part]

@@ -97,6 +97,7 @@ FORGED = {
 
 
 @pytest.mark.parametrize("forged", FORGED)
+@pytest.mark.grid
 def test_a_forged_list_is_found(tmp_path: Path, forged: str) -> None:
     """If a list could be forged together with its root, slips could come and go after the fact."""
     this_round, _ = voted(tmp_path)

@@ -124,6 +124,7 @@ DIFFERENT = {
 
 
 @pytest.mark.parametrize("case", DIFFERENT)
+@pytest.mark.grid
 def test_what_differs_is_named_without_a_grade(tmp_path: Path, case: str) -> None:
     """If a slip of the pen were counted, or told by its grades, two tellers would be for show."""
     this_round = prepared(tmp_path)

@@ -68,6 +68,7 @@ def test_a_late_answer_is_refused(visitor: Visitor, opened_round: Round) -> None
 
 
 @pytest.mark.parametrize("window", ["W99", "x" * 300, "%00", "W1/../W2"])
+@pytest.mark.grid
 def test_an_unknown_window(visitor: Visitor, window: str) -> None:
     """If a mistyped address met an English fault, people would think they broke something."""
     reply = visitor.get(f"/w/{window}")

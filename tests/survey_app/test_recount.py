@@ -106,6 +106,7 @@ def dropped(rows: list[list[str]]) -> None:
     "file", ["closing/receipts.csv", "closing/commitments.csv", "sealed/ballots.csv",
              "sealed/receipts.csv", "ratings/ballots.csv"],
 )  # fmt: skip
+@pytest.mark.grid
 def test_one_in_ten_thousand(
     large: Path, file: str, change: Callable[[list[list[str]]], None]
 ) -> None:
@@ -197,6 +198,7 @@ def test_what_was_closed_agrees(closed: Round) -> None:
 
 @ENGINES
 @pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.grid
 def test_a_round_of_any_shape_agrees(tmp_path: Path, engine: str, shape: str) -> None:
     """If an engine, links or a second opening wrote otherwise, honest votes would be doubted."""
     this_round = held_round(tmp_path, *SHAPES[shape], engine)
@@ -230,6 +232,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.grid
 def test_sums_are_checked(closed: Round, name: str) -> None:
     """If a sum of the record or the export were false, the report would carry it on."""
     if name == "tallies":

@@ -43,6 +43,7 @@ def turned(this_round: Round) -> Round:
 @pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
 @pytest.mark.parametrize("simulated", [True, False], ids=["demonstration", "real"])
 @pytest.mark.parametrize("act", ACTS)
+@pytest.mark.grid
 def test_one_word_and_its_lock_do_not_turn_a_round(
     tmp_path: Path, act: str, simulated: bool, closed: bool
 ) -> None:

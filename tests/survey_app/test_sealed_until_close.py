@@ -139,6 +139,7 @@ def test_a_simulated_round_keeps_its_shares_and_says_so(opened_round: Round) -> 
 
 @pytest.mark.parametrize("moment", ["rewrite", "decrypt", "written", "commit"])
 @ENGINES
+@pytest.mark.grid
 def test_before_the_rewrite_shares_are_asked_for_again(real: Round, moment: str) -> None:
     """If the key were kept for a second try, whoever copied the files then could read ballots."""
     before = ciphertexts(setup.store_of(real))
@@ -155,6 +156,7 @@ def test_before_the_rewrite_shares_are_asked_for_again(real: Round, moment: str)
 
 @pytest.mark.parametrize("moment", ["compact", "checkpoint", "record"])
 @ENGINES
+@pytest.mark.grid
 def test_after_the_rewrite_it_goes_on_without_a_key(real: Round, moment: str) -> None:
     """If shares were needed again, a power cut would call the people back for nothing."""
     kill_close(real, moment, "vote", shares(real)[:2])
@@ -231,6 +233,7 @@ def tamper(store: Store, how: str) -> None:
 
 @pytest.mark.parametrize("how", TAMPERED)
 @ENGINES
+@pytest.mark.grid
 def test_what_was_tampered_with_is_counted_out_loud(real: Round, how: str) -> None:
     """If a vote were dropped, doubled or forged in silence, or the others were lost with it."""
     store = setup.store_of(real)

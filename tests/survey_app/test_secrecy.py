@@ -26,6 +26,7 @@ GUESSED_BY_CHANCE = 16
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @ENGINES
+@pytest.mark.grid
 def test_linker_does_no_better_than_chance(
     tmp_path: Path, engine: str, seed: int, request: pytest.FixtureRequest
 ) -> None:

@@ -140,6 +140,7 @@ def test_a_server_of_another_register_takes_no_vote(opened_round: Round, change:
 
 
 @CHANGES
+@pytest.mark.grid
 def test_no_ballot_changes_its_meaning(tmp_path: Path, change: Change) -> None:
     """If a grade moved to another window between page and cast, somebody else would be judged."""
     this_round = make_round(tmp_path / "round")

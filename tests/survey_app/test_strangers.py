@@ -42,6 +42,7 @@ def app(opened_round: Round) -> Iterator[Flask]:
      "/s/x", "/v/x", "/v/form", "//v", "//evil.example.com/v", "/v//", "/nowhere"],
 )  # fmt: skip
 @pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.grid
 def test_no_host_is_reflected(either: Flask, path: str, scheme: str) -> None:
     """If the header's host came back, a link from us would lead to somebody else's site."""
     reply = either.test_client().get(

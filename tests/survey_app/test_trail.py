@@ -226,6 +226,7 @@ def test_every_mutation_of_a_chain_is_found() -> None:
 
 @pytest.mark.parametrize("mutate", MUTANTS)
 @ENGINES
+@pytest.mark.grid
 def test_a_database_that_was_changed_is_told(
     tmp_path: Path, engine: str, mutate: Callable[[list[str], random.Random], list[str]]
 ) -> None:
@@ -269,6 +270,7 @@ STEPS = (
 
 @pytest.mark.parametrize("steps", range(1, len(STEPS) + 1))
 @ENGINES
+@pytest.mark.grid
 def test_a_step_that_was_cut_off_at_the_end_is_told(
     tmp_path: Path, engine: str, steps: int
 ) -> None:

@@ -8,6 +8,7 @@ from analysis.report.decided_lists import (
     DecidedLine,
     tie_sentences,
 )
+from analysis.report.sentences import said
 from analysis.report.word.fitting import fits
 from analysis.report.word.page_one import PageOne, listed, points
 from analysis.report.word.shared import (
@@ -44,7 +45,7 @@ def _page(
     parts: list[tuple[str, list[str | Run]]] = [
         ("审定名单。", [_names(report, decided, honours)]),
         ("空缺和并列。", [_open_and_tied(report, decided, honours, room)]),
-        ("与计算结果不同之处。", [_departures(decided, room)]),
+        ("与计算结果不同之处。", [_departures(decided, honours, room)]),
     ]
     if decided.corrected_on:
         parts.append(("更正。", [_corrections(report, decided, room / 2)]))
@@ -92,7 +93,7 @@ def _counts(settled: Sequence[DecidedHonour]) -> Iterator[str]:
 def _windows(report: ScoreReport, decided: Decided) -> str:
     """Who of the windows has the two honours that follow from the ranking."""
     score = report.book.window_score
-    said = []
+    sentences = []
     for honour_id in (score.designation.honour, score.proposal.honour):
         settled, honour = decided.honour(honour_id), report.book.honour(honour_id)
         ids = {result.window.id for result in report.results}
@@ -103,9 +104,9 @@ def _windows(report: ScoreReport, decided: Decided) -> str:
         year = ""
         if honour_id == score.designation.honour and names:
             year = f"，同为下一年度{report.book.model_windows}"
-        who = listed(names, count, 1, _NAMES_EMS) if names else "没有窗口获评"
-        said.append(f"窗口中{honour.short_name}：{who}{year}。")
-    return "".join(said)
+        who = said("decided_windows", {"names": names}) or listed(names, count, 1, _NAMES_EMS)
+        sentences.append(f"窗口中{honour.short_name}：{who}{year}。")
+    return "".join(sentences)
 
 
 def _open_and_tied(
@@ -117,10 +118,13 @@ def _open_and_tied(
         if honour.open_places
     ]
     sentences = [*_vacant_windows(report, honours), *tie_sentences(report, decided)]
-    if not (total or sentences):
-        return "没有空缺，没有并列。"
-    vacant = f"空缺：{'、'.join(total)}，逐项理由见附件{LISTS}。" if total else "没有空缺。"
-    return vacant + (points(sentences, LISTS, room) if sentences else "")
+    facts = {"open": total, "ties": sentences, "part": _part(honours), "annex": LISTS}
+    return said("decided_places", facts) + (points(sentences, LISTS, room) if sentences else "")
+
+
+def _part(honours: tuple[DecidedHonour, ...]) -> str:
+    """Of which honours a sentence speaks, where some are not decided yet."""
+    return "" if all(honour.decided for honour in honours) else "已审定的各项"
 
 
 def _vacant_windows(report: ScoreReport, honours: tuple[DecidedHonour, ...]) -> list[str]:
@@ -153,11 +157,10 @@ def _why(line: DecidedLine) -> str:
     return f"（{'；'.join(line.why)}）" if line.why else ""
 
 
-def _departures(decided: Decided, room: float) -> str:
-    if not decided.differences:
-        return "没有，名单与计算结果一致。"
+def _departures(decided: Decided, honours: tuple[DecidedHonour, ...], room: float) -> str:
     told = [_departure(difference) for difference in decided.differences]
-    return f"共{len(told)}处：{points(told, LISTS, room)}"
+    sentence = said("departures", {"departures": len(told), "part": _part(honours)})
+    return sentence + (points(told, LISTS, room) if told else "")
 
 
 def _departure(difference: Difference) -> str:
@@ -191,15 +194,8 @@ def _attendance() -> list[str | Run]:
 
 
 def _basis(report: ScoreReport, decided: Decided) -> str:
-    changed = changed_words(report, decided)
-    basis = (
-        f"审定以后{changed}有变化，请核对名单是否仍然成立。"
-        if changed
-        else "审定所依据的数据和规则没有变化。"
-    )
-    basis += amendment_line(report)
+    basis = said("basis", {"changed": changed_words(report, decided)}) + amendment_line(report)
     if report.findings is None:
         return basis
-    left = len(open_clues(report))
-    clue = f"尚未核实的线索{left}条" if left else "没有尚未核实的线索"
-    return f"{basis}{clue}（附件{CLUES}，内部掌握）。"
+    clues = said("clues", {"left": len(open_clues(report))})
+    return f"{basis}{clues}（附件{CLUES}，内部掌握）。"

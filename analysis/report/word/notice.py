@@ -14,6 +14,7 @@ from analysis.report.decided_lists import (
     exceptions,
 )
 from analysis.report.report_wording import component_names
+from analysis.report.sentences import each
 from analysis.report.word.annexes import attendance
 from analysis.report.word.letterhead import (
     closing,
@@ -45,7 +46,7 @@ def write_notice(report: ScoreReport, decided: Decided, path: Path) -> None:
     red_head(paper, signer=False)
     headed(paper, title, texts.notice_to.zh if texts.notice_to else blank("主送机关"))
     paper.text(_opening(report, decided))
-    for number, (heading, paragraphs) in enumerate(_parts(report, decided, honours), start=1):
+    for number, (heading, paragraphs) in enumerate(notice_parts(report, decided, honours), start=1):
         paper.heading(f"{chinese_numeral(number)}、{heading}")
         for paragraph in paragraphs:
             paper.text(paragraph)
@@ -69,9 +70,10 @@ def _opening(report: ScoreReport, decided: Decided) -> str:
     return f"根据{number}，经{decided_by}{day}审定，现将{title}情况和评选结果通报如下。"
 
 
-def _parts(
+def notice_parts(
     report: ScoreReport, decided: Decided, honours: tuple[DecidedHonour, ...]
 ) -> Iterator[Part]:
+    """The notice's parts in order: heading and paragraphs."""
     yield "活动情况", [_phases(report), _counts(report)]
     yield "评选结果", [*_results(report, decided, honours)]
     if vacant := [*_vacancies(honours)]:
@@ -114,8 +116,8 @@ def _results(
     windows = {result.window.id for result in report.results}
     if windows & set(decided.honour(first).awarded):
         yield report.book.window_score.exemption.says
-    if left := [honour.honour.name.zh for honour in honours if not honour.decided]:
-        yield f"{'、'.join(left)}另行通报。"
+    left = [honour.honour.name.zh for honour in honours if not honour.decided]
+    yield from each("still_undecided", {"honours": left})
 
 
 def _vacancies(honours: tuple[DecidedHonour, ...]) -> Iterator[str]:

@@ -70,6 +70,7 @@ def said(main: Path, sealed: Path | None) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("save", [coded("utf-8"), coded("gb18030"), as_workbook, as_parquet])
+@pytest.mark.grid
 def test_the_day_leaves_the_office_and_no_clock(
     tmp_path: Path, save: Callable[[Path, str], None]
 ) -> None:

@@ -85,6 +85,7 @@ def faults(main: Path, sealed: Path | None) -> list[str]:
 
 @pytest.mark.parametrize("tables", [INPUTS, RATINGS], ids=["inputs", "ratings"])
 @pytest.mark.parametrize("way", SAVES)
+@pytest.mark.grid
 def test_however_the_tables_were_saved(
     plain: Path, tmp_path: Path, way: str, tables: tuple[str, ...]
 ) -> None:
@@ -107,6 +108,7 @@ def test_however_the_tables_were_saved(
     [{"excellent": 1}, {"excellent": 3}, {"excellent": 9}, {"seed": 9}, {"checks": False}],
     ids=str,
 )
+@pytest.mark.grid
 def test_however_the_round_was_scored(
     plain: Path, tmp_path: Path, asked: dict[str, Any], sealed: bool
 ) -> None:

@@ -459,6 +459,7 @@ def test_the_honest_archive_verifies(honest: tuple[Path, Held, Held]) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
+@pytest.mark.grid
 def test_tampering_is_named(honest: tuple[Path, Held, Held], case: str) -> None:
     """A forged archive would pass for the decided one."""
     touch, named = CASES[case]
@@ -507,6 +508,7 @@ def unnamed(cases: dict[str, tuple[Touch, str]], faults: Sequence[str]) -> list[
 
 
 @pytest.mark.parametrize("case", LISTED)
+@pytest.mark.grid
 def test_what_is_not_checked_is_listed(honest: tuple[Path, Held, Held], case: str) -> None:
     """What nobody held against anything would pass for checked."""
     folder, main, sealed = honest[0], dict(honest[1]), dict(honest[2])
@@ -521,6 +523,7 @@ def test_what_is_not_checked_is_listed(honest: tuple[Path, Held, Held], case: st
 
 
 @pytest.mark.parametrize("case", ONLY_SIGNED)
+@pytest.mark.grid
 def test_only_the_signed_hash_tells(honest: tuple[Path, Held, Held], case: str) -> None:
     """What cannot be told would pass for checked, or the signed hash would not tell it."""
     folder, main, sealed = honest[0], dict(honest[1]), dict(honest[2])

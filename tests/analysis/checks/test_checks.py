@@ -63,6 +63,7 @@ def report(folder: Path) -> ScoreReport:
 
 
 @pytest.mark.parametrize("edge", ROUNDS, ids=str)
+@pytest.mark.grid
 def test_every_check_has_a_sentence_in_every_round(edge: Degenerate, tmp_path: Path) -> None:
     """A real round with something missing would end in NaN, a warning or a traceback."""
     edge.make(tmp_path / "round")

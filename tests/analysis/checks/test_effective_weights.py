@@ -14,6 +14,7 @@ from rulebook.vocabulary import COMPONENT_KINDS
 
 
 @pytest.mark.parametrize(("windows", "seed"), [(5, 1), (7, 2), (7, 3), (12, 4), (40, 5)])
+@pytest.mark.grid
 def test_page_one_says_only_what_no_single_window_can_turn(
     tmp_path: Path, windows: int, seed: int
 ) -> None:

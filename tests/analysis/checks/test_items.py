@@ -112,6 +112,7 @@ def test_an_item_that_is_harder_for_one_kind(header: str, folder: Path) -> None:
         (["综合窗口", *(["部门窗口"] * 11)], "没有两类各有三个以上的窗口"),
     ],
 )
+@pytest.mark.grid
 def test_kinds_that_cannot_be_compared(kinds: list[str] | None, why: str, folder: Path) -> None:
     """If this fails, a register without kinds, or with one, gets a finding or an error."""
     if kinds:

@@ -64,6 +64,7 @@ def lunch_peak(table: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.mark.parametrize("change", [wednesdays_only, interviewers_at_four, lunch_peak])
 @pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.grid
 def test_habits_of_a_window_are_no_bursts(change: Change, seed: int, tmp_path: Path) -> None:
     """Windows with hours of their own would be suspected (1.00, 1.00 and .27 of rounds before)."""
     folder = clean(tmp_path / "round", seed)

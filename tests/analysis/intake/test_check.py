@@ -39,6 +39,7 @@ def test_a_sound_round_has_no_problem(sound: Path) -> None:
 
 
 @pytest.mark.parametrize("corruption", CORRUPTIONS, ids=str)
+@pytest.mark.grid
 def test_the_fault_is_named_where_it_stands(
     sound: Path, tmp_path: Path, corruption: Corruption
 ) -> None:

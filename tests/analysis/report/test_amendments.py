@@ -123,6 +123,7 @@ def test_however_many_there_are_page_one_is_a_page(tmp_path: Path, doubts: int) 
 
 @pytest.mark.parametrize("sealed", [True, False])
 @pytest.mark.parametrize("decided", [False, True])
+@pytest.mark.grid
 def test_an_amended_round_verifies(tmp_path: Path, decided: bool, sealed: bool) -> None:
     """An honest archive with an amendment would be called forged."""
     this_round = amended(tmp_path / "round")

@@ -53,6 +53,7 @@ def held(folder: Path, electors: int | None, slips: int) -> Round:
 
 
 @pytest.mark.parametrize(("electors", "slips"), SHAPES)
+@pytest.mark.grid
 def test_no_paper_takes_slips_for_voters(tmp_path: Path, electors: int | None, slips: int) -> None:
     """33 printed slips would stand in the request as 33 who were to come, where 21 were."""
     this_round = held(tmp_path / "round", electors, slips)

@@ -1,5 +1,6 @@
 """What the official papers say in every state of a round, and how long they are."""
 
+import datetime as dt
 import re
 import shutil
 import subprocess
@@ -27,6 +28,7 @@ from analysis.report.word.page_one import MOST_NAMES, listed, points
 from analysis.report.word.request import open_points
 from analysis.report.word.request import request as request_page
 from analysis.report.word.request_paper import write_request
+from analysis.result.awards import FollowUp
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import decimal_text, visible_text
 from rendering.word.paper import MOST_LINES
@@ -355,6 +357,25 @@ def test_a_clue_on_page_one_names_no_suspicion(states: States) -> None:
     for clue in clues(touched):
         assert clue.title not in said
         assert clue.reason not in said
+
+
+@pytest.mark.parametrize("state", ["confirmed", "corrected", "declined", "partly"])
+@pytest.mark.parametrize("looked_at", [0, 1, None])
+def test_clues_that_nobody_looked_at_are_counted(
+    states: States, state: str, looked_at: int | None
+) -> None:
+    """The paper would say that no clue is left while some are, or the other way round."""
+    report, _folder = states[state]
+    follow_ups = tuple(
+        FollowUp(c.id, "", "办公室", dt.date(2022, 1, 8), "已核实")
+        for c in clues(report)[:looked_at]
+    )
+    seen = replace(report, follow_ups=follow_ups)
+    left = len(clues(report)) - len(follow_ups)
+    assert report.decided
+    page = decision_page(seen, report.decided, decided_honours(seen, report.decided))
+    said = "".join(str(piece) for _, text in page.parts for piece in text)
+    assert f"尚未核实的线索{left}条" in said if left else "没有尚未核实的线索" in said
 
 
 def test_only_windows_that_a_clue_flags_are_touched(states: States) -> None:

@@ -63,6 +63,7 @@ def withheld(result: WindowResult) -> bool:
     return result.components.vote is not None and result.evidence.ballots < SMALLEST_GROUP
 
 
+@pytest.mark.grid
 def test_only_what_is_named_here_is_in_it(report: ScoreReport) -> None:
     """A value of the office would be published because nobody looked."""
     data = written(report)

@@ -24,6 +24,7 @@ def found(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.grid
 def test_sentences_follow_from_numbers(shape: Shape, tmp_path: Path) -> None:
     """If this fails, a report says what its own numbers do not bear out, or leaves it out."""
     shape.make(tmp_path / "round")
