@@ -7,9 +7,12 @@ usage: python3 dev.py COMMAND
   test [PYTEST ARGS]   lint, types, import walls, then all tests; with arguments only pytest
   bench [NAME ...]     measurements in bench/, kept in bench/results.json
   drill [NAME ...]     the long trials in tests/drills/
+  bundle [--platform P] [--python X.Y]
+                       one folder that installs without network, for this kind of machine
+                       or another: manylinux_2_28_aarch64, win_amd64, ...
 
-Needs Python 3.11 or newer with venv. The first run installs requirements.lock into .venv,
-later runs reuse it and need no network.
+Needs Python 3.11 or newer with venv. The first run installs requirements.lock and
+requirements-dev.lock into .venv, later runs reuse it and need no network (a bundle does).
 """
 
 import contextlib
@@ -44,6 +47,7 @@ VENV = ROOT / ".venv"
 BUILD = ROOT / "build"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+LOCKS = ("requirements.lock", "requirements-dev.lock")  # what runs; what tests need on top
 SET_UP = 1  # raise it when open_the_house() changes, and every .venv is made anew
 
 Command = Sequence[str | Path]
@@ -113,7 +117,7 @@ def need(command: Command, what: str, stdout: int | None = None) -> None:
 
 
 def setup() -> None:
-    """Make .venv from the lock, unless a finished one of the same lock and Python is there."""
+    """Make .venv from the locks, unless a finished one of the same locks and Python is there."""
     stamp = VENV / "ceping-setup"
     if not (PYTHON.exists() and stamp.exists() and stamp.read_text() == fingerprint()):
         install()
@@ -122,10 +126,10 @@ def setup() -> None:
 
 
 def fingerprint() -> str:
-    """What a set-up depends on: the lock, the kind of Python and the place."""
+    """What a set-up depends on: the locks, the kind of Python and the place."""
     kind = f"{SET_UP} {sys.implementation.cache_tag} {platform.machine()}"
-    lock = (ROOT / "requirements.lock").read_bytes()
-    return hashlib.sha256(b"\0".join((kind.encode(), os.fsencode(ROOT), lock))).hexdigest()
+    locks = [(ROOT / name).read_bytes() for name in LOCKS]
+    return hashlib.sha256(b"\0".join((kind.encode(), os.fsencode(ROOT), *locks))).hexdigest()
 
 
 def install() -> None:
@@ -134,13 +138,14 @@ def install() -> None:
         sudo = "" if sys.platform == "win32" or os.geteuid() == 0 else "sudo "
         package = f"python3.{sys.version_info[1]}-venv"
         raise Trouble(f"this Python comes without venv; run: {sudo}apt-get install -y {package}")
-    lock = ROOT / "requirements.lock"
-    count = len(re.findall(r"^[\w.-]+==", lock.read_text("utf-8"), re.MULTILINE))
+    locked = "".join((ROOT / name).read_text("utf-8") for name in LOCKS)
+    count = len(set(re.findall(r"^[\w.-]+==", locked, re.MULTILINE)))
     say(f"dev.py: installing {count} packages into .venv, a minute or two (only this once)")
     base = getattr(sys, "_base_executable", sys.executable)  # .venv's own Python cannot clear .venv
     need([base, "-m", "venv", "--clear", VENV], "making .venv")
     quiet = ("-qq", "--progress-bar=off", "--no-input", "--disable-pip-version-check")
-    need(module("pip", "install", *quiet, "--require-hashes", "-r", lock), "pip install")
+    both = [part for name in LOCKS for part in ("-r", ROOT / name)]
+    need(module("pip", "install", *quiet, "--require-hashes", *both), "pip install")
 
 
 def open_the_house() -> None:
@@ -311,6 +316,12 @@ def drill(arguments: Sequence[str]) -> int:
     return test([*options, *map(str, files)]) if files else 0
 
 
+def bundle(arguments: Sequence[str]) -> int:
+    """Make one folder that installs without network; see bundle/."""
+    setup()
+    return call(module("bundle", *arguments))
+
+
 def chosen(folder: Path, prefix: str, wanted: Sequence[str]) -> list[str]:
     """The names asked for, or all there are: the modules of a folder that can be run."""
     runnable = re.compile(r"^def (main|test_)", re.M)
@@ -331,6 +342,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test": test,
     "bench": bench,
     "drill": drill,
+    "bundle": bundle,
 }
 
 

@@ -50,7 +50,8 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "测评 项目"
     (root / "ceping").mkdir(parents=True)
     (root / "ceping" / "__main__.py").write_text(CEPING, "utf-8")
-    (root / "requirements.lock").write_text("")
+    for name in dev.LOCKS:
+        (root / name).write_text("")
     shutil.copy(dev.__file__, root)
     venv.create(root / ".venv", symlinks=os.name != "nt")
     for name, path in (("ROOT", root), ("VENV", root / ".venv"), ("BUILD", root / "build")):
@@ -124,13 +125,14 @@ def test_set_up_is_reused(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dev.setup()
 
 
-def test_set_up_follows_the_lock(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lock", dev.LOCKS)
+def test_set_up_follows_the_locks(tree: Path, lock: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """If a changed lock went unnoticed, tests would run on other packages than CI's."""
     commands: list[str] = []
     monkeypatch.setattr(
         dev, "call", lambda command, _: commands.append(" ".join(map(str, command)))
     )
-    (tree / "requirements.lock").write_text("six==1.17.0\n")
+    (tree / lock).write_text("six==1.17.0\n")
     dev.setup()
     assert "-m venv --clear" in commands[0]
     assert "--require-hashes" in commands[1]
