@@ -50,6 +50,7 @@ def reduced(data: dict[str, Any], level: str, rules: RoundRules) -> dict[str, An
     public: dict[str, Any] = {key: data[key] for key in _HEAD if key in data}
     public["edition"] = rules.edition
     public["round"] = {key: data["round"].get(key) for key in _ROUND}
+    public["round"]["basis"] = data["round"].get("basis", {})  # only where somebody has written it
     amendments = data["round"].get("amendments", ())  # a report from before has none
     public["round"]["amendments"] = [{key: one[key] for key in _AMENDED} for one in amendments]
     public["published"] = level

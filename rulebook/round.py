@@ -25,7 +25,7 @@ from rulebook.provenance import Id, Part
 from rulebook.register import Window as Window  # whoever has a round has its windows
 from rulebook.register import names_of_honours, register_of
 from rulebook.tables import TableRead, find, read_table
-from rulebook.vocabulary import WITHDRAWN, Reading
+from rulebook.vocabulary import BASIS_LABELS, WITHDRAWN, Reading
 
 SETTINGS_FILE = "round.toml"
 _SHOWN = 3  # names of files that show what a folder is
@@ -60,6 +60,9 @@ class RoundSettings(Part):
     proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0
     database: str = ""
     organiser: str = ""
+    approval_number: str = ""
+    legal_basis: str = ""
+    frequency: str = ""
     agency: str = ""
     agency_phone: str = ""
     hall: str = ""
@@ -82,6 +85,12 @@ class RoundSettings(Part):
             words = Words("时区，例如 Asia/Shanghai", "a time zone such as Asia/Shanghai")
             raise Contradiction(words, value) from None
         return value
+
+    @property
+    def basis(self) -> dict[str, str]:
+        """Approval, legal basis and frequency by their label, those that somebody has written."""
+        said = ((label, getattr(self, key).strip()) for key, label in BASIS_LABELS.items())
+        return {label: value for label, value in said if value}
 
     def local(self, moment: dt.datetime) -> dt.datetime:
         """``moment`` in the round's time zone; one without an offset is already in it."""

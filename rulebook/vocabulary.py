@@ -53,6 +53,9 @@ PROPOSAL_SUFFIX = "_proposal"
 # fewer, single persons could be made out.
 SMALLEST_GROUP = 5
 
+# Why, on whose approval and how often a round is held: its settings, and what papers call them.
+BASIS_LABELS = {"approval_number": "批准文号", "legal_basis": "开展依据", "frequency": "开展周期"}
+
 # The pile of slips that paper ballots are counted by; no edition names a category of voters so.
 PAPER_PILE = "paper"
 

@@ -38,6 +38,7 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
         "round": {
             "title": settings.title,
             "date": settings.date.isoformat(),
+            **({"basis": settings.basis} if settings.basis else {}),
             "periods": list(report.periods),
             "counted_channels": list(report.counted_channels),
             "locked": _lock(report),

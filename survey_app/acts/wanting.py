@@ -1,10 +1,16 @@
-"""What `ceping open` will ask for besides files without faults: said before, not at the door."""
+"""What a real round lacks before it opens: said before, not at the door.
+
+Besides files without faults, `ceping open` asks for accounts and a place for the shares; an
+assessment must also be able to show what it is held on, for which nobody is refused.
+"""
+
+from collections.abc import Sequence
 
 from rulebook import contract
 from rulebook.problems import Words
 from rulebook.round import Round
 from rulebook.tables import find
-from rulebook.vocabulary import SURVEY, VOTE
+from rulebook.vocabulary import BASIS_LABELS, SURVEY, VOTE
 from survey_app.setup import store_of
 from survey_app.store import has_database
 
@@ -23,18 +29,45 @@ def is_delivered(this_round: Round, part: str) -> bool:
 
 
 def wanted_to_open(this_round: Round) -> tuple[Words, ...]:
-    """Accounts that are missing, and a place for the shares; nothing of a simulated round."""
+    """Accounts that are missing, a place for the shares, and what it is held on.
+
+    Nothing of a simulated round.
+    """
     if this_round.settings.simulated:
         return ()
     parts = [part for part in PERSONS if _is_to_come(this_round, part)]
     missing = max((PERSONS[part] for part in parts), default=0) - _accounts(this_round)
     wanted = [_more_accounts(this_round, parts[-1], missing)] if missing > 0 else []
-    return (*wanted, *([_SHARES] if VOTE in parts else []))
+    wanted += [_SHARES] if VOTE in parts else []
+    return (*wanted, *_without_basis(this_round, parts))
+
+
+def _without_basis(this_round: Round, parts: Sequence[str]) -> list[Words]:
+    """That round.toml does not say who approved it, on what basis, and how often it is held.
+
+    ``parts`` are still to come; said until the first one opens.
+    """
+    said = this_round.settings.basis
+    keys = [key for key, label in BASIS_LABELS.items() if label not in said]
+    if not keys or not parts or any(_has_begun(this_round, part) for part in PERSONS):
+        return []
+    labels = "、".join(f"{BASIS_LABELS[key]}（{key}）" for key in keys)
+    return [
+        Words(
+            f"round.toml 没有写{labels}：评比表彰要经批准，写上以后会公布在网站和报告里；"
+            "不写也可以开启",
+            f"round.toml does not say {', '.join(keys)}: awards need an approval; what is written"
+            " is shown on site and report. Opening does not depend on it",
+        )
+    ]
 
 
 def _is_to_come(this_round: Round, part: str) -> bool:
-    begun = has_database(this_round) and store_of(this_round).phase(part).state
-    return not begun and not is_delivered(this_round, part)
+    return not _has_begun(this_round, part) and not is_delivered(this_round, part)
+
+
+def _has_begun(this_round: Round, part: str) -> bool:
+    return has_database(this_round) and bool(store_of(this_round).phase(part).state)
 
 
 def _accounts(this_round: Round) -> int:

@@ -38,7 +38,7 @@ sh "$1/install.sh" "$HOME/装 在这里" && exit 8
 "$ceping" demo round --windows 8 --responses 800 --electors 30
 "$ceping" check round
 "$ceping" codes round --window W01 --count 2 --issuer dev --out codes.csv
-"$ceping" slips round --category leader --count 2 --out slips.csv
+"$ceping" slips round --category division --count 2 --out slips.csv
 "$ceping" open round
 "$ceping" score round --draws 200
 "$ceping" site round

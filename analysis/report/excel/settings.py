@@ -76,6 +76,7 @@ def notes_sheet(workbook: ScoreWorkbook) -> None:
     report = workbook.report
     sheet = workbook.sheet(NOTES, COLUMNS[NOTES])
     lines = [("小数位", report.book.questionnaires.texts.rounding.zh)]
+    lines += list(report.settings.basis.items())
     lines += [("备注", remark.zh) for remark in report.remarks]
     lines += [(f"工作口径 {rule.id}", rule.ours) for rule in report.working_rules()]
     lines += [

@@ -49,6 +49,9 @@ class Choices:
     date: dt.date | None = None
     public_url: str = ""
     organiser: str = ""
+    approval_number: str = ""
+    legal_basis: str = ""
+    frequency: str = ""
     agency: str = ""
     agency_phone: str = ""
     hall: str = ""
