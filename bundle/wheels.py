@@ -54,9 +54,9 @@ def _download(package: Locked, target: Target, folder: Path) -> str:
     platforms = [part for tag in target.tags for part in ("--platform", tag)]
     which = ["--only-binary", ":all:", "--implementation", "cp", "--python-version", target.python]
     with _requirements(package) as wanted:
-        command = [*_PIP, "download", "--no-deps", "--require-hashes", "-r", wanted]
+        command = [*_PIP, "download", "--no-deps", "--require-hashes", "-r", str(wanted)]
         done = subprocess.run(
-            [*command, *which, *platforms, "-d", folder],
+            [*command, *which, *platforms, "-d", str(folder)],
             capture_output=True,
             encoding="utf-8",
             errors="replace",

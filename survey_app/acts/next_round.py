@@ -76,8 +76,8 @@ def _choices(former: Round, edition: str, title: str) -> Choices:
     through = tuple(one for one in former.counted_channels if one in channels)
     choices = Choices(edition, kept or periods, through or counted, title)
     # An approval is of one year; what it rests on and how often it is held stays.
-    names = ("organiser", "legal_basis", "frequency")
-    names += ("agency", "agency_phone", "hall", "paper_place", "public_url")
+    names = ["organiser", "legal_basis", "frequency"]
+    names += ["agency", "agency_phone", "hall", "paper_place", "public_url"]
     return replace(
         choices,
         simulated=settings.simulated,
