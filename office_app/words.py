@@ -15,6 +15,7 @@ ROLES = {
     "agency": "测评机构",
     "teller": "计票人",
     "reviewer": "复核人",
+    "district": "区县报送",
 }
 EXPORTED = "已导出{n}个文件，可以计分了。"
 DATE_MISSING = "请填写审定日期。"

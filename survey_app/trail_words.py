@@ -101,6 +101,7 @@ _VALUES = {
     "agency": Words("测评机构", "agency"),
     "teller": Words("计票人", "teller"),
     "reviewer": Words("复核人", "reviewer"),
+    "district": Words("区县报送", "district"),
     **{name: Words(table.meaning.zh.partition("，")[0], name) for name, table in TABLES.items()},
     "paper": Words("纸质选票", "paper ballots"),
     "True": Words("是", "yes"),

@@ -15,6 +15,7 @@ _ROLE_NAMES = {
     "agency": say("测评机构", "agency"),
     "teller": say("计票人", "teller"),
     "reviewer": say("复核人", "reviewer"),
+    "district": say("区县报送", "district"),
 }
 
 _name = click.argument("name")

@@ -10,7 +10,7 @@ from survey_app.acts.recording import Persons, recording
 from survey_app.addresses import first_link, require_address
 from survey_app.registers import sound_name
 from survey_app.setup import fault, prepare_unfilled
-from survey_app.store import ACCOUNT_NAME, Account, Store
+from survey_app.store import ACCOUNT_NAME, ROLES, Account, Store
 
 _LONGEST_NAME = 40
 
@@ -46,6 +46,8 @@ def add(
     """
     store = _ready_to_invite(this_round, here)
     full_name = _sound(name, full_name)
+    if role not in ROLES:
+        raise _fault(Words("已有的角色", "a role that exists"), role)
     invitation, invite = _invitation(this_round, name, hours, here)
     with recording(this_round, store, "account", by, account=name, role=role) as act:
         if not store.accounts.add(name, full_name, role, invite, invitation.expires, act=act):

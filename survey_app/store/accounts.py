@@ -11,7 +11,7 @@ from survey_app.store.schema import Schema
 from survey_app.store.trail import Trail
 from survey_app.trail import Act
 
-ROLES = ("interviewer", "office", "auditor", "agency", "teller", "reviewer")
+ROLES = ("interviewer", "office", "auditor", "agency", "teller", "reviewer", "district")
 ACCOUNT_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
 
 

@@ -41,6 +41,7 @@ from survey_app.store.phases import OPEN, PARTS, STOPPED, Phases, PhaseState, st
 from survey_app.store.plates import PlateResponses
 from survey_app.store.records import Records
 from survey_app.store.responses import Response
+from survey_app.store.revised import Revised
 from survey_app.store.slips import Slips
 from survey_app.store.tables import Tables
 from survey_app.tokens import new_id
@@ -92,6 +93,8 @@ class Store(Tables):
         self.electors = Electors(database, self._t, self.slips)
         self.ballots = Ballots(database, self._t, self.electors)
         self.papers = PaperBallots(database, self._t, self.ballots)
+        self.practices = Revised(database, self._t, self._t.practices)
+        self.notes = Revised(database, self._t, self._t.notes)
         admits = functools.partial(self._admits, SURVEY)
         self.plates = PlateResponses(database, self._t, admits)
         self.interviews = InterviewRecords(database, self._t, admits)

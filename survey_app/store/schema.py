@@ -28,7 +28,6 @@ from rulebook.vocabulary import SURVEY, VOTE
 MOST_GRADES = 5  # as the first migration made the tables
 _ITEM = "item_"  # keeps an edition's ids apart from our own columns
 _STATES = "state IN ('open', 'stopped', 'rewriting', 'compacted')"
-_ROLES = "role IN ('interviewer', 'office', 'auditor', 'agency', 'teller', 'reviewer')"
 _STANDS = text("voided_at IS NULL")
 
 
@@ -136,8 +135,7 @@ class Schema:
         self.accounts = self._table(
             "accounts",
             _key("name"),
-            *_texts("full_name"),
-            Column("role", String, CheckConstraint(_ROLES), nullable=False),
+            *_texts("full_name", "role"),
             _optional("password"),
             _optional("invite_hash", LargeBinary),
             _optional("invite_expires", Integer),
@@ -166,11 +164,37 @@ class Schema:
             ),
         )
 
+        self._campaign()
         # What staff and the office did; nothing of any visitor or voter, so it is never rewritten.
         self.trail = self._table(
             "trail",
             Column("number", Integer, primary_key=True, autoincrement=False),
             _filled("line", Text),
+        )
+
+    def _campaign(self) -> None:
+        """What is handed in and noted through the year; nothing of any visitor or voter.
+
+        ``content`` is JSON, ``revision`` counts the changes: two who change one do not undo each
+        other.
+        """
+        self.practices = self._table(
+            "practices",
+            _key("id"),
+            _optional("number", Integer),
+            *_texts("reporter", "reported_by", "state", "changed_at"),
+            _filled("content", Text),
+            *(_optional(name) for name in ("submitted_at", "decided_at", "decided_by")),
+            _optional("reason", Text),
+            _filled("typical", Integer),
+            _filled("revision", Integer),
+        )
+        self.notes = self._table(
+            "notes",
+            _key("id"),
+            *_texts("kind", "day", "entered_by", "changed_at"),
+            _filled("content", Text),
+            _filled("revision", Integer),
         )
 
     def _table(self, name: str, *parts: SchemaItem) -> Table:

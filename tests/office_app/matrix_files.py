@@ -1,10 +1,10 @@
-"""Who gets which answer from the pages of files, in the order of ``PEOPLE``."""
+"""Who gets which answer from the pages of files; everybody else is refused."""
 
 # No table is called <table>, so who is admitted finds none.
-_NONE_READ, _NONE_SENT = (303, 403, 404, 403, 404, 403, 403), (403, 403, 404, 403, 404, 403, 403)
+_NONE_READ, _NONE_SENT = {"office": 404, "agency": 404}, {"office": 404, "agency": 404}
 FILES = {
-    "GET /staff/files/": (303, 403, 200, 403, 403, 403, 403),
-    "GET /staff/files/delivery": (303, 403, 200, 403, 200, 403, 403),
+    "GET /staff/files/": {"office": 200},
+    "GET /staff/files/delivery": {"office": 200, "agency": 200},
     **{f"GET /staff/files/<table>{rest}": _NONE_READ for rest in ("", "/look", "/template")},
     **{f"POST /staff/files/<table>{rest}": _NONE_SENT for rest in ("", "/take", "/drop")},
 }
