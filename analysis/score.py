@@ -14,20 +14,19 @@ from analysis.counts.hashes import counts_hash, counts_text
 from analysis.counts.reductions import Reductions, reductions
 from analysis.decisions.decision_log import LOG_FILE, read_log
 from analysis.decisions.decision_result import awarded, decided_result
-from analysis.intake.previous_round import exempt_windows
 from analysis.intake.ratings import Ratings
 from analysis.intake.small_tables import Inputs, electorate
 from analysis.intake.validation import ValidatedRound, validate
 from analysis.ranking.awards import honour_awards
 from analysis.ranking.components import missing_parts, window_components, window_evidence
 from analysis.ranking.designation import designation, standings
-from analysis.ranking.excellent_windows import excellent_windows
 from analysis.ranking.scores import weighted_score
-from analysis.result.awards import ExcellentPeriod
 from analysis.result.score_report import ScoreReport, Sources, WindowResult
 from analysis.result.standings import Components
 from rulebook.eligibility import barred, examine_candidates
+from rulebook.excellent_windows import ExcellentPeriod, excellent_windows
 from rulebook.lock import amendments_of, changes_since_lock, lock_problems
+from rulebook.previous_round import exempt_windows
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import MARKS, SURVEY, VOTE, WITHDRAWN

@@ -12,6 +12,7 @@ from office_app.views import (
     accounts,
     amend,
     ballots,
+    cases,
     closing,
     codes,
     decide,
@@ -20,13 +21,16 @@ from office_app.views import (
     home,
     interviews,
     issue,
+    marks,
     meeting,
     paper,
     password,
+    practices,
     settings,
     sign_in,
     times,
     trail,
+    visits,
     voiding,
     voters,
     watch,
@@ -44,6 +48,7 @@ _VIEWS = (
     *(home, health, sign_in, password, codes, accounts, interviews, step_pages, job_pages, trail),
     *(issue, voters, times, ballots, closing, voiding, paper, export, decide, settings),
     *(files, watch, amend, meeting),
+    *(practices, visits, marks, cases),
 )
 
 

@@ -32,6 +32,7 @@ class Who(StrEnum):
     TELLER = "a signed-in teller"
     COUNTING = "a signed-in teller or the office"
     REVIEWER = "the signed-in office or a reviewer"
+    PRACTICES = "the signed-in office or a district"
 
 
 _ROLES: dict[StrEnum, tuple[str, ...]] = {
@@ -43,6 +44,7 @@ _ROLES: dict[StrEnum, tuple[str, ...]] = {
     Who.TELLER: ("teller",),
     Who.COUNTING: ("teller", "office"),
     Who.REVIEWER: ("office", "reviewer"),
+    Who.PRACTICES: ("office", "district"),
 }
 
 

@@ -33,6 +33,15 @@ _GROUPS = (
         ),
     ),
     (
+        "平时",
+        (
+            ("practices.practices", "做法报送"),
+            ("visits.visits", "实地了解"),
+            ("marks.marks", "各期成绩"),
+            ("cases.cases", "群众诉求"),
+        ),
+    ),
+    (
         "投票",
         (
             ("meeting.meeting", "会议和演练"),

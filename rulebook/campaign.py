@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from rulebook.methods import Method
 from rulebook.problems import Contradiction, Words
@@ -80,9 +80,13 @@ class Period(Days):
 
 
 class Periods(Rule):
-    """The assessment periods of the year, in order, none overlapping another."""
+    """The assessment periods of the year, in order, none overlapping another.
+
+    ``excellent_windows`` are chosen each period; None where no document says how many.
+    """
 
     all: tuple[Period, ...]
+    excellent_windows: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _one_after_another(self) -> Self:

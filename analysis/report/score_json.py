@@ -14,11 +14,12 @@ from analysis.report.awards_json import (
 )
 from analysis.report.choices_json import specifications_data
 from analysis.report.methods_json import methods_data, panels_data
-from analysis.result.awards import ExcellentPeriod, FollowUp
+from analysis.result.awards import FollowUp
 from analysis.result.findings import Check, Findings, Uncertain
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering.numbers import decimal_text, fraction_text
 from rulebook import contract
+from rulebook.excellent_windows import ExcellentPeriod
 from rulebook.vocabulary import PROPOSAL_SUFFIX, SCORE_FIELD
 
 

@@ -288,20 +288,6 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class ExcellentPeriod:
-    """The 优秀窗口 of one two-monthly period: window ids and marks (points of 100), best first.
-
-    ``places`` are how many were asked for; ``tied`` says that the last is shared, so that there are
-    more windows than places.
-    """
-
-    period: str
-    windows: tuple[tuple[str, Fraction], ...]
-    tied: bool
-    places: int
-
-
-@dataclass(frozen=True)
 class FollowUp:
     """What became of a flag (findings.csv). ``window_id`` is empty for the round as a whole."""
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from analysis.result.awards import (
     Decided,
-    ExcellentPeriod,
     FollowUp,
     HonourAwards,
     SettledHonour,
@@ -15,6 +14,7 @@ from analysis.result.awards import (
 from analysis.result.findings import Findings
 from analysis.result.methods import PanelFinding
 from analysis.result.standings import Components, DesignationOutcome, WindowStanding
+from rulebook.excellent_windows import ExcellentPeriod
 from rulebook.lock import Amendment, Change
 from rulebook.model import Rulebook
 from rulebook.problems import Words

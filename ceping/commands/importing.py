@@ -21,13 +21,14 @@ _TABLES = {
     "survey": ("responses", "survey_scores"),
     "ballots": ("ballots", "ballot_tallies"),
     "marks": ("bimonthly",),
+    "cases": ("cases",),
 }
 _SHOWN = 50  # changed rows that are listed
 
 
 @click.command("import", help=help_text("import"))
 @round_folder
-@click.argument("kind", metavar="survey|ballots|marks", type=click.Choice([*_TABLES]))
+@click.argument("kind", metavar="survey|ballots|marks|cases", type=click.Choice([*_TABLES]))
 @click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False))
 @click.option(
     "--same", "same", metavar="COLUMN=VALUE", multiple=True, help=help_text("import.same")

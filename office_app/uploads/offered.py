@@ -52,6 +52,12 @@ _ALL = (
     Upload(contract.TABLES["panel_reviewers"], "评委名单", "给材料评分的评委。"),
     Upload(contract.TABLES["panel_grades"], "评委评分", "评委给各项的分数。"),
     Upload(contract.TABLES["lead_proposals"], "牵头单位提名", "由牵头单位提出的名单和理由。"),
+    Upload(
+        contract.CASES,
+        "群众诉求",
+        "办不成事和差评的登记、期限、答复和结果，只作背景材料。有姓名、电话的列不读。",
+        given="kind",
+    ),
     Upload(contract.FINDINGS, "线索核实结果", "统计检查提示的线索后来怎样了。"),
     Upload(contract.DECISIONS, "审定名单", "领导小组的决定；收下以后到“审定”登记。"),
     Upload(

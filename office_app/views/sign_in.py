@@ -114,7 +114,11 @@ def _code_fits(account: Account) -> bool:
     return not account.totp_salt or one_time.spend(context.store, context.keys, account, code)
 
 
-_HOMES = {"auditor": "trail.trail", "interviewer": "interviews.form"}
+_HOMES = {
+    "auditor": "trail.trail",
+    "interviewer": "interviews.form",
+    "district": "practices.practices",
+}
 
 
 def _home() -> Response:

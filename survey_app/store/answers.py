@@ -95,6 +95,7 @@ class Store(Tables):
         self.papers = PaperBallots(database, self._t, self.ballots)
         self.practices = Revised(database, self._t, self._t.practices)
         self.notes = Revised(database, self._t, self._t.notes)
+        self.case_details = Revised(database, self._t, self._t.case_details)
         admits = functools.partial(self._admits, SURVEY)
         self.plates = PlateResponses(database, self._t, admits)
         self.interviews = InterviewRecords(database, self._t, admits)

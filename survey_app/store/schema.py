@@ -189,6 +189,14 @@ class Schema:
             _filled("typical", Integer),
             _filled("revision", Integer),
         )
+        # What a case is about and whom to call back: for the office alone, in no table that leaves.
+        self.case_details = self._table(
+            "case_details",
+            _key("id"),
+            *_texts("changed_at"),
+            _filled("content", Text),
+            _filled("revision", Integer),
+        )
         self.notes = self._table(
             "notes",
             _key("id"),

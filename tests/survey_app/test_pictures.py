@@ -86,14 +86,19 @@ def test_damaged_pictures_raise_nothing_else() -> None:
 def test_a_file_is_kept_once_and_for_its_owner(tmp_path: Path) -> None:
     """If a file could be asked for by any name, the page would hand out the round's keys."""
     this_round = make_round(tmp_path / "round", 2)
-    sha256 = attached.keep(this_round, FLAT)
-    assert attached.keep(this_round, FLAT) == sha256
-    assert attached.kept(this_round, sha256) == FLAT
-    folder = this_round.folder / attached.FOLDER
+    sha256 = attached.keep(this_round, "one", FLAT)
+    assert attached.keep(this_round, "one", FLAT) == sha256
+    assert attached.kept(this_round, "one", sha256) == FLAT
+    assert attached.kept(this_round, "other", sha256) is None
+    folder = this_round.folder / attached.FOLDER / "one"
     assert [path.name for path in folder.iterdir()] == [sha256]
     if os.name == "posix":
         assert stat.S_IMODE((folder / sha256).stat().st_mode) == 0o600
     for other in ("", "../../round.toml", sha256.upper(), "0" * 64):
-        assert attached.kept(this_round, other) is None
+        assert attached.kept(this_round, "one", other) is None
+        attached.forget(this_round, "one", other)
     (folder / sha256).write_bytes(b"changed")
-    assert attached.kept(this_round, sha256) is None
+    assert attached.kept(this_round, "one", sha256) is None
+    attached.forget(this_round, "one", sha256)
+    assert not [*folder.iterdir()]
+    assert (this_round.folder / "round.toml").is_file()

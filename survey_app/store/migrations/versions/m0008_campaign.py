@@ -1,4 +1,4 @@
-"""Practices that districts hand in, notes of visits; roles are the program's to know.
+"""Practices that districts hand in, notes of visits, details of cases; roles are the program's to know.
 
 A check of roles in the table would have to be made anew for every further role.
 """
@@ -16,7 +16,7 @@ _KEPT = "name, full_name, role, password, invite_hash, invite_expires, totp_salt
 
 
 def upgrade() -> None:
-    """Make the accounts anew, since SQLite drops no constraint, and add two tables."""
+    """Make the accounts anew, since SQLite drops no constraint, and add three tables."""
     _accounts()
     op.create_table(
         "practices",
@@ -27,6 +27,14 @@ def upgrade() -> None:
         *(sa.Column(name, sa.String) for name in ("submitted_at", "decided_at", "decided_by")),
         sa.Column("reason", sa.Text, nullable=True),
         _filled("typical", sa.Integer),
+        _filled("revision", sa.Integer),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "case_details",
+        sa.Column("id", sa.String, primary_key=True),
+        _filled("changed_at"),
+        _filled("content", sa.Text),
         _filled("revision", sa.Integer),
         sqlite_with_rowid=False,
     )

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from analysis.confirm import confirm
-from analysis.ranking.excellent_windows import excellent_windows
 from analysis.report.score_json import score_data
 from analysis.score import score_round
 from analysis.simulate import simulate
+from rulebook.excellent_windows import excellent_windows
 from rulebook.problems import InputError
 from rulebook.round import open_round
 from tests.analysis.deciding import as_computed, score, write_decisions
