@@ -57,6 +57,8 @@ _ACTS = {
     "note": Words("记下实地了解", "visit or opinion noted"),
     "note changed": Words("修改实地了解记录", "note of a visit changed"),
     "note removed": Words("删除实地了解记录", "note of a visit removed"),
+    "case": Words("登记群众诉求", "case registered"),
+    "case changed": Words("更新群众诉求", "case changed"),
     "picture": Words("加照片", "picture added"),
     "picture removed": Words("删除照片", "picture removed"),
 }
@@ -102,6 +104,7 @@ _WHAT = {
     "key": Words("投票密钥编号", "key of the vote"),
     "practice": Words("做法", "practice"),
     "day": Words("日期", "day"),
+    "case": Words("登记号", "case"),
     "about": Words("对象", "about"),
     "sha256": Words("校验值", "SHA-256"),
     "replaced": Words("原表校验值", "replaced"),

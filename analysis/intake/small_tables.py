@@ -11,6 +11,7 @@ from analysis.result.awards import FollowUp
 from analysis.result.methods import MethodMarks
 from analysis.result.score_report import Electorate
 from rulebook import contract
+from rulebook.cases import Case, case_faults, case_of
 from rulebook.cells import one_of
 from rulebook.eligibility import Nominated
 from rulebook.nominations import (
@@ -38,7 +39,7 @@ class Inputs:
     people who answered the survey by window; ``populations`` are people by window and channel whom
     responses stand for; ``self_grades`` are ballots by grade that voters gave
     their own windows; ``electors`` are voters of the register by category, None where nobody was
-    registered; ``follow_ups`` are what became of flags.
+    registered; ``follow_ups`` are what became of flags; ``cases`` what people could not get done.
     What the round has no table for stays empty.
     """
 
@@ -56,6 +57,7 @@ class Inputs:
     populations: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     self_grades: dict[int, int] = field(default_factory=dict)
     follow_ups: list[FollowUp] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
     encodings: dict[str, str] = field(default_factory=dict)
 
 
@@ -236,6 +238,14 @@ def _follow_up(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> 
     )
 
 
+def _case(this_round: Round, read: TableRead, row: Row, inputs: Inputs) -> Iterator[Problem]:
+    found = [*case_faults(row.values)]
+    for column, words in found:
+        yield fault(read.file, row, column, words)
+    if not found:
+        inputs.cases.append(case_of(row))
+
+
 _TABLES = (
     (contract.BIMONTHLY, _mark),
     (contract.ELECTORS, _elector),
@@ -247,6 +257,7 @@ _TABLES = (
     (contract.ELECTORATE, _electorate),
     (contract.SELF_GRADES, _self_grade),
     (contract.FINDINGS, _follow_up),
+    (contract.CASES, _case),
 )
 
 

@@ -123,10 +123,10 @@ def add_picture(id: str) -> ResponseReturnValue:
         faults.append(("picture", f"一条记录最多{MOST_PICTURES}张照片，请先删去不要的。"))
     if faults or sent is None:
         return _form(id, note, _typed(note), faults)
+    data, seen = sent.read(), revision_of(request.form)
+    sent.close()  # a large one lies in a file meanwhile
     try:
-        kept = acts.add_picture(
-            round_now(), id, revision_of(request.form), me(), sent.read(), caption
-        )
+        kept = acts.add_picture(round_now(), id, seen, me(), data, caption)
     except Refused as refused:
         return _form(id, note, _typed(note), [("picture", str(refused))])
     if not kept:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
 
+from rulebook.cases import case_faults
 from rulebook.cells import CellError, Value, one_of, read_cell
 from rulebook.columns import Column, Kind
 from rulebook.eligibility import Nominated
@@ -201,6 +202,11 @@ def _faults_of_row(
 ) -> Iterator[Problem]:
     """What cells say that do not go together, as ``check`` would find it."""
     table, book = vocabulary.table, vocabulary.book
+    if table.name == "cases":
+        for column, words in case_faults(one.values):
+            cell = record.cells.get(column)
+            yield _fault(name, one, column, words, cell.text if cell else "", vocabulary)
+        return
     empty: dict[str, Value] = {column.name: None for column in table.columns}
     row = Row(one.row, {**empty, **one.values})
     if book is None:

@@ -37,7 +37,7 @@ def save(
 ) -> bool:
     """Keep a note, with the pictures it has; False if somebody changed it meanwhile."""
     store = prepare_unfilled(this_round)
-    values = {"kind": kind, "day": day, "changed_at": _minute(this_round)}
+    values: dict[str, Any] = {"kind": kind, "day": day, "changed_at": _minute(this_round)}
     what = {"day": day, "about": content["about"]}
     name = "note changed" if seen else "note"
     with recording(this_round, store, name, (account.name,), **what) as act:

@@ -10,7 +10,6 @@ from rulebook.round import Round
 from survey_app.acts.recording import recording
 from survey_app.setup import now, prepare_unfilled
 from survey_app.store import Account
-from survey_app.trail import Act
 
 DRAFT, SUBMITTED, RETURNED, ACCEPTED = "draft", "submitted", "returned", "accepted"
 WRITABLE = (DRAFT, RETURNED)
@@ -42,7 +41,12 @@ def submit(this_round: Round, id: str, seen: int, account: Account) -> bool:
     if not _writable(this_round, id, account):
         return False
     at = _minute(this_round)
-    values = {"state": SUBMITTED, "submitted_at": at, "changed_at": at, "reason": None}
+    values: dict[str, Any] = {
+        "state": SUBMITTED,
+        "submitted_at": at,
+        "changed_at": at,
+        "reason": None,
+    }
     return _move(this_round, "practice submitted", id, seen, account, numbered=True, **values)
 
 
@@ -51,7 +55,7 @@ def take_back(this_round: Round, id: str, seen: int, account: Account) -> bool:
     one = _own(this_round, id, account)
     if one is None or one["state"] != SUBMITTED:
         return False
-    values = {"state": DRAFT, "submitted_at": None}
+    values: dict[str, Any] = {"state": DRAFT, "submitted_at": None}
     return _move(this_round, "practice taken back", id, seen, account, **values)
 
 
@@ -99,14 +103,10 @@ def _move(
 ) -> bool:
     store = prepare_unfilled(this_round)
     one = store.practices.one(id)
-    what = {"practice": one["content"].get("title", "") if one else "", "why": why}
+    title = str(one["content"].get("title", "")) if one else ""
+    what: dict[str, Any] = {"practice": title} | ({"why": why} if why else {})
     with recording(this_round, store, name, (account.name,), **what) as act:
-        return store.practices.change(id, seen, None, _said(act), numbered=numbered, **values)
-
-
-def _said(act: Act) -> Act:
-    """The act without what is empty."""
-    return act._replace(what={key: value for key, value in act.what.items() if value})
+        return store.practices.change(id, seen, None, act, numbered=numbered, **values)
 
 
 def _own(this_round: Round, id: str, account: Account) -> Practice | None:

@@ -1,4 +1,4 @@
-"""Practices that districts hand in, notes of visits, details of cases; roles are the program's to know.
+"""Practices that districts hand in, notes of visits, details of cases; roles as the program has.
 
 A check of roles in the table would have to be made anew for every further role.
 """
