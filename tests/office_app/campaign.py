@@ -26,7 +26,7 @@ class Person:
         self.client: FlaskClient = app.test_client()
         assert choose(self.client, invite(this_round, name, role)).status_code == 303
         self.name = f"张三{name}"
-        self._csrf = hidden(self.get("password/"), "csrf")
+        self.csrf = hidden(self.get("password/"), "csrf")
 
     def get(self, path: str) -> str:
         """A page that must be there."""
@@ -36,7 +36,7 @@ class Person:
 
     def send(self, path: str, **fields: object) -> TestResponse:
         """Send a form."""
-        data = {"csrf": self._csrf} | {key: _sent(value) for key, value in fields.items()}
+        data = {"csrf": self.csrf} | {key: _sent(value) for key, value in fields.items()}
         return self.client.post(f"/staff/{path}", data=data)
 
     def does(self, path: str, **fields: object) -> str:

@@ -136,6 +136,7 @@ def test_a_bad_picture_is_refused_and_the_note_stands(campaign: Campaign, name: 
     data, words = BAD[name]
     office, id = campaign.office, noted(campaign.office)
     sent = office.send(f"visits/{id}/pictures", picture=data, caption="说明", revision="1")
+    sent.request.environ["wsgi.input"].close()  # where the client kept 50 MB
     assert sent.status_code == 422
     assert words in faults(sent)["picture"]
     assert "等候不到十分钟" in sent.text
