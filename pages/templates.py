@@ -189,6 +189,7 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
         "promised": promised,
         "notebook": read_notebook(root) if calibrated else [],
         "paper_templates": own("adopt")["templates"],
+        "norms": own("norms"),
         "suggested": edition.data("adopt").get("suggested", {}),
         "faq": _merged(own("faq"), edition.data("faq"), "questions"),
         "glossary": _merged(edition.data("glossary"), own("glossary"), "terms"),
