@@ -212,6 +212,7 @@ def _with_years(this_round: Round, report: ScoreReport, inputs: Inputs, places: 
         exempt=exempt,
         excellent=chosen,
         follow_ups=tuple(inputs.follow_ups),
+        cases=tuple(inputs.cases),
         remarks=(*report.remarks, *remarks),
     )
 

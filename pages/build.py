@@ -17,6 +17,7 @@ from pages.config import write_config
 from pages.edition import Edition
 from pages.generate import generate
 from pages.mend import mend
+from pages.practices import read_reported
 from pages.rounds import PublishedRound, edition_of, in_order, read_round
 from pages.source import ROOT
 from rulebook.vocabulary import DEFAULT_EDITION
@@ -66,17 +67,25 @@ def build(
     return target
 
 
-def build_booklet(out: Path, *, edition: str | None = None, root: Path = ROOT) -> Path:
+def build_booklet(
+    out: Path, folder: Path | None = None, *, edition: str | None = None, root: Path = ROOT
+) -> Path:
     """Write the practices of an edition as one PDF; returns ``out``.
+
+    Those that districts reported in the round in ``folder`` instead, where it has any.
 
     Raises
     ------
     InputError
-        If the edition has no practices.
+        If there are no practices at all.
+    PracticeError
+        If a file of the round cannot be used.
     RulesError
         If the edition cannot be found or read.
     """
-    return booklet.write(root, _edition((), edition), out)
+    about = _edition((folder,) if folder else (), edition)
+    reported = read_reported(about, {"": folder}) if folder else None
+    return booklet.write_library(reported, out) if reported else booklet.write(root, about, out)
 
 
 def _edition(folders: Sequence[Path], edition: str | None) -> Edition:

@@ -8,6 +8,7 @@ from pages import booklet, forms, results, reuse
 from pages.config import left_out
 from pages.edition import Edition
 from pages.output import write
+from pages.practices import Library
 from pages.rounds import PublishedRound
 from pages.tasks import FOLDER, offered, read_tasks
 from pages.templates import Templates
@@ -15,7 +16,8 @@ from rendering import charts
 
 _ROUND, _RECEIPTS = "results/_round.md", "results/_receipts.md"
 _WINDOW, _BESIDE = "results/_window.md", "results/_beside.md"
-_PRACTICE = "practices/_practice.md"
+_PRACTICE, _REPORTED = "practices/_practice.md", "practices/_reported.md"
+_OF_ROUNDS = "reported"  # the folder of practices that districts handed in
 
 
 def generate(
@@ -39,6 +41,8 @@ def generate(
         if name not in gone:
             written.append(write(out / name, templates.render(name)))
     written += _practices(templates, out / "practices")
+    if templates.reported:
+        written += _reported(templates, templates.reported, out / "practices" / _OF_ROUNDS)
     if templates.library:
         written.append(booklet.write(root, edition, out / "practices" / "booklet.pdf"))
     written += _forms(root, edition, out)
@@ -87,6 +91,21 @@ def _practices(templates: Templates, folder: Path) -> list[Path]:
         old.unlink()
         old.parent.rmdir()
     return [write(path, page) for path, page in pages.items()]
+
+
+def _reported(templates: Templates, library: Library, folder: Path) -> list[Path]:
+    """What districts reported: an overview, a page each, and a booklet of their own."""
+    place = f"practices/{_OF_ROUNDS}"
+    text = templates.render(_REPORTED, f"{place}/index.md", library=library)
+    written = [
+        write(folder / "index.md", text),
+        booklet.write_library(library, folder / "booklet.pdf"),
+    ]
+    for practice in library.practices:
+        page = f"{place}/{practice.slug}/index.md"
+        text = templates.render(_PRACTICE, page, library=library, practice=practice)
+        written.append(write(folder / practice.slug / "index.md", text))
+    return written
 
 
 def _window_pages(templates: Templates, out: Path, published: PublishedRound) -> list[Path]:

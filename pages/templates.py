@@ -56,11 +56,14 @@ _FILTERS: dict[str, Callable[..., Any]] = {
 class Templates:
     """The templates for one edition; ``library`` and ``figures`` are None where it has none.
 
+    ``reported`` are the practices that districts handed in; None where no round has any.
+
     ``tables``, ``news`` and the ``campaign``'s name are for what machines read.
     """
 
     environment: Environment
     library: Library | None
+    reported: Library | None
     figures: Figures | None
     tables: Sequence[reuse.OpenTable]
     charts: Sequence[reuse.OpenChart]
@@ -80,9 +83,12 @@ class Templates:
             lstrip_blocks=True,
         )
         library = practices.read(root, edition)
+        folders = {published.slug: published.folder for published in rounds}
+        reported = practices.read_reported(edition, folders)
         pictures = figures.read_figures(edition, library)
         environment.filters |= _FILTERS
         environment.globals |= _rules(edition) | _showcase(library, pictures)
+        environment.globals["reported"] = reported
         environment.globals |= _data(root, edition, environment)
         views = [results.View(published) for published in rounds]
         news = announcements(edition.book, views)
@@ -100,7 +106,7 @@ class Templates:
         environment.globals |= {"dataset": reuse.dataset, "site_url": url}
         environment.globals["made_by"] = _made_by(edition, rounds)
         campaign = edition.book.campaign.campaign.short_title.zh
-        return cls(environment, library, pictures, tables, charts, news, campaign)
+        return cls(environment, library, reported, pictures, tables, charts, news, campaign)
 
     def before(self, published: PublishedRound) -> results.Beside | None:
         """A round with the one before it, where these can be seen side by side."""

@@ -26,6 +26,7 @@ _WRITTEN = {
     "report/charts": ("svg", "png"),
     "report/labelled": ("sav", "dta"),
     "report/sheets": ("pdf", "sha256"),
+    "practices": ("md", "csv"),
 }
 _DATABASE = re.compile(r"^[ \t]*database[ \t]*=.*$\n?", re.M)
 _TRAIL = re.compile(r"trail(-\d+)?\.jsonl")  # the audit trail, and those before a restore

@@ -16,7 +16,8 @@ from analysis.result.awards import (
 from analysis.result.score_report import Sources
 from rulebook.problems import Words
 
-_AFTERWARDS = "findings"  # says what happened later: a change of it changes no basis
+# They say what happened later, or beside the score: a change of them changes no basis.
+_AFTERWARDS = ("findings", "cases")
 
 
 @dataclass
@@ -138,7 +139,8 @@ def changed_inputs(basis: Basis, sources: Sources, reading: str) -> tuple[str, .
     differing = {
         name
         for name in {*basis.files, *sources.files}
-        if basis.files.get(name) != sources.files.get(name) and name.split(".")[0] != _AFTERWARDS
+        if basis.files.get(name) != sources.files.get(name)
+        and name.split(".")[0] not in _AFTERWARDS
     }
     turnout = {name for name in differing if name.startswith("ratings/turnout.")}
     ratings = {name for name in differing - turnout if name.startswith("ratings/")}

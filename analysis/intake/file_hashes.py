@@ -17,6 +17,7 @@ _READ = (
     contract.CONDITIONS,
     *chain.from_iterable(contract.OF_METHOD.values()),
     contract.FINDINGS,
+    contract.CASES,
 )
 
 

@@ -13,6 +13,7 @@ from analysis.report.awards_json import (
     same_names,
 )
 from analysis.report.choices_json import specifications_data
+from analysis.report.context_data import context_data
 from analysis.report.methods_json import methods_data, panels_data
 from analysis.result.awards import FollowUp
 from analysis.result.findings import Check, Findings, Uncertain
@@ -77,6 +78,7 @@ def score_data(report: ScoreReport) -> dict[str, Any]:
         "exempt": list(report.exempt),
         "excellent": [_period(period) for period in report.excellent],
         **_findings(report.findings, report.follow_ups),
+        **context_data(report),
         "inputs": {"counts": report.sources.counts_sha256, "files": dict(report.sources.files)},
     }
 

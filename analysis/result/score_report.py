@@ -14,6 +14,7 @@ from analysis.result.awards import (
 from analysis.result.findings import Findings
 from analysis.result.methods import PanelFinding
 from analysis.result.standings import Components, DesignationOutcome, WindowStanding
+from rulebook.cases import Case
 from rulebook.excellent_windows import ExcellentPeriod
 from rulebook.lock import Amendment, Change
 from rulebook.model import Rulebook
@@ -105,8 +106,9 @@ class ScoreReport:
     ``findings`` inform and change nothing else. ``awards`` are every honour with its quota lines
     and candidates; ``decided`` is None until the leading group has confirmed. ``exempt`` are last
     year's model windows; ``excellent`` is empty unless asked for; ``follow_ups`` say what became
-    of flags; ``amendments`` are what was changed, or doubted, after the opening. ``panels`` say how
-    far the reviewers of other groups' candidates agree.
+    of flags; ``cases`` are what people could not get done, for context only; ``amendments`` are
+    what was changed, or doubted, after the opening. ``panels`` say how far the reviewers of other
+    groups' candidates agree.
     """
 
     book: Rulebook
@@ -128,6 +130,7 @@ class ScoreReport:
     exempt: tuple[str, ...] = ()
     excellent: tuple[ExcellentPeriod, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    cases: tuple[Case, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     panels: tuple[PanelFinding, ...] = ()
 

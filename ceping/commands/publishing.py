@@ -71,6 +71,12 @@ def site(
 
 
 @click.command(help=help_text("booklet"))
+@click.argument(
+    "folder",
+    metavar="[DIR]",
+    required=False,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
 @_EDITION
 @click.option(
     "--out",
@@ -79,11 +85,11 @@ def site(
     show_default=True,
     help=help_text("booklet.out"),
 )
-def booklet(edition: str | None, out: Path) -> None:
+def booklet(folder: Path | None, edition: str | None, out: Path) -> None:
     """Write the booklet."""
     from pages import build_booklet
 
-    click.echo(build_booklet(out, edition=edition))
+    click.echo(build_booklet(out, folder, edition=edition))
 
 
 def _serve(folder: Path, port: int) -> None:

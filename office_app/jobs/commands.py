@@ -188,7 +188,7 @@ COMMANDS = {
             "booklet",
             "改革做法手册",
             "把改革做法印成一本。",
-            lambda _r, _o, m: ["booklet", "--out", str(m / "booklet.pdf")],
+            lambda r, _o, m: ["booklet", _folder(r), "--out", str(m / "booklet.pdf")],
             made=("booklet.pdf",),
             recorded=False,
         ),

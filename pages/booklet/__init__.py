@@ -10,7 +10,7 @@ from pages.booklet.contents import booklet_words
 from pages.edition import Edition
 from pages.figures import read_figures
 from pages.output import write as write_file
-from pages.practices import read
+from pages.practices import Library, read
 from rendering.printing import pdf
 from rulebook.problems import InputError, Problem, Words
 
@@ -30,3 +30,8 @@ def write(root: Path, edition: Edition, out: Path) -> Path:
         words = Words("有改革做法的规则版本", "an edition with practices")
         raise InputError([Problem("site/practices.toml", words, edition.argument)])
     return write_file(out, pdf(_TEMPLATE, booklet_words(library, read_figures(edition, library))))
+
+
+def write_library(library: Library, out: Path) -> Path:
+    """Write the booklet of practices that have no register of figures: those districts reported."""
+    return write_file(out, pdf(_TEMPLATE, booklet_words(library, None)))

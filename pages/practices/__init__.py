@@ -9,6 +9,7 @@ from pages.practices.library import Library, PracticeError, read
 from pages.practices.lineage import later, lineage
 from pages.practices.model import Claim, Figure, Practice
 from pages.practices.overview import filters
+from pages.practices.reported import read_reported
 
 __all__ = [
     "Claim",
@@ -20,4 +21,5 @@ __all__ = [
     "later",
     "lineage",
     "read",
+    "read_reported",
 ]

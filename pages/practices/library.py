@@ -130,22 +130,36 @@ def read(root: Path, edition: Edition) -> Library | None:
     own = edition.path(words.folder)
     folder = own if own.is_dir() else root / words.folder
     paths = sorted(folder.glob("*.md"))
-    practices = [_practice(path, words) for path in paths if path.name not in _GENERATED]
+    practices = [practice_file(path, words) for path in paths if path.name not in _GENERATED]
+    return in_order(practices, words, read_sources(edition))
+
+
+def in_order(
+    practices: Sequence[Practice], words: Vocabulary, texts: Mapping[str, SourceText]
+) -> Library:
+    """A library in the order of display."""
     themes, years = list(words.themes), list(words.years)
 
     def place(practice: Practice) -> tuple[int, int, str]:
         return themes.index(practice.theme), years.index(str(practice.year)), practice.id
 
-    return Library(tuple(sorted(practices, key=place)), words, read_sources(edition))
+    return Library(tuple(sorted(practices, key=place)), words, texts)
 
 
-def _practice(path: Path, words: Vocabulary) -> Practice:
+def practice_file(path: Path, words: Vocabulary, slug: str = "") -> Practice:
+    """One file, checked; ``slug`` is its name in addresses, where that is not its own.
+
+    Raises
+    ------
+    PracticeError
+        If it cannot be used; it is named.
+    """
     match = _FILE.match(path.read_text(encoding="utf-8"))
     if not match:
         raise PracticeError(f"{path}: needs front matter between two lines of ---")
     try:
         meta = yaml.safe_load(match["meta"])
-        practice = Practice(slug=path.stem, summary=match["body"], **meta)
+        practice = Practice(slug=slug or path.stem, summary=match["body"], **meta)
     except (yaml.YAMLError, TypeError, ValidationError) as error:
         raise PracticeError(f"{path}: {error}") from error
     _check(path, "theme", [practice.theme, *practice.also], words.themes)

@@ -64,14 +64,15 @@ class Practice(Part):
     """One file of practices: front matter, and the summary in our own words as its body.
 
     ``named_in_notice`` are the words of the campaign's notice that name it. ``clause`` says where
-    the quotation stands in a source that the site does not print whole.
+    the quotation stands in a source that the site does not print whole. Those that districts
+    reported have ids that begin with R, and are ``typical`` where the office marked them 典型.
     """
 
     slug: Slug
     summary: Paragraph
-    id: Annotated[str, StringConstraints(pattern=r"^P\d{2}-\d{3}$")]
+    id: Annotated[str, StringConstraints(pattern=r"^[PR]\d{2}-\d{3}$")]
     title: Words
-    title_en: Words
+    title_en: str = ""
     year: int
     theme: Words
     also: tuple[Words, ...] = ()
@@ -87,6 +88,7 @@ class Practice(Part):
     named_in_notice: str = ""
     related: tuple[Slug, ...] = Field(default=(), max_length=8)
     note: str = ""
+    typical: bool = False
     issues: tuple[Words, ...] = ()
 
     @property

@@ -22,6 +22,7 @@ COMMANDS = [
     "archive",
     "site",
     "booklet",
+    "practices",
 ]
 ISSUING = ["codes", "slips", "links", "plates", "papers", "ballots", "void", "paper", "meeting"]
 OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", "account", *ISSUING]
