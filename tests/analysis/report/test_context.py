@@ -45,8 +45,15 @@ def test_cases_are_context_and_move_nothing(folder: Path, encoding: str) -> None
     context = told.pop("context")
     assert json.dumps(told, sort_keys=True) == json.dumps(without, sort_keys=True)
     assert context["cases"] == {
-        "received": 4, "answered": 3, "mended": 2, "asked": 2, "satisfied": 1,
-        "timed": 2, "in_time": 1, "answered_share": "3/4", "mended_share": "2/3",
+        "received": 4,
+        "answered": 3,
+        "mended": 2,
+        "asked": 2,
+        "satisfied": 1,
+        "timed": 2,
+        "in_time": 1,
+        "answered_share": "3/4",
+        "mended_share": "2/3",
         "satisfied_share": "1/2",
     }
     assert context["cases_by_kind"]["bad_review"]["answered"] == 1
