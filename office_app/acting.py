@@ -14,12 +14,13 @@ from flask import redirect, request, send_file, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from office_app.bundles import zipped
+from office_app.bundles import file_name, zipped
 from office_app.refusals import Fault
 from rulebook.round import Round, open_round
 from survey_app.context import current, shown
 
 _SAID = "said"
+_TITLE = 30  # signs of a round's title in the name of a file
 
 
 def round_now() -> Round:
@@ -56,15 +57,27 @@ def said() -> str:
     return str(session.pop(_SAID, ""))
 
 
+def of_this_round(name: str) -> str:
+    """The name of a file to be kept: among those of other rounds it must be told apart."""
+    title = current().round.settings.title[:_TITLE]
+    return f"{file_name(title)}-{name}"
+
+
 def attachment(content: bytes, name: str) -> Response:
-    """A file to be kept under that name; the browser's cache has none."""
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return send_file(io.BytesIO(content), kind, as_attachment=True, download_name=name)
+    """A file to be kept, its name begun by the round's; the browser's cache has none."""
+    kind, kept = mimetypes.guess_type(name)[0], of_this_round(name)
+    return send_file(
+        io.BytesIO(content),
+        kind or "application/octet-stream",
+        as_attachment=True,
+        download_name=kept,
+    )
 
 
 def sent_while_made(files: Iterable[tuple[str, bytes]], name: str) -> Response:
     """A zip of ``files``, sent while the later ones are still made; the first is made before."""
     pieces = zipped(files)
     first = next(pieces)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    kept = quote(of_this_round(name))
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{kept}"}
     return Response(chain([first], pieces), mimetype="application/zip", headers=headers)

@@ -6,8 +6,9 @@ the commands have written is printed here too: it has the same columns.
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +33,17 @@ FETCHED = "fetch"
 CODES = ("code", "link", "window_id", "issuer")
 SLIPS = ("code", "link", "category")
 LINKS = ("elector_id", "name", "link")
+# What a list that is fetched has over its columns; the file in the round keeps its own heads, which
+# commands write too.
+_HEADS = {
+    "code": "编码",
+    "link": "链接",
+    "window_id": "窗口",
+    "issuer": "发放人",
+    "category": "类别",
+    "elector_id": "投票人编号",
+    "name": "姓名",
+}
 _A_PDF = 250  # codes: setting more at once takes too much memory
 _KINDS = {CODES: "问卷编码", SLIPS: "民主投票票签", LINKS: "个人链接"}
 Issued = Sequence[IssuedCode] | Sequence[IssuedSlip] | Sequence[IssuedLink]
@@ -105,11 +117,30 @@ def sheets(this_round: Round, name: str, by: Persons) -> Iterator[tuple[str, byt
         return
     header, rows = _read(known[name])
     record(this_round, prepare(this_round), FETCHED, by, file=name)
-    yield name, known[name].read_bytes()
+    yield name, _for_people(this_round, header, rows)
     if header == CODES:
         yield from _code_sheets(this_round, [IssuedCode(*cells) for cells in rows])
     elif header == SLIPS:
         yield from _slip_sheets(this_round, [IssuedSlip(*cells) for cells in rows])
+
+
+def _for_people(
+    this_round: Round, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]
+) -> bytes:
+    """A list as CSV with heads, windows and categories as people call them."""
+    windows = {window.id: f"{window.id} {window.name}" for window in this_round.windows}
+    words: dict[str, Callable[[str], str]] = {
+        "window_id": lambda id: windows.get(id, id),
+        "category": partial(pile_name, this_round),
+    }
+    shown = [
+        [
+            words[column](cell) if column in words else cell
+            for column, cell in zip(header, row, strict=False)
+        ]
+        for row in rows
+    ]
+    return csv_bytes([_HEADS.get(column, column) for column in header], shown, line_end="\r\n")
 
 
 def _code_sheets(this_round: Round, codes: list[IssuedCode]) -> Iterator[tuple[str, bytes]]:

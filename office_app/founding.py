@@ -14,9 +14,11 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, redirect, render_template, request, send_from_directory
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 import survey_app
 from office_app import new_round_form as form
+from office_app import words
 from rulebook.load import load
 from rulebook.problems import InputError
 from rulebook.round import SETTINGS_FILE, Round, open_round
@@ -54,6 +56,12 @@ def founding_app(founding: Founding) -> Flask:
         token = (request.view_args or {}).get("token", "")
         if not hmac.compare_digest(token.encode(), founding.token.encode()):
             abort(404)
+
+    @app.errorhandler(HTTPException)
+    def _refused(error: HTTPException) -> ResponseReturnValue:
+        heading, note = words.FOUNDING_FAULTS.get(error.code or 0, words.FOUNDING_FAULTS[404])
+        page = render_template("new_round_fault.html", heading=heading, note=note)
+        return Response(page, error.code or 404)
 
     @app.get("/new/<token>")
     def _page(token: str) -> ResponseReturnValue:

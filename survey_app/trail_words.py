@@ -64,7 +64,7 @@ _ACTS = {
 }
 _WHAT = {
     "table": Words("表格", "table"),
-    "command": Words("命令", "command"),
+    "command": Words("工作", "command"),
     "part": Words("部分", "part"),
     "window": Words("窗口", "window"),
     "category": Words("类别", "category"),
@@ -100,7 +100,7 @@ _WHAT = {
     "why": Words("原因", "why"),
     "clause": Words("依据", "clause"),
     "changes": Words("改动", "changes"),
-    "lock": Words("rules.lock 校验值", "rules.lock"),
+    "lock": Words("锁定的规则的校验值", "rules.lock"),
     "key": Words("投票密钥编号", "key of the vote"),
     "practice": Words("做法", "practice"),
     "day": Words("日期", "day"),

@@ -28,6 +28,19 @@ NAMES = {
 }
 
 
+def kept_as(this_round: Round, name: str) -> str:
+    """What a file is called on the computer of whoever fetches it, without the round's name."""
+    if name == archive_of(this_round).name:
+        return f"档案{Path(name).suffix}"
+    title = NAMES.get(name, "").partition("（")[0]
+    return f"{title}{Path(name).suffix}" if title else name
+
+
+def titles(this_round: Round) -> dict[str, str]:
+    """What each file is, in words."""
+    return NAMES | {archive_of(this_round).name: "档案（打成一包，含校验值）"}
+
+
 def offered(this_round: Round, command: Command) -> dict[str, Path]:
     """What the last run of a command left, by the name it is downloaded under.
 

@@ -1,12 +1,15 @@
 """Tables to fill in: Excel with drop-downs, an explanation, and what is known already."""
 
 import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import xlsxwriter
 
-from office_app.uploads.known import known_rows
+from office_app.plain_words import plain
+from office_app.uploads.known import Head, known_rows
+from rulebook import contract
 from rulebook.columns import Column, Kind, Table
 from rulebook.round import Round
 from rulebook.spreadsheets.vocabulary import Vocabulary, vocabulary
@@ -16,14 +19,10 @@ from survey_app.acts.bringing import check_titles
 _ROWS = 2000  # rows that have a drop-down
 _WIDTH, _WIDE = 16, 60
 _HELD = "选项"
-_EXAMPLES: Mapping[Kind, str] = {
-    Kind.COUNT: "3",
-    Kind.MARK: "95.5",
-    Kind.DATE: "2021-12-01",
-    Kind.TIME: "2021-12-01 14:30",
-    Kind.YES_NO: "是",
-    Kind.TEXT: "",
-}
+_EXAMPLES: Mapping[Kind, str] = {Kind.COUNT: "3", Kind.MARK: "95.5", Kind.YES_NO: "是"}
+_VALUE_NAMED = re.compile(r"[a-z_]+（([^（）]*)）")  # withdrawn（退出）
+_VALUE_BEFORE = re.compile(r"[a-z_]+ (?=[一-鿿])")  # met 满足
+_OURS = re.compile(r"[A-Za-z]{3}|本版规则|编号或名称")
 
 
 def template(this_round: Round, table: Table, title: str) -> bytes:
@@ -59,7 +58,7 @@ def template(this_round: Round, table: Table, title: str) -> bytes:
     for number, row in enumerate(rows, start=1):
         for place, text in enumerate(row):
             sheet.write_string(number, place, text)
-    _explain(explained, words, bold)
+    _explain(explained, _explained(this_round, heads, words), bold)
     book.close()
     return out.getvalue()
 
@@ -76,16 +75,54 @@ def _choices(column: Column, words: Vocabulary) -> list[str]:
     return list(words.shown.get(column.name, {}).values())
 
 
-def _explain(sheet: xlsxwriter.worksheet.Worksheet, words: Vocabulary, bold: object) -> None:
+def _explained(
+    this_round: Round, heads: Sequence[Head], words: Vocabulary
+) -> Iterator[tuple[str, ...]]:
+    """Of each column of the sheet: its head, whether it must be filled, with what, an example."""
+    yield ("列名", "要不要填", "填什么", "例子")
+    wide = words.table.wide[1] if words.table.wide else ""
+    for head, column in heads:
+        if column is None:
+            yield (head, "不用填", "只供对照", "")
+            continue
+        choices = _choices(column, words)
+        need = "必填" if column.required and column.filled else "可以空着"
+        if column.name == wide and head != column.label:
+            need = "没有的空着"
+        example = choices[0] if choices else _example(this_round, column, words)
+        if blank := DATA["blank"].get(words.table.name, {}).get(column.name):
+            need = f"空着算{words.word(column.name, blank)}"
+        yield (head, need, _says(column, words, choices), example)
+
+
+def _example(this_round: Round, column: Column, words: Vocabulary) -> str:
+    day = this_round.settings.date.isoformat()
+    if column.name == words.table.key[0] and (prefix := DATA["numbered"].get(words.table.name)):
+        return f"{prefix}01"
+    return {Kind.DATE: day, Kind.TIME: f"{day} 14:30"}.get(
+        column.kind, _EXAMPLES.get(column.kind, "")
+    )
+
+
+def _says(column: Column, words: Vocabulary, choices: Sequence[str]) -> str:
+    """What a column takes, in words; without ids of ours, which nobody need write."""
+    said = _VALUE_BEFORE.sub("", _VALUE_NAMED.sub(r"\1", plain(column.meaning.zh)))
+    said = said.replace("数字或名称；", "").replace("与 窗口名册 一致", "与窗口名册一致")
+    parts = [
+        part.replace("用 | 隔开", "用顿号隔开")
+        for part in said.split("，")[1:]
+        if not (_OURS.search(part) or part.removeprefix("为") in choices)
+        if not (words.table.name == contract.WINDOWS.name and part.startswith("与窗口名册"))
+    ]
+    return "，".join([*(["从下拉里选"] if choices else []), *parts]) or column.label
+
+
+def _explain(
+    sheet: xlsxwriter.worksheet.Worksheet, rows: Iterable[Sequence[str]], bold: object
+) -> None:
     """A line a column, downwards: nobody could take it for the table."""
     sheet.set_column(0, 1, _WIDTH)
     sheet.set_column(2, 3, _WIDE)
-    rows: list[Sequence[str]] = [("列名", "要不要填", "填什么", "例子")]
-    for column in words.table.columns:
-        need = "必填" if column.required and column.filled else "可以空着"
-        choices = _choices(column, words)
-        example = choices[0] if choices else _EXAMPLES.get(column.kind, "")
-        rows.append((column.label, need, column.meaning.zh, example))
     for number, row in enumerate(rows):
         for place, text in enumerate(row):
             sheet.write_string(number, place, text, None if number else bold)

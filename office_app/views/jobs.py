@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 
 from office_app import signed_in, words
 from office_app.access import Who, admits
+from office_app.acting import of_this_round
 from office_app.agreement import handed_over
 from office_app.jobs import COMMANDS, Busy, Command, Job, State, all_jobs, cancel, find_job
 from office_app.jobs import offered as offered_by
 from office_app.jobs import start as start_job
-from office_app.jobs.offered import NAMES
+from office_app.jobs.offered import kept_as, titles
 from rulebook import contract
 from rulebook.tables import find
 from survey_app.context import current, shown
@@ -93,7 +94,7 @@ def job(number: str) -> ResponseReturnValue:
         job=found,
         command=command,
         files=files,
-        file_names=NAMES,
+        file_names=titles(current().round),
         states=STATE_NAMES,
     )
 
@@ -115,9 +116,10 @@ def file(command: str, name: str) -> ResponseReturnValue:
     path = offered_by(current().round, _known(command)).get(name)
     if path is None:
         abort(404)
+    kept = of_this_round(kept_as(current().round, name))
     if path.is_dir():
-        return _zipped(path, name)
-    return send_file(path, as_attachment=True, download_name=name, mimetype=_KEPT)
+        return _zipped(path, kept)
+    return send_file(path, as_attachment=True, download_name=kept, mimetype=_KEPT)
 
 
 _KEPT = "application/octet-stream"
@@ -159,6 +161,6 @@ def _form(
         persons=PERSONS_FOR_BALLOTS if _takes_two(command) else 0,
         latest=latest[0] if latest else None,
         files=offered_by(context.round, command),
-        file_names=NAMES,
+        file_names=titles(current().round),
         states=STATE_NAMES,
     )

@@ -79,6 +79,7 @@ def times() -> ResponseReturnValue:
         lists=code_lists(this_round),
         shares=shares_left(this_round),
         published=published(this_round),
+        list_names=words.LISTS,
     )
 
 
