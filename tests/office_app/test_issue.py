@@ -55,8 +55,15 @@ def test_codes_of_all_windows_in_one_go(office: Office) -> None:
     ]
     codes = re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", files[name].decode("utf-8-sig"))
     assert len(set(codes)) == 10
+    first, second = files[name].decode("utf-8-sig").splitlines()[:2]
+    assert first == "编码,链接,窗口,发放人"
+    assert second.endswith(",W1 示例窗口1,大厅导服台"), "nobody knows a window by its id"
     held = database(office.round).read_bytes()
     page = office.get("issue/")
+    trail = office.get("trail/")
+    for said in ("取出编码名单", "发放编码", "窗口：示例窗口3（W3）", "张三wang（wang）"):
+        assert said in trail, said
+    assert not re.findall(r"\d{4}-\d\d-\d\d|window_id|rules\.lock", trail)
     assert not any(code.encode() in held or code in page for code in codes)
     assert (office.round.folder / name).stat().st_mode & 0o777 == 0o600
     assert acts(office.round)[-1] == ("fetch", ("wang",), {"file": name})

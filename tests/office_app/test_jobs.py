@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -189,7 +190,8 @@ def test_only_what_commands_write_is_offered(
     assert client.get(f"/staff/jobs/score/files/{name}").status_code == 404
     assert client.get("/staff/jobs/rm/files/report.html").status_code == 404
     with client.get("/staff/jobs/score/files/report.html") as sent:
-        assert sent.headers["Content-Disposition"] == "attachment; filename=report.html"
+        kept = f"{opened_round.settings.title}-报告.html"
+        assert quote(kept) in sent.headers["Content-Disposition"], "told apart from other rounds"
         assert sent.mimetype == "application/octet-stream"
     assert list(offered(opened_round, COMMANDS["score"])) == ["report.html"]
 
