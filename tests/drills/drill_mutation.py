@@ -150,7 +150,7 @@ def try_mutants(folder: Path, code: tuple[str, ...], tests: tuple[str, ...]) -> 
 
 
 def _mutmut(code: tuple[str, ...], tests: tuple[str, ...]) -> str:
-    options = ["-n", "0", "-p", "no:cacheprovider", "-x"]
+    options = ["-n", "0", "-p", "no:cacheprovider", "-x", "--whole"]
     lists = {
         "source_paths": list(PACKAGES),
         "only_mutate": list(code),
