@@ -11,10 +11,14 @@ from office_app import attempts, faults, navigation, paper_keys, refreshing, sig
 from office_app.views import (
     accounts,
     amend,
+    applications,
+    attached,
     ballots,
     cases,
     closing,
     codes,
+    colleagues,
+    conditions,
     decide,
     export,
     files,
@@ -26,6 +30,7 @@ from office_app.views import (
     paper,
     password,
     practices,
+    received,
     settings,
     sign_in,
     times,
@@ -49,6 +54,7 @@ _VIEWS = (
     *(issue, voters, times, ballots, closing, voiding, paper, export, decide, settings),
     *(files, watch, amend, meeting),
     *(practices, visits, marks, cases),
+    *(applications, attached, received, colleagues, conditions),
 )
 
 

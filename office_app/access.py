@@ -13,7 +13,7 @@ from office_app.signed_in import CSRF
 from survey_app import access
 from survey_app.access import Phase
 from survey_app.context import current
-from survey_app.store import ROLES, Account
+from survey_app.store import DIVISION, ROLES, UNIT, Account
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -33,6 +33,11 @@ class Who(StrEnum):
     COUNTING = "a signed-in teller or the office"
     REVIEWER = "the signed-in office or a reviewer"
     PRACTICES = "the signed-in office or a district"
+    UNIT = "somebody signed in of a unit that applies"
+    DIVISION = "somebody signed in of an assessing division"
+    JUDGING = "the signed-in office or a division"
+    READING = "the signed-in office, a division or a unit, each what is its own to read"
+    INSIDE = "anybody signed in but those who apply"
 
 
 _ROLES: dict[StrEnum, tuple[str, ...]] = {
@@ -45,6 +50,11 @@ _ROLES: dict[StrEnum, tuple[str, ...]] = {
     Who.COUNTING: ("teller", "office"),
     Who.REVIEWER: ("office", "reviewer"),
     Who.PRACTICES: ("office", "district"),
+    Who.UNIT: (UNIT,),
+    Who.DIVISION: (DIVISION,),
+    Who.JUDGING: ("office", DIVISION),
+    Who.READING: ("office", DIVISION, UNIT),
+    Who.INSIDE: tuple(role for role in ROLES if role != UNIT),
 }
 
 

@@ -50,6 +50,15 @@ _GROUPS = (
         ),
     ),
     (
+        "申报",
+        (
+            ("received.received", "收到的申报"),
+            ("applications.applications", "申报"),
+            ("colleagues.colleagues", "本单位账号"),
+            ("conditions.conditions", "申报条件"),
+        ),
+    ),
+    (
         "结果",
         (
             ("export.form", "导出"),

@@ -16,6 +16,8 @@ ROLES = {
     "teller": "计票人",
     "reviewer": "复核人",
     "district": "区县报送",
+    "unit": "申报单位",
+    "division": "考评处室",
 }
 EXPORTED = "已导出{n}个文件，可以计分了。"
 DATE_MISSING = "请填写审定日期。"

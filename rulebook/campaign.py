@@ -159,11 +159,17 @@ class CampaignFile(Part):
     leading_group: LeadingGroup
     general: tuple[Rule, ...]
     methods: tuple[Method, ...] = ()
+    applications: Span | None = None
 
     @property
     def evaluation(self) -> Phase:
         """The phase in which answers and ballots are taken: the one before the last."""
         return self.phases[max(len(self.phases) - 2, 0)]
+
+    @property
+    def application_days(self) -> Days:
+        """When units may apply: what the edition says, else its phase of evaluation."""
+        return self.applications or self.evaluation
 
     @model_validator(mode="after")
     def _phases_in_order(self) -> Self:

@@ -30,7 +30,7 @@ def check_edition(folder: Path) -> EditionCheck:
     problems = [*_missing_documents(folder, book), *_misquoted(folder, book)]
     if problems:
         return EditionCheck(tuple(_with_row(folder, problem) for problem in problems))
-    return EditionCheck((), (*_said(book), *_left_open(book)))
+    return EditionCheck((), (*_said(book), *_left_open(book), *_without_form(book)))
 
 
 def _with_row(folder: Path, problem: Problem) -> Problem:
@@ -97,3 +97,13 @@ def _left_open(book: Rulebook) -> Iterator[Words]:
                 f"由{book.deciders.zh}从候选中研究",
                 f"{honour.id}: no method for {len(names)} quota lines",
             )
+
+
+def _without_form(book: Rulebook) -> Iterator[Words]:
+    """Honours whose application asks no more than the conditions do."""
+    names = [honour.name.zh for honour in book.honours.honours if honour.form is None]
+    if names:
+        yield Words(
+            f"{'、'.join(names)}没有写申报表（form），网上申报只问条件要用的几项",
+            f"no form for {len(names)} honours: applications tell only what conditions ask",
+        )

@@ -101,6 +101,51 @@ class ApplicationField(Part):
     name: Text
 
 
+class FormField(Part):
+    """One thing that the form of an application asks, in the order of the form.
+
+    The ``id`` of a field of the honour, or of a column of persons (``reported_on``, ``post_rank``,
+    ``on_establishment``), says how that is asked; any other is read by people only. ``longest`` is
+    in signs; ``options`` are those of a choice.
+    """
+
+    id: Id
+    kind: Literal["text", "long_text", "date", "yes_no", "choice"]
+    name: Text
+    required: bool = False
+    longest: PositiveInt = 100
+    hint: str = ""
+    options: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _options_of_a_choice(self) -> Self:
+        if (self.kind == "choice") != bool(self.options):
+            words = Words(
+                f"申报表项目 {self.id}：kind 是 choice 才写 options，也必须写",
+                f"options of {self.id}, for the kind choice and no other",
+            )
+            raise Contradiction(words, ", ".join(self.options), "options")
+        return self
+
+
+class ApplicationForm(Part):
+    """What units fill in to apply for an honour, besides what the conditions ask.
+
+    No rule of judging: ``note`` says where the form comes from, and stands on its page.
+    """
+
+    note: str
+    fields: tuple[FormField, ...]
+
+    @model_validator(mode="after")
+    def _each_field_once(self) -> Self:
+        ids = [field.id for field in self.fields]
+        if twice := next((one for one in ids if ids.count(one) > 1), ""):
+            words = Words("申报表里互不相同的项目编号", "ids of form fields that are all different")
+            raise Contradiction(words, twice, "fields")
+        return self
+
+
 class Honour(Rule):
     """One honour: the seven columns of annex 2 and what follows from them.
 
@@ -124,6 +169,7 @@ class Honour(Rule):
     divisions_quote: str
     not_with: tuple[Id, ...] = ()
     fields: tuple[ApplicationField, ...] = ()
+    form: ApplicationForm | None = None
     quotas: tuple[QuotaLine, ...]
     conditions: tuple[Condition, ...]
 

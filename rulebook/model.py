@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, model_validator
 
+from rulebook.application_forms import form_faults
 from rulebook.campaign import CampaignFile
 from rulebook.choices import LEFT_OUT, Value, faults_of
 from rulebook.honours import Honour, HonoursFile
@@ -50,6 +51,8 @@ class Rulebook(Part):
         groups = {group.id: group.unit_types for group in self.campaign.groups}
         honours = self.honours.honours
         for fault in method_faults(self.campaign.methods, groups, honours, self._by_score()):
+            raise fault
+        for fault in form_faults(self.honours):
             raise fault
         choices = self.window_score.choices
         for fault in faults_of(choices, self.rules_in_force(), len(self.grades())):

@@ -16,6 +16,8 @@ _ROLE_NAMES = {
     "teller": say("计票人", "teller"),
     "reviewer": say("复核人", "reviewer"),
     "district": say("区县报送", "district"),
+    "unit": say("申报单位", "applying unit"),
+    "division": say("考评处室", "assessing division"),
 }
 
 _name = click.argument("name")

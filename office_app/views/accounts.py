@@ -15,7 +15,7 @@ from rulebook.problems import InputError
 from survey_app.acts import accounts as acts
 from survey_app.acts.accounts import Invitation
 from survey_app.context import current
-from survey_app.store import ROLES
+from survey_app.store import DIVISION, ROLES, UNIT
 from survey_app.texts import fill
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/staff/accounts")
@@ -35,7 +35,7 @@ def accounts() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Make an account; its link is on the answer alone."""
     typed = {name: request.form.get(name, "").strip() for name in ("name", "full_name", "role")}
-    if typed["role"] not in ROLES:
+    if typed["role"] not in _offered():
         return _page([("role", words.CHOOSE)])
     try:
         made = acts.add(
@@ -45,7 +45,7 @@ def add() -> ResponseReturnValue:
             typed["role"],
             _HOURS,
             (me().name,),
-            here=_here(),
+            here=here(),
         )
     except InputError as error:
         return _page([("name", line(one)) for one in error.problems])
@@ -57,7 +57,7 @@ def add() -> ResponseReturnValue:
 def reset() -> ResponseReturnValue:
     """Take a forgotten password away and give a new link."""
     try:
-        made = acts.reset(current().round, _name(), _HOURS, (me().name,), here=_here())
+        made = acts.reset(current().round, _name(), _HOURS, (me().name,), here=here())
     except InputError as error:
         return _page([("name", line(one)) for one in error.problems])
     return _page([], made)
@@ -76,11 +76,16 @@ def remove() -> ResponseReturnValue:
     return done("accounts.accounts", fill(words.ACCOUNT_REMOVED, name=_name()))
 
 
+def _offered() -> list[str]:
+    """The roles that are given here; who works for a unit or a division is invited for it."""
+    return [role for role in ROLES if role not in (UNIT, DIVISION)]
+
+
 def _name() -> str:
     return request.form.get("account", "").strip()
 
 
-def _here() -> str:
+def here() -> str:
     """The console's address where it is asked on its own computer, so that nobody reads along."""
     host = urlsplit(request.host_url).hostname or ""
     return request.host_url if host in _LOOPBACK and not signed_in.by_https() else ""
@@ -93,6 +98,7 @@ def _page(faults: list[Fault], made: Invitation | None = None) -> Response:
         said=said(),
         accounts=current().store.accounts.all(),
         roles=words.ROLES,
+        offered=_offered(),
         made=made,
         hours=_HOURS,
     )

@@ -21,7 +21,7 @@ from survey_app.acts.recording import recording
 from survey_app.context import current
 from survey_app.logs import log
 from survey_app.signed_form import FormState
-from survey_app.store import ACCOUNT_NAME, Account
+from survey_app.store import ACCOUNT_NAME, DIVISION, UNIT, Account
 from survey_app.texts import fill
 from survey_app.tokens import token_hash
 
@@ -118,6 +118,8 @@ _HOMES = {
     "auditor": "trail.trail",
     "interviewer": "interviews.form",
     "district": "practices.practices",
+    UNIT: "applications.applications",
+    DIVISION: "conditions.conditions",
 }
 
 

@@ -15,7 +15,7 @@ _SEE_ALL = ("office", "auditor")
 
 
 @blueprint.get("/")
-@admits(Who.STAFF)
+@admits(Who.INSIDE)
 def steps() -> ResponseReturnValue:
     """All steps for the office and for auditors, to others those with a page of theirs."""
     context, account = current(), signed_in.account()

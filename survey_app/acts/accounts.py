@@ -10,7 +10,7 @@ from survey_app.acts.recording import Persons, recording
 from survey_app.addresses import first_link, require_address
 from survey_app.registers import sound_name
 from survey_app.setup import fault, prepare_unfilled
-from survey_app.store import ACCOUNT_NAME, ROLES, Account, Store
+from survey_app.store import ACCOUNT_NAME, DIVISION, ROLES, UNIT, Account, Store
 
 _LONGEST_NAME = 40
 
@@ -32,25 +32,34 @@ def add(
     hours: int,
     by: Persons = (),
     *,
+    body: str = "",
     here: str = "",
 ) -> Invitation:
     """Make an account that only its link opens.
 
-    ``here`` is the console's address on the computer on which the link is opened: nobody reads
-    along there, so it need not be https.
+    ``body`` is the unit (its id) or the division that somebody of such a role works for. ``here``
+    is the console's address on the computer on which the link is opened: nobody reads along there,
+    so it need not be https.
 
     Raises
     ------
     InputError
-        If a name is unfit or taken, or a real round has no https address.
+        If a name is unfit or taken, a role lacks its body, or a real round has no https address.
     """
     store = _ready_to_invite(this_round, here)
     full_name = _sound(name, full_name)
     if role not in ROLES:
         raise _fault(Words("已有的角色", "a role that exists"), role)
+    if (role in (UNIT, DIVISION)) != bool(body):
+        words = Words(
+            "申报单位或考评处室（只有这两种账号有）", "a unit or division, for its role only"
+        )
+        raise _fault(words, role)
     invitation, invite = _invitation(this_round, name, hours, here)
-    with recording(this_round, store, "account", by, account=name, role=role) as act:
-        if not store.accounts.add(name, full_name, role, invite, invitation.expires, act=act):
+    with recording(this_round, store, "account", by, account=name, role=role, unit=body) as act:
+        if not store.accounts.add(
+            name, full_name, role, invite, invitation.expires, body=body, act=act
+        ):
             raise _fault(Words("还没有用过的账号名", "a name that is not taken"), name)
     return invitation
 

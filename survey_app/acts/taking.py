@@ -54,8 +54,7 @@ def take_table(
         If the strict reader finds a fault in it, or the table cannot be brought any more.
     """
     store = prepare_unfilled(this_round)
-    require_may_change(this_round, store, table, content)
-    rows = _require_sound(this_round, table, content)
+    rows = require_table(this_round, store, table, content)
     folder = this_round.folder / table.folder
     standing = find(this_round.folder, table, FILES)
     former = hash_of(standing) if standing else ""
@@ -70,6 +69,29 @@ def take_table(
     if standing and standing != path:
         standing.unlink()
     return path
+
+
+def remove_table(this_round: Round, table: Table, source: str, by: Persons = ()) -> None:
+    """Take away a table that has no row left, and record it; a copy of it is kept."""
+    standing = find(this_round.folder, table, FILES)
+    if standing is None:
+        return
+    what = {"table": table.name, "file": source, "count": 0, "replaced": hash_of(standing)}
+    record(this_round, prepare_unfilled(this_round), "table", by, **what)
+    _keep(this_round, standing)
+    standing.unlink()
+
+
+def require_table(this_round: Round, store: Store, table: Table, content: bytes) -> int:
+    """The number of rows of a table that may be put in its place now.
+
+    Raises
+    ------
+    InputError
+        As ``take_table`` has it.
+    """
+    require_may_change(this_round, store, table, content)
+    return _require_sound(this_round, table, content)
 
 
 def require_may_change(this_round: Round, store: Store, table: Table, content: bytes) -> None:

@@ -4,7 +4,7 @@ Comes in: the round's database, and answers, codes and slips as hashes. Goes out
 records without order or person. Who may be asked: ``Store``; the tables are private.
 """
 
-from survey_app.store.accounts import ACCOUNT_NAME, ROLES, Account
+from survey_app.store.accounts import ACCOUNT_NAME, DIVISION, ROLES, UNIT, Account
 from survey_app.store.answers import Store
 from survey_app.store.connect import connect, has_database, secrets_folder
 from survey_app.store.credentials import Credential, NewCredential
@@ -24,6 +24,7 @@ __all__ = [
     "ANEW",
     "COMPACTED",
     "COUNT",
+    "DIVISION",
     "LINKS",
     "MODES",
     "MOST_GRADES",
@@ -35,6 +36,7 @@ __all__ = [
     "SLIPS",
     "STATES",
     "STOPPED",
+    "UNIT",
     "Account",
     "Credential",
     "Database",

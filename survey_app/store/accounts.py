@@ -11,12 +11,17 @@ from survey_app.store.schema import Schema
 from survey_app.store.trail import Trail
 from survey_app.trail import Act
 
-ROLES = ("interviewer", "office", "auditor", "agency", "teller", "reviewer", "district")
+UNIT, DIVISION = "unit", "division"
+_INSIDE = ("interviewer", "office", "auditor", "agency", "teller", "reviewer")
+ROLES = (*_INSIDE, "district", UNIT, DIVISION)
 ACCOUNT_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
 
 
 class Account(NamedTuple):
-    """An account; ``password`` is an argon2 hash, empty until the first link was used."""
+    """An account; ``password`` is an argon2 hash, empty until the first link was used.
+
+    ``body`` is the unit (its id) or the division that somebody of such a role works for.
+    """
 
     name: str
     full_name: str
@@ -24,6 +29,7 @@ class Account(NamedTuple):
     password: str
     invite_expires: int
     totp_salt: bytes = b""  # empty where no one-time codes are asked for
+    body: str = ""
 
     @property
     def signature(self) -> str:
@@ -48,10 +54,11 @@ class Accounts:
         invite: bytes,
         expires: int,
         *,
+        body: str = "",
         act: Act | None = None,
     ) -> bool:
         """Add an account that nobody can use but by the link ``invite``; False if it exists."""
-        person = {"name": name, "full_name": full_name, "role": role}
+        person = {"name": name, "full_name": full_name, "role": role, "body": body or None}
         link = {"invite_hash": invite, "invite_expires": expires}
         try:
             with self.database.writing() as db:
@@ -196,5 +203,11 @@ class Accounts:
 def _account(row: "Row[tuple[object, ...]]") -> Account:
     salt = bytes(row.totp_salt or b"")
     return Account(
-        row.name, row.full_name, row.role, row.password or "", row.invite_expires or 0, salt
+        row.name,
+        row.full_name,
+        row.role,
+        row.password or "",
+        row.invite_expires or 0,
+        salt,
+        row.body or "",
     )

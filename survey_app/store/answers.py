@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.store.accounts import Accounts
+from survey_app.store.applications import Applications
 from survey_app.store.ballots import Ballots, Register
 from survey_app.store.coded import CodedResponses
 from survey_app.store.credentials import (
@@ -36,6 +37,7 @@ from survey_app.store.database import Database
 from survey_app.store.electors import Electors
 from survey_app.store.interviews import InterviewRecords
 from survey_app.store.outcomes import SubmissionOutcome
+from survey_app.store.overrides import Overrides
 from survey_app.store.paper import PaperBallots
 from survey_app.store.phases import OPEN, PARTS, STOPPED, Phases, PhaseState, state_of
 from survey_app.store.plates import PlateResponses
@@ -98,6 +100,8 @@ class Store(Tables):
         self.case_details = Revised(database, self._t, self._t.case_details)
         admits = functools.partial(self._admits, SURVEY)
         self.plates = PlateResponses(database, self._t, admits)
+        self.applications = Applications(database, self._t)
+        self.overrides = Overrides(database, self._t)
         self.interviews = InterviewRecords(database, self._t, admits)
 
     def try_writing(self) -> bool:

@@ -28,6 +28,7 @@ from rulebook.vocabulary import SURVEY, VOTE
 MOST_GRADES = 5  # as the first migration made the tables
 _ITEM = "item_"  # keeps an edition's ids apart from our own columns
 _STATES = "state IN ('open', 'stopped', 'rewriting', 'compacted')"
+_APPLICATION_STATES = "state IN ('draft', 'submitted', 'returned', 'accepted', 'withdrawn')"
 _STANDS = text("voided_at IS NULL")
 
 
@@ -141,6 +142,7 @@ class Schema:
             _optional("invite_expires", Integer),
             _optional("totp_salt", LargeBinary),
             _optional("totp_step", Integer),
+            _optional("body"),
         )
         self.logins = self._table(
             "logins",
@@ -165,6 +167,8 @@ class Schema:
         )
 
         self._campaign()
+        self._applications()
+
         # What staff and the office did; nothing of any visitor or voter, so it is never rewritten.
         self.trail = self._table(
             "trail",
@@ -203,6 +207,48 @@ class Schema:
             *_texts("kind", "day", "entered_by", "changed_at"),
             _filled("content", Text),
             _filled("revision", Integer),
+        )
+
+    def _applications(self) -> None:
+        """Applications for honours, as units write them; nothing of survey or vote is near them.
+
+        ``accounts.body`` is the unit or the division that somebody works for.
+        """
+        self.units = self._table(
+            "units",
+            _key("id"),
+            *_texts("name", "unit_type"),
+            Index("units_by_name", "name", unique=True),
+        )
+        self.applications = self._table(
+            "applications",
+            _key("id"),
+            *_texts("unit", "honour", "candidate", "name"),
+            Column("state", String, CheckConstraint(_APPLICATION_STATES), nullable=False),
+            _filled("version", Integer),
+            _filled("fields", Text),
+            *_texts("saved_at", "saved_by"),
+            _optional("receipt", Integer),
+            _optional("submitted_at"),
+            _optional("decided_at"),
+            _optional("decided_by"),
+            _optional("reason", Text),
+            Index("applications_once", "honour", "candidate", unique=True),
+            Index("applications_by_receipt", "receipt", unique=True),
+        )
+        self.attachments = self._table(
+            "attachments",
+            *_texts("application", "sha256", "name", "kind"),
+            _filled("size", Integer),
+            *_texts("added_at", "added_by"),
+            PrimaryKeyConstraint("application", "sha256"),
+        )
+        # What a division says against a table, until a second person agrees.
+        self.overrides = self._table(
+            "overrides",
+            *_texts("candidate_id", "honour", "clause", "status", "reason"),
+            *_texts("division", "proposed_by", "proposed_at"),
+            PrimaryKeyConstraint("candidate_id", "honour", "clause"),
         )
 
     def _table(self, name: str, *parts: SchemaItem) -> Table:

@@ -9,6 +9,8 @@ from werkzeug.test import TestResponse
 
 from rulebook.round import Round
 from survey_app.acts import accounts
+from survey_app.acts.applications import units
+from survey_app.store import DIVISION, UNIT
 from tests.survey_app.rounds import ANSWERS
 
 PASSWORD = "correct horse 电池"
@@ -27,8 +29,20 @@ def path(link: str) -> str:
 
 
 def invite(this_round: Round, name: str = "zhang", role: str = "interviewer") -> str:
-    """The first link of a new account."""
-    return path(accounts.add(this_round, name, f"张三{name}", role, 24).link)
+    """The first link of a new account; of a unit or division, one that the edition knows."""
+    body = {UNIT: a_unit(this_round), DIVISION: a_division(this_round)}.get(role, "")
+    return path(accounts.add(this_round, name, f"张三{name}", role, 24, body=body).link)
+
+
+def a_unit(this_round: Round, name: str = "示例单位") -> str:
+    """The id of a unit that may apply."""
+    unit_type = this_round.book.honours.honours[0].unit_types[0]
+    return units.add_unit(this_round, name, unit_type).id
+
+
+def a_division(this_round: Round) -> str:
+    """The division that leads the first honour."""
+    return units.divisions(this_round.book)[0]
 
 
 def choose(client: FlaskClient, link: str, password: str = PASSWORD) -> TestResponse:

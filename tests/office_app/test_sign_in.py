@@ -17,7 +17,8 @@ from survey_app import access as public
 from survey_app import setup
 from survey_app.access import admission_of
 from survey_app.acts import accounts
-from survey_app.store import ROLES
+from survey_app.store import ROLES, UNIT
+from tests.office_app.matrix_applications import APPLICATIONS
 from tests.office_app.matrix_campaign import CAMPAIGN
 from tests.office_app.matrix_during import DURING
 from tests.office_app.matrix_files import FILES
@@ -50,7 +51,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET /staff/jobs/run/<number>": {"office": 404, "reviewer": 404},
     "GET /staff/password/": ALL_READ,
     "GET /staff/settings/": {"office": 200},
-    "GET /staff/steps/": ALL_READ,
+    "GET /staff/steps/": {role: 200 for role in ROLES if role != UNIT},
     "GET /staff/trail/": {"office": 200, "auditor": 200},
     "POST /staff/accounts/": {"office": 422},
     "POST /staff/accounts/remove": {"office": 422},
@@ -71,6 +72,7 @@ MATRIX: dict[str, dict[str, int]] = {
     **DURING,
     **FILES,
     **CAMPAIGN,
+    **APPLICATIONS,
 }
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
 
@@ -126,7 +128,8 @@ def test_every_staff_post_needs_the_sessions_token(app: Flask, opened_round: Rou
     client = signed_in(app, opened_round)
     other = csrf_of(signed_in(app, opened_round, "li"))
     form = entry_form(client)
-    senders = {role: signed_in(app, opened_round, role, role) for role in ("office", "teller")}
+    others = ("office", "teller", "unit", "division")
+    senders = {role: signed_in(app, opened_round, role, role) for role in others}
     senders["interviewer"] = client
     posts = [
         rule.rule

@@ -1,0 +1,70 @@
+"""Who may apply and who assesses: units as the office registers them, divisions as rules name them.
+
+The rules name a division in several ways; an account and a list of conditions go by one.
+"""
+
+from collections.abc import Iterable
+
+from rulebook.honours import Honour
+from rulebook.model import Rulebook
+from rulebook.round import Round
+from rulebook.unit_names import plain_name, same_unit
+from survey_app.acts.applications.refusing import refusal
+from survey_app.acts.recording import Persons, recording
+from survey_app.registers import sound_name
+from survey_app.setup import prepare_unfilled
+from survey_app.store.applications import ApplyingUnit
+
+LONGEST_NAME = 60
+
+
+def add_unit(this_round: Round, name: str, unit_type: str, by: Persons = ()) -> ApplyingUnit:
+    """The unit of that name, registered where it is not yet.
+
+    Raises
+    ------
+    InputError
+        If the name is unfit, or the edition has no such kind of unit.
+    """
+    sound = sound_name(name, LONGEST_NAME)
+    if not sound:
+        raise refusal(f"请写单位名称，最多{LONGEST_NAME}字。", "unit")
+    if unit_type not in {one.id for one in this_round.book.campaign.unit_types}:
+        raise refusal("请选择单位类别。", "unit_type")
+    store = prepare_unfilled(this_round)
+    with recording(this_round, store, "unit", by, unit=sound) as act:
+        made = store.applications.add_unit(sound, unit_type, act)
+    if made.unit_type != unit_type:
+        names = {one.id: one.name.zh for one in this_round.book.campaign.unit_types}
+        raise refusal(f"这个单位原来登记的类别是“{names[made.unit_type]}”。", "unit_type")
+    return made
+
+
+def divisions(book: Rulebook) -> tuple[str, ...]:
+    """Every division that leads or cooperates for an honour, each once."""
+    named = (name for honour in book.honours.honours for name in _of(honour))
+    return tuple(dict.fromkeys(same_unit(name, book.campaign) for name in named))
+
+
+def honours_of(book: Rulebook, division: str) -> tuple[Honour, ...]:
+    """The honours that a division leads or cooperates for."""
+    return tuple(
+        honour
+        for honour in book.honours.honours
+        if division in {same_unit(name, book.campaign) for name in _of(honour)}
+    )
+
+
+def leads(book: Rulebook, division: str, honour: Honour) -> bool:
+    """Whether it is among the leading ones."""
+    return division in {same_unit(name, book.campaign) for name in honour.lead}
+
+
+def _of(honour: Honour) -> Iterable[str]:
+    return (*honour.lead, *honour.cooperating)
+
+
+def is_own(book: Rulebook, division: str, names: Iterable[str]) -> bool:
+    """Whether one of these names of units means the division itself."""
+    own = same_unit(division, book.campaign)
+    return any(same_unit(name, book.campaign) == own for name in names if plain_name(name))
