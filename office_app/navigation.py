@@ -66,7 +66,7 @@ _GROUPS = (
             ("decide.form", "审定"),
         ),
     ),
-    ("记录", (("trail.trail", "操作记录"),)),
+    ("记录", (("trail.trail", "记录"),)),
 )
 # Pages that have a blueprint of their own and belong to another's page all the same.
 _BELONGS = {"closing": "times", "voters": "issue", "ballots": "issue"}

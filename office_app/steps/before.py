@@ -82,7 +82,9 @@ def issued(this_round: Round, store: Store) -> Standing:
     if all(is_delivered_alone(this_round, store, part) for part in PARTS):
         return Standing(True, note=DELIVERED)
     counts = {part: sum(row[2] for row in store.credentials.turnout(part)) for part in PERSONS}
-    note = f"问卷编码{counts[SURVEY]}个，票签{counts[VOTE]}张"
+    paper = store.papers.made()
+    note = f"问卷编码{counts[SURVEY]}个，票签{counts[VOTE] - paper}张"
+    note += f"，纸质选票{paper}张" if paper else ""
     if store.slips.vote_by() == LINKS:
         note = f"问卷编码{counts[SURVEY]}个，投票用个人链接"
     return Standing(all(counts.values()), lacking(this_round, store), note)

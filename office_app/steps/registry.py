@@ -103,7 +103,7 @@ STEPS = (
         "开启问卷",
         "锁定规则，开始收集。",
         before.survey_opened,
-        (Link("times.times", "时间"),),
+        (Link("times.times", "开启问卷"),),
     ),
     Step(
         "collect",
@@ -121,7 +121,7 @@ STEPS = (
         "开启投票",
         "先演练一遍，再在会场由两人开启。",
         before.vote_opened,
-        (Link("meeting.meeting", "会议和演练"), Link("times.times", "时间")),
+        (Link("meeting.meeting", "会议和演练"), Link("times.times", "开启投票")),
     ),
     Step(
         "close",

@@ -33,7 +33,10 @@ _FIELDS = {"--why": "why", "--clause": "clause", "--notice": "notice"}
 
 
 class PartNow(NamedTuple):
-    """How a part stands: its name and state, its planned times, and who came."""
+    """How a part stands: its name and state, its planned times, and who came.
+
+    ``papers`` of what was issued are paper ballots.
+    """
 
     part: str
     name: str
@@ -41,6 +44,13 @@ class PartNow(NamedTuple):
     planned: Opening
     standing: Standing
     notice: str
+    papers: int = 0
+
+    @property
+    def slips(self) -> str:
+        """How many slips there are, and how many paper ballots beside them."""
+        paper = f"，纸质选票{self.papers}张" if self.papers else ""
+        return f"票签{self.standing.issued - self.papers}张{paper}"
 
     @property
     def word(self) -> str:
@@ -54,10 +64,12 @@ def part_now(this_round: Round, part: str) -> PartNow:
     """One part as it stands."""
     store, name = prepare(this_round), this_round.book.component_node(part).name.zh
     planned = this_round.settings.survey if part == SURVEY else this_round.settings.vote
-    notice = store.notice(part)
-    return PartNow(
-        part, name, store.phase(part), planned, closing.standing(this_round, part), notice
+    standing, papers = (
+        closing.standing(this_round, part),
+        store.papers.made() if part == VOTE else 0,
     )
+    state, notice = store.phase(part), store.notice(part)
+    return PartNow(part, name, state, planned, standing, notice, papers)
 
 
 def chosen_part() -> str:

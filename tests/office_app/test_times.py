@@ -143,6 +143,8 @@ def test_a_count_begins_with_what_is_known(tmp_path: Path) -> None:
     office = real(tmp_path / "轮")
     slips = issuing.create_slips(office.round, "window", 2)
     paper_ballots.make_ballots(office.round, 1)
+    for page in ("steps/", "meeting/", "times/", "times/close?part=vote"):
+        assert "票签10张，纸质选票1张" in office.get(page), "a sheet of paper is no slip"
     office.does("times/open?part=vote")
     voiding.void_slips(office.round, [slips[0].code], ("wang",))
     office.does("times/stop?part=vote", for_good="1")
