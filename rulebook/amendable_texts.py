@@ -26,6 +26,18 @@ def texts_of(book: Rulebook) -> dict[str, str]:
     return dict(_leaves(_amendable(said)))
 
 
+def place_in_file(book: Rulebook, place: str) -> tuple[str | int, ...] | None:
+    """Where in questionnaires.toml a text of ``texts_of`` stands; None for a place that is none."""
+    if not texts_of(book).get(place):
+        return None
+    head, *parts = place.split(".")
+    inner = [int(part) - 1 if part.isdecimal() else part for part in parts]
+    if place.startswith(QUESTION):
+        ids = [item.id for item in book.items()]
+        return ("questionnaire", "items", ids.index(parts[0]), *inner[1:])
+    return ({"survey": "questionnaire", "vote": "ballot"}[head], *inner)
+
+
 def rules_digest(book: Rulebook) -> str:
     """SHA-256 over everything of the rules but these texts."""
     said = book.model_dump(mode="json")

@@ -2,9 +2,13 @@
 
 import os
 import shutil
+import tempfile
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+_BESIDE = ".ceping-new-"
 
 
 def write_file(path: Path, content: bytes, mode: int = 0o644) -> Path:
@@ -46,3 +50,32 @@ def replace_folder(
     beside.rename(folder)
     shutil.rmtree(former, ignore_errors=True)
     return [folder / name for name in files]
+
+
+@contextmanager
+def new_folder(folder: Path, last: str) -> Iterator[Path]:
+    """A folder to fill, which becomes ``folder`` if all goes well; that is new or empty.
+
+    Where an empty one cannot be replaced, such as the present folder, what was made moves into it,
+    the file named ``last`` at the end.
+    """
+    folder = folder.absolute()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=_BESIDE) as name:
+        made = Path(name) / folder.name
+        made.mkdir()
+        yield made
+        try:
+            if folder.exists():
+                _require_replaceable(folder)
+                folder.rmdir()
+            made.rename(folder)
+        except OSError:
+            folder.mkdir(exist_ok=True)
+            for path in sorted(made.iterdir(), key=lambda path: path.name == last):
+                path.rename(folder / path.name)
+
+
+def _require_replaceable(folder: Path) -> None:
+    if Path.cwd().is_relative_to(folder.resolve()):
+        raise OSError("the present folder would be lost to whoever stands in it")

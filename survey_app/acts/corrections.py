@@ -6,7 +6,6 @@ before all is known to be allowed, and where it cannot be recorded the files are
 
 import csv
 import io
-import json
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rulebook import contract
-from rulebook.amendable_texts import texts_of
+from rulebook.amendable_texts import place_in_file
 from rulebook.csvfile import harmless
 from rulebook.load import EDITION_FOLDER, copy_edition, load
 from rulebook.lock import Amendment
@@ -22,6 +21,7 @@ from rulebook.problems import InputError, Problem, Words
 from rulebook.raw_table import read_rows
 from rulebook.round import Round, open_round
 from rulebook.tables import find, named, read_table
+from rulebook.toml_edit import edited, value_at
 from survey_app.acts.amending import Plan, Reason, amend, planned
 from survey_app.acts.recording import Persons
 from survey_app.files import write_file
@@ -29,10 +29,7 @@ from survey_app.registers import A_WINDOW
 
 _QUESTIONNAIRES = "questionnaires.toml"
 _WINDOW_ID = "window_id"
-_ONCE = Words(
-    "在规则文件里只写了一处的文字（请改好文件再登记）",
-    "a text that stands once in the edition's file (correct the file, then amend)",
-)
+_A_TEXT = Words("规则里的一处文字", "a text of the edition")
 
 
 @dataclass(frozen=True)
@@ -81,14 +78,13 @@ def of_text(this_round: Round, place: str, text: str) -> Correction:
     Raises
     ------
     InputError
-        If it does not stand once in the file, or ``planned`` refuses it.
+        If there is no such text, or ``planned`` refuses it.
     """
-    before = texts_of(this_round.book).get(place, "")
-    source = this_round.edition_folder / _QUESTIONNAIRES
-    held, quoted = source.read_bytes().decode(), _quoted(before)
-    if not before or held.count(quoted) != 1:
-        raise InputError([Problem(_QUESTIONNAIRES, _ONCE, before)])
-    content = held.replace(quoted, _quoted(text.strip()))
+    held = (this_round.edition_folder / _QUESTIONNAIRES).read_bytes().decode()
+    where = place_in_file(this_round.book, place)
+    if where is None or not isinstance(value_at(held, where), str):
+        raise InputError([Problem(_QUESTIONNAIRES, _A_TEXT, place)])
+    content = edited(held, {where: text.strip()})
     with tempfile.TemporaryDirectory(prefix="ceping-edition-") as name:
         copy = Path(name) / "copy"
         copy_edition(this_round.edition_folder, copy)
@@ -192,8 +188,3 @@ def _of_register(this_round: Round, sheet: _Sheet) -> Correction:
         read = read_table(copy, table, this_round.grades, this_round.period_names)
     changed = this_round.with_register(read)
     return Correction(changed, sheet.path, content, planned(changed))
-
-
-def _quoted(text: str) -> str:
-    """A text as TOML writes it between double quotes."""
-    return json.dumps(text, ensure_ascii=False)

@@ -1,17 +1,15 @@
 """A later closing time: written into round.toml and recorded as an amendment, in one command."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rulebook.lock import Amendment
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round, parse_settings
+from rulebook.toml_edit import edited
 from survey_app.acts.amending import Plan, Reason, amend, planned
 from survey_app.acts.recording import Persons
 from survey_app.files import write_file
-
-_CLOSES = re.compile(r"^([ \t]*closes[ \t]*=[ \t]*)[^#\r\n]*?([ \t]*(?:#[^\r\n]*)?\r?)$", re.M)
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ def extension(this_round: Round, part: str, until: datetime) -> Extension:
     ------
     InputError
         If it may not be (``amending.planned``), something else differs from the lock as well, or
-        round.toml has no line to put the time in.
+        round.toml has no closing time to be put off.
     """
     text = _with_close(this_round, part, until)
     changed = replace(this_round, settings=parse_settings(text.removeprefix("\ufeff")))
@@ -64,26 +62,12 @@ def extend(later: Extension, reason: Reason, by: Persons = ()) -> Amendment:
 
 
 def _with_close(this_round: Round, part: str, until: datetime) -> str:
-    """round.toml with that time in its line ``closes``, and nothing else changed."""
+    """round.toml with that time for ``closes``, which it must have, and nothing else changed."""
     text = (this_round.folder / SETTINGS_FILE).read_bytes().decode()
-    head, table, rest = _parted(text, part)
-    made = _CLOSES.sub(rf"\g<1>{until.isoformat()}\g<2>", table, count=1)
-    changed = head + made + rest
-    span = getattr(this_round.settings, part).model_copy(update={"closes": until})
-    wanted = this_round.settings.model_copy(update={part: span})
-    if parse_settings(changed.removeprefix("\ufeff")) != wanted:
+    if getattr(this_round.settings, part).closes is None:
         words = Words(
             f"[{part}] 下自成一行的 closes（或者自己改好，再用 ceping amend 登记）",
             f"a line of its own for closes under [{part}] (or change it and use `ceping amend`)",
         )
         raise InputError([Problem(SETTINGS_FILE, words, "", column=f"{part}.closes")])
-    return changed
-
-
-def _parted(text: str, part: str) -> tuple[str, str, str]:
-    """What stands before the lines of a table of TOML, the lines, and what follows."""
-    found = re.search(rf"^[ \t]*\[{part}\][^\n]*\n", text, re.M)
-    begin = found.end() if found else len(text)
-    following = re.compile(r"^[ \t]*\[", re.M).search(text, begin)
-    end = following.start() if following else len(text)
-    return text[:begin], text[begin:end], text[end:]
+    return edited(text, {(part, "closes"): until})

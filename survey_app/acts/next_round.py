@@ -14,9 +14,9 @@ from rulebook.load import EDITION_FOLDER, is_built_in, load
 from rulebook.problems import Words
 from rulebook.round import SETTINGS_FILE, Round
 from rulebook.rule_changes import rule_changes
+from rulebook.toml_edit import edited
 from rulebook.vocabulary import WITHDRAWN
-from survey_app.acts.new_round import Choices, create_round, edition_choices
-from survey_app.acts.settings import rewritten
+from survey_app.acts.new_round import Choices, edition_choices, round_in, write_round
 
 # What a window keeps from year to year; it applies anew each year.
 _KEPT = ("window_id", "name", "unit", "staff_count", "hall", "counter", "name_en", "kind")
@@ -54,10 +54,11 @@ def next_round(folder: Path, former: Round, edition: str = "", title: str = "") 
     source = edition or _rules_of(former)
     choices = _choices(former, source, title)
     own = not is_built_in(former.edition_folder)
-    create_round(folder, choices, copy_edition=own and not edition)
     stay = [window for window in windows if window.status != WITHDRAWN]
-    _register(folder, former, {window.id for window in stay})
-    _name_previous(folder, former)
+    with round_in(folder) as made:
+        write_round(made, choices, copy_edition=own and not edition)
+        _register(made, former, {window.id for window in stay})
+        _name_previous(made / SETTINGS_FILE, _way_from(folder, former))
     after = load(folder / EDITION_FOLDER if (folder / EDITION_FOLDER).is_dir() else source, folder)
     left = tuple(window.name for window in windows if window.status == WITHDRAWN)
     return TakenOver(len(stay), left, rule_changes(former.book, after))
@@ -99,12 +100,15 @@ def _register(folder: Path, former: Round, stay: set[str]) -> None:
                 writer.writerow([*(row.text(name) for name in _KEPT), ""])
 
 
-def _name_previous(folder: Path, former: Round) -> None:
-    """``previous`` in round.toml, relative where both lie on one disk."""
+def _way_from(folder: Path, former: Round) -> str:
+    """Where the former round lies, relative where both are on one disk."""
     try:
         path = os.path.relpath(former.folder.resolve(), folder.resolve())
     except ValueError:  # another drive
         path = str(former.folder.resolve())
-    settings = folder / SETTINGS_FILE
+    return Path(path).as_posix()
+
+
+def _name_previous(settings: Path, way: str) -> None:
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(rewritten(text, {"previous": Path(path).as_posix()}), encoding="utf-8")
+    settings.write_text(edited(text, {("previous",): way}), encoding="utf-8")

@@ -4,16 +4,15 @@ It is a simulated round with its own database and keys, so nothing of it can ent
 database that was opened as simulated is refused there, and its codes are unknown.
 """
 
-import json
-import re
 import shutil
 from pathlib import Path
 
 from rulebook import contract
-from rulebook.load import EDITION_FOLDER, load
+from rulebook.load import EDITION_FOLDER
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round, open_round
 from rulebook.tables import find
+from rulebook.toml_edit import Place, edited
 from survey_app.acts import issuing, opening
 from survey_app.acts.meeting import expected
 from survey_app.acts.new_round import Choices, create_round
@@ -51,8 +50,7 @@ def rehearse(this_round: Round, public_url: str = "") -> tuple[Round, list[issui
     Raises
     ------
     InputError
-        If this is a rehearsal itself, a table is at fault, or the edition's mark has no line of
-        its own.
+        If this is a rehearsal itself, or a table is at fault.
     """
     if is_rehearsal(this_round):
         words = Words("正式的一轮（演练不能再演练）", "a round that is no rehearsal")
@@ -98,15 +96,11 @@ def _copy_tables(this_round: Round, folder: Path) -> None:
 def _mark(edition: Path) -> None:
     """Let the edition's mark of simulation be the rehearsal's: pages and papers all bear it."""
     path = edition / _QUESTIONNAIRES
-    text = path.read_bytes().decode()
-    for name, words in (("simulated_mark", MARK), ("simulated_banner", BANNER)):
-        zh, en = (json.dumps(one, ensure_ascii=False) for one in (words.zh, words.en))
-        line = f"{name} = {{ zh = {zh}, en = {en} }}"
-        text = re.sub(rf"^{name}[ \t]*=.*$", line.replace("\\", r"\\"), text, flags=re.M)
-    write_file(path, text.encode())
-    if load(edition).questionnaires.texts.simulated_mark.zh != MARK.zh:
-        words = Words("自成一行的 simulated_mark", "simulated_mark on a line of its own")
-        raise InputError([Problem(_QUESTIONNAIRES, words, "")])
+    marks = {"simulated_mark": MARK, "simulated_banner": BANNER}
+    changes: dict[Place, object] = {
+        ("texts", name): {"zh": said.zh, "en": said.en} for name, said in marks.items()
+    }
+    write_file(path, edited(path.read_bytes().decode(), changes).encode())
 
 
 def _opened(rehearsal: Round) -> tuple[Round, list[issuing.IssuedSlip]]:

@@ -6,7 +6,8 @@ be asked: ``create_round`` and ``edition_choices``, by `ceping init` and by the 
 
 import csv
 import datetime as dt
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,7 +19,9 @@ from rulebook.load import copy_edition as copy_rules
 from rulebook.model import Rulebook
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, parse_settings
+from rulebook.toml_edit import item
 from rulebook.vocabulary import SURVEY, VOTE
+from survey_app.files import new_folder
 
 FILLED_IN = (contract.WINDOWS, contract.BIMONTHLY, contract.ELECTORS)
 OPTIONAL = (contract.NOMINATIONS, contract.CONDITIONS, contract.FINDINGS, contract.DECISIONS)
@@ -70,30 +73,48 @@ def edition_choices(edition: str) -> tuple[tuple[str, ...], ...]:
 
 
 def create_round(folder: Path, choices: Choices, *, copy_edition: bool = False) -> None:
-    """Write an empty round into a new or empty folder.
+    """Write an empty round into a new or empty folder, whole or not at all.
 
     Raises
     ------
     InputError
         If the folder holds anything, for a round is never overwritten; or if a choice is none.
     """
+    with round_in(folder) as made:
+        write_round(made, choices, copy_edition=copy_edition)
+
+
+@contextmanager
+def round_in(folder: Path) -> Iterator[Path]:
+    """A folder to write a round into; it takes its place once it is whole.
+
+    Raises
+    ------
+    InputError
+        If there is anything in its place.
+    """
     if folder.exists() and any(folder.iterdir()):
         words = Words("新的或空的文件夹", "a new or empty folder")
         raise InputError([Problem(str(folder), words, next(folder.iterdir()).name)])
+    with new_folder(folder, SETTINGS_FILE) as made:
+        yield made
+
+
+def write_round(folder: Path, choices: Choices, *, copy_edition: bool = False) -> None:
+    """Write an empty round into an empty folder; InputError if a choice is none."""
     source = edition_folder(choices.edition)
     book = load(source)
     copied = copy_edition or not is_built_in(source)
     settings = _settings(book, choices, book.campaign.campaign.id if copied else choices.edition)
-    parse_settings(settings)  # faults come out before anything is written
-    folder.mkdir(parents=True, exist_ok=True)
+    parse_settings(settings)
     if copied:
         copy_rules(source, folder / EDITION_FOLDER)
-    (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8")
     for table in FILLED_IN:
         wanted = contract.with_fields(table, book.honours.fields)
         _write_header(folder / f"{table.name}.csv", wanted)
     (folder / "ratings").mkdir()
     (folder / "说明.md").write_text(_guide(book), encoding="utf-8")
+    (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8")
 
 
 def _settings(book: Rulebook, choices: Choices, edition: str) -> str:
@@ -148,12 +169,5 @@ def _rendered(template: str, **values: object) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["toml"] = toml_value
+    environment.filters["toml"] = lambda value: item(value).as_string()
     return environment.get_template(template).render(values)
-
-
-def toml_value(value: object) -> str:
-    """A value as TOML writes it: strings and lists as JSON does, but for one control code."""
-    if isinstance(value, dt.date):  # a time is one too
-        return value.isoformat()
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
