@@ -27,6 +27,7 @@ from office_app.views import (
     issue,
     marks,
     meeting,
+    own_rules,
     paper,
     password,
     practices,
@@ -43,6 +44,7 @@ from office_app.views import (
 from office_app.views import jobs as job_pages
 from office_app.views import steps as step_pages
 from rulebook.round import Round
+from survey_app.acts.own_rules import with_finished_rules
 from survey_app.acts.rehearsal import is_rehearsal
 from survey_app.context import unfilled_context_of
 from survey_app.language import speak_chinese
@@ -52,7 +54,7 @@ from survey_app.web import app_of
 _VIEWS = (
     *(home, health, sign_in, password, codes, accounts, interviews, step_pages, job_pages, trail),
     *(issue, voters, times, ballots, closing, voiding, paper, export, decide, settings),
-    *(files, watch, amend, meeting),
+    *(files, watch, amend, meeting, own_rules),
     *(practices, visits, marks, cases),
     *(applications, attached, received, colleagues, conditions),
 )
@@ -69,7 +71,7 @@ def create_app(this_round: Round, *, at_desk: bool = False) -> Flask:
         If the database or the key file is at fault. The tables may still be empty: to fill them
         is what the office comes for.
     """
-    made = unfilled_context_of(this_round)
+    made = unfilled_context_of(with_finished_rules(this_round))
     app = app_of(__name__, made, [view.blueprint for view in _VIEWS], words.FAULTS)
     app.before_request(speak_chinese)
     attempts.install(app)

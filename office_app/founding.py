@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 import survey_app
 from office_app import new_round_form as form
 from office_app import words
+from office_app.own_rules import draft
 from rulebook.load import load
 from rulebook.problems import InputError
 from rulebook.round import SETTINGS_FILE, Round, open_round
@@ -101,12 +102,20 @@ def _made(founding: Founding) -> list[tuple[str, str]]:
             return faults
         if not (founding.folder / SETTINGS_FILE).is_file():  # a refused name leaves it made
             create_round(founding.folder, choices)
+        if form.has_own_rules(request.form):
+            _begin_rules(open_round(founding.folder), choices.edition)
         name, full_name = request.form["name"].strip(), request.form["full_name"].strip()
         founding.link = founding.welcome(open_round(founding.folder), name, full_name)
     except InputError as error:
         return form.refused(error)
     founding.done.set()
     return []
+
+
+def _begin_rules(this_round: Round, edition: str) -> None:
+    """A draft of the round's own rules; those of a folder are its own already."""
+    if not draft.has_own(this_round) and not draft.is_kept(this_round):
+        draft.keep(this_round, draft.begun(this_round, edition))
 
 
 def _form(edition: str, faults: list[tuple[str, str]]) -> Response:

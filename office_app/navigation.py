@@ -19,6 +19,7 @@ _GROUPS = (
         (
             ("files.files", "名单和表格"),
             ("settings.settings", "本轮设置"),
+            ("rules.rules", "自己的规则"),
             ("accounts.accounts", "账号"),
             ("issue.issue", "发码和印制"),
         ),

@@ -59,6 +59,9 @@ def of_settings(this_round: Round) -> MultiDict[str, str]:
 def choices_of(edition: str, typed: "MultiDict[str, str]") -> tuple[Choices | None, list[Fault]]:
     """What was chosen, or the faults by field."""
     chosen, faults = settings_of(load(edition), typed)
+    if has_own_rules(typed):  # which will have periods and channels of their own
+        faults = [(name, why) for name, why in faults if name not in ("periods", "channels")]
+        chosen |= {"periods": (), "channels": ()}
     if not _text(typed, "full_name"):
         faults.append(("full_name", NO_FULL_NAME))
     if not ACCOUNT_NAME.fullmatch(_text(typed, "name")):
@@ -78,6 +81,11 @@ def settings_of(book: Rulebook, typed: "MultiDict[str, str]") -> tuple[dict[str,
     faults = [(name, why) for name, why in _NEEDED.items() if not chosen[name]]
     moments, wrong = _moments(typed)
     return chosen | moments, faults + wrong
+
+
+def has_own_rules(typed: Mapping[str, str]) -> bool:
+    """Whether the edition is only what rules of its own begin from."""
+    return typed.get("rules") == "own"
 
 
 def _text(typed: Mapping[str, str], name: str) -> str:

@@ -29,6 +29,13 @@ ACCOUNT_REMOVED = "已删除账号{name}。"
 SETTINGS_CHANGED = "已保存。"
 SETTINGS_SAME = "没有改动。"
 CHOOSE = "请选择一项。"
+RULES_WRITTEN = "规则已写好。接着上传名单和表格，开启以前随时可以再改。"
+RULES_WRITTEN_ITEMS = (
+    "规则已写好，题目换过了：问卷网页已经打开的，请把程序关掉再启动一次。开启以前随时可以再改。"
+)
+RULES_FIXED = "已经开启过，规则不能再改。要更正的，请到“更正”登记。"
+RULES_DROPPED = "没写完的答案已经放弃。"
+RULES_STALE = "填的时候，规则文件被别人改过。请放弃草稿，按现在的文件重新填，免得盖掉他的改动。"
 JOB_RUNS = "这一轮正在做另一件工作，请等它完成，或者先取消它。"
 AT_FAULT = "还不能做：有下面的问题"
 NEEDS_TABLE = "上传、核对并换上以后，再回到这一页。"

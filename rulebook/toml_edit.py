@@ -8,6 +8,7 @@ change files of people's own through here.
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 import tomlkit
@@ -78,6 +79,13 @@ def item(value: Any) -> Item:
         for key, inner in value.items():
             table[key] = item(inner)
         return table
+    if isinstance(value, Decimal):  # as it is written, without passing through a binary fraction
+        return tomlkit.float_(f"{value:f}")
+    if isinstance(value, list | tuple):
+        array = tomlkit.array()
+        for inner in value:
+            array.append(item(inner))
+        return array
     written: Item = tomlkit.item(value)
     return written
 

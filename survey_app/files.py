@@ -44,6 +44,7 @@ def replace_folder(
     beside.mkdir(mode=0o700 if for_owner_only else 0o777)
     for name, content in files.items():
         mode = 0o600 if for_owner_only or name in private else 0o644
+        (beside / name).parent.mkdir(parents=True, exist_ok=True)
         write_file(beside / name, content, mode)
     if folder.exists():
         folder.rename(former)

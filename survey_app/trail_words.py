@@ -44,6 +44,7 @@ _ACTS = {
     "fetch": Words("取出编码名单", "list of codes fetched"),
     "share": Words("取出密钥份", "share of the key fetched"),
     "settings": Words("修改本轮设置", "settings changed"),
+    "rules": Words("写成自己的规则", "rules of its own written"),
     "job": Words("在控制台运行", "run in the console"),
     "purge": Words("删除编码名单", "lists of codes removed"),
     "table": Words("换上表格", "a table brought in"),

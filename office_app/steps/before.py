@@ -4,6 +4,7 @@ import datetime as dt
 from functools import partial
 
 from office_app.jobs.offered import last_done
+from office_app.own_rules import draft
 from office_app.plain_words import with_moments
 from office_app.refusals import line
 from office_app.round_files import changed_inputs, score_file, tables_of
@@ -23,7 +24,9 @@ _FAULTY = "表格里还有不对的地方，请看检查"
 
 
 def founded(this_round: Round, _store: Store) -> Standing:
-    """There is a round, or there were no page."""
+    """There is a round, or there were no page; its rules may be begun only."""
+    if draft.is_kept(this_round) and not draft.has_own(this_round):
+        return Standing(note="自己的规则还没有写好")
     return Standing(True, note=this_round.book.campaign.campaign.short_title.zh)
 
 

@@ -68,7 +68,7 @@ STEPS = (
         "建轮次",
         "定名称、规则、考核期和日期。",
         before.founded,
-        (Link("settings.settings", "本轮设置"),),
+        (Link("settings.settings", "本轮设置"), Link("rules.rules", "自己的规则")),
     ),
     Step(
         "files",

@@ -10,6 +10,7 @@ from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.acts.ballot_key import make_key
 from survey_app.acts.locked_rules import require_lock_of_trail, require_locked_rules
+from survey_app.acts.own_rules import require_written
 from survey_app.acts.recording import Persons, lock_hash, recording
 from survey_app.ballot_key.shares import Share, name_of
 from survey_app.eligibility import write_eligible
@@ -33,8 +34,10 @@ def lock_rules(this_round: Round) -> None:
     Raises
     ------
     InputError
-        Naming each choice that differs from rules.lock, or that the lock itself was removed.
+        Naming each choice that differs from rules.lock, or that the lock itself was removed; or
+        if rules of its own were begun and not written.
     """
+    require_written(this_round)
     require_lock_of_trail(this_round, prepare(this_round))
     require_locked_rules(this_round)
     write_lock(this_round)
@@ -89,7 +92,7 @@ def open_phase(
 
 def foreseen(this_round: Round) -> tuple[Problem, ...]:
     """What would stop an opening or a server now; nothing is written."""
-    asked: list[Callable[[Round], object]] = [require_storable_grades]
+    asked: list[Callable[[Round], object]] = [require_storable_grades, require_written]
     if has_database(this_round):
         asked += [_require_same_database, require_as_opened]
     problems: list[Problem] = []

@@ -12,7 +12,7 @@ from rulebook.toml_edit import edited
 from survey_app.acts.recording import Persons, record
 from survey_app.files import write_file
 from survey_app.setup import PART_NAMES, fault, prepare_unfilled
-from survey_app.store import PARTS
+from survey_app.store import PARTS, Store
 
 
 def change_settings(this_round: Round, changes: Mapping[str, Any], by: Persons) -> bool:
@@ -34,10 +34,7 @@ def change_settings(this_round: Round, changes: Mapping[str, Any], by: Persons) 
         If a part was opened, or a value is none.
     """
     store = prepare_unfilled(this_round)
-    for part in PARTS:
-        if state := store.phase(part).state:
-            words = Words("尚未开启（开启以后在更正里登记）", "not opened yet: amend it instead")
-            raise fault(PART_NAMES[part], words, state)
+    require_unopened(store)
     path = this_round.folder / SETTINGS_FILE
     before = path.read_text(encoding="utf-8-sig")
     text = edited(before, {tuple(name.split(".")): value for name, value in changes.items()})
@@ -46,3 +43,17 @@ def change_settings(this_round: Round, changes: Mapping[str, Any], by: Persons) 
     record(this_round, store, "settings", by)
     write_file(path, text.encode())
     return True
+
+
+def require_unopened(store: Store) -> None:
+    """What is chosen for a round is chosen before anything opens.
+
+    Raises
+    ------
+    InputError
+        If survey or vote was opened.
+    """
+    for part in PARTS:
+        if state := store.phase(part).state:
+            words = Words("尚未开启（开启以后在更正里登记）", "not opened yet: amend it instead")
+            raise fault(PART_NAMES[part], words, state)

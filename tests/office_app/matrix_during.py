@@ -32,8 +32,17 @@ PAPER = {
     "POST /staff/void/": _COUNTING_SENDS,
     **{f"POST /staff/paper/{path}": _TELLER for path in _PAPER},
 }
+_NO_PAGE = (303, 403, 404, 403, 403, 403, 403), (403, 403, 404, 403, 403, 403, 403)
+RULES = {
+    **{f"GET /staff/rules/{path}": OFFICE_READS for path in ("", "look")},
+    **{f"POST /staff/rules/{path}": OFFICE_SENDS for path in ("", "write")},
+    "POST /staff/rules/drop": OFFICE_DOES,
+    "GET /staff/rules/page/<page>": _NO_PAGE[0],
+    "POST /staff/rules/page/<page>": _NO_PAGE[1],
+}
 DURING = {
     **PAPER,
+    **RULES,
     **{f"GET /staff/{path}": OFFICE_READS for path in _READ},
     **{f"POST /staff/{path}": OFFICE_SENDS for path in _SENT},
     **{f"POST /staff/{path}": OFFICE_DOES for path in ("times/open", "times/shares")},

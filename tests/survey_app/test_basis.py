@@ -13,10 +13,10 @@ from analysis.simulate import simulate
 from pages.public import LEVELS, reduced
 from pages.round_rules import RoundRules
 from rulebook.round import Round, open_round
+from rulebook.toml_edit import edited
 from rulebook.vocabulary import BASIS_LABELS, SURVEY
 from survey_app.acts import opening
 from survey_app.acts.next_round import next_round
-from survey_app.acts.settings import rewritten
 from survey_app.acts.wanting import wanted_to_open
 from tests.survey_app.rounds import make_round
 
@@ -31,7 +31,7 @@ SOME = [set(keys) for count in range(4) for keys in combinations(SAID, count)]
 def with_basis(this_round: Round, keys: Sequence[str]) -> Round:
     """The round with these settings written into round.toml."""
     path = this_round.folder / "round.toml"
-    text = rewritten(path.read_text(encoding="utf-8"), {key: SAID[key] for key in keys})
+    text = edited(path.read_text(encoding="utf-8"), {(key,): SAID[key] for key in keys})
     path.write_text(text, encoding="utf-8")
     return open_round(this_round.folder)
 

@@ -19,7 +19,7 @@ def _killed(*_: object, **__: object) -> str:
     os._exit(_KILLED)
 
 
-@pytest.mark.parametrize("at", ["copy_rules", "_write_header", "_guide", "new_folder"])
+@pytest.mark.parametrize("at", ["copy_rules", "_write_header", "guide_of", "new_folder"])
 @pytest.mark.parametrize("there", [True, False])
 def test_a_kill_leaves_no_half_round(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str, there: bool

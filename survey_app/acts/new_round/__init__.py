@@ -34,6 +34,7 @@ DELIVERED = (
     contract.SELF_GRADES,
 )
 
+GUIDE = "说明.md"
 _YEARS_KEPT = 2
 
 
@@ -113,7 +114,7 @@ def write_round(folder: Path, choices: Choices, *, copy_edition: bool = False) -
         wanted = contract.with_fields(table, book.honours.fields)
         _write_header(folder / f"{table.name}.csv", wanted)
     (folder / "ratings").mkdir()
-    (folder / "说明.md").write_text(_guide(book), encoding="utf-8")
+    (folder / GUIDE).write_text(guide_of(book), encoding="utf-8")
     (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8")
 
 
@@ -143,7 +144,8 @@ def _write_header(path: Path, table: Table) -> None:
         csv.writer(file).writerow([column.label for column in table.columns])
 
 
-def _guide(book: Rulebook) -> str:
+def guide_of(book: Rulebook) -> str:
+    """What has to be filled in under an edition, and where."""
     delivered = (contract.responses((item.id for item in book.items()), book.channels), *DELIVERED)
     kinds = {method.kind for method in book.campaign.methods}
     of_methods = [
