@@ -14,7 +14,7 @@ _METHODS: Mapping[str, tuple[str, str, str]] = {
     UNPUBLISHED: ("own_methods", "另有办法", "按牵头部门另定的办法评，办法不写在这里。"),
 }
 OWN_METHODS = {name: how for how, (name, _, _) in _METHODS.items()}
-_UNITS, _TIMES, _PERIODS, _GROUP = "一、参加单位", "二、时间安排", "三、平时考核", "七、审定"
+_UNITS, _TIMES, _PERIODS, _GROUP = "一、参加单位", "二、时间安排", "三、平时考核和总分", "七、审定"
 
 
 def campaign_file(data: Table, values: Values, *, is_new: bool) -> Table:

@@ -32,13 +32,11 @@ PAPER = {
     "POST /staff/void/": _COUNTING_SENDS,
     **{f"POST /staff/paper/{path}": _TELLER for path in _PAPER},
 }
-_NO_PAGE = (303, 403, 404, 403, 403, 403, 403), (403, 403, 404, 403, 403, 403, 403)
 RULES = {
     **{f"GET /staff/rules/{path}": OFFICE_READS for path in ("", "look")},
     **{f"POST /staff/rules/{path}": OFFICE_SENDS for path in ("", "write")},
     "POST /staff/rules/drop": OFFICE_DOES,
-    "GET /staff/rules/page/<page>": _NO_PAGE[0],
-    "POST /staff/rules/page/<page>": _NO_PAGE[1],
+    **{f"{verb} /staff/rules/page/<page>": {"office": 404} for verb in ("GET", "POST")},
 }
 DURING = {
     **PAPER,

@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from office_app.founding import Founding, founding_app
+from office_app.own_rules import draft
 from rulebook.round import SETTINGS_FILE, Round, open_round
 from rulebook.vocabulary import OWN_CHANNELS
 from survey_app.acts import accounts
@@ -97,6 +98,20 @@ def test_nothing_is_made_until_all_is_right(tmp_path: Path, field: str, value: s
     late = SOUND | {"survey_opens": "2026-12-02T00:00", "survey_closes": "2026-12-01T00:00"}
     assert client.post("/new/t0ken", data=late).status_code == 422
     assert not (tmp_path / "x").exists()
+
+
+def test_rules_of_its_own_are_begun(tmp_path: Path) -> None:
+    """If the choice were lost, a city would vote under the rules of another one."""
+    client, _ = founding_of(tmp_path / "x")
+    chosen = {name: text for name, text in SOUND.items() if name not in ("periods", "channels")}
+    sent = client.post("/new/t0ken", data=chosen | {"rules": "own", "edition": "example-2023"})
+    assert sent.status_code == 303
+    this_round = open_round(tmp_path / "x")
+    begun = draft.draft_of(this_round)
+    assert begun is not None
+    assert (begun.base, len(begun.answers["items"])) == ("example-2023", 7)
+    assert this_round.settings.periods == ()
+    assert client.post("/new/t0ken", data=chosen).status_code == 303
 
 
 def test_a_refused_account_is_asked_again(tmp_path: Path) -> None:
