@@ -7,6 +7,7 @@ from typing import Any
 from office_app.own_rules.questions import PAGES, SECTIONS, Answers
 from office_app.own_rules.typed import Values, at, values_of
 from office_app.refusals import Fault
+from rulebook.vocabulary import COMPONENT_KINDS, OWN_CHANNELS
 
 WINDOWS, FIRST, BY_RANK = "score", "first", "rank"
 _Rows = Sequence[Mapping[str, Any]]
@@ -78,7 +79,7 @@ def _periods(values: Values) -> Iterator[Fault]:
 
 def _score(values: Values) -> Iterator[Fault]:
     row = values["score"][0]
-    parts = {name: row[name] for name in ("marks", "vote", "survey")}
+    parts = {name: row[name] for name in COMPONENT_KINDS}
     for name, share in parts.items():
         if share == 0:
             yield _fault("score", 0, name, "要大于0：三部分都要有。")
@@ -105,7 +106,7 @@ def _survey(values: Values) -> Iterator[Fault]:
         elif number and grade["points"] >= grades[number - 1]["points"]:
             yield _fault("grades", number, "points", "要比前一级低。")
     counting = values["counting"][0]
-    if not any(counting[channel] for channel in ("code", "interviewer", "open")):
+    if not any(counting[channel] for channel in OWN_CHANNELS):
         yield _fault("counting", 0, "code", "：至少选一种。")
     if counting["none"] in {grade["label"] for grade in grades}:
         yield _fault("counting", 0, "none", "不能和等级同名。")
