@@ -68,9 +68,10 @@ def _empty(content: Content) -> Iterator[Fault]:
 
 
 def _choices(content: Content, words: PracticeWords) -> Iterator[Fault]:
-    for name, known in (("theme", words.themes), ("kind", words.kinds)):
+    choices = (("theme", "主题", words.themes), ("kind", "类型", words.kinds))
+    for name, label, known in choices:
         if content[name] not in known:
-            yield name, "请选择一项。"
+            yield name, f"请选择{label}。"
     for n, claim in enumerate(content["claims"]):
         if claim["level"] not in words.levels:
             yield f"claim-{n}-level", "请选择范围。"

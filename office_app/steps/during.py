@@ -6,10 +6,22 @@ from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.acts.export import MANIFEST
 from survey_app.acts.paper_return import paper_is_due
+from survey_app.acts.practices import ACCEPTED, SUBMITTED
 from survey_app.acts.wanting import is_delivered
 from survey_app.store import OPEN, PARTS, STOPPED, Store
 
 _NAMES = {SURVEY: "问卷", VOTE: "投票"}
+
+
+def gathered(_round: Round, store: Store) -> Standing:
+    """What waits for the office of what comes in through the year; it is never done."""
+    practices = [one["state"] for one in store.practices.all()]
+    counted = (
+        ("项做法等办公室审阅", practices.count(SUBMITTED)),
+        ("项做法已采用", practices.count(ACCEPTED)),
+        ("条实地了解记录", len(store.notes.all())),
+    )
+    return Standing(note="，".join(f"{count}{words}" for words, count in counted if count))
 
 
 def collected(this_round: Round, store: Store) -> Standing:

@@ -92,6 +92,19 @@ STEPS = (
         (Link("accounts.accounts", "账号"),),
     ),
     Step(
+        "gather",
+        "平时积累",
+        "收各地报送的做法，记实地了解和列席单位意见，登记群众诉求；都不计分。",
+        during.gathered,
+        (
+            Link("practices.practices", "做法报送"),
+            Link("visits.visits", "实地了解"),
+            Link("marks.marks", "各期成绩"),
+            Link("cases.cases", "群众诉求"),
+        ),
+        True,
+    ),
+    Step(
         "issue",
         "发码和印制",
         "印问卷编码、窗口二维码牌、票签和纸质问卷。",

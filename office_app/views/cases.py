@@ -12,7 +12,7 @@ from office_app.agreement import me
 from office_app.campaign import case_form
 from office_app.campaign.case_form import CaseTyped, row_of, typed_of
 from office_app.refusals import Fault, faults_of
-from rendering.numbers import percent_text
+from rendering.numbers import chinese_date, percent_text
 from rulebook import contract
 from rulebook.cases import KIND_NAMES, Case, Rates, rates
 from rulebook.problems import InputError
@@ -64,6 +64,7 @@ def cases() -> ResponseReturnValue:
         kind_names=KIND_NAMES,
         details=acts.details(this_round),
         today=today,
+        day=chinese_date,
         broken=len(read.problems) if read else 0,
     )
 

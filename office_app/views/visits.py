@@ -13,6 +13,7 @@ from office_app.campaign import note_form
 from office_app.campaign.note_form import KIND_NAMES, NoteTyped, typed_of
 from office_app.campaign.typed import day_of, revision_of, text_of
 from office_app.refusals import Fault
+from rendering.numbers import chinese_date
 from rulebook.round import Round
 from survey_app import attached
 from survey_app.acts import notes as acts
@@ -54,6 +55,7 @@ def visits() -> ResponseReturnValue:
         opinion=OPINION,
         observers=_observers(this_round),
         given=given,
+        day=chinese_date,
     )
 
 
