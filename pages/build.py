@@ -18,7 +18,7 @@ from pages.edition import Edition
 from pages.generate import generate
 from pages.mend import mend
 from pages.practices import read_reported
-from pages.rounds import PublishedRound, edition_of, in_order, read_round
+from pages.rounds import PublishedRound, edition_of, in_order, is_simulated, read_round
 from pages.source import ROOT
 from rulebook.vocabulary import DEFAULT_EDITION
 
@@ -85,7 +85,10 @@ def build_booklet(
     """
     about = _edition((folder,) if folder else (), edition)
     reported = read_reported(about, {"": folder}) if folder else None
-    return booklet.write_library(reported, out) if reported else booklet.write(root, about, out)
+    if folder is None or reported is None:
+        return booklet.write(root, about, out)
+    mark = about.book.questionnaires.texts.simulated_mark.zh if is_simulated(folder) else ""
+    return booklet.write_reported(reported, out, mark)
 
 
 def _edition(folders: Sequence[Path], edition: str | None) -> Edition:

@@ -42,7 +42,8 @@ def generate(
             written.append(write(out / name, templates.render(name)))
     written += _practices(templates, out / "practices")
     if templates.reported:
-        written += _reported(templates, templates.reported, out / "practices" / _OF_ROUNDS)
+        marked = next((published for published in rounds if published.simulated), None)
+        written += _reported(templates, templates.reported, out / "practices" / _OF_ROUNDS, marked)
     if templates.library:
         written.append(booklet.write(root, edition, out / "practices" / "booklet.pdf"))
     written += _forms(root, edition, out)
@@ -93,17 +94,23 @@ def _practices(templates: Templates, folder: Path) -> list[Path]:
     return [write(path, page) for path, page in pages.items()]
 
 
-def _reported(templates: Templates, library: Library, folder: Path) -> list[Path]:
-    """What districts reported: an overview, a page each, and a booklet of their own."""
-    place = f"practices/{_OF_ROUNDS}"
-    text = templates.render(_REPORTED, f"{place}/index.md", library=library)
-    written = [
-        write(folder / "index.md", text),
-        booklet.write_library(library, folder / "booklet.pdf"),
-    ]
+def _reported(
+    templates: Templates, library: Library, folder: Path, marked: PublishedRound | None
+) -> list[Path]:
+    """What districts reported: an overview, a page each, and a booklet of their own.
+
+    Beside a simulated round (``marked``) all of it bears that round's mark.
+    """
+    place, view = f"practices/{_OF_ROUNDS}", results.View(marked) if marked else None
+    mark = view.mark if view else ""
+    file = f"{'simulated-' if mark else ''}booklet.pdf"
+    more = {"library": library, "view": view, "mark": mark, "booklet_file": file}
+    text = templates.render(_REPORTED, f"{place}/index.md", **more)
+    written = [write(folder / "index.md", text)]
+    written.append(booklet.write_reported(library, folder / file, mark))
     for practice in library.practices:
         page = f"{place}/{practice.slug}/index.md"
-        text = templates.render(_PRACTICE, page, library=library, practice=practice)
+        text = templates.render(_PRACTICE, page, practice=practice, **more)
         written.append(write(folder / practice.slug / "index.md", text))
     return written
 

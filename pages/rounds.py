@@ -133,6 +133,12 @@ def edition_of(folder: Path) -> Path:
     return edition_folder(edition, folder)
 
 
+def is_simulated(folder: Path) -> bool:
+    """Whether a round says of itself that it was made by the program."""
+    settings = _settings(folder)
+    return bool(settings and settings.simulated)
+
+
 def _settings(folder: Path) -> RoundSettings | None:
     """A round's settings; None where only its result is there."""
     path = folder / SETTINGS_FILE

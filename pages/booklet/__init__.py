@@ -32,6 +32,11 @@ def write(root: Path, edition: Edition, out: Path) -> Path:
     return write_file(out, pdf(_TEMPLATE, booklet_words(library, read_figures(edition, library))))
 
 
-def write_library(library: Library, out: Path) -> Path:
-    """Write the booklet of practices that have no register of figures: those districts reported."""
-    return write_file(out, pdf(_TEMPLATE, booklet_words(library, None)))
+def write_reported(library: Library, out: Path, mark: str = "") -> Path:
+    """Write the booklet of practices that districts reported.
+
+    ``mark`` is that of a simulated round: it stands on the cover and over every page.
+    """
+    words = booklet_words(library, None)
+    words["title"] = f"{mark}　{words['title']}".strip()
+    return write_file(out, pdf(_TEMPLATE, words))

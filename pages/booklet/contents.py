@@ -29,6 +29,7 @@ def booklet_words(library: Library, figures: Figures | None) -> Words:
                 "practices": [_entry(practice, library) for practice in library.of_theme(theme.id)],
             }
             for theme in words.themes.values()
+            if library.of_theme(theme.id)
         ],
         "figures": _figures(figures) if figures else None,
         "firsts": _firsts(library),

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from rendering.numbers import chinese_date
 from rulebook.csvfile import csv_bytes
 from rulebook.practice_words import REPORTED
 from rulebook.round import Round
@@ -85,7 +86,7 @@ def markdown(this_round: Round, one: Practice) -> str:
         "theme": said["theme"],
         "kind": said["kind"],
         "source": REPORTED,
-        "clause": f"{one['reported_by']}，{one['submitted_at'][:10]}报送",
+        "clause": f"{one['reported_by']}，{chinese_date(one['submitted_at'][:10])}报送",
         "place": said.get("place", ""),
         "quote": first,
         "more_quotes": others,
