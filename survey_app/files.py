@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,24 +28,19 @@ def write_file(path: Path, content: bytes, mode: int = 0o644) -> Path:
 
 
 def replace_folder(
-    folder: Path,
-    files: Mapping[str, bytes],
-    *,
-    for_owner_only: bool = False,
-    private: Collection[str] = (),
+    folder: Path, files: Mapping[str, bytes], *, for_owner_only: bool = False
 ) -> list[Path]:
     """Write ``files`` into a folder beside, then swap the two; ``folder`` holds nothing else.
 
-    The files named ``private`` are readable by their owner only, or all of them and the folder.
+    ``for_owner_only``: none but the owner can read them, or the folder.
     """
     beside, former = (folder.with_name(f".{folder.name}.{name}") for name in ("new", "old"))
     for left_over in (beside, former):
         shutil.rmtree(left_over, ignore_errors=True)
     beside.mkdir(mode=0o700 if for_owner_only else 0o777)
     for name, content in files.items():
-        mode = 0o600 if for_owner_only or name in private else 0o644
         (beside / name).parent.mkdir(parents=True, exist_ok=True)
-        write_file(beside / name, content, mode)
+        write_file(beside / name, content, 0o600 if for_owner_only else 0o644)
     if folder.exists():
         folder.rename(former)
     beside.rename(folder)

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rulebook import contract
 from rulebook.problems import Words
 from rulebook.round import Round
-from rulebook.tables import find
 from rulebook.vocabulary import SURVEY, VOTE
+from rulebook.whole_ballots import find_ballots
 from survey_app.eligibility import ELIGIBLE, UNCOUNTED, counted_in
 from survey_app.paper_check import paper_faults
 
@@ -99,8 +98,8 @@ def _exports(this_round: Round, entries: Entries) -> Iterator[Words]:
     closed = max((e["number"] for e in entries if e["act"] == "close"), default=0)
     exports = [e["what"] for e in entries if e["act"] == "export" and e["number"] > closed]
     scored = json_object(this_round.folder / "report" / "score.json").get("inputs", {})
-    whole = "ratings/ballots.csv" in scored.get("files", ())
-    whole |= find(this_round.folder, contract.BALLOTS) is not None
+    names = {"ratings/ballots.csv", "sealed/ballots.csv"}
+    whole = bool(names & set(scored.get("files", ()))) or find_ballots(this_round.folder)
     if not exports or (whole and not any(what.get("ballots") for what in exports)):
         yield Words(
             "操作记录里没有导出评分数据（或整张选票）的一条",

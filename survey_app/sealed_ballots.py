@@ -14,12 +14,13 @@ from rulebook.raw_table import read_rows
 from rulebook.round import Round
 from rulebook.tables import read_table
 from rulebook.vocabulary import VOTE
+from rulebook.whole_ballots import SEALED_BALLOTS
 from survey_app.closing_record import published_list, whole_ballots
 from survey_app.files import replace_folder
 from survey_app.setup import store_of
 from survey_app.store import Store, has_database
 
-FOLDER = "sealed"
+FOLDER = SEALED_BALLOTS.folder
 _BALLOTS, _NONCES, _RECEIPTS = "ballots.csv", "nonces.csv", "receipts.csv"
 _NONCE_BYTES = 32
 SEALED = Words("封存的选票", "the sealed ballots")

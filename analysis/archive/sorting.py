@@ -15,8 +15,9 @@ from rulebook.load import FILES, document_path
 from rulebook.lock import LOCK_FILE
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round, parse_settings
+from rulebook.whole_ballots import SEALED_BALLOTS
 
-SEALED = "sealed"
+SEALED = SEALED_BALLOTS.folder
 ELECTORS = contract.ELECTORS.name
 _TABLES = ("csv", "xlsx", "parquet")
 _WRITTEN = {

@@ -130,6 +130,9 @@ def _settled(
     return tuple(state.settled() for state in honour_states(honours, decisions).values())
 
 
+_RATINGS = ("ratings/", "sealed/")
+
+
 def changed_inputs(basis: Basis, sources: Sources, reading: str) -> tuple[str, ...]:
     """Names of what differs from what was decided on: tables, ``ratings``, or ``reading``.
 
@@ -143,7 +146,7 @@ def changed_inputs(basis: Basis, sources: Sources, reading: str) -> tuple[str, .
         and name.split(".")[0] not in _AFTERWARDS
     }
     turnout = {name for name in differing if name.startswith("ratings/turnout.")}
-    ratings = {name for name in differing - turnout if name.startswith("ratings/")}
+    ratings = {name for name in differing - turnout if name.startswith(_RATINGS)}
     other_counts = basis.counts != sources.counts_sha256
     altered = any(name in basis.files and name in sources.files for name in ratings)
     tables = sorted(differing - ratings)

@@ -8,6 +8,7 @@ from pathlib import Path
 from rulebook import contract
 from rulebook.files import file_hash
 from rulebook.problems import Problem, Words
+from rulebook.whole_ballots import SEALED_BALLOTS
 
 MANIFEST = "manifest.json"
 _READ = (
@@ -32,6 +33,8 @@ def file_hashes(folder: Path) -> dict[str, str]:
     files = [*(path for path in small if path.suffix in (".csv", ".xlsx"))]
     rated = contract.table_names("ratings")
     files += (path for path in folder.glob("ratings/*.*") if path.stem in rated)
+    if not any(path.stem == SEALED_BALLOTS.name for path in files):
+        files += folder.glob(f"{SEALED_BALLOTS.folder}/{SEALED_BALLOTS.name}.*")
     return {path.relative_to(folder).as_posix(): file_hash(path) for path in sorted(files)}
 
 

@@ -18,11 +18,13 @@ from ibis.expr.datatypes import Timestamp
 from pyarrow.parquet import read_schema
 
 from rulebook.columns import Column, Kind, Table
+from rulebook.contract import BALLOTS
 from rulebook.files import scratch_folder
 from rulebook.problems import InputError, Problem, Words
 from rulebook.raw_table import NOT_EMPTY, WITH_ROWS, decode, read_rows
 from rulebook.round import Round
 from rulebook.tables import find, header_problems, named
+from rulebook.whole_ballots import find_ballots
 
 _EQUAL_ROWS = Words("逗号分隔、每行列数相同的表格", "comma-separated rows of equal length")
 LARGE = ("parquet", "csv", "xlsx")
@@ -108,8 +110,17 @@ class Ratings:
             If the file is there twice, is empty, unreadable or lacks a column.
         """
         path = find(self._round.folder, table, LARGE)
-        if path is None:
-            return None
+        return self._opened(path, table) if path else None
+
+    def ballots(self) -> Large | None:
+        """Whole ballots, in ratings/ or sealed beside it; None where there are only counts.
+
+        Raises as ``open``.
+        """
+        path = find_ballots(self._round.folder)
+        return self._opened(path, BALLOTS) if path else None
+
+    def _opened(self, path: Path, table: Table) -> Large:
         raw, header, encoding = self._raw(path)
         heads = [head for head in named(header, table) if head != ROW]
         problems = list(header_problems(path.name, heads, table))

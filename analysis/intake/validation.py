@@ -1,7 +1,8 @@
 """Everything that can be wrong with a round folder, found before anything is computed."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,14 @@ import pandas as pd
 
 from analysis.intake.file_hashes import file_hashes, manifest_problems
 from analysis.intake.foretold import foretold
-from analysis.intake.ratings import ROW, Large, Ratings, broken
+from analysis.intake.ratings import LARGE, ROW, Large, Ratings, broken
 from analysis.intake.simulated import simulated_problems
 from analysis.intake.small_tables import KNOWN_WINDOW, Inputs, electorate, read_inputs
 from rulebook import contract
 from rulebook.cells import CellError, read_cell
-from rulebook.columns import Table
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
+from rulebook.tables import find
 
 # Finding one doubled id among more rows than this is left to `ceping check`: it costs more
 # than the whole score.
@@ -58,8 +59,8 @@ def validate(
         that no result is made from.
     """
     inputs, problems = read_inputs(this_round, check_ids)
-    responses = _open(ratings, this_round.responses_table, problems)
-    ballots = _open(ratings, contract.BALLOTS, problems)
+    responses = _open(partial(ratings.open, this_round.responses_table), problems)
+    ballots = _open(ratings.ballots, problems)
     known = tuple(window.id for window in inputs.windows) if inputs.register_sound else ()
     files = file_hashes(this_round.folder)
     remarks = [_gb18030(file) for file in _told(inputs, files, thorough=thorough)]
@@ -78,16 +79,19 @@ def validate(
         problems.extend(_doubled(ballots))
     if thorough and not problems:
         remarks.extend(foretold(this_round, inputs))
-    problems.extend(_two_sources(inputs, responses, ballots))
+    problems.extend(_two_sources(inputs, responses))
+    problems.extend(_other_tallies(this_round, inputs, ballots))
     problems.extend(_more_ballots_than_returned(inputs, ballots))
     problems.extend(manifest_problems(this_round.folder, files))
     problems.extend(simulated_problems(this_round, (responses, ballots)))
+    if ballots is not None:
+        inputs = replace(inputs, tallies={})  # the same counts, and weaker evidence
     return ValidatedRound(inputs, responses, ballots, files, tuple(problems), tuple(remarks))
 
 
-def _open(ratings: Ratings, table: Table, problems: list[Problem]) -> Large | None:
+def _open(opened: Callable[[], Large | None], problems: list[Problem]) -> Large | None:
     try:
-        return ratings.open(table)
+        return opened()
     except InputError as error:
         problems.extend(error.problems)
         return None
@@ -179,15 +183,29 @@ def _doubled(large: Large) -> Iterator[Problem]:
         yield Problem(large.file, words, got, int(record["second"]), key[-1])
 
 
-def _two_sources(
-    inputs: Inputs, responses: Large | None, ballots: Large | None
-) -> Iterator[Problem]:
+def _two_sources(inputs: Inputs, responses: Large | None) -> Iterator[Problem]:
     if responses is not None and inputs.survey_scores:
         words = Words("responses 与 survey_scores 只有其一", "responses or survey_scores, not both")
         yield Problem("survey_scores", words, "responses + survey_scores")
-    if ballots is not None and inputs.tallies:
+
+
+def _other_tallies(this_round: Round, inputs: Inputs, ballots: Large | None) -> Iterator[Problem]:
+    """Tallies beside sealed ballots are theirs, so that whoever has only them scores the same."""
+    if ballots is None or not inputs.tallies:
+        return
+    if find(this_round.folder, contract.BALLOTS, LARGE):
         words = Words("ballots 与 ballot_tallies 只有其一", "ballots or ballot_tallies, not both")
         yield Problem("ballot_tallies", words, "ballots + ballot_tallies")
+        return
+    cells = ballots.cells.group_by("window_id", "grade")
+    counted = cells.aggregate(count=lambda table: table.count()).execute()
+    own: dict[str, dict[int | None, int]] = {}
+    for window, grade, count in counted.itertuples(index=False):
+        own.setdefault(str(window), {})[None if pd.isna(grade) else int(grade)] = int(count)
+    for window in sorted({*own, *inputs.tallies}):
+        if own.get(window) != inputs.tallies.get(window):
+            words = Words("与封存选票的票数相同", "the counts of the sealed ballots")
+            yield Problem("ballot_tallies", words, window, column="count")
 
 
 def _more_ballots_than_returned(inputs: Inputs, ballots: Large | None) -> Iterator[Problem]:

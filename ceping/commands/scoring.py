@@ -99,13 +99,12 @@ def score(
 
 def _agree_to_ballots(this_round: Round, names: tuple[str, ...]) -> None:
     """Whole ballots that this program collected are read in the presence of two."""
-    from rulebook import contract
-    from rulebook.tables import find
+    from rulebook.whole_ballots import find_ballots
     from survey_app.acts.recording import record
     from survey_app.setup import prepare
     from survey_app.store import has_database
 
-    if has_database(this_round) and find(this_round.folder, contract.BALLOTS):
+    if has_database(this_round) and find_ballots(this_round.folder):
         by = agreed(this_round, names)
         record(this_round, prepare(this_round), "score", by, ballots=True)
         say_if_skipped(this_round)

@@ -16,8 +16,7 @@ from office_app.jobs import COMMANDS, Busy, Command, Job, State, all_jobs, cance
 from office_app.jobs import offered as offered_by
 from office_app.jobs import start as start_job
 from office_app.jobs.offered import kept_as, titles
-from rulebook import contract
-from rulebook.tables import find
+from rulebook.whole_ballots import find_ballots
 from survey_app.context import current, shown
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/staff/jobs")
@@ -79,7 +78,7 @@ def start(command: str) -> ResponseReturnValue:
 
 def _takes_two(command: Command) -> bool:
     """Whether it reads whole ballots that this program collected."""
-    return command.reads_ballots and bool(find(current().round.folder, contract.BALLOTS))
+    return command.reads_ballots and bool(find_ballots(current().round.folder))
 
 
 @blueprint.get("/run/<number>")

@@ -32,7 +32,8 @@ def export_ratings(this_round: Round, ballots: bool, by: Persons = ()) -> list[P
     this_round
         The round; each part that was opened must be closed.
     ballots
-        Whole ballots instead of counts a grade, and sealed/ to recount from.
+        Also sealed/, with whole ballots, for the checks and to recount from. Whoever can read
+        one may guess whose it is, so none is in ratings/, which others are given.
 
     Raises
     ------
@@ -54,8 +55,7 @@ def export_ratings(this_round: Round, ballots: bool, by: Persons = ()) -> list[P
         tables.append((contract.responses(store.items), responses))
     if VOTE in closed:
         counts["ballots"] = records.ballot_count()
-        table = contract.BALLOTS if ballots else contract.BALLOT_TALLIES
-        tables.append((table, records.ballots() if ballots else records.tallies()))
+        tables.append((contract.BALLOT_TALLIES, records.tallies()))
         tables.append((contract.ELECTORATE, _electorate(this_round, store)))
         own = store.electors.self_grades()
         # A smaller histogram would tell of single voters.
@@ -64,11 +64,11 @@ def export_ratings(this_round: Round, ballots: bool, by: Persons = ()) -> list[P
     # A table with only a header is a fault to whoever reads it: without rows it is left out.
     files = {f"{table.name}.csv": _csv(table, rows) for table, rows in tables if rows}
     files[MANIFEST] = _manifest(this_round, counts, files)
-    # Whoever can read a whole ballot may guess whose it is: none but the owner of the folder can.
-    private = (f"{contract.BALLOTS.name}.csv",)
-    written = replace_folder(this_round.folder / "ratings", files, private=private)
+    written = replace_folder(this_round.folder / "ratings", files)
     written += write_office_folder(this_round, store)
-    return [*written, *(write_sealed(this_round, store) if ballots and VOTE in closed else ())]
+    if ballots and counts.get("ballots"):  # where nobody voted there is nothing to seal
+        written += write_sealed(this_round, store)
+    return written
 
 
 def _closed_parts(store: Store) -> list[str]:

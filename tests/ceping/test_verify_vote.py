@@ -27,7 +27,7 @@ Files = dict[str, bytes]
 Change = Callable[[list[list[str]]], list[list[str]]]
 CLOSING, TRAIL = "round/closing/closing.json", "round/trail.jsonl"
 SCORE, BALLOTS = "round/report/score.json", "round/sealed/ballots.csv"
-EXPORTED, TALLIES = "round/ratings/ballots.csv", "derived/ballot_tallies.csv"
+TALLIES, OLDER = "round/ratings/ballot_tallies.csv", "round/ratings/ballots.csv"
 
 
 def held(path: Path) -> Files:
@@ -213,9 +213,8 @@ def _score_with(files: Files) -> None:
 
 
 def _recounted(plain: Files, sealed: Files) -> None:
-    """A ballot regraded wherever its grade shows: sealed, exported and in the tallies."""
+    """A ballot regraded wherever its grade shows: sealed and in the tallies."""
     table_with(sealed, BALLOTS, _regraded)
-    table_with(sealed, EXPORTED, _regraded)
     rows = list(csv.DictReader(io.StringIO(sealed[BALLOTS].decode("utf-8-sig"))))
     tally: dict[tuple[str, str], int] = {}
     for row in rows:
@@ -308,7 +307,10 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
     "a ballot more": (
         retable(BALLOTS, lambda x: [*x, ["new", "W1", "5"]]), "open no published"
     ),
-    "the export": (retable(EXPORTED, _regraded), "exported ballots"),
+    "ballots in ratings too, as older archives have them": (
+        lambda p, s: (s.update({OLDER: s[BALLOTS]}), table_with(s, OLDER, _regraded)),
+        "exported ballots",
+    ),
     "sealed receipts": (
         lambda p, s: s.update({"round/sealed/receipts.csv": b"receipt\n"}), "receipts differ"
     ),

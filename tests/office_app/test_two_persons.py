@@ -1,6 +1,7 @@
 """Whole ballots of a real round: exported and scored with two persons, readable by none other."""
 
 import json
+import shutil
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -36,12 +37,13 @@ def test_ballots_are_exported_and_scored_by_two(tmp_path: Path) -> None:
     signed_in(app, this_round, "wang", "office")
     signed_in(app, this_round, "zhang", "interviewer")
     second = {"name2": "wang", "password2": PASSWORD}
-    ballots = this_round.folder / "ratings" / "ballots.csv"
+    ballots = this_round.folder / "sealed" / "ballots.csv"
     wrong: tuple[dict[str, str], ...] = (
         {},
         {"name2": "li", "password2": PASSWORD},
         {"name2": "zhang", "password2": PASSWORD},
     )
+    shutil.rmtree(ballots.parent)
     assert post(li, "/staff/export/", ballots="counts") == 303
     assert post(li, "/staff/export/", ballots="whole", **wrong[0]) == 422
     assert not ballots.exists()
@@ -58,6 +60,6 @@ def test_ballots_are_exported_and_scored_by_two(tmp_path: Path) -> None:
         ("score", ["li", "wang"]),
     ]
     score = json.loads((this_round.folder / "report" / "score.json").read_text(encoding="utf-8"))
-    assert "ratings/ballots.csv" in score["inputs"]["files"]
+    assert "sealed/ballots.csv" in score["inputs"]["files"]
     for path in (this_round.folder / ".jobs").rglob("*"):
         assert path.is_dir() or PASSWORD.encode() not in path.read_bytes(), path

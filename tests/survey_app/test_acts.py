@@ -183,17 +183,18 @@ def test_export_is_scored(answered: Round, whole: bool) -> None:
     """If the export could not be read and scored, the whole evening's vote would be in vain."""
     paths = export_ratings(answered, ballots=whole)
     names = {"responses.csv", "turnout.csv", "electorate.csv", "manifest.json"}
-    names.add("ballots.csv" if whole else "ballot_tallies.csv")
+    names.add("ballot_tallies.csv")  # and never a whole ballot: others are given ratings/
+    assert (answered.folder / "sealed" / "ballots.csv").exists() == whole
     assert {path.name for path in paths if path.parent.name == "ratings"} == names
     assert {path.name for path in (answered.folder / "ratings").iterdir()} == names
-    tables = [contract.responses(ITEMS), contract.TURNOUT]
-    tables.append(contract.BALLOTS if whole else contract.BALLOT_TALLIES)
+    tables = [contract.responses(ITEMS), contract.TURNOUT, contract.BALLOT_TALLIES]
     for table in tables:
         read = read_table(answered.folder / "ratings" / f"{table.name}.csv", table, answered.grades)
         assert read.problems == ()
         assert read.rows
     assert check_round(answered)[0] == ()
     report = score_round(answered)
+    assert report.sources.weak == (() if whole else ("vote",))
     assert report.sources.electorate == (None, 10, 10)
     result = report.result("W1")
     # Six people: 80 for the first item, the other seven all alike. The sixth chose "does not
