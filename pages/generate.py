@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from pages import booklet, forms, results, reuse
+from pages import booklet, forms, results, reuse, samples
 from pages.config import left_out
 from pages.edition import Edition
 from pages.output import write
@@ -47,6 +47,7 @@ def generate(
     if templates.library:
         written.append(booklet.write(root, edition, out / "practices" / "booklet.pdf"))
     written += _forms(root, edition, out)
+    written += samples.write_samples(edition.book, out)
     for published in rounds:
         written += _round_pages(templates, out, published)
     return written + _for_machines(templates, out, url)
