@@ -19,9 +19,10 @@ CLOSES = {"survey": "2099-12-20T18:00", "vote": "2099-12-21T16:00"}
 LATER = "2099-12-22T18:00"
 PERIODS = ("2021-M09M10", "2021-M11M12")
 HONOUR = "改革创新标兵单位"
+HALL, ORGANISER = "模拟大厅", "示例局（模拟数据）"  # seen on pictures of pages
 REGISTER = ["窗口编号", "窗口名称", "所属部门", "进驻人数", "申报荣誉", "所在大厅"]
 WINDOWS = [
-    [f"W0{n}", f"示例窗口{name}", f"示例部门{unit}", str(4 + n), HONOUR, "一楼大厅"]
+    [f"W0{n}", f"示例窗口{name}", f"示例部门{unit}", str(4 + n), HONOUR, HALL]
     for n, name, unit in zip(range(1, 5), "一二三四", "甲甲乙丙", strict=True)
 ]
 RENAMED = ("W04", "示例窗口四（不动产）", "窗口改了名称", "领导小组12月3日会议")

@@ -19,10 +19,12 @@ from tests.office_app.clerks_round import (
     CODES,
     ELECTORS,
     ELECTORS_HEAD,
+    HALL,
     ISSUER,
     LATER,
     MARKS,
     ON_PAPER,
+    ORGANISER,
     PAPERS,
     PERIODS,
     REGISTER,
@@ -109,7 +111,7 @@ def found_round(clerk: Clerk) -> None:
     clerk.go(clerk.desk.start())
     clerk.picture("new-round")
     clerk.tick("simulated-no")
-    clerk.fill(title=TITLE, organiser="示例局", hall="一楼大厅", full_name="王五", name=ME)
+    clerk.fill(title=TITLE, organiser=ORGANISER, hall=HALL, full_name="王五", name=ME)
     for box in clerk.page.locator("[name=periods]").all():
         box.set_checked(box.get_attribute("value") in PERIODS)
     clerk.page.locator("details", has=clerk.page.locator("#public_url")).locator("summary").click()
@@ -129,7 +131,7 @@ def bring_tables(clerk: Clerk) -> None:
         ["示例大厅窗口一览表", "", "", "", "", ""],
         REGISTER,
         *[[*row[:3], f"{row[3]}人", *row[4:]] for row in WINDOWS[:3]],
-        ["W04", "示例窗口四", "示例部门丙", "若干", "最佳窗口", "一楼大厅"],
+        ["W04", "示例窗口四", "示例部门丙", "若干", "最佳窗口", HALL],
         ["合计", "", "", "22", "", ""],
     ]
     clerk.upload("windows", "窗口.xlsx", xlsx(sloppy))
