@@ -449,12 +449,14 @@ def close(clerk: Clerk, shares: list[str]) -> None:
 
 
 def decide(clerk: Clerk) -> None:
-    """The leading group awards whatever the rules propose or leave to be checked."""
+    """The leading group awards what the rules give once conditions are verified, and says so."""
     clerk.go("decide/")
-    for row in clerk.page.locator("select").all():
-        values = row.locator("option").evaluate_all("all => all.map(one => one.value)")
-        if "award" in values:
-            row.select_option("award")
+    rows = clerk.page.locator("tr", has_text="核验后按规则获评")
+    assert rows.count() == 3
+    for row in rows.all():
+        row.locator("select").select_option("award")
+        row.locator("input").fill("申报条件已逐项核对")
+    rows.first.scroll_into_view_if_needed()
     clerk.picture("decide")
     clerk.press("下一步：看全部")
     clerk.agree(with_second="li")
