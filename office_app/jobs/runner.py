@@ -18,12 +18,13 @@ from rulebook.filelock import try_lock
 LOCK, JOB, OUTPUT, ENDED, CANCEL = ".lock", "job.json", "output.txt", "ended.json", "cancel"
 _LOOK_EVERY = 0.2  # seconds
 _GRACE = 5.0
+_LONGEST_LOOK = 2.0
 
 
 def run(folder: Path) -> None:
     """Run the command that job.json names, unless another job of the round runs."""
     arguments = json.loads((folder / JOB).read_text(encoding="utf-8"))["arguments"]
-    lock = try_lock(folder.parent / LOCK)
+    lock = _own_lock(folder.parent / LOCK)
     if lock is None:
         return
     # The command inherits the lock: should this process be killed, no other job begins before the
@@ -42,6 +43,14 @@ def run(folder: Path) -> None:
         )
         cancelled = _wait(child, secrets, folder / CANCEL)
     _end(folder, child.returncode, cancelled=cancelled)
+
+
+def _own_lock(path: Path) -> int | None:
+    """The lock, or None while a job holds it; whoever only looks has it for a moment."""
+    until = time.monotonic() + _LONGEST_LOOK
+    while (lock := try_lock(path)) is None and time.monotonic() < until:
+        time.sleep(_LOOK_EVERY / 10)
+    return lock
 
 
 def _wait(child: "subprocess.Popen[bytes]", secrets: bytes, cancel: Path) -> bool:

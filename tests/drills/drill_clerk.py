@@ -1,4 +1,7 @@
-"""A clerk holds a whole round at the console, from a faulty Excel file to the round's own site."""
+"""A clerk holds a whole round at the console, from a faulty Excel file to the round's own site.
+
+`dev.py drill clerk` takes some minutes; CEPING_PICTURES=1 takes the manual's pictures anew.
+"""
 
 import json
 from collections.abc import Iterator
