@@ -13,6 +13,7 @@ from ceping.click_words import show, speak_chinese
 from ceping.commands import (
     accounts,
     amending,
+    applications,
     archiving,
     ballot_key,
     campaign,
@@ -65,6 +66,7 @@ for room in (
     office,
     amending,
     importing,
+    applications,
     ballot_key,
     accounts,
     trail,

@@ -1,6 +1,7 @@
 """How far the steps before the opening have come."""
 
 import datetime as dt
+from collections import Counter
 from functools import partial
 
 from office_app.jobs.offered import last_done
@@ -16,6 +17,7 @@ from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.acts.wanting import PERSONS, is_delivered
 from survey_app.store import LINKS, PARTS, Store
+from survey_app.store.applications import ACCEPTED, SUBMITTED
 
 _NEEDED = {"窗口": contract.WINDOWS, "双月度成绩": contract.BIMONTHLY, "投票人": contract.ELECTORS}
 _OPTIONAL = {"申报": contract.NOMINATIONS, "申报条件": contract.CONDITIONS}
@@ -78,6 +80,17 @@ def accounts(this_round: Round, store: Store) -> Standing:
     if len(ready) < needed:
         note += f"；开启投票要{needed}人"
     return Standing(len(ready) >= needed, note=note)
+
+
+def applied(_round: Round, store: Store) -> Standing:
+    """Whether what was handed in here has been decided."""
+    states = Counter(one.state for one in store.applications.all() if one.receipt)
+    if not states:
+        return Standing(note="没有网上申报")
+    waiting, accepted = states[SUBMITTED], states[ACCEPTED]
+    return Standing(
+        not waiting, note=f"收到{states.total()}份，接受{accepted}份，待审核{waiting}份"
+    )
 
 
 def issued(this_round: Round, store: Store) -> Standing:

@@ -105,6 +105,14 @@ STEPS = (
         True,
     ),
     Step(
+        "applications",
+        "申报",
+        "邀请单位网上申报，审核，把接受的写进名单。",
+        before.applied,
+        (Link("received.received", "收到的申报"), Link("colleagues.invitations", "邀请单位")),
+        True,
+    ),
+    Step(
         "issue",
         "发码和印制",
         "印问卷编码、窗口二维码牌、票签和纸质问卷。",
@@ -174,7 +182,11 @@ STEPS = (
         "核查",
         "核对申报条件，核实提示的线索。",
         after.reviewed,
-        (Link("files.files", "上传核对结果"), _job("sheets")),
+        (
+            Link("conditions.conditions", "核验条件"),
+            Link("files.files", "上传核对结果"),
+            _job("sheets"),
+        ),
     ),
     Step(
         "decide",

@@ -11,6 +11,7 @@ from office_app.access import Who, admits
 from office_app.acting import act_page, done, round_now, said
 from office_app.agreement import me
 from office_app.applications import own, words
+from office_app.plain_words import with_moments
 from office_app.refusals import Fault
 from rulebook.attachments import MOST_BYTES
 from rulebook.problems import InputError
@@ -198,7 +199,7 @@ def _files_came() -> bool:
 
 def _stale(made: Candidacy, newest: Application) -> Response:
     """Somebody else was quicker: both are shown, and the next press is meant."""
-    when = newest.saved_at[:16].replace("T", " ")
+    when = with_moments(newest.saved_at[:16])
     faults = [("main", fill(words.STALE, who=newest.saved_by, when=when))]
     if _files_came():
         faults.append(("files", words.FILES_AGAIN))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from office_app.access import Who, admits
 from office_app.applications import own
-from survey_app.acts.applications.drafting import attached_file
+from survey_app.acts.applications.drafting import content_of
 from survey_app.context import current
 
 blueprint = Blueprint("attached", __name__, url_prefix="/staff/attached")
@@ -22,12 +22,12 @@ def file(application: str, sha256: str) -> ResponseReturnValue:
     kept = {one.sha256: one for one in current().store.applications.attachments(application)}
     if sha256 not in kept:
         abort(404)
-    path, one = attached_file(made.this_round, sha256), kept[sha256]
-    if not path.is_file():
+    content, one = content_of(made.this_round, sha256), kept[sha256]
+    if content is None:
         abort(404)
     name = one.name if one.name.lower().endswith(f".{one.kind}") else f"{one.name}.{one.kind}"
-    content = io.BytesIO(path.read_bytes())
-    sent = send_file(content, "application/octet-stream", as_attachment=True, download_name=name)
+    kind = "application/octet-stream"
+    sent = send_file(io.BytesIO(content), kind, as_attachment=True, download_name=name)
     sent.headers.add("Content-Security-Policy", _ALONE)
     sent.headers["Cache-Control"] = "no-store"
     return sent

@@ -8,7 +8,7 @@ import pytest
 
 from rulebook.contract import NOMINATIONS
 from survey_app.acts.applications import term
-from survey_app.acts.applications.drafting import attached_file
+from survey_app.attached import FOLDER
 from survey_app.trail_check import check_trail
 from tests.office_app.applying import (
     BUREAU,
@@ -179,7 +179,7 @@ def test_files_are_kept_by_hash_and_only_ever_handed_out(office: Office) -> None
     kept = office.store.applications.attachments(one)
     assert {each.name for each in kept} == {"材料.pdf", "图.png"}
     for each in kept:
-        path = attached_file(office.round, each.sha256)
+        path = office.round.folder / FOLDER / "applications" / each.sha256
         assert path.stat().st_mode & 0o777 == 0o600
         fetched = office.get("丙", f"attached/{one}/{each.sha256}")
         assert fetched.status_code == 200
@@ -196,7 +196,7 @@ def test_files_are_kept_by_hash_and_only_ever_handed_out(office: Office) -> None
     first = kept[0]
     removed = office.save("丙", one, {}, do=f"remove-{first.sha256}")
     assert removed.status_code == 303
-    assert not attached_file(office.round, first.sha256).exists()
+    assert not (office.round.folder / FOLDER / "applications" / first.sha256).exists()
     many = {f"{n}.pdf": PDF + bytes([n]) for n in range(12)}
     assert "最多10个" in faults(office.save("丙", one, {}, many))["files"]
     assert len(office.store.applications.attachments(one)) == 1
@@ -326,7 +326,7 @@ def test_too_late(office: Office, monkeypatch: pytest.MonkeyPatch, moment: str) 
     sent = office.save("丙", one, typed, {"证.pdf": PDF})
     if late:
         assert sent.status_code == 422
-        assert "2098-05-01 17:00" in faults(sent)["main"]
+        assert "2098年5月1日 17:00" in faults(sent)["main"]
         assert "写了很久的事迹" in sent.text
         assert office.store.applications.find(one) == before
         assert office.store.applications.attachments(one) == []

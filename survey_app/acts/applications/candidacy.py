@@ -171,13 +171,9 @@ def windows_of(this_round: Round, unit: ApplyingUnit) -> list[Window]:
 
 
 def open_to(this_round: Round, unit: ApplyingUnit) -> list[Honour]:
-    """The honours that such a unit may apply for; persons may be of another unit."""
+    """The honours that such a unit may apply for, or recommend somebody for."""
     honours = this_round.book.honours.honours
-    return [
-        one
-        for one in honours
-        if unit.unit_type in (*one.unit_types, *one.without_places) or one.kind == "individual"
-    ]
+    return [one for one in honours if unit.unit_type in (*one.unit_types, *one.without_places)]
 
 
 def faults_of_fields(made: Candidacy) -> dict[str, str]:

@@ -6,12 +6,12 @@ Whoever saves says which version was on the page; another version is never writt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 
 from rulebook.attachments import MOST_BYTES, kind_of
 from rulebook.problems import InputError, Problem
 from rulebook.round import Round
+from survey_app import attached
 from survey_app.acts.applications.candidacy import (
     CATEGORY,
     Candidacy,
@@ -22,8 +22,6 @@ from survey_app.acts.applications.candidacy import (
 )
 from survey_app.acts.applications.refusing import refusal, refusals
 from survey_app.acts.applications.term import require_in_time
-from survey_app.acts.office_folder import FOLDER
-from survey_app.files import write_file
 from survey_app.registers import sound_name
 from survey_app.setup import now
 from survey_app.store import Account, Store
@@ -37,7 +35,7 @@ from survey_app.store.applications import (
 
 MOST_FILES = 10
 _LONGEST_NAME, _LONGEST_FILE = 40, 100
-_FOLDER = "attachments"
+_SHELF = "applications"
 EDITED = (DRAFT, RETURNED)
 
 
@@ -152,8 +150,8 @@ def save(made: Candidacy, store: Store, files: Sequence[Offered], by: Account) -
     kept = store.applications.save(application)
     if kept is None:
         raise Stale(newest(application, store))
-    for attachment, data in found:
-        _write(made.this_round, attachment.sha256, data)
+    for _, data in found:
+        attached.keep(made.this_round, _SHELF, data)
     store.applications.attach([attachment for attachment, _ in found])
     return kept
 
@@ -222,20 +220,12 @@ def detach(made: Candidacy, store: Store, sha256: str) -> None:
     """
     require_editable(made, store)
     if store.applications.detach(made.application.id, sha256):
-        attached_file(made.this_round, sha256).unlink(missing_ok=True)
+        attached.forget(made.this_round, _SHELF, sha256)
 
 
-def _write(this_round: Round, sha256: str, data: bytes) -> None:
-    path = attached_file(this_round, sha256)
-    for folder in (path.parent.parent, path.parent):
-        folder.mkdir(mode=0o700, exist_ok=True)
-    if not path.is_file():
-        write_file(path, data, 0o600)
-
-
-def attached_file(this_round: Round, sha256: str) -> Path:
-    """Where a file of that hash lies: for the office alone, and never served as a page."""
-    return this_round.folder / FOLDER / _FOLDER / sha256
+def content_of(this_round: Round, sha256: str) -> bytes | None:
+    """A file of that hash, None where there is none; it is never shown as a page."""
+    return attached.kept(this_round, _SHELF, sha256)
 
 
 def most_megabytes() -> int:

@@ -55,8 +55,8 @@ def require_in_time(this_round: Round, store: Store) -> None:
         return
     term = term_of(this_round, store)
     raise refusal(
-        f"申报时间是{term.opens:%Y-%m-%d %H:%M}至{term.closes:%Y-%m-%d %H:%M}，"
-        f"现在是{now(this_round):%Y-%m-%d %H:%M:%S}，不能收下。您填的内容还在本页。"
+        f"申报时间是{_said(term.opens)}至{_said(term.closes)}，"
+        f"现在是{_said(now(this_round))}，不能收下。您填的内容还在本页。"
     )
 
 
@@ -75,9 +75,13 @@ def set_closes(this_round: Round, moment: dt.datetime, why: str, by: Persons = (
     local = this_round.settings.local(moment)
     opens = term_of(this_round, store).opens
     if local <= opens:
-        raise refusal(f"截止时间要晚于{opens:%Y-%m-%d %H:%M}。", "until")
+        raise refusal(f"截止时间要晚于{_said(opens)}。", "until")
     stated = local.isoformat(timespec="minutes")
     with recording(
         this_round, store, "applications close", by, closes=stated, reason=reason
     ) as act:
         store.applications.set_closes(stated, act)
+
+
+def _said(moment: dt.datetime) -> str:
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}".removesuffix(":00")
