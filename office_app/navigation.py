@@ -54,6 +54,7 @@ _GROUPS = (
         "申报",
         (
             ("received.received", "收到的申报"),
+            ("colleagues.invitations", "邀请单位"),
             ("applications.applications", "申报"),
             ("colleagues.colleagues", "本单位账号"),
             ("conditions.conditions", "申报条件"),

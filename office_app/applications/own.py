@@ -27,7 +27,9 @@ def candidacy(application: str) -> Candidacy:
     were handed in.
     """
     this_round, store, account = round_now(), current().store, me()
-    found = store.applications.find(application)
+    # A database may refuse odd characters.
+    known = application.isascii() and application.isalnum()
+    found = store.applications.find(application) if known else None
     if found is None or not _known(this_round, found.honour):
         abort(404)
     made = Candidacy(this_round, store.applications.units()[found.unit], found)

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from ceping.cli import ceping
 from rulebook import contract
 from rulebook.application_forms import filled_in
 from rulebook.eligibility import Nominated
@@ -157,3 +159,20 @@ def test_versions_and_receipts_on_both_engines(tmp_path: Path, engine: str) -> N
 
 
 PDF = b"%PDF-1.7\n%%EOF\n"
+
+
+def test_the_command_shows_then_writes(tmp_path: Path) -> None:
+    """If the command wrote without a yes, or other rows than the page, two lists would differ."""
+    this_round = made_round(tmp_path / "一轮", "2021")
+    store, book = prepare(this_round), this_round.book
+    one = applied(this_round, store, book.honours.honours[0], "RESIDENT_WINDOW")
+    folder = str(this_round.folder)
+    shown = CliRunner().invoke(ceping, ["applications", folder], input="n\n")
+    assert shown.exit_code == 2
+    assert "二号窗口" in shown.output
+    assert open_round(this_round.folder).windows[1].applied_honours == ()
+    written = CliRunner().invoke(ceping, ["applications", folder, "--yes"])
+    assert written.exit_code == 0, written.output
+    assert open_round(this_round.folder).windows[1].applied_honours == (one.application.honour,)
+    again = CliRunner().invoke(ceping, ["applications", folder])
+    assert "没有要写入的改动" in again.output or "nothing to write" in again.output
