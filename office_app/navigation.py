@@ -66,9 +66,9 @@ _GROUPS = (
             ("export.form", "导出"),
             ("jobs.jobs", "后台工作"),
             ("decide.form", "审定"),
+            ("trail.trail", "操作记录"),
         ),
     ),
-    ("记录", (("trail.trail", "记录"),)),
 )
 # Pages that have a blueprint of their own and belong to another's page all the same.
 _BELONGS = {"closing": "times", "voters": "issue", "ballots": "issue"}
@@ -130,8 +130,15 @@ def _globals() -> dict[str, object]:
         "bar": groups(account),
         "csrf": signed_in.csrf_token(),
         "when": _when,
+        "person": _person,
         "plain": plain_words.plain,
     }
+
+
+def _person(name: str) -> str:
+    """Whose an account is; its name where it is there no more."""
+    account = current().store.accounts.find(name)
+    return account.full_name if account else name
 
 
 def _when(moment: str) -> str:

@@ -144,8 +144,9 @@ def _lines(path: Path, round_folder: Path) -> list[str]:
         return []
     for folder in (round_folder, round_folder.resolve()):
         text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), "本轮")
-    lines = [plain(line) for line in text.replace("\x00", "").splitlines()]
-    return [line for line in lines if line.strip() and not _is_place(round_folder, line)]
+    lines = text.replace("\x00", "").splitlines()
+    told = [plain(line) for line in lines if not _is_place(round_folder, line)]
+    return [line for line in told if line.strip()]
 
 
 def _is_place(round_folder: Path, line: str) -> bool:

@@ -126,7 +126,7 @@ def test_the_page(tmp_path: Path) -> None:
     text = client.get("/staff/decide/").text
     assert '<option value="award" selected>' in text
     assert "条件待核验（核验后建议）" in text
-    assert "<details" not in text.partition("<h1>")[2], "all groups are open"
+    assert "<details" not in text.partition("<h1>")[2], "whom there is something to decide of"
     for fields in ({"date": ""}, {"date": "明天"}, {}, {"0-c-W1": ""}):
         assert decided(client, "look", **fields).status_code == 422
         assert decided(client, "record", **fields).status_code == 422

@@ -130,7 +130,7 @@ def test_a_wrong_address_speaks_of_the_console(
         ("office", "steps/", "步骤", ""),
         ("office", "files/windows", "准备", "名单和表格"),
         ("office", "jobs/check", "结果", "后台工作"),
-        ("office", "trail/", "记录", ""),
+        ("office", "trail/", "结果", "操作记录"),
         ("office", "times/count", "进行", "开启和结束"),
         ("teller", "paper/", "投票", "纸质选票"),
         ("agency", "steps/", "步骤", ""),
@@ -145,7 +145,7 @@ def test_the_bar_says_where_one_is(
     first, _, inner = bar.partition('class="pages inner"')
     assert 'aria-current="' in first.partition(f">{group}</a>")[0].rpartition("<a ")[2]
     assert first.count("aria-current") == 1
-    assert first.count("<li>") <= len("步骤准备进行平时投票结果记录") // 2
+    assert first.count("<li>") <= len("步骤准备进行平时投票申报结果") // 2
     if name:
         assert 'aria-current="page"' in inner.partition(f">{name}</a>")[0].rpartition("<a ")[2]
         assert inner.count("aria-current") == 1

@@ -203,7 +203,9 @@ def test_progress_is_read_from_the_commands_lines(tmp_path: Path) -> None:
         '{"command": "score", "options": {}, "by": "w", "started_at": "2026-01-01T00:00:00+00:00"}',
         encoding="utf-8",
     )
-    said = f"20% 计票\n一行\n{tmp_path}/report/a\n140%\n"
+    said = f"20% 计票\n一行\n{tmp_path}/report/a\n{tmp_path}/report/score.json\n140%\n"
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "score.json").touch()  # a place that the page offers
     (made / "output.txt").write_bytes(said.encode() + b"\xff\x00\n")
     job = find_job(tmp_path, 1)
     assert job
