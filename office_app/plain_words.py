@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
+from office_app import words
 from office_app.uploads.offered import UPLOADS
 from rulebook.lock import LOCK_FILE
 from rulebook.round import SETTINGS_FILE
@@ -23,6 +24,7 @@ FILE_TITLES: Mapping[str, str] = {
     "decisions.jsonl": "审定记录",
     "manifest.json": "数据清单",
     "score.json": "得分数据",
+    **words.LISTS,
 }
 _IN_BRACKETS = re.compile(r"（[^（）]*(?:ceping [a-z]|--[a-z])[^（）]*）")
 _ABOUT_COMMANDS = re.compile(r"[；，。]?[^；，。：]*ceping [a-z][^；。]*")

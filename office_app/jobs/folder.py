@@ -144,6 +144,7 @@ def _lines(path: Path, round_folder: Path) -> list[str]:
         return []
     for folder in (round_folder, round_folder.resolve()):
         text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), "本轮")
+        text = text.replace(f"{folder.parent}{os.sep}", "")  # where an archive lies
     lines = text.replace("\x00", "").splitlines()
     told = [plain(line) for line in lines if not _is_place(round_folder, line)]
     return [line for line in told if line.strip()]

@@ -19,6 +19,7 @@ WORDS = Words("尚未结束", "not closed yet")
         ("不早于2026-12-01", "不早于2026年12月1日"),
         ("编号 2021-03-012 和 W02-0001", "编号 2021-03-012 和 W02-0001"),
         ("windows.csv 第3行", "窗口名册 第3行"),
+        ("校验值 ab (commitments.csv, 5)", "校验值 ab (选票名单, 5)"),
         ("与 rules.lock 不同", "与 开启时锁定的规则 不同"),
         ("ratings/responses.parquet：缺", "机构问卷明细：缺"),
         ("本轮（先 ceping close）已停", "本轮已停"),
