@@ -48,7 +48,8 @@ def anchor_findings(
             "签名不是这份档案用这个公钥的签名：档案改动过，或者签名、公钥不是这一份",
             "not this archive's signature under this public key",
         )
-    if head is not None and head.strip().lower() == archive.sha256:
+    own = {archive.sha256, (archive.sm3 or {}).get("")}
+    if head is not None and head.strip().lower() in own:
         verification.add_fact("与签字件所载的校验值一致", "the hash on the signed paper agrees")
     elif head is not None:
         verification.add_fault(
@@ -96,6 +97,7 @@ _KEYS = {
     "code",
     "files",
     "sealed",
+    "sm3",
     "withheld",
     "altered",
 }

@@ -11,9 +11,10 @@ from analysis.score import round_counts
 from rulebook import contract
 from rulebook.files import file_hash
 from rulebook.round import Round
+from rulebook.sm3 import has_sm3, sm3_of
 
 MANIFEST = "manifest.json"
-SUMS = "SHA256SUMS"
+SUMS, SM3_SUMS = "SHA256SUMS", "SM3SUMS"
 GUIDE = "说明.txt"
 TALLIES = "derived/ballot_tallies.csv"
 COUNTS = "derived/counts.json"
@@ -38,10 +39,19 @@ def program_files(version: str) -> dict[str, bytes]:
     return files
 
 
-def sums(hashes: Mapping[str, str]) -> bytes:
-    """SHA256SUMS of the other files, for ``sha256sum -c``."""
-    lines = [f"{value}  {name}\n" for name, value in sorted(hashes.items()) if name != SUMS]
+def sums(hashes: Mapping[str, str], kind: str = SUMS) -> bytes:
+    """SHA256SUMS of the other files, for ``sha256sum -c``; SM3SUMS, of all but these two lists."""
+    without = {SUMS} if kind == SUMS else {SUMS, SM3_SUMS}
+    lines = [f"{value}  {name}\n" for name, value in sorted(hashes.items()) if name not in without]
     return "".join(lines).encode()
+
+
+def sm3_sums(files: Files) -> dict[str, bytes]:
+    """SM3SUMS of the files of an archive; nothing where this Python has no SM3."""
+    if not has_sm3():
+        return {}
+    hashes = {name: sm3_of(content) for name, content in files.items()}
+    return {SM3_SUMS: sums(hashes, SM3_SUMS)}
 
 
 def tallies(this_round: Round) -> bytes | None:
@@ -73,7 +83,7 @@ derived/    算分所用的计数；由封存的整张选票汇总的票数
 source/     算出这个结果的程序源码
 FORMAT.md   各文件的格式和各项散列值的算法，不用本程序也能复算
 VOTE.md     投票部分怎样核对；verify_vote.py 不用本程序，独立核对投票
-SHA256SUMS  其他各文件的SHA-256，可用 sha256sum -c SHA256SUMS 核对
+SHA256SUMS  其他各文件的SHA-256，可用 sha256sum -c SHA256SUMS 核对；SM3SUMS 是同样的SM3校验值
 manifest.json  每个文件的SHA-256，程序的版本、提交号和散列值，封存部分的散列值
 
 含推荐人选和核验人的姓名，按内部资料保管；不含投票人名册、编码、票签和密钥。

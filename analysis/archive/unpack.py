@@ -20,6 +20,7 @@ from analysis.archive.write import VERSION
 from rulebook.files import file_hash, scratch_folder
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round, open_round
+from rulebook.sm3 import has_sm3, sm3_of
 
 MOST_FILES = 20_000
 MOST_BYTES = 8 << 30  # 8 GiB: a hundred million responses
@@ -39,7 +40,9 @@ class OpenedArchive:
 
     ``hashes`` are SHA-256 of its files as found, ``sizes`` their bytes; ``sealed`` are the hashes
     of the sealed part's files, which take the place of those of their name, None where it was not
-    given; ``sealed_sha256`` is of that file as a whole.
+    given; ``sealed_sha256`` is of that file as a whole. ``sm3`` has the SM3 of every file, and
+    under no name that of the whole archive; ``sealed_sm3`` that of the sealed part, None without
+    it. Both are None where this Python has no SM3.
     """
 
     file: str
@@ -49,6 +52,8 @@ class OpenedArchive:
     sizes: Mapping[str, int]
     sealed: Mapping[str, str] | None
     sealed_sha256: str
+    sm3: Mapping[str, str] | None
+    sealed_sm3: str | None
     folder: Path
 
     @property
@@ -84,6 +89,7 @@ def opened(file: Path, sealed: Path | None = None) -> Iterator[OpenedArchive]:
         hashes = _extract(file, folder, MANIFEST)
         sizes = {name: (folder / name).stat().st_size for name in hashes}
         manifest = _manifest(file, folder)
+        sm3 = {name: sm3_of(folder / name) for name in hashes} if has_sm3() else None
         inside = _extract(sealed, folder) if sealed else None
         _lay_out(folder, manifest, inside)
         yield OpenedArchive(
@@ -94,6 +100,8 @@ def opened(file: Path, sealed: Path | None = None) -> Iterator[OpenedArchive]:
             sizes,
             inside,
             file_hash(sealed) if sealed else "",
+            None if sm3 is None else sm3 | {"": sm3_of(file)},
+            sm3_of(sealed) if sealed and has_sm3() else None,
             folder,
         )
 

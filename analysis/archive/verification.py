@@ -14,16 +14,19 @@ from analysis.archive.consistency import (
     form_faults,
     manifest_faults,
 )
-from analysis.archive.contents import MANIFEST, SUMS
+from analysis.archive.contents import MANIFEST, SM3_SUMS, SUMS
 from analysis.archive.own_files import own_findings
 from analysis.archive.program import LOCK, code_sha256, lock_sha256
 from analysis.archive.rescoring import SHOWN, StoredResult, Verification, rescore
+from analysis.archive.sm3_findings import sm3_findings
 from analysis.archive.unpack import OpenedArchive
 from analysis.archive.write import SCORE
 from analysis.intake.file_hashes import file_hashes
 from rulebook.lock import lock_problems
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
+
+_ABOUT_OTHERS = {MANIFEST, SUMS, SM3_SUMS}
 
 
 def verify_archive(
@@ -46,11 +49,12 @@ def verify_archive(
     )
     faults = [*_hash_faults(archive.manifest["files"], archive.hashes), *_sealed_faults(archive)]
     verification.faults += [*faults, *form_faults(archive)]
-    count = len({*archive.hashes} - {MANIFEST, SUMS}) + len(archive.sealed or ())
+    count = len({*archive.hashes} - _ABOUT_OTHERS) + len(archive.sealed or ())
     if not faults:
         verification.add_fact(
             f"{count}个文件的校验值全部相符", f"the hashes of all {count} files agree"
         )
+    sm3_findings(verification, archive)
     if archive.without_sealed:
         verification.open.append(_SEALED_NOT_GIVEN)
     anchor_findings(verification, archive, head, signed)
@@ -129,7 +133,7 @@ def _data(text: bytes) -> dict[str, Any]:
 
 def _hash_faults(listed: Mapping[str, Any], got: Mapping[str, str]) -> Iterator[Words]:
     """Each file that is missing, changed or added, in one line."""
-    for name in sorted({*listed, *got} - {MANIFEST, SUMS}):
+    for name in sorted({*listed, *got} - _ABOUT_OTHERS):
         if name not in got:
             yield Words(f"缺少：{name}", f"missing: {name}")
         elif name not in listed:

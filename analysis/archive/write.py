@@ -19,6 +19,7 @@ from analysis.archive.contents import (
     derived_files,
     program_files,
     sha256_of,
+    sm3_sums,
     sums,
 )
 from analysis.archive.day_only import day_only_responses
@@ -32,8 +33,10 @@ from rulebook.load import fingerprint
 from rulebook.lock import LOCK_FILE, amendments_of
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
+from rulebook.sm3 import has_sm3, sm3_of
 
-VERSION = 2  # 1 had no SHA256SUMS, source, counts, commit and page about the format
+# 1 had no SHA256SUMS, source, counts, commit and page about the format; 2 no SM3SUMS and index
+VERSION = 3
 SCORE = "round/report/score.json"
 ALTERED = [{"file": f"round/{SETTINGS_FILE}", "reason": WITHOUT_DATABASE.zh}]
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
@@ -92,10 +95,12 @@ def _write(
                 "file": sealed_name,
                 "sha256": file_hash(scratch / sealed_name),
                 "files": hashes,
+                **({"sm3": sm3_of(scratch / sealed_name)} if has_sm3() else {}),
             }
         files = {**sorted_out.files, **_derived(this_round), **program_files(version)}
         manifest = _json(_manifest(this_round, version, sorted_out, files, sealed))
         whole: Files = {**files, MANIFEST: manifest}
+        whole = {**whole, **sm3_sums(whole)}
         listed = sums({name: sha256_of(content) for name, content in whole.items()})
         _zip(scratch / target.name, {**whole, SUMS: listed})
 
@@ -168,6 +173,7 @@ def _manifest(
         },
         "files": {name: _hash(content) for name, content in sorted(files.items())},
         "sealed": sealed,
+        "sm3": has_sm3(),
         "withheld": [
             {"file": path.name, "sha256": file_hash(path), "reason": WITHHELD.zh}
             for path in sorted_out.withheld

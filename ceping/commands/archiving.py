@@ -13,6 +13,7 @@ from ceping import __version__
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
 from rulebook.problems import Words
+from rulebook.sm3 import NO_SM3, has_sm3, sm3_of
 
 if TYPE_CHECKING:
     from analysis.archive import WrittenArchive
@@ -41,11 +42,15 @@ def archive(folder: Path, out: Path | None, sign: Path | None) -> None:
     signing = _signing(sign)
     archived = write_archive(this_round, __version__, out)
     for path, sha256 in archived.written:
-        click.echo(f"{sha256}  {path}")
+        click.echo(f"SHA-256  {sha256}  {path}")
+        if has_sm3():
+            click.echo(f"SM3      {sm3_of(path)}  {path}")
+    if not has_sm3():
+        click.echo(NO_SM3.in_language(language()))
     click.echo(
         say(
-            "请把以上校验值记入会议纪要，并写上签字件，注明是SHA-256。",
-            "Put these hashes into the minutes and on the signed paper, named as SHA-256.",
+            "请把以上校验值记入会议纪要，并写上签字件，注明是SHA-256还是SM3。",
+            "Put these hashes into the minutes and on the signed paper, named as SHA-256 or SM3.",
         )
     )
     if signing:

@@ -80,9 +80,14 @@ def rewritten(
         manifest["files"] = {
             name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
             for name, content in held.items()
-            if name not in ("manifest.json", "SHA256SUMS")
+            if name not in ("manifest.json", "SHA256SUMS", "SM3SUMS")
         }
         held["manifest.json"] = json.dumps(manifest).encode()
+        held["SM3SUMS"] = "".join(
+            f"{hashlib.new('sm3', held[name]).hexdigest()}  {name}\n"
+            for name in sorted(held)
+            if name not in ("SM3SUMS", "SHA256SUMS")
+        ).encode()
         held["SHA256SUMS"] = "".join(
             f"{hashlib.sha256(held[name]).hexdigest()}  {name}\n"
             for name in sorted(held)

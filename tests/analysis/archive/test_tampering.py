@@ -31,6 +31,7 @@ from survey_app.tokens import new_receipt
 from tests.analysis.deciding import as_computed, write_decisions
 from tests.survey_app.handmade import write_record
 
+SM3_SUMS = "SM3SUMS"
 SUMS, SOURCE = "SHA256SUMS", "source/ceping-0.1.0.tar"
 Held = dict[str, bytes]
 Touch = Callable[[Held, Held], None]
@@ -116,18 +117,22 @@ def rehashed(folder: Path, main: Held, sealed: Held) -> None:
     manifest["files"] = {
         name: {"sha256": sha256(content), "bytes": len(content)}
         for name, content in main.items()
-        if name not in ("manifest.json", SUMS)
+        if name not in ("manifest.json", SUMS, SM3_SUMS)
     }
     manifest["sealed"]["files"] = {name: sha256(content) for name, content in sealed.items()}
-    manifest["sealed"]["sha256"] = sha256(write(folder / "t-sealed.zip", sealed))
+    whole = write(folder / "t-sealed.zip", sealed)
+    manifest["sealed"] |= {"sha256": sha256(whole), "sm3": hashlib.new("sm3", whole).hexdigest()}
     main["manifest.json"] = json.dumps(manifest).encode()
 
 
 def resummed(main: Held) -> None:
-    """Make SHA256SUMS agree again."""
-    if SUMS in main:
-        lines = (f"{sha256(main[name])}  {name}\n" for name in sorted(main) if name != SUMS)
-        main[SUMS] = "".join(lines).encode()
+    """Make SM3SUMS and SHA256SUMS agree again."""
+    for kind, without in ((SM3_SUMS, {SUMS, SM3_SUMS}), (SUMS, {SUMS})):
+        if kind in main:
+            of = sorted({*main} - without)
+            name = "sm3" if kind == SM3_SUMS else "sha256"
+            lines = (f"{hashlib.new(name, main[one]).hexdigest()}  {one}\n" for one in of)
+            main[kind] = "".join(lines).encode()
 
 
 def said(folder: Path, *, head: str | None = None) -> tuple[list[str], list[str]]:
@@ -346,6 +351,8 @@ CASES: dict[str, tuple[Touch, str]] = {
     ),
     "record of decisions gone": (partial(remove, "round/decisions.jsonl"), "decisions.csv"),
     "SHA256SUMS": (partial(append, SUMS, f"{'0' * 64}  x\n"), "SHA256SUMS"),
+    "SM3SUMS": (partial(append, SM3_SUMS, f"{'0' * 64}  x\n"), SM3_SUMS),
+    "SM3SUMS gone": (partial(remove, SM3_SUMS), SM3_SUMS),
     "SHA256SUMS gone": (partial(remove, SUMS), "SHA256SUMS"),
     "the program": (partial(in_source, "/analysis/score.py"), "code.sha256"),
     "the program's lock": (partial(in_source, "/requirements.lock"), "requirements.lock"),
@@ -463,7 +470,7 @@ def test_the_honest_archive_verifies(honest: tuple[Path, Held, Held]) -> None:
 def test_tampering_is_named(honest: tuple[Path, Held, Held], case: str) -> None:
     """A forged archive would pass for the decided one."""
     touch, named = CASES[case]
-    faults = forged(honest, before=[touch], sums=not case.startswith(SUMS))
+    faults = forged(honest, before=[touch], sums=not case.startswith((SUMS, SM3_SUMS)))
     assert any(named in line for line in faults), faults
 
 
