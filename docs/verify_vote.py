@@ -24,6 +24,7 @@ PARTS |= {"vote": ("democratic_vote", ["ballots", *list(LISTS)[:2]], "slips", ["
 STEPS, AMENDING = ("open", "reopen", "stop", "paper", "decrypt", "close"), ("amend", "doubt")
 PAPER, WAY, SHOWN = "paper", "o(sp*r)*sp{%d,}d?c", f'<code id="key">({HASH})</code>'
 SURVEY, WINDOWS = ("survey_", "survey.", "question."), ("renamed", "added", "withdrawn", "status")
+SUMS, HAS_SM3 = ("SHA256SUMS", "SM3SUMS"), "sm3" in hashlib.algorithms_available
 Files, Record, Claims = Mapping[str, bytes], Mapping[str, Any], Iterator[tuple[bool, str]]
 
 
@@ -70,8 +71,10 @@ def record_claims(files: Files, record: Record) -> Claims:
         yield said[name].get(k, record[k]) == record[k], f"closing.json: {k} is not that of {name}"
     shown = re.findall(SHOWN, files.get("round/closing/receipt-check.html", b"").decode())
     yield shown == [vote["receipts"]["key"]], "receipt-check.html: not the key of closing.json"
-    listed = "".join(f"{sha256(files[n])}  {n}\n" for n in sorted(files) if n != "SHA256SUMS")
-    yield files.get("SHA256SUMS", b"").decode() == listed, "SHA256SUMS does not fit the files"
+    for name in SUMS if {SUMS[1]} <= {*files} and HAS_SM3 else SUMS[:1]:
+        kind, of = name[:-4].lower(), sorted({*files} - {*SUMS[: SUMS.index(name) + 1]})
+        listed = "".join(f"{hashlib.new(kind, files[n]).hexdigest()}  {n}\n" for n in of)
+        yield files.get(name, b"").decode() == listed, f"{name} does not fit the files"
 
 
 def entries(files: Files, name: str) -> list[str]:
@@ -282,6 +285,8 @@ def main(arguments: list[str]) -> int:
         vote, trail = record["vote"], record["trail"]
         print(f"archive {whole}", *(f"{n} {vote[n]['root']}" for n in LISTS if n in vote), sep="\n")
         print(f"audit trail {trail['head']} ({trail['entries']} entries)")
+        if SUMS[1] in files and not HAS_SM3:
+            print("this Python has no SM3: SM3SUMS was not checked")
         claims = [*list_claims(files, vote), *sum_claims(files, vote, record["simulated"])]
         claims += [c for f in (record_claims, trail_claims, score_claims) for c in f(files, record)]
         opened = arguments[1:] and b'"round/sealed/ballots.csv"' in files["manifest.json"]

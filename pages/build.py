@@ -1,4 +1,4 @@
-"""From rounds to a finished site: generate, MkDocs, mend, and only then replace the old one.
+"""From rounds to a finished site: generate, build, mend, and only then replace the old one.
 
 All of it happens in a folder of its own beside the target, so that the sources stay as they are
 and two builds do not meet.
@@ -10,23 +10,25 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from pages import booklet
-from pages.config import write_config
+from pages.config import BUILT, write_config
 from pages.edition import Edition
 from pages.generate import generate
 from pages.mend import mend
 from pages.practices import read_reported
 from pages.rounds import PublishedRound, edition_of, in_order, is_simulated, read_round
 from pages.source import ROOT
+from rulebook.problems import InputError, Problem, Words
 from rulebook.vocabulary import DEFAULT_EDITION
 
 _STATIC = ("assets", "_theme")
 
 
 class BuildError(Exception):
-    """MkDocs refused the site; the message is what it said."""
+    """The builder refused the site; the message is what it said."""
 
 
 def build(
@@ -44,19 +46,23 @@ def build(
 
     ``publish`` is honours, scores or full (None: honours, and full for simulated rounds).
     ``edition`` is an id or a folder (None: that of the first round, else the built-in one).
-    ``root`` holds the site's own sources. ``builder`` is the module that reads mkdocs.yml. ``url``
-    is the address that the site will have, with its folder and a slash at the end. The old site
-    stays until the new one is whole.
+    ``root`` holds the site's own sources. ``builder`` is the module that reads mkdocs.yml: mkdocs,
+    properdocs or zensical. ``url`` is the address that the site will have, with its folder and a
+    slash at the end. The old site stays until the new one is whole.
 
     Raises
     ------
     InputError
-        If a round has no result, or is real and unconfirmed and ``provisional`` is not set.
+        If a round has no result, or is real and unconfirmed and ``provisional`` is not set; or if
+        the builder is not installed.
     RulesError
         If the edition cannot be found or read.
     BuildError
         If the builder finds a fault, a broken link for instance.
     """
+    if find_spec(builder) is None:
+        words = Words(f"已安装的{builder}（pip install {builder}）", f"{builder}, installed by pip")
+        raise InputError([Problem("--builder", words, "")])
     about = _edition(folders, edition)
     rounds = in_order([read_round(folder, publish, provisional) for folder in folders])
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -106,12 +112,12 @@ def _built(
     url: str,
 ) -> Path:
     """The whole site in a folder within ``work``."""
-    site, fresh = work / "site", work / "html"
+    site, fresh = work / "site", work / BUILT
     for name in _STATIC:
         _copy(root / "site" / name, site / name)
     generate(root, edition, site, rounds, url)
     write_config(root, work, edition, url)
-    _run(work, fresh, builder)
+    _run(work, builder)
     mend(fresh)
     return fresh
 
@@ -133,9 +139,9 @@ def _replace(target: Path, fresh: Path) -> None:
     fresh.rename(target)
 
 
-def _run(work: Path, target: Path, builder: str) -> None:
-    options = ["--strict", "--config-file", "mkdocs.yml", "--site-dir", str(target)]
-    command = [sys.executable, "-m", builder, "build", *options]
+def _run(work: Path, builder: str) -> None:
+    # What all three know; where they write to stands in mkdocs.yml, and no hook does.
+    command = [sys.executable, "-m", builder, "build", "--strict", "--config-file", "mkdocs.yml"]
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
     done = subprocess.run(
         command, cwd=work, env=environment, capture_output=True, text=True, encoding="utf-8"

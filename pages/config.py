@@ -18,6 +18,7 @@ _ABOUT = {
     "summary": ("practices/summary.md",),
     "figures": ("figures/index.md", "figures/firsts.md"),
 }
+BUILT = "html"  # the folder that a builder of ours writes, beside its settings
 # Its example is a round of the edition that bench/ measures.
 _WORKED = "methods/analysis.md"
 
@@ -40,7 +41,8 @@ def write_config(root: Path, work: Path, edition: Edition, url: str = "") -> Non
     config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
     # The heading font holds the characters of the built-in editions' headings only.
     extra = config["extra"] | {"any_words": not is_built_in(edition.folder)}
-    changed = config | {"hooks": [], "extra": extra, "nav": _kept(config["nav"], left_out(edition))}
+    menu = _kept(config["nav"], left_out(edition))
+    changed = config | {"hooks": [], "extra": extra, "nav": menu, "site_dir": BUILT}
     if url:
         changed["site_url"] = url
     text = yaml.safe_dump(changed, allow_unicode=True, sort_keys=False)

@@ -63,6 +63,7 @@ class RoundSettings(Part):
     approval_number: str = ""
     legal_basis: str = ""
     frequency: str = ""
+    retention: str = ""
     agency: str = ""
     agency_phone: str = ""
     hall: str = ""

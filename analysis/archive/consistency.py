@@ -5,8 +5,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.archive.contents import GUIDE, TALLIES, guide, tallies
+from analysis.archive.contents import (
+    GUIDE,
+    MANIFEST,
+    SM3_SUMS,
+    SUMS,
+    TALLIES,
+    guide,
+    tallies,
+)
 from analysis.archive.day_only import DAY_ONLY, day_only_responses
+from analysis.archive.index_xml import INDEX, Held, about, index_xml
 from analysis.archive.program import LOCK
 from analysis.archive.rescoring import Verification
 from analysis.archive.sorting import WITHHELD
@@ -20,6 +29,7 @@ from rulebook.problems import Words
 from rulebook.round import Round
 from rulebook.tables import find, read_table
 
+_WITH_INDEX = 3  # the version of the archive that has 目录.xml
 # What nobody can tell from the archive alone: whoever forged it forged these with it.
 ONLY_BY_ANCHOR = Words(
     "未与签字件核对：程序的提交号、连同散列值一起换掉的程序源码、与依赖清单不同的软件包、"
@@ -128,6 +138,7 @@ def derived_findings(
     if made is not None and archive.hashes.get(TALLIES) != hashlib.sha256(made).hexdigest():
         verification.faults.append(_not_as_made(TALLIES))
     _day_only_findings(verification, archive, this_round, same_program=same_program)
+    _index_findings(verification, archive, same_program=same_program)
     if archive.hashes.get(GUIDE) == hashlib.sha256(guide(this_round).encode()).hexdigest():
         return
     if same_program:
@@ -151,6 +162,27 @@ def _day_only_findings(
         verification.faults.append(_not_as_made(name))
     else:
         verification.add_open(f"{name} 没有核对", f"{name} was not checked")
+
+
+def _index_findings(
+    verification: Verification, archive: OpenedArchive, *, same_program: bool
+) -> None:
+    """The index against the files; it has the SM3 of an archive that was written with SM3."""
+    with_sm3 = bool(archive.manifest.get("sm3"))
+    if archive.manifest["archive"] < _WITH_INDEX or (with_sm3 and archive.sm3 is None):
+        return  # that SM3 is not to be had here has been said
+    sm3 = archive.sm3 if with_sm3 and archive.sm3 else {}
+    held = {
+        name: Held(archive.sizes[name], archive.hashes[name], sm3.get(name, ""))
+        for name in {*archive.hashes} - {INDEX, MANIFEST, SUMS, SM3_SUMS}
+    }
+    made = index_xml(about(archive.round.settings), held)
+    if archive.hashes.get(INDEX) == hashlib.sha256(made).hexdigest():
+        return
+    if same_program:
+        verification.faults.append(_not_as_made(INDEX))
+    else:
+        verification.add_open(f"{INDEX} 没有核对", f"{INDEX} was not checked")
 
 
 def _not_as_made(name: str) -> Words:

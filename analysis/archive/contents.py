@@ -83,6 +83,7 @@ derived/    算分所用的计数；由封存的整张选票汇总的票数
 source/     算出这个结果的程序源码
 FORMAT.md   各文件的格式和各项散列值的算法，不用本程序也能复算
 VOTE.md     投票部分怎样核对；verify_vote.py 不用本程序，独立核对投票
+目录.xml    每个文件的题名、日期、格式、大小和校验值，整份档案的保管期限
 SHA256SUMS  其他各文件的SHA-256，可用 sha256sum -c SHA256SUMS 核对；SM3SUMS 是同样的SM3校验值
 manifest.json  每个文件的SHA-256，程序的版本、提交号和散列值，封存部分的散列值
 

@@ -23,6 +23,7 @@ from analysis.archive.contents import (
     sums,
 )
 from analysis.archive.day_only import day_only_responses
+from analysis.archive.index_xml import INDEX, Held, about, index_xml
 from analysis.archive.program import code_sha256, commit, differing_from_lock, lock_sha256
 from analysis.archive.sorting import WITHHELD, WITHOUT_DATABASE, SortedFiles, sorted_files
 from analysis.decisions.decision_log import LOG_FILE, read_log
@@ -97,7 +98,12 @@ def _write(
                 "files": hashes,
                 **({"sm3": sm3_of(scratch / sealed_name)} if has_sm3() else {}),
             }
-        files = {**sorted_out.files, **_derived(this_round), **program_files(version)}
+        files: dict[str, Path | bytes] = {
+            **sorted_out.files,
+            **_derived(this_round),
+            **program_files(version),
+        }
+        files |= {INDEX: _index(this_round, files)}
         manifest = _json(_manifest(this_round, version, sorted_out, files, sealed))
         whole: Files = {**files, MANIFEST: manifest}
         whole = {**whole, **sm3_sums(whole)}
@@ -182,9 +188,21 @@ def _manifest(
     }
 
 
+def _index(this_round: Round, files: Files) -> bytes:
+    """The index of these files, for archivists."""
+    held = {
+        name: Held(_size(content), sha256_of(content), sm3_of(content) if has_sm3() else "")
+        for name, content in files.items()
+    }
+    return index_xml(about(this_round.settings), held)
+
+
+def _size(content: Path | bytes) -> int:
+    return len(content) if isinstance(content, bytes) else content.stat().st_size
+
+
 def _hash(content: Path | bytes) -> dict[str, Any]:
-    size = len(content) if isinstance(content, bytes) else content.stat().st_size
-    return {"sha256": sha256_of(content), "bytes": size}
+    return {"sha256": sha256_of(content), "bytes": _size(content)}
 
 
 def _json(value: Any) -> bytes:

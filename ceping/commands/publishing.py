@@ -8,6 +8,7 @@ import click
 from ceping.language import help_text, language
 from rulebook.problems import Words
 
+BUILDERS = ("mkdocs", "properdocs", "zensical")  # MkDocs comes along; the others if installed
 _ADDRESS = re.compile(r"https?://[\w.-]+(:\d+)?(/[\w.~%-]*)*")  # letters of any script
 
 _EDITION = click.option(
@@ -50,6 +51,13 @@ def _address(_context: click.Context, _option: click.Parameter, url: str) -> str
     help=help_text("site.out"),
 )
 @click.option("--url", default="", callback=_address, help=help_text("site.url"))
+@click.option(
+    "--builder",
+    type=click.Choice(BUILDERS),
+    default=BUILDERS[0],
+    show_default=True,
+    help=help_text("site.builder"),
+)
 @click.option("--serve", is_flag=True, help=help_text("site.serve"))
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 def site(
@@ -59,13 +67,15 @@ def site(
     provisional: bool,
     out: Path,
     url: str,
+    builder: str,
     serve: bool,
     port: int,
 ) -> None:
     """Build the site."""
     from pages import build
 
-    click.echo(build(out, folders, publish, provisional, edition=edition, url=url))
+    made = build(out, folders, publish, provisional, edition=edition, builder=builder, url=url)
+    click.echo(made)
     if serve:
         _serve(out, port)
 

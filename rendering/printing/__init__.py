@@ -29,7 +29,8 @@ def pdf(template: Path, words: object, *, accessible: bool = True) -> bytes:
     words
         Anything that JSON can carry.
     accessible
-        Whether the file must meet PDF/UA-1; Typst then refuses what a screen reader cannot read.
+        Whether the file must meet PDF/UA-1 and PDF/A-2a; Typst then refuses what a screen reader
+        cannot read, and what a later reader may not show as it is.
 
     Raises
     ------
@@ -50,7 +51,7 @@ def pdfs(template: Path, sheets: Iterable[object], *, accessible: bool = True) -
                 ignore_system_fonts=True,
                 sys_inputs={"data": json.dumps(words, ensure_ascii=False)},
                 format="pdf",
-                pdf_standards=["ua-1"] if accessible else [],
+                pdf_standards=["a-2a", "ua-1"] if accessible else [],
             )
             assert isinstance(document, bytes)
             yield document

@@ -22,7 +22,7 @@ from tests.ceping.commands import ceping
 from tests.survey_app.rounds import make_round, serving
 
 ROOT = Path(__file__).parents[2]
-LONGEST = 300  # lines
+LONGEST = 305  # lines
 Files = dict[str, bytes]
 Change = Callable[[list[list[str]]], list[list[str]]]
 CLOSING, TRAIL = "round/closing/closing.json", "round/trail.jsonl"
@@ -93,9 +93,13 @@ def resealed(files: Files, sealed: Files, folder: Path) -> Files:
     packed(folder / "s.zip", sealed)
     manifest = json.loads(files["manifest.json"])
     manifest["sealed"]["sha256"] = sha256((folder / "s.zip").read_bytes())
+    manifest["sealed"]["sm3"] = hashlib.new("sm3", (folder / "s.zip").read_bytes()).hexdigest()
     manifest["sealed"]["files"] = {name: sha256(data) for name, data in sealed.items()}
     made = files | {"manifest.json": json.dumps(manifest).encode()}
-    names = sorted(name for name in made if name != "SHA256SUMS")
+    others = sorted({*made} - {"SHA256SUMS", "SM3SUMS"})
+    sm3 = "".join(f"{hashlib.new('sm3', made[name]).hexdigest()}  {name}\n" for name in others)
+    made |= {"SM3SUMS": sm3.encode()}
+    names = sorted({*made} - {"SHA256SUMS"})
     listed = "".join(f"{sha256(made[name])}  {name}\n" for name in names)
     return made | {"SHA256SUMS": listed.encode()}
 
@@ -347,6 +351,8 @@ def test_files_that_were_changed_alone_are_found(
     plain, sealed = (held(path) for path in archive)
     other = plain | {"说明.txt": b"x"}
     assert "SHA256SUMS" in verified(tmp_path, other)[1]
+    resealed_alone = resealed(other, sealed, tmp_path) | {"SM3SUMS": plain["SM3SUMS"]}
+    assert "SM3SUMS does not fit" in verified(tmp_path, resealed_alone)[1]
     code, said = verified(tmp_path, plain, sealed | {"round/sealed/nonces.csv": b"x"})
     assert code in (1, 2), said
 

@@ -21,10 +21,11 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_is_a_tagged_pdf(pdf: Path) -> None:
-    """The file would not open, or a screen reader could not read it."""
+    """It would not open, a screen reader could not read it, or an archive not keep it."""
     data = pdf.read_bytes()
     assert data.startswith(b"%PDF-1.7")
-    assert b"pdfuaid:part" in data
+    for mark in (b"pdfuaid:part>1<", b"pdfaid:part>2<", b"pdfaid:conformance>A<"):
+        assert mark in data
 
 
 def test_is_the_same_each_time(pdf: Path, tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
-from analysis.archive import opened, verify_archive, write_archive
+from analysis.archive import index_xml, opened, verify_archive, write_archive
 from analysis.confirm import confirm
 from analysis.report.sheets import write_sheets
 from analysis.report.write import write_reports
@@ -25,13 +26,14 @@ from analysis.simulate import simulate
 from rulebook.lock import write_lock
 from rulebook.problems import InputError
 from rulebook.round import open_round
+from rulebook.sm3 import sm3_of
 from survey_app.closing_record import commitment, published_list, root
 from survey_app.recount import recount
 from survey_app.tokens import new_receipt
 from tests.analysis.deciding import as_computed, write_decisions
 from tests.survey_app.handmade import write_record
 
-SM3_SUMS = "SM3SUMS"
+SM3_SUMS, INDEX = "SM3SUMS", index_xml.INDEX
 SUMS, SOURCE = "SHA256SUMS", "source/ceping-0.1.0.tar"
 Held = dict[str, bytes]
 Touch = Callable[[Held, Held], None]
@@ -112,7 +114,8 @@ def sha256(content: bytes) -> str:
 
 
 def rehashed(folder: Path, main: Held, sealed: Held) -> None:
-    """Make every hash of the manifest agree again, as a forger would."""
+    """Make every hash of index and manifest agree again, as a forger would."""
+    reindexed(main)
     manifest = json.loads(main["manifest.json"])
     manifest["files"] = {
         name: {"sha256": sha256(content), "bytes": len(content)}
@@ -123,6 +126,18 @@ def rehashed(folder: Path, main: Held, sealed: Held) -> None:
     whole = write(folder / "t-sealed.zip", sealed)
     manifest["sealed"] |= {"sha256": sha256(whole), "sm3": hashlib.new("sm3", whole).hexdigest()}
     main["manifest.json"] = json.dumps(manifest).encode()
+
+
+def reindexed(main: Held) -> None:
+    """Make 目录.xml agree again."""
+    if INDEX in main:
+        whole = ElementTree.fromstring(main[INDEX]).attrib
+        files = {
+            name: index_xml.Held(len(content), sha256(content), sm3_of(content))
+            for name, content in main.items()
+            if name not in ("manifest.json", SUMS, SM3_SUMS, INDEX)
+        }
+        main[INDEX] = index_xml.index_xml(whole, files)
 
 
 def resummed(main: Held) -> None:
@@ -353,6 +368,8 @@ CASES: dict[str, tuple[Touch, str]] = {
     "SHA256SUMS": (partial(append, SUMS, f"{'0' * 64}  x\n"), "SHA256SUMS"),
     "SM3SUMS": (partial(append, SM3_SUMS, f"{'0' * 64}  x\n"), SM3_SUMS),
     "SM3SUMS gone": (partial(remove, SM3_SUMS), SM3_SUMS),
+    "index": (partial(replace, INDEX, ' 题名="', ' 题名="x'), INDEX),
+    "index gone": (partial(remove, INDEX), INDEX),
     "SHA256SUMS gone": (partial(remove, SUMS), "SHA256SUMS"),
     "the program": (partial(in_source, "/analysis/score.py"), "code.sha256"),
     "the program's lock": (partial(in_source, "/requirements.lock"), "requirements.lock"),
