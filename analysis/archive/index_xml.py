@@ -32,7 +32,7 @@ _TITLES = {
     "round/report/score.json": "计算结果",
 }
 _FOLDERS = {
-    "round/report/sheets": "窗口得分单",
+    "round/report/sheets": "窗口成绩单",
     "round/report/charts": "图",
     "round/report/tables": "结果数据表",
     "round/report/labelled": "带标签的结果数据",

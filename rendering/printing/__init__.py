@@ -29,8 +29,7 @@ def pdf(template: Path, words: object, *, accessible: bool = True) -> bytes:
     words
         Anything that JSON can carry.
     accessible
-        Whether the file must meet PDF/UA-1 and PDF/A-2a; Typst then refuses what a screen reader
-        cannot read, and what a later reader may not show as it is.
+        Whether the file must meet PDF/UA-1; Typst then refuses what a screen reader cannot read.
 
     Raises
     ------
@@ -40,8 +39,15 @@ def pdf(template: Path, words: object, *, accessible: bool = True) -> bytes:
     return next(pdfs(template, [words], accessible=accessible))
 
 
-def pdfs(template: Path, sheets: Iterable[object], *, accessible: bool = True) -> Iterator[bytes]:
-    """One PDF for each of ``sheets``, like ``pdf``, with the fonts unpacked once."""
+def pdfs(
+    template: Path, sheets: Iterable[object], *, accessible: bool = True, kept: bool = False
+) -> Iterator[bytes]:
+    """One PDF for each of ``sheets``, like ``pdf``, with the fonts unpacked once.
+
+    ``kept`` ones go into an archive: they must meet PDF/A-2a too, for which the template must set
+    its document's date. Codes and slips have none, so that no file says when they were made.
+    """
+    standards = [*(["a-2a"] if kept else []), *(["ua-1"] if accessible else [])]
     with _fonts() as folder:
         for words in sheets:
             document = typst.compile(
@@ -51,7 +57,7 @@ def pdfs(template: Path, sheets: Iterable[object], *, accessible: bool = True) -
                 ignore_system_fonts=True,
                 sys_inputs={"data": json.dumps(words, ensure_ascii=False)},
                 format="pdf",
-                pdf_standards=["a-2a", "ua-1"] if accessible else [],
+                pdf_standards=standards,
             )
             assert isinstance(document, bytes)
             yield document

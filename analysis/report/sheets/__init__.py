@@ -62,7 +62,7 @@ def write_sheets(
         return sheet(report, result, hall, with_rank=with_rank, last=before)
 
     def write(scratch: Path) -> None:
-        pdfs = printing.pdfs(_TEMPLATE, map(words_of, report.results))
+        pdfs = printing.pdfs(_TEMPLATE, map(words_of, report.results), kept=True)
         for result, pdf in zip(report.results, pdfs, strict=True):
             (scratch / f"{result.window.id}.pdf").write_bytes(pdf)
         score = hashlib.sha256(score_json(report).encode()).hexdigest()
@@ -87,6 +87,7 @@ def sheet(
         "campaign": report.book.campaign.campaign.title.zh,
         "round": settings.title,
         "date": chinese_date(settings.date),
+        "day": [settings.date.year, settings.date.month, settings.date.day],
         "window": f"{result.window.name}（{result.window.unit}）",
         "status": _status(report),
         "simulated": simulated_mark(report),

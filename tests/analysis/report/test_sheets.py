@@ -163,6 +163,8 @@ def test_every_window_gets_a_page_of_the_same_bytes(report: ScoreReport, tmp_pat
     assert {path.stem for path in written} == {r.window.id for r in report.results}
     first = written[0].read_bytes()
     assert first.startswith(b"%PDF-")
+    for mark in (b"pdfuaid:part>1<", b"pdfaid:part>2<", b"pdfaid:conformance>A<"):
+        assert mark in first
     for path in write_sheets(report, tmp_path / "two"):
         assert path.read_bytes() == (tmp_path / "one" / path.name).read_bytes()
 
