@@ -44,10 +44,9 @@ def pdfs(
 ) -> Iterator[bytes]:
     """One PDF for each of ``sheets``, like ``pdf``, with the fonts unpacked once.
 
-    ``kept`` ones go into an archive: they must meet PDF/A-2a too, for which the template must set
-    its document's date. Codes and slips have none, so that no file says when they were made.
+    ``kept`` ones go into an archive: they must meet PDF/UA-1 and PDF/A-2a, for which the template
+    must set its document's date. Codes and slips have none: no file says when they were made.
     """
-    standards = [*(["a-2a"] if kept else []), *(["ua-1"] if accessible else [])]
     with _fonts() as folder:
         for words in sheets:
             document = typst.compile(
@@ -57,7 +56,7 @@ def pdfs(
                 ignore_system_fonts=True,
                 sys_inputs={"data": json.dumps(words, ensure_ascii=False)},
                 format="pdf",
-                pdf_standards=standards,
+                pdf_standards=["a-2a", "ua-1"] if kept else ["ua-1"] if accessible else [],
             )
             assert isinstance(document, bytes)
             yield document
