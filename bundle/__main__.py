@@ -34,6 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         without_text = _fill(part, target)
     except Lacking as lacking:
+        shutil.rmtree(part)
         print(f"bundle: no wheel for {target.platform}, Python {target.python}:", file=sys.stderr)
         print(lacking, file=sys.stderr)
         return 1
