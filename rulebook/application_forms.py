@@ -112,6 +112,8 @@ def form_faults(honours: HonoursFile) -> Iterator[Contradiction]:
     """Fields that a form asks as another kind than the tables hold, or that no table holds."""
     held: dict[str, str] = {one.id: one.kind for one in OF_PERSONS}
     held |= {one.id: one.kind for one in honours.fields}
+    # An edition of an older archive has no forms; its tables held what its conditions ask.
+    has_forms = any(honour.form for honour in honours.honours)
     for honour in honours.honours:
         for one in honour.form.fields if honour.form else ():
             kind = _ASKED_AS.get(one.kind, one.kind)
@@ -121,7 +123,7 @@ def form_faults(honours: HonoursFile) -> Iterator[Contradiction]:
                     f"kind {held[one.id]} of form field {one.id} of {honour.id}, as in the tables",
                 )
                 yield Contradiction(words, one.kind, "form", _FILE)
-        for condition in honour.conditions:
+        for condition in honour.conditions if has_forms else ():
             if condition.field and condition.field not in held:
                 words = Words(
                     f"条件 {condition.id} 的 field 是申报要填的一项（{'、'.join(held)}；"
