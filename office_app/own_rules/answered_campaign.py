@@ -20,8 +20,10 @@ _UNITS, _TIMES, _PERIODS, _GROUP = "一、参加单位", "二、时间安排", "
 def campaign_file(data: Table, values: Values, *, is_new: bool) -> Table:
     """The whole file; what the form does not ask stays as it is in ``data``."""
     groups = _groups(data, values["units"])
+    # Days of applications are of another year's: without their own they are those of a phase.
+    kept = {name: own for name, own in data.items() if name != "applications" or not is_new}
     return {
-        **data,
+        **kept,
         "campaign": _campaign(data["campaign"], values["campaign"][0], is_new),
         "documents": _documents(data["documents"], values["campaign"][0]),
         "unit_types": _unit_types(data["unit_types"], values["units"]),
