@@ -312,7 +312,9 @@ def drill(arguments: Sequence[str]) -> int:
     """Run the named drills, or all; they are pytest files that a test run does not collect."""
     folder = ROOT / "tests" / "drills"
     files = [folder / f"drill_{name}.py" for name in chosen(folder, "drill_", arguments)]
-    options = ("-o", "python_files=drill_*.py", "-n", "4", "--dist", "load", "-v", "-rP")
+    # A drill may go on for longer than a test, which is ended after five minutes.
+    longer = ("-o", "faulthandler_timeout=3600")
+    options = ("-o", "python_files=drill_*.py", *longer, "-n", "4", "--dist", "load", "-v", "-rP")
     return test([*options, *map(str, files)]) if files else 0
 
 

@@ -17,8 +17,8 @@ from tests.office_app.clerk import Clerk, Desk
 from tests.office_app.clerks_round import TITLE, ByCommands
 from tests.office_app.clerks_steps import Outcome, play
 
-# Hashes of files with random numbers in them, and the moments of amendments.
-_FREE = ("inputs.files.", "round.amendments", "round.locked")
+# Hashes of files with random numbers or other codings in them, and the moments of amendments.
+_FREE = ("inputs.files.", "round.amendments.", "settled.decided_on")
 
 
 class Played(NamedTuple):
