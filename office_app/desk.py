@@ -134,7 +134,22 @@ def _voters(folder: Path, say: Say) -> None:
                 say(words)
                 told = True
             time.sleep(_AGAIN_SECONDS)
-    serve_voters(this_round, HOST, _port(VOTERS_PORT), 1)
+    port = _port(VOTERS_PORT)
+    if words := leads_elsewhere(this_round, port):
+        say(words)
+    serve_voters(this_round, HOST, port, 1)
+
+
+def leads_elsewhere(this_round: Round, port: int) -> Words | None:
+    """A warning where printed addresses lead to whoever has our usual port; else nothing."""
+    if port == VOTERS_PORT or this_round.settings.public_url:
+        return None
+    return Words(
+        f"端口{VOTERS_PORT}正被占用，可能另一个测评正开着：印出的网址会打开那一个，"
+        f"本轮的在 http://{HOST}:{port}/ 。请关掉那一个，再重新启动。",
+        f"port {VOTERS_PORT} is taken, perhaps by another round: printed addresses lead there, "
+        f"this round is at http://{HOST}:{port}/. Stop the other one and start again.",
+    )
 
 
 def default_folder() -> Path:

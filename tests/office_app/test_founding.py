@@ -7,11 +7,13 @@ import subprocess
 import sys
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from office_app import desk
 from office_app.founding import Founding, founding_app
 from office_app.own_rules import draft
 from rulebook.round import SETTINGS_FILE, Round, open_round
@@ -166,7 +168,7 @@ def test_the_desk_serves_a_round_that_fills(tmp_path: Path) -> None:
     this_round = make_round(tmp_path, 2, simulated=False)
     register = (tmp_path / "windows.csv").read_bytes()
     (tmp_path / "windows.csv").unlink()
-    desk = subprocess.Popen(
+    running = subprocess.Popen(
         [sys.executable, "-P", "-m", "ceping", "desk", str(this_round.folder), "--no-browser"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -175,19 +177,33 @@ def test_the_desk_serves_a_round_that_fills(tmp_path: Path) -> None:
         env=os.environ | {"PYTHONUTF8": "1"},
     )
     try:
-        assert desk.stdout
-        said = [desk.stdout.readline().strip() for _ in range(2)]
+        assert running.stdout
+        said = [running.stdout.readline().strip() for _ in range(2)]
         (link,) = (line for line in said if "/staff/first/" in line)
         assert link.startswith("http://127.0.0.1:")
         with urllib.request.urlopen(link, timeout=10) as reply:
             assert reply.status == 200
         (tmp_path / "windows.csv").write_bytes(register)
-        address = desk.stdout.readline().strip()
+        address = running.stdout.readline().strip()
         with urllib.request.urlopen(address, timeout=10) as reply:
             assert reply.status == 200
     finally:
-        desk.send_signal(signal.SIGINT)
-        desk.communicate(timeout=20)
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=20)
     port = int(link.split(":")[2].split("/")[0])
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", port), timeout=1)
+
+
+def test_a_taken_port_is_told(tmp_path: Path) -> None:
+    """Printed codes would open another round's questionnaire, and nobody would know why."""
+    this_round = make_round(tmp_path, 2)
+    settings = this_round.settings.model_copy(update={"public_url": ""})
+    local = replace(this_round, settings=settings)
+    told = desk.leads_elsewhere(local, 45678)
+    assert told
+    assert "8001" in told.zh
+    assert "http://127.0.0.1:45678/" in told.zh
+    assert desk.leads_elsewhere(local, desk.VOTERS_PORT) is None
+    named = this_round.settings.model_copy(update={"public_url": "https://pingyi.example.org"})
+    assert desk.leads_elsewhere(replace(this_round, settings=named), 45678) is None
