@@ -135,8 +135,8 @@ def _voters(folder: Path, say: Say) -> None:
                 told = True
             time.sleep(_AGAIN_SECONDS)
     port = _port(VOTERS_PORT)
-    if words := leads_elsewhere(this_round, port):
-        say(words)
+    if warning := leads_elsewhere(this_round, port):
+        say(warning)
     serve_voters(this_round, HOST, port, 1)
 
 
