@@ -195,7 +195,7 @@ def test_exact_places_are_exceeded_only_after_a_change_of_quota(folder: Path) ->
     more: list[tuple[str, ...]] = [(MODEL, one, "award", DAY, "会议研究") for one in candidates]
     with pytest.raises(InputError) as caught:
         decide(folder, [*rows, *more])
-    assert any("quota" in problem.line() for problem in caught.value.problems)
+    assert any("名额调整" in problem.line() for problem in caught.value.problems)
     change = (MODEL, LINE, "quota", DAY, "实际需要", "8")
     decide(folder, [*rows, *more, change])
     score(folder)
