@@ -63,7 +63,7 @@ def faults(sent: TestResponse) -> dict[str, str]:
 
 
 def acts(this_round: Round) -> list[tuple[str, tuple[str, ...], dict[str, Any]]]:
-    """What the trail says without accounts and units: act, persons, and what is not random of the rest."""
+    """What the trail says without accounts: act, persons, and what is not random of the rest."""
     checked = check_trail(this_round)
     assert not checked.faults
     return [
@@ -73,5 +73,5 @@ def acts(this_round: Round) -> list[tuple[str, tuple[str, ...], dict[str, Any]]]
             {key: value for key, value in entry["what"].items() if key not in _OWN},
         )
         for entry in checked.entries
-        if entry["act"] not in ("account", "password", "unit")
+        if entry["act"] not in ("account", "password")
     ]
