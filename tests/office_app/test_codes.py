@@ -211,7 +211,7 @@ def test_an_auditor_sees_trail_and_lists(app: Flask, opened_round: Round) -> Non
     assert begun.headers["Location"] == "/staff/trail/"
     text = auditor.get("/staff/trail/").text
     record = json.loads((opened_round.folder / "closing" / "closing.json").read_text())
-    assert f"：0行，校验值 {record['vote']['receipts']['root']}" in text
+    assert f"收据名单：0行，校验值 {record['vote']['receipts']['root']}" in text
     assert "操作记录完整，共7条" in text
     entry = r"<strong>(\d) (\S+)</strong> \d{4}年\d+月\d+日 \d\d:\d\d (\S+)<br>"
     acts = re.findall(entry, text)
