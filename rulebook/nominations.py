@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import cast
 
+from rulebook import contract
 from rulebook.cells import one_of
 from rulebook.eligibility import Nominated, Nomination, Verification
 from rulebook.honours import Honour
 from rulebook.model import Rulebook
 from rulebook.problems import Problem, Words
+from rulebook.round import Round
 from rulebook.tables import Row, fault
 from rulebook.vocabulary import ConditionStatus
 
@@ -144,3 +146,13 @@ def known_honour(book: Rulebook, row: Row) -> Honour | None:
 def _honour_faults(book: Rulebook, file: str, row: Row) -> Iterator[Problem]:
     if known_honour(book, row) is None:
         yield fault(file, row, "honour", one_of({h.id: h.name.zh for h in book.honours.honours}))
+
+
+def nominated(this_round: Round) -> Nominated:
+    """The sound rows of a round's nominations and conditions."""
+    found = Nominated()
+    for row in this_round.rows(contract.NOMINATIONS):
+        list(nomination_faults(this_round.book, "", row, found))
+    for row in this_round.rows(contract.CONDITIONS):
+        list(condition_faults(this_round.book, "", row, None, found))
+    return found

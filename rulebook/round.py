@@ -24,7 +24,7 @@ from rulebook.problems import Contradiction, InputError, Problem, Words
 from rulebook.provenance import Id, Part
 from rulebook.register import Window as Window  # whoever has a round has its windows
 from rulebook.register import names_of_honours, register_of
-from rulebook.tables import TableRead, find, read_table
+from rulebook.tables import Row, TableRead, find, read_table
 from rulebook.vocabulary import BASIS_LABELS, WITHDRAWN, Reading
 
 SETTINGS_FILE = "round.toml"
@@ -193,6 +193,11 @@ class Round:
         wanted = contract.with_honours(with_words(wanted, self.book), names_of_honours(self.book))
         names = self.names_in(table)
         return read_table(path, wanted, self.grades, names) if path else None
+
+    def rows(self, table: Table) -> tuple[Row, ...]:
+        """The sound rows of one of the small tables; none where the round has none."""
+        read = self.read(table)
+        return read.rows if read else ()
 
     def names_in(self, table: Table) -> Mapping[str, str]:
         """Ids by what people may write for a period, or for what a method asks marks of."""

@@ -1,19 +1,19 @@
 """What a table to fill in says already: the register's windows, conditions to check, proposals."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from office_app.round_files import score_file
 from rulebook import contract
-from rulebook.columns import Column, Table
+from rulebook.columns import Column
 from rulebook.eligibility import Candidate, Nominated, condition_findings
 from rulebook.honours import Honour
-from rulebook.nominations import condition_faults, nomination_faults
+from rulebook.nominations import nominated
 from rulebook.round import Round
 from rulebook.spreadsheets.changes import shown_value
 from rulebook.spreadsheets.vocabulary import Vocabulary
-from rulebook.tables import Row, find
+from rulebook.tables import find
 
 Head = tuple[str, Column | None]
 Rows = list[Sequence[str]]
@@ -59,30 +59,14 @@ def _marks(this_round: Round, words: Vocabulary) -> tuple[list[Head], Rows]:
     score = words.table.column("score")
     heads: list[Head] = [("窗口编号", words.table.column("window_id")), ("窗口名称", None)]
     heads += [(names[period], score) for period in this_round.periods]
-    read = this_round.read(contract.BIMONTHLY)
     marks = {
         (row.text("window_id"), row.text("period")): shown_value(row.values["score"])
-        for row in (read.rows if read else ())
+        for row in this_round.rows(contract.BIMONTHLY)
     }
     return heads, [
         [w.id, w.name, *(marks.get((w.id, id), "") for id in this_round.periods)]
         for w in this_round.register[0]
     ]
-
-
-def nominated(this_round: Round) -> Nominated:
-    """Sound rows of nominations and conditions."""
-    found = Nominated()
-    for row in _rows(this_round, contract.NOMINATIONS):
-        list(nomination_faults(this_round.book, "", row, found))
-    for row in _rows(this_round, contract.CONDITIONS):
-        list(condition_faults(this_round.book, "", row, None, found))
-    return found
-
-
-def _rows(this_round: Round, table: Table) -> Iterable[Row]:
-    read = this_round.read(table)
-    return read.rows if read else ()
 
 
 def _conditions(this_round: Round, words: Vocabulary) -> Rows:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from rulebook import contract
-from rulebook.columns import Table
 from rulebook.csvfile import csv_bytes
 from rulebook.eligibility import (
     PENDING,
@@ -22,11 +21,11 @@ from rulebook.eligibility import (
 )
 from rulebook.filelock import WriterLock
 from rulebook.honours import Condition, Honour
-from rulebook.nominations import condition_faults, nomination_faults
+from rulebook.nominations import nominated
 from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.spreadsheets.changes import shown_value
-from rulebook.tables import Row, find
+from rulebook.tables import find
 from rulebook.vocabulary import CONDITION_STATUSES
 from survey_app.acts.applications.refusing import refusal, refusals
 from survey_app.acts.applications.units import honours_of, is_own
@@ -98,15 +97,15 @@ class Judged:
 
 def judged(this_round: Round) -> tuple[Judged, ...]:
     """Every candidate of the round's tables for every honour, in their order."""
-    nominated = _nominated(this_round)
+    listed = nominated(this_round)
     windows, book = this_round.register[0], this_round.book
     clause = book.honours.exclusion("member_units")
     exception = clause.as_condition() if clause else None
-    bare = Nominated(nominated.nominations)
+    bare = Nominated(listed.nominations)
     return tuple(
         Judged(found, told, exception)
         for found, told in zip(
-            examine_candidates(windows, nominated, book),
+            examine_candidates(windows, listed, book),
             examine_candidates(windows, bare, book),
             strict=True,
         )
@@ -133,21 +132,6 @@ def is_of_own(this_round: Round, one: Judged, division: str) -> bool:
     return is_own(
         this_round.book, division, (candidate.name, candidate.unit, candidate.recommended_by)
     )
-
-
-def _nominated(this_round: Round) -> Nominated:
-    """Sound rows of nominations and conditions."""
-    found = Nominated()
-    for row in _rows(this_round, contract.NOMINATIONS):
-        list(nomination_faults(this_round.book, "", row, found))
-    for row in _rows(this_round, contract.CONDITIONS):
-        list(condition_faults(this_round.book, "", row, None, found))
-    return found
-
-
-def _rows(this_round: Round, table: Table) -> Iterable[Row]:
-    read = this_round.read(table)
-    return read.rows if read else ()
 
 
 def mark(
