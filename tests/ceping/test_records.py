@@ -1,5 +1,6 @@
 """What a result can be asked afterwards, on the command line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_archive_then_verify(folder: Path, tmp_path: Path) -> None:
     assert alone.returncode == 0, alone.stdout
     assert "已核对的部分全部相符" in alone.stdout
     assert "未与签字件核对" in alone.stdout
-    head = next(line.split()[0] for line in made.stdout.splitlines() if line.endswith("档案.zip"))
+    (head,) = re.findall(r"^SHA-256  (\w{64})  .*档案\.zip$", made.stdout, re.M)
     sealed = ("--sealed", tmp_path / "档案-sealed.zip", "--head", head)
     whole = ceping("verify", tmp_path / "档案.zip", *sealed)
     assert whole.returncode == 0, whole.stdout

@@ -25,12 +25,16 @@ from rendering.sentences import Sentence
 from rulebook.round import open_round
 from tests.analysis.checks.sentences.holding import pattern
 from tests.analysis.checks.sentences.shapes import SHAPES, Shape
+from tests.analysis.report import test_decided_sentences as decided
 from tests.editions import QUARTERLY
 from tests.editions.outputs import office_text
 from tests.independent import rounds
 
 Row = Mapping[str, Any]
 _OF_A_WINDOW, _OF_A_WEIGHT = "window_sheet", "weight_changes"
+# Of a decision: held in test_decided_sentences.py, the clues' in test_papers.py.
+_OF_A_DECISION = (*decided.SUBJECTS, "clues")
+_ELSEWHERE = (_OF_A_WINDOW, _OF_A_WEIGHT, *_OF_A_DECISION)
 
 
 def gap(document: Row) -> Fraction | None:
@@ -100,7 +104,7 @@ def faults(report: ScoreReport) -> Iterator[str]:
     """What is said though it does not hold, or not said though it does."""
     document, page = document_of(report), html_report(report)
     for subject, rows in TABLE.items():
-        for row in rows if subject not in (_OF_A_WINDOW, _OF_A_WEIGHT) else ():
+        for row in rows if subject not in _ELSEWHERE else ():
             said = bool(re.search(_words(report, row), page))
             if said != WHEN[row.id](document):
                 yield f"{row.id} {'said' if said else 'missing'}"
@@ -202,6 +206,6 @@ def test_windows_that_share_a_place_leave_one_open(tmp_path: Path) -> None:
 def test_every_sentence_has_a_condition_of_its_own() -> None:
     """If this fails, a sentence was added to a report that nobody computes anew."""
     rows = [row.id for rows in TABLE.values() for row in rows]
-    apart = {row.id for name in (_OF_A_WINDOW, _OF_A_WEIGHT) for row in TABLE[name]}
+    apart = {row.id for name in (_OF_A_WINDOW, _OF_A_WEIGHT, "clues") for row in TABLE[name]}
     assert len(set(rows)) == len(rows)
-    assert set(WHEN) == set(rows) - apart
+    assert {*WHEN, *decided.WHEN} == set(rows) - apart
