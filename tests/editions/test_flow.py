@@ -58,14 +58,14 @@ def printed() -> Iterator[dict[str, str]]:
     words: dict[str, str] = {}
     original = printing.pdfs
 
-    def kept(template: Path, sheets: Iterable[object], *, accessible: bool = True) -> object:
+    def noted(template: Path, sheets: Iterable[object], **settings: bool) -> object:
         sheets = list(sheets)
         words[template.name] = template.read_text(encoding="utf-8")
         words[f"{template.name} {len(words)}"] = json.dumps(sheets, ensure_ascii=False)
-        return original(template, sheets, accessible=accessible)
+        return original(template, sheets, **settings)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(printing, "pdfs", kept)
+        patch.setattr(printing, "pdfs", noted)
         yield words
 
 
