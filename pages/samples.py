@@ -11,7 +11,6 @@ from rulebook.model import Rulebook
 from rulebook.vocabulary import SMALLEST_GROUP
 
 FOLDER = PurePosixPath("guide/samples")
-NAMES = {"windows": "示例窗口名册", "bimonthly": "示例双月度成绩", "electors": "示例投票人名单"}
 _WINDOWS = ("示例窗口一", "示例窗口二", "示例窗口三")
 _BEST, _STEP = 96, 2  # marks of the first window; each later one has so many fewer
 _VOTERS = SMALLEST_GROUP + 1
