@@ -8,7 +8,8 @@ from office_app.campaign.typed import day_of, text_of
 from office_app.refusals import Fault
 from survey_app.acts.notes import KINDS, OPINION
 
-KIND_NAMES = dict(zip(KINDS, ("实地调研", "现场察看", "听取汇报", "列席单位意见"), strict=True))
+_SAID = ("实地调研", "现场察看", "听取汇报", "座谈交流", "列席单位意见")
+KIND_NAMES = dict(zip(KINDS, _SAID, strict=True))
 LONGEST: Mapping[str, int] = {"other": 40, "people": 200, "findings": 5000}
 _NAMES = {"other": "其他单位", "people": "参加人员", "findings": "情况"}
 

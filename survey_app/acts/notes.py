@@ -14,7 +14,7 @@ from survey_app.pictures import picture_of
 from survey_app.setup import now, prepare_unfilled
 from survey_app.store import Account
 
-KINDS = ("visit", "inspection", "hearing", "opinion")
+KINDS = ("visit", "inspection", "hearing", "exchange", "opinion")
 OPINION = KINDS[-1]
 SHELF = "notes"
 MOST_PICTURES = 12

@@ -26,6 +26,7 @@ SETTINGS = 'public_url = "https://pingyi.example.gov.cn"\n'
 MODEL, COLLECTIVE = "reform_innovation_model_unit", "advanced_collective"
 STAR, WORKER = "window_service_star", "advanced_worker"
 # Who is who: name, role, unit or division, and the unit's type.
+People = Mapping[str, tuple[str, str, str]]
 WINDOWS, BUREAU, DISTRICT = "部门", "示例区行政审批局", "示例市行政审批局"
 PEOPLE = {
     "甲": (UNIT, WINDOWS, "RESIDENT_WINDOW"),
@@ -70,11 +71,15 @@ WORKER_SHEET = {
 class Office:
     """The round, its console, and everybody's browser by name."""
 
-    def __init__(self, folder: Path) -> None:
-        """Make the round and the accounts."""
-        self.round: Round = make_round(folder, 4, simulated=False, settings=SETTINGS)
+    def __init__(
+        self, folder: Path, people: People = PEOPLE, this_round: Round | None = None
+    ) -> None:
+        """Make a real round, unless there is ``this_round``; ``people`` get accounts later."""
+        made = this_round or make_round(folder, 4, simulated=False, settings=SETTINGS)
+        self.round: Round = made
         self.app = create_app(self.round)
         self.store: Store = store_of(self.round)
+        self._people = people
         self._clients: dict[str, FlaskClient] = {}
         self._csrf: dict[str, str] = {}
         self.closes("2099-01-01T17:00")
@@ -86,7 +91,7 @@ class Office:
     def client(self, who: str) -> FlaskClient:
         """Somebody's browser, signed in."""
         if who not in self._clients:
-            role, body, unit_type = PEOPLE[who]
+            role, body, unit_type = self._people[who]
             if role == UNIT:
                 body = units.add_unit(self.round, body, unit_type).id
             name = f"account-{len(self._clients)}"

@@ -83,6 +83,14 @@ def test_days_as_people_write_them(campaign: Campaign, day: str) -> None:
     assert 'value="2021-09-03"' in campaign.office.get(f"visits/{id}")
 
 
+def test_a_symposium_is_a_note_too(campaign: Campaign) -> None:
+    """If only visits had a kind, what units told each other would be kept as something else."""
+    noted(campaign.office, kind="exchange", window="", other="各区审批局", findings="窗口联办。")
+    page = campaign.office.get("visits/")
+    assert "座谈交流" in page
+    assert "各区审批局" in page
+
+
 def test_each_observer_is_asked(campaign: Campaign) -> None:
     """If an opinion were missing unnoticed, the leading group would meet without it."""
     units = campaign.round.book.campaign.leading_group.units
