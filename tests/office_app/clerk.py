@@ -256,10 +256,14 @@ class Clerk:
         """What the page says is wrong."""
         return self.page.locator(".summary").first.inner_text()
 
+    def kind(self) -> tuple[str, str]:
+        """Which page is shown: its address without ids, and its title."""
+        path = re.sub(r"[0-9A-Za-z_-]{20,}|\d+", "*", urlsplit(self.page.url).path)
+        return path, self.page.title()
+
     def _look(self) -> None:
         """Judge a page once: barriers, and sideways scrolling on a phone."""
-        path = re.sub(r"[0-9A-Za-z_-]{20,}|\d+", "*", urlsplit(self.page.url).path)
-        key = path, self.page.title()
+        key = self.kind()
         if key in self.seen:
             return
         found = [f"laptop {one}" for one in axe(self.page)]

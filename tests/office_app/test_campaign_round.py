@@ -22,6 +22,7 @@ from survey_app import create_app
 from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
 from survey_app.acts.practice_files import FOLDER
+from survey_app.setup import now
 from survey_app.trail_check import check_trail
 from tests.analysis.deciding import as_computed, result, score, write_decisions
 from tests.office_app import year
@@ -67,7 +68,7 @@ class Played:
         self.round = self.office.now()
         _ask_and_vote(self.round)
         self.files = folder / "表格"
-        own = year.in_files(self.files)
+        own = year.in_files(self.files, now(self.round).date())
         self.ids = {id: own[name] for name, id in self.ids.items() if name in own}
         _decide(self.round.folder)
         _decide(self.files)

@@ -5,6 +5,7 @@ the folder that a clerk would have filled in by hand. Nothing of ours writes the
 """
 
 import csv
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,7 +21,15 @@ from tests.office_app.applying import (
     WORKER,
     WORKER_SHEET,
 )
-from tests.office_app.clerks_round import ANSWERS, MARKS, PERIODS, VOTES
+from tests.office_app.clerks_round import (
+    ANSWERS,
+    BOX,
+    BY_PHONE,
+    MARKS,
+    ON_PAPER,
+    PERIODS,
+    VOTES,
+)
 from tests.survey_app.rounds import ITEMS
 
 REFORM, PERSONNEL = "行政审批制度改革处（政务服务指导处）", "人事处"
@@ -170,9 +179,15 @@ def write(path: Path, rows: Sequence[Sequence[object]]) -> None:
         csv.writer(file).writerows(rows)
 
 
-def in_files(folder: Path) -> dict[str, str]:
-    """The same round by somebody who fills in every table; its ids of candidates by their name."""
-    empty(folder, settings())
+def in_files(
+    folder: Path, today: dt.date, *, text: str = "", whole: bool = False
+) -> dict[str, str]:
+    """The same round by somebody who fills in every table; its ids of candidates by their name.
+
+    An override bears the day on which it was said, ``today``. ``whole``: what interviewers enter
+    and the box of paper ballots are there too. ``text`` is that of round.toml.
+    """
+    empty(folder, text or settings())
     ids = {name: id for id, name in NAMES.items()}
     ids |= {one.candidate: f"C{n}" for n, one in enumerate(APPLIED) if not one.window}
     project = ["project_name", "project_started_on", "project_in_use_on"]
@@ -184,10 +199,11 @@ def in_files(folder: Path) -> dict[str, str]:
         rows.append([id, NAMES[id], _unit(id), STAFF[id], one.honour, *told])
     write(folder / "windows.csv", [head, *rows])
     write(folder / "nominations.csv", _nominations(ids))
-    write(folder / "conditions.csv", [_COLUMNS, *(_finding(one, ids) for one in MARKED)])
+    findings = [_finding(one, ids, today) for one in MARKED]
+    write(folder / "conditions.csv", [_COLUMNS, *findings])
     (folder / "ratings").mkdir()
-    write(folder / "ratings" / "responses.csv", _responses())
-    write(folder / "ratings" / "ballot_tallies.csv", _tallies())
+    write(folder / "ratings" / "responses.csv", _responses(whole=whole))
+    write(folder / "ratings" / "ballot_tallies.csv", _tallies((*VOTES, *BOX) if whole else VOTES))
     return ids
 
 
@@ -205,27 +221,26 @@ def _nominations(ids: Mapping[str, str]) -> list[list[str]]:
     return rows
 
 
-def _finding(one: Marked, ids: Mapping[str, str]) -> tuple[str, ...]:
+def _finding(one: Marked, ids: Mapping[str, str], today: dt.date) -> tuple[str, ...]:
     people = [f"{PEOPLE[who][1]} {who}" for who in (one.who, one.second) if who]
-    said = (one.status, "、".join(people), DAY, one.reason)
+    said = (one.status, "、".join(people), str(today) if one.second else DAY, one.reason)
     return (ids[one.candidate], one.honour, one.clause, *said)
 
 
-def _responses() -> list[list[str]]:
-    head = ["response_id", "window_id", "channel", *ITEMS]
-    given = [(window, grades) for window, all_of in ANSWERS.items() for grades in all_of]
-    return [
-        head,
-        *(
-            [f"R{n}", window, "code", *("" if grade == "0" else grade for grade in grades)]
-            for n, (window, grades) in enumerate(given)
-        ),
-    ]
+def _responses(*, whole: bool) -> list[list[str]]:
+    given = [(window, "code", text) for window, texts in ANSWERS.items() for text in texts]
+    if whole:
+        given += [(window, "interviewer", text) for window, text in (BY_PHONE, ON_PAPER)]
+    rows = [["response_id", "window_id", "channel", *ITEMS]]
+    for number, (window, channel, grades) in enumerate(given):
+        answers = ["" if grade == "0" else grade for grade in grades]
+        rows.append([f"R{number}", window, channel, *answers])
+    return rows
 
 
-def _tallies() -> list[list[object]]:
+def _tallies(votes: Sequence[str]) -> list[list[object]]:
     rows: list[list[object]] = [["window_id", "grade", "count"]]
     for place, window in enumerate(WINDOWS):
-        grades = Counter("" if vote[place] == "0" else vote[place] for vote in VOTES)
+        grades = Counter("" if vote[place] == "0" else vote[place] for vote in votes)
         rows += [[window, grade, count] for grade, count in sorted(grades.items())]
     return rows
