@@ -1,7 +1,7 @@
 """The steps of a campaign before the vote, as districts, units, divisions and the office take them.
 
 Comes in: the clerk's browser (``clerk.Clerk``). Goes out: a round whose candidates are known and
-judged. What is typed stands in ``year``; the survey and the vote are the clerk's (``clerks_steps``).
+judged. What is typed stands in ``year``; survey and vote are the clerk's (``clerks_steps``).
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, ViewportSiz
 
 from rulebook.load import load
 from survey_app.store import DIVISION, UNIT
-
 from tests.browser import axe, overflow
 from tests.office_app import year
 from tests.office_app.clerk import LAPTOP, Clerk, Desk

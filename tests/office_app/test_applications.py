@@ -85,6 +85,14 @@ def test_from_a_draft_to_the_tables(office: Office) -> None:
     assert "李" not in str([entry["what"] for entry in checked.entries])  # it goes to the archive
 
 
+def test_the_criteria_stand_beside_the_form(office: Office) -> None:
+    """If a unit or a division had to look them up elsewhere, it would write past the rules."""
+    star, model = (office.round.book.honour(name) for name in (STAR, MODEL))
+    draft = office.begin("丁", STAR, person="赵标准")
+    assert star.criteria[0] in office.get("丁", f"applications/{draft}").text
+    assert model.criteria[0] in office.get("督一", f"conditions/{MODEL}/W3").text
+
+
 def test_rows_of_files_stand_and_withdrawn_ones_go(office: Office) -> None:
     """If writing took away what the office had brought, applications on paper would be lost."""
     path = office.round.folder / "nominations.csv"
