@@ -102,6 +102,11 @@ class Office:
             self._csrf[who] = hidden(client.get("/staff/password/").text, "csrf")
         return self._clients[who]
 
+    def csrf(self, who: str) -> str:
+        """The token of somebody's session."""
+        self.client(who)
+        return self._csrf[who]
+
     def get(self, who: str, where: str) -> TestResponse:
         """Open a page."""
         return self.client(who).get(f"/staff/{where}")
