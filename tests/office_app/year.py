@@ -201,6 +201,8 @@ def in_files(
     write(folder / "nominations.csv", _nominations(ids))
     findings = [_finding(one, ids, today) for one in MARKED]
     write(folder / "conditions.csv", [_COLUMNS, *findings])
+    case = {"case_id": "C1", **CASE, "due_on": "2021-09-10"}  # five working days from a Friday
+    write(folder / "cases.csv", [[*case], [*case.values()]])
     (folder / "ratings").mkdir()
     write(folder / "ratings" / "responses.csv", _responses(whole=whole))
     write(folder / "ratings" / "ballot_tallies.csv", _tallies((*VOTES, *BOX) if whole else VOTES))
@@ -231,10 +233,10 @@ def _responses(*, whole: bool) -> list[list[str]]:
     given = [(window, "code", text) for window, texts in ANSWERS.items() for text in texts]
     if whole:
         given += [(window, "interviewer", text) for window, text in (BY_PHONE, ON_PAPER)]
-    rows = [["response_id", "window_id", "channel", *ITEMS]]
+    rows = [["response_id", "window_id", "channel", "answered_at", "seconds", *ITEMS]]
     for number, (window, channel, grades) in enumerate(given):
         answers = ["" if grade == "0" else grade for grade in grades]
-        rows.append([f"R{number}", window, channel, *answers])
+        rows.append([f"R{number}", window, channel, f"{DAY}T10:00", "", *answers])
     return rows
 
 
