@@ -1,23 +1,31 @@
 """What decisions come to, before two persons agree to them; and what the command refuses of them.
 
-The rules of decisions are the command's alone (`ceping confirm`), which the console starts and does
-not import. It names the rows of a file; here they are found again in the form.
+The rules of decisions are the command's alone (`ceping confirm`), which the console starts as a job
+and does not import. It names the rows of a file; here they are found again in the form. What was
+typed stands in the job's folder, so that the look survives a reload.
 """
 
+import json
 import re
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from office_app import words
-from office_app.checking import said_by
+from office_app.jobs import Command, Job, State, find_job, said_by, start
 from office_app.plain_words import plain
 from office_app.proposals import Chosen, Honour, Target, decisions_csv, targets
 from office_app.refusals import Fault
 from rulebook.round import Round
+from survey_app.store import Store
 
-_FILE = "decisions.csv"
+_FILE, _TYPED = "decisions.csv", "typed.json"
+_COMMAND = Command(
+    "decisionlook",
+    "核对审定",
+    "看审定是否合规则，不记录。",
+    lambda r, _o, m: ["confirm", str(r.folder.resolve()), str(m.parent / _FILE), "--check"],
+    recorded=False,
+)
 _LINE = re.compile(r"(\S+?)(?: 第(\d+)行)?(?: (\w+))?：应为(.*)，实为(.*)")
 _BELOW = {"reason": "-why", "places": "-places"}  # fields beside the choice itself
 _OUTCOMES = {"award": "授予", "tie": "授予", "decline": "不授予", "vacant": "空缺"}
@@ -77,15 +85,32 @@ def _outcome(one: Chosen) -> str:
     return _OUTCOMES.get(one.decision, one.decision)
 
 
-def refused(this_round: Round, honours: Sequence[Honour], chosen: Sequence[Chosen]) -> list[Fault]:
-    """What the command would refuse, each at its field; nothing is recorded."""
-    with tempfile.TemporaryDirectory(prefix="ceping-decide-") as scratch:
-        path = Path(scratch) / _FILE
-        path.write_bytes(decisions_csv(chosen))
-        said = said_by("confirm", str(this_round.folder.resolve()), str(path), "--check")
-    if said.sound:
+def begin_look(
+    this_round: Round, store: Store, chosen: Sequence[Chosen], typed: Mapping[str, str], by: str
+) -> int:
+    """Ask the command what it would refuse; the job's number. ``jobs.Busy`` if another one runs."""
+    files = {_FILE: decisions_csv(chosen), _TYPED: json.dumps(dict(typed)).encode()}
+    return start(this_round, store, _COMMAND, {}, by, files=files)
+
+
+def look_of(this_round: Round, number: int, by: str) -> tuple[Job, dict[str, str]] | None:
+    """A look that ``by`` has begun, and what was typed for it."""
+    job = find_job(this_round.folder, number)
+    if job is None or (job.command, job.by) != (_COMMAND.id, by):
+        return None
+    typed = json.loads((job.folder / _TYPED).read_text(encoding="utf-8"))
+    return job, {str(name): str(value) for name, value in typed.items()}
+
+
+def refused(job: Job, honours: Sequence[Honour], chosen: Sequence[Chosen]) -> list[Fault]:
+    """What the command would refuse, each at its field."""
+    if (job.folder / _FILE).read_bytes() != decisions_csv(chosen):  # the list that was brought
+        return [("main", words.OTHER_MEANWHILE)]
+    if job.state is State.DONE:
         return []
-    faults = [_fault(line, honours, chosen) for line in said.lines if line.strip()]
+    if job.state is not State.AT_FAULT:
+        return [("main", words.NOT_CHECKED)]
+    faults = [_fault(line, honours, chosen) for line in said_by(job) if line.strip()]
     return list(dict.fromkeys(faults)) or [("main", words.NOT_CHECKED)]
 
 

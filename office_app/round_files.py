@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+from rulebook.contract import TABLES
 from rulebook.files import file_hash
-from rulebook.round import Round
+from rulebook.round import SETTINGS_FILE, Round
 
 DECISIONS = "decisions.jsonl"
+_KINDS = ("csv", "xlsx", "parquet")
 
 
 def score_file(this_round: Round) -> Path:
@@ -21,10 +23,15 @@ def archive_of(this_round: Round) -> Path:
     return folder.with_name(f"{prefix}{folder.name}-archive.zip")
 
 
-def tables_of(this_round: Round) -> list[Path]:
-    """The settings and every table that lies in the round's folder itself."""
-    kinds = (".csv", ".xlsx", ".toml")
-    return [path for path in this_round.folder.iterdir() if path.suffix in kinds]
+def checked_files(this_round: Round) -> list[Path]:
+    """What a check reads: settings, rules and every table; not the lists of codes beside them."""
+    tables = (
+        this_round.folder / table.folder / f"{table.name}.{kind}"
+        for table in TABLES.values()
+        for kind in _KINDS
+    )
+    found = (*tables, *this_round.edition_folder.rglob("*.toml"))
+    return [this_round.folder / SETTINGS_FILE, *(path for path in found if path.is_file())]
 
 
 def changed_inputs(this_round: Round) -> list[str]:

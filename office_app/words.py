@@ -98,6 +98,7 @@ LISTS = {
     "commitments.csv": "选票名单",
 }
 STATES = {"": "尚未开启", "open": "正在开启", "rewriting": "正在结束", "compacted": "已结束"}
+NOT_IN_THIS_STATE = "现在不能做这一步。现在能做的，都在“开启和结束”一页。"
 STOPPED = "已停止"
 PAUSED = "已暂停"
 SECOND_MISSING = "请另一位办公室人员写上账号，输入本人的密码。"
@@ -127,6 +128,7 @@ PAPER_GONE = "两人已录的全部作废，请从头再录。纸票不变。"
 PAPER_GONE_AGREED = "您已同意作废。等另一个人也同意。"
 SLIPS_VOIDED = "已作废{n}张，一共{total}张。现在可以发纸质选票。"
 SLIPS_MISSING = "请扫描或输入交回的票签。"
+CLOSED_UNCOUNTED = "票签没有点清：模拟的一轮不拦，正式的一轮要先点清。"
 SURE_MISSING = "请先看清上面的数，再勾选。"
 TOO_MANY_PAPERS = "编号用完了：每个窗口最多到99999号。"
 LIST_GONE = "这个名单已经不在了。"

@@ -200,7 +200,9 @@ class Context:
             return self.page("message.html", 403, heading=own().paused, notes=(name(notice),))
         ended = self._ended(part, state)
         if ended:
-            heading = fill(say(texts.closed), time=clock(ended))
+            # Who only looks has submitted nothing that could be said to be refused.
+            looks = part == VOTE and request.method == "GET"
+            heading = fill(own().vote_ended if looks else say(texts.closed), time=clock(ended))
             receipts = part == VOTE and state.finished
             return self.page("message.html", 403, heading=heading, notes=(), receipts=receipts)
         if state.state != OPEN or not self.in_time(part):

@@ -159,7 +159,8 @@ def _listed(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
 
 @click.command(help=help_text("check"))
 @round_folder
-def check(folder: Path) -> None:
+@click.option("--files", "only_files", is_flag=True, help=help_text("check.files"))
+def check(folder: Path, *, only_files: bool) -> None:
     """Look for faults."""
     from analysis.score import check_round
     from survey_app.acts.opening import foreseen
@@ -167,9 +168,9 @@ def check(folder: Path) -> None:
 
     this_round = the_round(folder)
     problems, remarks = check_round(this_round)
-    problems += foreseen(this_round) if not problems else ()
-    if not problems:
-        remarks += wanted_to_open(this_round)
+    if not problems and not only_files:
+        problems = foreseen(this_round)
+        remarks += () if problems else wanted_to_open(this_round)
     for remark in remarks:
         click.echo(remark.in_language(language()))
     if problems:

@@ -2,11 +2,11 @@
 
 Comes in: a command of ``commands`` and what was chosen for it. Goes out: a folder of the round that
 only its owner reads, with the command's own lines and what it made. Who may be asked: ``start``,
-``all_jobs``, ``find_job``, ``cancel`` and ``offered``, by the console's pages.
+``all_jobs``, ``find_job``, ``said_by``, ``cancel`` and ``offered``, by the console's pages.
 """
 
 from office_app.jobs.commands import COMMANDS, Command
-from office_app.jobs.folder import Job, State, all_jobs, find_job
+from office_app.jobs.folder import Job, State, all_jobs, find_job, number_in, said_by
 from office_app.jobs.offered import offered
 from office_app.jobs.starting import Busy, cancel, start
 
@@ -19,6 +19,8 @@ __all__ = [
     "all_jobs",
     "cancel",
     "find_job",
+    "number_in",
     "offered",
+    "said_by",
     "start",
 ]

@@ -104,9 +104,8 @@ COMMANDS = {
         Command(
             "check",
             "检查",
-            "逐表逐格检查，并说明开启以前还缺什么。",
-            lambda r, _o, _m: ["check", _folder(r)],
-            recorded=False,
+            "逐表逐格检查。有问题的，写明在哪张表、哪一行。",
+            lambda r, _o, _m: ["check", _folder(r), "--files"],
         ),
         Command(
             "plan",

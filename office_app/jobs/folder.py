@@ -18,7 +18,8 @@ from office_app.plain_words import plain
 from rulebook.filelock import try_lock
 
 FOLDER, MADE = ".jobs", "made"
-_NAME = re.compile(r"(\d{4,6})-([a-z]+)")
+_DIGITS = 6
+_NAME = re.compile(rf"(\d{{4,{_DIGITS}}})-([a-z]+)")
 _PROGRESS = re.compile(r"(\d{1,3})%( .*)?")
 _LONGEST = 200_000  # characters that are shown of an output
 
@@ -87,6 +88,17 @@ def find_job(round_folder: Path, number: int) -> Job | None:
     return next((job for job in all_jobs(round_folder) if job.number == number), None)
 
 
+def number_in(address: str) -> int:
+    """A job's number as it stands in an address; 0, which no job has, where it is none."""
+    is_number = address.isascii() and address.isdigit() and len(address) <= _DIGITS
+    return int(address) if is_number else 0
+
+
+def said_by(job: Job) -> list[str]:
+    """What the command said, word for word: for whoever reads it by a program."""
+    return _text(job.folder / OUTPUT).splitlines()
+
+
 def new_folder(round_folder: Path, command: str) -> Path:
     """A folder for another job, with the next number."""
     parent = jobs_folder(round_folder)
@@ -137,17 +149,21 @@ def _json(path: Path) -> dict[str, Any]:
 
 def _lines(path: Path, round_folder: Path) -> list[str]:
     """The output as lines, without the folder that every path of it begins with."""
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            text = file.read(_LONGEST)
-    except OSError:
-        return []
+    text = _text(path)
     for folder in (round_folder, round_folder.resolve()):
         text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), "本轮")
         text = text.replace(f"{folder.parent}{os.sep}", "")  # where an archive lies
     lines = text.replace("\x00", "").splitlines()
     told = [plain(line) for line in lines if not _is_place(round_folder, line)]
     return [line for line in told if line.strip()]
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(_LONGEST)
+    except OSError:
+        return ""
 
 
 def _is_place(round_folder: Path, line: str) -> bool:

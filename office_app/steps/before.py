@@ -1,14 +1,14 @@
 """How far the steps before the opening have come."""
 
-import datetime as dt
 from collections import Counter
 from functools import partial
 
+from office_app.checking import is_current
 from office_app.jobs.offered import last_done
 from office_app.own_rules import draft
 from office_app.plain_words import with_moments
 from office_app.refusals import line
-from office_app.round_files import changed_inputs, score_file, tables_of
+from office_app.round_files import changed_inputs, score_file
 from office_app.steps.standing import Standing
 from rulebook import contract
 from rulebook.columns import Table
@@ -58,7 +58,7 @@ def lacking(this_round: Round, store: Store) -> str:
 
 
 def checked(this_round: Round, store: Store) -> Standing:
-    """Whether the last check found nothing, and the tables are older than it."""
+    """Whether a check found nothing, and nothing that it reads has changed since."""
     begun = any(store.phase(part).state for part in PARTS)
     if begun or (score_file(this_round).is_file() and not changed_inputs(this_round)):
         return Standing(True)
@@ -66,10 +66,9 @@ def checked(this_round: Round, store: Store) -> Standing:
     job = last_done(this_round, "check")
     if job is None:
         return Standing(why_not=why)
-    looked_at = dt.datetime.fromisoformat(job.started_at).timestamp()
-    newest = max(path.stat().st_mtime for path in tables_of(this_round))
-    later = newest > looked_at
-    return Standing(not later, why, "检查以后又改过，请再检查一遍" if later else "没有发现问题")
+    if not is_current(this_round, job):
+        return Standing(why_not=why, note="检查以后又改过，请再检查一遍")
+    return Standing(True, note="没有发现问题")
 
 
 def accounts(this_round: Round, store: Store) -> Standing:

@@ -11,7 +11,7 @@ from office_app.access import Who, admits
 from office_app.acting import act_page, attachment, done, round_now, said
 from office_app.agreement import Agreement, agreement
 from office_app.refusals import Fault, faults_of
-from office_app.views.times import chosen_part, part_now
+from office_app.views.times import chosen_part, not_now, part_now
 from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
@@ -21,10 +21,13 @@ from survey_app.acts.wanting import PERSONS
 from survey_app.eligibility import has_lists
 from survey_app.eligibility import slip_count as counted_slips
 from survey_app.setup import prepare
+from survey_app.store import OPEN, REWRITING, STOPPED
 
 blueprint = Blueprint("closing", __name__, url_prefix="/staff/times")
 PERSONS_FOR_SHARE = 2
 _SHARES = ("share1", "share2")
+_CAN_CLOSE = (OPEN, STOPPED, REWRITING)  # also again, where a close was cut off
+_BEFORE_CLOSE = ("", *_CAN_CLOSE)
 _NUMBERS = ("left", "voided", "missing")
 
 
@@ -66,7 +69,8 @@ def try_shares() -> ResponseReturnValue:
 @admits(Who.OFFICE)
 def count_form() -> ResponseReturnValue:
     """How many slips there are, and room for those that did not come back."""
-    return _count_page(round_now(), [])
+    this_round = round_now()
+    return not_now(this_round, VOTE, *_BEFORE_CLOSE) or _count_page(this_round, [])
 
 
 @blueprint.post("/count")
@@ -74,6 +78,8 @@ def count_form() -> ResponseReturnValue:
 def count() -> ResponseReturnValue:
     """Record the slips that did not come back."""
     this_round = round_now()
+    if refusal := not_now(this_round, VOTE, *_BEFORE_CLOSE):
+        return refusal
     numbers = {name: _number(name) for name in _NUMBERS}
     faults = [(name, words.NUMBER_MISSING) for name, value in numbers.items() if value < 0]
     agreed = Agreement((), faults) if faults else agreement(PERSONS[VOTE])
@@ -101,7 +107,8 @@ def scan() -> ResponseReturnValue:
 @admits(Who.OFFICE)
 def close_form() -> ResponseReturnValue:
     """What is open, who was to come and who came."""
-    return _close_page(round_now(), [])
+    this_round, part = round_now(), chosen_part()
+    return not_now(this_round, part, *_CAN_CLOSE) or _close_page(this_round, [])
 
 
 @blueprint.post("/close")
@@ -109,6 +116,8 @@ def close_form() -> ResponseReturnValue:
 def close() -> ResponseReturnValue:
     """Close a part for good."""
     this_round, part = round_now(), chosen_part()
+    if refusal := not_now(this_round, part, *_CAN_CLOSE):
+        return refusal
     try:
         faults = _not_yet(this_round, part)
         agreed = Agreement((), faults) if faults else agreement(PERSONS[part])
@@ -124,7 +133,9 @@ def close() -> ResponseReturnValue:
         )
     except InputError as error:
         return _close_page(this_round, faults_of(error))
-    return done("times.times", f"{part_now(this_round, part).name}已结束，结束记录已写好。")
+    said = f"{part_now(this_round, part).name}已结束，结束记录已写好。"
+    left = words.CLOSED_UNCOUNTED if _is_uncounted(this_round, part) else ""
+    return done("times.times", said + left)
 
 
 def _not_yet(this_round: Round, part: str) -> list[Fault]:
@@ -207,7 +218,15 @@ def _close_page(this_round: Round, faults: list[Fault]) -> Response:
         needed=PERSONS[part],
         wants_shares=ballot_key.wants_shares(this_round, part),
         slips=counted_slips(prepare(this_round)) if _is_counted(this_round, part) else None,
+        uncounted=_is_uncounted(this_round, part),
     )
+
+
+def _is_uncounted(this_round: Round, part: str) -> bool:
+    """Whether a simulated vote is closed though its slips don't add up: a real one is not."""
+    store = prepare(this_round)
+    is_asked = part == VOTE and this_round.settings.simulated and has_lists(store)
+    return is_asked and not counted_slips(store).agrees
 
 
 def _is_counted(this_round: Round, part: str) -> bool:

@@ -6,9 +6,9 @@ persons agree to a real one. The command records it, as a job; records are only 
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -16,8 +16,8 @@ from office_app import words
 from office_app.access import Who, admits
 from office_app.acting import act_page, round_now
 from office_app.agreement import agreement, me
-from office_app.decision_look import lines_of, refused
-from office_app.jobs import COMMANDS, Busy, start
+from office_app.decision_look import begin_look, lines_of, look_of, refused
+from office_app.jobs import COMMANDS, Busy, State, number_in, start
 from office_app.proposals import Chosen, Honour, brought, chosen_in, decisions_csv, honours_of
 from office_app.refusals import Fault
 from office_app.signed_in import CSRF
@@ -28,50 +28,71 @@ from survey_app.context import current, shown
 
 blueprint = Blueprint("decide", __name__, url_prefix="/staff/decide")
 PERSONS_TO_DECIDE = 2
-_OWN = (CSRF, "uploaded", "digest", "password", "code", "name2", "password2", "code2")
+_OWN = (CSRF, "digest", "password", "code", "name2", "password2", "code2")
 
 
 @blueprint.get("/")
 @admits(Who.OFFICE)
 def form() -> ResponseReturnValue:
     """The proposed list, a choice and a reason for each."""
-    return _form(round_now(), [])
+    return _form(round_now(), {}, [])
 
 
 @blueprint.post("/")
 @admits(Who.OFFICE)
 def again() -> ResponseReturnValue:
     """The same with what was chosen, from the look back."""
-    return _form(round_now(), [])
+    return _form(round_now(), request.form, [])
 
 
 @blueprint.post("/look")
 @admits(Who.OFFICE)
 def look() -> ResponseReturnValue:
-    """What it comes to, or what the command would refuse of it."""
-    this_round = round_now()
-    honours = honours_of(this_round)
-    chosen, faults = _chosen(this_round, honours)
-    faults = faults or refused(this_round, honours, chosen)
+    """Ask the command what it would refuse."""
+    this_round, typed = round_now(), request.form
+    chosen, faults = _chosen(this_round, honours_of(this_round), typed)
     if faults:
-        return _form(this_round, faults)
-    return _look(this_round, honours, chosen, [])
+        return _form(this_round, typed, faults)
+    try:
+        number = begin_look(this_round, current().store, chosen, _carried(typed), me().name)
+    except Busy:
+        return _form(this_round, typed, [("main", words.JOB_RUNS)])
+    return redirect(url_for("decide.looked", number=number, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
+
+
+@blueprint.get("/look/<number>")
+@admits(Who.OFFICE)
+def looked(number: str) -> ResponseReturnValue:
+    """What it comes to, or what the command would refuse of it, once the command has said so."""
+    this_round = round_now()
+    found = look_of(this_round, number_in(number), me().name)
+    if found is None:
+        abort(404)
+    job, typed = found
+    if job.state is State.RUNNING:
+        return act_page("staff_wait.html", heading="正在核对审定", job=job)
+    honours = honours_of(this_round)
+    chosen, faults = _chosen(this_round, honours, typed)
+    faults = faults or refused(job, honours, chosen)
+    if faults:
+        return _form(this_round, typed, faults)
+    return _look(honours, chosen, typed, [])
 
 
 @blueprint.post("/record")
 @admits(Who.OFFICE)
 def record() -> ResponseReturnValue:
     """Hand what was looked at to the command that records it."""
-    this_round = round_now()
+    this_round, typed = round_now(), request.form
     honours = honours_of(this_round)
-    chosen, faults = _chosen(this_round, honours)
+    chosen, faults = _chosen(this_round, honours, typed)
     if faults:
-        return _form(this_round, faults)
-    if request.form.get("digest") != _digest(chosen):
-        return _look(this_round, honours, chosen, [("main", words.OTHER_MEANWHILE)])
+        return _form(this_round, typed, faults)
+    if typed.get("digest") != _digest(chosen):
+        return _look(honours, chosen, typed, [("main", words.OTHER_MEANWHILE)])
     agreed = agreement(PERSONS_TO_DECIDE)
     if agreed.faults:
-        return _look(this_round, honours, chosen, agreed.faults)
+        return _look(honours, chosen, typed, agreed.faults)
     files = {"decisions.csv": decisions_csv(chosen)}
     command, context = COMMANDS["confirm"], current()
     try:
@@ -79,20 +100,22 @@ def record() -> ResponseReturnValue:
             this_round, context.store, command, {}, me().name, files=files, agreed=agreed.by
         )
     except Busy:
-        return _look(this_round, honours, chosen, [("main", words.JOB_RUNS)])
+        return _look(honours, chosen, typed, [("main", words.JOB_RUNS)])
     return redirect(url_for("jobs.job", number=number, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
 
 
-def _chosen(this_round: Round, honours: Sequence[Honour]) -> tuple[list[Chosen], list[Fault]]:
+def _chosen(
+    this_round: Round, honours: Sequence[Honour], typed: Mapping[str, str]
+) -> tuple[list[Chosen], list[Fault]]:
     """What was decided, in the form or in the file that was brought."""
-    if request.form.get("uploaded"):
+    if typed.get("uploaded"):
         chosen = brought(this_round, honours)
     else:
         try:
-            day = dt.date.fromisoformat(request.form.get("date", ""))
+            day = dt.date.fromisoformat(typed.get("date", ""))
         except ValueError:
             return [], [("date", words.DATE_MISSING)]
-        chosen = chosen_in(honours, request.form, day)
+        chosen = chosen_in(honours, typed, day)
     return chosen, [] if chosen else [("main", words.NOTHING_CHOSEN)]
 
 
@@ -102,27 +125,33 @@ def _digest(chosen: Sequence[Chosen]) -> str:
     return hashlib.sha256(decisions_csv(chosen) + computed.encode()).hexdigest()
 
 
-def _form(this_round: Round, faults: list[Fault]) -> Response:
+def _carried(typed: Mapping[str, str]) -> dict[str, str]:
+    """What was chosen, without what is asked for anew: passwords stand in no file."""
+    return {name: value for name, value in typed.items() if value and name not in _OWN}
+
+
+def _form(this_round: Round, typed: Mapping[str, str], faults: list[Fault]) -> Response:
     return act_page(
         "staff_decide.html",
         faults,
         honours=honours_of(this_round),
         today=current().now().date().isoformat(),
-        chosen=request.form,
+        chosen=typed,
         uploaded=find(this_round.folder, contract.DECISIONS, ("csv",)) is not None,
     )
 
 
 def _look(
-    this_round: Round, honours: Sequence[Honour], chosen: Sequence[Chosen], faults: list[Fault]
+    honours: Sequence[Honour],
+    chosen: Sequence[Chosen],
+    typed: Mapping[str, str],
+    faults: list[Fault],
 ) -> Response:
-    carried = {k: value for k, value in request.form.items() if value and k not in _OWN}
     return act_page(
         "staff_decide_look.html",
         faults,
         honours=lines_of(honours, chosen),
-        carried=carried,
-        uploaded=request.form.get("uploaded"),
+        carried=_carried(typed),
         digest=_digest(chosen),
         dates=sorted({one.date.isoformat() for one in chosen}),
         needed=PERSONS_TO_DECIDE,

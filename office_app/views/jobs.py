@@ -12,7 +12,7 @@ from office_app import signed_in, words
 from office_app.access import Who, admits
 from office_app.acting import of_this_round
 from office_app.agreement import handed_over
-from office_app.jobs import COMMANDS, Busy, Command, Job, State, all_jobs, cancel, find_job
+from office_app.jobs import COMMANDS, Busy, Command, Job, State, all_jobs, cancel, find_job, number_in
 from office_app.jobs import offered as offered_by
 from office_app.jobs import start as start_job
 from office_app.jobs.offered import kept_as, titles
@@ -36,8 +36,10 @@ STATE_NAMES = {
 @admits(Who.REVIEWER)
 def jobs() -> ResponseReturnValue:
     """What ran, the newest first, and what can be run."""
-    found = all_jobs(current().round.folder)[:_SHOWN]
-    return current().page("staff_jobs.html", jobs=found, commands=COMMANDS, states=STATE_NAMES)
+    found = [job for job in all_jobs(current().round.folder) if job.command in COMMANDS]
+    return current().page(
+        "staff_jobs.html", jobs=found[:_SHOWN], commands=COMMANDS, states=STATE_NAMES
+    )
 
 
 @blueprint.get("/<command>")
@@ -138,8 +140,7 @@ def _known(command: str) -> Command:
 
 
 def _found(number: str) -> Job:
-    plain = number.isascii() and number.isdigit() and len(number) <= 6
-    found = find_job(current().round.folder, int(number)) if plain else None
+    found = find_job(current().round.folder, number_in(number))
     if found is None or found.command not in COMMANDS:
         abort(404)
     return found

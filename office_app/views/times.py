@@ -4,15 +4,15 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from office_app import plain_words, words
+from office_app import checking, plain_words, words
 from office_app.access import Who, admits
 from office_app.acting import act_page, done, round_now, said
-from office_app.agreement import Agreement, agreement
-from office_app.checking import checked
+from office_app.agreement import Agreement, agreement, me
+from office_app.jobs import Busy, State
 from office_app.refusals import Fault, faults_of
 from office_app.share_sheets import opened_with_shares, shares_left
 from rulebook.lock import LOCK_FILE
@@ -24,6 +24,7 @@ from survey_app.acts.closing import LONGEST_NOTICE, Standing
 from survey_app.acts.purging import code_lists
 from survey_app.acts.wanting import PERSONS
 from survey_app.closing_record import published
+from survey_app.context import current, shown
 from survey_app.setup import prepare
 from survey_app.store import OPEN, PARTS, STOPPED, PhaseState
 
@@ -75,7 +76,23 @@ def part_now(this_round: Round, part: str) -> PartNow:
 def chosen_part() -> str:
     """The part that the page is about; the survey where none is named."""
     asked = request.values.get("part", SURVEY)
-    return asked if asked in PARTS else SURVEY
+    if asked not in PARTS:
+        abort(404)
+    return asked
+
+
+def not_now(this_round: Round, part: str, *states: str) -> Response | None:
+    """Where ``part`` is in none of these states, a page that says so instead of a form."""
+    now = part_now(this_round, part)
+    if now.state.state in states:
+        return None
+    return act_page(
+        "message.html",
+        status=409,
+        heading=f"{now.name}：{now.word}",
+        notes=[words.NOT_IN_THIS_STATE],
+        links=[(url_for("times.times", **shown()), "开启和结束")],  # type: ignore[arg-type]  # none of its own keywords
+    )
 
 
 @blueprint.get("/")
@@ -95,13 +112,32 @@ def times() -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/look")
+@admits(Who.OFFICE)
+def look() -> ResponseReturnValue:
+    """Begin to look what would be wrong, unless that is known."""
+    this_round, part = round_now(), chosen_part()
+    try:
+        checking.begin(this_round, current().store, me().name)
+    except Busy:
+        return _page("staff_open.html", this_round, [("look", words.JOB_RUNS)], unchecked=True)
+    return redirect(url_for("times.open_form", part=part, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
+
+
 @blueprint.get("/open")
 @admits(Who.OFFICE)
 def open_form() -> ResponseReturnValue:
     """What would be wrong, before anybody agrees."""
-    this_round = round_now()
-    begun = part_now(this_round, chosen_part()).state.state
-    return _page("staff_open.html", this_round, [], check=None if begun else checked(this_round))
+    this_round, part = round_now(), chosen_part()
+    if refusal := not_now(this_round, part, "", STOPPED):
+        return refusal
+    if part_now(this_round, part).state.state:
+        return _page("staff_open.html", this_round, [])
+    job = checking.latest(this_round)
+    if job and job.state is State.RUNNING:
+        return act_page("staff_wait.html", heading="正在检查，查完才能开启", job=job)
+    check = checking.checked(this_round, job) if job else None
+    return _page("staff_open.html", this_round, [], check=check, unchecked=check is None)
 
 
 @blueprint.post("/open")
@@ -109,6 +145,8 @@ def open_form() -> ResponseReturnValue:
 def open_part() -> ResponseReturnValue:
     """Open a part, also again; with the vote its key is made."""
     this_round, part = round_now(), chosen_part()
+    if refusal := not_now(this_round, part, "", OPEN, STOPPED):
+        return refusal
     agreed = agreement(PERSONS[part])
     if agreed.faults:
         return _page("staff_open.html", this_round, agreed.faults)
@@ -125,7 +163,9 @@ def open_part() -> ResponseReturnValue:
 @admits(Who.OFFICE)
 def stop_form() -> ResponseReturnValue:
     """What people will read meanwhile."""
-    return _page("staff_stop.html", round_now(), [], longest=LONGEST_NOTICE)
+    this_round, part = round_now(), chosen_part()
+    refusal = not_now(this_round, part, OPEN)
+    return refusal or _page("staff_stop.html", this_round, [], longest=LONGEST_NOTICE)
 
 
 @blueprint.post("/stop")
@@ -133,6 +173,8 @@ def stop_form() -> ResponseReturnValue:
 def stop_part() -> ResponseReturnValue:
     """Take no more answers for now."""
     this_round, part = round_now(), chosen_part()
+    if refusal := not_now(this_round, part, OPEN):
+        return refusal
     notice = request.form.get("notice", "")
     faults = [] if notice or request.form.get("for_good") else [("notice", words.NOTICE_MISSING)]
     agreed = Agreement((), faults) if faults else agreement(PERSONS[part])
@@ -151,7 +193,8 @@ def stop_part() -> ResponseReturnValue:
 def extend_form() -> ResponseReturnValue:
     """Until when, why, and by which clause."""
     this_round = round_now()
-    return _extend_page(this_round, _persons_to_extend(this_round), [])
+    refusal = not_now(this_round, chosen_part(), OPEN)
+    return refusal or _extend_page(this_round, _persons_to_extend(this_round), [])
 
 
 @blueprint.post("/extend")

@@ -212,7 +212,7 @@ def test_not_open_and_closed(server: Server, opened_round: Round) -> None:
     ("times", "heading"),
     [
         ("opens = 2999-01-01T00:00:00", "投票还没有开始，请等候主持人宣布。"),
-        ("closes = 2021-12-20T16:00:00", "投票已于12月20日16:00结束，本次提交未被接收。"),
+        ("closes = 2021-12-20T16:00:00", "投票已于12月20日16:00结束。</h1>"),
     ],
 )
 def test_times_of_the_round_are_kept(
