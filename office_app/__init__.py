@@ -7,7 +7,16 @@ words and store (``survey_app``), which never imports it.
 
 from flask import Flask
 
-from office_app import attempts, faults, navigation, paper_keys, refreshing, signed_in, words
+from office_app import (
+    attempts,
+    faults,
+    navigation,
+    paper_keys,
+    port_taken,
+    refreshing,
+    signed_in,
+    words,
+)
 from office_app.views import (
     accounts,
     amend,
@@ -82,5 +91,7 @@ def create_app(this_round: Round, *, at_desk: bool = False) -> Flask:
     paper_keys.install(app)
     refreshing.install(app, made)
     navigation.install(app)
+    if at_desk:
+        port_taken.install(app)
     faults.install(app)
     return app

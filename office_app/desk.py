@@ -1,38 +1,50 @@
 """One computer of an office: console and voters' pages on it, and a browser that shows them.
 
 Everything listens on this computer alone, so it needs no domain and no certificate; phones outside
-cannot reach it. People answer at terminals here or on paper.
+cannot reach it. People answer at terminals here or on paper. One desk serves a round: whoever
+starts a second is shown the console of the first. Ports stay as they were: codes and slips bear
+the voters' one.
 """
 
+import os
 import threading
 import time
 import webbrowser
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from office_app import serving
 from office_app.founding import Founding, founding_app
+from office_app.port_taken import taken
+from rulebook.filelock import try_lock
 from rulebook.problems import InputError, Words
 from rulebook.round import SETTINGS_FILE, Round, open_round
 from survey_app import create_app as voters_app
-from survey_app.acts import accounts
+from survey_app.acts import accounts, upgrading
+from survey_app.acts.given_out import is_given_out
+from survey_app.acts.recording import DESK
+from survey_app.desk_ports import HOST, Ports, ports_of, remember
 from survey_app.serving import free_address
 from survey_app.serving import serve as serve_voters
 from survey_app.setup import prepare_unfilled
 from survey_app.tokens import new_token
 
-HOST = "127.0.0.1"
-VOTERS_PORT, CONSOLE_PORT, FOUNDING_PORT = 8001, 8002, 8003
+LOCK = ".desk.lock"
+_FOUNDING_PORT = 8003
 _OFFICE, _FULL_NAME, _HOURS = "office", "办公室", 24
-_AGAIN_SECONDS = 2.0
+_AGAIN_SECONDS, _LOOK_SECONDS = 2.0, 0.2
+_NEIGHBOURS = 100  # ports that are tried before any that is free
 Say = Callable[[Words], None]
 Show = Callable[[str], None]
 
 
 def run(folder: Path, say: Say, show: Show) -> None:
     """Serve the round in ``folder`` on this computer until SIGINT; make it first if there is none.
+
+    Where another desk serves it, its console is shown and nothing else is started.
 
     Parameters
     ----------
@@ -46,22 +58,30 @@ def run(folder: Path, say: Say, show: Show) -> None:
     Raises
     ------
     InputError
-        If the folder holds something else, or the round's settings are at fault.
+        If the folder holds something else, the round's settings are at fault, or its database
+        cannot be brought to this version.
     """
-    console = _port(CONSOLE_PORT)
-    address = f"http://{HOST}:{console}"
-    if not (folder / SETTINGS_FILE).is_file():
-        _found(folder, console, say, show)
-        link = ""
-    else:
-        link = _first_link(open_round(folder), address) or f"{address}/staff/"
-    this_round = open_round(folder)
-    with serving.office(this_round, HOST, console, at_desk=True):
-        if link:
-            threading.Thread(
-                target=_when_listening, args=(console, link, show), daemon=True
-            ).start()
-        _voters(folder, say)
+    console, shown = _port(ports_of(folder).console), False
+    if not _is_round(folder):
+        shown = _found(folder, console, say, show)
+    lock = _lock_or_show(folder, show)
+    if lock is None:
+        say(Words("这一轮已经开着，打开它的控制台。", "this round is being served already."))
+        return
+    try:
+        this_round = open_round(folder)
+        _bring_up_to_date(this_round, say)
+        remember(folder, _ports(this_round, console))
+        address = f"http://{HOST}:{console}"
+        link = "" if shown else _first_link(this_round, address) or f"{address}/staff/"
+        with serving.office(this_round, HOST, console, at_desk=True):
+            if link:
+                threading.Thread(
+                    target=_when_listening, args=(console, link, show), daemon=True
+                ).start()
+            _voters(folder, say)
+    finally:
+        os.close(lock)
 
 
 def open_in_browser(address: str) -> None:
@@ -69,29 +89,94 @@ def open_in_browser(address: str) -> None:
     webbrowser.open(address)
 
 
-def _port(wanted: int) -> int:
-    """That port of this computer, or a free one."""
+def _is_round(folder: Path) -> bool:
+    return (folder / SETTINGS_FILE).is_file()
+
+
+def _port(wanted: int, but: int = 0) -> int:
+    """That port of this computer or one after it, or else any that is free; never ``but``."""
+    nearest = range(wanted, min(wanted + _NEIGHBOURS, 1 << 16))
+    return next((port for port in nearest if port != but and _is_free(port)), 0) or (
+        free_address(HOST, 0)[1]
+    )
+
+
+def _is_free(port: int) -> bool:
     try:
-        return free_address(HOST, wanted)[1]
+        free_address(HOST, port)
     except InputError:
-        return free_address(HOST, 0)[1]
+        return False
+    return True
 
 
-def _found(folder: Path, console: int, say: Say, show: Show) -> None:
-    """Show the page that makes a round, until it is made; it then leads on to the console."""
+def _lock_or_show(folder: Path, show: Show) -> int | None:
+    """The lock of whoever serves the round; None once the console of another desk was shown."""
+    while (lock := try_lock(folder / LOCK)) is None:
+        console = ports_of(folder).console
+        if not _is_free(console):  # it may just begin, or end
+            show(f"http://{HOST}:{console}/staff/")
+            return None
+        time.sleep(_LOOK_SECONDS)
+    return lock
+
+
+def _bring_up_to_date(this_round: Round, say: Say) -> None:
+    """A database of an earlier version is upgraded, with a copy before: a clerk has no terminal."""
+    if not upgrading.is_older(this_round):
+        return
+    done = upgrading.upgrade(this_round, through=DESK)
+    copy = done.backup.name if done.backup else ""
+    say(
+        Words(
+            f"数据库已从版本{done.before}升级到{done.after}，升级以前的备份：{copy}",
+            f"database upgraded from version {done.before} to {done.after}; copy before: {copy}",
+        )
+    )
+
+
+def _ports(this_round: Round, console: int) -> Ports:
+    """The ports of the round from now on; the voters' one may be taken."""
+    ports = replace(ports_of(this_round.folder), console=console, taken=False)
+    voters = _voters_port(this_round, ports)
+    return replace(ports, voters=voters or ports.voters, taken=not voters)
+
+
+def _voters_port(this_round: Round, ports: Ports) -> int:
+    """The voters' port; 0 where another program has it and papers bear it already."""
+    stays = not this_round.settings.public_url and is_given_out(this_round)
+    if stays:
+        return ports.voters if _is_free(ports.voters) else 0
+    return _port(ports.voters, but=ports.console)
+
+
+def _found(folder: Path, console: int, say: Say, show: Show) -> bool:
+    """Show the page that makes a round, until it is made; whether it leads on to our console.
+
+    It does not where another desk made the round meanwhile.
+    """
 
     def welcome(this_round: Round, name: str, full_name: str) -> str:
-        address = f"http://{HOST}:{console}"
-        return accounts.add(this_round, name, full_name, _OFFICE, _HOURS, here=address).link
+        address, by = f"http://{HOST}:{console}", (name,)
+        return accounts.add(this_round, name, full_name, _OFFICE, _HOURS, by, here=address).link
 
     founding = Founding(folder, new_token(), (HOST, console), welcome)
     server = make_server(
-        HOST, _port(FOUNDING_PORT), founding_app(founding), threaded=True, request_handler=_Quiet
+        HOST, _port(_FOUNDING_PORT), founding_app(founding), threaded=True, request_handler=_Quiet
     )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     say(Words("请在浏览器里建轮次。", "make the round in the browser."))
     show(f"http://{HOST}:{server.server_port}/new/{founding.token}")
-    founding.done.wait()
+    while not founding.done.wait(_LOOK_SECONDS):
+        if _is_round(folder) and _is_served(folder):
+            return False
+    return True
+
+
+def _is_served(folder: Path) -> bool:
+    lock = try_lock(folder / LOCK)
+    if lock is not None:
+        os.close(lock)
+    return lock is None
 
 
 class _Quiet(WSGIRequestHandler):
@@ -103,13 +188,13 @@ class _Quiet(WSGIRequestHandler):
 
 def _first_link(this_round: Round, address: str) -> str:
     """A link for the first office account, as long as none has its password; else nothing."""
-    store = prepare_unfilled(this_round)
+    store, by = prepare_unfilled(this_round), (_OFFICE,)
     everybody = [one for one in store.accounts.all() if one.role == _OFFICE]
     if any(one.password for one in everybody):
         return ""
     if everybody:
-        return accounts.reset(this_round, everybody[0].name, _HOURS, here=address).link
-    return accounts.add(this_round, _OFFICE, _FULL_NAME, _OFFICE, _HOURS, here=address).link
+        return accounts.reset(this_round, everybody[0].name, _HOURS, by, here=address).link
+    return accounts.add(this_round, _OFFICE, _FULL_NAME, _OFFICE, _HOURS, by, here=address).link
 
 
 def _when_listening(port: int, link: str, show: Show) -> None:
@@ -118,41 +203,38 @@ def _when_listening(port: int, link: str, show: Show) -> None:
 
 
 def _voters(folder: Path, say: Say) -> None:
-    """Serve voters as soon as the round has what they are asked about."""
-    told = False
+    """Serve voters as soon as the round has what they are asked about, and its port is free."""
+    told: set[str] = set()
+
+    def tell(words: Words) -> None:
+        if words.zh not in told:
+            say(words)
+        told.add(words.zh)
+
     while True:
         try:
             this_round = open_round(folder)
             voters_app(this_round)
-            break
         except InputError:
-            if not told:
-                words = Words(
-                    "名单补齐以前只有控制台；补齐以后自动启动问卷和投票。",
-                    "only the console for now: survey and vote start once the tables are filled.",
-                )
-                say(words)
-                told = True
+            tell(_NOT_YET)
             time.sleep(_AGAIN_SECONDS)
-    port = _port(VOTERS_PORT)
-    if warning := leads_elsewhere(this_round, port):
-        say(warning)
-    serve_voters(this_round, HOST, port, 1)
+            continue
+        ports = _ports(this_round, ports_of(folder).console)
+        remember(folder, ports)
+        if not ports.taken:
+            break
+        tell(taken(ports))
+        time.sleep(_AGAIN_SECONDS)
+    serve_voters(this_round, HOST, ports.voters, 1)
 
 
-def leads_elsewhere(this_round: Round, port: int) -> Words | None:
-    """A warning where printed addresses lead to whoever has our usual port; else nothing."""
-    if port == VOTERS_PORT or this_round.settings.public_url:
-        return None
-    return Words(
-        f"端口{VOTERS_PORT}正被占用，可能另一个测评正开着：印出的网址会打开那一个，"
-        f"本轮的在 http://{HOST}:{port}/ 。请关掉那一个，再重新启动。",
-        f"port {VOTERS_PORT} is taken, perhaps by another round: printed addresses lead there, "
-        f"this round is at http://{HOST}:{port}/. Stop the other one and start again.",
-    )
+_NOT_YET = Words(
+    "名单补齐以前只有控制台；补齐以后自动启动问卷和投票。",
+    "only the console for now: survey and vote start once the tables are filled.",
+)
 
 
 def default_folder() -> Path:
     """The present folder if it is a round, else one below it that is made."""
     here = Path.cwd()
-    return here if (here / SETTINGS_FILE).is_file() else here / "测评一轮"
+    return here if _is_round(here) else here / "测评一轮"

@@ -23,6 +23,12 @@ def archive_of(this_round: Round) -> Path:
     return folder.with_name(f"{prefix}{folder.name}-archive.zip")
 
 
+def sealed_of(this_round: Round) -> Path:
+    """The sealed part of the archive, there or not: it holds whole ballots."""
+    archive = archive_of(this_round)
+    return archive.with_name(f"{archive.stem}-sealed{archive.suffix}")
+
+
 def checked_files(this_round: Round) -> list[Path]:
     """What a check reads: settings, rules and every table; not the lists of codes beside them."""
     tables = (

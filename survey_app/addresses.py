@@ -4,14 +4,13 @@ from urllib.parse import urlsplit
 
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
+from survey_app.desk_ports import HOST, ports_of
 
-LOCAL_ADDRESS = "http://127.0.0.1:8001"
-LOCAL_OFFICE = "http://127.0.0.1:8002"
 
 
 def address(this_round: Round) -> str:
-    """The address that people open, without a slash at its end."""
-    return this_round.settings.public_url.rstrip("/") or LOCAL_ADDRESS
+    """The address that people open, without a slash at its end: a name, or this computer's."""
+    return this_round.settings.public_url.rstrip("/") or ports_of(this_round.folder).address
 
 
 def plate_link(this_round: Round, window_id: str) -> str:
@@ -26,7 +25,8 @@ def link_to(this_round: Round, part: str, token: str) -> str:
 
 def first_link(this_round: Round, token: str, here: str = "") -> str:
     """Where somebody of the staff chooses a password: ``here``, or at the round's own address."""
-    address = here or this_round.settings.public_url or LOCAL_OFFICE
+    console = f"http://{HOST}:{ports_of(this_round.folder).console}"
+    address = here or this_round.settings.public_url or console
     return f"{address.rstrip('/')}/staff/first/{token}"
 
 

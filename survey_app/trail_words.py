@@ -17,6 +17,7 @@ _ACTS = {
     "codes": Words("发放编码", "codes issued"),
     "slips": Words("生成票签", "slips issued"),
     "papers": Words("打印纸质问卷", "paper questionnaires printed"),
+    "plates": Words("打印窗口二维码牌", "plates printed"),
     "zero": Words("打印零票证明", "zero report printed"),
     "count": Words("清点票签", "slips counted"),
     "voided": Words("作废票签", "slips made void"),
@@ -25,6 +26,7 @@ _ACTS = {
     "links": Words("生成个人链接", "personal links issued"),
     "new link": Words("补发个人链接", "a personal link issued anew"),
     "export": Words("导出", "exported"),
+    "sealed": Words("取出档案的封存部分", "sealed part of the archive fetched"),
     "score": Words("用封存的选票算分", "scored with sealed ballots"),
     "void": Words("撤回一份访问记录", "an interview taken back"),
     "account": Words("新建账号", "account made"),
@@ -73,6 +75,7 @@ _ACTS = {
     "override refused": Words("不同意改判条件", "override of a condition refused"),
 }
 _WHAT = {
+    "through": Words("经由", "through"),
     "table": Words("表格", "table"),
     "command": Words("工作", "command"),
     "part": Words("部分", "part"),
@@ -145,21 +148,35 @@ _VALUES = {
     "pending": Words("待核验", "pending"),
     "applications": Words("网上申报", "applications"),
     "paper": Words("纸质选票", "paper ballots"),
+    "console": Words("控制台", "the console"),
+    "desk": Words("启动程序", "starting the program"),
     "True": Words("是", "yes"),
     "False": Words("否", "no"),
+}
+
+
+_NOBODY = {
+    False: Words("命令行", "command line"),
+    True: Words("程序自动", "the program itself"),
 }
 
 
 def described(entry: Mapping[str, Any]) -> tuple[Words, ...]:
     """Number, time, who, which act, and its details."""
     plain = [str(entry["number"]), entry["at"][:16].replace("T", " ")]
-    who = " + ".join(entry["by"])
     return (
         *(Words(text, text) for text in plain),
-        Words(who or "命令行", who or "command line"),
+        _who(entry),
         _ACTS.get(entry["act"], Words(entry["act"], entry["act"])),
         Words(_details(entry["what"], "zh"), _details(entry["what"], "en")),
     )
+
+
+def _who(entry: Mapping[str, Any]) -> Words:
+    who = " + ".join(entry["by"])
+    if who:
+        return Words(who, who)
+    return _NOBODY[entry["what"].get("through") == "desk"]
 
 
 def _details(what: Mapping[str, Any], to: str) -> str:

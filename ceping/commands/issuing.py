@@ -94,9 +94,13 @@ def links(folder: Path, out: Path | None, lost: str) -> None:
 def plates(folder: Path, window_id: str, out: Path | None) -> None:
     """Plates hold no secret: printing them again replaces the file."""
     from survey_app import printed
+    from survey_app.acts.papers import record_plates
 
+    this_round = the_round(folder)
     path = out or folder / f"plates{'-' * bool(window_id)}{window_id}.pdf"
-    _replace(path, printed.plates(the_round(folder), window_id))
+    sheets = printed.plates(this_round, window_id)
+    record_plates(this_round, window_id)
+    _replace(path, sheets)
 
 
 @click.command(help=help_text("papers"))

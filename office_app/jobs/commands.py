@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from office_app.round_files import archive_of
+from office_app.round_files import archive_of, sealed_of
 from rulebook.round import Round
 from rulebook.vocabulary import READINGS
 
@@ -87,8 +87,10 @@ def _sheets(this_round: Round, options: Mapping[str, str], _made: Path) -> list[
 
 
 def _verify(this_round: Round, _options: Mapping[str, str], _made: Path) -> list[str]:
-    archive = archive_of(this_round)
-    return ["verify", str(archive if archive.is_file() else this_round.folder)]
+    archive, sealed = archive_of(this_round), sealed_of(this_round)
+    if not archive.is_file():
+        return ["verify", _folder(this_round)]
+    return ["verify", str(archive), *(["--sealed", str(sealed)] if sealed.is_file() else [])]
 
 
 def _site(this_round: Round, options: Mapping[str, str], made: Path) -> list[str]:
@@ -165,15 +167,14 @@ COMMANDS = {
         Command(
             "archive",
             "归档",
-            "把全部材料、规则和校验值收进一个文件。",
+            "把名单、数据、规则、得分和报告收进一个文件，给一个校验值。",
             lambda r, _o, _m: ["archive", _folder(r)],
         ),
         Command(
             "verify",
             "核对档案",
-            "重新计算并逐一核对校验值。",
+            "看档案有没有被改动，再用它重新算一遍，与档案里的得分比。一般几分钟。",
             _verify,
-            recorded=False,
         ),
         Command(
             "site",

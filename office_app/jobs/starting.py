@@ -14,7 +14,7 @@ from office_app.jobs.commands import Command
 from office_app.jobs.folder import MADE, Job, State, all_jobs, is_busy, new_folder
 from office_app.jobs.runner import CANCEL, ENDED, JOB
 from rulebook.round import Round
-from survey_app.acts.recording import Persons, record
+from survey_app.acts.recording import PRESSED_BY, Persons, record
 from survey_app.files import write_file
 from survey_app.store import Store
 
@@ -75,12 +75,14 @@ def start(
             "arguments": arguments,
         }
         write_file(folder / JOB, json.dumps(said, ensure_ascii=False).encode(), 0o600)
+        # A server that is started here does not do what later comes to it for whoever started it.
+        pressed = {PRESSED_BY: by} if command.recorded else {}
         process = subprocess.Popen(
             [sys.executable, "-P", "-X", "utf8", runner.__file__, str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONUTF8": "1"},
+            env=os.environ | {"PYTHONUTF8": "1"} | pressed,
             start_new_session=True,  # it goes on when the server is stopped or started again
         )
         assert process.stdin

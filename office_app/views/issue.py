@@ -21,7 +21,7 @@ from rulebook.vocabulary import SURVEY, VOTE
 from survey_app import printed
 from survey_app.acts import issuing, purging
 from survey_app.acts.closing import standing
-from survey_app.acts.papers import record_printed
+from survey_app.acts.papers import record_plates, record_printed
 from survey_app.registers import pile_name, window_of
 from survey_app.setup import prepare
 from survey_app.store import OPEN, PARTS
@@ -100,12 +100,13 @@ def _papers(this_round: Round, numbers: dict[str, range], by: str) -> Iterator[t
 @blueprint.get("/plates")
 @admits(Who.OFFICE)
 def plates() -> ResponseReturnValue:
-    """The plates of all windows, or of one: they hold no secret."""
+    """The plates of all windows, or of one: they hold no secret, but an address that stays."""
     this_round, window = round_now(), request.args.get("window", "")
     try:
         content = printed.plates(this_round, window)
     except InputError as error:
         return _overview(faults_of(error))
+    record_plates(this_round, window, (me().name,))
     whose = window_of(this_round, window).name if window else "全部窗口"
     return attachment(content, f"{file_name('窗口二维码牌', whose)}.pdf")
 

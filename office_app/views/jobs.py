@@ -11,12 +11,16 @@ from werkzeug.wrappers import Response
 from office_app import signed_in, words
 from office_app.access import Who, admits
 from office_app.acting import of_this_round
-from office_app.agreement import handed_over
+from office_app.agreement import agreement, handed_over
 from office_app.jobs import COMMANDS, Busy, Command, Job, State, all_jobs, cancel, find_job, number_in
 from office_app.jobs import offered as offered_by
 from office_app.jobs import start as start_job
 from office_app.jobs.offered import kept_as, titles
+from office_app.proof import archived, verified
+from office_app.round_files import archive_of, sealed_of
+from rulebook.files import file_hash
 from rulebook.whole_ballots import find_ballots
+from survey_app.acts.recording import record
 from survey_app.context import current, shown
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/staff/jobs")
@@ -78,6 +82,22 @@ def start(command: str) -> ResponseReturnValue:
     return redirect(url_for("jobs.job", number=number, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
 
 
+@blueprint.post("/archive/sealed")
+@admits(Who.OFFICE)
+def sealed() -> ResponseReturnValue:
+    """The sealed part of the archive, which holds whole ballots, for two who agree."""
+    context, command = current(), COMMANDS["archive"]
+    path = sealed_of(context.round)
+    if not path.is_file():
+        return _form(command, [("sealed", words.SEALED_GONE)])
+    agreed = agreement(PERSONS_FOR_BALLOTS)
+    if agreed.faults:
+        return _form(command, agreed.faults)
+    record(context.round, context.store, "sealed", agreed.by, sha256=file_hash(path))
+    kept = of_this_round(f"档案封存部分{path.suffix}")
+    return send_file(path, as_attachment=True, download_name=kept, mimetype=_KEPT)
+
+
 def _takes_two(command: Command) -> bool:
     """Whether it reads whole ballots that this program collected."""
     return command.reads_ballots and bool(find_ballots(current().round.folder))
@@ -97,6 +117,8 @@ def job(number: str) -> ResponseReturnValue:
         files=files,
         file_names=titles(current().round),
         states=STATE_NAMES,
+        archived=archived(current().round, found) if command.id == "archive" else None,
+        verified=verified(found) if command.id == "verify" else None,
     )
 
 
@@ -161,6 +183,9 @@ def _form(
         persons=PERSONS_FOR_BALLOTS if _takes_two(command) else 0,
         latest=latest[0] if latest else None,
         files=offered_by(context.round, command),
-        file_names=titles(current().round),
+        file_names=titles(context.round),
         states=STATE_NAMES,
+        has_archive=archive_of(context.round).is_file(),
+        sealed=sealed_of(context.round).is_file(),
+        persons_for_sealed=PERSONS_FOR_BALLOTS,
     )

@@ -14,7 +14,7 @@ from survey_app.acts.recording import Persons, record
 from survey_app.setup import prepare
 from survey_app.trail import entries_of
 
-PRINTED = "papers"
+PRINTED, PLATES = "papers", "plates"
 _OURS = re.compile(r"(?P<window>.+)-(?P<number>[0-9]{4,5})")
 
 
@@ -30,6 +30,11 @@ def record_printed(this_round: Round, window_id: str, numbers: range, by: Person
     first, count = numbers[0], len(numbers)
     store = prepare(this_round)
     record(this_round, store, PRINTED, by, window=window_id, first=first, count=count)
+
+
+def record_plates(this_round: Round, window_id: str = "", by: Persons = ()) -> None:
+    """Plates that are printed now, of all windows or of one: what hangs there has an address."""
+    record(this_round, prepare(this_round), PLATES, by, window=window_id)
 
 
 def paper_fault(

@@ -21,7 +21,12 @@ _LISTS = re.compile(
 
 def code_lists(this_round: Round) -> list[Path]:
     """The lists of codes, slips and links in the round's folder, under the names we gave them."""
-    return sorted(path for path in this_round.folder.iterdir() if _LISTS.fullmatch(path.name))
+    return sorted(path for path in this_round.folder.iterdir() if is_code_list(path.name))
+
+
+def is_code_list(name: str) -> bool:
+    """Whether a file of that name is such a list."""
+    return bool(_LISTS.fullmatch(name))
 
 
 def purge_codes(this_round: Round, by: Persons = ()) -> list[Path]:

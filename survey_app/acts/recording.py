@@ -6,6 +6,7 @@ takes out of the database still stand in it. It is never written over with other
 
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -21,6 +22,9 @@ from survey_app.store import Store
 from survey_app.trail import Act
 
 _LOCK = ".trail.lock"
+# Whoever pressed the button in the console that started this command; empty at a command line.
+PRESSED_BY = "CEPING_PRESSED_BY"
+THROUGH, CONSOLE, DESK = "through", "console", "desk"
 Persons = tuple[str, ...]
 
 
@@ -28,6 +32,8 @@ def act_of(
     this_round: Round, name: str, by: Persons = (), *, at: dt.datetime | None = None, **what: Any
 ) -> Act:
     """An act of this minute, or of that in which ``at`` lies."""
+    if pressed := os.environ.get(PRESSED_BY):
+        by, what = by or (pressed,), {**what, THROUGH: CONSOLE}
     return Act(name, (at or now(this_round)).isoformat(timespec="minutes"), by, what)
 
 

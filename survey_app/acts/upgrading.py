@@ -7,9 +7,9 @@ from typing import Any
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
-from survey_app.acts.recording import lock_hash, recording
+from survey_app.acts.recording import THROUGH, lock_hash, recording
 from survey_app.setup import now, store_of
-from survey_app.store import Database, migrations
+from survey_app.store import Database, has_database, migrations
 from survey_app.store.sqlite import SqliteDatabase
 
 
@@ -27,8 +27,21 @@ class Upgrade:
     backup: Path | None = None
 
 
+def is_older(this_round: Round) -> bool:
+    """Whether the round has a database that an earlier version of this program made."""
+    if not has_database(this_round):
+        return False
+    with store_of(this_round).database.reading() as db:
+        present = migrations.version(db)
+        return bool(present) and (present < migrations.newest() or not migrations.stamped(db))
+
+
 def upgrade(
-    this_round: Round, versions: Path = migrations.VERSIONS, *, backed_up: bool = False
+    this_round: Round,
+    versions: Path = migrations.VERSIONS,
+    *,
+    backed_up: bool = False,
+    through: str = "",
 ) -> Upgrade:
     """Bring the round's database to the newest version and the edition's items.
 
@@ -36,7 +49,8 @@ def upgrade(
 
     While the vote is open this is refused: the backup would be a copy of the ballots so far, and
     two copies compared would say who voted in between. ``backed_up`` is the office's word that a
-    PostgreSQL database has been copied; a SQLite file is copied here.
+    PostgreSQL database has been copied; a SQLite file is copied here. ``through`` is recorded: what
+    upgrades where nobody gave the command.
 
     Raises
     ------
@@ -65,8 +79,8 @@ def upgrade(
         raise InputError([Problem(name, words, "open")])
     backup = _back_up(this_round, store.database, before, backed_up=backed_up)
     what: dict[str, Any] = {"before": before, "after": after}
-    if lock_hash(this_round):
-        what["lock"] = lock_hash(this_round)
+    noted = {"lock": lock_hash(this_round), THROUGH: through}
+    what |= {name: value for name, value in noted.items() if value}
     with recording(this_round, store, "upgrade", **what) as act:
         store.upgrade(versions, act)
     return Upgrade(before, after, True, () if fits else store.items, backup)

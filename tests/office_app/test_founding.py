@@ -7,13 +7,11 @@ import subprocess
 import sys
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from office_app import desk
 from office_app.founding import Founding, founding_app
 from office_app.own_rules import draft
 from rulebook.round import SETTINGS_FILE, Round, open_round
@@ -193,17 +191,3 @@ def test_the_desk_serves_a_round_that_fills(tmp_path: Path) -> None:
     port = int(link.split(":")[2].split("/")[0])
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", port), timeout=1)
-
-
-def test_a_taken_port_is_told(tmp_path: Path) -> None:
-    """Printed codes would open another round's questionnaire, and nobody would know why."""
-    this_round = make_round(tmp_path, 2)
-    settings = this_round.settings.model_copy(update={"public_url": ""})
-    local = replace(this_round, settings=settings)
-    told = desk.leads_elsewhere(local, 45678)
-    assert told
-    assert "8001" in told.zh
-    assert "http://127.0.0.1:45678/" in told.zh
-    assert desk.leads_elsewhere(local, desk.VOTERS_PORT) is None
-    named = this_round.settings.model_copy(update={"public_url": "https://pingyi.example.org"})
-    assert desk.leads_elsewhere(replace(this_round, settings=named), 45678) is None
