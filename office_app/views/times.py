@@ -117,6 +117,8 @@ def times() -> ResponseReturnValue:
 def look() -> ResponseReturnValue:
     """Begin to look what would be wrong, unless that is known."""
     this_round, part = round_now(), chosen_part()
+    if refusal := not_now(this_round, part, ""):
+        return refusal
     try:
         checking.begin(this_round, current().store, me().name)
     except Busy:
@@ -202,6 +204,8 @@ def extend_form() -> ResponseReturnValue:
 def extend() -> ResponseReturnValue:
     """Write the later time and record it as an amendment."""
     this_round, part = round_now(), chosen_part()
+    if refusal := not_now(this_round, part, OPEN):
+        return refusal
     needed, typed = _persons_to_extend(this_round), request.form
     try:
         until = dt.datetime.fromisoformat(typed.get("until", ""))

@@ -70,8 +70,8 @@ class FirstTimer:
         """Steps 12 to 15."""
         clerk = self.clerk
         for part in ("survey", "vote"):
-            clerk.clicks += 2
-            clerk.go(f"times/open?part={part}")
+            clerk.clicks += 1
+            clerk.look_before_opening(part)
             clerk.press(clerk.page.locator("h1").inner_text())
         address = clerk.desk.visitor().address
         for code in codes:

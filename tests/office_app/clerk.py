@@ -235,6 +235,22 @@ class Clerk:
             self.page.locator("#start").click()
         return self.wait_for_job()
 
+    def look_before_opening(self, part: str) -> None:
+        """Let the files be checked, and wait for what is said of them."""
+        self.go("times/")
+        self.clicks += 1
+        with self.page.expect_navigation():
+            self.page.locator(f"button[form='look-{part}']").click()
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until a page shows what came of the command that it waits for."""
+        for _ in until("a look"):
+            self.page.reload()
+            if not self.page.locator("progress").count():
+                break
+        self._look()
+
     def wait_for_job(self) -> str:
         """Wait until the job that is shown has ended well; its own lines."""
         for _ in until("a job"):
@@ -244,7 +260,7 @@ class Clerk:
                 break
         self._look()
         lines = self.page.locator("pre")
-        said = lines.inner_text() if lines.count() else ""
+        said = (lines.text_content() or "") if lines.count() else ""
         assert heading.endswith("：已完成"), f"{heading}\n{said}"
         return said
 

@@ -70,8 +70,7 @@ def play(clerk: Clerk, folder: Path, browser: Browser) -> Outcome:
     with clerk.step("演练"):
         rehearse(clerk, browser)
     with clerk.step("开启问卷"):
-        clerk.go("times/")
-        clerk.follow("核对并开启")
+        clerk.look_before_opening("survey")
         clerk.agree()
         clerk.picture("open")
         clerk.press(clerk.page.locator("h1").inner_text())
@@ -322,7 +321,7 @@ def open_vote(clerk: Clerk, folder: Path) -> list[str]:
     """By two; three shares are printed, tried and gone from the computer."""
     clerk.go("meeting/")
     assert clerk.fetch_by("下载零票证明")
-    clerk.go("times/open?part=vote")
+    clerk.look_before_opening("vote")
     clerk.agree(with_second="li")
     clerk.press(clerk.page.locator("h1").inner_text())
     clerk.picture("shares")
@@ -459,6 +458,7 @@ def decide(clerk: Clerk) -> None:
     rows.first.scroll_into_view_if_needed()
     clerk.picture("decide")
     clerk.press("下一步：看全部")
+    clerk.wait()
     clerk.agree(with_second="li")
     clerk.press("记录审定")
     clerk.wait_for_job()

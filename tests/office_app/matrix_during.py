@@ -5,7 +5,7 @@ OFFICE_SENDS = {"office": 422}
 OFFICE_DOES = {"office": 303}  # nothing is lacking in a simulated round
 _READ = (
     *("issue/", "issue/codes", "issue/papers", "issue/plates", "issue/slips", "issue/links"),
-    *("times/", "times/open", "times/stop", "times/extend"),
+    *("times/", "times/stop", "times/extend"),
     *("times/shares", "times/count", "times/close", "watch/", "amend/", "meeting/"),
     "issue/ballots/",
 )
@@ -38,7 +38,10 @@ RULES = {
     "POST /staff/rules/drop": OFFICE_DOES,
     **{f"{verb} /staff/rules/page/<page>": {"office": 404} for verb in ("GET", "POST")},
 }
+OPEN_ALREADY = {"office": 409}
 DURING = {
+    "GET /staff/times/open": OPEN_ALREADY,
+    "POST /staff/times/look": OPEN_ALREADY,
     **PAPER,
     **RULES,
     **{f"GET /staff/{path}": OFFICE_READS for path in _READ},

@@ -1,6 +1,7 @@
 """A real round with two of the office at their browsers, and the same round by commands."""
 
 import re
+import time
 from html import unescape
 from typing import Any
 
@@ -38,6 +39,10 @@ class Office:
         assert page.status_code == 200, page.text
         return page.text
 
+    def seen_through(self, path: str) -> str:
+        """A page, once the command that it waits for has ended."""
+        return waited_for(self.client, f"/staff/{path}").text
+
     def send(self, path: str, **fields: str) -> TestResponse:
         """Send a form with the session's token and two persons who agree."""
         attempts.install(self.app)  # nobody waits here for what was typed wrong before
@@ -53,6 +58,15 @@ class Office:
     def shares(self) -> list[str]:
         """The three shares, as people type them from paper."""
         return ["\n".join(share.rows) for share in shares_left(self.round)]
+
+
+def waited_for(client: FlaskClient, path: str) -> TestResponse:
+    """A page, once it no longer shows how far a command has come."""
+    end = time.monotonic() + 120
+    while 'id="share"' in (page := client.get(path)).text:
+        assert time.monotonic() < end, page.text
+        time.sleep(0.1)
+    return page
 
 
 def faults(sent: TestResponse) -> dict[str, str]:

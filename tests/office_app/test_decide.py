@@ -19,7 +19,7 @@ from rulebook.round import Round, open_round
 from rulebook.tables import read_table
 from survey_app.trail_check import check_trail
 from tests.analysis.deciding import score
-from tests.office_app.office import Office, faults
+from tests.office_app.office import Office, faults, waited_for
 from tests.office_app.staff_client import hidden, signed_in
 from tests.survey_app.rounds import make_round
 
@@ -199,7 +199,10 @@ def test_what_the_command_refuses_stands_at_its_field(tmp_path: Path) -> None:
     fields = {one.field: "award" for one in given}
     fields[given[0].field] = "decline"
     del fields[given[1].field]
-    refused = decided(client, "look", **fields)
+    begun = decided(client, "look", **fields)
+    assert begun.status_code == 303
+    assert "密码" not in next(this_round.folder.glob(".jobs/*/typed.json")).read_text("utf-8")
+    refused = waited_for(client, begun.location)
     said = faults(refused)
     assert said[f"{given[0].field}-why"] == (
         f"{given[0].name}：请写理由（与计算结果不同，或并列取舍）。"
@@ -208,4 +211,12 @@ def test_what_the_command_refuses_stands_at_its_field(tmp_path: Path) -> None:
     assert len(said) == 2 + ("main" in said), said
     assert "csv" not in "".join(said.values())
     assert '<option value="decline" selected>' in refused.text
+    fields = {one.field: "award" for one in given}
+    shown = waited_for(client, decided(client, "look", **fields).location)
+    assert "核对审定" in shown.text
+    assert hidden(shown.text, given[0].field) == "award", "it survives a reload"
+    assert waited_for(client, "/staff/decide/look/2").text == shown.text
+    other = signed_in(client.application, this_round, "li", "office")
+    assert other.get("/staff/decide/look/2").status_code == 404, "what somebody else has typed"
+    assert "核对审定" not in client.get("/staff/jobs/").text, "a look is no work"
     assert not (tmp_path / "r" / "decisions.jsonl").exists(), "nothing is recorded by a look"

@@ -25,6 +25,8 @@ from office_app.jobs import (
 from office_app.jobs import folder as jobs_on_disk
 from rulebook.round import Round
 from survey_app import setup
+from survey_app.trail_check import check_trail
+from survey_app.trail_words import described
 from tests.office_app.staff_client import hidden, signed_in
 from tests.survey_app.rounds import give_marks, make_round
 
@@ -154,6 +156,23 @@ def test_the_pages_of_a_job(this_round: Round, started: list["subprocess.Popen[b
     for fields in ({}, {"window": "W99"}, {"window": "--help"}):
         reply = client.post("/staff/jobs/explain", data={"csrf": csrf} | fields)
         assert reply.status_code == 422
+
+
+def test_what_a_job_does_is_whoevers_who_pressed(this_round: Round) -> None:
+    """The trail would say `command line` of an act that somebody did on a page."""
+    words = ["papers", str(this_round.folder), "--window", "W1", "--count", "1"]
+    printing = Command("printing", "打印", "", lambda _r, _o, _m: words)
+    until(this_round, run(this_round, printing), State.DONE)
+    job, act = check_trail(this_round).entries[-2:]
+    assert (job["act"], job["by"]) == ("job", ["wang"])
+    assert (act["act"], act["by"], act["what"]["through"]) == ("papers", ["wang"], "console")
+    assert [one.zh for one in described(act)][2:] == [
+        "wang",
+        "打印纸质问卷",
+        "经由：控制台，窗口：W1，起始编号：1，数量：1",
+    ]
+    assert COMMANDS["check"].recorded
+    assert COMMANDS["verify"].recorded
 
 
 @pytest.mark.parametrize("number", ["0", "9", "-1", "1e3", "٣", "9" * 30, "%2e%2e", "1%00"])

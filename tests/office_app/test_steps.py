@@ -1,5 +1,6 @@
 """The page of the round's steps, on rounds that have come differently far."""
 
+import datetime as dt
 import json
 import os
 from collections.abc import Callable
@@ -8,13 +9,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from office_app import create_app
+from office_app import code_lists, create_app
+from office_app.jobs.folder import new_folder
 from office_app.round_files import archive_of
 from office_app.steps import STEPS, State, all_steps
 from rulebook.files import file_hash
 from rulebook.round import Round
 from survey_app import setup
-from survey_app.acts import closing, opening
+from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
 from survey_app.store import PARTS
 from tests.office_app.staff_client import signed_in
@@ -136,6 +138,46 @@ def test_what_changed_after_its_time_is_said(tmp_path: Path) -> None:
     for text in ("", "[]", '{"inputs": 1}'):
         (this_round.folder / "report" / "score.json").write_text(text, encoding="utf-8")
         assert states(this_round)["score"] is not State.DONE
+
+
+def check(this_round: Round, code: int = 0) -> None:
+    """A check that has just ended."""
+    made = new_folder(this_round.folder, "check")
+    now = dt.datetime.now(dt.UTC).isoformat()
+    job = {"command": "check", "options": {}, "by": "wang", "started_at": now}
+    (made / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    ended = {"code": code, "cancelled": False, "ended_at": now}
+    (made / "ended.json").write_text(json.dumps(ended), encoding="utf-8")
+
+
+def _append(this_round: Round, name: str) -> None:
+    path = this_round.folder / name
+    path.write_bytes(path.read_bytes() + b"\n" if path.is_file() else b"\n")
+
+
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [
+        (lambda r: code_lists.write_list(r, issuing.create_codes(r, "W1", 2, "大厅")), State.DONE),
+        (lambda r: code_lists.write_list(r, issuing.create_slips(r, "window", 5)), State.DONE),
+        (lambda r: _append(r, "codes-W1.csv"), State.DONE),
+        (lambda r: _append(r, "bimonthly.csv"), State.NEXT),
+        (lambda r: _append(r, "round.toml"), State.NEXT),
+        (lambda r: _append(r, "conditions.csv"), State.NEXT),
+        (lambda r: check(r, 1), State.DONE),
+    ],
+)
+def test_a_check_is_out_of_date_by_what_it_reads(
+    tmp_path: Path, act: Callable[[Round], object], state: State
+) -> None:
+    """Printing codes would send the clerk back two steps, to look at the same tables again."""
+    this_round = make_round(tmp_path / "round", 2)
+    setup.prepare(this_round)
+    fill(this_round)
+    check(this_round)
+    assert states(this_round)["check"] is State.DONE
+    act(this_round)
+    assert states(this_round)["check"] is state
 
 
 def test_only_one_step_is_next(tmp_path: Path) -> None:

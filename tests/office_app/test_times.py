@@ -10,7 +10,7 @@ from office_app.share_sheets import place_of
 from rulebook.round import SETTINGS_FILE, Round, open_round
 from survey_app import create_app as voters_app
 from survey_app import setup
-from survey_app.acts import issuing, paper_ballots, voiding
+from survey_app.acts import closing, issuing, opening, paper_ballots, voiding
 from survey_app.store import COMPACTED, OPEN, STOPPED
 from tests.ceping.commands import ceping
 from tests.office_app.office import SETTINGS, Office, acts, faults
@@ -265,12 +265,64 @@ def test_what_check_says_stands_before_the_opening(
     """If the office opened first and read the faults later, the register would be locked."""
     office = real(tmp_path / "轮")
     edit(office.round)
-    page = office.get("times/open?part=vote")
+    assert 'name="password2"' not in office.get("times/open?part=vote"), "not looked at yet"
+    begun = time.monotonic()
+    where = office.does("times/look?part=vote").location
+    assert time.monotonic() - begun < 3, "nobody waits before a blank page"
+    assert where.endswith("/staff/times/open?part=vote")
+    page = office.seen_through("times/open?part=vote")
+    office.does("times/look?part=vote")
+    assert office.get("times/open?part=vote") == page, "it is not looked at twice"
     assert said in page
     assert page.index(said) < page.index('name="password2"')
     assert "零票证明" in page, "nobody could print it after the opening"
     assert "ceping" not in page
     assert "--" not in page.split("<main", 1)[1]
+
+
+FORMS = ("open", "stop", "extend", "close")
+MAY = {"": {"open"}, OPEN: {"stop", "extend", "close"}, STOPPED: {"open", "close"}, COMPACTED: set()}
+
+
+@pytest.mark.parametrize("part", ["survey", "vote"])
+def test_a_form_is_shown_only_where_it_can_be_sent(tmp_path: Path, part: str) -> None:
+    """A closed part would offer to be opened, and a clerk would believe that it can be."""
+    this_round = make_round(tmp_path, 2)
+    office = Office(this_round)
+    acts_of = {
+        "": lambda: None,
+        OPEN: lambda: opening.open_phase(this_round, part),
+        STOPPED: lambda: closing.stop_phase(this_round, part),
+        COMPACTED: lambda: closing.close_phase(this_round, part),
+    }
+    for state, act in acts_of.items():
+        act()
+        shown = {form: office.client.get(f"/staff/times/{form}?part={part}") for form in FORMS}
+        assert {form for form, page in shown.items() if page.status_code == 200} == MAY[state]
+        for form, page in shown.items():
+            if form not in MAY[state]:
+                assert page.status_code == 409, (state, form)
+                assert "现在不能做这一步" in page.text
+                assert "<form" not in page.text.split("<h1", 1)[1]
+    for form in FORMS:
+        assert office.send(f"times/{form}?part={part}", sure="1").status_code == 409
+        for odd in ("x", "", "survey_", "../survey"):
+            assert office.client.get(f"/staff/times/{form}?part={odd}").status_code == 404
+            assert office.send(f"times/{form}?part={odd}").status_code == 404
+
+
+def test_a_simulated_vote_that_was_not_counted_is_said(tmp_path: Path) -> None:
+    """A rehearsal would teach that slips need not be counted."""
+    this_round = make_round(tmp_path, 2)
+    issuing.create_slips(this_round, "window", 5)
+    opening.open_phase(this_round, "vote")
+    office = Office(this_round)
+    for stop in (False, True):
+        if stop:
+            closing.stop_phase(this_round, "vote")
+        assert "票签还没有点清。模拟的一轮可以就这样结束" in office.get("times/close?part=vote")
+    office.does("times/close?part=vote", sure="1")
+    assert "票签没有点清：模拟的一轮不拦" in office.get("times/")
 
 
 def test_a_later_close_is_recorded_or_refused(tmp_path: Path) -> None:
