@@ -14,11 +14,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from office_app import serving
+from office_app import create_app, serving
 from office_app.founding import Founding, founding_app
+from office_app.held_up import HeldUp, held_up_app
 from office_app.port_taken import taken
+from office_app.refusals import line
 from rulebook.filelock import try_lock
 from rulebook.problems import InputError, Words
 from rulebook.round import SETTINGS_FILE, Round, open_round
@@ -33,7 +36,7 @@ from survey_app.setup import prepare_unfilled
 from survey_app.tokens import new_token
 
 LOCK = ".desk.lock"
-_FOUNDING_PORT = 8003
+_FIRST_PORT = 8003  # of the pages that come before the console
 _OFFICE, _FULL_NAME, _HOURS = "office", "办公室", 24
 _AGAIN_SECONDS, _LOOK_SECONDS = 2.0, 0.2
 _NEIGHBOURS = 100  # ports that are tried before any that is free
@@ -58,8 +61,7 @@ def run(folder: Path, say: Say, show: Show) -> None:
     Raises
     ------
     InputError
-        If the folder holds something else, the round's settings are at fault, or its database
-        cannot be brought to this version.
+        If something comes to be at fault while the round is begun.
     """
     console, shown = _port(ports_of(folder).console), False
     if not _is_round(folder):
@@ -69,11 +71,12 @@ def run(folder: Path, say: Say, show: Show) -> None:
         say(Words("这一轮已经开着，打开它的控制台。", "this round is being served already."))
         return
     try:
-        this_round = open_round(folder)
-        _bring_up_to_date(this_round, say)
+        this_round, held = _sound_round(folder, console, say, show)
         remember(folder, _ports(this_round, console))
         address = f"http://{HOST}:{console}"
         link = "" if shown else _first_link(this_round, address) or f"{address}/staff/"
+        if held:  # its page leads on
+            held.link, link = link, ""
         with serving.office(this_round, HOST, console, at_desk=True):
             if link:
                 threading.Thread(
@@ -120,6 +123,37 @@ def _lock_or_show(folder: Path, show: Show) -> int | None:
     return lock
 
 
+def _sound_round(
+    folder: Path, console: int, say: Say, show: Show
+) -> tuple[Round, HeldUp | None]:
+    """The round once nothing is wrong with it; until then a page says what is."""
+    held: HeldUp | None = None
+    while True:
+        try:
+            this_round = open_round(folder)
+            _bring_up_to_date(this_round, say)
+            create_app(this_round, at_desk=True)
+        except InputError as error:
+            if held is None:
+                held = HeldUp(new_token(), (HOST, console), [])
+                _show_page(held_up_app(held), f"wait/{held.token}", show)
+            lines = [line(problem) for problem in error.problems]
+            if lines != held.lines:
+                for problem in error.problems:
+                    say(Words(problem.line("zh"), problem.line("en")))
+            held.lines = lines
+            time.sleep(_AGAIN_SECONDS)
+        else:
+            return this_round, held
+
+
+def _show_page(app: Flask, path: str, show: Show) -> None:
+    """Serve a page that is no part of the console, and show it."""
+    server = make_server(HOST, _port(_FIRST_PORT), app, threaded=True, request_handler=_Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    show(f"http://{HOST}:{server.server_port}/{path}")
+
+
 def _bring_up_to_date(this_round: Round, say: Say) -> None:
     """A database of an earlier version is upgraded, with a copy before: a clerk has no terminal."""
     if not upgrading.is_older(this_round):
@@ -160,12 +194,8 @@ def _found(folder: Path, console: int, say: Say, show: Show) -> bool:
         return accounts.add(this_round, name, full_name, _OFFICE, _HOURS, by, here=address).link
 
     founding = Founding(folder, new_token(), (HOST, console), welcome)
-    server = make_server(
-        HOST, _port(_FOUNDING_PORT), founding_app(founding), threaded=True, request_handler=_Quiet
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     say(Words("请在浏览器里建轮次。", "make the round in the browser."))
-    show(f"http://{HOST}:{server.server_port}/new/{founding.token}")
+    _show_page(founding_app(founding), f"new/{founding.token}", show)
     while not founding.done.wait(_LOOK_SECONDS):
         if _is_round(folder) and _is_served(folder):
             return False

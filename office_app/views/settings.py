@@ -11,7 +11,9 @@ from office_app.acting import act_page, done, round_now, said
 from office_app.agreement import me
 from office_app.refusals import Fault
 from rulebook.problems import InputError
+from survey_app.acts.given_out import is_given_out
 from survey_app.acts.settings import change_settings
+from survey_app.addresses import address
 from survey_app.context import current
 from survey_app.store import PARTS
 
@@ -41,7 +43,9 @@ def change() -> ResponseReturnValue:
         changed = change_settings(this_round, changes, (me().name,))
     except InputError as error:
         return _page(fields.refused(error))
-    return done("settings.settings", words.SETTINGS_CHANGED if changed else words.SETTINGS_SAME)
+    said = words.SETTINGS_CHANGED if changed else words.SETTINGS_SAME
+    other = address(round_now()) != address(this_round) and is_given_out(this_round)
+    return done("settings.settings", said + (words.ADDRESS_CHANGED if other else ""))
 
 
 def _page(faults: list[Fault]) -> Response:

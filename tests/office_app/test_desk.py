@@ -3,7 +3,11 @@
 import os
 import socket
 import sqlite3
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -142,3 +146,29 @@ def test_an_older_database_is_brought_up_to_date(tmp_path: Path) -> None:
     assert words[2:4] == ["程序自动", "升级数据库"]
     desk._bring_up_to_date(open_round(tmp_path), said.append)
     assert len(said) == 1, "only once"
+
+
+def test_what_holds_the_round_up_is_said_in_the_browser(tmp_path: Path) -> None:
+    """Whoever starts the program by a click would see a window that closes at once."""
+    make_round(tmp_path, 2)
+    settings = tmp_path / "round.toml"
+    whole = settings.read_text(encoding="utf-8")
+    settings.write_text(whole.replace('edition = "2021"\n', ""), encoding="utf-8")
+    shown: list[str] = []
+    said: list[Words] = []
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(desk._sound_round, tmp_path, 1, said.append, shown.append)
+        end = time.monotonic() + 20
+        while not (shown and said) and time.monotonic() < end:
+            time.sleep(0.05)
+        with urllib.request.urlopen(shown[0], timeout=10) as reply:
+            page = reply.read().decode()
+        assert "本轮设置" in page
+        assert "round.toml" not in page
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(shown[0][:-1], timeout=10)
+        settings.write_text(whole, encoding="utf-8")
+        this_round, held = coming.result(20)
+    assert this_round.folder == tmp_path
+    assert held
+    assert len(said) == 1, "not again every two seconds"

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from office_app import create_app
 from rulebook.round import Round, open_round
 from rulebook.toml_edit import edited
-from survey_app.acts import opening
+from survey_app.acts import issuing, opening
 from survey_app.acts.new_round import Choices, create_round
 from survey_app.acts.settings import change_settings
 from tests.office_app.staff_client import hidden, signed_in
@@ -59,6 +59,25 @@ def test_settings_are_changed_and_the_rest_stays(this_round: Round) -> None:
     assert "没有改动" in client.get("/staff/settings/").text
     assert post(client, survey_closes="", survey_opens="") == 303
     assert open_round(this_round.folder).settings.survey.closes is None
+
+
+def test_papers_with_another_address_are_said(this_round: Round) -> None:
+    """Printed codes would lead nowhere after a change of address, and nobody would be told."""
+    client = signed_in(create_app(this_round), this_round, "wang", "office")
+    assert post(client, public_url="https://one.example.org") == 303
+    assert "原来的网址" not in client.get("/staff/settings/").text
+    issuing.create_codes(written(this_round), "W1", 1, "大厅")
+    assert post(client, public_url="https://one.example.org", title="另名") == 303
+    assert "原来的网址" not in client.get("/staff/settings/").text
+    assert post(client, public_url="https://two.example.org") == 303
+    assert "还是原来的网址，请收回" in client.get("/staff/settings/").text
+
+
+def written(this_round: Round) -> Round:
+    """The same with a register of one window."""
+    row = "window_id,name,unit,staff_count,applied_honours\nW1,示例窗口,部门,5,\n"
+    (this_round.folder / "windows.csv").write_text(row, encoding="utf-8")
+    return open_round(this_round.folder)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""A round that cannot be served yet: one page of this computer says why, until it is put right.
+
+Whoever starts the program by a click sees no terminal. Like the page that makes a round it stands
+outside the console, behind a token, and leads on to the console.
+"""
+
+import hmac
+import socket
+from dataclasses import dataclass
+
+from flask import Flask, Response, abort, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from survey_app.web import with_headers
+
+
+@dataclass
+class HeldUp:
+    """What is wrong, a line each; ``link`` leads on once nothing is."""
+
+    token: str
+    console: tuple[str, int]
+    lines: list[str]
+    link: str = ""
+
+
+def held_up_app(held: HeldUp) -> Flask:
+    """The app of the one page."""
+    app = Flask(__name__)
+    app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[assignment]  # as Flask's manual says
+
+    @app.get("/wait/<token>")
+    def _page(token: str) -> ResponseReturnValue:
+        if not hmac.compare_digest(token.encode(), held.token.encode()):
+            abort(404)
+        if held.link and _listens(held.console):
+            return redirect(held.link, 303)
+        return Response(render_template("held_up.html", lines=held.lines))
+
+    return app
+
+
+def _listens(console: tuple[str, int]) -> bool:
+    try:
+        socket.create_connection(console, timeout=1).close()
+    except OSError:
+        return False
+    return True
