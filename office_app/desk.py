@@ -99,8 +99,9 @@ def _is_round(folder: Path) -> bool:
 def _port(wanted: int, but: int = 0) -> int:
     """That port of this computer or one after it, or else any that is free; never ``but``."""
     nearest = range(wanted, min(wanted + _NEIGHBOURS, 1 << 16))
-    return next((port for port in nearest if port != but and _is_free(port)), 0) or (
-        free_address(HOST, 0)[1]
+    return (
+        next((port for port in nearest if port != but and _is_free(port)), 0)
+        or (free_address(HOST, 0)[1])
     )
 
 
@@ -123,9 +124,7 @@ def _lock_or_show(folder: Path, show: Show) -> int | None:
     return lock
 
 
-def _sound_round(
-    folder: Path, console: int, say: Say, show: Show
-) -> tuple[Round, HeldUp | None]:
+def _sound_round(folder: Path, console: int, say: Say, show: Show) -> tuple[Round, HeldUp | None]:
     """The round once nothing is wrong with it; until then a page says what is."""
     held: HeldUp | None = None
     while True:

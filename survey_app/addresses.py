@@ -7,7 +7,6 @@ from rulebook.round import SETTINGS_FILE, Round
 from survey_app.desk_ports import HOST, ports_of
 
 
-
 def address(this_round: Round) -> str:
     """The address that people open, without a slash at its end: a name, or this computer's."""
     return this_round.settings.public_url.rstrip("/") or ports_of(this_round.folder).address

@@ -12,7 +12,17 @@ from office_app import signed_in, words
 from office_app.access import Who, admits
 from office_app.acting import of_this_round
 from office_app.agreement import agreement, handed_over
-from office_app.jobs import COMMANDS, Busy, Command, Job, State, all_jobs, cancel, find_job, number_in
+from office_app.jobs import (
+    COMMANDS,
+    Busy,
+    Command,
+    Job,
+    State,
+    all_jobs,
+    cancel,
+    find_job,
+    number_in,
+)
 from office_app.jobs import offered as offered_by
 from office_app.jobs import start as start_job
 from office_app.jobs.offered import kept_as, titles

@@ -96,6 +96,8 @@ def test_a_bomb_is_refused_by_the_page_at_once(
     took, most = time.perf_counter() - began, tracemalloc.get_traced_memory()[1] / 2**20
     tracemalloc.stop()
     with capsys.disabled():
-        print(f"\na bomb of {len(bomb) / 1024:.0f} KiB, {size:.0f} MiB: {took:.2f} s, {most:.0f} MiB")
+        print(
+            f"\na bomb of {len(bomb) / 1024:.0f} KiB, {size:.0f} MiB: {took:.2f} s, {most:.0f} MiB"
+        )
     assert "解压后不超过" in page.text
     assert most < 50

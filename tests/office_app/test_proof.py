@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,7 +53,7 @@ def ended(this_round: Round, command: str, lines: tuple[str, ...], code: int = 0
 
 def write_archive(this_round: Round) -> str:
     """An archive as the command writes it, as far as the page reads it; its hash."""
-    held = {"files": dict.fromkeys(FILES, {}), "withheld": [{"file": "electors.csv"}]}
+    held = {"files": dict.fromkeys(FILES), "withheld": [{"file": "electors.csv"}]}
     with zipfile.ZipFile(archive_of(this_round), "w") as archive:
         archive.writestr("manifest.json", json.dumps(held))
     sealed_of(this_round).write_bytes(b"PK sealed")
@@ -70,9 +69,9 @@ def this_round(tmp_path: Path) -> Round:
 
 
 @pytest.fixture
-def client(this_round: Round) -> Iterator[FlaskClient]:
+def client(this_round: Round) -> FlaskClient:
     """Somebody of the office."""
-    yield signed_in(create_app(this_round), this_round, "wang", "office")
+    return signed_in(create_app(this_round), this_round, "wang", "office")
 
 
 def test_an_archive_is_told_to_a_clerk(this_round: Round, client: FlaskClient) -> None:

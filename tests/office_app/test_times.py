@@ -281,7 +281,12 @@ def test_what_check_says_stands_before_the_opening(
 
 
 FORMS = ("open", "stop", "extend", "close")
-MAY = {"": {"open"}, OPEN: {"stop", "extend", "close"}, STOPPED: {"open", "close"}, COMPACTED: set()}
+MAY = {
+    "": {"open"},
+    OPEN: {"stop", "extend", "close"},
+    STOPPED: {"open", "close"},
+    COMPACTED: set(),
+}
 
 
 @pytest.mark.parametrize("part", ["survey", "vote"])
