@@ -143,9 +143,10 @@ def test_a_count_begins_with_what_is_known(tmp_path: Path) -> None:
     office = real(tmp_path / "轮")
     slips = issuing.create_slips(office.round, "window", 2)
     paper_ballots.make_ballots(office.round, 1)
-    for page in ("steps/", "meeting/", "times/", "times/close?part=vote"):
+    for page in ("steps/", "meeting/", "times/"):
         assert "票签10张，纸质选票1张" in office.get(page), "a sheet of paper is no slip"
     office.does("times/open?part=vote")
+    assert "票签10张，纸质选票1张" in office.get("times/close?part=vote")
     voiding.void_slips(office.round, [slips[0].code], ("wang",))
     office.does("times/stop?part=vote", for_good="1")
     page = office.get("times/count")
@@ -311,9 +312,9 @@ def test_a_form_is_shown_only_where_it_can_be_sent(tmp_path: Path, part: str) ->
                 assert "<form" not in page.text.split("<h1", 1)[1]
     for form in FORMS:
         assert office.send(f"times/{form}?part={part}", sure="1").status_code == 409
-        for odd in ("x", "", "survey_", "../survey"):
-            assert office.client.get(f"/staff/times/{form}?part={odd}").status_code == 404
-            assert office.send(f"times/{form}?part={odd}").status_code == 404
+    for form, odd in zip(FORMS, ("x", "", "survey_", "../survey"), strict=True):
+        assert office.client.get(f"/staff/times/{form}?part={odd}").status_code == 404
+        assert office.send(f"times/{form}?part={odd}").status_code == 404
 
 
 def test_a_simulated_vote_that_was_not_counted_is_said(tmp_path: Path) -> None:
