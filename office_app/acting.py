@@ -34,13 +34,11 @@ def round_now() -> Round:
     return open_round(current().round.folder)
 
 
-def act_page(
-    template: str, faults: list[Fault] | None = None, status: int = 200, **values: object
-) -> Response:
+def act_page(template: str, faults: list[Fault] | None = None, **values: object) -> Response:
     """The page of an act, with its faults and what was typed."""
     return current().page(
         template,
-        422 if faults else status,
+        422 if faults else 200,
         faults=faults or [],
         at=dict(faults or []),
         typed=request.form,

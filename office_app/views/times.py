@@ -86,13 +86,14 @@ def not_now(this_round: Round, part: str, *states: str) -> Response | None:
     now = part_now(this_round, part)
     if now.state.state in states:
         return None
-    return act_page(
+    page = act_page(
         "message.html",
-        status=409,
         heading=f"{now.name}：{now.word}",
         notes=[words.NOT_IN_THIS_STATE],
         links=[(url_for("times.times", **shown()), "开启和结束")],  # type: ignore[arg-type]  # none of its own keywords
     )
+    page.status_code = 409
+    return page
 
 
 @blueprint.get("/")

@@ -19,6 +19,7 @@ from rulebook.problems import Words
 from rulebook.round import Round, open_round
 from survey_app import printed, setup
 from survey_app.acts import issuing, opening, papers
+from survey_app.acts.given_out import is_given_out
 from survey_app.addresses import address, first_link
 from survey_app.desk_ports import Ports, ports_of, remember
 from survey_app.store import migrations
@@ -99,7 +100,7 @@ def test_plates_are_recorded(tmp_path: Path) -> None:
     entry = check_trail(this_round).entries[-1]
     assert (entry["act"], entry["by"], entry["what"]) == ("plates", ["wang"], {"window": "W1"})
     assert printed.plates(this_round)
-    assert desk.is_given_out(this_round)
+    assert is_given_out(this_round)
 
 
 @pytest.mark.parametrize(("role", "at_desk"), [("office", True), ("office", False), ("auditor", 1)])

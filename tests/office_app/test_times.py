@@ -295,7 +295,7 @@ def test_a_form_is_shown_only_where_it_can_be_sent(tmp_path: Path, part: str) ->
     """A closed part would offer to be opened, and a clerk would believe that it can be."""
     this_round = make_round(tmp_path, 2)
     office = Office(this_round)
-    acts_of = {
+    acts_of: dict[str, Callable[[], object]] = {
         "": lambda: None,
         OPEN: lambda: opening.open_phase(this_round, part),
         STOPPED: lambda: closing.stop_phase(this_round, part),
