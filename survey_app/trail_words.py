@@ -57,6 +57,7 @@ _ACTS = {
     "practice typical": Words("标为典型做法", "practice marked as typical"),
     "practice not typical": Words("取消典型标记", "mark as typical taken away"),
     "practices": Words("生成做法网页草稿", "drafts of practices written"),
+    "evaluation": Words("编制考评材料", "evaluation file made"),
     "note": Words("记下实地了解", "visit or opinion noted"),
     "note changed": Words("修改实地了解记录", "note of a visit changed"),
     "note removed": Words("删除实地了解记录", "note of a visit removed"),

@@ -28,6 +28,7 @@ _WRITTEN = {
     "report/labelled": ("sav", "dta"),
     "report/sheets": ("pdf", "sha256"),
     "practices": ("md", "csv"),
+    "evaluation": ("docx", "pdf"),
 }
 _DATABASE = re.compile(r"^[ \t]*database[ \t]*=.*$\n?", re.M)
 _TRAIL = re.compile(r"trail(-\d+)?\.jsonl")  # the audit trail, and those before a restore

@@ -152,6 +152,13 @@ COMMANDS = {
             files=("report/sheets",),
         ),
         Command(
+            "evaluation",
+            "综合性评选考核材料",
+            "每项荣誉一份（Word 和 PDF），候选的申报、条件、得分、调研和意见都在里面。",
+            lambda r, _o, _m: ["evaluation", _folder(r)],
+            files=("evaluation",),
+        ),
+        Command(
             "labelled",
             "SPSS 和 Stata 数据",
             "给做统计的人：每个变量都有中文标签。",

@@ -22,6 +22,7 @@ NAMES = {
     "compare.xlsx": "对照（Excel）",
     "sheets.zip": "各窗口成绩单（PDF，打成一包）",
     "plan.html": "测算（网页）",
+    "evaluation.zip": "综合性评选考核材料（打成一包）",
     "labelled.zip": "SPSS 和 Stata 数据（打成一包）",
     "site.zip": "网站（打成一包，解开放到网站服务器上）",
     "booklet.pdf": "改革做法手册（PDF）",

@@ -186,6 +186,7 @@ STEPS = (
             Link("conditions.conditions", "核验条件"),
             Link("files.files", "上传核对结果"),
             _job("sheets"),
+            _job("evaluation"),
         ),
     ),
     Step(

@@ -35,12 +35,15 @@ _LANGUAGE = "zh-CN"
 class Paper:
     """A document in the making. Words go in from top to bottom."""
 
-    def __init__(self, header: str, mark: str = "") -> None:
-        """Blank paper; ``header`` stands red at the head of every page, ``mark`` in every table."""
+    def __init__(self, header: str, mark: str = "", headings: int = 2) -> None:
+        """Blank paper; ``header`` stands red at the head of every page, ``mark`` in every table.
+
+        ``headings`` are the levels of headings that it has.
+        """
         self._mark = mark
         self.document = docx.Document()
         self._body = self.document.element.body
-        self._styles()
+        self._styles(headings)
         self._page(header)
         _substitutes(self.document)
         _without_thumbnail(self.document)
@@ -57,7 +60,13 @@ class Paper:
         _grid(self.document.sections[-1], lines)
         _grid(self.document.add_section(WD_SECTION.NEW_PAGE), LINES)
 
-    def _styles(self) -> None:
+    def one_pitch(self, style: str, points: float) -> None:
+        """Let all lines of a style that keeps off the grid have one height."""
+        shape = self.document.styles[style].paragraph_format
+        shape.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        shape.line_spacing = Pt(points)
+
+    def _styles(self, headings: int) -> None:
         styles = self.document.styles
         for language in styles.element.iter(qn("w:lang")):
             # Not w:val too: numbers would be broken in two like Chinese text.
@@ -87,7 +96,8 @@ class Paper:
             ("Title", ooxml.TITLE, 22),
             ("Heading 1", ooxml.HEADING, 16),
             ("Heading 2", ooxml.KAI, 16),
-        ):
+            ("Heading 3", ooxml.HEADING, 12),
+        )[: headings + 1]:
             style = styles[name]
             _font(style, font, size)
             _spacing(style)

@@ -185,6 +185,16 @@ class Applications:
         with self.database.reading() as db:
             return [Attachment(*row) for row in db.execute(asked)]
 
+    def all_attachments(self) -> dict[str, list[Attachment]]:
+        """All files by their application, by name."""
+        t = self._t.attachments
+        asked = select(t).order_by(t.c.application, t.c.name, t.c.sha256)
+        found: dict[str, list[Attachment]] = {}
+        with self.database.reading() as db:
+            for row in db.execute(asked):
+                found.setdefault(row.application, []).append(Attachment(*row))
+        return found
+
     def attach(self, files: Sequence[Attachment]) -> None:
         """Keep what is known of files; one that an application has already stays as it is."""
         t = self._t.attachments

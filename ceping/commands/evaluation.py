@@ -1,0 +1,23 @@
+"""Everything that is known of each candidate, one file an honour: evaluation."""
+
+from pathlib import Path
+
+import click
+
+from ceping.console import progress, round_folder, the_round
+from ceping.language import help_text, say
+
+
+@click.command(help=help_text("evaluation"))
+@round_folder
+def evaluation(folder: Path) -> None:
+    """Write the files."""
+    from office_app.evaluation import FOLDER, write_evaluation
+
+    with progress() as report:
+        written = write_evaluation(the_round(folder), report)
+    where = folder / FOLDER
+    click.echo(say(f"已写{len(written)}个文件：{where}", f"{len(written)} files in {where}"))
+
+
+COMMANDS = (evaluation,)
