@@ -49,6 +49,7 @@ _ACTS = {
     "rules": Words("写成自己的规则", "rules of its own written"),
     "job": Words("在控制台运行", "run in the console"),
     "purge": Words("删除编码名单", "lists of codes removed"),
+    "purge kept": Words("删除到期的申报和记录", "what was kept long enough removed"),
     "table": Words("换上表格", "a table brought in"),
     "practice submitted": Words("报送做法", "practice handed in"),
     "practice taken back": Words("撤回报送的做法", "practice taken back"),

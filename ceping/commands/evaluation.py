@@ -12,11 +12,12 @@ from ceping.language import help_text, say
 @round_folder
 def evaluation(folder: Path) -> None:
     """Write the files."""
-    from office_app.evaluation import FOLDER, write_evaluation
+    from office_app.evaluation import write_evaluation
+    from survey_app.acts.purging import EVALUATION
 
     with progress() as report:
         written = write_evaluation(the_round(folder), report)
-    where = folder / FOLDER
+    where = folder / EVALUATION
     click.echo(say(f"已写{len(written)}个文件：{where}", f"{len(written)} files in {where}"))
 
 

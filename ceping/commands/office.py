@@ -188,31 +188,6 @@ def export(folder: Path, ballots: bool, names: tuple[str, ...]) -> None:
         say_if_skipped(this_round)
 
 
-@click.command(help=help_text("purge"))
-@round_folder
-@click.option("--codes", is_flag=True, required=True, help=help_text("purge.codes"))
-def purge(folder: Path, codes: bool) -> None:
-    """Remove lists of raw codes."""
-    from survey_app.acts.purging import purge_codes
-
-    del codes  # the only kind there is so far
-    this_round = the_round(folder)
-    _ask_to_purge(this_round)
-    removed = purge_codes(this_round)
-    for path in removed:
-        click.echo(say(f"已删除 {path}", f"removed: {path}"))
-    words = Words(
-        "记录在 office/purged.csv。磁盘上的旧内容、别处的副本和打印件不在其内，请另行处理。"
-        if removed
-        else "没有编码名单",
-        "Recorded in office/purged.csv. What the disk still holds, copies elsewhere and prints "
-        "are not covered."
-        if removed
-        else "there are no lists of codes",
-    )
-    click.echo(words.in_language(language()))
-
-
 @click.command(help=help_text("backup"))
 @round_folder
 @click.option("--out", type=click.Path(path_type=Path), help=help_text("backup.out"))
@@ -276,27 +251,6 @@ def _ask_to_close(this_round: Round, parts: Sequence[str]) -> None:
     click.confirm(asked, abort=True, err=True)
 
 
-def _ask_to_purge(this_round: Round) -> None:
-    """On a terminal: codes that were not handed out yet cannot be printed again."""
-    from survey_app.acts.closing import standing
-    from survey_app.acts.purging import code_lists
-    from survey_app.store import has_database
-
-    lists = code_lists(this_round)
-    if not (sys.stdin.isatty() and lists and has_database(this_round)):
-        return
-    still = [part for part in PARTS if standing(this_round, part).is_open]
-    names = [this_round.book.component_node(part).name for part in still]
-    if not names:
-        return
-    zh, en = "、".join(n.zh for n in names), ", ".join(n.in_language("en") for n in names)
-    asked = say(
-        f"正在开启：{zh}。名单删除后不能再打印，还没有发完的编码就作废了。确定删除{len(lists)}个文件吗",
-        f"Open: {en}. Codes not handed out yet are lost with their lists. Remove {len(lists)}",
-    )
-    click.confirm(asked, abort=True, err=True)
-
-
 def _warn_of_lists(this_round: Round) -> None:
     """Whoever has the lists can vote and answer."""
     from survey_app.acts.purging import code_lists
@@ -341,4 +295,4 @@ def _parts(part: str) -> tuple[str, ...]:
     return PARTS if part == "all" else (part,)
 
 
-COMMANDS = (serve, open_, stop, count, close, export, upgrade, backup, restore, purge)
+COMMANDS = (serve, open_, stop, count, close, export, upgrade, backup, restore)

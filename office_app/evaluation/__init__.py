@@ -6,6 +6,6 @@ in it that its readers may not see: what goes in is named, the rest stays out. W
 ``write_evaluation``, by the command line alone.
 """
 
-from office_app.evaluation.files import FOLDER, write_evaluation
+from office_app.evaluation.files import write_evaluation
 
-__all__ = ["FOLDER", "write_evaluation"]
+__all__ = ["write_evaluation"]

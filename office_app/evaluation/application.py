@@ -21,7 +21,7 @@ _KILO = 1024
 
 
 def application(known: Known, one: ExaminedCandidate) -> Iterator[Block]:
-    """How it came, its fields, what was declared, and the files with it."""
+    """How it came, its fields, what was promised, and the files with it."""
     made = known.applications.get((one.honour.id, one.candidate.id))
     yield Text(_how_it_came(one.candidate, made))
     texts = _texts(one.candidate, made)
@@ -84,8 +84,8 @@ def _said(field: FormField, texts: Mapping[str, str]) -> str:
 
 def _declared(condition: str, made: Candidacy | None) -> str:
     if made is None:
-        return "没有网上申报，见申报条件的核验"
-    return "已声明" if made.application.fields.get(DECLARED + condition) == "1" else "没有声明"
+        return "没有网上申报，见下面的核验"
+    return "已承诺" if made.application.fields.get(DECLARED + condition) == "1" else "没有承诺"
 
 
 def _files(files: tuple[Attachment, ...] | list[Attachment]) -> Iterator[Block]:

@@ -15,11 +15,11 @@ from rulebook.files import write_files
 from rulebook.honours import Honour, QuotaLine
 from rulebook.problems import Words
 from rulebook.round import Round
+from survey_app.acts.purging import EVALUATION
 from survey_app.acts.recording import Persons, record
 from survey_app.files import write_file
 from survey_app.setup import prepare_unfilled
 
-FOLDER = "evaluation"
 TITLE = "综合性评选考核材料"
 MOST = 200  # candidates of a volume: neither a printer nor a computer's memory holds any number
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|“”\s]+')
@@ -50,11 +50,11 @@ def write_evaluation(this_round: Round, tell: Tell, by: Persons = ()) -> list[Pa
         store = prepare_unfilled(this_round)
         count = len(known.examined) + len(known.unwritten)
         record(this_round, store, "evaluation", by, count=count)
-    folder = this_round.folder / FOLDER
+    folder = this_round.folder / EVALUATION
     folder.mkdir(mode=0o700, exist_ok=True)
 
     def write(scratch: Path) -> None:
-        made = scratch / FOLDER
+        made = scratch / EVALUATION
         made.mkdir(mode=0o700)
         for number, volume in enumerate(volumes):
             tell(number / len(volumes), Words(volume.name, f"volume {number + 1}"))

@@ -17,12 +17,13 @@ PUBLISH_NAMES = {"honours": "只公布荣誉名单", "scores": "荣誉名单和�
 class Option:
     """A choice of a form: its name, its label, and what may be chosen, by what is sent.
 
-    ``choices`` are asked of the round.
+    ``choices`` are asked of the round; of a ``needed`` one the empty choice is none.
     """
 
     name: str
     label: str
     choices: Callable[[Round], Mapping[str, str]]
+    needed: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,10 @@ def _other_readings(this_round: Round) -> dict[str, str]:
 
 def _ranks(_round: Round) -> dict[str, str]:
     return {"": "写名次", "no": "不写名次"}
+
+
+def _sure(_round: Round) -> dict[str, str]:
+    return {"": "请选择", "yes": "已经归档并另存，删除"}
 
 
 def _publish(_round: Round) -> dict[str, str]:
@@ -182,6 +187,13 @@ COMMANDS = {
             "核对档案",
             "看档案有没有被改动，再用它重新算一遍，与档案里的得分比。一般几分钟。",
             _verify,
+        ),
+        Command(
+            "purge",
+            "删除到期的申报和记录",
+            "过了本轮的保存期限，删除申报和附件、实地了解、做法、诉求事由和考评材料，不能恢复。",
+            lambda r, _o, _m: ["purge", _folder(r), "--yes"],
+            (Option("sure", "确认", _sure, needed=True),),
         ),
         Command(
             "site",

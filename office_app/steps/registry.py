@@ -201,7 +201,7 @@ STEPS = (
         "归档",
         "把全部材料和校验值收进一个档案，并核对。",
         after.archived,
-        (_job("archive"), _job("verify")),
+        (_job("archive"), _job("verify"), _job("purge")),
     ),
     Step(
         "publish",

@@ -75,7 +75,8 @@ def start(command: str) -> ResponseReturnValue:
     assert account
     chosen = {option.name: request.form.get(option.name, "") for option in wanted.options}
     for option in wanted.options:
-        if chosen[option.name] not in option.choices(context.round):
+        is_offered = chosen[option.name] in option.choices(context.round)
+        if not is_offered or (option.needed and not chosen[option.name]):
             return _form(wanted, [(option.name, words.CHOOSE)])
     secrets: list[str] = []
     if _takes_two(wanted):

@@ -1,15 +1,15 @@
 """What a form asks: short lines, choices, longer texts, conditions to check, who signs."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from pages.source import read_toml
-from rulebook.contract import NOMINATIONS
-from rulebook.honours import Condition, Honour
+from rulebook.application_forms import STAFF, form_fields
+from rulebook.honours import FormField, Honour
 from rulebook.model import Rulebook
 from rulebook.provenance import Part
 
 _YES_NO = ("是", "否")
+_SHORT, _CHOSEN = ("text", "date"), ("yes_no", "choice")
 
 
 class Form(Part):
@@ -47,37 +47,32 @@ def read_words(root: Path) -> FormWords:
 
 
 def form_of(book: Rulebook, honour: Honour, words: FormWords) -> Form:
-    """The form by which a unit applies for an honour, or recommends a person for it."""
+    """The form by which a unit applies for an honour, or recommends a person for it.
+
+    It asks what the console's form asks; longer texts of our own only where an edition has none.
+    """
     usual = words.collective if honour.kind == "collective" else words.individual
     units = {unit.id: unit.name.zh for unit in book.campaign.unit_types}
     kinds = tuple(units[kind] for kind in (*honour.unit_types, *honour.without_places))
     priority = honour.kind == "individual" and book.honours.priority_rule
+    windows = honour.kind == "collective" and book.window_score.pool.unit_type in honour.unit_types
+    asked = form_fields(book.honours, honour, of_window=windows)
     return Form(
         title=usual.title.format(honour=honour.name.zh),
         said=(words.said, honour.method_quote),
-        short=(*usual.short, *_asked(honour, words)),
+        short=(*usual.short, *(_name(one, words) for one in asked if one.kind in _SHORT)),
         choices=(
             (words.kinds, kinds),
+            *((one.name.zh, one.options or _YES_NO) for one in asked if one.kind in _CHOSEN),
             *(((words.priority, _YES_NO),) if priority else ()),
         ),
-        long=usual.long,
+        long=tuple((one.name.zh, one.hint) for one in asked if one.kind == "long_text")
+        or usual.long,
         conditions=tuple((one.name.zh, one.clause) for one in honour.conditions),
         sign=usual.sign,
     )
 
 
-def _asked(honour: Honour, words: FormWords) -> Iterator[str]:
-    """What the honour itself wants to know: its own fields, then those of its conditions."""
-    yield from (one.name.zh for one in honour.fields)
-    own = {one.id for one in honour.fields}
-    for condition in honour.conditions:
-        if condition.kind == "staff":
-            yield words.staff
-        elif condition.field and condition.field not in own:
-            yield _name(condition)
-
-
-def _name(condition: Condition) -> str:
-    """A column of the table of nominations as people call it."""
-    column = next(column for column in NOMINATIONS.columns if column.name == condition.field)
-    return column.meaning.zh.partition("，")[0]
+def _name(field: FormField, words: FormWords) -> str:
+    """What is asked; the number of staff of windows alone, which on paper has to be said."""
+    return words.staff if field.id == STAFF else field.name.zh

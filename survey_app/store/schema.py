@@ -59,6 +59,12 @@ class Schema:
         vote = (self.slips, *cast, *paper, self.receipts, self.self_grades)
         return {SURVEY: survey, VOTE: vote}
 
+    @property
+    def of_campaign(self) -> Sequence[Table]:
+        """What units and the office wrote through the year: of people, and for a time only."""
+        handed_in = (self.applications, self.attachments, self.overrides)
+        return (*handed_in, self.practices, self.notes, self.case_details)
+
     def _survey(self, items: Sequence[str]) -> None:
         """``submissions`` stand apart from the answers: they only say that a form has come."""
         self.codes = self._table(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from survey_app.store import migrations
 from survey_app.store.database import Database
@@ -41,6 +41,19 @@ class Tables:
                     migrations.migrate(db, self.items)
         self.require_ready()
         self.database.secure()
+
+    def forget_campaign(self, act: Act) -> int:
+        """Empty the tables of what was handed in and noted through the year; how many rows.
+
+        The act is recorded with that count.
+        """
+        tables = self._t.of_campaign
+        with self.database.writing(alone=True) as db:
+            count = sum(db.scalar(select(func.count()).select_from(one)) or 0 for one in tables)
+            for one in tables:
+                self.database.empty(db, one)
+            self.trail.append(db, act._replace(what={**act.what, "count": count}))
+        return count
 
     def require_ready(self) -> None:
         """Refuse tables of another version, or made for other items.

@@ -12,6 +12,7 @@ from pages.notice import NoticePage
 from pages.source import ROOT
 from pages.tasks import FOLDER, OF_AN_EDITION, Step, offered, read_tasks
 from pages.templates import Templates
+from rulebook.application_forms import form_fields
 from rulebook.honours import Honour
 from rulebook.provenance import Origin, without_space
 from tests.editions import QUARTERLY
@@ -71,8 +72,10 @@ def test_a_form_asks_what_the_rules_ask(edition: Edition, honour: Honour, tmp_pa
     for condition in honour.conditions:
         assert condition.name.zh in said
         assert condition.clause in said
-    for field in honour.fields:
+    of_window = edition.book.window_score.pool.unit_type in honour.unit_types
+    for field in form_fields(edition.book.honours, honour, of_window=False):
         assert field.name.zh in said
+    assert (WORDS.staff in said) == (of_window and honour.kind == "collective")
     units = {unit.id: unit.name.zh for unit in edition.book.campaign.unit_types}
     everything = "".join(said)
     assert all(units[kind] in everything for kind in honour.unit_types)
