@@ -144,6 +144,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "score",
         "explain",
         "compare",
+        "evaluation",
         "confirm",
         "score",
         "sheets",

@@ -39,6 +39,8 @@ _FOLDERS = {
     "round/report": "报告",
     "round/closing": "公布的名单和核对页",
     "round/ratings": "评分数据",
+    "round/practices": "报送的做法",
+    "round/evaluation": "综合性评选考核材料",
     "round": "一轮评选的登记表",
     "edition": "规则和规则引用的文件",
     "derived": "由数据汇总的计数",
