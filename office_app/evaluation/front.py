@@ -66,6 +66,9 @@ def _sources(known: Known, honour: Honour) -> Iterator[tuple[str, str]]:
         yield "还没有写进名单", f"已接受的申报{unwritten}份，收录在内，计分没有算上。"
     noted = f"共{len(known.notes)}条记录。" if known.has_office else "没有在办公室系统里登记。"
     yield "实地了解和意见", noted
+    if others := known.other_notes():
+        names = "、".join(dict.fromkeys(note["content"]["about"] for note in others))
+        yield "没有对应到候选的记录", f"{len(others)}条：{names}。请核对名称，或者另行研究。"
     yield "报送的做法", f"共{len(known.practices)}项。" if known.practices else "没有报送记录。"
     cases = known.cases
     yield "群众诉求", "没有登记。" if cases is None else f"共{len(cases)}件，只列件数和比例。"
@@ -168,13 +171,12 @@ def _certainty(known: Known, honour: Honour) -> Iterator[str]:
     if known.scored is None:
         yield NOT_SCORED
         return
-    data, book = known.scored.data, known.this_round.book
-    pool = book.window_score.pool
+    data, pool = known.scored.data, known.this_round.book.window_score.pool
     ranked = honour.id in pool.honours and honour.line_for(pool.unit_type) is not None
     said = list(data.get("confidence", ()))[:MOST_SENTENCES] if ranked else []
     if ranked:
         yield from said or ["没有做统计检查。"]
-    panels = [one["sentence"] for one in data["panels"] if one["honour"] == honour.id]
+    panels = known.scored.panels(honour.id)
     yield from panels
     if not (ranked or panels):
         yield "不适用：这项荣誉没有按得分排名的类别。"

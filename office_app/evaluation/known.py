@@ -81,6 +81,15 @@ class Known:
             found.setdefault(name, []).append(note)
         return found
 
+    def other_notes(self) -> list[Note]:
+        """Notes about nobody who is a candidate, as far as names tell."""
+        names = {
+            name for one in (*self.examined, *self.unwritten) for name in self._names(one.candidate)
+        }
+        return [
+            note for name, own in self.notes_by_name.items() if name not in names for note in own
+        ]
+
     @cached_property
     def practices_by_unit(self) -> Mapping[str, Sequence[Reported]]:
         """Practices by the unit that reported them and by the one that they are of."""
@@ -100,14 +109,18 @@ class Known:
 
     def notes_of(self, candidate: Candidate) -> list[Note]:
         """Notes about a candidate: the window it is, or the unit that it is or belongs to."""
-        window = () if candidate.staff_count is None else (candidate.id,)
-        names = dict.fromkeys((*window, *map(self._plain, (candidate.name, candidate.unit))))
+        names = self._names(candidate)
         return [note for name in names for note in self.notes_by_name.get(name, ())]
 
     def practices_of(self, candidate: Candidate) -> list[Reported]:
         """Practices that a candidate's unit reported, or that are said to be its own."""
-        names = dict.fromkeys(map(self._plain, (candidate.name, candidate.unit)))
+        names = self._names(candidate)
         return [*dict.fromkeys(one for n in names for one in self.practices_by_unit.get(n, ()))]
+
+    def _names(self, candidate: Candidate) -> list[str]:
+        """What a candidate is looked for by: a window's id, its name, its unit."""
+        window = () if candidate.staff_count is None else (candidate.id,)
+        return [*dict.fromkeys((*window, *map(self._plain, (candidate.name, candidate.unit))))]
 
     def _plain(self, name: str) -> str:
         return same_unit(name, self.this_round.book.campaign)

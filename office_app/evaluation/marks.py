@@ -82,7 +82,7 @@ def _by_method(book: Rulebook, scored: Scored, one: ExaminedCandidate) -> Iterat
         return
     yield Text(method.says, "本组办法：")
     found = scored.candidates.get((one.honour.id, one.candidate.id))
-    judged = found["judged"] if found else None
+    judged = found.get("judged") if found else None
     if judged is None:
         without = "不适用：办法没有公布，没有可以收录的得分。"
         yield Text(without if method.kind == "unpublished" else "待核：没有本组办法的得分或提名。")

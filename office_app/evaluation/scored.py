@@ -74,7 +74,12 @@ class Scored:
     @cached_property
     def methods(self) -> Mapping[str, Data]:
         """Methods of groups by id."""
-        return {one["method"]: one for one in self.data["methods"]}
+        return {one["method"]: one for one in self.data.get("methods", ())}
+
+    def panels(self, honour: str) -> list[str]:
+        """What is said of the panels of an honour."""
+        panels = self.data.get("panels", ())  # a result of an earlier program has none
+        return [one["sentence"] for one in panels if one["honour"] == honour]
 
     def is_withheld(self, window: str) -> bool:
         """Whether so few ballots rate a window that nothing made from them is shown."""
