@@ -1,6 +1,6 @@
 """What a candidate's application says: as it was handed in, or as far as the tables tell it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from office_app.applications.words import STATES
 from office_app.evaluation.hidden import without_numbers
@@ -88,7 +88,7 @@ def _declared(condition: str, made: Candidacy | None) -> str:
     return "已承诺" if made.application.fields.get(DECLARED + condition) == "1" else "没有承诺"
 
 
-def _files(files: tuple[Attachment, ...] | list[Attachment]) -> Iterator[Block]:
+def _files(files: Sequence[Attachment]) -> Iterator[Block]:
     """The files by name, size and hash: what they hold is read in the console."""
     if not files:
         yield Text("没有。", "附件：")

@@ -160,9 +160,9 @@ def standing(known: Known, one: ExaminedCandidate) -> str:
     found = known.scored.candidates.get((one.honour.id, one.candidate.id))
     if found is None:
         return "计分时还不在名单里"
-    said = STANDINGS.get(found["standing"], found["standing"])
+    said = STANDINGS[found["standing"]]
     if found["would_be"]:
-        said += f"（核验后{STANDINGS.get(found['would_be'], found['would_be'])}）"
+        said += f"（核验后{STANDINGS[found['would_be']]}）"
     return said
 
 

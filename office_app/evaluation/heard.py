@@ -1,6 +1,6 @@
 """What was seen and heard of a candidate through the year: evidence and context, never a score."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from office_app.campaign.note_form import KIND_NAMES
 from office_app.evaluation.hidden import without_numbers
@@ -84,7 +84,7 @@ def cases(known: Known, one: ExaminedCandidate) -> Iterator[Block]:
         yield Grid("群众诉求", head, rows, (2, 1, 1, 1, 1), frozenset({1, 2, 3, 4}))
 
 
-def _counted(name: str, own: tuple[Case, ...] | list[Case], kind: str) -> tuple[str, ...]:
+def _counted(name: str, own: Sequence[Case], kind: str) -> tuple[str, ...]:
     counted = rates(case for case in own if case.kind == kind)
     shares = (_NO_SHARE if one is None else percent_text(one) for one in counted.shares)
     return (name, f"{counted.received}件", *shares)

@@ -6,14 +6,15 @@ From its tables, from the office's database where there is one, and from the las
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from office_app.evaluation.scored import Key, Scored
 from rulebook import contract
 from rulebook.cases import Case, case_of
-from rulebook.eligibility import Candidate, ExaminedCandidate
+from rulebook.eligibility import Candidate, ExaminedCandidate, Nominated
 from rulebook.honours import Honour, QuotaLine
+from rulebook.nominations import condition_faults, nomination_faults
 from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.unit_names import same_unit
@@ -156,9 +157,19 @@ def known_of(this_round: Round) -> Known:
 
 
 def _require_sound(this_round: Round) -> None:
-    tables = (contract.NOMINATIONS, contract.CONDITIONS, contract.CASES)
-    reads = [this_round.read(table) for table in tables]
-    problems = [*this_round.register[1], *(p for read in reads if read for p in read.problems)]
+    """A row that cannot be read would be somebody who is left out."""
+    nominated, book = Nominated(), this_round.book
+    problems = [*this_round.register[1]]
+    cases = this_round.read(contract.CASES)
+    problems += cases.problems if cases else ()
+    for table, faults in (
+        (contract.NOMINATIONS, nomination_faults),
+        (contract.CONDITIONS, partial(condition_faults, known=None)),
+    ):
+        read = this_round.read(table)
+        problems += read.problems if read else ()
+        for row in read.rows if read else ():
+            problems += faults(book, f"{table.name}.csv", row, into=nominated)
     if problems:
         raise InputError(problems)
 

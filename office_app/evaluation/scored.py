@@ -83,4 +83,4 @@ class Scored:
 
     def is_withheld(self, window: str) -> bool:
         """Whether so few ballots rate a window that nothing made from them is shown."""
-        return 0 < self.windows[window]["ballots"] < SMALLEST_GROUP
+        return bool(0 < self.windows[window]["ballots"] < SMALLEST_GROUP)

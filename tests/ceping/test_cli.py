@@ -23,6 +23,8 @@ COMMANDS = [
     "site",
     "booklet",
     "practices",
+    "evaluation",
+    "purge",
 ]
 ISSUING = ["codes", "slips", "links", "plates", "papers", "ballots", "void", "paper", "meeting"]
 OFFICE = ["serve", "open", "close", "export", "verify", "upgrade", "account", *ISSUING]

@@ -12,7 +12,7 @@ from ceping.cli import ceping
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import attached
-from survey_app.acts import cases, notes, practices
+from survey_app.acts import cases, notes, opening, practices
 from survey_app.acts.applications import units
 from survey_app.acts.purging import EVALUATION, RECORD, purge_office
 from survey_app.setup import now, prepare
@@ -73,7 +73,7 @@ def test_it_goes_from_database_and_disk(tmp_path: Path, engine: str) -> None:
     store = kept(this_round)
     issue_codes(store, "a")
     assert set(rows(store).values()) == {1}
-    store.open("survey", NOW)
+    opening.open_phase(this_round, "survey")
     count, files = purge_office(this_round, ("zhang",))
     assert count == len(TABLES)
     assert len(files) == 3
