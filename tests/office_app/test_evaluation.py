@@ -128,7 +128,8 @@ def result(folder: Path) -> dict[str, Any]:
 
 def withheld(folder: Path) -> set[str]:
     """Scores that one to four ballots make, and no other window has."""
-    few, others = set(), set()
+    few: set[str] = set()
+    others: set[str] = set()
     for window in result(folder).get("windows", ()):
         scores = {window[name] for name in ("third_party", "total") if window[name]}
         (few if 0 < window["ballots"] < SMALLEST_GROUP else others).update(scores)
