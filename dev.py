@@ -69,7 +69,8 @@ def say(line: str) -> None:
 @contextlib.contextmanager
 def child(command: Command, stdout: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command in a process group of its own, and leave none of it behind."""
-    env = {**os.environ, "PYTHONUTF8": "1"}  # whatever the locale says
+    # Whatever the locale says; and compiled modules are kept, for a run starts many processes.
+    env = {**os.environ, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": ""}
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=stdout, start_new_session=True)
     try:
         yield process

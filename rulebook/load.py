@@ -1,5 +1,6 @@
 """An edition folder of TOML files -> Rulebook. A folder outside the package loads the same way."""
 
+import functools
 import hashlib
 import shutil
 import tomllib
@@ -62,7 +63,7 @@ def edition_folder(edition: str, relative_to: Path | None = None) -> Path:
 def _id_of(folder: Path) -> str:
     """The id in an edition's campaign.toml; empty where it cannot be read."""
     try:
-        return str(_read(folder / CAMPAIGN)["campaign"]["id"])
+        return str(_parsed(CAMPAIGN, _read(folder / CAMPAIGN))["campaign"]["id"])
     except (RulesError, KeyError, TypeError):
         return ""
 
@@ -83,11 +84,12 @@ def load(edition: str | Path = DEFAULT_EDITION, relative_to: Path | None = None)
         every file is in it, unless the files do not even read on their own.
     """
     folder = edition if isinstance(edition, Path) else edition_folder(edition, relative_to)
-    parts: dict[str, BaseModel] = {}
+    read: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for name, kind in FILES.items():
+    for name in FILES:
         try:
-            parts[name] = kind.model_validate(_read(folder / f"{name}.toml"))
+            read[name] = _read(folder / f"{name}.toml")
+            _part(name, read[name])
         except ValidationError as error:
             problems.extend(problems_of(f"{name}.toml", error))
         except RulesError as error:
@@ -95,7 +97,7 @@ def load(edition: str | Path = DEFAULT_EDITION, relative_to: Path | None = None)
     if problems:
         raise RulesError(problems)
     try:
-        return Rulebook.model_validate(parts)
+        return _whole(tuple(read.items()))
     except ValidationError as error:
         raise RulesError(problems_of(folder.name, error)) from None
 
@@ -131,12 +133,29 @@ def document_path(folder: Path, file: str) -> Path:
     return own if own.is_file() else SOURCES / file
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> bytes:
     if not path.is_file():
         words = Words("版本文件夹中的文件", "a file of the edition's folder")
         raise RulesError([Problem(path.name, words, "")])
+    return path.read_bytes()
+
+
+def _parsed(name: str, content: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         words = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
-        raise RulesError([Problem(path.name, words, str(error))]) from None
+        raise RulesError([Problem(name, words, str(error))]) from None
+
+
+# A server reads the rules for every page, and they hardly ever change: what was read before is
+# known by its content. Rules are immutable, so that everybody may have the same ones.
+@functools.lru_cache(maxsize=64)
+def _part(name: str, content: bytes) -> BaseModel:
+    return FILES[name].model_validate(_parsed(f"{name}.toml", content))
+
+
+@functools.lru_cache(maxsize=16)
+def _whole(files: tuple[tuple[str, bytes], ...]) -> Rulebook:
+    return Rulebook.model_validate({name: _part(name, content) for name, content in files})

@@ -1,5 +1,6 @@
 """The tables of a round's database before they hold answers: made, of which version and items."""
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from survey_app.store.trail import Trail
 from survey_app.trail import Act
 
 
+@functools.lru_cache(maxsize=8)
+def _schema(items: tuple[str, ...]) -> Schema:
+    """Made once: with its hundreds of columns it takes longer than most of what is asked of it."""
+    return Schema(items)
+
+
 class Tables:
     """The tables in one database, and the ``trail`` of what is done to them."""
 
@@ -21,7 +28,7 @@ class Tables:
         """Use ``database`` for a questionnaire with these ``items``."""
         self.database = database
         self.items = tuple(items)
-        self._t = Schema(items)
+        self._t = _schema(self.items)
         self.trail = Trail(database, self._t)
 
     def create(self) -> None:
