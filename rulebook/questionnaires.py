@@ -90,7 +90,7 @@ class OpenQuestion(Part):
 class SurveyTexts(Part):
     """What the survey pages say. Braces are filled in: hall, window, organiser, agency, phone.
 
-    ``greeting_alone`` greets where no agency is named; ``help_note`` is about tapping and stands on
+    ``greeting_alone`` greets where nobody is named but who asks; ``help_note`` is about tapping and stands on
     screens only; ``kept`` says what is stored, and that sending it in agrees to that.
     """
 
@@ -116,15 +116,15 @@ class SurveyTexts(Part):
     not_open: Text
     offline: Text
 
-    def on_paper(self, *, agency: bool) -> tuple[Text, ...]:
-        """The introduction of the paper questionnaire."""
-        alone = None if agency else self.greeting_alone
+    def on_paper(self, *, charged: bool) -> tuple[Text, ...]:
+        """The introduction of the paper questionnaire; ``charged``: an agency by an organiser."""
+        alone = None if charged else self.greeting_alone
         return (alone or self.greeting, *self.assurances)
 
-    def on_screen(self, *, agency: bool) -> tuple[Text, ...]:
+    def on_screen(self, *, charged: bool) -> tuple[Text, ...]:
         """The introduction of the page, what is kept at its end."""
         help_note = (self.help_note,) if self.help_note else ()
-        return (*self.on_paper(agency=agency), *help_note, self.kept)
+        return (*self.on_paper(charged=charged), *help_note, self.kept)
 
 
 class BallotTexts(Part):

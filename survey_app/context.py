@@ -101,13 +101,12 @@ class Context:
 
     def _names(self) -> dict[str, object]:
         """Of the values that texts may name, those that differ by language."""
-        campaign = self.round.book.campaign.campaign
-        organiser = name(self.round.settings.organiser) or name(
-            campaign.organiser.zh, campaign.organiser.en
-        )
+        campaign, settings = self.round.book.campaign.campaign, self.round.settings
+        agency = name(settings.agency)
+        asking = name(settings.organiser) or agency or own().office
         return {
-            "organiser": organiser,
-            "agency": name(self.round.settings.agency) or organiser,
+            "organiser": asking,
+            "agency": agency or asking,
             "campaign": name(campaign.short_title.zh, campaign.short_title.en),
             "date": self.kept_until,
         }

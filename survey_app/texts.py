@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from rulebook.round import Round
+from rulebook.round import Round, RoundSettings
 
 
 def _(words: str) -> str:
@@ -22,6 +22,7 @@ class Texts:
     """Words of the app's own."""
 
     until: str = _("本轮评选归档")
+    office: str = _("活动办公室")
     optional: str = _("选填")
     too_long: str = _("第{n}题最多写{longest}个字，现在有{length}个。")
     not_text: str = _("第{n}题有无法保存的字符，请改一下。")
@@ -68,13 +69,18 @@ def fill(text: str, **values: object) -> str:
     return text.format(**values).replace("： · ", "：").replace("  · ", " ")
 
 
+def is_charged(settings: RoundSettings) -> bool:
+    """Whether an agency asks in the name of whoever holds the round."""
+    return bool(settings.organiser and settings.agency)
+
+
 def round_values(this_round: Round) -> dict[str, object]:
     """What every text of the edition may name of this round, in Chinese."""
     settings, campaign = this_round.settings, this_round.book.campaign.campaign
-    until, organiser = settings.keep_until, settings.organiser or campaign.organiser.zh
+    until, asking = settings.keep_until, settings.organiser or settings.agency or TEXTS.office
     return {
-        "organiser": organiser,
-        "agency": settings.agency or organiser,  # without one it collects the answers itself
+        "organiser": asking,  # never the edition's: nobody has said that this round is its own
+        "agency": settings.agency or asking,  # without one it collects the answers itself
         "phone": settings.agency_phone,
         "campaign": campaign.short_title.zh,
         "date": f"{until.year}年{until.month}月{until.day}日" if until else TEXTS.until,

@@ -12,7 +12,7 @@ from survey_app.addresses import address, is_typed_only, plate_link, require_add
 from survey_app.printed.qr import qr_svg
 from survey_app.registers import window_of
 from survey_app.setup import prepare
-from survey_app.texts import TEXTS, fill, round_values
+from survey_app.texts import TEXTS, fill, is_charged, round_values
 
 Sheet = dict[str, object]
 
@@ -84,13 +84,13 @@ def paper_words(this_round: Round, window_id: str, numbers: range) -> Sheet:
     file = this_round.book.questionnaires
     texts, questionnaire = file.printed.paper, file.questionnaire
     say = Say(this_round, hall=window.hall or this_round.settings.hall, window=window.name)
-    heading, agency = say(texts.heading), bool(this_round.settings.agency)
+    heading, charged = say(texts.heading), is_charged(this_round.settings)
     labels = [*(grade.label.zh for grade in file.grades.all), file.grades.does_not_apply.zh]
     return common(this_round, heading) | {
         "heading": heading,
         "number": texts.number.zh,
         "numbers": [paper_number(window.id, number) for number in numbers],
-        "intro": [say(text) for text in questionnaire.texts.on_paper(agency=agency)],
+        "intro": [say(text) for text in questionnaire.texts.on_paper(charged=charged)],
         "notes": [say(texts.counted), questionnaire.texts.not_a_complaint.zh],
         "how": texts.how.zh,
         "labels": labels,

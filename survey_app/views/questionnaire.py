@@ -18,6 +18,7 @@ from survey_app.logs import log_unavailable
 from survey_app.signed_form import FormState, ReturnedForm
 from survey_app.store import Response as Answer
 from survey_app.store import Unavailable
+from survey_app.texts import is_charged
 
 _LONGEST_SECONDS = 24 * 3600
 
@@ -93,7 +94,7 @@ def _values(
     context = current()
     texts = context.texts.questionnaire.texts
     hall = window.hall or context.round.settings.hall
-    intro = texts.on_screen(agency=bool(context.round.settings.agency))
+    intro = texts.on_screen(charged=is_charged(context.round.settings))
     return {
         "endpoint": endpoint,
         "heading": context.fill(texts.heading, hall=name(hall), window=window_name(window)),

@@ -40,22 +40,31 @@ AGENCY = "示例测评公司"
 @pytest.mark.parametrize("organiser", ["", NAME])
 @pytest.mark.parametrize("agency", ["", AGENCY])
 def test_who_asks_is_named_as_it_is(tmp_path: Path, organiser: str, agency: str) -> None:
-    """A round that the bureau asks itself would speak of a third party that is not there."""
+    """A page would greet in the name of a body, or of a third party, that nobody has named."""
     said = {"organiser": organiser, "agency": agency, "public_url": "https://p.example.gov.cn"}
     settings = "".join(f'{key} = "{value}"\n' for key, value in said.items() if value)
     this_round = make_round(tmp_path / "round", 2, simulated=False, settings=settings)
     codes = issuing.create_codes(this_round, "W1", 1, "大厅")
     opening.open_phase(this_round, "survey")
     client = create_app(this_round).test_client()
-    form = client.get("/s/" + codes[0].link.rsplit("/", 1)[1], follow_redirects=True).text
-    named = organiser or this_round.book.campaign.campaign.organiser.zh
-    greeting = f"受{named}委托，{agency}请您评价" if agency else f"{named}请您评价"
-    assert greeting in form
-    assert ("委托" in form) == bool(agency)
+    link = "/s/" + codes[0].link.rsplit("/", 1)[1]
+    form = client.get(link, follow_redirects=True).text
+    english = client.get(f"{link}?lang=en", follow_redirects=True).text
+    named = organiser or agency or "活动办公室"
+    charged = f"受{organiser}委托，{agency}请您评价"
+    assert (charged if organiser and agency else f"您好！{named}请您评价") in form
+    assert ("委托" in form) == bool(organiser and agency)
+    edition = this_round.book.campaign.campaign.organiser
+    for page in (form.partition("<footer>")[0], english.partition("<footer>")[0]):
+        assert edition.zh not in page
+        assert edition.en not in page
+    assert organiser or agency or "by the campaign office" in english
     plate, paper = plate_words(this_round, "W1"), paper_words(this_round, "W1", range(1, 2))
     assert (agency or named) in str(plate["notes"])
     assert (agency or named) == paper["agency"]
     for page in (form, str(plate), str(paper)):
         assert "第三方测评机构" not in page
+    for page in (str(plate), str(paper)):
+        assert edition.zh not in page
     used = this_round.book.questionnaires.questionnaire.texts.code_used.zh
     assert f"请联系{agency or named}" in fill(used, **round_values(this_round))
