@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from analysis.decisions.decision_log import Basis, DecisionLog, append, read_log, writing
-from analysis.decisions.decision_result import HonourState, departs, honour_states
+from analysis.decisions.decision_result import HonourState, honour_states
 from analysis.report.awards_json import awards_data
 from analysis.result.awards import CandidateFinding, Decision, HonourAwards, LineAwards
 from analysis.result.score_report import ScoreReport
 from analysis.score import score_round
 from rulebook import contract
+from rulebook.departures import needs_reason
 from rulebook.files import file_hash
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
@@ -202,8 +203,7 @@ def _problems(
     for row, decision in new:
         state = states[decision.honour_id]
         yield from _timing(file, row, decision, settled_before, last)
-        chosen_in_tie = decision.computed == "tie" and state.gives(decision)
-        if not decision.reason and (departs(decision) or chosen_in_tie):
+        if not decision.reason and needs_reason(decision.decision, decision.computed):
             words = Words("理由（与计算结果不同，或并列取舍）", "the reason for departing from it")
             yield fault(file, row, "reason", words)
         yield from _against_conditions(file, row, decision, state)

@@ -15,6 +15,7 @@ from office_app.jobs import Command, Job, State, find_job, said_by, start
 from office_app.plain_words import plain
 from office_app.proposals import Chosen, Honour, Target, decisions_csv, targets
 from office_app.refusals import Fault
+from rulebook.departures import departs
 from rulebook.round import Round
 from survey_app.store import Store
 
@@ -49,6 +50,11 @@ class Line(NamedTuple):
     rows: list[Row]
     unwritten: list[str]
 
+    @property
+    def told(self) -> list[Row]:
+        """The decisions that need more than their name: with a reason, or a departure."""
+        return [row for row in self.rows if row.departs or row.reason]
+
     def names(self, outcome: str) -> list[str]:
         """Whom an outcome is for."""
         return [row.name for row in self.rows if row.outcome == outcome]
@@ -71,10 +77,9 @@ def lines_of(honours: Sequence[Honour], chosen: Sequence[Chosen]) -> list[tuple[
 
 def _row(one: Chosen) -> Row:
     target = one.target
-    given = {"award": True, "tie": True, "decline": False}.get(one.decision)
-    departs = one.decision in ("tie", "quota", "correct") or given not in (None, target.by_rule)
     name = "名额" if target.is_places else target.name
-    return Row(name, target.note, _outcome(one), departs, one.reason)
+    other = departs(one.decision, target.computed)
+    return Row(name, target.note, _outcome(one), other, one.reason)
 
 
 def _outcome(one: Chosen) -> str:
@@ -123,13 +128,19 @@ def _fault(line: str, honours: Sequence[Honour], chosen: Sequence[Chosen]) -> Fa
         return "main", words.SCORE_FIRST
     said = f"请写{plain(expected)}。" if got == "空" else f"应为{plain(expected)}。"
     if number:
-        target = chosen[int(number) - 2].target  # below the head
-        field = "date" if column == "date" else target.field + _BELOW.get(column or "", "")
-        return field, f"{target.name}：{said}"
+        return _of_row(chosen[int(number) - 2], column or "", said)  # below the head
     target_of = _named_in(expected, honours)
     if target_of is None:
         return "main", said
     return target_of.field, said.replace(f" {target_of.id} ", "")
+
+
+def _of_row(one: Chosen, column: str, said: str) -> Fault:
+    """A fault of a decision, once where many were chosen together."""
+    if column == "reason" and one.shared:
+        return f"{one.shared}-all-why", f"待核验的：{said}"
+    field = "date" if column == "date" else one.target.field + _BELOW.get(column, "")
+    return field, f"{one.target.name}：{said}"
 
 
 def _named_in(text: str, honours: Sequence[Honour]) -> Target | None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from office_app.round_files import score_file
 from rulebook import contract
 from rulebook.csvfile import csv_bytes
+from rulebook.departures import TAKES_PLACE, needs_reason
 from rulebook.register import names_of_honours
 from rulebook.round import Round
 from rulebook.vocabulary import WITHDRAWN
@@ -28,7 +29,6 @@ FIRST = {"": "不写", "award": "授予", "decline": "不授予", "tie": "并列
 LATER = {"": "不写", "correct": "更正：改为相反"}
 PLACES = {"": "不写", "vacant": "空缺", "quota": "名额调整"}
 PLACES_LATER = {"": "不写", "correct": "更正名额数"}
-_BY_RULE = ("designated", "proposed")
 _LONGEST_REASON = 200
 
 
@@ -36,8 +36,8 @@ _LONGEST_REASON = 200
 class Target:
     """What is decided: a candidate, or the places of a quota line.
 
-    ``field`` begins the names of its form fields; ``choices`` is what may be decided. ``by_rule``:
-    the computation gives it a place; ``awarded``: what was recorded of it, None if nothing was.
+    ``field`` begins the names of its form fields; ``choices`` is what may be decided; ``computed``
+    is its standing as the record has it; ``awarded``: what was recorded of it, None if nothing was.
     """
 
     field: str
@@ -46,8 +46,24 @@ class Target:
     name: str
     note: str
     choices: Mapping[str, str]
-    by_rule: bool = False
+    computed: str = ""
     awarded: bool | None = None
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether the computation gives it a place."""
+        return self.computed in TAKES_PLACE
+
+    @property
+    def pends(self) -> bool:
+        """Whether it would have a place, were a condition not unverified: it must be decided."""
+        standing, _, would_be = self.computed.partition(":")
+        return standing == "pending" and would_be in TAKES_PLACE and "award" in self.choices
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody must choose: it pends, or shares the last place."""
+        return self.pends or (self.computed == "tie" and "tie" in self.choices)
 
     @property
     def first(self) -> str:
@@ -61,21 +77,34 @@ class Target:
 
 
 class Chosen(NamedTuple):
-    """A decision: of what, which, why, and the new number of places where it changes them."""
+    """A decision: of what, which, why, and the new number of places where it changes them.
+
+    ``shared`` begins the names of the fields that it was chosen by together with others.
+    """
 
     target: Target
     decision: str
     date: dt.date
     reason: str = ""
     places: str = ""
+    shared: str = ""
 
 
 @dataclass(frozen=True)
 class Honour:
-    """An honour with its targets in the order of the result."""
+    """An honour with its targets in the order of the result.
+
+    ``field`` begins the names of the fields that speak of many of its candidates at once.
+    """
 
     name: str
     lines: Sequence[tuple[Target, Sequence[Target]]]
+    field: str
+
+    @property
+    def pending(self) -> list[Target]:
+        """The candidates that pend."""
+        return [one for _, candidates in self.lines for one in candidates if one.pends]
 
 
 def honours_of(this_round: Round) -> list[Honour]:
@@ -89,7 +118,9 @@ def honours_of(this_round: Round) -> list[Honour]:
         settled = (data["settled"] or {"honours": []})["honours"]
         decided = {one["honour"]: one for one in settled if one["decided"]}
         return [
-            Honour(one["name"], list(_lines(number, one, decided.get(one["honour"]), gone)))
+            Honour(
+                one["name"], [*_lines(number, one, decided.get(one["honour"]), gone)], f"{number}"
+            )
             for number, one in enumerate(data["awards"])
         ]
     except (OSError, ValueError, KeyError, TypeError):
@@ -108,7 +139,8 @@ def _lines(
             note += f"，空{line['open_places']}个"
         field, honour = f"{number}-l-{line['line']}", awards["honour"]
         choices = PLACES_LATER if settled else PLACES
-        places = Target(field, honour, line["line"], line["name"], note, choices)
+        computed = "open" if line["open_places"] else ""
+        places = Target(field, honour, line["line"], line["name"], note, choices, computed)
         there = [one for one in line["candidates"] if one["candidate_id"] not in gone]
         yield places, [_candidate(number, honour, one, settled) for one in there]
 
@@ -132,7 +164,7 @@ def _candidate(
         found["name"] + unit,
         said + rank,
         LATER if settled else FIRST,
-        standing in _BY_RULE,
+        f"{standing}:{found['would_be']}" if found["would_be"] else standing,
         awarded,
     )
 
@@ -153,17 +185,28 @@ def targets(honours: Sequence[Honour]) -> Iterator[Target]:
 
 
 def chosen_in(honours: Sequence[Honour], typed: Mapping[str, str], day: dt.date) -> list[Chosen]:
-    """What was chosen in the form."""
+    """What was chosen in the form, one by one or for all that pend of an honour."""
     found = []
-    for one in targets(honours):
-        decision = typed.get(one.field, "")
-        if not decision or decision not in one.choices:
-            continue
-        reason = typed.get(f"{one.field}-why", "").strip()[:_LONGEST_REASON]
-        changes_places = one.is_places and decision != "vacant"
-        places = typed.get(f"{one.field}-places", "").strip()[:4] if changes_places else ""
-        found.append(Chosen(one, decision, day, reason, places))
+    for honour in honours:
+        for one in targets([honour]):
+            own = typed.get(one.field, "")
+            decision = own or (typed.get(f"{honour.field}-all", "") if one.pends else "")
+            if not decision or decision not in one.choices:
+                continue
+            shared = "" if own or one.is_places else honour.field
+            reason = _reason(typed, one, decision, honour.field)
+            changes_places = one.is_places and decision != "vacant"
+            places = typed.get(f"{one.field}-places", "").strip()[:4] if changes_places else ""
+            found.append(Chosen(one, decision, day, reason, places, shared))
     return found
+
+
+def _reason(typed: Mapping[str, str], one: Target, decision: str, honour: str) -> str:
+    """Its own reason; where it needs one and has none, that of all candidates of the honour."""
+    own = typed.get(f"{one.field}-why", "").strip()
+    if not own and not one.is_places and needs_reason(decision, one.computed):
+        own = typed.get(f"{honour}-all-why", "").strip()
+    return own[:_LONGEST_REASON]
 
 
 def brought(this_round: Round, honours: Sequence[Honour]) -> list[Chosen]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from analysis.decisions.decision_log import Basis, DecisionLog
 from analysis.result.awards import (
     DECISION_WORDS,
-    TAKES_PLACE,
     Decided,
     Decision,
     Difference,
@@ -14,6 +13,7 @@ from analysis.result.awards import (
     SettledHonour,
 )
 from analysis.result.score_report import Sources
+from rulebook.departures import departs
 from rulebook.problems import Words
 
 # They say what happened later, or beside the score: a change of them changes no basis.
@@ -159,25 +159,6 @@ def changed_inputs(basis: Basis, sources: Sources, reading: str) -> tuple[str, .
     )
 
 
-def departs(decision: Decision) -> bool:
-    """Whether a decision departs from what was computed, so that it needs a reason.
-
-    Choosing among candidates that no rule proposes departs from nothing; nor does the choice in a
-    tie, which the program leaves open.
-    """
-    standing, _, would_be = decision.computed.partition(":")
-    kind = decision.decision
-    if kind in ("quota", "correct"):
-        return True
-    if kind == "award":
-        return standing not in (*TAKES_PLACE, "listed", "tie")
-    if kind == "tie":
-        return standing != "tie"
-    if kind == "vacant" and not standing:
-        return True
-    return (would_be or standing) in TAKES_PLACE
-
-
 def _differences(
     honours: Sequence[HonourAwards], decisions: Iterable[Decision]
 ) -> tuple[Difference, ...]:
@@ -187,7 +168,7 @@ def _differences(
         state = states.get(decision.honour_id)
         if state is None:
             continue
-        if departs(decision):
+        if departs(decision.decision, decision.computed):
             differences.append(_difference(state, decision))
         state.apply(decision)
     return tuple(differences)

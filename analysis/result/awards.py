@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Literal
 
 from analysis.result.methods import Judged
+from rulebook.departures import TAKES_PLACE
 from rulebook.eligibility import ConditionFinding
 from rulebook.honours import Honour, QuotaLine
 from rulebook.problems import Words
@@ -26,7 +27,6 @@ CandidateStanding = Literal[
     "excluded",  # a clause keeps it out: a member unit, or it wins the other honour
     "not_eligible",  # a condition is not met, or the honour is not open to it
 ]
-TAKES_PLACE: tuple[CandidateStanding, ...] = ("designated", "proposed")
 
 STANDING_WORDS: Mapping[str, Words] = {
     "designated": Words("按规则获评", "designated by the rule"),

@@ -18,7 +18,15 @@ from office_app.acting import act_page, round_now
 from office_app.agreement import agreement, me
 from office_app.decision_look import begin_look, lines_of, look_of, refused
 from office_app.jobs import COMMANDS, Busy, State, number_in, start
-from office_app.proposals import Chosen, Honour, brought, chosen_in, decisions_csv, honours_of
+from office_app.proposals import (
+    Chosen,
+    Honour,
+    brought,
+    chosen_in,
+    decisions_csv,
+    honours_of,
+    targets,
+)
 from office_app.refusals import Fault
 from office_app.signed_in import CSRF
 from rulebook import contract
@@ -131,14 +139,26 @@ def _carried(typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _form(this_round: Round, typed: Mapping[str, str], faults: list[Fault]) -> Response:
+    honours = honours_of(this_round)
     return act_page(
         "staff_decide.html",
         faults,
-        honours=honours_of(this_round),
+        honours=honours,
+        pending=sum(len(honour.pending) for honour in honours),
+        unfolded=_unfolded(honours, typed, faults),
         today=current().now().date().isoformat(),
         chosen=typed,
         uploaded=find(this_round.folder, contract.DECISIONS, ("csv",)) is not None,
     )
+
+
+def _unfolded(
+    honours: Sequence[Honour], typed: Mapping[str, str], faults: Sequence[Fault]
+) -> set[str]:
+    """Fields of the rows that must be seen: what is at fault, or chosen otherwise than at first."""
+    at_fault = {name.removesuffix("-why").removesuffix("-places") for name, _ in faults}
+    other = (one for one in targets(honours) if typed.get(one.field, "") != one.first)
+    return at_fault | {one.field for one in other if typed}
 
 
 def _look(

@@ -452,9 +452,8 @@ def decide(clerk: Clerk) -> None:
     clerk.go("decide/")
     rows = clerk.page.locator("tr", has_text="核验后按规则获评")
     assert rows.count() == 3
-    for row in rows.all():
-        row.locator("select").select_option("award")
-        row.locator("input").fill("申报条件已逐项核对")
+    clerk.page.get_by_label("都定为").select_option("award")
+    clerk.page.get_by_label("共同的理由").fill("申报条件已逐项核对")
     rows.first.scroll_into_view_if_needed()
     clerk.picture("decide")
     clerk.press("下一步：看全部")

@@ -4,6 +4,8 @@ import csv
 import datetime as dt
 import io
 import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -32,16 +34,22 @@ def candidate(name: str, standing: str, would_be: str | None = None) -> dict[str
     return words | {"standing": standing, "would_be": would_be}
 
 
-def scored(folder: Path, *, settled: bool = False, simulated: bool = True) -> Round:
+def scored(
+    folder: Path,
+    *,
+    settled: bool = False,
+    simulated: bool = True,
+    candidates: Sequence[dict[str, object]] = (),
+) -> Round:
     """A round with a proposed list of one honour."""
     address = 'public_url = "https://pingyi.example.gov.cn"\n'
     this_round = make_round(folder, 2, simulated=simulated, settings=address)
-    candidates = [candidate("W1", "designated"), candidate("-2", "pending", "proposed")]
+    two = [candidate("W1", "designated"), candidate("-2", "pending", "proposed")]
     places = {"line": "windows", "name": "大厅窗口", "quota": 3, "approximate": True}
     awards = {
         "honour": "star",
         "name": "明星",
-        "lines": [places | {"open_places": 1, "candidates": candidates}],
+        "lines": [places | {"open_places": 1, "candidates": [*candidates] or two}],
     }
     decided = {"honour": "star", "decided": True, "awarded": ["W1"], "declined": []}
     (folder / "report").mkdir()
@@ -126,7 +134,10 @@ def test_the_page(tmp_path: Path) -> None:
     text = client.get("/staff/decide/").text
     assert '<option value="award" selected>' in text
     assert "条件待核验（核验后建议）" in text
-    assert "<details" not in text.partition("<h1>")[2], "whom there is something to decide of"
+    assert "按规则获评或建议的1个，已选授予：窗口W1（=1+1）" in text
+    seen = re.sub("<details.*?</details>", "", text.partition("<h1>")[2], flags=re.DOTALL)
+    assert [name in seen for name in ("窗口W1", "窗口-2", "空缺")] == [False, True, False]
+    assert "有1个条件待核验" in seen
     for fields in ({"date": ""}, {"date": "明天"}, {}, {"0-c-W1": ""}):
         assert decided(client, "look", **fields).status_code == 422
         assert decided(client, "record", **fields).status_code == 422
@@ -170,6 +181,48 @@ def test_two_persons_record_what_they_have_seen(tmp_path: Path, simulated: bool)
     assert not job.options, "no password lies in a file"
     entry = check_trail(this_round).entries[-1]
     assert (entry["act"], entry["by"]) == ("job", ["wang"] if simulated else ["wang", "li"])
+
+
+def test_what_was_chosen_otherwise_is_not_folded(tmp_path: Path) -> None:
+    """What is at fault, or was changed, would lie hidden in what needs nothing."""
+    client = office_of(scored(tmp_path))
+    fields = {"0-c-W1": "decline", "0-l-windows": "", "date": ""}
+    text = decided(client, "look", **fields).text.partition("<h1>")[2]
+    folds = re.findall(r"<details class=\"quiet\"( open)?>\s*<summary>(.*?)</summary>", text)
+    assert folds == [(" open", "按规则获评或建议的1个：窗口W1（=1+1）"), ("", "空缺和名额调整")]
+
+
+TOGETHER = {"0-all": "decline", "0-all-why": "条件没有核验"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ({}, {}),
+        (TOGETHER, {"-2": ("decline", "条件没有核验"), "-3": ("decline", "条件没有核验")}),
+        (
+            TOGETHER | {"0-c--2": "award"},
+            {"-2": ("award", "条件没有核验"), "-3": ("decline", "条件没有核验")},
+        ),
+        (
+            TOGETHER | {"0-c--2-why": "自己的"},
+            {"-2": ("decline", "自己的"), "-3": ("decline", "条件没有核验")},
+        ),
+        ({"0-all-why": "共同", "0-c-W1": "award"}, {"W1": ("award", "")}),
+        ({"0-all-why": "共同", "0-c-W1": "decline"}, {"W1": ("decline", "共同")}),
+        ({"0-all-why": "共同", "0-l-windows": "vacant"}, {"windows": ("vacant", "")}),
+        ({"0-all": "vacant"}, {}),
+    ],
+)
+def test_many_are_decided_together(
+    tmp_path: Path, typed: dict[str, str], expected: dict[str, tuple[str, str]]
+) -> None:
+    """The same choice and reason would be typed thirty times, or be given to whom nobody meant."""
+    pending = [candidate(name, "pending", "designated") for name in ("-2", "-3")]
+    others = [candidate("W1", "designated"), candidate("W5", "pending", "listed")]
+    this_round = scored(tmp_path, candidates=[*others, *pending])
+    chosen = proposals.chosen_in(proposals.honours_of(this_round), typed, DAY)
+    assert {one.target.id: (one.decision, one.reason) for one in chosen} == expected
 
 
 def test_a_list_that_was_brought_as_a_file(tmp_path: Path) -> None:
@@ -220,3 +273,9 @@ def test_what_the_command_refuses_stands_at_its_field(tmp_path: Path) -> None:
     assert other.get("/staff/decide/look/2").status_code == 404, "what somebody else has typed"
     assert "核对审定" not in client.get("/staff/jobs/").text, "a look is no work"
     assert not (tmp_path / "r" / "decisions.jsonl").exists(), "nothing is recorded by a look"
+    pending = [h for h in proposals.honours_of(this_round) if len(h.pending) > 1]
+    together = {f"{honour.field}-all": "award" for honour in pending}
+    said = faults(decided(client, "look", **together))
+    for honour in pending:
+        assert said[f"{honour.field}-all-why"].startswith("待核验的：请写理由")
+        assert not {f"{one.field}-why" for one in honour.pending} & said.keys()
