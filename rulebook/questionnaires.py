@@ -90,8 +90,8 @@ class OpenQuestion(Part):
 class SurveyTexts(Part):
     """What the survey pages say. Braces are filled in: hall, window, organiser, agency, phone.
 
-    ``greeting_alone`` greets where nobody is named but who asks; ``help_note`` is about tapping and stands on
-    screens only; ``kept`` says what is stored, and that sending it in agrees to that.
+    ``greeting_alone`` greets where nobody is named but who asks; ``help_note`` is about tapping and
+    stands on screens only; ``kept`` says what is stored, and that sending it in agrees to that.
     """
 
     heading: Text
