@@ -7,6 +7,7 @@ from flask import Flask, current_app, request, url_for
 
 from office_app import plain_words, signed_in
 from office_app.access import may_open
+from rulebook.vocabulary import SMALLEST_GROUP
 from survey_app.context import current, shown
 from survey_app.store import Account, Unavailable
 
@@ -132,6 +133,8 @@ def _globals() -> dict[str, object]:
         "when": _when,
         "person": _person,
         "plain": plain_words.plain,
+        "returned": plain_words.returned,
+        "group_size": SMALLEST_GROUP,
     }
 
 

@@ -13,6 +13,7 @@ from office_app import words
 from office_app.uploads.offered import UPLOADS
 from rulebook.lock import LOCK_FILE
 from rulebook.round import SETTINGS_FILE
+from rulebook.vocabulary import SMALLEST_GROUP
 
 FILE_TITLES: Mapping[str, str] = {
     SETTINGS_FILE: "本轮设置",
@@ -46,6 +47,13 @@ def plain(text: str) -> str:
     named = _TABLE.sub(lambda found: UPLOADS[found[1]].title, text)
     named = _FILE.sub(lambda found: FILE_TITLES[found[1]], named)
     return with_moments(_ABOUT_COMMANDS.sub("", _IN_BRACKETS.sub("", named)))
+
+
+def returned(came: int, *, is_open: bool) -> str:
+    """How many ballots have come; of an open vote the count is in full groups only."""
+    if not is_open:
+        return f"{came}张"
+    return f"{came}张以上" if came else f"不到{SMALLEST_GROUP}张"
 
 
 def with_moments(text: str) -> str:

@@ -14,6 +14,7 @@ from ceping.commands.persons import BY, agreed, say_if_skipped
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, language, say
 from rulebook.problems import Words
+from rulebook.vocabulary import SMALLEST_GROUP
 
 if TYPE_CHECKING:
     from rulebook.round import Round
@@ -220,6 +221,15 @@ def restore(folder: Path, copy: Path) -> None:
     )
 
 
+def _ballots_that_came(came: int, *, is_open: bool) -> Words:
+    """Of an open vote the count is in full groups only."""
+    if not is_open:
+        return Words(f"{came}张", f"{came} ballots")
+    if not came:
+        return Words(f"不到{SMALLEST_GROUP}张", f"fewer than {SMALLEST_GROUP} ballots")
+    return Words(f"{came}张以上", f"at least {came} ballots")
+
+
 def _ask_to_close(this_round: Round, parts: Sequence[str]) -> None:
     """On a terminal: how each part stands, and whether it is to be closed for good."""
     from survey_app.acts.closing import standing
@@ -229,14 +239,13 @@ def _ask_to_close(this_round: Round, parts: Sequence[str]) -> None:
     for part in parts:
         name, now = this_round.book.component_node(part).name, standing(this_round, part)
         state = say("正在开启" if now.is_open else "已停止", "open" if now.is_open else "stopped")
-        least = say("至少", "at least ") if now.is_open and part == "vote" else ""
+        came = _ballots_that_came(now.came, is_open=now.is_open)
         none = now.electors is None
         zh = "没有投票人名册" if none else f"应到{now.electors}人"
         en = "no register of electors" if none else f"{now.electors} electors"
         words = Words(
-            f"{name.zh}：{state}，{zh}，发出{now.issued}张，收回{least}{now.came}张",
-            f"{name.in_language('en')}: {state}, {en}, "
-            f"{now.issued} slips issued, {least}{now.came} ballots",
+            f"{name.zh}：{state}，{zh}，发出{now.issued}张，收回{came.zh}",
+            f"{name.in_language('en')}: {state}, {en}, {now.issued} slips issued, {came.en}",
         )
         if part == "survey":
             words = Words(

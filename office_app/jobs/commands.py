@@ -173,7 +173,7 @@ COMMANDS = {
         Command(
             "confirm",
             "记录审定",
-            "把领导小组的审定记下来，只增不改。",
+            "把会上的审定记下来，只增不改。",
             lambda r, _o, m: ["confirm", _folder(r), str(m.parent / "decisions.csv")],
         ),
         Command(

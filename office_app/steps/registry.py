@@ -192,7 +192,7 @@ STEPS = (
     Step(
         "decide",
         "审定",
-        "记录领导小组对建议名单的审定。",
+        "登记会上对建议名单的审定。",
         after.decided,
         (Link("decide.form", "审定"),),
     ),

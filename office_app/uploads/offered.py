@@ -59,7 +59,7 @@ _ALL = (
         given="kind",
     ),
     Upload(contract.FINDINGS, "线索核实结果", "统计检查提示的线索后来怎样了。"),
-    Upload(contract.DECISIONS, "审定名单", "领导小组的决定；收下以后到“审定”登记。"),
+    Upload(contract.DECISIONS, "审定名单", "会上定下来的名单；收下以后到“审定”登记。"),
     Upload(
         contract.TABLES["responses"],
         "机构问卷明细",

@@ -52,7 +52,7 @@ def test_a_close_asks_first(tmp_path: Path) -> None:
         cast(store, f"window {number}", (4, None), submission=f"{number}")
     code, shown = at_a_terminal(this_round, "n\n")
     assert code == 130
-    assert "民主投票：正在开启，应到9人，发出8张，收回至少5张" in shown
+    assert "民主投票：正在开启，应到9人，发出8张，收回5张以上" in shown
     assert "正在开启，发出编码3个，收到0份" in shown
     assert "确定结束吗" in shown
     assert {store.phase(part).state for part in ("survey", "vote")} == {"open"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from office_app.plain_words import plain
+from office_app.plain_words import plain, returned
 from office_app.refusals import line
 from rulebook.problems import Problem, Words
 from rulebook.raw_table import WITH_ROWS
@@ -61,3 +61,12 @@ def test_our_names_are_said_as_people_call_them(said: str, shown: str) -> None:
 def test_a_refusal_is_one_plain_line(problem: Problem, shown: str) -> None:
     """A refusal would name files, columns and times as programs do."""
     assert line(problem) == shown
+
+
+@pytest.mark.parametrize(
+    ("came", "is_open", "said"),
+    [(0, True, "不到5张"), (5, True, "5张以上"), (0, False, "0张"), (7, False, "7张")],
+)
+def test_ballots_that_came_are_said_as_people_say_it(came: int, is_open: bool, said: str) -> None:
+    """A clerk would read "at least 0" and not know what to think of it."""
+    assert returned(came, is_open=is_open) == said
