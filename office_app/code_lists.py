@@ -18,6 +18,7 @@ from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError
 from rulebook.raw_table import read_rows
 from rulebook.round import Round
+from rulebook.vocabulary import SURVEY, VOTE
 from survey_app import printed
 from survey_app.acts.issuing import IssuedCode, IssuedSlip
 from survey_app.acts.papers import PRINTED
@@ -27,6 +28,7 @@ from survey_app.acts.recording import Persons, record
 from survey_app.files import write_file
 from survey_app.registers import pile_name
 from survey_app.setup import now, prepare
+from survey_app.store import PARTS
 from survey_app.trail import parsed
 
 FETCHED = "fetch"
@@ -45,7 +47,7 @@ _HEADS = {
     "name": "姓名",
 }
 _A_PDF = 250  # codes: setting more at once takes too much memory
-_KINDS = {CODES: "问卷编码", SLIPS: "民主投票票签", LINKS: "个人链接"}
+_KINDS = {CODES: "问卷编码", SLIPS: "票签", LINKS: "个人链接"}
 Issued = Sequence[IssuedCode] | Sequence[IssuedSlip] | Sequence[IssuedLink]
 
 
@@ -86,6 +88,22 @@ def lists_here(this_round: Round) -> list[CodeList]:
             fetched = by_name.get(path.name, "")
             found.append(CodeList(path.name, _KINDS[header], len(rows), fetched))
     return found
+
+
+def usable_lists(this_round: Round) -> list[Path]:
+    """Lists with which somebody could still answer or vote in another's place.
+
+    Of a part that is closed no code opens anything; in a simulated round nothing is at stake.
+    """
+    if this_round.settings.simulated:
+        return []
+    store = prepare(this_round)
+    closed = {part for part in PARTS if store.phase(part).finished}
+    return [path for path in code_lists(this_round) if _part_of(path.name) not in closed]
+
+
+def _part_of(name: str) -> str:
+    return SURVEY if name.startswith((_KINDS[CODES], "codes-")) else VOTE
 
 
 def _fetched(this_round: Round) -> dict[str, str]:

@@ -39,7 +39,7 @@ _GROUPS = (
         (
             ("practices.practices", "做法报送"),
             ("visits.visits", "实地了解"),
-            ("marks.marks", "各期成绩"),
+            ("marks.marks", "各期考核成绩"),
             ("cases.cases", "群众诉求"),
         ),
     ),

@@ -9,7 +9,7 @@ from office_app.code_lists import papers_printed
 from rulebook.round import Round, Window
 from rulebook.vocabulary import OWN_CHANNELS, SMALLEST_GROUP, SURVEY, VOTE
 from survey_app.acts.target import target
-from survey_app.registers import pile_name
+from survey_app.registers import pile_name, vote_name
 from survey_app.setup import now, prepare
 from survey_app.store import OPEN
 
@@ -142,7 +142,7 @@ def reminders(this_round: Round, found: Progress) -> dict[str, str]:
         f"问卷到{end}结束。请办事群众本人填写，不要让被评窗口的人员代填。",
         "发给测评机构": f"{title}：截至{until}，已收到{came}份。"
         f"{lacking}。请安排访问，{end}前录入完毕。",
-        "发给投票人": f"{title}：民主投票由本人参加，不记名，系统不显示您怎么评。"
+        "发给投票人": f"{title}：{vote_name(this_round)}由本人参加，不记名，系统不显示您怎么评。"
         f"请{_vote_end(this_round)}完成；票签打不开或者丢了，请联系活动办公室。",
     }
 

@@ -4,10 +4,10 @@ import datetime as dt
 import shutil
 from collections.abc import Iterator
 
+from office_app.code_lists import usable_lists
 from office_app.share_sheets import shares_left
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
-from survey_app.acts.purging import code_lists
 from survey_app.context import Context
 from survey_app.setup import now, prepare
 from survey_app.store import PARTS
@@ -44,7 +44,7 @@ def _of_the_records(this_round: Round) -> Iterator[str]:
     yield from (f"操作记录不符：{words.zh}。" for words in check_trail(this_round).faults)
     if not this_round.settings.simulated and shares_left(this_round):
         yield "投票密钥的三份还在这台机器上，请交给保管人，试过两份再删除。"
-    if code_lists(this_round):
+    if usable_lists(this_round):
         yield "编码名单还在这台机器上，印好就请删除。"
     if _wants_backup(this_round):
         yield "问卷开着，一天没有备份了。请备份，密钥文件另存一处。"

@@ -8,7 +8,7 @@ from rulebook.vocabulary import SURVEY, VOTE
 from survey_app import tokens
 from survey_app.store import MOST_GRADES, PARTS, Store, connect, secrets_folder
 
-PART_NAMES = {SURVEY: Words("问卷", "survey"), VOTE: Words("民主投票", "vote")}
+PART_NAMES = {SURVEY: Words("问卷", "survey"), VOTE: Words("投票", "vote")}
 
 
 def store_of(this_round: Round, *, keep_connections: bool = False) -> Store:

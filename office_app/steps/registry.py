@@ -73,7 +73,7 @@ STEPS = (
     Step(
         "files",
         "名单和表格",
-        "上传窗口、双月度成绩、投票人名单；有申报的再上传申报和条件。",
+        "上传窗口名册、各期考核成绩、投票人名册；有推荐的再上传推荐名单。",
         before.files,
         (Link("files.files", "上传表格"),),
     ),
@@ -99,7 +99,7 @@ STEPS = (
         (
             Link("practices.practices", "做法报送"),
             Link("visits.visits", "实地了解"),
-            Link("marks.marks", "各期成绩"),
+            Link("marks.marks", "各期考核成绩"),
             Link("cases.cases", "群众诉求"),
         ),
         True,

@@ -12,6 +12,7 @@ from office_app import checking, plain_words, words
 from office_app.access import Who, admits
 from office_app.acting import act_page, done, round_now, said
 from office_app.agreement import Agreement, agreement, me
+from office_app.code_lists import usable_lists
 from office_app.jobs import Busy, State
 from office_app.refusals import Fault, faults_of
 from office_app.share_sheets import opened_with_shares, shares_left
@@ -21,7 +22,6 @@ from rulebook.round import SETTINGS_FILE, Opening, Round
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.acts import amending, closing, extending, opening
 from survey_app.acts.closing import LONGEST_NOTICE, Standing
-from survey_app.acts.purging import code_lists
 from survey_app.acts.wanting import PERSONS
 from survey_app.closing_record import published
 from survey_app.context import current, shown
@@ -106,7 +106,7 @@ def times() -> ResponseReturnValue:
         said=said(),
         parts=[part_now(this_round, part) for part in PARTS],
         local=_local(this_round),
-        lists=code_lists(this_round),
+        lists=usable_lists(this_round),
         shares=shares_left(this_round),
         published=published(this_round),
         list_names=words.LISTS,

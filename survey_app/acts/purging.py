@@ -23,7 +23,8 @@ RECORD = "purged.csv"
 EVALUATION = "evaluation"  # the files that tell what is known of every candidate
 _COLUMNS = ("removed_at", "file", "bytes")
 _LISTS = re.compile(
-    r"(codes-.+|slips-\d+|links-\d+|(问卷编码|民主投票票签|个人链接)-.+)\.(csv|xlsx|pdf)"
+    # 民主投票票签: as lists of slips were called before
+    r"(codes-.+|slips-\d+|links-\d+|(问卷编码|票签|民主投票票签|个人链接)-.+)\.(csv|xlsx|pdf)"
 )
 
 

@@ -10,7 +10,7 @@ import pytest
 from office_app import code_lists
 from rulebook.round import Round
 from survey_app import setup
-from survey_app.acts import issuing, opening, paper_ballots, purging
+from survey_app.acts import closing, issuing, opening, paper_ballots, purging
 from survey_app.acts.papers import paper_fault
 from tests.ceping.commands import ceping
 from tests.office_app.office import SETTINGS, TIMES, Office, acts, faults
@@ -71,6 +71,28 @@ def test_codes_of_all_windows_in_one_go(office: Office) -> None:
     office.does("issue/purge", sure="1")
     assert not purging.code_lists(office.round)
     assert office.send("issue/fetch", name=name).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("simulated", "names", "expected"),
+    [
+        (False, ("codes-W1.csv", "slips-1.csv"), ["codes-W1.csv", "slips-1.csv"]),
+        (False, ("notes.csv",), []),
+        (True, ("codes-W1.csv", "slips-1.csv"), []),
+    ],
+)
+def test_only_lists_that_can_still_be_used_are_warned_of(
+    tmp_path: Path, simulated: bool, names: tuple[str, ...], expected: list[str]
+) -> None:
+    """A warning that nothing puts an end to is soon read by nobody."""
+    this_round = make_round(tmp_path / "轮", 1, simulated=simulated, settings=SETTINGS)
+    for name in names:
+        (this_round.folder / name).write_text("code\n", "utf-8")
+    assert [path.name for path in code_lists.usable_lists(this_round)] == expected
+    opening.open_phase(this_round, "survey")
+    closing.close_phase(this_round, "survey")
+    left = [name for name in expected if not name.startswith("codes")]
+    assert [path.name for path in code_lists.usable_lists(this_round)] == left
 
 
 def test_two_lists_of_one_second_are_two(office: Office) -> None:
