@@ -10,6 +10,8 @@ from office_app.plain_words import with_moments
 from office_app.refusals import line
 from office_app.round_files import changed_inputs, score_file
 from office_app.steps.standing import Standing
+from office_app.uploads.needs import musts
+from office_app.uploads.offered import UPLOADS
 from rulebook import contract
 from rulebook.columns import Table
 from rulebook.problems import InputError
@@ -19,8 +21,7 @@ from survey_app.acts.wanting import PERSONS, is_delivered
 from survey_app.store import LINKS, PARTS, Store
 from survey_app.store.applications import ACCEPTED, SUBMITTED
 
-_NEEDED = {"窗口": contract.WINDOWS, "双月度成绩": contract.BIMONTHLY, "投票人": contract.ELECTORS}
-_OPTIONAL = {"申报": contract.NOMINATIONS, "申报条件": contract.CONDITIONS}
+_OPTIONAL = (contract.NOMINATIONS, contract.CONDITIONS)
 DELIVERED = "成绩由机构提供，不用做"
 _FAULTY = "表格里还有不对的地方，请看检查"
 
@@ -32,11 +33,11 @@ def founded(this_round: Round, _store: Store) -> Standing:
     return Standing(True, note=this_round.book.campaign.campaign.short_title.zh)
 
 
-def files(this_round: Round, _store: Store) -> Standing:
+def files(this_round: Round, store: Store) -> Standing:
     """Whether every table that each round needs has rows."""
     try:
-        needed = {name: _rows(this_round, table) for name, table in _NEEDED.items()}
-        others = {name: _rows(this_round, table) for name, table in _OPTIONAL.items()}
+        needed = {one.title: _rows(this_round, one.table) for one in musts(this_round, store)}
+        others = {UPLOADS[t.name].title: _rows(this_round, t) for t in _OPTIONAL}
     except InputError as error:
         return Standing(note=line(error.problems[0]))
     missing = [name for name, rows in needed.items() if not rows]

@@ -5,20 +5,18 @@ from dataclasses import dataclass
 
 from rulebook import contract
 from rulebook.columns import Table
-from rulebook.round import Round
+from rulebook.model import Rulebook
 from survey_app.store import Account
 
 _AGENCY = "agency"
-# Only where the edition says how groups without a window score are judged.
-_OF_METHODS = ("indicator_marks", "panel_reviewers", "panel_grades", "lead_proposals")
 
 
 @dataclass(frozen=True)
 class Upload:
     """One table: what it is called, what it is for, and whether the agency may bring it too.
 
-    ``given`` is the column that a file may leave out if it is the same in every row; no round does
-    without a ``needed`` one.
+    ``purpose`` may name the parts as the edition does. ``given`` is the column that a file may
+    leave out if it is the same in every row; hardly a round does without a ``needed`` one.
     """
 
     table: Table
@@ -33,6 +31,11 @@ class Upload:
         """The table's name, also in addresses."""
         return self.table.name
 
+    def purpose_in(self, book: Rulebook) -> str:
+        """What it is for, in the words of an edition."""
+        names = {kind: book.component_node(kind).name.zh for kind in book.component_weights()}
+        return self.purpose.format(**names)
+
 
 _ALL = (
     Upload(
@@ -41,11 +44,11 @@ _ALL = (
     Upload(
         contract.BIMONTHLY,
         "各期考核成绩",
-        "每个窗口每期的得分；可以一期一列，也可以一期一个文件。",
+        "{marks}：每个窗口每期的得分；可以一期一列，也可以一期一个文件。",
         given="period",
         needed=True,
     ),
-    Upload(contract.ELECTORS, "投票人名册", "参加民主投票的人和类别。", needed=True),
+    Upload(contract.ELECTORS, "投票人名册", "参加{vote}的人和类别。", needed=True),
     Upload(contract.NOMINATIONS, "推荐名单", "其他荣誉的推荐人选和单位。"),
     Upload(contract.CONDITIONS, "申报条件核验", "谁核验了哪项条件，结果怎样。"),
     Upload(contract.TABLES["indicator_marks"], "指标得分", "按指标评分的单位各项得分。"),
@@ -81,10 +84,9 @@ _ALL = (
 UPLOADS: Mapping[str, Upload] = {upload.name: upload for upload in _ALL}
 
 
-def offered_to(account: Account, this_round: Round) -> list[Upload]:
-    """What an account may bring, as far as the round's rules have a use for it."""
-    left_out = () if this_round.book.campaign.methods else _OF_METHODS
-    return [u for u in _ALL if may_bring(account, u) and u.name not in left_out]
+def offered_to(account: Account) -> list[Upload]:
+    """What an account may bring."""
+    return [upload for upload in _ALL if may_bring(account, upload)]
 
 
 def may_bring(account: Account, upload: Upload) -> bool:

@@ -13,6 +13,7 @@ from office_app.access import Who, admits, may_open
 from office_app.acting import act_page, attachment, done, round_now, said
 from office_app.refusals import faults_of
 from office_app.uploads import pending
+from office_app.uploads.needs import SAID, Need, need
 from office_app.uploads.offered import UPLOADS, Upload, may_bring, offered_to
 from office_app.uploads.pending import About
 from office_app.uploads.templates import template
@@ -35,10 +36,16 @@ class Standing(NamedTuple):
     """A table as it stands: rows (None: too many to count here), since when, faults, and a file."""
 
     upload: Upload
+    need: Need
     rows: int | None
     since: str
     faults: int
     waits: bool
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether nothing can be opened without it, and it is not there."""
+        return self.need is Need.MUST and not self.since
 
 
 @blueprint.url_value_preprocessor
@@ -65,24 +72,33 @@ def delivery() -> ResponseReturnValue:
 def _files() -> Response:
     this_round, account = round_now(), signed_in.account()
     assert account
-    offered = offered_to(account, this_round)
-    standings = [_standing(this_round, upload, account.name) for upload in offered]
-    return current().page("staff_files.html", standings=standings, said=said())
+    standings = [_standing(this_round, one, account.name) for one in offered_to(account)]
+    return current().page(
+        "staff_files.html",
+        groups=[(need, [one for one in standings if one.need is need]) for need in Need],
+        lacking=[one.upload.title for one in standings if one.is_lacking],
+        faulty=[one.upload.title for one in standings if one.faults],
+        explained=SAID,
+        said=said(),
+    )
 
 
 def _standing(this_round: Round, upload: Upload, account: str) -> Standing:
     waits = pending.waiting(this_round, account, upload.name) is not None
-    path = find(this_round.folder, upload.table, FILES)
+    path, use = (
+        find(this_round.folder, upload.table, FILES),
+        need(upload, this_round, current().store),
+    )
     if path is None:
-        return Standing(upload, 0, "", 0, waits)
+        return Standing(upload, use, 0, "", 0, waits)
     moment = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).isoformat()
     if upload.name == "responses":
-        return Standing(upload, None, moment, 0, waits)
+        return Standing(upload, use, None, moment, 0, waits)
     read = this_round.read(upload.table)
     assert read
     if read.is_blank:  # as a new round has it
-        return Standing(upload, 0, "", 0, waits)
-    return Standing(upload, len(read.rows), moment, len(read.problems), waits)
+        return Standing(upload, use, 0, "", 0, waits)
+    return Standing(upload, use, len(read.rows), moment, len(read.problems), waits)
 
 
 @blueprint.get("/<table>")
@@ -160,11 +176,20 @@ def _waiting(upload: Upload) -> tuple[About, Look] | Response:
     about = waiting.about
     given = {upload.given: about.given} if about.given else {}
     brought = Brought(upload.table, about.file, waiting.data, about.merge, given)
-    return about, look(this_round, current().store, brought)
+    return about, look(this_round, current().store, brought, [u.table for u in UPLOADS.values()])
 
 
 def _look(upload: Upload, about: About, found: Look, faults: list[tuple[str, str]]) -> Response:
-    return act_page("staff_files_look.html", faults, upload=upload, about=about, found=found)
+    account, like = signed_in.account(), UPLOADS.get(found.like)
+    assert account
+    return act_page(
+        "staff_files_look.html",
+        faults,
+        upload=upload,
+        about=about,
+        found=found,
+        like=like if like and may_bring(account, like) else None,
+    )
 
 
 @blueprint.post("/<table>/take")

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rulebook import contract
@@ -11,6 +11,8 @@ from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.spreadsheets.changes import Changes, changes, columns_used, merged
+from rulebook.spreadsheets.likeness import table_like
+from rulebook.spreadsheets.opening import sheets_of
 from rulebook.spreadsheets.reading import Reading, read_file
 from rulebook.spreadsheets.vocabulary import NAME_OF, Vocabulary, vocabulary
 from rulebook.tables import TableRead, find, read_content
@@ -47,7 +49,7 @@ class Look:
 
     ``reading`` is None where the file is no such table at all; ``refused`` says why a sound one
     cannot be taken now. ``wants_register``: it names windows, and there is no register yet to hold
-    them against.
+    them against. ``like`` is the table that it looks like, where it was brought for another one.
     """
 
     problems: tuple[Problem, ...]
@@ -58,6 +60,7 @@ class Look:
     digest: str = ""
     first: tuple[tuple[str, ...], ...] = ()
     wants_register: bool = False
+    like: str = ""
 
     @property
     def lines(self) -> list[str]:
@@ -72,17 +75,21 @@ def _line(problem: Problem) -> str:
     return line.removesuffix("，实为空") if whole else line
 
 
-def look(this_round: Round, store: Store, brought: Brought) -> Look:
-    """Read a file and hold it against the table that stands."""
+def look(this_round: Round, store: Store, brought: Brought, others: Sequence[Table] = ()) -> Look:
+    """Read a file and hold it against the table that stands.
+
+    Where it is no such table, ``others`` are those that it may have been meant for.
+    """
     words = vocabulary(this_round, brought.table, check_titles(this_round))
     try:
         reading = read_file(brought.file, brought.data, words, brought.given)
     except InputError as error:
-        return Look(error.problems)
+        return Look(error.problems, like=_like(this_round, brought, others))
     if _names_windows(reading) and not this_round.register[0]:
         return Look((Problem(brought.file, _REGISTER, ""),), wants_register=True)
     if reading.problems:
-        return Look(reading.problems, reading)
+        like = "" if reading.rows else _like(this_round, brought, others)
+        return Look(reading.problems, reading, like=like)
     standing = _standing(this_round, words)
     content = _content(reading, standing, words, merge=brought.merge)
     after = read_content(words.table.name, content, words.table, words.grades, words.periods)
@@ -101,6 +108,16 @@ def look(this_round: Round, store: Store, brought: Brought) -> Look:
         digest,
         tuple(_in_words(reading, row, words) for row in reading.rows[:_FIRST]),
     )
+
+
+def _like(this_round: Round, brought: Brought, others: Sequence[Table]) -> str:
+    """The other table that a file looks like; nothing of a file that cannot be opened."""
+    try:
+        sheets = sheets_of(brought.file, brought.data)
+    except InputError:
+        return ""
+    known = (vocabulary(this_round, one) for one in others if one is not brought.table)
+    return table_like(brought.file, sheets, known)
 
 
 def _names_windows(reading: Reading) -> bool:

@@ -194,6 +194,14 @@ def test_a_file_that_is_sent_twice_at_once_waits_whole(this_round: Round) -> Non
             assert waiting.data in sent.values()
 
 
+def test_a_table_in_the_wrong_place_is_led_to_its_own(office: FlaskClient) -> None:
+    """A clerk who took the wrong row would read of missing columns only."""
+    page = bring(office, "windows", xlsx(EXAMPLES["electors"]), "名单.xlsx").text
+    assert "这份表像是“投票人名册”" in page
+    assert 'href="/staff/files/electors"' in page
+    assert "这份表像是" not in bring(office, "windows", b"", "空.csv").text
+
+
 def test_the_agency_brings_its_delivery_only(this_round: Round) -> None:
     """The agency could read the voters' names, or write marks."""
     client = signed_in(create_app(this_round), this_round, "zhou", "agency")

@@ -62,7 +62,7 @@ def test_untouched_tables_are_not_called_wrong(clients: dict[str, FlaskClient]) 
     assert "处不对" not in text
     assert text.count("还没有上传") >= 3
     steps = clients["office"].get("/staff/steps/").text
-    assert "还缺：窗口、双月度成绩、投票人" in steps
+    assert "还缺：窗口名册、各期考核成绩、投票人名册" in steps
 
 
 @pytest.mark.parametrize("role", ["office", "agency"])

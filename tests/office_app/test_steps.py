@@ -35,7 +35,7 @@ def test_a_round_without_tables_has_its_console(tmp_path: Path) -> None:
     app = create_app(this_round)
     page = signed_in(app, this_round, "wang", "office").get("/staff/steps/")
     assert page.status_code == 200
-    assert "还缺：窗口、双月度成绩、投票人" in page.text
+    assert "还缺：窗口名册、各期考核成绩、投票人名册" in page.text
     assert states(this_round)["found"] is State.DONE
     assert states(this_round)["files"] is State.NEXT
     assert states(this_round)["open-survey"] is State.MISSING
@@ -211,9 +211,9 @@ def test_files_are_taken_up_while_the_console_runs(tmp_path: Path) -> None:
     (tmp_path / "windows.csv").unlink()
     app = create_app(this_round)
     client = signed_in(app, this_round, "wang", "office")
-    assert "还缺：窗口、双月度成绩" in client.get("/staff/steps/").text
+    assert "还缺：窗口名册、各期考核成绩" in client.get("/staff/steps/").text
     (tmp_path / "windows.csv").write_bytes(register)
-    assert "窗口2行；还缺：双月度成绩、投票人" in client.get("/staff/steps/").text
+    assert "窗口名册2行；还缺：各期考核成绩、投票人名册" in client.get("/staff/steps/").text
     settings = tmp_path / "round.toml"
     sound = settings.read_text(encoding="utf-8")
     settings.write_text("title =", encoding="utf-8")  # half-written by hand: the former ones stay

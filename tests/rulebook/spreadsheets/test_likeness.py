@@ -1,0 +1,38 @@
+"""Which table a file is taken for that was brought in another's place."""
+
+import pytest
+
+from rulebook import contract
+from rulebook.round import Round
+from rulebook.spreadsheets.likeness import table_like
+from rulebook.spreadsheets.opening import sheets_of
+from rulebook.spreadsheets.vocabulary import vocabulary
+from tests.rulebook.spreadsheets.files import EXAMPLES, Grid, text
+from tests.survey_app.rounds import make_round
+
+
+@pytest.fixture(scope="module")
+def this_round(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    """A round of three windows."""
+    return make_round(tmp_path_factory.mktemp("like") / "轮", 3)
+
+
+def like(this_round: Round, grid: Grid, brought_for: str) -> str:
+    """What a file is taken for that was brought for a table."""
+    known = (vocabulary(this_round, contract.TABLES[n]) for n in EXAMPLES if n != brought_for)
+    return table_like("表.csv", sheets_of("表.csv", text(grid, "utf-8")), known)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_file_in_anothers_place_is_known(this_round: Round, name: str) -> None:
+    """A clerk who took the wrong row would read of missing columns only."""
+    found = {other: like(this_round, EXAMPLES[name], other) for other in EXAMPLES if other != name}
+    assert set(found.values()) == {name}
+
+
+@pytest.mark.parametrize(
+    "grid", [[["甲", "乙"], ["1", "2"]], [["窗口"], ["W1"]], [["窗口", "备注"], ["W1", ""]]]
+)
+def test_nothing_is_guessed_of_what_is_no_table(this_round: Round, grid: Grid) -> None:
+    """A clerk would be sent to a table that the file is not."""
+    assert like(this_round, grid, "windows") == ""
