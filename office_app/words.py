@@ -17,7 +17,7 @@ ROLES = {
     "reviewer": "复核人",
     "district": "区县报送",
     "unit": "申报单位",
-    "division": "考评处室",
+    "division": "考评单位",
 }
 EXPORTED = "已导出{n}个文件，可以计分了。"
 DATE_MISSING = "请填写审定日期。"

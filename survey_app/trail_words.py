@@ -143,7 +143,7 @@ _VALUES = {
     "reviewer": Words("复核人", "reviewer"),
     "district": Words("区县报送", "district"),
     "unit": Words("申报单位", "applying unit"),
-    "division": Words("考评处室", "assessing division"),
+    "division": Words("考评单位", "assessing division"),
     **{name: Words(table.meaning.zh.partition("，")[0], name) for name, table in TABLES.items()},
     "met": Words("符合", "met"),
     "not_met": Words("不符合", "not met"),

@@ -17,7 +17,7 @@ _ROLE_NAMES = {
     "reviewer": say("复核人", "reviewer"),
     "district": say("区县报送", "district"),
     "unit": say("申报单位", "applying unit"),
-    "division": say("考评处室", "assessing division"),
+    "division": say("考评单位", "assessing division"),
 }
 
 _name = click.argument("name")
@@ -42,14 +42,20 @@ def account(context: click.Context, folder: Path) -> None:
 @_name
 @click.option("--full-name", required=True, help=help_text("account-add.full-name"))
 @click.option("--role", type=click.Choice(list(_ROLE_NAMES)), default="interviewer")
+@click.option("--body", default="", metavar="NAME", help=help_text("account-add.body"))
+@click.option("--unit-type", default="", metavar="ID", help=help_text("account-add.unit-type"))
 @_hours
 @click.pass_obj
-def add(folder: Path, name: str, full_name: str, role: str, hours: int) -> None:
+def add(
+    folder: Path, name: str, full_name: str, role: str, body: str, unit_type: str, hours: int
+) -> None:
     """Make an account."""
     from survey_app.acts import accounts
+    from survey_app.acts.applications.units import body_of
 
     this_round = the_round(folder)
-    _show(accounts.add(this_round, name, full_name, role, hours).link, hours)
+    works_for = body_of(this_round, role, body, unit_type)
+    _show(accounts.add(this_round, name, full_name, role, hours, body=works_for).link, hours)
 
 
 @account.command(help=help_text("account-reset"))
@@ -74,7 +80,8 @@ def list_(folder: Path) -> None:
         until = this_round.settings.local(dt.datetime.fromtimestamp(member.invite_expires, dt.UTC))
         waiting = say(f"链接有效至 {until:%Y-%m-%d %H:%M}", f"link until {until:%Y-%m-%d %H:%M}")
         state = say("已启用", "in use") if member.password else waiting
-        click.echo(f"{member.name}\t{member.full_name}\t{_ROLE_NAMES[member.role]}\t{state}")
+        role = _ROLE_NAMES[member.role] + (f" {member.body}" if member.body else "")
+        click.echo(f"{member.name}\t{member.full_name}\t{role}\t{state}")
 
 
 @account.command(help=help_text("account-remove"))

@@ -10,12 +10,13 @@ from office_app import signed_in, words
 from office_app.access import Who, admits
 from office_app.acting import act_page, done, said
 from office_app.agreement import me
-from office_app.refusals import Fault, line
+from office_app.refusals import Fault, faults_of, line
 from rulebook.problems import InputError
 from survey_app.acts import accounts as acts
 from survey_app.acts.accounts import Invitation
+from survey_app.acts.applications import units
 from survey_app.context import current
-from survey_app.store import DIVISION, ROLES, UNIT
+from survey_app.store import ROLES
 from survey_app.texts import fill
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/staff/accounts")
@@ -34,21 +35,25 @@ def accounts() -> ResponseReturnValue:
 @admits(Who.OFFICE)
 def add() -> ResponseReturnValue:
     """Make an account; its link is on the answer alone."""
-    typed = {name: request.form.get(name, "").strip() for name in ("name", "full_name", "role")}
-    if typed["role"] not in _offered():
+    names = ("name", "full_name", "role", "body")
+    typed = {name: request.form.get(name, "").strip() for name in names}
+    role, by = typed["role"], (me().name,)
+    if role not in ROLES:
         return _page([("role", words.CHOOSE)])
     try:
+        body = units.body_of(current().round, role, typed["body"])
         made = acts.add(
             current().round,
             typed["name"],
             typed["full_name"],
-            typed["role"],
+            role,
             _HOURS,
-            (me().name,),
+            by,
+            body=body,
             here=here(),
         )
     except InputError as error:
-        return _page([("name", line(one)) for one in error.problems])
+        return _page(faults_of(error, {f"{units.BODY.zh} {units.BODY.en}": "body"}, "name"))
     return _page([], made)
 
 
@@ -76,11 +81,6 @@ def remove() -> ResponseReturnValue:
     return done("accounts.accounts", fill(words.ACCOUNT_REMOVED, name=_name()))
 
 
-def _offered() -> list[str]:
-    """The roles that are given here; who works for a unit or a division is invited for it."""
-    return [role for role in ROLES if role not in (UNIT, DIVISION)]
-
-
 def _name() -> str:
     return request.form.get("account", "").strip()
 
@@ -92,13 +92,15 @@ def here() -> str:
 
 
 def _page(faults: list[Fault], made: Invitation | None = None) -> Response:
+    registered, book = current().store.applications.units(), current().round.book
     return act_page(
         "staff_accounts.html",
         faults,
         said=said(),
         accounts=current().store.accounts.all(),
-        roles=words.ROLES,
-        offered=_offered(),
+        roles={role: words.ROLES[role] for role in ROLES},
+        units=registered,
+        bodies=[*(one.name for one in registered.values()), *units.divisions(book)],
         made=made,
         hours=_HOURS,
     )

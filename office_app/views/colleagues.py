@@ -58,7 +58,7 @@ def invite() -> ResponseReturnValue:
         if typed.get("role") == DIVISION:
             body = typed.get("division", "")
             if body not in units.divisions(this_round.book):
-                return _invitations([("division", "请选择处室。")])
+                return _invitations([("division", "请选择考评单位。")])
         else:
             body = units.add_unit(
                 this_round, typed.get("unit", ""), typed.get("unit_type", ""), (me().name,)

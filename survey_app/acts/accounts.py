@@ -52,7 +52,7 @@ def add(
         raise _fault(Words("已有的角色", "a role that exists"), role)
     if (role in (UNIT, DIVISION)) != bool(body):
         words = Words(
-            "申报单位或考评处室（只有这两种账号有）", "a unit or division, for its role only"
+            "申报单位、考评单位的账号写明单位，别的不写", "a unit or division, for its role only"
         )
         raise _fault(words, role)
     invitation, invite = _invitation(this_round, name, hours, here)

@@ -199,13 +199,13 @@ def confirm(
 
 def _require_may(this_round: Round, one: Judged, by: Account) -> None:
     if one.honour not in honours_of(this_round.book, by.body):
-        raise refusal(f"{by.body}不是{one.honour.name.zh}的牵头或配合处室，不能核验。")
+        raise refusal(f"{by.body}不是{one.honour.name.zh}的牵头或配合单位，不能核验。")
     if is_of_own(this_round, one, by.body):
         raise _own(by.body)
 
 
 def _own(division: str) -> InputError:
-    return refusal(f"候选是{division}自己的，请别的处室来核验。")
+    return refusal(f"候选是{division}自己的，请别的考评单位来核验。")
 
 
 def _sound(this_round: Round, one: Judged, said: Mark) -> tuple[Mark, list[tuple[str, str]]]:

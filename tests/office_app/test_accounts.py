@@ -8,8 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from office_app import create_app
+from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import setup
+from survey_app.acts.applications import units
 from survey_app.store import DIVISION, ROLES, UNIT
 from survey_app.trail import entries_of
 from tests.office_app.staff_client import PASSWORD, choose, hidden, path, sign_in, signed_in
@@ -58,7 +60,10 @@ def test_an_account_of_each_role(
         {"name": "li", "full_name": "李", "role": "root"},
         {"name": "", "full_name": "", "role": ""},
         {"name": "li", "full_name": "李", "role": "unit"},  # of which unit?
+        {"name": "li", "full_name": "李", "role": "unit", "body": "没有的单位"},
         {"name": "li", "full_name": "李", "role": "division"},
+        {"name": "li", "full_name": "李", "role": "division", "body": "没有的处"},
+        {"name": "li", "full_name": "李", "role": "office", "body": "某单位"},
     ],
 )
 def test_an_unfit_account_is_refused(
@@ -69,6 +74,39 @@ def test_an_unfit_account_is_refused(
     assert status == 422
     assert not LINK.findall(text)
     assert len(setup.store_of(opened_round).accounts.all()) == 1
+    if "role" in fields and fields["role"] in (UNIT, DIVISION) or fields.get("body"):
+        assert 'href="#body"' in text
+
+
+def test_an_account_of_a_unit_names_it(opened_round: Round, office: FlaskClient) -> None:
+    """Whoever applies or assesses would have an account that belongs to nobody."""
+    book = opened_round.book
+    unit = units.add_unit(opened_round, "示例局", book.campaign.unit_types[0].id)
+    (division, *_) = units.divisions(book)
+    cases = (
+        ("unit", "示例局", unit.id),
+        ("unit", unit.id, unit.id),
+        ("division",) + (division,) * 2,
+    )
+    for number, (role, written, stored) in enumerate(cases):
+        name = f"p{number}"
+        status, text = post(office, "", name=name, full_name="李", role=role, body=written)
+        assert status == 200
+        assert LINK.findall(text)
+        found = setup.store_of(opened_round).accounts.find(name)
+        assert found
+        assert (found.role, found.body) == (role, stored)
+        assert f"：{division if role == DIVISION else '示例局'}</td>" in text
+
+
+def test_the_command_line_registers_a_unit_with_its_kind(opened_round: Round) -> None:
+    """Whoever works by commands would have to open the console to invite a unit."""
+    kind = opened_round.book.campaign.unit_types[0].id
+    with pytest.raises(InputError):
+        units.body_of(opened_round, UNIT, "示例局")
+    body = units.body_of(opened_round, UNIT, "示例局", kind)
+    assert units.body_of(opened_round, UNIT, "示例局") == body
+    assert setup.store_of(opened_round).applications.units()[body].unit_type == kind
 
 
 def test_a_new_link_and_a_removal(app: Flask, opened_round: Round, office: FlaskClient) -> None:

@@ -143,7 +143,7 @@ def test_an_override_takes_two(office: Office) -> None:
 def test_nobody_judges_the_own_unit(office: Office) -> None:
     """If a division judged its own people, its word would be worth nothing."""
     assert "人事处自己的" in mark(office, "人一", "P3", worker_continuous="met")["main"]
-    assert "本处室自己的" in office.get("人一", f"{WHERE}P3").text
+    assert "本单位自己的" in office.get("人一", f"{WHERE}P3").text
     collective = "conditions/advanced_collective/U1"
     fields = {"status-collective_no_negative_exposure": "met", "day": "2021-12-20"}
     sent = office.send("督一", collective, **fields)

@@ -3,19 +3,29 @@
 The rules name a division in several ways; an account and a list of conditions go by one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
 
 from rulebook.honours import Honour
 from rulebook.model import Rulebook
+from rulebook.problems import Words
 from rulebook.round import Round
 from rulebook.unit_names import plain_name, same_unit
 from survey_app.acts.applications.refusing import refusal
 from survey_app.acts.recording import Persons, recording
 from survey_app.registers import sound_name
-from survey_app.setup import prepare_unfilled
+from survey_app.setup import fault, prepare_unfilled
+from survey_app.store import DIVISION, UNIT
 from survey_app.store.applications import ApplyingUnit
 
 LONGEST_NAME = 60
+BODY = Words("单位", "body")  # what an account works for, as a refusal names it
+_SHOWN = 12
+_NONE = Words("空（只有申报单位、考评单位的账号写）", "nothing: only units and divisions have it")
+_UNREGISTERED = Words(
+    "登记过的单位（还没有登记的：先邀请单位，或者写明单位类别）",
+    "a registered unit, or its kind as well",
+)
 
 
 def add_unit(this_round: Round, name: str, unit_type: str, by: Persons = ()) -> ApplyingUnit:
@@ -38,6 +48,41 @@ def add_unit(this_round: Round, name: str, unit_type: str, by: Persons = ()) -> 
         names = {one.id: one.name.zh for one in this_round.book.campaign.unit_types}
         raise refusal(f"这个单位原来登记的类别是“{names[made.unit_type]}”。", "unit_type")
     return made
+
+
+def body_of(this_round: Round, role: str, name: str, unit_type: str = "", by: Persons = ()) -> str:
+    """What an account of that role works for, as it is stored, by the name that people write.
+
+    A unit that is not registered yet is, where ``unit_type`` says what kind it is.
+
+    Raises
+    ------
+    InputError
+        If a role lacks its body, has one without need, or there is none of that name.
+    """
+    if role == DIVISION:
+        known = divisions(this_round.book)
+        own = same_unit(name, this_round.book.campaign)
+        return own if own in known else _no_body(_known(known), name)
+    if role != UNIT:
+        return _no_body(_NONE, name) if name else ""
+    units = prepare_unfilled(this_round).applications.units()
+    written = plain_name(name)
+    found = (u.id for u in units.values() if written in (plain_name(u.name), plain_name(u.id)))
+    if unit := next(found, ""):
+        return unit
+    if name and unit_type:
+        return add_unit(this_round, name, unit_type, by).id
+    return _no_body(_known([unit.name for unit in units.values()]), name)
+
+
+def _no_body(words: Words, got: str) -> NoReturn:
+    raise fault(BODY, words, got)
+
+
+def _known(names: Sequence[str]) -> Words:
+    listed = "、".join(names[:_SHOWN]) + ("等" if len(names) > _SHOWN else "")
+    return Words(f"已有的单位（{listed}）", f"one of {listed}") if names else _UNREGISTERED
 
 
 def divisions(book: Rulebook) -> tuple[str, ...]:
