@@ -74,7 +74,7 @@ def test_an_unfit_account_is_refused(
     assert status == 422
     assert not LINK.findall(text)
     assert len(setup.store_of(opened_round).accounts.all()) == 1
-    if "role" in fields and fields["role"] in (UNIT, DIVISION) or fields.get("body"):
+    if fields["role"] in (UNIT, DIVISION) or "body" in fields:
         assert 'href="#body"' in text
 
 

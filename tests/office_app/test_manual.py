@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from analysis.score import check_round
+from office_app.words import ROLES
 from pages.samples import FOLDER, write_samples
 from rulebook.load import load
 from rulebook.round import open_round
+from survey_app.store import ROLES as KNOWN
 from tests.editions import QUARTERLY
 from tests.office_app.manual import SHOWN, WORDS, pictured, sources, text
 from tests.survey_app.rounds import make_round
@@ -45,6 +47,12 @@ def test_every_button_that_is_named_is_there() -> None:
     pieces = {piece for name in named for piece in re.split(r"\{\{.*?\}\}|：", name) if piece}
     known = sources()
     assert [piece for piece in sorted(pieces) if piece not in known] == []
+
+
+def test_every_role_is_explained_under_the_name_that_accounts_have() -> None:
+    """An office would give somebody a role without knowing what it opens."""
+    table = text().partition("{: #roles }")[2].partition("</table>")[0]
+    assert set(re.findall(r'<th scope="row">(.*?)</th>', table)) == {ROLES[role] for role in KNOWN}
 
 
 def test_the_first_rehearsal_counts_its_steps() -> None:
