@@ -11,12 +11,16 @@ from rulebook.load import EDITIONS, load
 from rulebook.model import Rulebook
 from rulebook.problems import InputError
 from rulebook.round import Round
+from rulebook.vocabulary import BASIS_LABELS
 from survey_app.acts.new_round import Choices
 from survey_app.store import ACCOUNT_NAME
 
 _LONGEST = 100
 _TIMES = ("survey_opens", "survey_closes", "vote_opens", "vote_closes")
-TEXTS = ("title", "organiser", "agency", "agency_phone", "hall", "paper_place", "public_url")
+TEXTS = (
+    *("title", "organiser", "agency", "agency_phone", "hall", "paper_place", "public_url"),
+    *BASIS_LABELS,
+)
 _NEEDED = {
     "title": "请写这一轮的名称。",
     "periods": "请至少选一个考核期。",

@@ -18,6 +18,9 @@ FORM = {
     "title": '新名 # "甲" \\乙',
     "date": "2026-12-30",
     "organiser": "某局",
+    "approval_number": "某办发〔2026〕1号",
+    "legal_basis": "某市评比表彰办法",
+    "frequency": "每年一次",
     "periods": ["2021-M03M04"],
     "channels": ["code"],
     "survey_opens": "2026-12-01T09:00",
@@ -50,6 +53,7 @@ def test_settings_are_changed_and_the_rest_stays(this_round: Round) -> None:
     assert now.settings.title == FORM["title"]
     assert (now.periods, now.counted_channels) == (("2021-M03M04",), ("code",))
     assert f"{now.settings.survey.closes:%m-%d %H}" == "12-20 18"
+    assert [*now.settings.basis.values()] == ["某办发〔2026〕1号", "某市评比表彰办法", "每年一次"]
     assert now.settings.seed == 7
     text = (this_round.folder / "round.toml").read_text(encoding="utf-8")
     assert "seed = 7  # 抽签所得" in text
