@@ -134,6 +134,7 @@ def _form(edition: str, faults: list[tuple[str, str]]) -> Response:
         at=dict(faults),
         typed=typed,
         periods=[(period.id, period.name.zh) for period in book.campaign.periods.all],
+        rules_unwritten=False,  # which rules, and whose, is chosen with the rest
         channels=[(one, book.questionnaires.texts.channels[one].zh) for one in book.channels],
     )
     return Response(html, 422 if faults else 200)

@@ -21,6 +21,7 @@ TEXTS = (
     *("title", "organiser", "agency", "agency_phone", "hall", "paper_place", "public_url"),
     *BASIS_LABELS,
 )
+OF_RULES = ("periods", "channels")  # what there is to choose from is said by the rules
 _NEEDED = {
     "title": "请写这一轮的名称。",
     "periods": "请至少选一个考核期。",
@@ -64,8 +65,8 @@ def choices_of(edition: str, typed: "MultiDict[str, str]") -> tuple[Choices | No
     """What was chosen, or the faults by field."""
     chosen, faults = settings_of(load(edition), typed)
     if has_own_rules(typed):  # which will have periods and channels of their own
-        faults = [(name, why) for name, why in faults if name not in ("periods", "channels")]
-        chosen |= {"periods": (), "channels": ()}
+        faults = besides_rules(faults)
+        chosen |= dict.fromkeys(OF_RULES, ())
     if not _text(typed, "full_name"):
         faults.append(("full_name", NO_FULL_NAME))
     if not ACCOUNT_NAME.fullmatch(_text(typed, "name")):
@@ -85,6 +86,11 @@ def settings_of(book: Rulebook, typed: "MultiDict[str, str]") -> tuple[dict[str,
     faults = [(name, why) for name, why in _NEEDED.items() if not chosen[name]]
     moments, wrong = _moments(typed)
     return chosen | moments, faults + wrong
+
+
+def besides_rules(faults: list[Fault]) -> list[Fault]:
+    """The faults but those of fields whose choices the rules give."""
+    return [(name, why) for name, why in faults if name not in OF_RULES]
 
 
 def has_own_rules(typed: Mapping[str, str]) -> bool:

@@ -17,7 +17,7 @@ from rulebook.cells import clean
 from rulebook.columns import Table
 from rulebook.edition_words import with_words
 from rulebook.faults import problems_of
-from rulebook.load import edition_folder, load
+from rulebook.load import EDITION_FOLDER, edition_folder, load
 from rulebook.model import Rulebook
 from rulebook.period_names import part_names, period_names, plain_period
 from rulebook.problems import Contradiction, InputError, Problem, Words
@@ -28,6 +28,7 @@ from rulebook.tables import Row, TableRead, find, read_table
 from rulebook.vocabulary import BASIS_LABELS, WITHDRAWN, Reading
 
 SETTINGS_FILE = "round.toml"
+RULES_DRAFT = ".own-rules.json"  # what the console's form keeps until the rules are written
 _SHOWN = 3  # names of files that show what a folder is
 _TOML = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
 _ONCE = Words("每项设置只写一次", "each setting only once")
@@ -113,6 +114,12 @@ class Round:
         """Grade by the label people may write instead, None by the words for giving none."""
         labels = self.book.questionnaires.grades.by_label()
         return labels | {clean(label): grade for label, grade in labels.items()}
+
+    @property
+    def rules_unwritten(self) -> bool:
+        """Whether rules of its own are begun only: the edition is what they begin from."""
+        folder = self.folder
+        return (folder / RULES_DRAFT).is_file() and not (folder / EDITION_FOLDER).is_dir()
 
     @cached_property
     def period_names(self) -> Mapping[str, str]:

@@ -11,8 +11,7 @@ from office_app.own_rules.typed import rows_now, with_ids
 from rulebook.load import EDITION_FOLDER, EDITIONS, load
 from rulebook.model import Rulebook
 from rulebook.problems import InputError, Words
-from rulebook.round import Round, open_round
-from survey_app.acts.own_rules import DRAFT
+from rulebook.round import RULES_DRAFT, Round, open_round
 from survey_app.files import write_file
 
 OWN, PREVIOUS = "own", "previous"  # no built-in edition is called so
@@ -39,7 +38,9 @@ def draft_of(this_round: Round) -> Draft | None:
 
 def _kept(this_round: Round) -> Draft | None:
     try:
-        held: dict[str, Any] = json.loads((this_round.folder / DRAFT).read_text(encoding="utf-8"))
+        held: dict[str, Any] = json.loads(
+            (this_round.folder / RULES_DRAFT).read_text(encoding="utf-8")
+        )
         return Draft(**{**held, "seen": tuple(held["seen"])})
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -47,7 +48,7 @@ def _kept(this_round: Round) -> Draft | None:
 
 def is_kept(this_round: Round) -> bool:
     """Whether answers were given that are not written yet."""
-    return (this_round.folder / DRAFT).is_file()
+    return (this_round.folder / RULES_DRAFT).is_file()
 
 
 def has_own(this_round: Round) -> bool:
@@ -122,12 +123,12 @@ def _rules(this_round: Round, draft: Draft) -> Iterator[Any]:
 def keep(this_round: Round, draft: Draft) -> None:
     """Write the draft into the round's folder."""
     text = json.dumps(asdict(draft), ensure_ascii=False, indent=1)
-    write_file(this_round.folder / DRAFT, text.encode(), 0o600)
+    write_file(this_round.folder / RULES_DRAFT, text.encode(), 0o600)
 
 
 def drop(this_round: Round) -> None:
     """Forget what is not written."""
-    (this_round.folder / DRAFT).unlink(missing_ok=True)
+    (this_round.folder / RULES_DRAFT).unlink(missing_ok=True)
 
 
 def shown_rows(page: Page, answers: Answers) -> dict[str, list[Row]]:

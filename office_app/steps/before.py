@@ -5,7 +5,6 @@ from functools import partial
 
 from office_app.checking import is_current
 from office_app.jobs.offered import last_done
-from office_app.own_rules import draft
 from office_app.plain_words import with_moments
 from office_app.refusals import line
 from office_app.round_files import changed_inputs, score_file
@@ -23,18 +22,21 @@ from survey_app.store.applications import ACCEPTED, SUBMITTED
 
 _OPTIONAL = (contract.NOMINATIONS, contract.CONDITIONS)
 DELIVERED = "成绩由机构提供，不用做"
+UNWRITTEN = "规则尚未写成"
 _FAULTY = "表格里还有不对的地方，请看检查"
 
 
 def founded(this_round: Round, _store: Store) -> Standing:
     """There is a round, or there were no page; its rules may be begun only."""
-    if draft.is_kept(this_round) and not draft.has_own(this_round):
-        return Standing(note="自己的规则还没有写好")
+    if this_round.rules_unwritten:
+        return Standing(note=UNWRITTEN)
     return Standing(True, note=this_round.book.campaign.campaign.short_title.zh)
 
 
 def files(this_round: Round, store: Store) -> Standing:
-    """Whether every table that each round needs has rows."""
+    """Whether every table that each round needs has rows; which these are the rules say."""
+    if this_round.rules_unwritten:
+        return Standing(why_not=UNWRITTEN)
     try:
         needed = {one.title: _rows(this_round, one.table) for one in musts(this_round, store)}
         others = {UPLOADS[t.name].title: _rows(this_round, t) for t in _OPTIONAL}
@@ -53,6 +55,8 @@ def _rows(this_round: Round, table: Table) -> int:
 
 def lacking(this_round: Round, store: Store) -> str:
     """Why nothing can be made from the tables yet, if it cannot."""
+    if this_round.rules_unwritten:
+        return UNWRITTEN
     if not files(this_round, store).done:
         return "先把名单和表格补齐"
     return _FAULTY if this_round.register[1] else ""

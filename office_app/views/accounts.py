@@ -92,7 +92,9 @@ def here() -> str:
 
 
 def _page(faults: list[Fault], made: Invitation | None = None) -> Response:
-    registered, book = current().store.applications.units(), current().round.book
+    this_round = current().round
+    registered = current().store.applications.units()
+    divisions = () if this_round.rules_unwritten else units.divisions(this_round.book)
     return act_page(
         "staff_accounts.html",
         faults,
@@ -100,7 +102,7 @@ def _page(faults: list[Fault], made: Invitation | None = None) -> Response:
         accounts=current().store.accounts.all(),
         roles={role: words.ROLES[role] for role in ROLES},
         units=registered,
-        bodies=[*(one.name for one in registered.values()), *units.divisions(book)],
+        bodies=[*(one.name for one in registered.values()), *divisions],
         made=made,
         hours=_HOURS,
     )

@@ -34,6 +34,9 @@ def change() -> ResponseReturnValue:
     """Choose otherwise."""
     this_round = round_now()
     chosen, faults = fields.settings_of(this_round.book, request.form)
+    if this_round.rules_unwritten:
+        faults = fields.besides_rules(faults)
+        chosen = {name: value for name, value in chosen.items() if name not in fields.OF_RULES}
     if faults:
         return _page(faults)
     sections = {f"{part}_{end}": f"{part}.{end}" for part in PARTS for end in ("opens", "closes")}
@@ -58,5 +61,6 @@ def _page(faults: list[Fault]) -> Response:
         fixed=any(current().store.phase(part).state for part in PARTS),
         typed_or_set=request.form if faults else fields.of_settings(this_round),
         periods=[(period.id, period.name.zh) for period in book.campaign.periods.all],
+        rules_unwritten=this_round.rules_unwritten,
         channels=[(one, book.questionnaires.texts.channels[one].zh) for one in book.channels],
     )

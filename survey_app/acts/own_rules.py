@@ -21,7 +21,6 @@ from survey_app.files import replace_folder, write_file
 from survey_app.setup import prepare_unfilled, store_of
 from survey_app.store import PARTS
 
-DRAFT = ".own-rules.json"  # what the console's form keeps until the rules are written
 _BESIDE = ".edition-next"
 # The edition's own, until the office narrows them in the settings.
 _ITS_OWN: Mapping[str, Any] = {"periods": [], "counted_channels": [], "reading": ""}
@@ -95,8 +94,7 @@ def require_written(this_round: Round) -> None:
     InputError
         If rules of its own were begun, and not written.
     """
-    folder = this_round.folder
-    if (folder / DRAFT).is_file() and not (folder / EDITION_FOLDER).is_dir():
+    if this_round.rules_unwritten:
         words = Words(
             "写好的“自己的规则”（还有没写完的草稿；不要了，就在那一页放弃）",
             "rules of its own that are written (a draft of them is there)",

@@ -12,11 +12,13 @@ from office_app.own_rules.checks import checked
 from office_app.own_rules.folder import Base, edition_files
 from office_app.own_rules.questions import PAGES, SECTIONS
 from rulebook.edition_check import check_edition
-from rulebook.load import EDITIONS
+from rulebook.load import EDITIONS, load
 from rulebook.problems import InputError
-from rulebook.round import Round, open_round
+from rulebook.round import RULES_DRAFT, Round, open_round
+from survey_app import create_app as voters_app
 from survey_app.acts import opening, own_rules
 from survey_app.acts.new_round import Choices, create_round
+from survey_app.context import EXTENSION
 from survey_app.setup import prepare_unfilled
 from survey_app.store import MOST_GRADES
 from tests.office_app.own_rules import CAMPAIGN, fields_of, send, sound
@@ -66,11 +68,61 @@ def test_a_whole_form_becomes_the_rounds_rules(tmp_path: Path) -> None:
     assert now.book.campaign.campaign.organiser.zh == "云溪市政务服务局"
     assert [unit.name.zh for unit in now.book.campaign.unit_types][2] == "市政务大厅驻厅窗口"
     assert len(now.periods) == 4
-    assert not (now.folder / own_rules.DRAFT).exists()
+    assert not (now.folder / RULES_DRAFT).exists()
     assert {path.name for path in now.folder.iterdir()} >= {"edition", "说明.md"}
     assert not (now.folder / own_rules._BESIDE).exists()
     prepare_unfilled(now)  # its tables are those of the new questions
     assert client.get("/staff/steps/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["steps/", "files/", "settings/", "accounts/", "issue/", "times/", "watch/"]
+)
+def test_what_rules_begin_from_is_not_shown_as_theirs(begun: FlaskClient, path: str) -> None:
+    """A clerk would read another city's honours, months and bureau as the round's own."""
+    page = begun.get(f"/staff/{path}")
+    assert page.status_code == 200
+    assert "规则尚未写成" in page.text
+    book = load("2021")
+    names = {honour.name.zh for honour in book.honours.honours}
+    names |= {period.name.zh for period in book.campaign.periods.all}
+    names |= {book.campaign.campaign.short_title.zh, book.campaign.campaign.organiser.zh, "苏州"}
+    assert {name for name in names if name in page.text} == set()
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """The console of a round whose own rules are begun and not written."""
+    client, _ = made(tmp_path_factory.mktemp("begun") / "r")
+    assert (
+        client.post("/staff/rules/begin", data=token(client) | {"base": "2021"}).status_code == 303
+    )
+    return client
+
+
+def test_the_voters_are_told_that_rules_are_not_written(begun: FlaskClient) -> None:
+    """Whoever looks at the address before the opening would read another city's name."""
+    this_round = begun.application.extensions[EXTENSION].round
+    client = voters_app(this_round).test_client()
+    for path in ("/", "/?lang=en"):
+        page = client.get(path).text
+        assert "规则尚未写成" in page or "The rules are not written yet" in page
+        assert "苏州" not in page
+        assert "Suzhou" not in page
+
+
+def test_settings_are_changed_before_the_rules_are_written(begun: FlaskClient) -> None:
+    """A date could not be put right before eleven pages are filled in, or the periods be lost."""
+    folder = begun.application.extensions[EXTENSION].round.folder
+    before = open_round(folder).settings
+    form = token(begun) | {"title": "新名", "date": "2027-01-02"}
+    assert begun.post("/staff/settings/", data=form).status_code == 303
+    now = open_round(folder).settings
+    assert (now.title, now.periods, now.counted_channels) == (
+        "新名",
+        before.periods,
+        before.counted_channels,
+    )
 
 
 def test_nothing_typed_is_lost(tmp_path: Path) -> None:
