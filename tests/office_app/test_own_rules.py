@@ -95,7 +95,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """The console of a round whose own rules are begun and not written."""
     client, _ = made(tmp_path_factory.mktemp("begun") / "r")
     assert (
-        client.post("/staff/rules/begin", data=token(client) | {"base": "2021"}).status_code == 303
+        client.post("/staff/rules/", data=token(client) | {"base": "2021"}).status_code == 303
     )
     return client
 
