@@ -39,9 +39,10 @@ def built_in() -> list[str]:
 
 def proposed(book: Rulebook) -> MultiDict[str, str]:
     """The form before anything is typed: everything that the edition counts."""
-    today = dt.datetime.now().astimezone().date().isoformat()
-    typed: MultiDict[str, str] = MultiDict({"simulated": "yes", "name": "office", "date": today})
-    typed["title"] = f"{book.campaign.campaign.short_title.zh}窗口考评"
+    today = dt.datetime.now().astimezone().date()
+    typed: MultiDict[str, str] = MultiDict({"simulated": "yes", "name": "office"})
+    typed["date"] = today.isoformat()
+    typed["title"] = f"{today.year}年政务服务窗口考评"  # whose rules it will have is not known yet
     typed.setlist("periods", [period.id for period in book.campaign.periods.all])
     typed.setlist("channels", list(book.window_score.survey.counted_channels))
     return typed
