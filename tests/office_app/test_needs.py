@@ -21,7 +21,7 @@ MUST = ["窗口名册", "各期考核成绩", "投票人名册"]
 
 def needs(this_round: Round) -> dict[str, Need]:
     """When each table is wanted, by its name."""
-    store = setup.store_of(this_round)
+    store = setup.prepare(this_round)
     return {name: need(upload, this_round, store) for name, upload in UPLOADS.items()}
 
 
@@ -29,10 +29,12 @@ def needs(this_round: Round) -> dict[str, Need]:
 def test_a_new_round_needs_what_its_rules_ask_for(tmp_path: Path, edition: str) -> None:
     """A clerk would fill in a table for which the rules have no use, or miss one that they need."""
     this_round = make_round(tmp_path / "轮", 1)
+    rows = "window_id,name,unit,staff_count,applied_honours\nW1,示例窗口,部门,5,\n"
+    (this_round.folder / "windows.csv").write_text(rows, encoding="utf-8")
     path = this_round.folder / "round.toml"
     path.write_text(path.read_text("utf-8").replace('"2021"', f'"{edition}"', 1), "utf-8")
     this_round = open_round(this_round.folder)
-    found, store = needs(this_round), setup.store_of(this_round)
+    found, store = needs(this_round), setup.prepare(this_round)
     assert [upload.title for upload in musts(this_round, store)] == MUST
     used = {
         t.name for m in this_round.book.campaign.methods for t in contract.OF_METHOD.get(m.kind, ())

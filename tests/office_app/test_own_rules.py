@@ -49,7 +49,7 @@ def test_a_whole_form_becomes_the_rounds_rules(tmp_path: Path) -> None:
     assert client.get("/staff/rules/page/who").status_code == 200  # where to begin
     begun = client.post("/staff/rules/", data=csrf | {"base": "example-2023"})
     assert begun.headers["Location"].endswith("/page/who")
-    assert "自己的规则还没有写好" in client.get("/staff/steps/").text
+    assert "规则尚未写成" in client.get("/staff/steps/").text
     with pytest.raises(InputError, match="draft"):
         opening.lock_rules(open_round(this_round.folder))
     answers = sound()
@@ -93,7 +93,9 @@ def test_what_rules_begin_from_is_not_shown_as_theirs(begun: FlaskClient, path: 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """The console of a round whose own rules are begun and not written."""
-    client, _ = made(tmp_path_factory.mktemp("begun") / "r")
+    client, this_round = made(tmp_path_factory.mktemp("begun") / "r")
+    rows = "window_id,name,unit,staff_count,applied_honours\nW1,示例窗口,部门,5,\n"
+    (this_round.folder / "windows.csv").write_text(rows, encoding="utf-8")
     assert (
         client.post("/staff/rules/", data=token(client) | {"base": "2021"}).status_code == 303
     )
