@@ -130,7 +130,7 @@ def invite(clerk: Campaign) -> None:
             clerk.page.select_option("#unit_type", unit_type)
         else:
             clerk.page.select_option("#division", body)
-        clerk.press("邀请单位" if role == UNIT else "邀请处室", form)
+        clerk.press("邀请申报单位" if role == UNIT else "邀请考评单位", form)
         clerk.comes(who, clerk.page.locator(_LINK).inner_text())
 
 

@@ -96,9 +96,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     client, this_round = made(tmp_path_factory.mktemp("begun") / "r")
     rows = "window_id,name,unit,staff_count,applied_honours\nW1,示例窗口,部门,5,\n"
     (this_round.folder / "windows.csv").write_text(rows, encoding="utf-8")
-    assert (
-        client.post("/staff/rules/", data=token(client) | {"base": "2021"}).status_code == 303
-    )
+    assert client.post("/staff/rules/", data=token(client) | {"base": "2021"}).status_code == 303
     return client
 
 
