@@ -166,9 +166,11 @@ def _decide(folder: Path) -> None:
 def played(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Played]:
-    """One round for all tests."""
+    """One round for all tests; on PostgreSQL in a whole run only."""
     engine = ""
     if request.param == "postgres":
+        if not request.config.getoption("--whole"):
+            pytest.skip("costly: --whole")
         engine = f'database = "{request.getfixturevalue("postgres").fresh()}"\n'
     made = Played(tmp_path_factory.mktemp("year"), engine)
     yield made
