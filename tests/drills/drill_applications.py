@@ -1,4 +1,4 @@
-"""Ten thousand odd forms to the pages of applications and conditions: none ends in our own fault.
+"""Ten thousand odd forms and files to the pages of the campaign: none ends in our own fault.
 
 `dev.py drill applications` takes about ten minutes; CEPING_DRILL_FORMS asks for another number.
 """

@@ -36,6 +36,7 @@ PEOPLE = {
     "督一": (DIVISION, "督查处", ""),
     "督二": (DIVISION, "督查处", ""),
     "人一": (DIVISION, "人事处", ""),
+    "区": ("district", "", ""),
     "办": ("office", "", ""),
 }
 PROJECT = {
@@ -117,12 +118,18 @@ class Office:
         return client.post(f"/staff/{where}", data={"csrf": self._csrf[who], **fields})
 
     def upload(
-        self, who: str, where: str, files: Mapping[str, bytes], fields: Mapping[str, str]
+        self,
+        who: str,
+        where: str,
+        files: Mapping[str, bytes],
+        fields: Mapping[str, str],
+        *,
+        field: str = "files",
     ) -> TestResponse:
-        """The same with files."""
+        """The same with files in one ``field``."""
         client = self.client(who)
         sent = [FileStorage(io.BytesIO(content), name) for name, content in files.items()]
-        data = {"csrf": self._csrf[who], **fields, "files": sent}
+        data = {"csrf": self._csrf[who], **fields, field: sent}
         reply = client.post(f"/staff/{where}", data=data, content_type="multipart/form-data")
         reply.request.environ["wsgi.input"].close()  # a file of the test's own, where it is large
         return reply
