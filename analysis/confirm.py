@@ -83,7 +83,7 @@ def _sound(this_round: Round, path: Path, log: DecisionLog) -> tuple[Basis, tupl
     if read.problems:
         raise InputError(read.problems)
     report = score_round(this_round, checks=False)
-    basis = _basis(this_round, report)
+    basis = basis_of(this_round, report)
     lines, problems = _lines(read, report)
     recorded = {_as_written(decision) for decision in log.decisions}
     new = [line for line in lines if _as_written(line[1]) not in recorded]
@@ -94,8 +94,14 @@ def _sound(this_round: Round, path: Path, log: DecisionLog) -> tuple[Basis, tupl
     return basis, tuple(decision for _row, decision in new)
 
 
-def _basis(this_round: Round, report: ScoreReport) -> Basis:
-    """What is decided on: the score.json that lies in report/, as long as it is up to date."""
+def basis_of(this_round: Round, report: ScoreReport) -> Basis:
+    """What is decided on: the score.json that lies in report/, as long as it is up to date.
+
+    Raises
+    ------
+    InputError
+        If there is none, or another.
+    """
     path = this_round.folder / SCORE
     words = Words(
         "与当前数据一致的结果（先运行 ceping score）", "a current result: run ceping score"

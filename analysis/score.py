@@ -29,6 +29,7 @@ from rulebook.lock import amendments_of, changes_since_lock, lock_problems
 from rulebook.previous_round import exempt_windows
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
+from rulebook.sittings import sitting_problems
 from rulebook.vocabulary import MARKS, SURVEY, VOTE, WITHDRAWN
 
 Weights = Mapping[str, Fraction]
@@ -46,6 +47,7 @@ def check_round(this_round: Round) -> tuple[tuple[Problem, ...], tuple[Words, ..
         read_log(this_round.folder)
         if valid.inputs.register_sound:
             exempt_windows(this_round)
+        problems += sitting_problems(this_round)
     except InputError as error:
         problems += error.problems
     return tuple(problems), valid.remarks

@@ -34,6 +34,7 @@ from ceping.commands import (
     rounds,
     scoring,
     sheets,
+    sitting,
     trail,
 )
 from ceping.language import language, say
@@ -82,6 +83,7 @@ for room in (
     campaign,
     evaluation,
     confirming,
+    sitting,
     records,
     archiving,
     publishing,

@@ -137,6 +137,7 @@ class LeadingGroup(Rule):
     """The leading group: persons as printed and dated, and the units their posts stand for.
 
     ``organiser_names`` are what people write for the organiser before the name of a unit.
+    ``quorum`` is how many members must be there to decide; None where no document says so.
     """
 
     people: tuple[Person, ...]
@@ -144,6 +145,7 @@ class LeadingGroup(Rule):
     organiser_names: tuple[str, ...] = ()
     office: str
     office_head: str
+    quorum: int | None = Field(default=None, ge=1)
 
 
 class CampaignFile(Part):

@@ -68,6 +68,7 @@ OF_METHOD: Mapping[str, tuple[Table, ...]] = {
 }
 FINDINGS, DECISIONS = TABLES["findings"], TABLES["decisions"]
 CASES = TABLES["cases"]
+SITTINGS, ATTENDANCE = TABLES["sittings"], TABLES["attendance"]
 BALLOTS, BALLOT_TALLIES = TABLES["ballots"], TABLES["ballot_tallies"]
 SURVEY_SCORES, TURNOUT, ELECTORATE, SELF_GRADES = (
     TABLES[name] for name in ("survey_scores", "turnout", "electorate", "self_grades")

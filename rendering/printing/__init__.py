@@ -34,18 +34,24 @@ def pdf(template: Path, words: object, *, accessible: bool = True) -> bytes:
     Raises
     ------
     typst.TypstError
-        If the template is at fault.
+        If the template is at fault, or an accessible file has a character that no font has.
     """
     return next(pdfs(template, [words], accessible=accessible))
 
 
 def pdfs(
-    template: Path, sheets: Iterable[object], *, accessible: bool = True, kept: bool = False
+    template: Path,
+    sheets: Iterable[object],
+    *,
+    accessible: bool = True,
+    kept: bool = False,
+    system_fonts: bool = False,
 ) -> Iterator[bytes]:
     """One PDF for each of ``sheets``, like ``pdf``, with the fonts unpacked once.
 
     ``kept`` ones go into an archive: they must meet PDF/UA-1 and PDF/A-2a, for which the template
     must set its document's date. Codes and slips have none: no file says when they were made.
+    ``system_fonts``: fonts of this computer may set characters that ours lack.
     """
     with _fonts() as folder:
         for words in sheets:
@@ -53,7 +59,7 @@ def pdfs(
                 str(template),
                 root=str(template.parent),
                 font_paths=[folder],
-                ignore_system_fonts=True,
+                ignore_system_fonts=not system_fonts,
                 sys_inputs={"data": json.dumps(words, ensure_ascii=False)},
                 format="pdf",
                 pdf_standards=["a-2a", "ua-1"] if kept else ["ua-1"] if accessible else [],

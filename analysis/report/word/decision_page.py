@@ -158,12 +158,12 @@ def _why(line: DecidedLine) -> str:
 
 
 def _departures(decided: Decided, honours: tuple[DecidedHonour, ...], room: float) -> str:
-    told = [_departure(difference) for difference in decided.differences]
+    told = [departure(difference) for difference in decided.differences]
     sentence = said("departures", {"departures": len(told), "part": _part(honours)})
     return sentence + (points(told, LISTS, room) if told else "")
 
 
-def _departure(difference: Difference) -> str:
+def departure(difference: Difference) -> str:
     why = f"（{difference.decision.reason.rstrip('。')}）" if difference.decision.reason else ""
     if difference.decision.decision == "correct":
         return f"{difference.name}{difference.computed.zh}，{difference.decided.zh}{why}"

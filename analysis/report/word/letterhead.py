@@ -44,6 +44,18 @@ def red_head(paper: Paper, *, signer: bool = True) -> None:
         paper.add(ooxml.paragraph(blank("发文字号"), "", _RED_LINE + middle))
 
 
+def minutes_head(paper: Paper, title: str, day: str) -> None:
+    """Red title of minutes, number and day above the red line."""
+    paper.gap()
+    paper.add(ooxml.paragraph(Run(title, colour=RED), "Title"))
+    paper.gap()
+    edge = round((WIDTH_MM / 25.4 * 1440) - 316)
+    ends = f'<w:tabs><w:tab w:val="right" w:pos="{edge}"/></w:tabs>'
+    words = (Run("　"), blank("编号"), Run("\t"), Run(day))
+    paper.add(ooxml.paragraph(words, "", _RED_LINE + ends))
+    paper.gap()
+
+
 def headed(paper: Paper, title: str, to: str | Run = "") -> None:
     """Two blank lines, the title, a blank line and whom the paper is to."""
     paper.gap()
