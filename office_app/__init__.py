@@ -43,6 +43,7 @@ from office_app.views import (
     received,
     settings,
     sign_in,
+    sitting,
     times,
     trail,
     visits,
@@ -63,7 +64,7 @@ from survey_app.web import app_of
 _VIEWS = (
     *(home, health, sign_in, password, codes, accounts, interviews, step_pages, job_pages, trail),
     *(issue, voters, times, ballots, closing, voiding, paper, export, decide, settings),
-    *(files, watch, amend, meeting, own_rules),
+    *(files, watch, amend, meeting, own_rules, sitting),
     *(practices, visits, marks, cases),
     *(applications, attached, received, colleagues, conditions),
 )

@@ -66,6 +66,7 @@ _GROUPS = (
         (
             ("export.form", "导出"),
             ("jobs.jobs", "后台工作"),
+            ("sitting.sitting", "审定会议"),
             ("decide.form", "审定"),
             ("trail.trail", "操作记录"),
         ),

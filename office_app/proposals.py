@@ -29,6 +29,7 @@ FIRST = {"": "不写", "award": "授予", "decline": "不授予", "tie": "并列
 LATER = {"": "不写", "correct": "更正：改为相反"}
 PLACES = {"": "不写", "vacant": "空缺", "quota": "名额调整"}
 PLACES_LATER = {"": "不写", "correct": "更正名额数"}
+_FAR = ("not_in_top", "excluded", "not_eligible")
 _LONGEST_REASON = 200
 
 
@@ -37,7 +38,8 @@ class Target:
     """What is decided: a candidate, or the places of a quota line.
 
     ``field`` begins the names of its form fields; ``choices`` is what may be decided; ``computed``
-    is its standing as the record has it; ``awarded``: what was recorded of it, None if nothing was.
+    is its standing as the record has it; ``awarded``: what was recorded of it, None if nothing was;
+    ``quota``: the places of a line, as they stand.
     """
 
     field: str
@@ -48,6 +50,7 @@ class Target:
     choices: Mapping[str, str]
     computed: str = ""
     awarded: bool | None = None
+    quota: int = 0
 
     @property
     def by_rule(self) -> bool:
@@ -69,6 +72,11 @@ class Target:
     def first(self) -> str:
         """What is chosen before anybody has chosen."""
         return "award" if self.by_rule and "award" in self.choices else ""
+
+    @property
+    def near(self) -> bool:
+        """Whether it could be given a place: what is far from one is shown apart."""
+        return self.computed.partition(":")[0] not in _FAR
 
     @property
     def is_places(self) -> bool:
@@ -140,7 +148,9 @@ def _lines(
         field, honour = f"{number}-l-{line['line']}", awards["honour"]
         choices = PLACES_LATER if settled else PLACES
         computed = "open" if line["open_places"] else ""
-        places = Target(field, honour, line["line"], line["name"], note, choices, computed)
+        quota = int((settled or {}).get("quotas", {}).get(line["line"], line["quota"]))
+        target = (field, honour, line["line"], line["name"], note, choices, computed)
+        places = Target(*target, quota=quota)
         there = [one for one in line["candidates"] if one["candidate_id"] not in gone]
         yield places, [_candidate(number, honour, one, settled) for one in there]
 

@@ -18,7 +18,7 @@ from rulebook.tables import Row, fault
 
 MEMBER, GUEST = PARTS = ("member", "guest")
 PART_NAMES = {MEMBER: "成员", GUEST: "列席"}
-TIME = re.compile(r"(?:[01]?\d|2[0-3])[:：][0-5]\d")
+TIME = re.compile(r"((?:[01]?\d|2[0-3]))[:：]([0-5]\d)(?::00)?")  # Excel adds the seconds
 _A_TIME = Words("时间，如 14:30", "a time such as 14:30")
 _A_REASON = Words("请假的原因（成员没有到会）", "why the member was absent")
 _A_SITTING = Words("审定会议表里有的日期", "a day that sittings has")
@@ -84,7 +84,8 @@ def sittings_of(this_round: Round) -> tuple[Sitting, ...]:
     found = [
         Sitting(
             _day(row),
-            *(row.text(name) for name in ("starts", "ends", "place", "chair", "recorder")),
+            *(TIME.sub(r"\1:\2", row.text(name)) for name in ("starts", "ends")),
+            *(row.text(name) for name in ("place", "chair", "recorder")),
             tuple(people.get(row.values["date"], ())),
         )
         for row in this_round.rows(contract.SITTINGS)
@@ -100,9 +101,8 @@ def sitting_problems(this_round: Round) -> Iterator[Problem]:
             yield row
             continue
         days.add(row.values["date"])
-        for column in ("starts", "ends"):
-            if row.text(column) and not TIME.fullmatch(row.text(column)):
-                yield fault(file, row, column, _A_TIME)
+        times = ((column, row.text(column)) for column in ("starts", "ends"))
+        yield from (fault(file, row, c, _A_TIME) for c, t in times if t and not TIME.fullmatch(t))
     for file, row in _rows(this_round, contract.ATTENDANCE):
         if isinstance(row, Problem):
             yield row

@@ -42,6 +42,7 @@ _ACTS = {
     "doubt": Words("登记疑义", "doubt recorded"),
     "rehearse": Words("开始演练", "rehearsal begun"),
     "attendance": Words("登记到会", "attendance recorded"),
+    "sitting": Words("登记审定会议", "meeting of the leading group written down"),
     "target": Words("定目标份数", "target set"),
     "fetch": Words("取出编码名单", "list of codes fetched"),
     "share": Words("取出密钥份", "share of the key fetched"),

@@ -31,7 +31,7 @@ def scored(this_round: Round, _store: Store) -> Standing:
         return Standing(note=f"计分以后改动过：{'、'.join(changed)}，请重新计分")
     decisions = this_round.folder / DECISIONS
     if decisions.is_file() and decisions.stat().st_mtime > path.stat().st_mtime:
-        return Standing(note="记录了审定，请再计分一次，写出审定件和公告")
+        return Standing(note="记录了审定，请再计分一次，写出审定件和通报")
     return Standing(True)
 
 
@@ -53,6 +53,18 @@ def decided(this_round: Round, _store: Store) -> Standing:
     if not score_file(this_round).is_file():
         return Standing(why_not=_NOT_SCORED)
     return Standing((this_round.folder / DECISIONS).is_file())
+
+
+def announced(this_round: Round, _store: Store) -> Standing:
+    """Whether the circular is written; it is of the decision that stands."""
+    decisions, paper = this_round.folder / DECISIONS, this_round.folder / "report" / "notice.docx"
+    if not decisions.is_file():
+        return Standing(why_not="审定以后才能做")
+    if not paper.is_file():
+        return Standing()
+    if paper.stat().st_mtime < decisions.stat().st_mtime:
+        return Standing(note="写好通报以后又记录过审定，请重新写")
+    return Standing(True)
 
 
 def archived(this_round: Round, _store: Store) -> Standing:

@@ -192,9 +192,16 @@ STEPS = (
     Step(
         "decide",
         "审定",
-        "登记会上对建议名单的审定。",
+        "开会审定建议名单，登记谁到会和每项决定。",
         after.decided,
-        (Link("decide.form", "审定"),),
+        (Link("decide.form", "审定"), Link("sitting.sitting", "审定会议")),
+    ),
+    Step(
+        "announce",
+        "纪要、通报和证书",
+        "写会议纪要和通报，排印荣誉证书和奖状。",
+        after.announced,
+        (_job("minutes"), _job("circular"), _job("certificates")),
     ),
     Step(
         "archive",

@@ -1,0 +1,147 @@
+"""The sheet of decisions of a meeting: a draft, kept while the honours are gone through one by one.
+
+What is recorded is not decided here: the draft becomes the form of the decision's own page. The
+projector shows the honour that the secretary is at.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from office_app.proposals import Honour, Target
+from office_app.round_files import DECISIONS, score_file
+from rulebook.filelock import WriterLock
+from rulebook.files import file_hash
+from rulebook.round import Round
+from survey_app.files import write_file
+
+_FILE, _LOCK = ".sitting.json", ".sitting.lock"
+_GIVES = ("award", "tie")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was chosen so far: ``typed`` by field, ``seen`` the numbers of the honours it holds.
+
+    ``at`` is the honour that is shown to the room; ``score`` the hash of the result it is about.
+    """
+
+    score: str
+    at: int = 0
+    day: str = ""
+    seen: frozenset[int] = frozenset()
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, number: int, target: Target) -> str:
+        """What is chosen of a target; what the computation proposes before anybody has chosen."""
+        return self.typed.get(target.field, "") if number in self.seen else target.first
+
+
+class Count(NamedTuple):
+    """The places of a line, as they would be, and how many are given."""
+
+    places: int
+    given: int
+
+    @property
+    def left(self) -> int:
+        """What is left to give; below 0 if there are too many."""
+        return self.places - self.given
+
+
+class Look(NamedTuple):
+    """A draft with whether it was made for another result than the one that lies there now."""
+
+    draft: Draft
+    is_stale: bool
+
+
+def draft_of(this_round: Round) -> Look:
+    """The draft of a round; an empty one where there is none."""
+    score = file_hash(score_file(this_round))
+    try:
+        held = json.loads((this_round.folder / _FILE).read_text(encoding="utf-8"))
+        seen = frozenset(map(int, held["seen"]))
+        typed = {str(name): str(value) for name, value in held["typed"].items()}
+        draft = Draft(str(held["score"]), int(held["at"]), str(held["day"]), seen, typed)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Look(Draft(score), False)
+    return Look(draft, draft.score != score)
+
+
+def keep(
+    this_round: Round, number: int, honour: Honour, form: Mapping[str, str], at: int, day: str
+) -> None:
+    """Keep what was chosen for one honour, and which one is shown next."""
+    with WriterLock(this_round.folder / _LOCK)():
+        draft = draft_of(this_round).draft
+        own = _fields(honour)
+        typed = {k: v for k, v in draft.typed.items() if k not in own}
+        typed |= {k: v.strip() for k, v in form.items() if v.strip() and k in own}
+        score = file_hash(score_file(this_round))
+        kept = replace(draft, score=score, at=at, day=day, seen=draft.seen | {number}, typed=typed)
+        content = {"score": kept.score, "at": kept.at, "day": kept.day, "typed": dict(kept.typed)}
+        text = json.dumps(content | {"seen": sorted(kept.seen)}, ensure_ascii=False)
+        write_file(this_round.folder / _FILE, text.encode(), 0o600)
+
+
+def forget(this_round: Round) -> None:
+    """Begin anew."""
+    (this_round.folder / _FILE).unlink(missing_ok=True)
+
+
+def carried(draft: Draft, honours: Sequence[Honour]) -> dict[str, str]:
+    """The draft as the fields of the decision's form, those of honours gone through only."""
+    own = {f for n, honour in enumerate(honours) if n in draft.seen for f in _fields(honour)}
+    return {name: value for name, value in draft.typed.items() if name in own}
+
+
+def shown(draft: Draft, number: int, honour: Honour) -> dict[str, str]:
+    """The fields of one honour, with what is proposed where nobody has chosen yet."""
+    own = _fields(honour)
+    typed = {name: value for name, value in draft.typed.items() if name in own}
+    return {one.field: draft.value(number, one) for one in _targets(honour)} | typed
+
+
+def counts_of(draft: Draft, number: int, honour: Honour) -> list[Count]:
+    """A count for each line of an honour."""
+    return [_count(draft, number, places, those) for places, those in honour.lines]
+
+
+def _count(draft: Draft, number: int, places: Target, candidates: Sequence[Target]) -> Count:
+    most = places.quota
+    if draft.value(number, places) in ("quota", "correct"):
+        typed = draft.typed.get(f"{places.field}-places", "")
+        most = int(typed) if typed.isascii() and typed.isdecimal() else most
+    return Count(most, sum(_gives(one, draft.value(number, one)) for one in candidates))
+
+
+def _gives(target: Target, choice: str) -> bool:
+    if choice == "correct":
+        return not target.awarded
+    return choice in _GIVES or bool(target.awarded and not choice)
+
+
+def is_recorded(this_round: Round) -> bool:
+    """Whether something was recorded since the result was computed: it has to be computed anew."""
+    decisions = this_round.folder / DECISIONS
+    if not decisions.is_file() or not score_file(this_round).is_file():
+        return False
+    return decisions.stat().st_mtime > score_file(this_round).stat().st_mtime
+
+
+def is_settled(honour: Honour) -> bool:
+    """Whether an honour can only be corrected."""
+    choices = {choice for one in _targets(honour) for choice in one.choices}
+    return not choices & {"award", "vacant"}
+
+
+def _targets(honour: Honour) -> list[Target]:
+    return [one for places, candidates in honour.lines for one in (places, *candidates)]
+
+
+def _fields(honour: Honour) -> set[str]:
+    """The fields of a form about an honour."""
+    ends = ("", "-why", "-places")
+    return {f"{one.field}{end}" for one in _targets(honour) for end in ends}

@@ -1,0 +1,220 @@
+"""The leading group's meeting: its papers, who was there, the sheet of decisions, the projector."""
+
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from office_app import words
+from office_app.access import Who, admits
+from office_app.acting import act_page, done, round_now, said
+from office_app.agreement import me
+from office_app.campaign.typed import day_of
+from office_app.decision_look import lines_of
+from office_app.jobs import COMMANDS
+from office_app.jobs.offered import offered, titles
+from office_app.proposals import Honour, chosen_in, honours_of
+from office_app.refusals import Fault, faults_of
+from office_app.round_files import score_file
+from office_app.sitting import people_form, sheet
+from office_app.sitting.people_form import LONGEST, PRESENCE_NAMES, SittingTyped
+from office_app.steps import after
+from rulebook.problems import InputError
+from rulebook.round import Round
+from rulebook.sittings import PART_NAMES, Sitting, sittings_of
+from survey_app.acts.sittings import record_sitting
+from survey_app.context import current
+from survey_app.setup import now
+
+blueprint = Blueprint("sitting", __name__, url_prefix="/staff/sitting")
+_SECONDS = 5  # until the projector's page is shown anew
+BEFORE, AFTER = ("agenda",), ("minutes", "circular", "certificates", "site", "archive", "booklet")
+
+
+@blueprint.get("/")
+@admits(Who.OFFICE)
+def sitting() -> ResponseReturnValue:
+    """What there is to do before, at and after the meeting, in its order."""
+    this_round = round_now()
+    held, faults = _held(this_round)
+    return act_page(
+        "staff_sitting.html",
+        faults,
+        said=said(),
+        held=held,
+        scored=score_file(this_round).is_file(),
+        decided=after.decided(this_round, current().store).done,
+        before=[COMMANDS[name] for name in BEFORE],
+        after=[COMMANDS[name] for name in AFTER],
+        files={name: offered(this_round, COMMANDS[name]) for name in (*BEFORE, *AFTER)},
+        file_names=titles(this_round),
+    )
+
+
+@blueprint.get("/people")
+@admits(Who.OFFICE)
+def people() -> ResponseReturnValue:
+    """Who was there: the meeting that ``day`` names, else the last one, else a new one."""
+    this_round = round_now()
+    held, faults = _held(this_round)
+    asked = day_of(request.args.get("day", ""))
+    new = "new" in request.args
+    chosen = None if new else next((one for one in held if asked in (None, one.day)), None)
+    group, today = this_round.book.campaign.leading_group, now(this_round).date()
+    return _people_page(this_round, people_form.shown_of(group, chosen, today), faults)
+
+
+@blueprint.post("/people")
+@admits(Who.OFFICE)
+def write_people() -> ResponseReturnValue:
+    """Write it down."""
+    this_round = round_now()
+    group = this_round.book.campaign.leading_group
+    typed = people_form.typed_of(group, request.form)
+    faults = people_form.faults(typed, now(this_round).date())
+    if faults:
+        return _people_page(this_round, typed, faults)
+    try:
+        record_sitting(this_round, current().store, typed.sitting(), (me().name,))
+    except InputError as error:
+        return _people_page(this_round, typed, faults_of(error))
+    return done("sitting.sitting", "到会情况已登记，会议纪要照此写。")
+
+
+@blueprint.get("/sheet")
+@admits(Who.OFFICE)
+def form() -> ResponseReturnValue:
+    """One honour to decide on, or, behind the last, what there is so far."""
+    this_round = round_now()
+    honours = honours_of(this_round)
+    number = _number(request.args.get("honour", ""), honours)
+    if not honours or number is None:
+        return act_page("staff_sheet_none.html", scored=bool(honours))
+    return _sheet(this_round, honours, number, [])
+
+
+@blueprint.post("/sheet")
+@admits(Who.OFFICE)
+def keep() -> ResponseReturnValue:
+    """Keep what was chosen, and go on."""
+    this_round = round_now()
+    honours = honours_of(this_round)
+    number = _number(request.form.get("honour", ""), honours)
+    if number is None or sheet.is_settled(honours[number]):
+        abort(404)
+    day = day_of(request.form.get("day", ""))
+    if day is None:
+        return _sheet(this_round, honours, number, [("day", words.DATE_MISSING)])
+    then = _then(request.form.get("go", ""), number, honours)
+    sheet.keep(this_round, number, honours[number], request.form, then, day.isoformat())
+    if request.form.get("go") == "all":
+        return done("sitting.whole", "")
+    return done("sitting.form", "已保存，还没有记录。", honour=then)
+
+
+@blueprint.get("/sheet/all")
+@admits(Who.OFFICE)
+def whole() -> ResponseReturnValue:
+    """What was chosen of all honours, to be handed to the page that records it."""
+    this_round = round_now()
+    honours = honours_of(this_round)
+    draft, stale = sheet.draft_of(this_round) if honours else (None, False)
+    if draft is None or not draft.seen:
+        return act_page("staff_sheet_none.html", scored=bool(honours))
+    carried = sheet.carried(draft, honours)
+    chosen = chosen_in(honours, carried, day_of(draft.day) or now(this_round).date())
+    return act_page(
+        "staff_sheet_all.html",
+        honours=list(enumerate(lines_of(honours, chosen))),
+        draft=draft,
+        stale=stale,
+        carried={**carried, "date": draft.day},
+        recorded=sheet.is_recorded(this_round),
+    )
+
+
+@blueprint.post("/sheet/forget")
+@admits(Who.OFFICE)
+def forget() -> ResponseReturnValue:
+    """Throw the draft away; what was recorded stays."""
+    if not request.form.get("sure"):
+        return act_page("staff_sheet_none.html", [("sure", "请先勾选。")], scored=True)
+    sheet.forget(round_now())
+    return done("sitting.sitting", "决定单的草稿已清空，已经记录的审定不受影响。")
+
+
+@blueprint.get("/projector")
+@admits(Who.OVERSIGHT)
+def projector() -> ResponseReturnValue:
+    """What the room sees: the honour that is gone through, with nothing to press."""
+    this_round = round_now()
+    honours = honours_of(this_round)
+    at, lines = 0, []
+    if honours:
+        draft = sheet.draft_of(this_round).draft
+        at = min(draft.at, len(honours) - 1)
+        own, typed = honours[at : at + 1], sheet.shown(draft, at, honours[at])
+        told = lines_of(own, chosen_in(own, typed, now(this_round).date()))[0][1]
+        lines = list(zip(told, sheet.counts_of(draft, at, honours[at]), strict=True))
+    page = act_page("staff_sheet_projector.html", honours=honours, at=at, lines=lines)
+    # A live event is the exception of WCAG 2.2.1: there is nothing here to read in peace.
+    page.headers["Refresh"] = str(_SECONDS)
+    return page
+
+
+def _held(this_round: Round) -> tuple[list[Sitting], list[Fault]]:
+    """The meetings that are written down, the newest first, or what is wrong with the tables."""
+    try:
+        return list(reversed(sittings_of(this_round))), []
+    except InputError as error:
+        return [], faults_of(error)
+
+
+def _number(text: str, honours: list[Honour]) -> int | None:
+    """The number of an honour: the one asked for, else the first that is not settled."""
+    if text.isascii() and text.isdecimal() and int(text) < len(honours):
+        return int(text)
+    left = (n for n, honour in enumerate(honours) if not sheet.is_settled(honour))
+    return None if text else next(left, None)
+
+
+def _then(go: str, number: int, honours: list[Honour]) -> int:
+    """The honour that is shown next."""
+    step = {"next": 1, "back": -1}.get(go, 0)
+    return min(max(number + step, 0), len(honours) - 1)
+
+
+def _sheet(
+    this_round: Round, honours: list[Honour], number: int, faults: list[Fault]
+) -> Response:
+    draft, stale = sheet.draft_of(this_round)
+    held, _ = _held(this_round)
+    day = draft.day or (held[0].day if held else now(this_round).date()).isoformat()
+    return act_page(
+        "staff_sheet.html",
+        faults,
+        said=said(),
+        honours=[(one.name, n in draft.seen, sheet.is_settled(one))
+                 for n, one in enumerate(honours)],
+        number=number,
+        honour=honours[number],
+        settled=sheet.is_settled(honours[number]),
+        counts=sheet.counts_of(draft, number, honours[number]),
+        draft=draft,
+        stale=stale,
+        recorded=sheet.is_recorded(this_round),
+        day=day,
+    )
+
+
+def _people_page(this_round: Round, typed: SittingTyped, faults: list[Fault]) -> Response:
+    return act_page(
+        "staff_sitting_people.html",
+        faults,
+        shown=typed,
+        presences=PRESENCE_NAMES,
+        parts=PART_NAMES,
+        longest=LONGEST,
+        quorum=this_round.book.campaign.leading_group.quorum,
+        deciders=this_round.book.deciders.zh,
+    )
