@@ -145,8 +145,12 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
         "explain",
         "compare",
         "evaluation",
+        "agenda",
         "confirm",
         "score",
+        "minutes",
+        "circular",
+        "certificates",
         "sheets",
         "labelled",
         "archive",
@@ -187,6 +191,8 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
     report = checkout / "my-round" / "report"
     assert (report / "scores.xlsx").is_file()
     assert (report / "notice.docx").is_file()
+    held = sorted(path.name for path in (made / "sitting").iterdir())
+    assert held == ["agenda.docx", "minutes-2022-01-08.docx"]
     assert len(list((report / "sheets").glob("*.pdf"))) == 4
     assert (report / "tables" / "datapackage.json").is_file()
     assert (report / "labelled" / "windows.sav").is_file()

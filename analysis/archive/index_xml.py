@@ -38,6 +38,8 @@ _FOLDERS = {
     "round/report/labelled": "带标签的结果数据",
     "round/report": "报告",
     "round/closing": "公布的名单和核对页",
+    "round/sitting": "审定会议的议程和纪要",
+    "round/certificates": "荣誉证书和奖状",
     "round/ratings": "评分数据",
     "round/practices": "报送的做法",
     "round/evaluation": "综合性评选考核材料",

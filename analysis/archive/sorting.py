@@ -29,6 +29,8 @@ _WRITTEN = {
     "report/sheets": ("pdf", "sha256"),
     "practices": ("md", "csv"),
     "evaluation": ("docx", "pdf"),
+    "sitting": ("docx",),
+    "certificates": ("pdf",),
 }
 _DATABASE = re.compile(r"^[ \t]*database[ \t]*=.*$\n?", re.M)
 _TRAIL = re.compile(r"trail(-\d+)?\.jsonl")  # the audit trail, and those before a restore

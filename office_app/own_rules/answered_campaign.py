@@ -154,4 +154,6 @@ def _leading_group(old: Table, values: Values) -> Table:
     ]
     says = f"{values['campaign'][0]['deciders']}办公室设在{row['office']}，由{row['head']}负责。"
     office = {"office": row["office"], "office_head": row["head"]}
+    if "quorum" in old:  # the form does not ask for it
+        office["quorum"] = old["quorum"]
     return rule(old, "leading_group", _GROUP, says, **office, people=people, units=units)

@@ -11,6 +11,7 @@ from rulebook.eligibility import Candidate, Nominated, condition_findings
 from rulebook.honours import Honour
 from rulebook.nominations import nominated
 from rulebook.round import Round
+from rulebook.sittings import MEMBER
 from rulebook.spreadsheets.changes import shown_value
 from rulebook.spreadsheets.vocabulary import Vocabulary
 from rulebook.tables import find
@@ -118,6 +119,14 @@ def _findings(this_round: Round, words: Vocabulary) -> Rows:
     return rows
 
 
+def _attendance(this_round: Round, words: Vocabulary) -> Rows:
+    """Who was at a meeting, as it stands; before the first one the members, to be ticked."""
+    standing = _standing(this_round, words)
+    people = this_round.book.campaign.leading_group.people
+    member = _word(words, "part", MEMBER)
+    return standing or [["", one.name, one.post, member] for one in people]
+
+
 def _score(this_round: Round) -> Mapping[str, Any]:
     """The last result; empty where there is none."""
     try:
@@ -126,4 +135,9 @@ def _score(this_round: Round) -> Mapping[str, Any]:
         return {}
 
 
-_MADE = {"conditions": _conditions, "decisions": _decisions, "findings": _findings}
+_MADE = {
+    "conditions": _conditions,
+    "decisions": _decisions,
+    "findings": _findings,
+    "attendance": _attendance,
+}

@@ -22,6 +22,7 @@ from tests.office_app.matrix_applications import APPLICATIONS
 from tests.office_app.matrix_campaign import CAMPAIGN
 from tests.office_app.matrix_during import DURING
 from tests.office_app.matrix_files import FILES
+from tests.office_app.matrix_sitting import SITTING
 from tests.office_app.staff_client import (
     PASSWORD,
     choose,
@@ -75,6 +76,7 @@ MATRIX: dict[str, dict[str, int]] = {
     **FILES,
     **CAMPAIGN,
     **APPLICATIONS,
+    **SITTING,
 }
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
 

@@ -24,7 +24,14 @@ from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.files import new_folder
 
 FILLED_IN = (contract.WINDOWS, contract.BIMONTHLY, contract.ELECTORS)
-OPTIONAL = (contract.NOMINATIONS, contract.CONDITIONS, contract.FINDINGS, contract.DECISIONS)
+OPTIONAL = (
+    contract.NOMINATIONS,
+    contract.CONDITIONS,
+    contract.FINDINGS,
+    contract.DECISIONS,
+    contract.SITTINGS,
+    contract.ATTENDANCE,
+)
 DELIVERED = (
     contract.BALLOTS,
     contract.BALLOT_TALLIES,

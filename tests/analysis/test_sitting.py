@@ -1,0 +1,263 @@
+"""The papers around the leading group's meeting: agenda, minutes, circular, certificates."""
+
+import csv
+import datetime as dt
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from analysis import sitting
+from analysis.confirm import confirm
+from analysis.report.certificates import _document, _page, _pdf, Certificates
+from analysis.report.decided_lists import decided_honours
+from analysis.result.score_report import ScoreReport
+from analysis.score import check_round, score_round
+from analysis.simulate import simulate
+from rulebook.problems import InputError
+from rulebook.round import open_round
+from tests.analysis.deciding import DAY, as_computed, score, write_decisions
+from tests.analysis.report.papers import NOW, chosen, lines, words
+from tests.editions import QUARTERLY
+from tests.site.test_editions import OLD
+
+EDITIONS = ("2021", "example-2023", str(QUARTERLY))
+LATER = "2022-02-10"
+_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
+
+
+class Held(NamedTuple):
+    """A round before its decision, and a copy after it, with the result of each."""
+
+    before: Path
+    report: ScoreReport
+    after: Path
+    decided: ScoreReport
+
+
+@pytest.fixture(scope="module", params=EDITIONS)
+def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Held:
+    """A round of each edition."""
+    before = tmp_path_factory.mktemp("held") / "一轮"
+    simulate(before, windows=12, responses=240, electors=30, edition=request.param)
+    report = score(before)
+    after = Path(shutil.copytree(before, before.with_name("定了")))
+    rows = as_computed(report) + (chosen(report) if request.param == "2021" else [])
+    confirm(open_round(after), write_decisions(after / "decisions.csv", rows), NOW)
+    return Held(before, report, after, score_round(open_round(after), checks=False))
+
+
+def met(folder: Path, day: str, absent: Iterable[int] = (), **more: str) -> list[str]:
+    """Write a meeting of the edition's leading group down; the names."""
+    people = open_round(folder).book.campaign.leading_group.people
+    head = {"date": day, "starts": "14:30", "ends": "16:10", "place": "三楼会议室"} | more
+    with (folder / "sittings.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerows([["date", "starts", "ends", "place", "chair", "recorder"]])
+        writer.writerow([*head.values(), people[0].name, "记录的人"])
+    with (folder / "attendance.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["date", "name", "post", "part", "present", "reason", "withdrew"])
+        for number, one in enumerate(people):
+            away = number in set(absent)
+            said = ["no", "外出开会"] if away else ["yes", ""]
+            writer.writerow([day, one.name, one.post, "member", *said, "" if number else "本单位"])
+        writer.writerow([day, "列席的人", "某处", "guest", "yes", "", ""])
+    return [one.name for one in people]
+
+
+def refused(act: Callable[[], object]) -> str:
+    """The one line that an act is refused with."""
+    with pytest.raises(InputError) as caught:
+        act()
+    (problem,) = caught.value.problems
+    return problem.line()
+
+
+def test_before_the_decision_only_the_agenda(held: Held) -> None:
+    """Certificates would be printed for proposals that nobody has decided on."""
+    this_round = open_round(held.before)
+    for act in (sitting.minutes, sitting.circular, sitting.certificates):
+        assert "先记录审定" in refused(lambda act=act: act(this_round))  # type: ignore[misc]
+    assert not (held.before / "certificates").exists()
+    assert "都已审定" in refused(lambda: sitting.agenda(open_round(held.after)))
+
+
+def test_the_agenda_names_every_honour_and_what_is_open(held: Held) -> None:
+    """The meeting would pass over a place that it has to fill, or a condition nobody verified."""
+    (path,) = sitting.agenda(open_round(held.before))
+    told, said = lines(path), words(path)
+    names = [awards.honour.name.zh for awards in held.report.awards]
+    heads = [line for line in told if re.match(r"（[一二三四五]）", line)]
+    assert [head.partition("）")[2] for head in heads] == names, "in the edition's order"
+    group = held.report.book.campaign.leading_group
+    for person in group.people:
+        assert person.name in said
+    for unit in (unit.name for unit in group.units if not unit.member):
+        assert unit in said
+    for awards in held.report.awards:
+        for one in awards.candidates:
+            if one.standing == "tie" or (one.standing == "pending" and one.takes_place):
+                assert one.name in said, one
+    assert "模拟" in said
+
+
+@pytest.mark.parametrize("change", ["none", "changed"])
+def test_no_agenda_about_another_result(held: Held, tmp_path: Path, change: str) -> None:
+    """The meeting would be given other figures than the request."""
+    copy = Path(shutil.copytree(held.before, tmp_path / "r"))
+    if change == "none":
+        (copy / "report" / "score.json").unlink()
+    else:
+        marks = (copy / "bimonthly.csv").read_text(encoding="utf-8-sig").splitlines()
+        (copy / "bimonthly.csv").write_text("\n".join(marks[:-1]), encoding="utf-8")
+    assert "先运行 ceping score" in refused(lambda: sitting.agenda(open_round(copy)))
+
+
+def test_an_agenda_has_the_meeting_that_is_ahead(held: Held) -> None:
+    """Time and place would be filled in by hand though somebody has written them down."""
+    met(held.before, "2022-01-30")
+    (path,) = sitting.agenda(open_round(held.before))
+    assert "2022年1月30日14:30—16:10" in words(path)
+    assert "三楼会议室" in words(path)
+
+
+def test_minutes_say_who_was_there_and_what_was_decided(held: Held) -> None:
+    """A decision, its reason, or somebody's absence would be missing from the record."""
+    names = met(held.after, DAY, absent=[1])
+    assert check_round(open_round(held.after))[0] == ()
+    written = sitting.minutes(open_round(held.after))
+    (path,) = written.files
+    assert (path.name, written.unrecorded) == (f"minutes-{DAY}.docx", ())
+    told, said = lines(path), words(path)
+    there = next(line for line in told if line.startswith("出席："))
+    assert there == f"出席：{'、'.join(name for name in names if name != names[1])}"
+    assert f"请假：{names[1]}（外出开会）" in told
+    assert "列席：列席的人（某处）" in told
+    assert f"回避：{names[0]}（本单位）" in told
+    assert f"应到{len(names)}人，实到{len(names) - 1}人" in said
+    assert held.decided.decided
+    for decision in held.decided.decided.record:
+        name = held.decided.name_of(decision.honour_id, decision.candidate_id)
+        assert any(line.startswith(name) for line in told), name
+        assert decision.reason in said
+    for difference in held.decided.decided.differences:
+        assert f"{difference.name}计算为“{difference.computed.zh}”" in said
+    assert held.decided.decided.decided_on in said
+    assert "〔64位校验值〕" in said
+    assert "模拟" in said
+
+
+def test_what_nobody_wrote_down_is_left_open(held: Held, tmp_path: Path) -> None:
+    """Everybody of the list would be said to have been there."""
+    copy = Path(shutil.copytree(held.after, tmp_path / "r"))
+    for name in ("sittings.csv", "attendance.csv"):
+        (copy / name).unlink(missing_ok=True)
+    written = sitting.minutes(open_round(copy))
+    assert written.unrecorded == (dt.date.fromisoformat(DAY),)
+    (there,) = [line for line in lines(written.files[0]) if line.startswith("出席：")]
+    assert there == "出席：〔姓名〕"
+
+
+@pytest.mark.parametrize(("absent", "word"), [((), "符合"), ((0, 1), "不符合")])
+def test_a_quorum_is_said_where_the_edition_names_one(
+    held: Held, tmp_path: Path, absent: tuple[int, ...], word: str
+) -> None:
+    """Minutes would claim a quorum that no document asks for, or pass over one that one does."""
+    quorum = held.report.book.campaign.leading_group.quorum
+    copy = Path(shutil.copytree(held.after, tmp_path / "r"))
+    met(copy, DAY, absent)
+    (path,) = sitting.minutes(open_round(copy)).files
+    said = words(path)
+    if quorum is None:
+        assert "不少于" not in said
+    else:
+        assert f"{word}到会不少于{quorum}人的规定" in said.replace("，不符合", "，不符合")
+
+
+def test_a_correction_has_minutes_of_its_own(held: Held, tmp_path: Path) -> None:
+    """What a later meeting took back would stand in the minutes of the first."""
+    copy = Path(shutil.copytree(held.after, tmp_path / "r"))
+    given = as_computed(held.report)[0]
+    row = (given[0], given[1], "correct", LATER, "复核发现材料不实")
+    confirm(open_round(copy), write_decisions(copy / "more.csv", [row]), NOW)
+    sitting.certificates(open_round(copy))
+    first, second = sitting.minutes(open_round(copy)).files
+    assert [first.name, second.name] == [f"minutes-{day}.docx" for day in (DAY, LATER)]
+    assert "复核发现材料不实" not in words(first)
+    assert "复核发现材料不实" in words(second)
+    assert "改为相反的决定" in words(second)
+
+
+def test_the_circular_is_the_notice_of_scoring(held: Held) -> None:
+    """Two papers about one result would differ, and the archive would say so."""
+    (path,) = sitting.circular(open_round(held.after)).files
+    content = path.read_bytes()
+    score(held.after)
+    assert path.read_bytes() == content
+
+
+def test_a_certificate_for_everybody_awarded_and_for_nobody_else(held: Held) -> None:
+    """Somebody would go without one, or get one for an honour that went to another."""
+    written = sitting.certificates(open_round(held.after))
+    assert held.decided.decided
+    for honour in decided_honours(held.decided, held.decided.decided):
+        path = held.after / "certificates" / f"{honour.honour.id}.pdf"
+        assert (path in written.files) == bool(honour.awarded)
+        if honour.awarded:
+            assert len(_PAGE.findall(path.read_bytes())) == honour.awarded
+    assert written.certificates.pages == sum(
+        honour.awarded for honour in decided_honours(held.decided, held.decided.decided)
+    )
+    assert (written.certificates.by_hand, written.certificates.by_other_fonts) == ([], [])
+
+
+def test_somebody_awarded_who_is_no_candidate_any_more(held: Held, tmp_path: Path) -> None:
+    """Lists made anew would leave a winner out without a word."""
+    copy = Path(shutil.copytree(held.after, tmp_path / "r"))
+    assert held.decided.decided
+    awarded = {one for honour in held.decided.decided.honours for one in honour.awarded}
+    with (copy / "nominations.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [*csv.reader(file)]
+    at = rows[0].index("candidate_id")
+    lost = next(row for row in rows[1:] if row[at] in awarded)
+    with (copy / "nominations.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([row for row in rows if row[at] != lost[at]])
+    for act in (sitting.circular, sitting.certificates):
+        assert lost[at] in refused(lambda act=act: act(open_round(copy)))  # type: ignore[misc]
+
+
+def test_nothing_of_another_edition(held: Held) -> None:
+    """Papers of another city would carry words and names of 2021."""
+    if held.report.book.campaign.campaign.id == "2021":
+        return
+    said = "".join(words(path) for path in held.after.glob("sitting/*.docx"))
+    said += "".join(words(path) for path in held.before.glob("sitting/*.docx"))
+    own = [OLD.campaign.campaign.organiser.zh, *(h.name.zh for h in OLD.honours.honours)]
+    own += [person.name for person in OLD.campaign.leading_group.people]
+    assert [word for word in own if word in said] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "hand"),
+    [
+        ("张三", False),
+        ("阿卜杜热依木·买买提依明江", False),
+        ("某某某某开发区行政审批局（某某街道为民服务中心）便民服务大厅综合受理第三十二号窗口", False),
+        ("\U000e0001𪚥\ue000", True),
+    ],
+)
+def test_long_and_rare_names_keep_to_one_page(held: Held, name: str, hand: bool) -> None:
+    """A long name would push the seal's place to a second page; a rare one would be a box."""
+    decided = held.decided.decided
+    assert decided
+    honour = next(h for h in decided_honours(held.decided, decided) if h.awarded)
+    candidate = next(c for line in honour.lines for c in line.awarded)
+    page = _page(held.decided, honour, candidate) | {"to": name}
+    made = Certificates()
+    content = _pdf(_document(held.decided, decided, honour, [page, page]), made)
+    assert len(_PAGE.findall(content)) == 2
+    assert made.by_hand == ([name] * 2 if hand else [])

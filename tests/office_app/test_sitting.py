@@ -1,0 +1,200 @@
+"""The leading group's meeting on the console: who was there, the sheet, the room's page."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analysis.confirm import check
+from analysis.simulate import simulate
+from office_app import proposals
+from office_app.sitting import sheet
+from rulebook.round import Round, open_round
+from rulebook.sittings import sittings_of
+from survey_app.trail_check import check_trail
+from tests.analysis.deciding import score
+from tests.office_app.office import Office, faults
+from tests.office_app.staff_client import hidden
+from tests.survey_app.rounds import make_round
+
+HELD = {
+    "day": "2021-12-20",
+    "starts": "14：30",
+    "ends": "16:00",
+    "place": "三楼",
+    "chair": "甲",
+    "recorder": "乙",
+}
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A round whose meeting is written down again and again."""
+    yield Office(make_round(tmp_path_factory.mktemp("room") / "一轮", 2))
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """A simulated round with its proposed list."""
+    folder = tmp_path_factory.mktemp("sheet") / "一轮"
+    simulate(folder, windows=8, responses=80, electors=12, seed=5, anomalies=False)
+    score(folder)
+    return Office(open_round(folder))
+
+
+def everybody(this_round: Round, **changed: str) -> dict[str, str]:
+    """The form with all members there."""
+    people = this_round.book.campaign.leading_group.people
+    return HELD | {f"m{n}": "here" for n in range(len(people))} | changed
+
+
+def test_what_is_written_down_stays(room: Office) -> None:
+    """The minutes would name somebody as present who was not, or lose who attended."""
+    people = room.round.book.campaign.leading_group.people
+    form = everybody(
+        room.round,
+        **{"m1": "absent", "m1-reason": "外出", "m2": "left", "m3-withdrew": "本单位"},
+        **{"g0-name": "列席的人", "g0-post": "某处", "g1-name": "", "g1-post": "另一处"},
+        **{"g2-name": "新任", "g2-post": "新处长", "g2-part": "member"},
+    )
+    room.does("sitting/people", **form)
+    (held,) = sittings_of(open_round(room.round.folder))
+    assert (held.starts, held.place) == ("14:30", "三楼")
+    assert [one.name for one in held.absent] == [people[1].name]
+    assert people[2].name not in {one.name for one in held.people}
+    assert len(held.members) == len(people)  # one has gone, a new one has come
+    assert [one.name for one in held.guests] == ["列席的人"]
+    page = room.get("sitting/people")
+    assert 'value="列席的人"' in page
+    assert 'value="新任"' in page
+    assert re.search(r'name="m2" value="left" checked', page)
+    assert 'value="外出"' in page
+    entry = check_trail(room.round).entries[-1]
+    assert (entry["act"], entry["what"]["present"]) == ("sitting", len(people) - 1)
+    room.does("sitting/people", **everybody(room.round, day="2021-12-21"))
+    assert [one.day.day for one in sittings_of(open_round(room.round.folder))] == [20, 21]
+    assert "2021年12月20日" in room.get("sitting/")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"day": ""}, "day"),
+        ({"day": "明天"}, "day"),
+        ({"day": "2999-01-01"}, "day"),
+        ({"starts": "下午"}, "starts"),
+        ({"ends": "25:00"}, "ends"),
+        ({"place": "=1+1"}, "place"),
+        ({"chair": "长" * 41}, "chair"),
+        ({"m0": ""}, "m0"),
+        ({"m0": "nobody"}, "m0"),
+        ({"m0": "absent"}, "m0-reason"),
+        ({"m0": "absent", "m0-reason": "+外出"}, "m0-reason"),
+        ({"m0-withdrew": "回" * 101}, "m0-withdrew"),
+        ({"g0-name": "@甲", "g0-post": "某处"}, "g0-name"),
+        ({"g0-name": "甲", "g0-post": "处", "g1-name": "甲", "g1-post": "处"}, "g1-name"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(
+    room: Office, changed: dict[str, str], field: str
+) -> None:
+    """A list with a fault would be stored, and the minutes could not be written."""
+    before = [*room.round.folder.glob("attendance.csv")]
+    text = before[0].read_bytes() if before else b""
+    sent = room.send("sitting/people", **everybody(room.round, **changed))
+    assert sent.status_code == 422
+    assert field in faults(sent)
+    assert (room.round.folder / "attendance.csv").read_bytes() == text if before else True
+
+
+def fields_of(office: Office) -> list[dict[str, str]]:
+    """For each honour what is chosen before anybody has chosen."""
+    honours = proposals.honours_of(office.round)
+    return [
+        {one.field: one.first for one in proposals.targets([honour]) if one.first}
+        for honour in honours
+    ]
+
+
+def test_one_honour_after_the_other_comes_to_what_confirm_takes(scored: Office) -> None:
+    """The sheet would record something else than was said in the room."""
+    firsts = fields_of(scored)
+    honours = proposals.honours_of(scored.round)
+    listed = [one for one in proposals.targets(honours) if one.standing == "listed"]
+    chosen = next(one for one in listed if one.field.startswith("2-"))
+    firsts[2] |= {chosen.field: "award", f"{chosen.field}-why": "材料最实"}
+    for number, fields in enumerate(firsts):
+        go = "next" if number + 1 < len(firsts) else "all"
+        sent = scored.does("sitting/sheet", honour=str(number), day="2022-01-08", go=go, **fields)
+        assert sent.location.endswith("all" if go == "all" else f"honour={number + 1}")
+    page = scored.get("sitting/sheet/all")
+    assert "还没有过" not in page
+    carried = dict(re.findall(r'type="hidden" name="(\d-[^"]+)" value="([^"]*)"', page))
+    assert carried == {k: v for fields in firsts for k, v in fields.items()}
+    look = scored.does("decide/look", date=hidden(page, "date"), **carried)
+    assert "核对审定" in look.text
+    scored.does("decide/record", date="2022-01-08", digest=hidden(look.text, "digest"), **carried)
+    (made,) = scored.round.folder.glob(".jobs/*-confirm/decisions.csv")
+    assert f"{chosen.id},award,2022-01-08,材料最实" in made.read_text(encoding="utf-8-sig")
+    assert len(check(scored.round, made).added) in (0, sum(map(len, firsts)) - 1)
+
+
+def test_places_are_counted_as_they_are_given(scored: Office) -> None:
+    """The room would give eleven places of ten, and learn of it at the end."""
+    honours = proposals.honours_of(scored.round)
+    places, candidates = next(
+        (line, those) for line, those in honours[1].lines if len(those) > line.quota > 0
+    )
+    typed = {one.field: "award" for one in candidates}
+    sheet.forget(scored.round)
+    scored.does("sitting/sheet", honour="1", day="2022-01-08", go="stay", **typed)
+    over = len(candidates) - places.quota
+    said = re.sub(r"<[^>]+>", "", scored.get("sitting/sheet?honour=1"))
+    assert f"名额{places.quota}个，授予{len(candidates)}个，超出{over}个" in said
+    typed |= {places.field: "quota", f"{places.field}-places": str(len(candidates))}
+    scored.does("sitting/sheet", honour="1", day="2022-01-08", go="stay", **typed)
+    said = re.sub(r"<[^>]+>", "", scored.get("sitting/sheet?honour=1"))
+    assert f"名额{len(candidates)}个，授予{len(candidates)}个，还剩0个" in said
+    room = re.sub(r"<[^>]+>", "", scored.get("sitting/projector"))
+    assert f"{len(candidates)}／{len(candidates)}" in room
+    assert honours[1].name in room
+
+
+def test_the_room_follows_the_secretary(scored: Office) -> None:
+    """The room would look at another honour than the one that is spoken of."""
+    sheet.forget(scored.round)
+    names = [honour.name for honour in proposals.honours_of(scored.round)]
+    page = scored.client.get("/staff/sitting/projector")
+    assert f"<h1>{names[0]}</h1>" in page.text
+    assert page.headers["Refresh"]
+    assert "<form" not in page.text
+    scored.does("sitting/sheet", honour="0", day="2022-01-08", go="next")
+    assert f"<h1>{names[1]}</h1>" in scored.get("sitting/projector")
+
+
+def test_a_draft_about_another_result_says_so(scored: Office) -> None:
+    """Choices about an older list would be recorded for a newer one unseen."""
+    scored.does("sitting/sheet", honour="0", day="2022-01-08", go="stay")
+    path = scored.round.folder / "report" / "score.json"
+    content = path.read_bytes()
+    path.write_bytes(content + b"\n")
+    assert "选过以后又计过分" in scored.get("sitting/sheet?honour=0")
+    assert "选过以后又计过分" in scored.get("sitting/sheet/all")
+    path.write_bytes(content)
+    assert "选过以后又计过分" not in scored.get("sitting/sheet?honour=0")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"at": 1}', '{"seen": 3}', "\x00"])
+def test_a_cut_off_draft_is_an_empty_one(scored: Office, text: str) -> None:
+    """A full disk would close the meeting's page for good."""
+    (scored.round.folder / ".sitting.json").write_text(text, encoding="utf-8")
+    assert "草稿" in scored.get("sitting/sheet?honour=0")
+    assert scored.get("sitting/projector")
+
+
+def test_no_sheet_without_a_result(room: Office) -> None:
+    """The secretary would see a fault of ours before the first scoring."""
+    assert "还没有计分" in room.get("sitting/sheet")
+    assert "还没有计分" in room.get("sitting/sheet/all")
+    assert "还没有建议名单" in room.get("sitting/projector")
