@@ -16,6 +16,7 @@ from rendering import charts
 
 _ROUND, _RECEIPTS = "results/_round.md", "results/_receipts.md"
 _WINDOW, _BESIDE = "results/_window.md", "results/_beside.md"
+_HONOURS = "results/_honours.md"
 _PRACTICE, _REPORTED = "practices/_practice.md", "practices/_reported.md"
 _OF_ROUNDS = "reported"  # the folder of practices that districts handed in
 
@@ -130,7 +131,7 @@ def _window_pages(templates: Templates, out: Path, published: PublishedRound) ->
 
 
 def _round_pages(templates: Templates, out: Path, published: PublishedRound) -> list[Path]:
-    """A round's page, its downloads, and the receipts of a vote that was closed here."""
+    """A round's page, whom it honours once that is settled, its downloads, and its receipts."""
     view, own = results.View(published), out / "results" / published.slug
     place = f"results/{published.slug}/index.md"
     before = templates.before(published)
@@ -140,6 +141,9 @@ def _round_pages(templates: Templates, out: Path, published: PublishedRound) -> 
         place = f"results/{published.slug}/{results.BESIDE}.md"
         text = templates.render(_BESIDE, place, view=view, beside=before)
         written.append(write(out / place, text))
+    if view.awards:
+        place = f"results/{published.slug}/honours.md"
+        written.append(write(out / place, templates.render(_HONOURS, place, view=view)))
     written += results.downloads(own, published)
     written += _window_pages(templates, out, published)
     if view.closing:

@@ -62,9 +62,7 @@ class SittingTyped:
             )
             for one in rows
         )
-        return Sitting(
-            day, self.starts, self.ends, self.place, self.chair, self.recorder, people
-        )
+        return Sitting(day, self.starts, self.ends, self.place, self.chair, self.recorder, people)
 
 
 def shown_of(group: LeadingGroup, sitting: Sitting | None, today: dt.date) -> SittingTyped:
@@ -89,9 +87,7 @@ def shown_of(group: LeadingGroup, sitting: Sitting | None, today: dt.date) -> Si
     return SittingTyped(held.day.isoformat(), *hours, members, others)
 
 
-def _shown(
-    field: str, known: Attendee | None, name: str, post: str, written: bool
-) -> PersonTyped:
+def _shown(field: str, known: Attendee | None, name: str, post: str, written: bool) -> PersonTyped:
     if known is None:
         return PersonTyped(field, name, post, MEMBER, LEFT if written else HERE)
     presence = HERE if known.present else ABSENT

@@ -1,6 +1,5 @@
 """The leading group's meeting: its papers, who was there, the sheet of decisions, the projector."""
 
-
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -103,10 +102,11 @@ def keep() -> ResponseReturnValue:
     if number is None or sheet.is_settled(honours[number]):
         abort(404)
     day = day_of(request.form.get("day", ""))
+    then = _then(request.form.get("go", ""), number, honours) if day else number
+    said_day = day.isoformat() if day else ""
+    sheet.keep(this_round, number, honours[number], request.form, then, said_day)
     if day is None:
         return _sheet(this_round, honours, number, [("day", words.DATE_MISSING)])
-    then = _then(request.form.get("go", ""), number, honours)
-    sheet.keep(this_round, number, honours[number], request.form, then, day.isoformat())
     if request.form.get("go") == "all":
         return done("sitting.whole", "")
     return done("sitting.form", "已保存，还没有记录。", honour=then)
@@ -116,21 +116,7 @@ def keep() -> ResponseReturnValue:
 @admits(Who.OFFICE)
 def whole() -> ResponseReturnValue:
     """What was chosen of all honours, to be handed to the page that records it."""
-    this_round = round_now()
-    honours = honours_of(this_round)
-    draft, stale = sheet.draft_of(this_round) if honours else (None, False)
-    if draft is None or not draft.seen:
-        return act_page("staff_sheet_none.html", scored=bool(honours))
-    carried = sheet.carried(draft, honours)
-    chosen = chosen_in(honours, carried, day_of(draft.day) or now(this_round).date())
-    return act_page(
-        "staff_sheet_all.html",
-        honours=list(enumerate(lines_of(honours, chosen))),
-        draft=draft,
-        stale=stale,
-        carried={**carried, "date": draft.day},
-        recorded=sheet.is_recorded(this_round),
-    )
+    return _whole([])
 
 
 @blueprint.post("/sheet/forget")
@@ -138,7 +124,7 @@ def whole() -> ResponseReturnValue:
 def forget() -> ResponseReturnValue:
     """Throw the draft away; what was recorded stays."""
     if not request.form.get("sure"):
-        return act_page("staff_sheet_none.html", [("sure", "请先勾选。")], scored=True)
+        return _whole([("sure", "请先勾选。")])
     sheet.forget(round_now())
     return done("sitting.sitting", "决定单的草稿已清空，已经记录的审定不受影响。")
 
@@ -160,6 +146,25 @@ def projector() -> ResponseReturnValue:
     # A live event is the exception of WCAG 2.2.1: there is nothing here to read in peace.
     page.headers["Refresh"] = str(_SECONDS)
     return page
+
+
+def _whole(faults: list[Fault]) -> Response:
+    this_round = round_now()
+    honours = honours_of(this_round)
+    draft, stale = sheet.draft_of(this_round) if honours else (None, False)
+    if draft is None or not draft.seen:
+        return act_page("staff_sheet_none.html", faults, scored=bool(honours))
+    carried = sheet.carried(draft, honours)
+    chosen = chosen_in(honours, carried, day_of(draft.day) or now(this_round).date())
+    return act_page(
+        "staff_sheet_all.html",
+        faults,
+        honours=list(enumerate(lines_of(honours, chosen))),
+        draft=draft,
+        stale=stale,
+        carried={**carried, "date": draft.day},
+        recorded=sheet.is_recorded(this_round),
+    )
 
 
 def _held(this_round: Round) -> tuple[list[Sitting], list[Fault]]:
@@ -184,9 +189,7 @@ def _then(go: str, number: int, honours: list[Honour]) -> int:
     return min(max(number + step, 0), len(honours) - 1)
 
 
-def _sheet(
-    this_round: Round, honours: list[Honour], number: int, faults: list[Fault]
-) -> Response:
+def _sheet(this_round: Round, honours: list[Honour], number: int, faults: list[Fault]) -> Response:
     draft, stale = sheet.draft_of(this_round)
     held, _ = _held(this_round)
     day = draft.day or (held[0].day if held else now(this_round).date()).isoformat()
@@ -194,8 +197,9 @@ def _sheet(
         "staff_sheet.html",
         faults,
         said=said(),
-        honours=[(one.name, n in draft.seen, sheet.is_settled(one))
-                 for n, one in enumerate(honours)],
+        honours=[
+            (one.name, n in draft.seen, sheet.is_settled(one)) for n, one in enumerate(honours)
+        ],
         number=number,
         honour=honours[number],
         settled=sheet.is_settled(honours[number]),

@@ -12,7 +12,7 @@ import pytest
 
 from analysis import sitting
 from analysis.confirm import confirm
-from analysis.report.certificates import _document, _page, _pdf, Certificates
+from analysis.report.certificates import Certificates, _document, _page, _pdf
 from analysis.report.decided_lists import decided_honours
 from analysis.result.score_report import ScoreReport
 from analysis.score import check_round, score_round
@@ -246,7 +246,10 @@ def test_nothing_of_another_edition(held: Held) -> None:
     [
         ("张三", False),
         ("阿卜杜热依木·买买提依明江", False),
-        ("某某某某开发区行政审批局（某某街道为民服务中心）便民服务大厅综合受理第三十二号窗口", False),
+        (
+            "某某某某开发区行政审批局（某某街道为民服务中心）便民服务大厅综合受理第三十二号窗口",
+            False,
+        ),
         ("\U000e0001𪚥\ue000", True),
     ],
 )

@@ -1,8 +1,6 @@
 """The leading group's meeting on the console: who was there, the sheet, the room's page."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -29,9 +27,9 @@ HELD = {
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def room(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """A round whose meeting is written down again and again."""
-    yield Office(make_round(tmp_path_factory.mktemp("room") / "一轮", 2))
+    return Office(make_round(tmp_path_factory.mktemp("room") / "一轮", 2))
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +196,23 @@ def test_no_sheet_without_a_result(room: Office) -> None:
     assert "还没有计分" in room.get("sitting/sheet")
     assert "还没有计分" in room.get("sitting/sheet/all")
     assert "还没有建议名单" in room.get("sitting/projector")
+
+
+@pytest.mark.parametrize("day", ["", "明天", "2022-02-30"])
+def test_nothing_chosen_is_lost_for_a_day(scored: Office, day: str) -> None:
+    """A whole honour would be clicked again because of a date."""
+    sheet.forget(scored.round)
+    target = next(one for one in proposals.targets(proposals.honours_of(scored.round)) if one.first)
+    fields = {target.field: "decline", f"{target.field}-why": "书面谢绝"}
+    sent = scored.send("sitting/sheet", honour="0", day=day, go="next", **fields)
+    assert "day" in faults(sent)
+    assert 'value="书面谢绝"' in sent.text
+
+
+def test_a_draft_goes_only_if_somebody_is_sure(scored: Office) -> None:
+    """A click would throw a morning's work away."""
+    scored.does("sitting/sheet", honour="0", day="2022-01-08", go="stay")
+    assert "sure" in faults(scored.send("sitting/sheet/forget"))
+    assert sheet.draft_of(scored.round).draft.seen
+    scored.does("sitting/sheet/forget", sure="1")
+    assert not sheet.draft_of(scored.round).draft.seen

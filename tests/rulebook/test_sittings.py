@@ -68,9 +68,7 @@ SOUND, MAN = "2024-01-09,14:30,,三楼,甲,\n", "2024-01-09,甲,局长,member,ye
         (SOUND, "2024-01-09,甲,局长,member,也许,,\n", "present"),
     ],
 )
-def test_what_is_wrong_is_named(
-    this_round: Round, meetings: str, people: str, column: str
-) -> None:
+def test_what_is_wrong_is_named(this_round: Round, meetings: str, people: str, column: str) -> None:
     """Minutes would be written from a table that says something else than was meant."""
     write(this_round, HEAD + meetings, PEOPLE + people)
     with pytest.raises(InputError) as caught:
