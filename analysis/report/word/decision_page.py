@@ -164,6 +164,7 @@ def _departures(decided: Decided, honours: tuple[DecidedHonour, ...], room: floa
 
 
 def departure(difference: Difference) -> str:
+    """One departure from what was computed, with its reason."""
     why = f"（{difference.decision.reason.rstrip('。')}）" if difference.decision.reason else ""
     if difference.decision.decision == "correct":
         return f"{difference.name}{difference.computed.zh}，{difference.decided.zh}{why}"
