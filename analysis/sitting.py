@@ -7,12 +7,12 @@ minutes`, `ceping circular` and `ceping certificates`.
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.confirm import basis_of
-from analysis.decisions.decision_log import read_log
-from analysis.decisions.decision_result import honour_states
+from analysis.decisions.decision_log import DecisionLog, read_log
+from analysis.decisions.decision_result import decided_result, honour_states
 from analysis.report.certificates import Certificates, write_certificates
 from analysis.report.word import NOTICE
 from analysis.report.word.agenda import write_agenda
@@ -51,11 +51,11 @@ def agenda(this_round: Round) -> list[Path]:
         If the result that lies in report/ is not of the data as they are, or all is decided.
     """
     sittings, report = sittings_of(this_round), score_round(this_round, checks=False)
-    basis_of(this_round, report)
     left = _undecided(report)
     if not left:
         words = Words("还没有审定的荣誉（更正不用议程）", "an honour that is not decided yet")
         raise InputError([Problem(_RECORD, words, "都已审定")])
+    basis_of(this_round, report)
     decided_on = {one.date for one in report.decided.record} if report.decided else set()
     ahead = next((one for one in sittings if one.day not in decided_on), None)
     return write_files(
@@ -74,14 +74,27 @@ def minutes(this_round: Round) -> Written:
     """
     sittings = {one.day: one for one in sittings_of(this_round)}
     report, decided = _decided(this_round)
-    days = sorted({one.date for one in decided.record})
+    log, days = read_log(this_round.folder), sorted({one.date for one in decided.record})
 
     def write(scratch: Path) -> None:
         for day in days:
-            write_minutes(report, decided, day, sittings.get(day), scratch / f"minutes-{day}.docx")
+            path = scratch / f"minutes-{day}.docx"
+            write_minutes(report, _as_of(report, log, day), day, sittings.get(day), path)
 
     files = write_files(this_round.folder / FOLDER, write)
     return Written(files, unrecorded=tuple(day for day in days if day not in sittings))
+
+
+def _as_of(report: ScoreReport, log: DecisionLog, day: dt.date) -> Decided:
+    """The result as it stood at the end of a day: what came later is not in its minutes."""
+    until = [
+        replace(one, decisions=tuple(d for d in one.decisions if d.date <= day))
+        for one in log.confirmations
+    ]
+    kept = DecisionLog(tuple(one for one in until if one.decisions))
+    decided = decided_result(report.awards, kept, report.sources, report.reading)
+    assert decided
+    return decided
 
 
 def circular(this_round: Round) -> Written:

@@ -6,7 +6,7 @@ every fault of the two. The console writes them, the minutes read them, no score
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -81,15 +81,7 @@ def sittings_of(this_round: Round) -> tuple[Sitting, ...]:
     people: dict[object, list[Attendee]] = {}
     for row in this_round.rows(contract.ATTENDANCE):
         people.setdefault(row.values["date"], []).append(_attendee(row))
-    found = [
-        Sitting(
-            _day(row),
-            *(TIME.sub(r"\1:\2", row.text(name)) for name in ("starts", "ends")),
-            *(row.text(name) for name in ("place", "chair", "recorder")),
-            tuple(people.get(row.values["date"], ())),
-        )
-        for row in this_round.rows(contract.SITTINGS)
-    ]
+    found = [_sitting(row, people) for row in this_round.rows(contract.SITTINGS)]
     return tuple(sorted(found, key=lambda one: one.day))
 
 
@@ -121,13 +113,15 @@ def _rows(this_round: Round, table: Table) -> Iterator[tuple[str, Row | Problem]
         yield read.file, each
 
 
+def _sitting(row: Row, people: Mapping[object, Sequence[Attendee]]) -> Sitting:
+    day = row.values["date"]
+    assert isinstance(day, dt.date)
+    starts, ends = (TIME.sub(r"\1:\2", row.text(name)) for name in ("starts", "ends"))
+    place, chair, recorder = (row.text(name) for name in ("place", "chair", "recorder"))
+    return Sitting(day, starts, ends, place, chair, recorder, tuple(people.get(day, ())))
+
+
 def _attendee(row: Row) -> Attendee:
     name, post, part = (row.text(column) for column in ("name", "post", "part"))
     present = bool(row.values["present"])
     return Attendee(name, post, part, present, row.text("reason"), row.text("withdrew"))
-
-
-def _day(row: Row) -> dt.date:
-    day = row.values["date"]
-    assert isinstance(day, dt.date)
-    return day

@@ -113,9 +113,10 @@ def typed_of(group: LeadingGroup, form: Mapping[str, str]) -> SittingTyped:
         )
         for n in numbers
     ]
-    hours = (text_of(form, name).replace("：", ":") for name in ("starts", "ends"))
-    lines = (text_of(form, name) for name in _OWN_LINES)
-    return SittingTyped(text_of(form, "day"), *hours, *lines, members, others)
+    starts, ends = (text_of(form, name).replace("：", ":") for name in ("starts", "ends"))
+    place, chair, recorder = (text_of(form, name) for name in _OWN_LINES)
+    day = text_of(form, "day")
+    return SittingTyped(day, starts, ends, place, chair, recorder, members, others)
 
 
 def _said(form: Mapping[str, str], field: str) -> tuple[str, str, str]:

@@ -142,7 +142,7 @@ def projector() -> ResponseReturnValue:
         own, typed = honours[at : at + 1], sheet.shown(draft, at, honours[at])
         told = lines_of(own, chosen_in(own, typed, now(this_round).date()))[0][1]
         lines = list(zip(told, sheet.counts_of(draft, at, honours[at]), strict=True))
-    page = act_page("staff_sheet_projector.html", honours=honours, at=at, lines=lines)
+    page = act_page("staff_sheet_projector.html", honours=honours, number=at, lines=lines)
     # A live event is the exception of WCAG 2.2.1: there is nothing here to read in peace.
     page.headers["Refresh"] = str(_SECONDS)
     return page

@@ -6,6 +6,7 @@ that somebody changes afterwards, by hand, shows.
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rulebook import contract
 from rulebook.columns import Table
@@ -36,7 +37,7 @@ def record_sitting(this_round: Round, store: Store, sitting: Sitting, by: Person
         held = sorted([*others, sitting], key=lambda one: one.day)
         meetings = _content(contract.SITTINGS, map(_meeting, held))
         people = _content(contract.ATTENDANCE, [row for one in held for row in _people(one)])
-        what = {
+        what: dict[str, Any] = {
             "day": sitting.day.isoformat(),
             "present": len(sitting.present),
             "sha256": hashlib.sha256(meetings + people).hexdigest(),

@@ -5,6 +5,7 @@ import datetime as dt
 import re
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,11 +13,15 @@ import pytest
 
 from analysis import sitting
 from analysis.confirm import confirm
+from analysis.decisions.decision_log import append, read_log
 from analysis.report.certificates import Certificates, _document, _page, _pdf
 from analysis.report.decided_lists import decided_honours
+from analysis.report.word import NOTICE, write_papers
+from analysis.result.awards import Decision, LineAwards
 from analysis.result.score_report import ScoreReport
 from analysis.score import check_round, score_round
 from analysis.simulate import simulate
+from analysis.sitting import _require_candidates
 from rulebook.problems import InputError
 from rulebook.round import open_round
 from tests.analysis.deciding import DAY, as_computed, score, write_decisions
@@ -24,7 +29,7 @@ from tests.analysis.report.papers import NOW, chosen, lines, words
 from tests.editions import QUARTERLY
 from tests.site.test_editions import OLD
 
-EDITIONS = ("2021", "example-2023", str(QUARTERLY))
+EDITIONS = ("2021", str(QUARTERLY))
 LATER = "2022-02-10"
 _PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 
@@ -181,23 +186,24 @@ def test_a_quorum_is_said_where_the_edition_names_one(
 def test_a_correction_has_minutes_of_its_own(held: Held, tmp_path: Path) -> None:
     """What a later meeting took back would stand in the minutes of the first."""
     copy = Path(shutil.copytree(held.after, tmp_path / "r"))
-    given = as_computed(held.report)[0]
-    row = (given[0], given[1], "correct", LATER, "复核发现材料不实")
-    confirm(open_round(copy), write_decisions(copy / "more.csv", [row]), NOW)
-    sitting.certificates(open_round(copy))
+    honour, candidate, *_ = as_computed(held.report)[0]
+    later, log = dt.date.fromisoformat(LATER), read_log(copy)
+    taken_back = Decision(honour, candidate, "correct", later, "复核发现材料不实")
+    append(copy, log, log.confirmations[-1].basis, [taken_back], "2022-02-10T10:00:00+08:00")
     first, second = sitting.minutes(open_round(copy)).files
     assert [first.name, second.name] == [f"minutes-{day}.docx" for day in (DAY, LATER)]
     assert "复核发现材料不实" not in words(first)
     assert "复核发现材料不实" in words(second)
     assert "改为相反的决定" in words(second)
+    assert len(lines(first)) > len(lines(second))
 
 
-def test_the_circular_is_the_notice_of_scoring(held: Held) -> None:
+def test_the_circular_is_the_notice_of_scoring(held: Held, tmp_path: Path) -> None:
     """Two papers about one result would differ, and the archive would say so."""
     (path,) = sitting.circular(open_round(held.after)).files
-    content = path.read_bytes()
-    score(held.after)
-    assert path.read_bytes() == content
+    write_papers(held.decided, tmp_path)
+    assert path.relative_to(held.after) == Path("report", NOTICE)
+    assert path.read_bytes() == (tmp_path / NOTICE).read_bytes()
 
 
 def test_a_certificate_for_everybody_awarded_and_for_nobody_else(held: Held) -> None:
@@ -215,19 +221,23 @@ def test_a_certificate_for_everybody_awarded_and_for_nobody_else(held: Held) -> 
     assert (written.certificates.by_hand, written.certificates.by_other_fonts) == ([], [])
 
 
-def test_somebody_awarded_who_is_no_candidate_any_more(held: Held, tmp_path: Path) -> None:
+def test_somebody_awarded_who_is_no_candidate_any_more(held: Held) -> None:
     """Lists made anew would leave a winner out without a word."""
-    copy = Path(shutil.copytree(held.after, tmp_path / "r"))
-    assert held.decided.decided
-    awarded = {one for honour in held.decided.decided.honours for one in honour.awarded}
-    with (copy / "nominations.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = [*csv.reader(file)]
-    at = rows[0].index("candidate_id")
-    lost = next(row for row in rows[1:] if row[at] in awarded)
-    with (copy / "nominations.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([row for row in rows if row[at] != lost[at]])
-    for act in (sitting.circular, sitting.certificates):
-        assert lost[at] in refused(lambda act=act: act(open_round(copy)))  # type: ignore[misc]
+    decided, awards = held.decided.decided, held.decided.awards
+    assert decided
+    lost = next(one for honour in decided.honours for one in honour.awarded)
+    without = tuple(
+        replace(each, lines=tuple(less(line, lost) for line in each.lines)) for each in awards
+    )
+    report = replace(held.decided, awards=without)
+    assert lost in refused(lambda: _require_candidates(report, decided))
+    _require_candidates(held.decided, decided)
+
+
+def less(line: LineAwards, candidate: str) -> LineAwards:
+    """A quota line without a candidate."""
+    left = tuple(one for one in line.candidates if one.candidate_id != candidate)
+    return replace(line, candidates=left)
 
 
 def test_nothing_of_another_edition(held: Held) -> None:

@@ -60,7 +60,7 @@ SOUND, MAN = "2024-01-09,14:30,,三楼,甲,\n", "2024-01-09,甲,局长,member,ye
         ("2024-01-09,14:30,25:00,三楼,甲,\n", MAN, "ends"),
         ("明天,14:30,,三楼,甲,\n", "", "date"),
         (SOUND * 2, MAN, "date"),
-        (SOUND, MAN * 2, "date"),
+        (SOUND, MAN * 2, "post"),
         (SOUND, "2024-01-10,甲,局长,member,yes,,\n", "date"),
         (SOUND, "2024-01-09,甲,局长,member,no,,\n", "reason"),
         (SOUND, "2024-01-09,,局长,member,yes,,\n", "name"),

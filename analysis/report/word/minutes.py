@@ -35,7 +35,7 @@ _FINE = 9.0  # points
 
 @dataclass(frozen=True)
 class _Meeting:
-    """A day's decisions with the result that they belong to; ``sitting`` None if unrecorded."""
+    """A day's decisions, ``decided`` as it stood at its end; ``sitting`` None if unrecorded."""
 
     report: ScoreReport
     decided: Decided
