@@ -77,7 +77,7 @@ def archive(this_round: Round) -> None:
 
 
 # What was done so far, the step that is next then, and steps that cannot be taken yet.
-LAST = {"review", "decide", "archive", "publish"}
+LAST = {"review", "decide", "announce", "archive", "publish"}
 MEETING = {"open-vote", "close", "export", "score"}
 WAY = [
     (
@@ -88,7 +88,7 @@ WAY = [
     ((fill,), "check", {"collect", "close", "export", "score"} | LAST),
     ((fill, lambda r: opening.open_phase(r, "survey")), "accounts", {"export", "score"} | LAST),
     ((fill, collect), "accounts", LAST),
-    ((fill, collect, score), "accounts", set()),
+    ((fill, collect, score), "accounts", {"announce"}),
     ((fill, collect, score, decide), "accounts", set()),
     ((fill, collect, score, decide, archive), "accounts", set()),
 ]
