@@ -13,7 +13,7 @@ from ceping.language import help_text, say
 @round_folder
 def agenda(folder: Path) -> None:
     """Write the agenda."""
-    from analysis.sitting import agenda as write
+    from analysis.confirm.papers import agenda as write
 
     _say(write(the_round(folder)))
 
@@ -22,7 +22,7 @@ def agenda(folder: Path) -> None:
 @round_folder
 def minutes(folder: Path) -> None:
     """Write the minutes."""
-    from analysis.sitting import minutes as write
+    from analysis.confirm.papers import minutes as write
 
     written = write(the_round(folder))
     _say(written.files)
@@ -40,7 +40,7 @@ def minutes(folder: Path) -> None:
 @round_folder
 def circular(folder: Path) -> None:
     """Write the circular."""
-    from analysis.sitting import circular as write
+    from analysis.confirm.papers import circular as write
 
     written = write(the_round(folder))
     _say(written.files)
@@ -51,7 +51,7 @@ def circular(folder: Path) -> None:
 @round_folder
 def certificates(folder: Path) -> None:
     """Write the certificates."""
-    from analysis.sitting import certificates as write
+    from analysis.confirm.papers import certificates as write
 
     written = write(the_round(folder))
     _say(written.files)

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import pytest
 
-from analysis import sitting
 from analysis.confirm import confirm
+from analysis.confirm import papers as sitting
+from analysis.confirm.papers import _require_candidates
 from analysis.decisions.decision_log import append, read_log
 from analysis.report.certificates import Certificates, _document, _page, _pdf
 from analysis.report.decided_lists import decided_honours
@@ -21,7 +22,6 @@ from analysis.result.awards import Decision, LineAwards
 from analysis.result.score_report import ScoreReport
 from analysis.score import check_round, score_round
 from analysis.simulate import simulate
-from analysis.sitting import _require_candidates
 from rulebook.problems import InputError
 from rulebook.round import open_round
 from tests.analysis.deciding import DAY, as_computed, score, write_decisions

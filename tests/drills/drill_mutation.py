@@ -53,7 +53,7 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("tests/analysis/ranking/test_award_reasons.py",),
     ),
     "decisions": (("analysis/decisions/*.py",), ("tests/analysis/decisions",)),
-    "confirm": (("analysis/confirm.py",), ("tests/analysis/test_casebook.py",)),
+    "confirm": (("analysis/confirm/recording.py",), ("tests/analysis/test_casebook.py",)),
     "rules": (
         ("rulebook/faults.py", "rulebook/load.py", "rulebook/lock.py"),
         (

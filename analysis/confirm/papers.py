@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis.confirm import basis_of
+from analysis.confirm.recording import basis_of
 from analysis.decisions.decision_log import DecisionLog, read_log
 from analysis.decisions.decision_result import decided_result, honour_states
 from analysis.report.certificates import Certificates, write_certificates
