@@ -63,7 +63,6 @@ _ALL = (
     ),
     Upload(contract.FINDINGS, "线索核实结果", "统计检查提示的线索后来怎样了。"),
     Upload(contract.DECISIONS, "审定名单", "会上定下来的名单；收下以后到“审定”登记。"),
-    Upload(contract.DECISIONS, "审定名单", "领导小组的决定；收下以后到“审定”登记。"),
     Upload(contract.SITTINGS, "审定会议", "哪天、在哪里开会；也可以在“审定会议”登记。"),
     Upload(contract.ATTENDANCE, "审定会议到会情况", "谁到会、谁请假、谁回避，写纪要用。"),
     Upload(
