@@ -31,7 +31,7 @@ def application(known: Known, one: ExaminedCandidate) -> Iterator[Block]:
     empty = _EMPTY if made else _NOT_TOLD
     short = [(field.name.zh, _said(field, texts) or empty) for field in fields if not _long(field)]
     short += [
-        (f"声明：{each.name.zh}", _declared(each.id, made)) for each in declarations(one.honour)
+        (f"承诺：{each.name.zh}", _declared(each.id, made)) for each in declarations(one.honour)
     ]
     if short:
         yield Grid("申报内容", ("项目", "内容"), tuple(short), (2, 3))

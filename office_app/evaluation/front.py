@@ -78,10 +78,8 @@ def _rules(book: Rulebook, honour: Honour) -> Iterator[Block]:
     yield Text(honour.says, "参评范围：")
     yield Text("".join(honour.criteria), "评选标准：")
     yield Text(honour.method.zh, "评选方式：")
-    divisions = "、".join(honour.lead) + (
-        f"；配合：{'、'.join(honour.cooperating)}" if honour.cooperating else ""
-    )
-    yield Text(divisions, "牵头：")
+    yield Text("、".join(honour.lead), "牵头：")
+    yield Text("、".join(honour.cooperating) or "没有写明。", "配合：")
     head = ("规则", "出处")
     lines = tuple(
         (line.name.zh, places(honour, line), *_rule(book, line)) for line in honour.quotas

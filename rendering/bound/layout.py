@@ -16,7 +16,7 @@ from rendering.word.widths import fitted
 
 SIZES = {1: 16.0, 2: 14.0, 3: 12.0}  # of headings
 HIGH = {1: 34.0, 2: 30.0, 3: 26.0}  # of a line of theirs
-TEXT, REMARK, ROW = 20.0, 16.0, 15.0  # of a line
+TEXT, REMARK, ROW = 20.0, 16.0, 16.5  # of a line
 SPACE = 8.0  # behind a table
 TEXT_SIZE, REMARK_SIZE = 12.0, SMALL
 _HEIGHT = 630.0  # of the 637.8 of a page

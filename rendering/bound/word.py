@@ -91,9 +91,10 @@ def _contents(paper: Paper, listed: list[Listed]) -> None:
 
 
 def _entry(one: Listed, number: int) -> str:
+    words = Run(one.heading.words, ooxml.HEADING if one.heading.level == 1 else "")
     page = f'<w:fldSimple w:instr=" PAGEREF {_mark(number)} \\h "><w:r><w:t>{one.page}</w:t></w:r>'
     return (
-        f"<w:hyperlink w:anchor={quoteattr(_mark(number))}>{ooxml.runs(one.heading.words)}"
+        f"<w:hyperlink w:anchor={quoteattr(_mark(number))}>{ooxml.runs(words)}"
         f"<w:r><w:tab/></w:r>{page}</w:fldSimple></w:hyperlink>"
     )
 
