@@ -9,7 +9,7 @@ from typing import NamedTuple
 from office_app.evaluation.candidate import parts
 from office_app.evaluation.front import front, made_on, name_and_unit, places
 from office_app.evaluation.known import Known, known_of
-from rendering.bound import Block, Bound, Heading, Text, pdf_file, word_file
+from rendering.bound import Block, Bound, Heading, Text, printed_beside, word_file
 from rulebook.eligibility import ExaminedCandidate
 from rulebook.files import write_files
 from rulebook.honours import Honour, QuotaLine
@@ -22,6 +22,7 @@ from survey_app.setup import prepare_unfilled
 
 TITLE = "综合性评选考核材料"
 MOST = 200  # candidates of a volume: neither a printer nor a computer's memory holds any number
+_AT_ONCE = 4  # volumes that one process prints
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|“”\s]+')
 Tell = Callable[[float, Words | None], None]
 
@@ -56,13 +57,22 @@ def write_evaluation(this_round: Round, tell: Tell, by: Persons = ()) -> list[Pa
     def write(scratch: Path) -> None:
         made = scratch / EVALUATION
         made.mkdir(mode=0o700)
-        for number, volume in enumerate(volumes):
-            tell(number / len(volumes), Words(volume.name, f"volume {number + 1}"))
-            whole = bound(known, volume)
-            for kind, printed in (("pdf", pdf_file), ("docx", word_file)):
-                write_file(made / f"{volume.stem}.{kind}", printed(whole), 0o600)
+        for begin in range(0, len(volumes), _AT_ONCE):
+            some = volumes[begin : begin + _AT_ONCE]
+            tell(begin / len(volumes), Words(some[0].name, f"volume {begin + 1}"))
+            files = {made / volume.stem: bound(known, volume) for volume in some}
+            with printed_beside([(one, _named(path, "pdf")) for path, one in files.items()]):
+                for path, one in files.items():
+                    write_file(_named(path, "docx"), word_file(one), 0o600)
+            for path in files:
+                _named(path, "pdf").chmod(0o600)
 
     return write_files(this_round.folder, write)
+
+
+def _named(path: Path, kind: str) -> Path:
+    """A file of a volume, whose name may have a full stop in it."""
+    return path.with_name(f"{path.name}.{kind}")
 
 
 class Volume(NamedTuple):

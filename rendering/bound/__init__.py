@@ -1,11 +1,11 @@
 """A bound file of many pages, with cover and contents: the same blocks as Word and as PDF.
 
 Comes in: a cover and blocks (headings, texts, tables). Goes out: bytes whose contents name the
-right pages. Who may be asked: ``word_file`` and ``pdf_file``. Asks: no other room.
+right pages. Who may be asked: ``word_file``, ``pdf_file``, ``printed_beside``. Asks: no other room.
 """
 
 from rendering.bound.blocks import Block, Bound, Grid, Heading, Text
-from rendering.bound.pdf import pdf_file
+from rendering.bound.pdf import pdf_file, printed_beside
 from rendering.bound.word import word_file
 
-__all__ = ["Block", "Bound", "Grid", "Heading", "Text", "pdf_file", "word_file"]
+__all__ = ["Block", "Bound", "Grid", "Heading", "Text", "pdf_file", "printed_beside", "word_file"]

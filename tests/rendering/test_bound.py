@@ -5,13 +5,14 @@ import io
 import re
 import zipfile
 from itertools import pairwise
+from pathlib import Path
 
 import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rendering.bound import Block, Bound, Grid, Heading, Text, pdf_file, word_file
+from rendering.bound import Block, Bound, Grid, Heading, Text, pdf_file, printed_beside, word_file
 from rendering.bound import layout as layout_of
 from rendering.bound.layout import Piece, contents, laid_out
 from rendering.bound.wrapping import wrapped
@@ -148,3 +149,16 @@ def test_the_same_contents_are_the_same_bytes(kind: object) -> None:
     assert callable(kind)
     whole = bound(CASES["a long table"], "模拟数据")
     assert kind(whole) == kind(whole)
+
+
+@pytest.mark.parametrize("folder", ["", "not there"])
+def test_printing_beside_is_there_at_the_end_or_fails(folder: str, tmp_path: Path) -> None:
+    """A folder would be called whole before its files are there, or where one could not be made."""
+    whole, path = bound(CASES["one line"]), tmp_path / folder / "a.pdf"
+    if folder:
+        with pytest.raises(RuntimeError), printed_beside([(whole, path)]):
+            pass
+        return
+    with printed_beside([(whole, path)]):
+        pass
+    assert path.read_bytes() == pdf_file(whole)
