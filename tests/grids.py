@@ -1,7 +1,7 @@
 """Which cases of a costly grid a plain run takes; ``--whole`` takes all of them.
 
 A test marked ``grid`` holds one promise over many cases of which each costs seconds. A plain run
-takes a quarter, the same one every time, with every value of its small parameters (engine, real or
+takes a sixth, the same one every time, with every value of its small parameters (engine, real or
 simulated, encoding) at least once; `dev.py drill grids` takes the whole.
 """
 
@@ -12,7 +12,7 @@ from math import ceil
 
 import pytest
 
-SHARE = 4
+SHARE = 6
 Case = Mapping[str, int]  # place of each parameter's value among its values
 
 

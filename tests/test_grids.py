@@ -11,7 +11,7 @@ LENGTHS = [(1,), (2,), (4,), (6,), (28,), (86,), (2, 3), (2, 2, 2), (4, 7), (2, 
 
 
 @pytest.mark.parametrize("lengths", LENGTHS, ids=str)
-def test_a_quarter_with_every_value_of_the_small_parameters(lengths: tuple[int, ...]) -> None:
+def test_a_sixth_with_every_value_of_the_small_parameters(lengths: tuple[int, ...]) -> None:
     """A whole engine or kind of round would never be tried in a plain run, or everything would."""
     names = [f"p{n}" for n in range(len(lengths))]
     cases = [dict(zip(names, own, strict=True)) for own in product(*map(range, lengths))]

@@ -1,4 +1,4 @@
-"""Every case of the grids of which a plain run takes a quarter (tests/grids.py)."""
+"""Every case of the grids of which a plain run takes a sixth (tests/grids.py)."""
 
 import subprocess
 import sys
