@@ -64,6 +64,11 @@ class Target:
         return standing == "pending" and would_be in TAKES_PLACE and "award" in self.choices
 
     @property
+    def is_listed(self) -> bool:
+        """Whether it may be chosen where no rule proposes anybody."""
+        return self.computed.rpartition(":")[2] == "listed"
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody must choose: it pends, or shares the last place."""
         return self.pends or (self.computed == "tie" and "tie" in self.choices)

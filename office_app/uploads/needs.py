@@ -17,8 +17,8 @@ class Need(StrEnum):
 
     MUST = "必须有的"
     MAY = "有了再传"
-    LATER = "计分和开会以后"
-    ELSEWHERE = "另外收集的"
+    LATER = "计分和开会以后才用"
+    ELSEWHERE = "不在这里收集的"
     NONE = "这一轮用不上"
 
 

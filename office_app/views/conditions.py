@@ -39,10 +39,11 @@ def conditions() -> ResponseReturnValue:
     everything = condition_marks.judged(this_round)
     mine = honours_of(this_round.book, division) if division else this_round.book.honours.honours
     waiting = current().store.overrides.all()
-    rows = [
-        (honour, [_row(one, waiting) for one in everything if one.honour.id == honour.id])
-        for honour in mine
-    ]
+    rows = []
+    for honour in mine:
+        own = [_row(one, waiting) for one in everything if one.honour.id == honour.id]
+        todo = [row for row in own if row[1]["pending"] or row[2]]
+        rows.append((honour, todo, [row for row in own if row not in todo]))
     return act_page(
         "staff_conditions.html",
         said=said(),

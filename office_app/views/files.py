@@ -12,6 +12,7 @@ from office_app import signed_in, words
 from office_app.access import Who, admits, may_open
 from office_app.acting import act_page, attachment, done, round_now, said
 from office_app.refusals import faults_of
+from office_app.round_files import score_file
 from office_app.uploads import pending
 from office_app.uploads.needs import SAID, Need, need
 from office_app.uploads.offered import UPLOADS, Upload, may_bring, offered_to
@@ -79,8 +80,17 @@ def _files() -> Response:
         lacking=[one.upload.title for one in standings if one.is_lacking],
         faulty=[one.upload.title for one in standings if one.faults],
         explained=SAID,
+        folded=_folded(this_round, account),
         said=said(),
     )
+
+
+def _folded(this_round: Round, account: Account) -> tuple[Need, ...]:
+    """What nobody looks for now: not the agency its own, nor what follows a score."""
+    if not may_open(account, "files.files"):
+        return (Need.NONE,)
+    later = () if score_file(this_round).is_file() else (Need.LATER,)
+    return (*later, Need.ELSEWHERE, Need.NONE)
 
 
 def _standing(this_round: Round, upload: Upload, account: str) -> Standing:

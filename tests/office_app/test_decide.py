@@ -137,7 +137,7 @@ def test_the_page(tmp_path: Path) -> None:
     assert "按规则获评或建议的1个，已选授予：窗口W1（=1+1）" in text
     seen = re.sub("<details.*?</details>", "", text.partition("<h1>")[2], flags=re.DOTALL)
     assert [name in seen for name in ("窗口W1", "窗口-2", "空缺")] == [False, True, False]
-    assert "有1个条件待核验" in seen
+    assert "有1个候选的条件还没有核验" in seen
     for fields in ({"date": ""}, {"date": "明天"}, {}, {"0-c-W1": ""}):
         assert decided(client, "look", **fields).status_code == 422
         assert decided(client, "record", **fields).status_code == 422
