@@ -73,8 +73,7 @@ def run(folder: Path, say: Say, show: Show) -> None:
     try:
         this_round, held = _sound_round(folder, console, say, show)
         remember(folder, _ports(this_round, console))
-        address = f"http://{HOST}:{console}"
-        link = "" if shown else _first_link(this_round, address) or f"{address}/staff/"
+        link = "" if shown else _way_in(this_round, console)
         if held:  # its page leads on
             held.link, link = link, ""
         with serving.office(this_round, HOST, console, at_desk=True):
@@ -118,7 +117,7 @@ def _lock_or_show(folder: Path, show: Show) -> int | None:
     while (lock := try_lock(folder / LOCK)) is None:
         console = ports_of(folder).console
         if not _is_free(console):  # it may just begin, or end
-            show(f"http://{HOST}:{console}/staff/")
+            show(_way_in(open_round(folder), console))
             return None
         time.sleep(_LOOK_SECONDS)
     return lock
@@ -215,12 +214,13 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-def _first_link(this_round: Round, address: str) -> str:
-    """A link for the first office account, as long as none has its password; else nothing."""
+def _way_in(this_round: Round, console: int) -> str:
+    """The console, or a link for the first office account as long as none has its password."""
+    address = f"http://{HOST}:{console}"
     store, by = prepare_unfilled(this_round), (_OFFICE,)
     everybody = [one for one in store.accounts.all() if one.role == _OFFICE]
     if any(one.password for one in everybody):
-        return ""
+        return f"{address}/staff/"
     if everybody:
         return accounts.reset(this_round, everybody[0].name, _HOURS, by, here=address).link
     return accounts.add(this_round, _OFFICE, _FULL_NAME, _OFFICE, _HOURS, by, here=address).link

@@ -25,7 +25,7 @@ from survey_app.desk_ports import Ports, ports_of, remember
 from survey_app.store import migrations
 from survey_app.trail_check import check_trail
 from survey_app.trail_words import described
-from tests.office_app.staff_client import signed_in
+from tests.office_app.staff_client import choose, path, signed_in
 from tests.survey_app.rounds import database, make_round
 from tests.survey_app.test_migrations import FIRST
 
@@ -117,14 +117,17 @@ def test_a_taken_port_is_said_on_the_console(tmp_path: Path, role: str, at_desk:
 
 def test_a_second_desk_shows_the_console_of_the_first(tmp_path: Path, busy: int) -> None:
     """Two consoles of one round would stand at two addresses, with codes of either."""
-    make_round(tmp_path, 2)
+    this_round = make_round(tmp_path, 2)
     remember(tmp_path, Ports(8001, busy))
     lock = try_lock(tmp_path / desk.LOCK)
     assert lock is not None
     said: list[Words] = []
     shown: list[str] = []
     desk.run(tmp_path, said.append, shown.append)
-    assert shown == [f"http://127.0.0.1:{busy}/staff/"]
+    assert shown[0].startswith(f"http://127.0.0.1:{busy}/staff/first/"), "who lost the link"
+    choose(create_app(this_round).test_client(), path(shown[0]))
+    desk.run(tmp_path, said.append, shown.append)
+    assert shown[1:] == [f"http://127.0.0.1:{busy}/staff/"]
     assert said[0].zh == "这一轮已经开着，打开它的控制台。"
     assert ports_of(tmp_path).console == busy
     os.close(lock)
