@@ -35,7 +35,7 @@ _KINDS = (  # what a file is, by the beginning of its name in the archive; the f
     ("source/", "算分的程序"),
     ("", "给核对人看的说明和目录"),
 )
-_SECRET = re.compile(r".*\.(db|db-wal|db-shm|key|backup)")
+_SECRET = re.compile(r"shares/.*|.*\.(db|db-wal|db-shm|key|backup|lock)")
 
 
 class Left(NamedTuple):
