@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from office_app import create_app
+from office_app.uploads.offered import UPLOADS
 from rulebook import contract
 from rulebook.problems import InputError
 from rulebook.spreadsheets.reading import read_file
@@ -62,13 +63,15 @@ def test_damaged_uploads_get_no_error_page(
     for number, (table, data) in enumerate(mutations(16, FILES)):
         began = time.perf_counter()
         sent = {"csrf": csrf, "file": (io.BytesIO(data), f"表{number}.xlsx")}
-        brought = client.post(f"/staff/files/{table}", data=sent)
+        # A file for a table that is not brought here is brought for the wrong one.
+        at = table if table in UPLOADS else "windows"
+        brought = client.post(f"/staff/files/{at}", data=sent)
         assert brought.status_code == 303, (number, brought.status_code)
         page = client.get(brought.location)
         slowest = max(slowest, time.perf_counter() - began)
         assert page.status_code == 200, (number, table, page.status_code)
         assert "Traceback" not in page.text
-        ends["refused" if "还不能收下" in page.text or "fault" in page.text else "shown"] += 1
+        ends["can be taken" if 'name="digest"' in page.text else "refused"] += 1
     took = time.perf_counter() - began_all
     with capsys.disabled():
         print(f"\n{FILES} damaged uploads: {dict(ends)}, {took:.0f} s, slowest {slowest:.2f} s")

@@ -1,6 +1,7 @@
 """Loading editions: another folder works alike, and a contradiction is one clear line."""
 
 import hashlib
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -413,3 +414,21 @@ def test_a_fault_that_has_no_words_of_its_own_is_told_in_pydantics() -> None:
     assert (problem.file, problem.got) == ("honours.toml", "much")
     assert "valid number" in problem.expected.en
     assert problem.expected.zh == "写法正确的值"
+
+
+def test_rules_that_were_read_before_are_not_checked_again(tmp_path: Path) -> None:
+    """A page would wait for the same rules several times, or show those from before a change."""
+    folder = tmp_path / "own"
+    copy_edition(EDITIONS / "2021", folder)
+    first = load(folder)
+    assert load(folder) is first
+    path, title = folder / "campaign.toml", first.campaign.campaign.short_title.zh
+    text = path.read_text(encoding="utf-8")
+    os.utime(path, (1, 1))
+    path.write_text(text.replace(title, "另一个活动"), encoding="utf-8")
+    os.utime(path, (1, 1))
+    assert load(folder).campaign.campaign.short_title.zh == "另一个活动"
+    path.write_text("[", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(RulesError):
+            load(folder)
