@@ -79,6 +79,11 @@ class Target:
         return "award" if self.by_rule and "award" in self.choices else ""
 
     @property
+    def asks_why(self) -> list[str]:
+        """The choices that need a reason."""
+        return [one for one in self.choices if one and needs_reason(one, self.computed)]
+
+    @property
     def near(self) -> bool:
         """Whether it could be given a place: what is far from one is shown apart."""
         return self.computed.partition(":")[0] not in _FAR

@@ -109,6 +109,14 @@ def counts_of(draft: Draft, number: int, honour: Honour) -> list[Count]:
     return [_count(draft, number, places, those) for places, those in honour.lines]
 
 
+def open_in(honour: Honour, typed: Mapping[str, str]) -> list[list[str]]:
+    """For each line of an honour whom nothing is said of yet, of those who could have a place."""
+    return [
+        [one.name for one in those if one.near and not typed.get(one.field)]
+        for _places, those in honour.lines
+    ]
+
+
 def _count(draft: Draft, number: int, places: Target, candidates: Sequence[Target]) -> Count:
     most = places.quota
     if draft.value(number, places) in ("quota", "correct"):

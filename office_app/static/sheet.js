@@ -2,7 +2,7 @@
 "use strict";
 const gives = { award: true, tie: true };
 const update = (line) => {
-  const chosen = [...line.querySelectorAll("select[data-rule]")];
+  const chosen = [...line.querySelectorAll("select[data-why]")];
   const places = line.querySelector(".places select");
   const typed = Number.parseInt(line.querySelector(".places input")?.value, 10);
   const changed = ["quota", "correct"].includes(places?.value) && Number.isInteger(typed);
@@ -15,8 +15,10 @@ const update = (line) => {
   rest.firstChild.data = given > most ? "超出" : "还剩";
   rest.classList.toggle("over", given > most);
   for (const one of chosen) {
-    const away = one.value && gives[one.value] !== (one.dataset.rule ? true : undefined);
-    one.closest("tr").classList.toggle("departs", Boolean(away) && one.value !== "tie");
+    const why = one.closest("tr").querySelector("input");
+    const asked = one.value !== "" && one.dataset.why.split(" ").includes(one.value);
+    if (asked) why.placeholder = "要写";
+    one.closest("tr").classList.toggle("departs", asked && !why.value.trim());
   }
 };
 const lines = [...document.querySelectorAll(".line-of-quota")];

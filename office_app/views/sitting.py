@@ -141,7 +141,8 @@ def projector() -> ResponseReturnValue:
         at = min(draft.at, len(honours) - 1)
         own, typed = honours[at : at + 1], sheet.shown(draft, at, honours[at])
         told = lines_of(own, chosen_in(own, typed, now(this_round).date()))[0][1]
-        lines = list(zip(told, sheet.counts_of(draft, at, honours[at]), strict=True))
+        counts = sheet.counts_of(draft, at, honours[at])
+        lines = list(zip(told, counts, sheet.open_in(honours[at], typed), strict=True))
     page = act_page("staff_sheet_projector.html", honours=honours, number=at, lines=lines)
     # A live event is the exception of WCAG 2.2.1: there is nothing here to read in peace.
     page.headers["Refresh"] = str(_SECONDS)
