@@ -115,9 +115,12 @@ def _is_free(port: int) -> bool:
 def _lock_or_show(folder: Path, show: Show) -> int | None:
     """The lock of whoever serves the round; None once the console of another desk was shown."""
     while (lock := try_lock(folder / LOCK)) is None:
-        console = ports_of(folder).console
-        if not _is_free(console):  # it may just begin, or end
-            show(_way_in(open_round(folder), console))
+        ports = ports_of(folder)
+        if ports.page:
+            show(ports.page)
+            return None
+        if not _is_free(ports.console):  # it may just begin, or end
+            show(_way_in(open_round(folder), ports.console))
             return None
         time.sleep(_LOOK_SECONDS)
     return lock
@@ -134,7 +137,8 @@ def _sound_round(folder: Path, console: int, say: Say, show: Show) -> tuple[Roun
         except InputError as error:
             if held is None:
                 held = HeldUp(new_token(), (HOST, console), [])
-                _show_page(held_up_app(held), f"wait/{held.token}", show)
+                page = _show_page(held_up_app(held), f"wait/{held.token}", show)
+                remember(folder, replace(ports_of(folder), page=page))
             lines = [line(problem) for problem in error.problems]
             if lines != held.lines:
                 for problem in error.problems:
@@ -145,11 +149,13 @@ def _sound_round(folder: Path, console: int, say: Say, show: Show) -> tuple[Roun
             return this_round, held
 
 
-def _show_page(app: Flask, path: str, show: Show) -> None:
-    """Serve a page that is no part of the console, and show it."""
+def _show_page(app: Flask, path: str, show: Show) -> str:
+    """Serve a page that is no part of the console, and show it; its address."""
     server = make_server(HOST, _port(_FIRST_PORT), app, threaded=True, request_handler=_Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    show(f"http://{HOST}:{server.server_port}/{path}")
+    address = f"http://{HOST}:{server.server_port}/{path}"
+    show(address)
+    return address
 
 
 def _bring_up_to_date(this_round: Round, say: Say) -> None:
@@ -168,7 +174,7 @@ def _bring_up_to_date(this_round: Round, say: Say) -> None:
 
 def _ports(this_round: Round, console: int) -> Ports:
     """The ports of the round from now on; the voters' one may be taken."""
-    ports = replace(ports_of(this_round.folder), console=console, taken=False)
+    ports = replace(ports_of(this_round.folder), console=console, taken=False, page="")
     voters = _voters_port(this_round, ports)
     return replace(ports, voters=voters or ports.voters, taken=not voters)
 

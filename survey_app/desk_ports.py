@@ -16,11 +16,15 @@ HOST, VOTERS, CONSOLE = "127.0.0.1", 8001, 8002
 
 @dataclass(frozen=True)
 class Ports:
-    """Where voters and staff are served; ``taken`` where another program has the voters' port."""
+    """Where voters and staff are served; ``taken`` where another program has the voters' port.
+
+    ``page`` is the address of the page that says why the console cannot be served, while it cannot.
+    """
 
     voters: int = VOTERS
     console: int = CONSOLE
     taken: bool = False
+    page: str = ""
 
     @property
     def address(self) -> str:

@@ -171,8 +171,15 @@ def test_what_holds_the_round_up_is_said_in_the_browser(tmp_path: Path) -> None:
         assert "round.toml" not in page
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(shown[0][:-1], timeout=10)
+        lock = try_lock(tmp_path / desk.LOCK)
+        assert lock is not None
+        desk.run(tmp_path, said.append, shown.append)
+        assert shown[1:] == shown[:1], "whoever starts it again sees the same page"
+        os.close(lock)
+        said.pop()
         settings.write_text(whole, encoding="utf-8")
         this_round, held = coming.result(20)
     assert this_round.folder == tmp_path
     assert held
     assert len(said) == 1, "not again every two seconds"
+    assert not desk._ports(this_round, 1).page
