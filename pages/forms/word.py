@@ -21,7 +21,9 @@ _WIDTHS = (32, 48, 32, 48)  # mm: a name, its blank, another name, its blank
 _TEXT, _HEAD, _LATIN = "宋体", "黑体", "Times New Roman"
 _AUTHOR = "窗口测评"
 _BOX, _DAY = "□", "　" * 15 + "年　　　月　　　日"
-_ROOM, _MORE_ROOM = Mm(34), Mm(42)
+# Millimetres: rows as they come out, what a page holds of them, and the room of a longer text.
+_LINE, _HEADING, _SIGN, _PAGE = 10.5, 30, 12, 254
+_LEAST, _ROOM, _MOST = 20, 34, 42
 
 
 def word_file(form: Form, note: str, source: str, day: dt.date) -> bytes:
@@ -57,8 +59,9 @@ def _table(document: Document, form: Form) -> None:
         _across(table, *form.said, Mm(9))
     for name, options in form.choices:
         _across(table, name, "　".join(f"{_BOX} {option}" for option in options), Mm(9))
+    room = _room(form)
     for name, how in form.long:
-        _across(table, name, how, _ROOM if form.conditions else _MORE_ROOM)
+        _across(table, name, how, room, top=True)
     if form.conditions:
         _conditions(table, form.conditions)
     for name in form.sign:
@@ -80,13 +83,22 @@ def _short(table: Table, one: str, other: str) -> None:
         cells[1].merge(cells[3])
 
 
-def _across(table: Table, name: str, words: str, height: Length) -> None:
-    """A name and one blank as wide as the rest of the table; in a high one words stand on top."""
+def _room(form: Form) -> Length:
+    """The height of a longer text: what a page has left, or the usual one where that is little."""
+    lines = (len(form.short) + 1) // 2 + len(form.choices) + bool(form.said)
+    lines += len(form.conditions) + bool(form.conditions)
+    left = _PAGE - _HEADING - lines * _LINE - len(form.sign) * _SIGN
+    each = left / max(len(form.long), 1)
+    return Mm(min(each, _MOST) if each >= _LEAST else _ROOM)
+
+
+def _across(table: Table, name: str, words: str, height: Length, *, top: bool = False) -> None:
+    """A name and one blank as wide as the rest of the table; its words may stand at the top."""
     cells = _row(table, height)
     _words(cells[0].paragraphs[0], name, 10.5, _HEAD)
     blank = cells[1].merge(cells[3])
     _words(blank.paragraphs[0], words, 9)
-    if height >= _ROOM:
+    if top:
         blank.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
 
 

@@ -1,9 +1,11 @@
 """Commands that the console starts: one at a time, seen to their end, and what they leave."""
 
+import io
 import os
 import signal
 import subprocess
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -173,6 +175,32 @@ def test_what_a_job_does_is_whoevers_who_pressed(this_round: Round) -> None:
     ]
     assert COMMANDS["check"].recorded
     assert COMMANDS["verify"].recorded
+
+
+def test_what_is_lost_for_good_is_chosen(this_round: Round) -> None:
+    """A year's applications would go because somebody pressed a button to see what it does."""
+    client = signed_in(create_app(this_round), this_round, "wang", "office")
+    csrf = hidden(client.get("/staff/jobs/purge").text, "csrf")
+    for fields in ({}, {"sure": ""}, {"sure": "no"}):
+        reply = client.post("/staff/jobs/purge", data={"csrf": csrf} | fields)
+        assert reply.status_code == 422
+        assert "请选择" in reply.text
+    assert all_jobs(this_round.folder) == []
+
+
+def test_the_evaluation_file_is_made_and_fetched(this_round: Round) -> None:
+    """The office would have to ask somebody with a terminal for the paper of its meeting."""
+    client = signed_in(create_app(this_round), this_round, "wang", "office")
+    job = until(this_round, run(this_round, COMMANDS["evaluation"]), State.DONE, State.AT_FAULT)
+    assert (job.state, job.share) == (State.DONE, 0), job.lines
+    assert check_trail(this_round).entries[-1]["act"] == "evaluation"
+    with client.get("/staff/jobs/evaluation/files/evaluation.zip") as sent:
+        names = zipfile.ZipFile(io.BytesIO(sent.data)).namelist()
+        assert quote("综合性评选考核材料.zip") in sent.headers["Content-Disposition"]
+    assert sorted(name for name in names if name.endswith(".pdf")) == sorted(
+        f"模拟-{honour.name.zh}.pdf" for honour in this_round.book.honours.honours
+    )
+    assert "综合性评选考核材料" in client.get("/staff/steps/").text
 
 
 @pytest.mark.parametrize("number", ["0", "9", "-1", "1e3", "٣", "9" * 30, "%2e%2e", "1%00"])
