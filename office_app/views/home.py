@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from office_app.access import Who, admits
 from office_app.signed_in import LIFETIME
+from rendering.numbers import chinese_date
 from rulebook.application_forms import form_fields
 from survey_app.context import current
 
@@ -32,6 +33,7 @@ def privacy() -> ResponseReturnValue:
         persons=persons,
         forms={one.id: form_fields(honours, one, of_window=False) for one in persons},
         hours=LIFETIME // 3600,
+        plain_day=chinese_date,
     )
 
 

@@ -69,26 +69,39 @@ def play(clerk: Campaign, folder: Path, browser: Browser) -> str:
         clerks_steps.vote(clerk, browser, papers)
         clerks_steps.count_paper(clerk, links)
         clerks_steps.close(clerk, shares)
-    with clerk.step("计分和审定"):
+    with clerk.step("计分和会前"):
         clerk.go("export/")
         clerk.agree(with_second="li")
         clerk.press("导出")
         clerk.run_job("score", second="li")
-        decide(clerk)
+        for paper in ("evaluation", "agenda"):
+            clerk.run_job(paper)
+    with clerk.step("审定会议"):
+        meet(clerk)
+    with clerk.step("会后"):
         clerk.run_job("score", second="li")
+        for paper in ("minutes", "circular", "certificates"):
+            clerk.run_job(paper)
+        clerk.go("sitting/")
     with clerk.step("归档"):
         clerk.run_job("archive")
         return clerk.run_job("verify")
 
 
-def decide(clerk: Campaign) -> None:
-    """The leading group follows the rules; what is pending it has verified at the meeting."""
-    clerk.go("decide/")
-    for row in clerk.page.locator("table.decide tbody tr").all():
-        chosen = row.locator("select")
-        if chosen.input_value() == "award":
-            row.locator("input.line").last.fill("会上核验通过")
-    clerk.press("下一步：看全部")
+def meet(clerk: Campaign) -> None:
+    """The leading group meets: who was there, honour by honour, and two who record it."""
+    clerk.go("sitting/people")
+    for row in clerk.page.get_by_role("radiogroup").all():
+        row.get_by_label("到会").check()
+    clerk.fill(day="2022-01-05", starts="14:30", place="三楼会议室", chair="组长", recorder="王五")
+    clerk.press("登记")
+    clerk.go("sitting/sheet")
+    for _ in range(3):
+        clerk.press("保存，下一项")
+    clerk.press("保存，看全部")
+    clerk.go("sitting/projector", look=False)
+    clerk.go("sitting/sheet/all")
+    clerk.press("下一步：检查并记录")
     clerk.agree(with_second="li")
     clerk.press("记录审定")
     clerk.wait_for_job()
@@ -97,13 +110,15 @@ def decide(clerk: Campaign) -> None:
 def test_the_archive_is_verified(played: Played) -> None:
     """If a year of pages ended in a doubtful archive, it was in vain."""
     assert "不符" not in played.verified
+    for made in ("evaluation/*.pdf", "sitting/minutes-*.docx", "certificates/*.pdf"):
+        assert list(played.folder.glob(made)), made
 
 
 def test_no_page_puts_up_a_barrier(played: Played) -> None:
     """A colleague with a screen reader, a phone or a small laptop could not take part."""
     seen = played.clerk.seen
     campaign = ("practices", "visits", "marks", "cases", "applications", "received", "conditions")
-    for name in (*campaign, "units"):
+    for name in (*campaign, "units", "sitting"):
         assert any(f"/staff/{name}/" in path for path, _ in seen), name
     assert {key: found for key, found in seen.items() if found} == {}
 
