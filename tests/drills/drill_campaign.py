@@ -59,8 +59,7 @@ def play(clerk: Campaign, folder: Path, browser: Browser) -> str:
         campaign_steps.judge(clerk)
     with clerk.step("问卷"):
         papers = clerks_steps.issue(clerk, folder.parent)
-        clerk.go("times/")
-        clerk.follow("核对并开启")
+        clerk.go("times/open?part=survey")
         clerk.agree()
         clerk.press(clerk.page.locator("h1").inner_text())
         clerks_steps.collect(clerk, browser, papers, links["zhang"])
