@@ -249,3 +249,19 @@ def test_the_working_rules_are_public_in_full_only_and_without_hidden_windows() 
     assert "specifications" not in reduced(data, "honours")
     data["windows"][0]["ballots"] = 3
     assert "specifications" not in reduced(data, "full")
+
+
+def test_whom_a_round_honours_has_a_page_of_its_own(site: Path) -> None:
+    """A list to be passed on would name somebody who is not honoured, or be there too early."""
+    pages = {path.parent.name for path in site.glob("results/*/honours.html")}
+    assert pages == {"round-2021-real", "round-2021-corrected"}, "only what is settled"
+    for slug, honoured, gone in (
+        ("round-2021-real", "示例人员 1", "示例人员 2"),
+        ("round-2021-corrected", "示例人员 2", "示例人员 1"),
+    ):
+        text = (site / "results" / slug / "honours.html").read_text(encoding="utf-8")
+        main = text.partition("<main")[2].partition("</main>")[0]
+        assert honoured in main
+        assert "窗口 1 &lt;b&gt;&amp;" in main
+        assert [name for name in (gone, "窗口 2 ", "窗口 3 ") if name in main] == []
+        assert "honours.html" in (site / "results" / slug / "index.html").read_text("utf-8")
