@@ -1,6 +1,9 @@
 """How far the steps after the export have come."""
 
+import datetime as dt
+
 from office_app.jobs.offered import last_done
+from office_app.plain_words import moment, plain
 from office_app.round_files import DECISIONS, archive_of, changed_inputs, score_file
 from office_app.steps.standing import Standing
 from rulebook import contract
@@ -28,7 +31,7 @@ def scored(this_round: Round, _store: Store) -> Standing:
         return Standing(why_not="" if some or exported else "先导出，或者导入机构的成绩")
     changed = changed_inputs(this_round)
     if changed:
-        return Standing(note=f"计分以后改动过：{'、'.join(changed)}，请重新计分")
+        return Standing(note=f"计分以后改动过：{'、'.join(map(plain, changed))}，请重新计分")
     decisions = this_round.folder / DECISIONS
     if decisions.is_file() and decisions.stat().st_mtime > path.stat().st_mtime:
         return Standing(note="记录了审定，请再计分一次，写出审定件和通报")
@@ -76,7 +79,8 @@ def archived(this_round: Round, _store: Store) -> Standing:
         return Standing()
     if path.stat().st_mtime < score.stat().st_mtime:
         return Standing(note="归档以后又计过分，请重新归档")
-    return Standing(True, note=path.name)
+    made = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+    return Standing(True, note=f"{moment(this_round.settings.local(made))}归档")
 
 
 def published(this_round: Round, _store: Store) -> Standing:

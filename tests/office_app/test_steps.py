@@ -134,7 +134,7 @@ def test_what_changed_after_its_time_is_said(tmp_path: Path) -> None:
     assert states(this_round)["score"] is State.READY
     (this_round.folder / "bimonthly.csv").write_text("x\n", encoding="utf-8")
     notes = {s.step.id: s.standing.note for s in all_steps(this_round, setup.store_of(this_round))}
-    assert notes["score"] == "计分以后改动过：bimonthly.csv，请重新计分"
+    assert notes["score"] == "计分以后改动过：各期考核成绩，请重新计分"
     for text in ("", "[]", '{"inputs": 1}'):
         (this_round.folder / "report" / "score.json").write_text(text, encoding="utf-8")
         assert states(this_round)["score"] is not State.DONE
