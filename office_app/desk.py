@@ -21,6 +21,7 @@ from office_app import create_app, serving
 from office_app.founding import Founding, founding_app
 from office_app.held_up import HeldUp, held_up_app
 from office_app.port_taken import taken
+from office_app.ports import is_free, take, take_nearest
 from office_app.refusals import line
 from rulebook.filelock import try_lock
 from rulebook.problems import InputError, Words
@@ -30,7 +31,6 @@ from survey_app.acts import accounts, upgrading
 from survey_app.acts.given_out import is_given_out
 from survey_app.acts.recording import DESK
 from survey_app.desk_ports import HOST, Ports, ports_of, remember
-from survey_app.serving import free_address
 from survey_app.serving import serve as serve_voters
 from survey_app.setup import prepare_unfilled
 from survey_app.tokens import new_token
@@ -39,7 +39,6 @@ LOCK = ".desk.lock"
 _FIRST_PORT = 8003  # of the pages that come before the console
 _OFFICE, _FULL_NAME, _HOURS = "office", "办公室", 24
 _AGAIN_SECONDS, _LOOK_SECONDS = 2.0, 0.2
-_NEIGHBOURS = 100  # ports that are tried before any that is free
 Say = Callable[[Words], None]
 Show = Callable[[str], None]
 
@@ -63,7 +62,7 @@ def run(folder: Path, say: Say, show: Show) -> None:
     InputError
         If something comes to be at fault while the round is begun.
     """
-    console, shown = _port(ports_of(folder).console), False
+    console, shown = take_nearest(ports_of(folder).console), False
     if not _is_round(folder):
         shown = _found(folder, console, say, show)
     lock = _lock_or_show(folder, show)
@@ -95,23 +94,6 @@ def _is_round(folder: Path) -> bool:
     return (folder / SETTINGS_FILE).is_file()
 
 
-def _port(wanted: int, but: int = 0) -> int:
-    """That port of this computer or one after it, or else any that is free; never ``but``."""
-    nearest = range(wanted, min(wanted + _NEIGHBOURS, 1 << 16))
-    return (
-        next((port for port in nearest if port != but and _is_free(port)), 0)
-        or (free_address(HOST, 0)[1])
-    )
-
-
-def _is_free(port: int) -> bool:
-    try:
-        free_address(HOST, port)
-    except InputError:
-        return False
-    return True
-
-
 def _lock_or_show(folder: Path, show: Show) -> int | None:
     """The lock of whoever serves the round; None once the console of another desk was shown."""
     while (lock := try_lock(folder / LOCK)) is None:
@@ -119,7 +101,7 @@ def _lock_or_show(folder: Path, show: Show) -> int | None:
         if ports.page:
             show(ports.page)
             return None
-        if not _is_free(ports.console):  # it may just begin, or end
+        if not is_free(ports.console):  # it may just begin, or end
             show(_way_in(open_round(folder), ports.console))
             return None
         time.sleep(_LOOK_SECONDS)
@@ -151,7 +133,9 @@ def _sound_round(folder: Path, console: int, say: Say, show: Show) -> tuple[Roun
 
 def _show_page(app: Flask, path: str, show: Show) -> str:
     """Serve a page that is no part of the console, and show it; its address."""
-    server = make_server(HOST, _port(_FIRST_PORT), app, threaded=True, request_handler=_Quiet)
+    server = make_server(
+        HOST, take_nearest(_FIRST_PORT), app, threaded=True, request_handler=_Quiet
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://{HOST}:{server.server_port}/{path}"
     show(address)
@@ -183,8 +167,8 @@ def _voters_port(this_round: Round, ports: Ports) -> int:
     """The voters' port; 0 where another program has it and papers bear it already."""
     stays = not this_round.settings.public_url and is_given_out(this_round)
     if stays:
-        return ports.voters if _is_free(ports.voters) else 0
-    return _port(ports.voters, but=ports.console)
+        return ports.voters if take(ports.voters) else 0
+    return take_nearest(ports.voters, but=ports.console)
 
 
 def _found(folder: Path, console: int, say: Say, show: Show) -> bool:

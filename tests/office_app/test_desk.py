@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from office_app import create_app, desk
+from office_app import create_app, desk, ports
 from rulebook.filelock import try_lock
 from rulebook.problems import Words
 from rulebook.round import Round, open_round
@@ -57,13 +57,13 @@ def test_the_voters_port_stays_once_something_bears_it(
     this_round = make_round(tmp_path, 2, settings=settings)
     remember(tmp_path, Ports(busy, 1))
     GIVEN[given](this_round)
-    ports = desk._ports(this_round, 2)
+    settled = desk._ports(this_round, 2)
     stays = given != "nothing" and not settings
-    assert ports.taken == stays
-    assert (ports.voters == busy) == stays
-    assert ports.console == 2
-    remember(tmp_path, ports)
-    assert desk._ports(this_round, 2) == ports, "the next start is at the same ports"
+    assert settled.taken == stays
+    assert (settled.voters == busy) == stays
+    assert settled.console == 2
+    remember(tmp_path, settled)
+    assert desk._ports(this_round, 2) == settled, "the next start is at the same ports"
 
 
 def test_a_port_that_is_free_again_is_taken_up(tmp_path: Path, busy: int) -> None:
@@ -76,6 +76,25 @@ def test_a_port_that_is_free_again_is_taken_up(tmp_path: Path, busy: int) -> Non
         free = int(server.getsockname()[1])
     remember(tmp_path, Ports(free, 1, taken=True))
     assert desk._ports(this_round, 1) == Ports(free, 1, taken=False)
+
+
+def test_no_two_desks_settle_on_one_port(tmp_path: Path) -> None:
+    """Both would listen there later, and the system would share the visitors out between them."""
+    this_round = make_round(tmp_path, 2)
+    GIVEN["codes"](this_round)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = int(server.getsockname()[1])
+    other = try_lock(ports._folder() / str(port))  # a desk that makes its round first
+    assert other is not None
+    remember(tmp_path, Ports(port, 1))
+    assert desk._ports(this_round, 1).taken
+    assert not ports.take(port)
+    assert ports.take_nearest(port) != port
+    os.close(other)
+    assert not desk._ports(this_round, 1).taken
+    assert try_lock(ports._folder() / str(port)) is None, "it is ours as long as we run"
+    assert ports.take_nearest(port) == port, "ours still"
+    assert ports.take_nearest(port, but=port) != port
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"voters": 1, "other": 2}'])
