@@ -10,6 +10,9 @@ from rulebook.problems import Contradiction, Words
 from rulebook.provenance import Exact, Id, Part, Rule, Text
 from rulebook.unit_names import plain_name
 
+# What whoever has an honour of a kind is given on paper.
+CERTIFICATE_NAMES = {"individual": "荣誉证书", "collective": "奖状"}
+
 
 class QuotaLine(Rule):
     """Places of one honour for one kind of unit; a reference value, never a limit (note 5).

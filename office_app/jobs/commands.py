@@ -202,7 +202,7 @@ COMMANDS = {
             "荣誉证书和奖状",
             "每位获评的一页，盖章处留空。",
             lambda r, _o, _m: ["certificates", _folder(r)],
-            files=("certificates",),
+            files=("certificates/*.pdf",),
         ),
         Command(
             "archive",

@@ -11,6 +11,7 @@ from office_app.jobs.commands import Command
 from office_app.jobs.folder import Job, State, all_jobs
 from office_app.round_files import archive_of
 from rendering.numbers import chinese_date
+from rulebook.honours import CERTIFICATE_NAMES
 from rulebook.round import Round
 
 NAMES = {
@@ -29,27 +30,26 @@ NAMES = {
     "site.zip": "网站（打成一包，解开放到网站服务器上）",
     "booklet.pdf": "改革做法手册（PDF）",
     "agenda.docx": "会议议程（Word）",
-    "certificates.zip": "荣誉证书和奖状（PDF，打成一包）",
 }
 _MINUTES = re.compile(r"minutes-(\d{4}-\d\d-\d\d)\.docx")
 
 
 def kept_as(this_round: Round, name: str) -> str:
     """What a file is called on the computer of whoever fetches it, without the round's name."""
-    if name == archive_of(this_round).name:
-        return f"档案{Path(name).suffix}"
-    if held := _MINUTES.fullmatch(name):
-        return f"会议纪要{held[1]}.docx"
-    title = NAMES.get(name, "").partition("（")[0]
+    title = titles(this_round).get(name, "").rpartition("（")[0]
     return f"{title}{Path(name).suffix}" if title else name
 
 
 def titles(this_round: Round) -> dict[str, str]:
-    """What each file is, in words."""
+    """What each file is, in words; what it is kept as stands before the brackets."""
     archive = {archive_of(this_round).name: "档案（打成一包，含校验值）"}
     held = (_MINUTES.fullmatch(path.name) for path in this_round.folder.glob("sitting/*.docx"))
     minutes = {one[0]: f"{chinese_date(one[1])}会议纪要（Word）" for one in held if one}
-    return NAMES | archive | minutes
+    certificates = {
+        f"{one.id}.pdf": f"{one.name.zh}{CERTIFICATE_NAMES[one.kind]}（PDF，打印用）"
+        for one in this_round.book.honours.honours
+    }
+    return certificates | NAMES | archive | minutes
 
 
 def offered(this_round: Round, command: Command) -> dict[str, Path]:

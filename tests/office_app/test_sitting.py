@@ -1,6 +1,7 @@
 """The leading group's meeting on the console: who was there, the sheet, the room's page."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -218,3 +219,21 @@ def test_a_draft_goes_only_if_somebody_is_sure(scored: Office) -> None:
     assert sheet.draft_of(scored.round).draft.seen
     scored.does("sitting/sheet/forget", sure="1")
     assert not sheet.draft_of(scored.round).draft.seen
+
+
+def test_papers_are_kept_under_names_of_people(room: Office) -> None:
+    """The clerk would look for the minutes among files named by ids."""
+    honour = room.round.book.honours.honours[0]
+    for name in ("sitting/minutes-2022-01-08.docx", f"certificates/{honour.id}.pdf"):
+        path = room.round.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"%PDF-1.7")
+    page = room.get("sitting/")
+    assert "下载2022年1月8日会议纪要（Word）" in page
+    assert f"下载{honour.name.zh}奖状" in page
+    for command, name, kept in (
+        ("minutes", "minutes-2022-01-08.docx", "2022年1月8日会议纪要.docx"),
+        ("certificates", f"{honour.id}.pdf", f"{honour.name.zh}奖状.pdf"),
+    ):
+        with room.client.get(f"/staff/jobs/{command}/files/{name}") as sent:
+            assert quote(kept) in sent.headers["Content-Disposition"]

@@ -17,9 +17,9 @@ from analysis.result.score_report import ScoreReport
 from rendering import printing
 from rendering.numbers import chinese_numeral
 from rulebook.files import write_files
+from rulebook.honours import CERTIFICATE_NAMES
 
 _TEMPLATE = Path(__file__).parent / "certificate.typ"
-_TITLES = {"individual": "荣誉证书", "collective": "奖状"}
 Page = dict[str, str]
 
 
@@ -62,8 +62,8 @@ def _document(
     campaign = report.book.campaign.campaign
     day = decided.corrected_on or decided.confirmed_on
     return {
-        "name": f"{honour.honour.name.zh}{_TITLES[honour.honour.kind]}",
-        "title": _TITLES[honour.honour.kind],
+        "name": f"{honour.honour.name.zh}{CERTIFICATE_NAMES[honour.honour.kind]}",
+        "title": CERTIFICATE_NAMES[honour.honour.kind],
         "organiser": campaign.organiser.zh,
         "month": f"{day.year}年{day.month}月",
         "day": [day.year, day.month, day.day],
