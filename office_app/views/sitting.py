@@ -27,6 +27,7 @@ from survey_app.setup import now
 
 blueprint = Blueprint("sitting", __name__, url_prefix="/staff/sitting")
 _SECONDS = 5  # until the projector's page is shown anew
+WRITTEN = ("agenda", "minutes", "circular")
 BEFORE, AFTER = ("agenda",), ("minutes", "circular", "certificates", "site", "archive", "booklet")
 
 
@@ -43,6 +44,7 @@ def sitting() -> ResponseReturnValue:
         held=held,
         scored=score_file(this_round).is_file(),
         decided=after.decided(this_round, current().store).done,
+        written=WRITTEN,
         before=[COMMANDS[name] for name in BEFORE],
         after=[COMMANDS[name] for name in AFTER],
         files={name: offered(this_round, COMMANDS[name]) for name in (*BEFORE, *AFTER)},
