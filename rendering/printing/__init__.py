@@ -17,6 +17,7 @@ import typst
 
 _HERE = Path(__file__).parent
 _FONTS = _HERE / "fonts"
+_LACKING = "could not be displayed"  # what Typst says where no font has a character
 
 
 def pdf(template: Path, words: object, *, accessible: bool = True) -> bytes:
@@ -45,27 +46,41 @@ def pdfs(
     *,
     accessible: bool = True,
     kept: bool = False,
-    system_fonts: bool = False,
+    system_fonts: bool = True,
 ) -> Iterator[bytes]:
     """One PDF for each of ``sheets``, like ``pdf``, with the fonts unpacked once.
 
     ``kept`` ones go into an archive: they must meet PDF/UA-1 and PDF/A-2a, for which the template
     must set its document's date. Codes and slips have none: no file says when they were made.
-    ``system_fonts``: fonts of this computer may set characters that ours lack.
+    A sheet with a character that our fonts lack is set with those of this computer, and its bytes
+    are this computer's; without ``system_fonts`` it is refused.
     """
+    standards = ["a-2a", "ua-1"] if kept else ["ua-1"] if accessible else []
     with _fonts() as folder:
         for words in sheets:
-            document = typst.compile(
-                str(template),
-                root=str(template.parent),
-                font_paths=[folder],
-                ignore_system_fonts=not system_fonts,
-                sys_inputs={"data": json.dumps(words, ensure_ascii=False)},
-                format="pdf",
-                pdf_standards=["a-2a", "ua-1"] if kept else ["ua-1"] if accessible else [],
-            )
-            assert isinstance(document, bytes)
-            yield document
+            data = json.dumps(words, ensure_ascii=False)
+            try:
+                yield _compiled(template, data, folder, standards)
+            except typst.TypstError as error:
+                if not system_fonts or _LACKING not in str(error):
+                    raise
+                yield _compiled(template, data, folder, standards, system_fonts=True)
+
+
+def _compiled(
+    template: Path, data: str, fonts: str, standards: list[str], *, system_fonts: bool = False
+) -> bytes:
+    document = typst.compile(
+        str(template),
+        root=str(template.parent),
+        font_paths=[fonts],
+        ignore_system_fonts=not system_fonts,
+        sys_inputs={"data": data},
+        format="pdf",
+        pdf_standards=standards,
+    )
+    assert isinstance(document, bytes)
+    return document
 
 
 def pngs(svgs: Sequence[str], *, ppi: float = 144) -> list[bytes]:

@@ -91,30 +91,30 @@ def _page(report: ScoreReport, honour: DecidedHonour, candidate: CandidateFindin
 def _pdf(words: Mapping[str, object], made: Certificates) -> bytes:
     """The pages; names that our fonts cannot set are set by this computer's, or left blank."""
     try:
-        return _set(words)
+        return _set(words, system_fonts=False)
     except typst.TypstError:
         pages = words["pages"]
         assert isinstance(pages, list)
     fit: list[Page] = []
     for page in pages:
-        if _can_set(words, page):
+        if _can_set(words, page, system_fonts=False):
             fit.append(page)
-        elif _can_set(words, page, system_fonts=True):
+        elif _can_set(words, page):
             made.by_other_fonts.append(page["to"])
             fit.append(page)
         else:
             made.by_hand.append(page["to"])
             without = page | {"to": ""}
-            fits = _can_set(words, without, system_fonts=True)
+            fits = _can_set(words, without)
             fit.append(without if fits else without | {"unit": ""})
-    return _set({**words, "pages": fit}, system_fonts=True)
+    return _set({**words, "pages": fit})
 
 
-def _set(words: Mapping[str, object], *, system_fonts: bool = False) -> bytes:
+def _set(words: Mapping[str, object], *, system_fonts: bool = True) -> bytes:
     return next(printing.pdfs(_TEMPLATE, [words], kept=True, system_fonts=system_fonts))
 
 
-def _can_set(words: Mapping[str, object], page: Page, *, system_fonts: bool = False) -> bool:
+def _can_set(words: Mapping[str, object], page: Page, *, system_fonts: bool = True) -> bool:
     try:
         _set({**words, "pages": [page]}, system_fonts=system_fonts)
     except typst.TypstError:
