@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 import typst
 
 _HERE = Path(__file__).parent
 _FONTS = _HERE / "fonts"
+Standards = list[Literal["a-2a", "ua-1"]]
 _LACKING = "could not be displayed"  # what Typst says where no font has a character
 
 
@@ -55,7 +57,7 @@ def pdfs(
     A sheet with a character that our fonts lack is set with those of this computer, and its bytes
     are this computer's; without ``system_fonts`` it is refused.
     """
-    standards = ["a-2a", "ua-1"] if kept else ["ua-1"] if accessible else []
+    standards: Standards = ["a-2a", "ua-1"] if kept else ["ua-1"] if accessible else []
     with _fonts() as folder:
         for words in sheets:
             data = json.dumps(words, ensure_ascii=False)
@@ -68,7 +70,7 @@ def pdfs(
 
 
 def _compiled(
-    template: Path, data: str, fonts: str, standards: list[str], *, system_fonts: bool = False
+    template: Path, data: str, fonts: str, standards: Standards, *, system_fonts: bool = False
 ) -> bytes:
     document = typst.compile(
         str(template),
@@ -77,7 +79,7 @@ def _compiled(
         ignore_system_fonts=not system_fonts,
         sys_inputs={"data": data},
         format="pdf",
-        pdf_standards=standards,
+        pdf_standards=[*standards],
     )
     assert isinstance(document, bytes)
     return document
