@@ -194,7 +194,7 @@ def test_a_correction_has_minutes_of_its_own(held: Held, tmp_path: Path) -> None
     assert [first.name, second.name] == [f"minutes-{day}.docx" for day in (DAY, LATER)]
     assert "复核发现材料不实" not in words(first)
     assert "复核发现材料不实" in words(second)
-    assert "改为相反的决定" in words(second)
+    assert "原审定获评，更正为不获评。理由：复核发现材料不实。" in words(second)
     assert len(lines(first)) > len(lines(second))
 
 

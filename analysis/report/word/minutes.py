@@ -23,7 +23,7 @@ from analysis.report.word.letterhead import minutes_head, official_paper
 from analysis.report.word.names_page import names_page
 from analysis.report.word.shared import changed_words, rules_number
 from analysis.report.word.sitting_words import amended, labelled, or_blank, time_words, title_of
-from analysis.result.awards import CandidateFinding, Decided, Decision
+from analysis.result.awards import CandidateFinding, Decided, Decision, Difference
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import MISSING, chinese_date, chinese_numeral, decimal_text
 from rendering.word.ooxml import RED, Column, Run, Words, blank
@@ -83,11 +83,12 @@ def write_minutes(
         paper.heading(f"{chinese_numeral(number)}、{heading}")
         for words in told:
             paper.text(words)
-    paper.gap()
-    for line in _people(sitting):
-        paper.text(line)
-    paper.gap()
     _hashes(paper, decided)
+    paper.gap()
+    people = [*_people(sitting)]
+    for line in people:
+        paper.text(line)
+    paper.keep_together(len(people))
     if report.settings.simulated:
         words = report.book.questionnaires.texts.status_simulated.zh
         paper.note(Run(words, colour=RED))
@@ -125,7 +126,8 @@ def _parts(held: _Meeting) -> Iterator[tuple[str, list[str]]]:
     if settled:
         yield "审定结果", [*map(_honour, held.honours), "名单见附件1，逐项审定记录见附件2。"]
     if held.corrections:
-        yield "更正", [_correction(report, one) for one in held.corrections]
+        turned = [d for d in of_the_day.differences if d.decision in held.corrections]
+        yield "更正", [_correction(report, d) for d in turned]
     departures = [departure(d) for d in of_the_day.differences if d.decision in settled]
     if settled:
         yield "与计算结果不同之处", _numbered(departures, "审定与计算结果没有不同。")
@@ -147,11 +149,11 @@ def _honour(one: DecidedHonour) -> str:
     return f"{name}：{counts}{unused}。"
 
 
-def _correction(report: ScoreReport, one: Decision) -> str:
+def _correction(report: ScoreReport, made: Difference) -> str:
+    one, was, is_now = made.decision, made.computed.zh, made.decided.zh
     honour = report.awards_of(one.honour_id).honour.name.zh
-    places = f"名额改为{one.places}" if one.places is not None else "改为相反的决定"
-    name = report.name_of(one.honour_id, one.candidate_id)
-    return f"{honour}，{name}：{places}。理由：{one.reason.rstrip('。')}。"
+    told = f"由{was}改为{is_now}" if one.places is not None else f"{was}，{is_now}"
+    return f"{honour}，{made.name}：{told}。理由：{one.reason.rstrip('。')}。"
 
 
 def _numbered(told: Sequence[str], none: str) -> list[str]:
