@@ -2,11 +2,16 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
+from office_app import create_app
 from rulebook.application_forms import form_fields
 from tests.office_app.applying import STAR, WORKER, Office
+from tests.survey_app.rounds import make_round
+
+UNTIL = "keep_until = 2031-12-31\n"
 
 # A word of the page for each table of people, in the order of tests/survey_app/test_privacy.py.
 TABLES = {
@@ -44,6 +49,15 @@ def test_every_table_of_people_is_spoken_of(office: Office) -> None:
     assert {table for table, word in TABLES.items() if word not in text} == set()
     for heading in ("保存什么", "谁能看到", "保存多久", "想看、想改、想删"):
         assert heading in text
+
+
+@pytest.mark.parametrize(("line", "said"), [("", "还没有写明保存到哪一天"), (UNTIL, "保存至2031年12月31日")])
+def test_how_long_it_is_kept_is_said(tmp_path: Path, line: str, said: str) -> None:
+    """People would be promised another day than the one after which the office removes it."""
+    app = create_app(make_round(tmp_path / "一轮", 2, settings=line))
+    text = unescape(re.sub("<[^>]+>", "", app.test_client().get("/staff/privacy").text))
+    assert said in text
+    assert "由办公室删除" in text
 
 
 @pytest.mark.parametrize("honour", [STAR, WORKER])
