@@ -1,14 +1,18 @@
 """Bound files as PDF, set by Typst, which counts the pages itself."""
 
+import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from rendering import printing
 from rendering.bound.blocks import CONTENTS, Block, Bound, Grid, Heading
 
+_CHILD = "from rendering.bound.pdf import print_all; print_all()"
 _TEMPLATE = Path(__file__).with_name("bound.typ")
 
 
@@ -29,21 +33,24 @@ def printed_beside(files: Sequence[tuple[Bound, Path]]) -> Iterator[None]:
     RuntimeError
         If that process failed; it has said why on standard error.
     """
-    process = get_context("spawn").Process(target=_print, args=(files,))
-    process.start()
-    try:
-        yield
-    except BaseException:
-        process.terminate()
-        raise
-    finally:
-        process.join()
-    if process.exitcode:
-        raise RuntimeError(f"printing ended with {process.exitcode}")
+    found = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-X", "utf8", "-c", _CHILD]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=found) as process:
+        try:
+            assert process.stdin
+            process.stdin.write(pickle.dumps(files))
+            process.stdin.close()
+            yield
+        except BaseException:
+            process.terminate()
+            raise
+    if process.returncode:
+        raise RuntimeError(f"printing ended with {process.returncode}")
 
 
-def _print(files: Sequence[tuple[Bound, Path]]) -> None:
-    for bound, path in files:
+def print_all() -> None:
+    """What that process does."""
+    for bound, path in pickle.load(sys.stdin.buffer):  # from our own parent
         path.write_bytes(pdf_file(bound))
 
 

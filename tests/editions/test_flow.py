@@ -255,7 +255,7 @@ def test_sheets_say_nothing_of_2021(trial: Trial, printed: dict[str, str]) -> No
     """A plate, slip, questionnaire or result sheet would be printed with another city's words."""
     assert trial.folder.is_dir()
     assert {name: of_2021(text) for name, text in printed.items() if of_2021(text)} == {}
-    assert {"cards.typ", "plates.typ", "papers.typ", "sheet.typ", "bound.typ"} <= set(printed)
+    assert {"cards.typ", "plates.typ", "papers.typ", "sheet.typ"} <= set(printed)
 
 
 def test_words_of_its_own_are_there(trial: Trial) -> None:
