@@ -17,7 +17,7 @@ def conditions(known: Known, one: ExaminedCandidate) -> Iterator[Block]:
     """A row a condition; then what else stands in the way or waits."""
     rows = tuple(_row(finding) for finding in one.conditions)
     if rows:
-        yield Grid("申报条件", _HEAD, rows, (4, 2, 5, 3))
+        yield Grid("申报条件", _HEAD, rows, (3, 2, 7, 3))
     else:
         yield Text("不适用：这项荣誉没有另定条件。")
     yield from _exclusion(known.this_round.book, one)

@@ -117,7 +117,7 @@ def _overview(known: Known, honour: Honour, listed: Sequence[Listed]) -> Iterato
         )
         for number, one in listed
     )
-    yield Grid(f"{honour.name.zh}候选一览", head, rows, (1, 5, 3, 3, 4))
+    yield Grid(f"{honour.name.zh}候选一览", head, rows, (1, 8, 3, 3, 4))
 
 
 def name_and_unit(one: ExaminedCandidate) -> str:
