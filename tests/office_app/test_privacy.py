@@ -51,7 +51,9 @@ def test_every_table_of_people_is_spoken_of(office: Office) -> None:
         assert heading in text
 
 
-@pytest.mark.parametrize(("line", "said"), [("", "还没有写明保存到哪一天"), (UNTIL, "保存至2031年12月31日")])
+@pytest.mark.parametrize(
+    ("line", "said"), [("", "还没有写明保存到哪一天"), (UNTIL, "保存至2031年12月31日")]
+)
 def test_how_long_it_is_kept_is_said(tmp_path: Path, line: str, said: str) -> None:
     """People would be promised another day than the one after which the office removes it."""
     app = create_app(make_round(tmp_path / "一轮", 2, settings=line))
