@@ -30,7 +30,7 @@ from survey_app import create_app as voters_app
 from survey_app.acts import accounts, upgrading
 from survey_app.acts.given_out import is_given_out
 from survey_app.acts.recording import DESK
-from survey_app.desk_ports import HOST, Ports, ports_of, remember
+from survey_app.desk_ports import CONSOLE, HOST, Ports, ports_of, remember
 from survey_app.serving import serve as serve_voters
 from survey_app.setup import prepare_unfilled
 from survey_app.tokens import new_token
@@ -62,9 +62,8 @@ def run(folder: Path, say: Say, show: Show) -> None:
     InputError
         If something comes to be at fault while the round is begun.
     """
-    console, shown = take_nearest(ports_of(folder).console), False
-    if not _is_round(folder):
-        shown = _found(folder, console, say, show)
+    shown = 0 if _is_round(folder) else _found(folder, say, show)
+    console = shown or take_nearest(ports_of(folder).console)
     lock = _lock_or_show(folder, show)
     if lock is None:
         say(Words("这一轮已经开着，打开它的控制台。", "this round is being served already."))
@@ -171,23 +170,25 @@ def _voters_port(this_round: Round, ports: Ports) -> int:
     return take_nearest(ports.voters, but=ports.console)
 
 
-def _found(folder: Path, console: int, say: Say, show: Show) -> bool:
-    """Show the page that makes a round, until it is made; whether it leads on to our console.
+def _found(folder: Path, say: Say, show: Show) -> int:
+    """Show the page that makes a round, until it is made; the console's port that it leads on to.
 
-    It does not where another desk made the round meanwhile.
+    The port is settled once the round is made: by then another program may have had it. It is 0
+    where another desk made the round meanwhile.
     """
 
     def welcome(this_round: Round, name: str, full_name: str) -> str:
-        address, by = f"http://{HOST}:{console}", (name,)
+        founding.console = HOST, take_nearest(CONSOLE)
+        address, by = f"http://{HOST}:{founding.console[1]}", (name,)
         return accounts.add(this_round, name, full_name, _OFFICE, _HOURS, by, here=address).link
 
-    founding = Founding(folder, new_token(), (HOST, console), welcome)
+    founding = Founding(folder, new_token(), (HOST, 0), welcome)
     say(Words("请在浏览器里建轮次。", "make the round in the browser."))
     _show_page(founding_app(founding), f"new/{founding.token}", show)
     while not founding.done.wait(_LOOK_SECONDS):
         if _is_round(folder) and _is_served(folder):
-            return False
-    return True
+            return 0
+    return founding.console[1]
 
 
 def _is_served(folder: Path) -> bool:
