@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _WHOLE = re.compile(r"\d+(\.0*)?")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 NO_PERIODS: Mapping[str, str] = MappingProxyType({})
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
+_HOURS, _MINUTES = 24, 60
 _YES_NO = {"yes": True, "true": True, "1": True, "是": True, "有": True}
 _YES_NO |= {"no": False, "false": False, "0": False, "否": False, "无": False}
 
@@ -149,6 +151,14 @@ def _time(text: str) -> datetime:
         ) from None
 
 
+def clock_of(text: str) -> str:
+    """A time of day as 14:30; CellError where it is none."""
+    found = _CLOCK.fullmatch(clean(text))
+    if found is None or int(found[1]) >= _HOURS or int(found[2]) >= _MINUTES:
+        raise CellError(Words("时间，如 14:30", "a time such as 14:30"))
+    return f"{int(found[1])}:{found[2]}"
+
+
 def _yes_no(text: str) -> bool:
     if text.lower() not in _YES_NO:
         raise CellError(Words("是或否", "yes or no"))
@@ -164,5 +174,6 @@ _READERS: Mapping[Kind, Callable[[str], Value]] = {
     Kind.COUNT: _count,
     Kind.DATE: _date,
     Kind.TIME: _time,
+    Kind.CLOCK: clock_of,
     Kind.YES_NO: _yes_no,
 }

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     GRADE = "grade"
     DATE = "date"
     TIME = "time"
+    CLOCK = "clock"  # a time of day: 14:30
     PERIOD = "period"
     PART = "part"  # an indicator or a criterion of an edition's method
     CHOICE = "choice"

@@ -5,7 +5,6 @@ every fault of the two. The console writes them, the minutes read them, no score
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,8 +17,6 @@ from rulebook.tables import Row, fault
 
 MEMBER, GUEST = PARTS = ("member", "guest")
 PART_NAMES = {MEMBER: "成员", GUEST: "列席"}
-TIME = re.compile(r"((?:[01]?\d|2[0-3]))[:：]([0-5]\d)(?::00)?")  # Excel adds the seconds
-_A_TIME = Words("时间，如 14:30", "a time such as 14:30")
 _A_REASON = Words("请假的原因（成员没有到会）", "why the member was absent")
 _A_SITTING = Words("审定会议表里有的日期", "a day that sittings has")
 
@@ -88,20 +85,25 @@ def sittings_of(this_round: Round) -> tuple[Sitting, ...]:
 def sitting_problems(this_round: Round) -> Iterator[Problem]:
     """What is wrong with the two tables."""
     days = set()
-    for file, row in _rows(this_round, contract.SITTINGS):
+    for _file, row in _rows(this_round, contract.SITTINGS):
         if isinstance(row, Problem):
             yield row
             continue
         days.add(row.values["date"])
-        times = ((column, row.text(column)) for column in ("starts", "ends"))
-        yield from (fault(file, row, c, _A_TIME) for c, t in times if t and not TIME.fullmatch(t))
     for file, row in _rows(this_round, contract.ATTENDANCE):
         if isinstance(row, Problem):
             yield row
-        elif row.values["date"] not in days:
+            continue
+        if row.values["date"] not in days:
             yield fault(file, row, "date", _A_SITTING)
-        elif row.text("part") == MEMBER and not row.values["present"] and not row.text("reason"):
-            yield fault(file, row, "reason", _A_REASON)
+        yield from (fault(file, row, c, words) for c, words in absence_faults(row.values))
+
+
+def absence_faults(values: Mapping[str, object]) -> Iterator[tuple[str, Words]]:
+    """A member in a row of attendance who was absent without a reason."""
+    absent = values.get("part") == MEMBER and values.get("present") is False
+    if absent and not values.get("reason"):
+        yield "reason", _A_REASON
 
 
 def _rows(this_round: Round, table: Table) -> Iterator[tuple[str, Row | Problem]]:
@@ -116,8 +118,8 @@ def _rows(this_round: Round, table: Table) -> Iterator[tuple[str, Row | Problem]
 def _sitting(row: Row, people: Mapping[object, Sequence[Attendee]]) -> Sitting:
     day = row.values["date"]
     assert isinstance(day, dt.date)
-    starts, ends = (TIME.sub(r"\1:\2", row.text(name)) for name in ("starts", "ends"))
-    place, chair, recorder = (row.text(name) for name in ("place", "chair", "recorder"))
+    names = ("starts", "ends", "place", "chair", "recorder")
+    starts, ends, place, chair, recorder = (row.text(name) for name in names)
     return Sitting(day, starts, ends, place, chair, recorder, tuple(people.get(day, ())))
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from office_app.campaign.typed import day_of, text_of
 from office_app.refusals import Fault
 from rulebook.campaign import LeadingGroup
-from rulebook.sittings import GUEST, MEMBER, TIME, Attendee, Sitting
+from rulebook.cells import CellError, clock_of
+from rulebook.sittings import GUEST, MEMBER, Attendee, Sitting
 from survey_app.registers import sound_name
 
 HERE, ABSENT, LEFT = PRESENCES = ("here", "absent", "left")
@@ -139,10 +140,17 @@ def _head_faults(typed: SittingTyped, today: dt.date) -> Iterator[Fault]:
     elif day > today:
         yield "day", "会议还没有开，开过以后再登记到会。"
     for name in ("starts", "ends"):
-        if (text := getattr(typed, name)) and not TIME.fullmatch(text):
+        if (text := getattr(typed, name)) and not _is_clock(text):
             yield name, "时间应像 14:30 这样写。"
     for name in _OWN_LINES:
         yield from _unfit(name, getattr(typed, name), LONGEST[name])
+
+
+def _is_clock(text: str) -> bool:
+    try:
+        return bool(clock_of(text))
+    except CellError:
+        return False
 
 
 def _people_faults(typed: SittingTyped) -> Iterator[Fault]:

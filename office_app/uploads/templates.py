@@ -19,7 +19,12 @@ from survey_app.acts.bringing import check_titles
 _ROWS = 2000  # rows that have a drop-down
 _WIDTH, _WIDE = 16, 60
 _HELD = "选项"
-_EXAMPLES: Mapping[Kind, str] = {Kind.COUNT: "3", Kind.MARK: "95.5", Kind.YES_NO: "是"}
+_EXAMPLES: Mapping[Kind, str] = {
+    Kind.COUNT: "3",
+    Kind.MARK: "95.5",
+    Kind.YES_NO: "是",
+    Kind.CLOCK: "14:30",
+}
 _VALUE_NAMED = re.compile(r"[a-z_]+（([^（）]*)）")  # withdrawn（退出）
 _VALUE_BEFORE = re.compile(r"[a-z_]+ (?=[一-鿿])")  # met 满足
 _OURS = re.compile(r"[A-Za-z]{3}|本版规则|编号或名称")

@@ -11,6 +11,7 @@ from rulebook.columns import Column, Kind
 from rulebook.eligibility import Nominated
 from rulebook.nominations import condition_faults, nomination_faults
 from rulebook.problems import Problem, Words
+from rulebook.sittings import absence_faults
 from rulebook.spreadsheets.grid import Cell, Sheet, letter
 from rulebook.spreadsheets.records import Record
 from rulebook.spreadsheets.told import CellProblem, Notes, address
@@ -197,13 +198,16 @@ def _above_full(name: str, one: Typed, cell: Cell | None, vocabulary: Vocabulary
     return [_fault(name, one, "score", words, cell.text if cell else "", vocabulary)]
 
 
+_OWN_FAULTS = {"cases": case_faults, "attendance": absence_faults}
+
+
 def _faults_of_row(
     name: str, one: Typed, record: Record, vocabulary: Vocabulary
 ) -> Iterator[Problem]:
     """What cells say that do not go together, as ``check`` would find it."""
     table, book = vocabulary.table, vocabulary.book
-    if table.name == "cases":
-        for column, words in case_faults(one.values):
+    if own := _OWN_FAULTS.get(table.name):
+        for column, words in own(one.values):
             cell = record.cells.get(column)
             yield _fault(name, one, column, words, cell.text if cell else "", vocabulary)
         return

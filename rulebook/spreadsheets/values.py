@@ -150,10 +150,18 @@ def _time(column: Column, text: str, cell: Cell, vocabulary: Vocabulary) -> Mend
     clock = _CLOCK.fullmatch(rest)
     if clock is None:
         return Mended(f"{day}T{rest}")
+    return Mended(f"{day}T{_hour(clock):02d}:{int(clock[3]):02d}")
+
+
+def _clock(column: Column, text: str, cell: Cell, vocabulary: Vocabulary) -> Mended:
+    match = _CLOCK.fullmatch(clean(text).rpartition("T")[2].replace("：", ":"))
+    return Mended(f"{_hour(match)}:{int(match[3]):02d}" if match else clean(text))
+
+
+def _hour(clock: re.Match[str]) -> int:
     hour = int(clock[2])
-    if (clock[1] or "").lower() in _AFTERNOON and hour < _NOON:
-        hour += _NOON
-    return Mended(f"{day}T{hour:02d}:{int(clock[3]):02d}")
+    is_later = (clock[1] or "").lower() in _AFTERNOON and hour < _NOON
+    return hour + _NOON if is_later else hour
 
 
 def _id(column: Column, text: str, cell: Cell, vocabulary: Vocabulary) -> Mended:
@@ -231,6 +239,7 @@ _READERS: Mapping[Kind, Callable[[Column, str, Cell, Vocabulary], Mended]] = {
     Kind.GRADE: _grade,
     Kind.DATE: _date,
     Kind.TIME: _time,
+    Kind.CLOCK: _clock,
     Kind.ID: _id,
     Kind.CHOICE: _choice,
     Kind.NAMES: _names,

@@ -2,8 +2,9 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -322,3 +323,27 @@ def test_a_condition_that_nobody_has_judged_is_pending(this_round: Round) -> Non
     place = got.columns.index("status")
     assert [row[place] for row in got.rows] == ["pending", "met"]
     assert "“核验结果”空着的读作“待核”（1处：D2）" in mendings(got)
+
+
+def test_a_member_absent_without_a_reason_is_a_fault(this_round: Round) -> None:
+    """A list of those present would be taken that the minutes cannot be written from."""
+    heads = ["会议日期", "姓名", "单位和职务", "身份", "是否到会", "请假的原因"]
+    rows = [
+        ["2022-01-08", "甲", "处长", "成员", "否", ""],
+        ["2022-01-08", "乙", "", "列席", "否", ""],
+    ]
+    (said,) = faults(read(this_round, grid(heads, *rows), "attendance"))
+    assert "请假的原因" in said
+    heads = ["会议日期", "开始时间", "地点", "主持人"]
+    (said,) = faults(
+        read(this_round, grid(heads, ["2022-01-08", "上午", "三楼", "甲"]), "sittings")
+    )
+    assert "14:30" in said
+    for clock in ("14:30", "下午2:30", "14时30分", "１４：３０", time(14, 30)):
+        got = read(this_round, grid(heads, ["2022-01-08", clock, "三楼", "甲"]), "sittings")
+        assert got.rows[0][1] == "14:30", clock
+
+
+def grid(*rows: list[Any]) -> Workbook:
+    """A workbook of these rows."""
+    return book_of([*rows])[0]
