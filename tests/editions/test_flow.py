@@ -16,6 +16,7 @@ from pandas import read_parquet
 from ceping.cli import ceping
 from office_app import create_app
 from rendering import printing
+from rulebook.load import load
 from rulebook.round import Round, open_round
 from rulebook.vocabulary import SIMULATED_ID
 from tests.editions import EXAMPLE, QUARTERLY
@@ -277,6 +278,11 @@ def test_the_archive_brings_its_rules(trial: Trial) -> None:
     assert kept == (QUARTERLY / "notice.txt").read_bytes()
     rules = [path.name for path in QUARTERLY.iterdir() if path.is_file()]
     assert {f"edition/{name}" for name in rules} <= names
+    bound = {name for name in names if name.startswith("round/evaluation/")}
+    honours = [honour.name.zh for honour in load(QUARTERLY).honours.honours]
+    assert bound == {
+        f"round/evaluation/{name}.{kind}" for name in honours for kind in ("docx", "pdf")
+    }
 
 
 def test_what_people_answered_was_counted(trial: Trial) -> None:
