@@ -17,6 +17,7 @@ from rulebook.honours import Honour, QuotaLine
 from rulebook.nominations import condition_faults, nomination_faults
 from rulebook.problems import InputError
 from rulebook.round import Round
+from rulebook.spreadsheets.changes import shown_value
 from rulebook.unit_names import same_unit
 from rulebook.vocabulary import WITHDRAWN
 from survey_app.acts import practices
@@ -71,6 +72,16 @@ class Known:
             for one in everybody
             if one.honour == honour and honour.line_for(one.candidate.unit_type) == line
         ]
+
+    @cached_property
+    def marks_by_window(self) -> Mapping[str, Mapping[str, str]]:
+        """Marks as the table has them, by window and period; with full marks that it states."""
+        found: dict[str, dict[str, str]] = {}
+        for row in self.this_round.rows(contract.BIMONTHLY):
+            score, full = (shown_value(row.values[name]) for name in ("score", "full_marks"))
+            own = found.setdefault(row.text("window_id"), {})
+            own[row.text("period")] = f"{score}/{full}" if full else score
+        return found
 
     @cached_property
     def notes_by_name(self) -> Mapping[str, Sequence[Note]]:
@@ -160,8 +171,9 @@ def _require_sound(this_round: Round) -> None:
     """A row that cannot be read would be somebody who is left out."""
     nominated, book = Nominated(), this_round.book
     problems = [*this_round.register[1]]
-    cases = this_round.read(contract.CASES)
-    problems += cases.problems if cases else ()
+    for each in (contract.BIMONTHLY, contract.CASES):
+        plain = this_round.read(each)
+        problems += plain.problems if plain else ()
     for table, faults in (
         (contract.NOMINATIONS, nomination_faults),
         (contract.CONDITIONS, partial(condition_faults, known=None)),

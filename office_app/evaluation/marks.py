@@ -22,11 +22,22 @@ def marks(known: Known, one: ExaminedCandidate) -> Iterator[Block]:
     """The part of a candidate; it says why where there is nothing to tell."""
     book, candidate = known.this_round.book, one.candidate
     if known.scored is None:
+        yield from _periods(known, candidate.id)
         yield Text(NOT_SCORED)
     elif candidate.staff_count is not None:
         yield from _window(book, known.scored, candidate.id)
     else:
         yield from _by_method(book, known.scored, one)
+
+
+def _periods(known: Known, window: str) -> Iterator[Block]:
+    """The marks that there are before anything is scored; nothing for whom no table has any."""
+    book, given = known.this_round.book, known.marks_by_window.get(window)
+    if given:
+        names = {one.id: one.name.zh for one in book.campaign.periods.all}
+        rows = tuple((names[id], given.get(id, "缺")) for id in known.this_round.periods)
+        title = book.component_node(MARKS).name.zh
+        yield Grid(title, ("考核期", "得分"), rows, (3, 2), frozenset({1}))
 
 
 def _window(book: Rulebook, scored: Scored, window: str) -> Iterator[Block]:
