@@ -118,7 +118,7 @@ def _sound_round(folder: Path, console: int, say: Say, show: Show) -> tuple[Roun
         except InputError as error:
             if held is None:
                 held = HeldUp(new_token(), (HOST, console), [])
-                page = _show_page(held_up_app(held), f"wait/{held.token}", show)
+                page = _show_page(held_up_app(held), f"wait/{held.token}", show, console)
                 remember(folder, replace(ports_of(folder), page=page))
             lines = [line(problem) for problem in error.problems]
             if lines != held.lines:
@@ -130,10 +130,10 @@ def _sound_round(folder: Path, console: int, say: Say, show: Show) -> tuple[Roun
             return this_round, held
 
 
-def _show_page(app: Flask, path: str, show: Show) -> str:
-    """Serve a page that is no part of the console, and show it; its address."""
+def _show_page(app: Flask, path: str, show: Show, console: int = 0) -> str:
+    """Serve a page that is no part of the console, at another port, and show it; its address."""
     server = make_server(
-        HOST, take_nearest(_FIRST_PORT), app, threaded=True, request_handler=_Quiet
+        HOST, take_nearest(_FIRST_PORT, but=console), app, threaded=True, request_handler=_Quiet
     )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://{HOST}:{server.server_port}/{path}"

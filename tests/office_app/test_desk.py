@@ -179,13 +179,15 @@ def test_what_holds_the_round_up_is_said_in_the_browser(tmp_path: Path) -> None:
     settings.write_text(whole.replace('edition = "2021"\n', ""), encoding="utf-8")
     shown: list[str] = []
     said: list[Words] = []
+    console = ports.take_nearest(desk._FIRST_PORT)
     with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(desk._sound_round, tmp_path, 1, said.append, shown.append)
+        coming = pool.submit(desk._sound_round, tmp_path, console, said.append, shown.append)
         end = time.monotonic() + 20
         while not (shown and said) and time.monotonic() < end:
             time.sleep(0.05)
         with urllib.request.urlopen(shown[0], timeout=10) as reply:
             page = reply.read().decode()
+        assert f":{console}/" not in shown[0], "the console comes to listen there"
         assert "本轮设置" in page
         assert "round.toml" not in page
         with pytest.raises(urllib.error.HTTPError, match="404"):
