@@ -1,7 +1,8 @@
 """What a bound file is made of."""
 
 import datetime as dt
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 
 CONTENTS = "目录"
 LISTED = 2  # levels of headings that the contents list
@@ -60,3 +61,26 @@ class Bound:
     def name(self) -> str:
         """What the file is called among others."""
         return f"{self.title}：{self.about}"
+
+    def legible(self) -> "Bound":
+        """The same without signs that nobody sees and that no file may hold."""
+        texts = {name: _legible(getattr(self, name)) for name in ("above", "title", "about")}
+        facts = tuple(map(_legible, self.facts))
+        return replace(self, **texts, facts=facts, blocks=tuple(map(_legible_block, self.blocks)))
+
+
+def _legible(text: str) -> str:
+    """Without control signs, directions, private and unknown ones; line ends stay."""
+    if text.isprintable():
+        return text
+    plain = text.replace("\r\n", "\n").replace("\t", " ")
+    return "".join(c for c in plain if c == "\n" or unicodedata.category(c)[0] != "C")
+
+
+def _legible_block(block: Block) -> Block:
+    if isinstance(block, Heading):
+        return replace(block, words=_legible(block.words))
+    if isinstance(block, Text):
+        return replace(block, words=_legible(block.words), label=_legible(block.label))
+    rows = tuple(tuple(map(_legible, row)) for row in block.rows)
+    return replace(block, rows=rows)

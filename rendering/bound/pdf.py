@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from typst import TypstError
+
 from rendering import printing
 from rendering.bound.blocks import CONTENTS, Block, Bound, Grid, Heading
 
@@ -17,8 +19,16 @@ _TEMPLATE = Path(__file__).with_name("bound.typ")
 
 
 def pdf_file(bound: Bound) -> bytes:
-    """The file, to be kept for years: PDF/A-2a and PDF/UA-1."""
-    return next(printing.pdfs(_TEMPLATE, [_words(bound)], kept=True))
+    """The file, to be kept for years: PDF/A-2a and PDF/UA-1.
+
+    Where somebody wrote in letters that our fonts lack, no such standard is met: then a plain PDF,
+    with boxes in their place, as no single name may keep all others from being printed.
+    """
+    words = _words(bound.legible())
+    try:
+        return next(printing.pdfs(_TEMPLATE, [words], kept=True))
+    except TypstError:
+        return next(printing.pdfs(_TEMPLATE, [words], accessible=False))
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from rendering.word.ooxml import Run
 from rendering.word.paper import WIDTH_MM, Paper
 
 _COVER = 1  # pages
+_LONGEST_NAME = 200  # of a document, as Word keeps it
 _BREAK = "<w:pageBreakBefore/>"
 _RIGHT = round(WIDTH_MM * 1440 / 25.4)
 _LEVELS = 3
@@ -40,6 +41,7 @@ _REST = "（续表）"
 
 def word_file(bound: Bound) -> bytes:
     """The file; the same contents give the same bytes."""
+    bound = bound.legible()
     paper = Paper(bound.mark or bound.title, bound.mark, headings=_LEVELS)
     paper.one_pitch("TableText", ROW)
     _cover(paper, bound)
@@ -49,7 +51,7 @@ def word_file(bound: Bound) -> bytes:
     for piece in pieces:
         _piece(paper, piece, marks, bound.mark)
     file = io.BytesIO()
-    paper.save(file, bound.name, bound.author, bound.day)
+    paper.save(file, bound.name[:_LONGEST_NAME], bound.author, bound.day)
     return file.getvalue()
 
 

@@ -151,6 +151,26 @@ def test_the_same_contents_are_the_same_bytes(kind: object) -> None:
     assert kind(whole) == kind(whole)
 
 
+ODD = {
+    "rare": ("𠮷田㈱龘", "𠮷田㈱龘"),
+    "picture": ("好😀评", "好😀评"),
+    "unseen": ("a\x00b\x0bc\u200b\ufeff\ue000\uffff\u00add", "abcd"),
+    "lines": ("一\r\n二\t三", "一\n二 三"),
+    "other letters": ("བོད", "བོད"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_signs_of_every_kind_are_printed_or_left_out(name: str) -> None:
+    """One name in letters that no font has would keep everybody from being printed."""
+    text, shown = ODD[name]
+    row = Grid("表", ("甲", "乙"), ((text, "x"),), (1, 1))
+    whole = bound([Heading(text, 1, fresh=True), Text(text, "事迹："), row])
+    document = docx.Document(io.BytesIO(word_file(whole)))
+    assert [cell.text for cell in document.tables[0].rows[-1].cells] == [shown, "x"]
+    assert pdf_file(whole).startswith(b"%PDF-")
+
+
 @pytest.mark.parametrize("folder", ["", "not there"])
 def test_printing_beside_is_there_at_the_end_or_fails(folder: str, tmp_path: Path) -> None:
     """A folder would be called whole before its files are there, or where one could not be made."""
