@@ -64,9 +64,14 @@ class Bound:
 
     def legible(self) -> "Bound":
         """The same without signs that nobody sees and that no file may hold."""
-        texts = {name: _legible(getattr(self, name)) for name in ("above", "title", "about")}
-        facts = tuple(map(_legible, self.facts))
-        return replace(self, **texts, facts=facts, blocks=tuple(map(_legible_block, self.blocks)))
+        return replace(
+            self,
+            above=_legible(self.above),
+            title=_legible(self.title),
+            about=_legible(self.about),
+            facts=tuple(map(_legible, self.facts)),
+            blocks=tuple(map(_legible_block, self.blocks)),
+        )
 
 
 def _legible(text: str) -> str:
