@@ -8,7 +8,14 @@ from typing import Any
 from office_app.evaluation.known import Known
 from office_app.evaluation.scored import Data, Scored
 from rendering.bound import Block, Grid, Text
-from rendering.numbers import chance_text, chinese_count, decimal_text, percent_text, plain_text
+from rendering.numbers import (
+    MISSING,
+    chance_text,
+    chinese_count,
+    decimal_text,
+    percent_text,
+    plain_text,
+)
 from rulebook.eligibility import ExaminedCandidate
 from rulebook.model import Rulebook
 from rulebook.vocabulary import MARKS
@@ -51,7 +58,7 @@ def _window(book: Rulebook, scored: Scored, window: str) -> Iterator[Block]:
         if step["about"] == MARKS and step["rows"]:
             rows = tuple(tuple(row) for row in step["rows"])
             yield Grid(step["title"], tuple(step["head"]), rows, (3, 2), frozenset({1}))
-    rows = tuple((step["title"], step["sentence"], step["note"]) for step in steps)
+    rows = tuple((step["title"], step["sentence"], step["note"] or MISSING) for step in steps)
     yield Grid("各部分的得分和名次", ("部分", "计算和结果", "说明"), rows, (3, 6, 4))
     if told["items"]:
         rows = tuple((item["label"], item["mean"], str(item["n"])) for item in told["items"])

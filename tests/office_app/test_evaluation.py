@@ -12,6 +12,7 @@ import pytest
 from analysis.simulate import simulate
 from office_app.evaluation import files, known
 from office_app.evaluation.hidden import HIDDEN, without_numbers
+from rendering.bound import Grid
 from rulebook.problems import InputError
 from rulebook.round import Round, open_round
 from rulebook.vocabulary import SMALLEST_GROUP
@@ -157,6 +158,19 @@ def test_every_candidate_with_every_part(folder: Path, shape: str, kind: str) ->
             assert squeezed(line.name.zh) in own
         assert "目录" in own
         assert "不按得分或名次" in own
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_nothing_is_left_blank(folder: Path, shape: str) -> None:
+    """A reader could not tell what nobody did from what nobody told."""
+    gathered = known.known_of(made(folder, shape)[0])
+    for volume in files.volumes_of(gathered):
+        for block in files.bound(gathered, volume).blocks:
+            if isinstance(block, Grid):
+                assert all(all(cell.strip() for cell in row) for row in block.rows), block.caption
+                assert block.rows
+            else:
+                assert block.words.strip(), block
 
 
 @pytest.mark.parametrize("kind", [".docx", ".pdf"])
