@@ -25,6 +25,7 @@ SIZES: dict[str, ViewportSize] = {
     "phone": {"width": 390, "height": 780},
 }
 _HEAD = ["窗口编号", "窗口名称", "所属部门", "进驻人数", "申报荣誉", "所在大厅"]
+_PATIENCE = 90_000  # milliseconds; the machine may be busy
 _LINK = ".done .written"
 HONOURS = {one.id: one.name.zh for one in load("2021").honours.honours}
 
@@ -43,6 +44,11 @@ class Campaign(Clerk):
         """Everybody leaves."""
         self._open.close()
         super().close()
+
+    def _person(self) -> Page:
+        page = super()._person()
+        page.context.set_default_timeout(_PATIENCE)
+        return page
 
     def comes(self, who: str, link: str) -> None:
         """Somebody opens the link that the office has sent, and chooses a password."""
