@@ -1,7 +1,7 @@
 """Ten thousand damaged files: each is read or refused in one line, none raises anything else.
 
-Read as such, and sent to the console as a clerk would. `dev.py drill uploads` takes about twenty
-minutes; CEPING_DRILL_UPLOADS asks for another number.
+Read as such, and sent to the console as a clerk would. `dev.py drill uploads` takes about a
+quarter of an hour; CEPING_DRILL_UPLOADS asks for another number.
 """
 
 import io
