@@ -74,13 +74,16 @@ def reset(folder: Path, name: str, hours: int) -> None:
 def list_(folder: Path) -> None:
     """One line an account; never a link."""
     from survey_app.acts import accounts
+    from survey_app.acts.applications.units import body_names
 
     this_round = the_round(folder)
+    named = body_names(this_round)
     for member in accounts.listed(this_round):
         until = this_round.settings.local(dt.datetime.fromtimestamp(member.invite_expires, dt.UTC))
         waiting = say(f"链接有效至 {until:%Y-%m-%d %H:%M}", f"link until {until:%Y-%m-%d %H:%M}")
         state = say("已启用", "in use") if member.password else waiting
-        role = _ROLE_NAMES[member.role] + (f" {member.body}" if member.body else "")
+        body = named.get(member.body, member.body)
+        role = _ROLE_NAMES[member.role] + (f" {body}" if body else "")
         click.echo(f"{member.name}\t{member.full_name}\t{role}\t{state}")
 
 

@@ -76,6 +76,12 @@ def body_of(this_round: Round, role: str, name: str, unit_type: str = "", by: Pe
     return _no_body(_known([unit.name for unit in units.values()]), name)
 
 
+def body_names(this_round: Round) -> dict[str, str]:
+    """What units are called, by what is stored of them; a division is stored by its name."""
+    units = prepare_unfilled(this_round).applications.units()
+    return {unit.id: unit.name for unit in units.values()}
+
+
 def _no_body(words: Words, got: str) -> NoReturn:
     raise fault(BODY, words, got)
 
