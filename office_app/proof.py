@@ -23,6 +23,7 @@ from survey_app.acts.purging import is_code_list
 _VALUE = re.compile(r"SHA-256  ([0-9a-f]{64})  ")
 _OTHER, _NOT_CHECKED, _DIFFERS = "不属于档案，没有收入：", "未核对：", "不符："
 _NO_SEALED, _WHOLE = "没有提供封存部分", "整份档案的SHA-256校验值："
+_ROUND = "round/"  # where an archive has the files of the round's folder
 _MANIFEST = "manifest.json"
 _KINDS = (  # what a file is, by the beginning of its name in the archive; the first that fits
     ("round/report/", "得分和报告"),
@@ -125,7 +126,7 @@ def verified(job: Job) -> Verified | None:
         any(_NO_SEALED in line for line in unchecked),
         next((line.removeprefix(_WHOLE) for line in lines if line.startswith(_WHOLE)), ""),
         [*_checked(lines)] if sound else [],
-        [plain(line) for line in differing],
+        [plain(line.replace(_ROUND, "")) for line in differing],
         sum(_NO_SEALED not in line for line in unchecked),
     )
 
