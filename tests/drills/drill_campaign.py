@@ -41,8 +41,8 @@ def test_a_campaign_from_june_to_january(browser: Browser, tmp_path: Path) -> No
     try:
         played = Played(folder, clerk, play(clerk, folder, browser))
         _archive_is_verified(played)
-        _files_give_the_same(played, tmp_path / "表格")
         _no_page_puts_up_a_barrier(played)
+        _files_give_the_same(played, tmp_path / "表格")
     finally:
         clerk.close()
 

@@ -204,7 +204,7 @@ def in_files(
     case = {"case_id": "C1", **CASE, "due_on": "2021-09-10"}  # five working days from a Friday
     write(folder / "cases.csv", [[*case], [*case.values()]])
     (folder / "ratings").mkdir()
-    write(folder / "ratings" / "responses.csv", _responses(whole=whole))
+    write(folder / "ratings" / "responses.csv", _responses(today if whole else None))
     write(folder / "ratings" / "ballot_tallies.csv", _tallies((*VOTES, *BOX) if whole else VOTES))
     return ids
 
@@ -229,14 +229,14 @@ def _finding(one: Marked, ids: Mapping[str, str], today: dt.date) -> tuple[str, 
     return (ids[one.candidate], one.honour, one.clause, *said)
 
 
-def _responses(*, whole: bool) -> list[list[str]]:
+def _responses(today: dt.date | None) -> list[list[str]]:
     given = [(window, "code", text) for window, texts in ANSWERS.items() for text in texts]
-    if whole:
+    if today:
         given += [(window, "interviewer", text) for window, text in (BY_PHONE, ON_PAPER)]
     rows = [["response_id", "window_id", "channel", "answered_at", "seconds", *ITEMS]]
     for number, (window, channel, grades) in enumerate(given):
         answers = ["" if grade == "0" else grade for grade in grades]
-        rows.append([f"R{number}", window, channel, f"{DAY}T10:00", "", *answers])
+        rows.append([f"R{number}", window, channel, f"{today or DAY}T10:00", "", *answers])
     return rows
 
 
