@@ -17,8 +17,10 @@ from survey_app.store import ACCOUNT_NAME
 
 _LONGEST = 100
 _TIMES = ("survey_opens", "survey_closes", "vote_opens", "vote_closes")
+_DAYS = ("date", "keep_until")
 TEXTS = (
     *("title", "organiser", "agency", "agency_phone", "hall", "paper_place", "public_url"),
+    "retention",
     *BASIS_LABELS,
 )
 OF_RULES = ("periods", "channels")  # what there is to choose from is said by the rules
@@ -52,7 +54,9 @@ def of_settings(this_round: Round) -> MultiDict[str, str]:
     """The form as the round's settings are."""
     settings = this_round.settings
     typed: MultiDict[str, str] = MultiDict({name: getattr(settings, name) for name in TEXTS})
-    typed["date"] = settings.date.isoformat()
+    for name in _DAYS:
+        day = getattr(settings, name)
+        typed[name] = day.isoformat() if day else ""
     for name in _TIMES:
         part, _, end = name.partition("_")
         moment = getattr(getattr(settings, part), end)
@@ -107,13 +111,15 @@ def _moments(typed: Mapping[str, str]) -> tuple[dict[str, Any], list[Fault]]:
     """The date and the times, and those that are none."""
     found: dict[str, Any] = {}
     faults: list[Fault] = []
-    for name in (*_TIMES, "date"):
+    for name in (*_TIMES, *_DAYS):
         text = _text(typed, name)
         try:
-            if name == "date":
+            if not text and name != "date":
+                found[name] = None
+            elif name in _DAYS:
                 found[name] = dt.date.fromisoformat(text)
             else:
-                found[name] = dt.datetime.fromisoformat(text).replace(tzinfo=None) if text else None
+                found[name] = dt.datetime.fromisoformat(text).replace(tzinfo=None)
         except ValueError:
             faults.append((name, NO_DATE))
     return found, faults

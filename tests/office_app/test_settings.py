@@ -21,6 +21,8 @@ FORM = {
     "approval_number": "某办发〔2026〕1号",
     "legal_basis": "某市评比表彰办法",
     "frequency": "每年一次",
+    "keep_until": "2028-12-31",
+    "retention": "30年",
     "periods": ["2021-M03M04"],
     "channels": ["code"],
     "survey_opens": "2026-12-01T09:00",
@@ -54,6 +56,7 @@ def test_settings_are_changed_and_the_rest_stays(this_round: Round) -> None:
     assert (now.periods, now.counted_channels) == (("2021-M03M04",), ("code",))
     assert f"{now.settings.survey.closes:%m-%d %H}" == "12-20 18"
     assert [*now.settings.basis.values()] == ["某办发〔2026〕1号", "某市评比表彰办法", "每年一次"]
+    assert f"{now.settings.keep_until} {now.settings.retention}" == "2028-12-31 30年"
     assert now.settings.seed == 7
     text = (this_round.folder / "round.toml").read_text(encoding="utf-8")
     assert "seed = 7  # 抽签所得" in text
@@ -61,8 +64,9 @@ def test_settings_are_changed_and_the_rest_stays(this_round: Round) -> None:
     assert "已保存" in client.get("/staff/settings/").text
     assert post(client) == 303
     assert "没有改动" in client.get("/staff/settings/").text
-    assert post(client, survey_closes="", survey_opens="") == 303
-    assert open_round(this_round.folder).settings.survey.closes is None
+    assert post(client, survey_closes="", survey_opens="", keep_until="") == 303
+    now = open_round(this_round.folder)
+    assert (now.settings.survey.closes, now.settings.keep_until) == (None, None)
 
 
 def test_papers_with_another_address_are_said(this_round: Round) -> None:

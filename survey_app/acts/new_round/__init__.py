@@ -71,6 +71,8 @@ class Choices:
     survey_closes: dt.datetime | None = None
     vote_opens: dt.datetime | None = None
     vote_closes: dt.datetime | None = None
+    retention: str = ""
+    keep_until: dt.date | None = None
 
 
 def edition_choices(edition: str) -> tuple[tuple[str, ...], ...]:
