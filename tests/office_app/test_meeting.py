@@ -217,3 +217,17 @@ def test_each_paper_is_the_commands(tmp_path: Path) -> None:
     office.does("times/open?part=vote")
     assert [*faults(office.send("meeting/paper", name="zero"))] == ["papers"]
     assert [*faults(office.send("meeting/paper", name="x"))] == ["papers"]
+
+
+@pytest.mark.parametrize("state", ["", "open", "stopped", "closed"])
+def test_the_vote_is_ended_from_the_page_only_while_it_can_be(tmp_path: Path, state: str) -> None:
+    """The button would lead to a page that says it cannot be done."""
+    this_round = make_round(tmp_path / "轮", 2)
+    if state:
+        opening.open_phase(this_round, "vote")
+    if state in ("stopped", "closed"):
+        closing.stop_phase(this_round, "vote")
+    if state == "closed":
+        closing.close_phase(this_round, "vote")
+    offered = "由两人结束投票" in Office(this_round).get("meeting/")
+    assert offered == (state in ("open", "stopped"))
