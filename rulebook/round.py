@@ -1,103 +1,31 @@
 """A round folder as both faces see it: its settings, its rules and its register of windows."""
 
-import datetime as dt
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo
-
-from pydantic import Field, ValidationError, field_validator, model_validator
 
 from rulebook import contract
 from rulebook.cells import clean
 from rulebook.columns import Table
 from rulebook.edition_words import with_words
-from rulebook.faults import problems_of
 from rulebook.load import EDITION_FOLDER, edition_folder, load
 from rulebook.model import Rulebook
 from rulebook.period_names import part_names, period_names, plain_period
-from rulebook.problems import Contradiction, InputError, Problem, Words
-from rulebook.provenance import Id, Part
+from rulebook.problems import InputError, Problem, Words
 from rulebook.register import Window as Window  # whoever has a round has its windows
 from rulebook.register import names_of_honours, register_of
+from rulebook.round_settings import SETTINGS_FILE as SETTINGS_FILE  # and its settings
+from rulebook.round_settings import TOML
+from rulebook.round_settings import Opening as Opening
+from rulebook.round_settings import RoundSettings as RoundSettings
+from rulebook.round_settings import parse_settings as parse_settings
 from rulebook.tables import Row, TableRead, find, read_table
-from rulebook.vocabulary import BASIS_LABELS, WITHDRAWN, Reading
+from rulebook.vocabulary import WITHDRAWN
 
-SETTINGS_FILE = "round.toml"
 RULES_DRAFT = ".own-rules.json"  # what the console's form keeps until the rules are written
 _SHOWN = 3  # names of files that show what a folder is
-_TOML = Words("UTF-8 编码的 TOML", "TOML in UTF-8")
-_ONCE = Words("每项设置只写一次", "each setting only once")
 _PRACTICE_YEARS = 20
-
-
-class Opening(Part):
-    """When one instrument is open; local time of the round where no offset is given."""
-
-    opens: dt.datetime | None = None
-    closes: dt.datetime | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.opens and self.closes and self.opens >= self.closes:
-            words = Words("早于 closes 的开始时间", "a time before closes")
-            raise Contradiction(words, f"{self.opens} >= {self.closes}", "opens")
-        return self
-
-
-class RoundSettings(Part):
-    """round.toml. Empty ``periods`` and ``counted_channels`` mean the edition's."""
-
-    edition: str
-    title: str
-    simulated: bool = False
-    date: dt.date
-    timezone: str = "Asia/Shanghai"
-    public_url: str = ""
-    proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0
-    database: str = ""
-    organiser: str = ""
-    approval_number: str = ""
-    legal_basis: str = ""
-    frequency: str = ""
-    retention: str = ""
-    agency: str = ""
-    agency_phone: str = ""
-    hall: str = ""
-    paper_place: str = ""
-    keep_until: dt.date | None = None
-    survey: Opening = Opening()
-    vote: Opening = Opening()
-    periods: tuple[str, ...] = ()
-    counted_channels: tuple[Id, ...] = ()
-    reading: Literal["", Reading] = ""
-    seed: int = 0
-    previous: str = ""
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (KeyError, ValueError, OSError):
-            words = Words("时区，例如 Asia/Shanghai", "a time zone such as Asia/Shanghai")
-            raise Contradiction(words, value) from None
-        return value
-
-    @property
-    def basis(self) -> dict[str, str]:
-        """Approval, legal basis and frequency by their label, those that somebody has written."""
-        said = ((label, getattr(self, key).strip()) for key, label in BASIS_LABELS.items())
-        return {label: value for label, value in said if value}
-
-    def local(self, moment: dt.datetime) -> dt.datetime:
-        """``moment`` in the round's time zone; one without an offset is already in it."""
-        zone = ZoneInfo(self.timezone)
-        return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 @dataclass(frozen=True)
@@ -214,25 +142,6 @@ class Round:
         return part_names(part for method in methods for part in method.parts)
 
 
-def parse_settings(text: str) -> RoundSettings:
-    """The settings that a round.toml says; InputError if it is at fault."""
-    try:
-        return RoundSettings.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([_no_toml(text, str(error))]) from None
-    except ValidationError as error:
-        raise InputError(problems_of(SETTINGS_FILE, error)) from None
-
-
-def _no_toml(text: str, said: str) -> Problem:
-    """The line that the parser stopped at, instead of its English."""
-    found = re.search(r"at line (\d+)", said)
-    lines = text.splitlines() or [""]
-    row = min(int(found[1]), len(lines)) if found else len(lines)
-    twice = said.startswith(("Cannot overwrite", "Cannot declare"))
-    return Problem(SETTINGS_FILE, _ONCE if twice else _TOML, lines[row - 1], row)
-
-
 def open_round(folder: Path | str, edition: Path | None = None) -> Round:
     """Read round.toml and the edition it names.
 
@@ -256,7 +165,7 @@ def open_round(folder: Path | str, edition: Path | None = None) -> Round:
     try:
         settings = parse_settings(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise InputError([Problem(SETTINGS_FILE, _TOML, str(error))]) from None
+        raise InputError([Problem(SETTINGS_FILE, TOML, str(error))]) from None
     edition = edition or edition_folder(settings.edition, folder)
     book = load(edition)
     names = period_names(book.campaign.periods.all)

@@ -20,6 +20,11 @@ TURNOUT_COMPONENT: Mapping[str, str] = {SURVEY: "third_party_survey", VOTE: "dem
 OWN_CHANNELS = ("code", "interviewer", "open")
 CODE, INTERVIEWER, OPEN = OWN_CHANNELS
 
+# What reads the responses: DuckDB in this process, the survey's own server, or Spark, here or the
+# cluster whose address follows (spark://host:7077).
+ENGINES = ("duckdb", "postgresql", "spark")
+DUCKDB, POSTGRESQL, SPARK = ENGINES
+
 Reading = Literal["literal", "among_applicants"]
 READINGS: tuple[str, ...] = get_args(Reading)
 

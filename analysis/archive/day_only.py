@@ -4,7 +4,8 @@ from pathlib import Path
 
 import ibis
 
-from analysis.intake.ratings import ROW, IbisTable, Large, Ratings
+from analysis.intake.ratings import ROW, Large, Ratings
+from analysis.intake.raw import IbisTable
 from rulebook.columns import Kind
 from rulebook.csvfile import FORMULA, GUARD
 from rulebook.round import Round
@@ -19,7 +20,7 @@ def day_only_responses(this_round: Round, folder: Path) -> Path | None:
     Rows and values are those of the round's table, whatever its format; the order too.
     """
     with Ratings(this_round) as ratings:
-        responses = ratings.open(this_round.responses_table)
+        responses = ratings.of_file(this_round.responses_table)
         if responses is None or not _has_clock(responses):
             return None
         target = folder / Path(DAY_ONLY).name

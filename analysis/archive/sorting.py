@@ -15,6 +15,7 @@ from rulebook.load import FILES, document_path
 from rulebook.lock import LOCK_FILE
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round, parse_settings
+from rulebook.vocabulary import DUCKDB
 from rulebook.whole_ballots import SEALED_BALLOTS
 
 SEALED = SEALED_BALLOTS.folder
@@ -32,7 +33,7 @@ _WRITTEN = {
     "sitting": ("docx",),
     "certificates": ("pdf",),
 }
-_DATABASE = re.compile(r"^[ \t]*database[ \t]*=.*$\n?", re.M)
+_DATABASE = re.compile(r"^[ \t]*(database|engine)[ \t]*=.*$\n?", re.M)
 _TRAIL = re.compile(r"trail(-\d+)?\.jsonl")  # the audit trail, and those before a restore
 
 WITHHELD = Words(
@@ -101,12 +102,15 @@ def sorted_files(this_round: Round, day_only: Path | None) -> SortedFiles:
 
 
 def settings_without_database(this_round: Round) -> bytes:
-    """round.toml without its database, which may be an address with a password."""
+    """round.toml without its database, which may be an address with a password, and its engine."""
     text = (this_round.folder / SETTINGS_FILE).read_text(encoding="utf-8-sig")
     without = _DATABASE.sub("", text)
     settings = parse_settings(without)
-    if settings != this_round.settings.model_copy(update={"database": ""}):
-        words = Words("database 自成一行，以便从档案中去掉", "database on a line of its own")
+    if settings != this_round.settings.model_copy(update={"database": "", "engine": DUCKDB}):
+        words = Words(
+            "database 和 engine 各自成行，以便从档案中去掉",
+            "database and engine on lines of their own",
+        )
         raise InputError([Problem(SETTINGS_FILE, words, "", column="database")])
     return without.encode()
 

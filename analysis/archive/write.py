@@ -7,7 +7,7 @@ compression library does differently tomorrow must not change the hash that the 
 import json
 import shutil
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from analysis.archive.program import code_sha256, commit, differing_from_lock, l
 from analysis.archive.sorting import WITHHELD, WITHOUT_DATABASE, SortedFiles, sorted_files
 from analysis.decisions.decision_log import LOG_FILE, read_log
 from analysis.intake.file_hashes import file_hashes
+from analysis.intake.ratings import LARGE
 from rulebook import contract
 from rulebook.files import file_hash, scratch_folder, write_files
 from rulebook.load import fingerprint
@@ -35,6 +36,8 @@ from rulebook.lock import LOCK_FILE, amendments_of
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
 from rulebook.sm3 import has_sm3, sm3_of
+from rulebook.tables import find
+from rulebook.vocabulary import DUCKDB, POSTGRESQL
 
 # 1 had no SHA256SUMS, source, counts, commit and page about the format; 2 no SM3SUMS and index
 VERSION = 3
@@ -75,6 +78,7 @@ def write_archive(this_round: Round, version: str, out: Path | None = None) -> W
         If the round was not scored, or its inputs have changed since.
     """
     _require_score(this_round)
+    this_round = _from_files(this_round)
     target = out or _beside(this_round)
     with scratch_folder("ceping-archive-") as scratch:
         sorted_out = sorted_files(this_round, day_only_responses(this_round, scratch))
@@ -116,6 +120,20 @@ def _write(
         tuple(path.name for path in sorted_out.withheld),
         sorted_out.other,
     )
+
+
+def _from_files(this_round: Round) -> Round:
+    """The round as whoever has the archive alone will recount it, whatever engine scored it."""
+    if this_round.settings.engine == POSTGRESQL and not find(
+        this_round.folder, this_round.responses_table, LARGE
+    ):
+        words = Words(
+            "先导出的问卷（ceping export），再算分：档案要能脱离数据库复算",
+            "responses that were exported, and scored after that: no archive needs a database",
+        )
+        raise InputError([Problem("ratings", words, "")])
+    settings = this_round.settings.model_copy(update={"engine": DUCKDB})
+    return replace(this_round, settings=settings)
 
 
 def _beside(this_round: Round) -> Path:

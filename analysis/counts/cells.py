@@ -14,7 +14,8 @@ from typing import Any
 import ibis
 import pandas as pd
 
-from analysis.intake.ratings import IbisTable, Large
+from analysis.intake.ratings import Large
+from analysis.intake.raw import IbisTable
 
 SURVEY_KEYS = ["window_id", "channel", "answered", "points"]
 VOTE_KEYS = ["window_id", "grade"]
@@ -84,7 +85,7 @@ def vote_cells(ballots: Large) -> pd.DataFrame:
 
 
 def in_order(counted: IbisTable, keys: list[str]) -> pd.DataFrame:
-    """Groups as a frame, sorted: DuckDB returns them in any order."""
+    """Groups as a frame, sorted: DuckDB returns them in any order, another engine in its own."""
     frame: pd.DataFrame = counted.order_by(keys).execute()
     return frame
 

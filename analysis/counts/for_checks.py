@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.counts.cells import grade_columns, in_order, whole_points
-from analysis.intake.ratings import IbisTable, Large
+from analysis.intake.ratings import Large
+from analysis.intake.raw import IbisTable
 
 BIN_MINUTES = 10
 
@@ -86,7 +87,7 @@ def submission_bins(responses: Large, channels: Sequence[str]) -> pd.DataFrame:
     )
     keys = ["window_id", "channel", "slot"]
     counted = chosen.group_by(keys).aggregate(count=lambda table: table.count())
-    frame = in_order(counted, keys)
+    frame = in_order(responses.home(counted), keys)
     a_day = 24 * 60 // BIN_MINUTES
     day = pd.to_datetime(frame["slot"] // a_day, unit="D")
     columns = ["window_id", "channel", "day", "bin", "count"]
@@ -135,7 +136,7 @@ def answer_sums(
     sums |= _counter(table, [names.index(item) for item in counter_items])
     keys = ["window_id", "channel", "answered"]
     counted = table.group_by(keys).aggregate(count=lambda each: each.count(), **sums)
-    return in_order(counted, keys)
+    return in_order(responses.home(counted), keys)
 
 
 def item_sums(answers: pd.DataFrame, counted: Counted) -> pd.DataFrame:
@@ -152,7 +153,8 @@ def mean_scale(items: int) -> int:
 
 def _histograms(table: IbisTable, items: int, points: Mapping[int, Fraction]) -> dict[str, Any]:
     return {
-        f"h_{place}_{grade}": table.count(where=table[f"g{place}"] == grade)
+        # Spark counts nothing, not zero, where no response answers the item.
+        f"h_{place}_{grade}": table.count(where=table[f"g{place}"] == grade).fill_null(0)
         for place in range(items)
         for grade in sorted(points)
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil
 
 import numpy as np
@@ -10,10 +11,11 @@ import pandas as pd
 
 from analysis.counts import cells as survey
 from analysis.counts import for_checks
-from analysis.intake.ratings import Ratings
+from analysis.intake.ratings import Large, Ratings
 from analysis.intake.validation import ValidatedRound
+from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from rulebook.vocabulary import WITHDRAWN
+from rulebook.vocabulary import POSTGRESQL, WITHDRAWN
 
 Tally = dict[int | None, int]
 
@@ -54,16 +56,19 @@ def reductions(
         none = pd.DataFrame(columns=[*survey.SURVEY_KEYS, "count"])
         return Reductions(none, tallies, ballots=ballots)
     points = this_round.book.questionnaires.grades.points()
-    cells = survey.response_cells(valid.responses, points)
+    cells = valid.responses.home(survey.response_cells(valid.responses, points))
+    counts = survey.survey_cells(cells)
+    if this_round.settings.engine == POSTGRESQL:
+        _require_as_exported(ratings.of_file(this_round.responses_table), counts, points)
     if not checks:
-        return Reductions(survey.survey_cells(cells), tallies)
+        return Reductions(counts, tallies)
     counted = _counted(this_round)
     kept = ratings.keep("cells", cells)
     counter = [item.id for item in this_round.book.items() if item.counter_item]
     answers = for_checks.answer_sums(valid.responses, points, counter)
     gone = [window.id for window in this_round.windows if window.status == WITHDRAWN]
     return Reductions(
-        cells=survey.survey_cells(kept),
+        cells=counts,
         tallies=tallies,
         days=_without(gone, for_checks.day_cells(kept, counted)),
         straight=_without(gone, for_checks.straight_cells(kept, counted)),
@@ -72,6 +77,22 @@ def reductions(
         answers=_without(gone, answers),
         ballots=ballots,
     )
+
+
+def _require_as_exported(
+    exported: Large | None, counts: pd.DataFrame, points: Mapping[int, Fraction]
+) -> None:
+    """Responses beside the database are its own, so that whoever has only them scores the same."""
+    if exported is None:
+        return
+    same = survey.survey_cells(survey.response_cells(exported, points))
+    if same.to_numpy().tolist() != counts.to_numpy().tolist():
+        words = Words(
+            "与数据库中的问卷相同（请再运行一次 ceping export）",
+            "the responses of the database (export them again)",
+        )
+        got = f"{int(same['count'].sum())} / {int(counts['count'].sum())}"
+        raise InputError([Problem(exported.file, words, got)])
 
 
 def _without(windows: Sequence[str], frame: pd.DataFrame) -> pd.DataFrame:

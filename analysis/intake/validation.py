@@ -11,7 +11,8 @@ import pandas as pd
 
 from analysis.intake.file_hashes import file_hashes, manifest_problems
 from analysis.intake.foretold import foretold
-from analysis.intake.ratings import LARGE, ROW, Large, Ratings, broken
+from analysis.intake.local_files import broken
+from analysis.intake.ratings import LARGE, ROW, Large, Ratings
 from analysis.intake.simulated import simulated_problems
 from analysis.intake.small_tables import KNOWN_WINDOW, Inputs, electorate, read_inputs
 from rulebook import contract
@@ -68,7 +69,7 @@ def validate(
         if large is None:
             continue
         problems.extend(_cell_faults(large, this_round))
-        problems.extend(_unknown_windows(large, ratings, known))
+        problems.extend(_unknown_windows(large, known))
         if large.encoding == "GB18030":
             remarks.append(_gb18030(large.file))
     if responses is not None and (thorough or _rows(responses) <= UNIQUE_WITHIN):
@@ -157,15 +158,16 @@ def _expected(large: Large, name: str, text: str, this_round: Round) -> Words:
     return Words(f"{first}年至{last}年之间的时间", f"a time from {first} to {last}")
 
 
-def _unknown_windows(large: Large, ratings: Ratings, known: tuple[str, ...]) -> Iterator[Problem]:
+def _unknown_windows(large: Large, known: tuple[str, ...]) -> Iterator[Problem]:
     if not known:
         return
     # The few distinct ids first: numbering and sorting all rows takes twenty times as long.
     ids = large.cells.select("window_id").distinct().execute()["window_id"].dropna()
     if set(ids) <= set(known):
         return
-    strange = large.cells.anti_join(ratings.windows(known), "window_id")
-    strange = strange.filter(strange.window_id.notnull()).order_by(ROW).limit(_SHOWN)
+    window = large.cells.window_id
+    strange = large.cells.filter(window.notnull() & window.notin(known))
+    strange = strange.order_by(ROW).limit(_SHOWN)
     for row, window in strange.select(ROW, "window_id").execute().itertuples(index=False):
         yield Problem(large.file, KNOWN_WINDOW, str(window), int(row), "window_id")
 

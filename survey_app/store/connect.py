@@ -1,26 +1,18 @@
 """From the ``database`` of round.toml to the database."""
 
-import os
-import ssl
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine import URL
 
-from rulebook.problems import InputError, Problem, Words
-from rulebook.round import SETTINGS_FILE, Round
+from rulebook.database_address import is_server, server_address
+from rulebook.round import Round
 from survey_app.store import migrations
 from survey_app.store.database import Database
 from survey_app.store.postgres import PostgresDatabase
 from survey_app.store.sqlite import SqliteDatabase
 from survey_app.tokens import KEY_FILE
 
-PASSWORDS = ("CEPING_DATABASE_PASSWORD", "PGPASSWORD")
-_POSTGRES = ("postgresql", "postgres")
 _DRIVER = "postgresql+pg8000"
-_DEFAULT_PORT = 5432
 _SECRETS = "secrets"
 
 
@@ -35,8 +27,9 @@ def connect(this_round: Round, *, keep_connections: bool) -> Database:
     """
     if _is_file(this_round):
         return SqliteDatabase(_path(this_round), keep_connections=keep_connections)
-    url, arguments = _address(_parsed(this_round.settings.database))
-    return PostgresDatabase(url, arguments, keep_connections=keep_connections)
+    said = server_address(this_round.settings.database)
+    url = URL.create(_DRIVER, said.user, said.password, said.host, said.port, said.database)
+    return PostgresDatabase(url, said.name, said.options, keep_connections=keep_connections)
 
 
 def has_database(this_round: Round) -> bool:
@@ -61,55 +54,10 @@ def secrets_folder(this_round: Round) -> Path:
 
 
 def _is_file(this_round: Round) -> bool:
-    name = this_round.settings.database
-    return "://" not in name.removeprefix("sqlite:///")
+    return not is_server(this_round.settings.database)
 
 
 def _path(this_round: Round) -> Path:
     return this_round.folder / (
         this_round.settings.database.removeprefix("sqlite:///") or "survey.db"
     )
-
-
-def _parsed(address: str) -> URL:
-    try:
-        url = make_url(address)
-    except (ArgumentError, ValueError):
-        raise _fault("?") from None
-    if url.drivername not in _POSTGRES or not (url.username and url.database):
-        raise _fault(url.drivername)
-    return url
-
-
-def _address(url: URL) -> tuple[URL, dict[str, Any]]:
-    """The address and the arguments in the driver's words.
-
-    Of libpq's options ``host`` (the folder of a socket) and ``sslmode`` are known.
-    """
-    query = dict(url.query)
-    folder, mode = query.pop("host", ""), query.pop("sslmode", "prefer")
-    if query or mode not in _ENCRYPTION:
-        raise _fault(", ".join(query) or f"sslmode={mode}")
-    password = url.password or next((os.environ[p] for p in PASSWORDS if p in os.environ), None)
-    arguments: dict[str, Any] = {"ssl_context": _ENCRYPTION[str(mode)]()}
-    if folder:
-        arguments["unix_sock"] = f"{folder}/.s.PGSQL.{url.port or _DEFAULT_PORT}"
-        arguments["ssl_context"] = False
-    return url.set(drivername=_DRIVER, password=password, query={}), arguments
-
-
-# As libpq's: none, if the server can, always, always and with a name we know.
-_ENCRYPTION: Mapping[str, Callable[[], Any]] = {
-    "disable": lambda: False,
-    "prefer": lambda: None,
-    "require": lambda: True,
-    "verify-full": ssl.create_default_context,
-}
-
-
-def _fault(got: str) -> InputError:
-    words = Words(
-        "SQLite 文件的路径，或 postgresql://用户:密码@主机/库名",
-        "the path of a SQLite file, or postgresql://user:password@host/database",
-    )
-    return InputError([Problem(SETTINGS_FILE, words, got, column="database")])

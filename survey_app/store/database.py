@@ -183,6 +183,10 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def offer(self, db: Connection, responses: Table) -> None:
+        """Let the closed survey's responses be read by other programs, where the engine can."""
+
+    @abstractmethod
     def checkpoint(self) -> None:
         """Bring what was committed into the engine's main files, as far as nobody else reads."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Table, inspect, select
+from sqlalchemy import Connection, Table, inspect, select, text
 
 from rulebook.problems import InputError, Problem, Words
 from survey_app.store import migrations
@@ -55,6 +55,8 @@ def replace_items(db: Connection, database: Database, responses: Table) -> None:
             f"the items that answers were given to, put back into the edition: {listed}",
         )
         raise InputError([Problem(database.name, words, ", ".join(items_of(responses.c.keys())))])
+    for view in inspect(db).get_view_names():  # made again when the survey is closed again
+        db.execute(text(f'DROP VIEW "{view}"'))
     responses.drop(db)
     responses.create(db)
     migrations.keep_no_statistics(db)

@@ -130,6 +130,8 @@ class Phases:
         with self.database.writing(alone=True) as db:
             if self._step(db, part, REWRITING, COMPACTED):
                 self._trail.append(db, act)
+            if part == SURVEY:  # also where it was closed before there was such an offer
+                self.database.offer(db, self._t.responses)
         self.database.checkpoint()
 
     def _step(self, db: Connection, part: str, before: str, after: str, **values: object) -> bool:

@@ -26,8 +26,11 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError
 
+from rulebook import contract
+from rulebook.database_address import RESPONSES_VIEW, VIEW_REMARK
 from rulebook.problems import InputError, Problem, Words
 from survey_app.store.database import Database, Row, Spending, Values
+from survey_app.store.schema import item_column, items_of
 
 _ALONE = 0x63657069  # any number, the same for all who ask for this lock
 # The classes of SQLSTATE that may pass: connection, refused, no such database, deadlock,
@@ -41,8 +44,10 @@ class PostgresDatabase(Database):
 
     fault = pg8000.Error
 
-    def __init__(self, url: URL, arguments: dict[str, Any], *, keep_connections: bool) -> None:
-        """Open ``url`` with further ``arguments`` of the driver, pg8000."""
+    def __init__(
+        self, url: URL, name: str, arguments: dict[str, Any], *, keep_connections: bool
+    ) -> None:
+        """Open ``url``, called ``name``, with further ``arguments`` of the driver, pg8000."""
         arguments = arguments | {
             "application_name": "ceping",
             # A server or a role may be set to acknowledge before the disk has it.
@@ -53,7 +58,7 @@ class PostgresDatabase(Database):
         }
         super().__init__(
             url,
-            f"PostgreSQL {url.host or 'localhost'}/{url.database}",
+            name,
             keep_connections=keep_connections,
             connect_args=arguments,
         )
@@ -152,6 +157,16 @@ class PostgresDatabase(Database):
         self.empty(db, table)
         db.execute(text(f'INSERT INTO "{table.name}" SELECT * FROM rewritten ORDER BY {keys}'))
         db.execute(text("DROP TABLE rewritten"))
+
+    def offer(self, db: Connection, responses: Table) -> None:
+        """A view in the contract's words, which its owner may let others read."""
+        items = [f'"{item_column(item)}" AS "{item}"' for item in items_of(responses.c.keys())]
+        moment = "CAST(NULLIF(answered_at, '') AS timestamptz) AS answered_at"
+        columns = ", ".join(["response_id, window_id, channel", moment, "seconds", *items])
+        view = f'CREATE OR REPLACE VIEW "{RESPONSES_VIEW}" AS SELECT {columns}'
+        db.execute(text(f'{view} FROM "{responses.name}"'))
+        remark = f"{VIEW_REMARK}{contract.VERSION}"
+        db.execute(text(f"COMMENT ON VIEW \"{RESPONSES_VIEW}\" IS '{remark}'"))
 
     def compact(self) -> None:
         """Nothing to do: the closing transaction left the old files behind, empty."""
