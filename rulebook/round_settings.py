@@ -79,7 +79,7 @@ class RoundSettings(Part):
         if value in ENGINES or value.startswith(f"{SPARK}://"):
             return value
         known = f"{DUCKDB}, {POSTGRESQL}, {SPARK}, {SPARK}://HOST:7077"
-        raise Contradiction(Words(f"计算引擎：{known}", f"an engine: {known}"), value)
+        raise Contradiction(Words(f"计算引擎（{known}）", f"an engine ({known})"), value)
 
     @model_validator(mode="after")
     def _engine_has_database(self) -> Self:
