@@ -55,9 +55,12 @@ def fetch_share() -> ResponseReturnValue:
 @blueprint.post("/shares")
 @admits(Who.OFFICE)
 def try_shares() -> ResponseReturnValue:
-    """Try two as they were typed from paper; then none stays on this machine."""
+    """Try two as they were typed from paper; then none stays on this machine.
+
+    Nobody could ever print one that was not fetched before that.
+    """
     this_round = round_now()
-    faults = _wrong_shares(this_round)
+    faults = _not_fetched(this_round) or _wrong_shares(this_round)
     if faults:
         return _shares_page(this_round, faults)
     if not this_round.settings.simulated:
@@ -166,6 +169,16 @@ def _wrong_shares(this_round: Round) -> list[Fault]:
     except InputError as error:
         return faults_of(error, otherwise=_SHARES[-1])
     return []
+
+
+def _not_fetched(this_round: Round) -> list[Fault]:
+    """A real round's shares that nobody has fetched yet."""
+    if this_round.settings.simulated:
+        return []
+    fetched = share_sheets.fetched(this_round)
+    here = [share.point.x for share in share_sheets.shares_left(this_round)]
+    numbers = "、".join(f"第{number}份" for number in here if number not in fetched)
+    return [("number", words.SHARES_NOT_FETCHED.format(numbers=numbers))] if numbers else []
 
 
 def _typed_shares(this_round: Round, part: str) -> Sequence[str]:

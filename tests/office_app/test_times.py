@@ -206,6 +206,12 @@ def test_shares_leave_this_machine_once_two_were_tried(tmp_path: Path) -> None:
     assert office.send("times/shares", share1=one, share2="x").status_code == 422
     assert office.send("times/shares", share1=one, share2=one).status_code == 422
     assert len(office.shares()) == 3
+    office.does("times/shares/fetch", number="1")
+    sent = office.send("times/shares", share1=one, share2=two)
+    assert "第3份还没有取走" in faults(sent)["number"], "the third would be lost for good"
+    assert one.split()[0] in sent.text, "nobody types it twice"
+    assert len(office.shares()) == 3
+    office.does("times/shares/fetch", number="3")
     office.does("times/shares", share1=one, share2=two)
     assert not place.exists()
     assert office.send("times/shares/fetch", number="2").status_code == 422
