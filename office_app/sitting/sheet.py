@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from office_app.proposals import Honour, Target
 from office_app.round_files import DECISIONS, score_file
+from office_app.sitting.merging import ENDS, Merged, base_of, merged, targets_of
 from rulebook.filelock import WriterLock
 from rulebook.files import file_hash
 from rulebook.round import Round
@@ -70,20 +71,41 @@ def draft_of(this_round: Round) -> Look:
     return Look(draft, draft.score != score)
 
 
+class Kept(NamedTuple):
+    """How the draft stands, and what another form had changed: nothing is written of a clash."""
+
+    draft: Draft
+    merged: Merged
+    day_clashes: bool
+
+    @property
+    def clashes(self) -> bool:
+        """Whether somebody must look at it first."""
+        return self.day_clashes or bool(self.merged.clashes)
+
+
 def keep(
     this_round: Round, number: int, honour: Honour, form: Mapping[str, str], at: int, day: str
-) -> None:
-    """Keep what was chosen for one honour, and which one is shown next."""
+) -> Kept:
+    """Keep what was changed of one honour, and which one is shown next."""
     with WriterLock(this_round.folder / _LOCK)():
         draft = draft_of(this_round).draft
+        base = base_of(form.get("base", ""), honour)
+        both = merged(honour, base, form, shown(draft, number, honour))
+        first = base.get("day", draft.day)
+        other_day = bool(draft.day) and draft.day != first
+        kept = Kept(draft, both, other_day and day not in (first, draft.day))
+        if kept.clashes:
+            return kept
+        day = draft.day if other_day else day
         own = _fields(honour)
-        typed = {k: v for k, v in draft.typed.items() if k not in own}
-        typed |= {k: v.strip() for k, v in form.items() if v.strip() and k in own}
+        typed = {k: v for k, v in draft.typed.items() if k not in own} | both.typed
         score = file_hash(score_file(this_round))
-        kept = replace(draft, score=score, at=at, day=day, seen=draft.seen | {number}, typed=typed)
-        content = {"score": kept.score, "at": kept.at, "day": kept.day, "typed": dict(kept.typed)}
-        text = json.dumps(content | {"seen": sorted(kept.seen)}, ensure_ascii=False)
+        draft = replace(draft, score=score, at=at, day=day, seen=draft.seen | {number}, typed=typed)
+        content = {"score": score, "at": at, "day": day, "typed": typed}
+        text = json.dumps(content | {"seen": sorted(draft.seen)}, ensure_ascii=False)
         write_file(this_round.folder / _FILE, text.encode(), 0o600)
+    return kept._replace(draft=draft)
 
 
 def forget(this_round: Round) -> None:
@@ -101,7 +123,7 @@ def shown(draft: Draft, number: int, honour: Honour) -> dict[str, str]:
     """The fields of one honour, with what is proposed where nobody has chosen yet."""
     own = _fields(honour)
     typed = {name: value for name, value in draft.typed.items() if name in own}
-    return {one.field: draft.value(number, one) for one in _targets(honour)} | typed
+    return {one.field: draft.value(number, one) for one in targets_of(honour)} | typed
 
 
 def counts_of(draft: Draft, number: int, honour: Honour) -> list[Count]:
@@ -141,15 +163,10 @@ def is_recorded(this_round: Round) -> bool:
 
 def is_settled(honour: Honour) -> bool:
     """Whether an honour can only be corrected."""
-    choices = {choice for one in _targets(honour) for choice in one.choices}
+    choices = {choice for one in targets_of(honour) for choice in one.choices}
     return not choices & {"award", "vacant"}
-
-
-def _targets(honour: Honour) -> list[Target]:
-    return [one for places, candidates in honour.lines for one in (places, *candidates)]
 
 
 def _fields(honour: Honour) -> set[str]:
     """The fields of a form about an honour."""
-    ends = ("", "-why", "-places")
-    return {f"{one.field}{end}" for one in _targets(honour) for end in ends}
+    return {f"{one.field}{end}" for one in targets_of(honour) for end in ENDS}

@@ -1,5 +1,9 @@
 """The leading group's meeting: its papers, who was there, the sheet of decisions, the projector."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -12,6 +16,7 @@ from office_app.campaign.typed import day_of
 from office_app.decision_look import lines_of
 from office_app.jobs import COMMANDS
 from office_app.jobs.offered import offered, titles
+from office_app.plain_words import plain
 from office_app.proposals import Honour, chosen_in, honours_of
 from office_app.refusals import Fault, faults_of
 from office_app.round_files import score_file
@@ -24,6 +29,7 @@ from rulebook.sittings import PART_NAMES, Sitting, sittings_of
 from survey_app.acts.sittings import record_sitting
 from survey_app.context import current
 from survey_app.setup import now
+from survey_app.texts import fill
 
 blueprint = Blueprint("sitting", __name__, url_prefix="/staff/sitting")
 _SECONDS = 5  # until the projector's page is shown anew
@@ -101,17 +107,23 @@ def keep() -> ResponseReturnValue:
     this_round = round_now()
     honours = honours_of(this_round)
     number = _number(request.form.get("honour", ""), honours)
-    if number is None or sheet.is_settled(honours[number]):
+    if number is None:
         abort(404)
+    if sheet.is_settled(honours[number]):
+        return _sheet(this_round, honours, number, [("main", words.SETTLED_MEANWHILE)])
     day = day_of(request.form.get("day", ""))
     then = _then(request.form.get("go", ""), number, honours) if day else number
     said_day = day.isoformat() if day else ""
-    sheet.keep(this_round, number, honours[number], request.form, then, said_day)
+    kept = sheet.keep(this_round, number, honours[number], request.form, then, said_day)
+    if kept.clashes:
+        return _sheet(this_round, honours, number, _clashes(kept, number), kept.merged.typed)
     if day is None:
         return _sheet(this_round, honours, number, [("day", words.DATE_MISSING)])
     if request.form.get("go") == "all":
         return done("sitting.whole", "")
-    return done("sitting.form", "已保存，还没有记录。", honour=then)
+    others = "、".join(one.name for one in kept.merged.others)
+    told = f"已保存，还没有记录。{fill(words.OTHERS_KEPT, names=others) if others else ''}"
+    return done("sitting.form", told, honour=then)
 
 
 @blueprint.get("/sheet/all")
@@ -192,10 +204,35 @@ def _then(go: str, number: int, honours: list[Honour]) -> int:
     return min(max(number + step, 0), len(honours) - 1)
 
 
-def _sheet(this_round: Round, honours: list[Honour], number: int, faults: list[Fault]) -> Response:
+def _clashes(kept: sheet.Kept, number: int) -> list[Fault]:
+    """What another form has made of the rows that this one changes too."""
+    draft, found = kept.draft, []
+    if kept.day_clashes:
+        found.append(("day", fill(words.CHANGED_ELSEWHERE, now=plain(draft.day))))
+    for one in kept.merged.clashes:
+        choice = one.choices.get(draft.value(number, one), "")
+        more = [draft.typed.get(f"{one.field}{end}", "") for end in ("-places", "-why")]
+        now_said = "，".join(filter(None, [choice, *more]))
+        said = f"{one.name}：{fill(words.CHANGED_ELSEWHERE, now=now_said)}"
+        found.append((one.field, said))
+    return found
+
+
+def _sheet(
+    this_round: Round,
+    honours: list[Honour],
+    number: int,
+    faults: list[Fault],
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    """An honour as the draft has it; with ``typed``, as the form has it that was not taken."""
     draft, stale = sheet.draft_of(this_round)
     held, _ = _held(this_round)
     day = draft.day or (held[0].day if held else now(this_round).date()).isoformat()
+    base = {**sheet.shown(draft, number, honours[number]), "day": day}
+    if typed is not None:
+        draft = replace(draft, typed=typed, seen=draft.seen | {number})
+        day = request.form.get("day", day)
     return act_page(
         "staff_sheet.html",
         faults,
@@ -208,6 +245,7 @@ def _sheet(this_round: Round, honours: list[Honour], number: int, faults: list[F
         settled=sheet.is_settled(honours[number]),
         counts=sheet.counts_of(draft, number, honours[number]),
         draft=draft,
+        base=json.dumps(base, ensure_ascii=False),
         stale=stale,
         recorded=sheet.is_recorded(this_round),
         day=day,

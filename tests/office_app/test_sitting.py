@@ -214,6 +214,7 @@ def test_nothing_chosen_is_lost_for_a_day(scored: Office, day: str) -> None:
 
 def test_a_draft_goes_only_if_somebody_is_sure(scored: Office) -> None:
     """A click would throw a morning's work away."""
+    sheet.forget(scored.round)
     scored.does("sitting/sheet", honour="0", day="2022-01-08", go="stay")
     assert "sure" in faults(scored.send("sitting/sheet/forget"))
     assert sheet.draft_of(scored.round).draft.seen
