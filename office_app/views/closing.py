@@ -143,6 +143,8 @@ def close() -> ResponseReturnValue:
 
 def _not_yet(this_round: Round, part: str) -> list[Fault]:
     """What is asked before anybody's code is spent."""
+    if _counts_first(this_round, part):
+        return [("first", words.COUNT_FIRST)]
     faults = [] if request.form.get("sure") else [("sure", words.SURE_MISSING)]
     if part == VOTE:
         paper_ballots.require_counted_in(this_round, prepare(this_round))
@@ -232,6 +234,7 @@ def _close_page(this_round: Round, faults: list[Fault]) -> Response:
         wants_shares=ballot_key.wants_shares(this_round, part),
         slips=counted_slips(prepare(this_round)) if _is_counted(this_round, part) else None,
         uncounted=_is_uncounted(this_round, part),
+        counts_first=_counts_first(this_round, part),
     )
 
 
@@ -240,6 +243,14 @@ def _is_uncounted(this_round: Round, part: str) -> bool:
     store = prepare(this_round)
     is_asked = part == VOTE and this_round.settings.simulated and has_lists(store)
     return is_asked and not counted_slips(store).agrees
+
+
+def _counts_first(this_round: Round, part: str) -> bool:
+    """Whether a real vote by slips is still to be stopped and counted: nobody types a share yet."""
+    store = prepare(this_round)
+    if part != VOTE or this_round.settings.simulated or not has_lists(store):
+        return False
+    return store.phase(VOTE).state == OPEN or not counted_slips(store).agrees
 
 
 def _is_counted(this_round: Round, part: str) -> bool:

@@ -10,7 +10,7 @@ from survey_app.acts.recording import Persons, record
 from survey_app.eligibility import SlipCount, counted_in, has_lists, slip_count
 from survey_app.registers import sound_name
 from survey_app.setup import fault, keys_of, prepare
-from survey_app.store import STOPPED, Credential, Store
+from survey_app.store import OPEN, STOPPED, Credential, Store
 from survey_app.tokens import token_hash
 from survey_app.trail import parsed
 
@@ -94,11 +94,18 @@ def require_counted(this_round: Round, store: Store) -> None:
     Raises
     ------
     InputError
-        If more came back than went out, or a slip is not accounted for.
+        If more came back than went out, or a slip is not accounted for. While the vote is open
+        that says no number: how many have voted is told in fives until it is stopped.
     """
     if this_round.settings.simulated or not has_lists(store):
         return
-    count = slip_count(store)
+    count, state = slip_count(store), store.phase(VOTE).state
+    if not count.agrees and state == OPEN:
+        words = Words(
+            "先停止投票，再由两人清点（ceping stop、ceping count）",
+            "a vote that is stopped, its slips counted by two (ceping stop, ceping count)",
+        )
+        raise fault(_SLIPS, words, state)
     if not count.agrees:
         raise _not_agreed(count)
     _require_all_void(count, store)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from office_app.share_sheets import place_of
+from rulebook.problems import InputError
 from rulebook.round import SETTINGS_FILE, Round, open_round
 from survey_app import create_app as voters_app
 from survey_app import setup
@@ -119,6 +120,27 @@ def test_every_refusal_stands_at_its_field_and_does_nothing(tmp_path: Path) -> N
     assert "不同的两份" in faults(same)["share2"]
     assert acts(office.round) == before
     assert setup.store_of(office.round).phase("vote").state == STOPPED
+
+
+def test_a_vote_that_is_open_does_not_tell_how_many_came(tmp_path: Path) -> None:
+    """Two calls of the form would tell what whoever was there in between has done: voted."""
+    office = real(tmp_path / "轮")
+    office.does("times/open?part=vote")
+    one, two, _ = office.shares()
+    typed = {"sure": "1", "share1": one, "share2": two}
+    for stopped in (False, True):
+        if stopped:
+            office.does("times/stop?part=vote", for_good="1")
+        page = office.get("times/close?part=vote")
+        assert "清点票签" in page or "先清点" in page
+        assert 'name="share1"' not in page, "shares would be typed for nothing"
+        sent = office.send("times/close?part=vote", **typed)
+        assert faults(sent) == {"first": "先暂停投票，再由两人清点票签，然后才能结束。"}
+        assert "≠" not in sent.text
+    office.does("times/open?part=vote")
+    with pytest.raises(InputError) as refused:  # as the command does it
+        closing.close_phase(office.round, "vote", ("wang", "li"), shares=[one, two])
+    assert [problem.got for problem in refused.value.problems] == [OPEN]
 
 
 def test_slips_that_do_not_add_up_are_not_counted(tmp_path: Path) -> None:
