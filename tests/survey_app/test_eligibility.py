@@ -163,7 +163,7 @@ def test_a_real_vote_closes_when_its_slips_add_up(tmp_path: Path) -> None:
     """If it closed with slips unaccounted for, somebody could hold them back for next time."""
     this_round = real_vote(tmp_path)
     store = setup.store_of(this_round)
-    with pytest.raises(InputError, match="a vote that is stopped.*got open"):
+    with pytest.raises(InputError, match=r"a vote that is stopped.*got open"):
         close(this_round)
     assert store.phase("vote").state == "open"  # refused before anything is done
     closing.stop_phase(this_round, "vote", OFFICE)
