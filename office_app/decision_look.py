@@ -29,6 +29,7 @@ _COMMAND = Command(
 )
 _LINE = re.compile(r"(\S+?)(?: 第(\d+)行)?(?: (\w+))?：应为(.*)，实为(.*)")
 _BELOW = {"reason": "-why", "places": "-places"}  # fields beside the choice itself
+_CORRECTED = {True: "改为不授予", False: "改为授予", None: "补授予"}
 _OUTCOMES = {"award": "授予", "tie": "授予", "decline": "不授予", "vacant": "空缺"}
 
 
@@ -86,7 +87,7 @@ def _outcome(one: Chosen) -> str:
     if one.target.is_places and one.decision != "vacant":
         return f"改为{one.places}个"
     if one.decision == "correct":
-        return "改为不授予" if one.target.awarded else "改为授予"
+        return _CORRECTED[one.target.awarded]
     return _OUTCOMES.get(one.decision, one.decision)
 
 

@@ -26,7 +26,7 @@ STANDINGS = {
     "not_eligible": "不符合条件",
 }
 FIRST = {"": "不写", "award": "授予", "decline": "不授予", "tie": "并列中取此"}
-LATER = {"": "不写", "correct": "更正：改为相反"}
+_CORRECTED = {True: "更正：改为不授予", False: "更正：改为授予", None: "补授予（记为更正）"}
 PLACES = {"": "不写", "vacant": "空缺", "quota": "名额调整"}
 PLACES_LATER = {"": "不写", "correct": "更正名额数"}
 _FAR = ("not_in_top", "excluded", "not_eligible")
@@ -39,7 +39,7 @@ class Target:
 
     ``field`` begins the names of its form fields; ``choices`` is what may be decided; ``computed``
     is its standing as the record has it; ``awarded``: what was recorded of it, None if nothing was;
-    ``quota``: the places of a line, as they stand.
+    ``quota``: the places of a line, as they stand; ``recorded``: what was recorded, in words.
     """
 
     field: str
@@ -51,6 +51,7 @@ class Target:
     computed: str = ""
     awarded: bool | None = None
     quota: int = 0
+    recorded: str = ""
 
     @property
     def by_rule(self) -> bool:
@@ -112,17 +113,34 @@ class Chosen(NamedTuple):
 class Honour:
     """An honour with its targets in the order of the result.
 
-    ``field`` begins the names of the fields that speak of many of its candidates at once.
+    ``field`` begins the names of the fields that speak of many of its candidates at once; ``days``
+    are those of what is recorded of it, in ISO 8601.
     """
 
     name: str
     lines: Sequence[tuple[Target, Sequence[Target]]]
     field: str
+    days: Sequence[str] = ()
 
     @property
     def pending(self) -> list[Target]:
         """The candidates that pend."""
         return [one for _, candidates in self.lines for one in candidates if one.pends]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it can only be corrected."""
+        choices = {choice for one in targets([self]) for choice in one.choices}
+        return not choices & {"award", "vacant"}
+
+    def recorded_as(self, outcome: str) -> list[str]:
+        """Of which candidates, or of the places of which lines, that is recorded."""
+        return [one.name for one in targets([self]) if one.recorded == outcome]
+
+    @property
+    def outcomes(self) -> list[str]:
+        """What is recorded of anything in it, in words."""
+        return list(dict.fromkeys(one.recorded for one in targets([self]) if one.recorded))
 
 
 def honours_of(this_round: Round) -> list[Honour]:
@@ -137,12 +155,20 @@ def honours_of(this_round: Round) -> list[Honour]:
         decided = {one["honour"]: one for one in settled if one["decided"]}
         return [
             Honour(
-                one["name"], [*_lines(number, one, decided.get(one["honour"]), gone)], f"{number}"
+                one["name"],
+                [*_lines(number, one, decided.get(one["honour"]), gone)],
+                f"{number}",
+                _days(data.get("decisions", ()), one["honour"]),
             )
             for number, one in enumerate(data["awards"])
         ]
     except (OSError, ValueError, KeyError, TypeError):
         return []
+
+
+def _days(decisions: Sequence[Mapping[str, Any]], honour: str) -> list[str]:
+    """The days on which something of an honour was decided."""
+    return sorted({one["date"] for one in decisions if one["honour"] == honour})
 
 
 def _lines(
@@ -160,7 +186,10 @@ def _lines(
         computed = "open" if line["open_places"] else ""
         quota = int((settled or {}).get("quotas", {}).get(line["line"], line["quota"]))
         target = (field, honour, line["line"], line["name"], note, choices, computed)
-        places = Target(*target, quota=quota)
+        recorded = f"名额改为{quota}个" if quota != line["quota"] else ""
+        if line["line"] in (settled or {}).get("vacant", ()):
+            recorded = "空缺"
+        places = Target(*target, quota=quota, recorded=recorded)
         there = [one for one in line["candidates"] if one["candidate_id"] not in gone]
         yield places, [_candidate(number, honour, one, settled) for one in there]
 
@@ -174,8 +203,9 @@ def _candidate(
         said += f"（核验后{STANDINGS.get(found['would_be'], found['would_be'])}）"
     rank = f"，第{found['rank']}名" if found["rank"] else ""
     awarded = _recorded(id, settled or {})
-    if awarded is not None:
-        rank += f"；已审定：{'授予' if awarded else '不授予'}"
+    recorded = "" if awarded is None else "授予" if awarded else "不授予"
+    if recorded:
+        rank += f"；已审定：{recorded}"
     unit = "" if found["unit"] in ("", found["name"]) else f"（{found['unit']}）"
     return Target(
         f"{number}-c-{id}",
@@ -183,9 +213,10 @@ def _candidate(
         id,
         found["name"] + unit,
         said + rank,
-        LATER if settled else FIRST,
+        {"": "不写", "correct": _CORRECTED[awarded]} if settled else FIRST,
         f"{standing}:{found['would_be']}" if found["would_be"] else standing,
         awarded,
+        recorded=recorded,
     )
 
 

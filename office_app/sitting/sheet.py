@@ -114,8 +114,9 @@ def forget(this_round: Round) -> None:
 
 
 def carried(draft: Draft, honours: Sequence[Honour]) -> dict[str, str]:
-    """The draft as the fields of the decision's form, those of honours gone through only."""
-    own = {f for n, honour in enumerate(honours) if n in draft.seen for f in _fields(honour)}
+    """The draft as the fields of the decision's form, of what was gone through and is open."""
+    still = [one for n, one in enumerate(honours) if n in draft.seen and not one.is_settled]
+    own = {f for honour in still for f in _fields(honour)}
     return {name: value for name, value in draft.typed.items() if name in own}
 
 
@@ -159,12 +160,6 @@ def is_recorded(this_round: Round) -> bool:
     if not decisions.is_file() or not score_file(this_round).is_file():
         return False
     return decisions.stat().st_mtime > score_file(this_round).stat().st_mtime
-
-
-def is_settled(honour: Honour) -> bool:
-    """Whether an honour can only be corrected."""
-    choices = {choice for one in targets_of(honour) for choice in one.choices}
-    return not choices & {"award", "vacant"}
 
 
 def _fields(honour: Honour) -> set[str]:

@@ -29,6 +29,7 @@ from office_app.proposals import (
 )
 from office_app.refusals import Fault
 from office_app.signed_in import CSRF
+from office_app.sitting.sheet import is_recorded
 from rulebook import contract
 from rulebook.round import Round
 from rulebook.tables import find
@@ -146,6 +147,7 @@ def _form(this_round: Round, typed: Mapping[str, str], faults: list[Fault]) -> R
         honours=honours,
         pending=sum(len(honour.pending) for honour in honours),
         unfolded=_unfolded(honours, typed, faults),
+        recorded=is_recorded(this_round),
         today=current().now().date().isoformat(),
         chosen=typed,
         uploaded=find(this_round.folder, contract.DECISIONS, ("csv",)) is not None,

@@ -109,7 +109,7 @@ def keep() -> ResponseReturnValue:
     number = _number(request.form.get("honour", ""), honours)
     if number is None:
         abort(404)
-    if sheet.is_settled(honours[number]):
+    if honours[number].is_settled:
         return _sheet(this_round, honours, number, [("main", words.SETTLED_MEANWHILE)])
     day = day_of(request.form.get("day", ""))
     then = _then(request.form.get("go", ""), number, honours) if day else number
@@ -167,14 +167,18 @@ def _whole(faults: list[Fault]) -> Response:
     this_round = round_now()
     honours = honours_of(this_round)
     draft, stale = sheet.draft_of(this_round) if honours else (None, False)
-    if draft is None or not draft.seen:
+    left = [n for n, honour in enumerate(honours) if not honour.is_settled]
+    if draft is None or not (draft.seen or len(left) < len(honours)):
         return act_page("staff_sheet_none.html", faults, scored=bool(honours))
     carried = sheet.carried(draft, honours)
     chosen = chosen_in(honours, carried, day_of(draft.day) or now(this_round).date())
+    lines = [lines for _, lines in lines_of(honours, chosen)]
     return act_page(
         "staff_sheet_all.html",
         faults,
-        honours=list(enumerate(lines_of(honours, chosen))),
+        honours=[*zip(honours, lines, strict=True)],
+        left=[honours[n].name for n in left],
+        begun=[n for n in left if n in draft.seen],
         draft=draft,
         stale=stale,
         carried={**carried, "date": draft.day},
@@ -194,7 +198,7 @@ def _number(text: str, honours: list[Honour]) -> int | None:
     """The number of an honour: the one asked for, else the first that is not settled."""
     if text.isascii() and text.isdecimal() and int(text) < len(honours):
         return int(text)
-    left = (n for n, honour in enumerate(honours) if not sheet.is_settled(honour))
+    left = (n for n, honour in enumerate(honours) if not honour.is_settled)
     return None if text else next(left, None)
 
 
@@ -237,12 +241,10 @@ def _sheet(
         "staff_sheet.html",
         faults,
         said=said(),
-        honours=[
-            (one.name, n in draft.seen, sheet.is_settled(one)) for n, one in enumerate(honours)
-        ],
+        honours=[(one.name, n in draft.seen, one.is_settled) for n, one in enumerate(honours)],
         number=number,
         honour=honours[number],
-        settled=sheet.is_settled(honours[number]),
+        settled=honours[number].is_settled,
         counts=sheet.counts_of(draft, number, honours[number]),
         draft=draft,
         base=json.dumps(base, ensure_ascii=False),
