@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from office_app.jobs.due import NOT_SCORED, is_exported, not_due, why_no_score
 from office_app.jobs.offered import last_done
 from office_app.plain_words import moment, plain
 from office_app.round_files import DECISIONS, archive_of, changed_inputs, score_file
@@ -9,26 +10,25 @@ from office_app.steps.standing import Standing
 from rulebook import contract
 from rulebook.round import Round
 from rulebook.tables import find
-from survey_app.acts.export import MANIFEST
 from survey_app.acts.wanting import is_delivered
 from survey_app.store import PARTS, Store
-
-_NOT_SCORED = "计分以后才能做"
 
 
 def delivered(this_round: Round, _store: Store) -> Standing:
     """Whether somebody else's answers lie there; optional."""
-    lying = [part for part in PARTS if is_delivered(this_round, part)]
+    own = {part for part in PARTS if is_exported(this_round, part)}
+    lying = [part for part in PARTS if part not in own and is_delivered(this_round, part)]
     return Standing(bool(lying), note="" if lying else "本机收集的不用导入")
 
 
-def scored(this_round: Round, _store: Store) -> Standing:
+def scored(this_round: Round, store: Store) -> Standing:
     """Whether there is a score of the inputs as they are now."""
-    path = score_file(this_round)
+    path, why = score_file(this_round), why_no_score(this_round, store)
+    if why:
+        return Standing(why_not=why)
     if not path.is_file():
-        some = any(is_delivered(this_round, part) for part in PARTS)
-        exported = (this_round.folder / "ratings" / MANIFEST).is_file()
-        return Standing(why_not="" if some or exported else "先导出，或者导入机构的成绩")
+        there = any(is_delivered(this_round, p) or is_exported(this_round, p) for p in PARTS)
+        return Standing(why_not="" if there else "先导出，或者导入机构的成绩")
     changed = changed_inputs(this_round)
     if changed:
         return Standing(note=f"计分以后改动过：{'、'.join(map(plain, changed))}，请重新计分")
@@ -41,7 +41,7 @@ def scored(this_round: Round, _store: Store) -> Standing:
 def reviewed(this_round: Round, _store: Store) -> Standing:
     """Whether no condition of an honour is left pending."""
     if not score_file(this_round).is_file():
-        return Standing(why_not=_NOT_SCORED)
+        return Standing(why_not=NOT_SCORED)
     if find(this_round.folder, contract.CONDITIONS) is None:
         return Standing(note="还没有核对申报条件")
     read = this_round.read(contract.CONDITIONS)
@@ -51,18 +51,18 @@ def reviewed(this_round: Round, _store: Store) -> Standing:
     return Standing(not pending, note=f"待核对{pending}项" if pending else "申报条件都已核对")
 
 
-def decided(this_round: Round, _store: Store) -> Standing:
+def decided(this_round: Round, store: Store) -> Standing:
     """Whether the leading group has decided anything."""
-    if not score_file(this_round).is_file():
-        return Standing(why_not=_NOT_SCORED)
-    return Standing((this_round.folder / DECISIONS).is_file())
+    if (this_round.folder / DECISIONS).is_file():
+        return Standing(True)
+    return Standing(why_not=not_due("confirm", this_round, store))
 
 
-def announced(this_round: Round, _store: Store) -> Standing:
+def announced(this_round: Round, store: Store) -> Standing:
     """Whether the circular is written; it is of the decision that stands."""
     decisions, paper = this_round.folder / DECISIONS, this_round.folder / "report" / "notice.docx"
-    if not decisions.is_file():
-        return Standing(why_not="审定以后才能做")
+    if why := not_due("circular", this_round, store):
+        return Standing(why_not=why)
     if not paper.is_file():
         return Standing()
     if paper.stat().st_mtime < decisions.stat().st_mtime:
@@ -70,11 +70,11 @@ def announced(this_round: Round, _store: Store) -> Standing:
     return Standing(True)
 
 
-def archived(this_round: Round, _store: Store) -> Standing:
+def archived(this_round: Round, store: Store) -> Standing:
     """Whether there is an archive, and whether it is younger than the score."""
     score, path = score_file(this_round), archive_of(this_round)
-    if not score.is_file():
-        return Standing(why_not=_NOT_SCORED)
+    if why := not_due("archive", this_round, store):
+        return Standing(why_not=why)
     if not path.is_file():
         return Standing()
     if path.stat().st_mtime < score.stat().st_mtime:
@@ -83,8 +83,8 @@ def archived(this_round: Round, _store: Store) -> Standing:
     return Standing(True, note=f"{moment(this_round.settings.local(made))}归档")
 
 
-def published(this_round: Round, _store: Store) -> Standing:
+def published(this_round: Round, store: Store) -> Standing:
     """Whether a site of the round was built."""
-    if not score_file(this_round).is_file():
-        return Standing(why_not=_NOT_SCORED)
+    if why := not_due("site", this_round, store):
+        return Standing(why_not=why)
     return Standing(last_done(this_round, "site") is not None)

@@ -18,6 +18,7 @@ from office_app.acting import act_page, round_now
 from office_app.agreement import agreement, me
 from office_app.decision_look import begin_look, lines_of, look_of, refused
 from office_app.jobs import COMMANDS, Busy, State, number_in, start
+from office_app.jobs.due import not_due
 from office_app.proposals import (
     Chosen,
     Honour,
@@ -116,7 +117,9 @@ def record() -> ResponseReturnValue:
 def _chosen(
     this_round: Round, honours: Sequence[Honour], typed: Mapping[str, str]
 ) -> tuple[list[Chosen], list[Fault]]:
-    """What was decided, in the form or in the file that was brought."""
+    """What was decided, in the form or in the file that was brought; or why nothing can be yet."""
+    if why_not := not_due("confirm", this_round, current().store):
+        return [], [("main", f"{why_not}。")]
     if typed.get("uploaded"):
         chosen = brought(this_round, honours)
     else:

@@ -25,6 +25,7 @@ from office_app.jobs import (
 )
 from office_app.jobs import offered as offered_by
 from office_app.jobs import start as start_job
+from office_app.jobs.due import not_due
 from office_app.jobs.offered import kept_as, titles
 from office_app.proof import archived, verified
 from office_app.round_files import archive_of, sealed_of
@@ -73,6 +74,8 @@ def start(command: str) -> ResponseReturnValue:
         abort(404)
     wanted, context, account = _known(command), current(), signed_in.account()
     assert account
+    if why_not := not_due(command, context.round, context.store):
+        return _form(wanted, [("start", f"{why_not}。")], 409)
     chosen = {option.name: request.form.get(option.name, "") for option in wanted.options}
     for option in wanted.options:
         is_offered = chosen[option.name] in option.choices(context.round)
@@ -188,6 +191,7 @@ def _form(
         "staff_command.html",
         status if faults else 200,
         command=command,
+        why_not=not_due(command.id, context.round, context.store),
         faults=faults or [],
         choices={option.name: option.choices(context.round) for option in command.options},
         typed=request.form,

@@ -15,14 +15,13 @@ from office_app.agreement import me
 from office_app.campaign.typed import day_of
 from office_app.decision_look import lines_of
 from office_app.jobs import COMMANDS
+from office_app.jobs.due import not_due
 from office_app.jobs.offered import offered, titles
 from office_app.plain_words import plain
 from office_app.proposals import Honour, chosen_in, honours_of
 from office_app.refusals import Fault, faults_of
-from office_app.round_files import score_file
 from office_app.sitting import people_form, sheet
 from office_app.sitting.people_form import LONGEST, PRESENCE_NAMES, SittingTyped
-from office_app.steps import after
 from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.sittings import PART_NAMES, Sitting, sittings_of
@@ -48,8 +47,7 @@ def sitting() -> ResponseReturnValue:
         faults,
         said=said(),
         held=held,
-        scored=score_file(this_round).is_file(),
-        decided=after.decided(this_round, current().store).done,
+        why_not={name: _why_not(this_round, name) for name in (*BEFORE, *AFTER)},
         written=WRITTEN,
         before=[COMMANDS[name] for name in BEFORE],
         after=[COMMANDS[name] for name in AFTER],
@@ -184,6 +182,10 @@ def _whole(faults: list[Fault]) -> Response:
         carried={**carried, "date": draft.day},
         recorded=sheet.is_recorded(this_round),
     )
+
+
+def _why_not(this_round: Round, command: str) -> str:
+    return not_due(command, this_round, current().store)
 
 
 def _held(this_round: Round) -> tuple[list[Sitting], list[Fault]]:

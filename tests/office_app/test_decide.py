@@ -55,6 +55,9 @@ def scored(
     (folder / "report").mkdir()
     text = json.dumps({"awards": [awards], "settled": {"honours": [decided]} if settled else None})
     (folder / "report" / "score.json").write_text(text, encoding="utf-8")
+    (folder / "ratings").mkdir()
+    for name in ("survey_scores", "ballot_tallies"):  # as an agency delivers them
+        (folder / "ratings" / f"{name}.csv").touch()
     return this_round
 
 

@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 
 from office_app import code_lists, create_app
+from office_app.jobs import COMMANDS
+from office_app.jobs.due import not_due
 from office_app.jobs.folder import new_folder
 from office_app.round_files import archive_of
 from office_app.steps import STEPS, State, all_steps
@@ -19,7 +21,9 @@ from survey_app import setup
 from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
 from survey_app.store import PARTS
+from tests.office_app.office import Office
 from tests.office_app.staff_client import signed_in
+from tests.survey_app.held import HTTPS
 from tests.survey_app.rounds import give_marks, make_round
 
 
@@ -119,6 +123,72 @@ def test_a_round_on_its_way(
     done = {step for step, state in found.items() if state is State.DONE}
     for act in acts:
         assert DONE_AFTER.get(getattr(act, "__name__", ""), set()) <= done
+
+
+def begin(this_round: Round, part: str, upto: str) -> None:
+    """A part that is open, stopped, closed, or closed and exported here."""
+    opening.open_phase(this_round, part, ("li", "wang"), folder=this_round.folder / "u" / part)
+    if upto != "open":
+        closing.stop_phase(this_round, part, ("li", "wang"))
+
+
+def deliver(this_round: Round, part: str) -> None:
+    """The answers of a part as an agency brings them."""
+    names = {"survey": "survey_scores", "vote": "ballot_tallies"}
+    (this_round.folder / "ratings").mkdir(exist_ok=True)
+    (this_round.folder / "ratings" / f"{names[part]}.csv").touch()
+
+
+NEVER = "民主投票还没有开启过，也没有导入机构的成绩：正式的一轮两样都有了才能计分"
+OPEN_SURVEY = "第三方问卷还没有结束，结束并导出以后才能计分"
+UNEXPORTED = "第三方问卷已结束，还没有导出，导出以后才能计分"
+
+
+@pytest.mark.parametrize(
+    ("simulated", "survey", "vote", "why"),
+    [
+        (False, "", "", "第三方问卷" + NEVER.removeprefix("民主投票")),
+        (False, "delivered", "", NEVER),
+        (False, "delivered", "delivered", ""),
+        (False, "open", "delivered", OPEN_SURVEY),
+        (True, "", "", ""),
+        (True, "open", "", OPEN_SURVEY),
+        (True, "stopped", "delivered", OPEN_SURVEY),
+        (True, "closed", "", UNEXPORTED),
+        (True, "exported", "", ""),
+    ],
+)
+def test_nothing_is_scored_or_decided_without_its_answers(
+    tmp_path: Path, simulated: bool, survey: str, vote: str, why: str
+) -> None:
+    """Honours would be given on marks alone, by the office's own pages, with nobody asked."""
+    this_round = make_round(tmp_path / "round", 2, simulated=simulated, settings=HTTPS)
+    store = setup.prepare(this_round)
+    office = Office(this_round)
+    for part, so_far in (("survey", survey), ("vote", vote)):
+        if so_far == "delivered":
+            deliver(this_round, part)
+        elif so_far:
+            begin(this_round, part, so_far)
+    if survey in ("closed", "exported"):
+        closing.close_phase(this_round, "survey")
+    if survey == "exported":
+        export_ratings(this_round, ballots=False)
+    score(this_round)
+    assert not_due("score", this_round, store) == why
+    for step in ("score", "decide"):
+        (seen,) = (one for one in all_steps(this_round, store) if one.step.id == step)
+        assert seen.standing.why_not == why
+    for command in ("score", "circular", "certificates", "site"):
+        shown = office.get(f"jobs/{command}")
+        told = not_due(command, this_round, store)
+        assert (f"还不能做：{told}。" in shown) == bool(told)
+        assert (f"开始：{COMMANDS[command].title}" in shown) != bool(told)
+        if why:
+            assert office.send(f"jobs/{command}").status_code == 409
+    if why:
+        assert why in office.send("decide/look", date="2021-12-20").text
+        assert not [*this_round.folder.glob(".jobs/*")]
 
 
 def test_what_changed_after_its_time_is_said(tmp_path: Path) -> None:
