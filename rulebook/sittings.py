@@ -5,7 +5,7 @@ every fault of the two. The console writes them, the minutes read them, no score
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,14 @@ from rulebook.tables import Row, fault
 MEMBER, GUEST = PARTS = ("member", "guest")
 PART_NAMES = {MEMBER: "成员", GUEST: "列席"}
 _A_REASON = Words("请假的原因（成员没有到会）", "why the member was absent")
+_LATER = Words("不早于开始时间", "no earlier than the start")
+_A_CHAIR = Words("到会的人主持", "somebody who was there")
+_ANYBODY = Words("至少一名成员到会", "at least one member present")
+_ONCE = Words(
+    "成员不再写成列席（同名的另一个人，在姓名后面注明单位）",
+    "no member as a guest as well (write the body behind the name of a namesake)",
+)
+_PLAIN = Words("看得见的字，不带控制符号", "signs that can be seen, no control signs")
 _A_SITTING = Words("审定会议表里有的日期", "a day that sittings has")
 
 
@@ -84,19 +92,64 @@ def sittings_of(this_round: Round) -> tuple[Sitting, ...]:
 
 def sitting_problems(this_round: Round) -> Iterator[Problem]:
     """What is wrong with the two tables."""
-    days = set()
-    for _file, row in _rows(this_round, contract.SITTINGS):
-        if isinstance(row, Problem):
-            yield row
-            continue
-        days.add(row.values["date"])
-    for file, row in _rows(this_round, contract.ATTENDANCE):
-        if isinstance(row, Problem):
-            yield row
-            continue
-        if row.values["date"] not in days:
-            yield fault(file, row, "date", _A_SITTING)
-        yield from (fault(file, row, c, words) for c, words in absence_faults(row.values))
+    meetings: dict[object, tuple[str, Row]] = {}
+    people: dict[object, list[tuple[str, Row]]] = {}
+    for table, found in ((contract.SITTINGS, None), (contract.ATTENDANCE, people)):
+        for file, row in _rows(this_round, table):
+            if isinstance(row, Problem):
+                yield row
+                continue
+            yield from (fault(file, row, c, _PLAIN) for c in row.values if hides(row.text(c)))
+            if found is None:
+                meetings[row.values["date"]] = file, row
+            else:
+                found.setdefault(row.values["date"], []).append((file, row))
+    for day, rows in people.items():
+        for file, row in rows:
+            if day not in meetings:
+                yield fault(file, row, "date", _A_SITTING)
+            yield from (fault(file, row, c, words) for c, words in absence_faults(row.values))
+    for day, (file, row) in meetings.items():
+        yield from _meeting_problems(file, row, people.get(day, ()))
+
+
+def _meeting_problems(file: str, row: Row, people: Sequence[tuple[str, Row]]) -> Iterator[Problem]:
+    """What a meeting and the rows of its people say against each other."""
+    held = _sitting(row, {row.values["date"]: [_attendee(each) for _, each in people]})
+    yield from (fault(file, row, column, words) for column, words in contradictions(held))
+    twice = twice_there(held.people)
+    for at, each in people:
+        if each.text("name") in twice and each.text("part") == GUEST:
+            yield fault(at, each, "name", _ONCE)
+
+
+def contradictions(held: Sitting) -> Iterator[tuple[str, Words]]:
+    """Columns of a meeting that cannot be so; of who was there only where that is written down."""
+    if held.starts and held.ends and _minutes(held.ends) < _minutes(held.starts):
+        yield "ends", _LATER
+    if held.people and not held.present:
+        yield "date", _ANYBODY
+    there = {one.name for one in held.people if one.present}
+    if held.people and held.chair and held.chair not in there:
+        yield "chair", _A_CHAIR
+
+
+def twice_there(people: Iterable[Attendee]) -> set[str]:
+    """Names of members that stand among the guests as well."""
+    rows = [*people]
+    return {one.name for one in rows if one.part == MEMBER} & {
+        one.name for one in rows if one.part == GUEST
+    }
+
+
+def hides(text: str) -> bool:
+    """Whether a text has signs that nobody sees, or that turn the line round."""
+    return not " ".join(text.split()).isprintable()
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def absence_faults(values: Mapping[str, object]) -> Iterator[tuple[str, Words]]:

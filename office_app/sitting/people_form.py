@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from office_app.campaign.typed import day_of, text_of
+from office_app.campaign.typed import day_of
 from office_app.refusals import Fault
 from rulebook.campaign import LeadingGroup
 from rulebook.cells import CellError, clock_of
-from rulebook.sittings import GUEST, MEMBER, Attendee, Sitting
+from rulebook.sittings import GUEST, MEMBER, Attendee, Sitting, contradictions, twice_there
 from survey_app.registers import sound_name
 
 HERE, ABSENT, LEFT = PRESENCES = ("here", "absent", "left")
@@ -105,32 +105,55 @@ def typed_of(group: LeadingGroup, form: Mapping[str, str]) -> SittingTyped:
     others = [
         PersonTyped(
             f"g{n}",
-            text_of(form, f"g{n}-name"),
-            text_of(form, f"g{n}-post"),
+            _text(form, f"g{n}-name"),
+            _text(form, f"g{n}-post"),
             MEMBER if form.get(f"g{n}-part") == MEMBER else GUEST,
             HERE,
             "",
-            text_of(form, f"g{n}-withdrew"),
+            _text(form, f"g{n}-withdrew"),
         )
         for n in numbers
     ]
-    starts, ends = (text_of(form, name).replace("：", ":") for name in ("starts", "ends"))
-    place, chair, recorder = (text_of(form, name) for name in _OWN_LINES)
-    day = text_of(form, "day")
+    starts, ends = (_text(form, name).replace("：", ":") for name in ("starts", "ends"))
+    place, chair, recorder = (_text(form, name) for name in _OWN_LINES)
+    day = _text(form, "day")
     return SittingTyped(day, starts, ends, place, chair, recorder, members, others)
+
+
+def _text(form: Mapping[str, str], name: str) -> str:
+    """One line as it was typed: a sign that nobody sees is refused, not taken out in silence."""
+    return " ".join(form.get(name, "").split())
 
 
 def _said(form: Mapping[str, str], field: str) -> tuple[str, str, str]:
     return (
         form.get(field, ""),
-        text_of(form, f"{field}-reason"),
-        text_of(form, f"{field}-withdrew"),
+        _text(form, f"{field}-reason"),
+        _text(form, f"{field}-withdrew"),
     )
 
 
 def faults(typed: SittingTyped, today: dt.date) -> list[Fault]:
     """What is wrong, each at its field."""
-    return [*_head_faults(typed, today), *_people_faults(typed)]
+    found = [*_head_faults(typed, today), *_people_faults(typed)]
+    return found or [*_contradictions(typed)]
+
+
+def _contradictions(typed: SittingTyped) -> Iterator[Fault]:
+    """What is right by itself and cannot be so together."""
+    held = typed.sitting()
+    found = {column for column, _ in contradictions(held)}
+    if "ends" in found:
+        yield "ends", f"结束时间不能早于开始时间{typed.starts}。"
+    if not held.present:
+        yield "m0", "至少要有一名成员到会。"
+    elif "chair" in found:
+        yield "chair", f"主持人要是到会的人，{typed.chair}没有登记到会。"
+    twice = twice_there(held.people)
+    for one in typed.others:
+        if one.part == GUEST and one.name in twice:
+            said = f"{one.name}已写在成员里。同名的另一个人，请在姓名后面注明单位。"
+            yield f"{one.field}-name", said
 
 
 def _head_faults(typed: SittingTyped, today: dt.date) -> Iterator[Fault]:
@@ -173,4 +196,4 @@ def _people_faults(typed: SittingTyped) -> Iterator[Fault]:
 
 def _unfit(field: str, text: str, longest: int) -> Iterator[Fault]:
     if text and not sound_name(text, longest):
-        yield field, f"最多{longest}字，不用=+-@开头，不换行。"
+        yield field, f"最多{longest}字，不用=+-@开头，不带看不见的符号。"

@@ -22,7 +22,6 @@ HELD = {
     "starts": "14：30",
     "ends": "16:00",
     "place": "三楼",
-    "chair": "甲",
     "recorder": "乙",
 }
 
@@ -45,7 +44,8 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Office:
 def everybody(this_round: Round, **changed: str) -> dict[str, str]:
     """The form with all members there."""
     people = this_round.book.campaign.leading_group.people
-    return HELD | {f"m{n}": "here" for n in range(len(people))} | changed
+    there = {f"m{n}": "here" for n in range(len(people))}
+    return HELD | {"chair": people[0].name} | there | changed
 
 
 def test_what_is_written_down_stays(room: Office) -> None:
@@ -84,6 +84,13 @@ def test_what_is_written_down_stays(room: Office) -> None:
         ({"day": "2999-01-01"}, "day"),
         ({"starts": "下午"}, "starts"),
         ({"ends": "25:00"}, "ends"),
+        ({"starts": "16:00", "ends": "14:00"}, "ends"),
+        ({"starts": "10:00", "ends": "9:30"}, "ends"),
+        ({"chair": "不在场的人"}, "chair"),
+        ({"chair": "列席人", "g0-name": "\u202e列席人"}, "g0-name"),
+        ({"m0": "absent", "m0-reason": "外出"}, "chair"),
+        ({"m0-withdrew": "看\u200b不见"}, "m0-withdrew"),
+        ({"g0-name": "长" * 41}, "g0-name"),
         ({"place": "=1+1"}, "place"),
         ({"chair": "长" * 41}, "chair"),
         ({"m0": ""}, "m0"),
@@ -105,6 +112,20 @@ def test_what_is_wrong_is_said_at_its_field(
     assert sent.status_code == 422
     assert field in faults(sent)
     assert (room.round.folder / "attendance.csv").read_bytes() == text if before else True
+
+
+def test_nobody_is_there_twice_and_somebody_is_there(room: Office) -> None:
+    """The minutes would count a member among the guests too, or tell of an empty room."""
+    people = room.round.book.campaign.leading_group.people
+    form = everybody(room.round)
+    guest = {"g0-name": people[1].name, "g0-post": "某处"}
+    assert "已写在成员里" in faults(room.send("sitting/people", **form | guest))["g0-name"]
+    away = {f"m{n}": "left" for n in range(len(people))}
+    assert faults(room.send("sitting/people", **form | away)) == {"m0": "至少要有一名成员到会。"}
+    room.does("sitting/people", **form | {"starts": "9:30", "ends": "10:00"})
+    again = check_trail(room.round).entries[-1]
+    room.does("sitting/people", **form | {"starts": "9:30", "ends": "11:00"})
+    assert check_trail(room.round).entries[-1]["what"]["sha256"] != again["what"]["sha256"]
 
 
 def fields_of(office: Office) -> list[dict[str, str]]:

@@ -56,6 +56,13 @@ SOUND, MAN = "2024-01-09,14:30,,三楼,甲,\n", "2024-01-09,甲,局长,member,ye
 @pytest.mark.parametrize(
     ("meetings", "people", "column"),
     [
+        ("2024-01-09,16:00,14:00,三楼,甲,\n", MAN, "ends"),
+        ("2024-01-09,10:00,9:30,三楼,甲,\n", MAN, "ends"),
+        ("2024-01-09,14:30,,三楼,乙,\n", MAN, "chair"),
+        (SOUND, "2024-01-09,甲,局长,member,no,外出,\n", "chair"),
+        (SOUND, "2024-01-09,甲,局长,member,no,外出,\n", "date"),
+        (SOUND, MAN + "2024-01-09,甲,某处,guest,yes,,\n", "name"),
+        (SOUND, MAN + "2024-01-09,\u202e丙,某处,guest,yes,,\n", "name"),
         ("2024-01-09,下午,,三楼,甲,\n", MAN, "starts"),
         ("2024-01-09,14:30,25:00,三楼,甲,\n", MAN, "ends"),
         ("明天,14:30,,三楼,甲,\n", "", "date"),
