@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import re
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -55,14 +55,15 @@ def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return Held(before, report, after, score_round(open_round(after), checks=False))
 
 
-def met(folder: Path, day: str, absent: Iterable[int] = (), **more: str) -> list[str]:
+def met(folder: Path, day: str, absent: Collection[int] = (), **more: str) -> list[str]:
     """Write a meeting of the edition's leading group down; the names."""
     people = open_round(folder).book.campaign.leading_group.people
+    chair = next(one.name for number, one in enumerate(people) if number not in absent)
     head = {"date": day, "starts": "14:30", "ends": "16:10", "place": "三楼会议室"} | more
     with (folder / "sittings.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerows([["date", "starts", "ends", "place", "chair", "recorder"]])
-        writer.writerow([*head.values(), people[0].name, "记录的人"])
+        writer.writerow([*head.values(), chair, "记录的人"])
     with (folder / "attendance.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["date", "name", "post", "part", "present", "reason", "withdrew"])
