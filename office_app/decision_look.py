@@ -34,12 +34,15 @@ _OUTCOMES = {"award": "授予", "tie": "授予", "decline": "不授予", "vacant
 
 
 class Row(NamedTuple):
-    """One decision as it will stand: of whom, what was computed, what it is, and why."""
+    """One decision as it will stand: of whom, what was computed, what it is, and why.
+
+    ``departs`` says what it departs from, in words; nothing where it does not.
+    """
 
     name: str
     computed: str
     outcome: str
-    departs: bool
+    departs: str
     reason: str
 
 
@@ -79,8 +82,20 @@ def lines_of(honours: Sequence[Honour], chosen: Sequence[Chosen]) -> list[tuple[
 def _row(one: Chosen) -> Row:
     target = one.target
     name = "名额" if target.is_places else target.name
-    other = departs(one.decision, target.computed)
-    return Row(name, target.note, _outcome(one), other, one.reason)
+    return Row(name, target.note, _outcome(one), _departs(one), one.reason)
+
+
+def _departs(one: Chosen) -> str:
+    """What it departs from: while a condition is unverified, no result is there to differ from."""
+    if not departs(one.decision, one.target.computed):
+        return ""
+    standing, _, would_be = one.target.computed.partition(":")
+    if one.decision == "correct":
+        return "更正已记录的审定"
+    gives = one.decision in ("award", "tie")
+    if standing == "pending" and not (gives and departs("award", would_be)):
+        return f"条件待核验时{'授予' if gives else '不授予'}"
+    return "与计算结果不同"
 
 
 def _outcome(one: Chosen) -> str:

@@ -239,6 +239,7 @@ def _sheet(
     if typed is not None:
         draft = replace(draft, typed=typed, seen=draft.seen | {number})
         day = request.form.get("day", day)
+    counts = sheet.counts_of(draft, number, honours[number])
     return act_page(
         "staff_sheet.html",
         faults,
@@ -247,7 +248,7 @@ def _sheet(
         number=number,
         honour=honours[number],
         settled=honours[number].is_settled,
-        counts=sheet.counts_of(draft, number, honours[number]),
+        lines=[(*line, count) for line, count in zip(honours[number].lines, counts, strict=True)],
         draft=draft,
         base=json.dumps(base, ensure_ascii=False),
         stale=stale,

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from analysis.simulate import simulate
 from office_app import create_app, proposals
+from office_app.decision_look import lines_of
 from office_app.jobs import all_jobs
 from rulebook import contract
 from rulebook.csvfile import csv_bytes
@@ -226,6 +227,30 @@ def test_many_are_decided_together(
     this_round = scored(tmp_path, candidates=[*others, *pending])
     chosen = proposals.chosen_in(proposals.honours_of(this_round), typed, DAY)
     assert {one.target.id: (one.decision, one.reason) for one in chosen} == expected
+
+
+@pytest.mark.parametrize(
+    ("standing", "would_be", "decision", "words"),
+    [
+        ("pending", "proposed", "award", "条件待核验时授予"),
+        ("pending", "listed", "award", "条件待核验时授予"),
+        ("pending", "tie", "award", "条件待核验时授予"),
+        ("pending", "not_in_top", "award", "与计算结果不同"),
+        ("pending", "designated", "decline", "条件待核验时不授予"),
+        ("proposed", None, "decline", "与计算结果不同"),
+        ("excluded", None, "award", "与计算结果不同"),
+        ("proposed", None, "award", ""),
+        ("listed", None, "award", ""),
+    ],
+)
+def test_what_differs_is_called_by_its_name(
+    tmp_path: Path, standing: str, would_be: str | None, decision: str, words: str
+) -> None:
+    """The record would be said to differ from a result that nobody has computed."""
+    this_round = scored(tmp_path, candidates=[candidate("W1", standing, would_be)])
+    honours = proposals.honours_of(this_round)
+    ((_, (line,)),) = lines_of(honours, proposals.chosen_in(honours, {"0-c-W1": decision}, DAY))
+    assert [row.departs for row in line.rows] == [words]
 
 
 def test_a_list_that_was_brought_as_a_file(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The leading group's meeting on the console: who was there, the sheet, the room's page."""
 
+import json
 import re
 from urllib.parse import quote
 
@@ -181,6 +182,29 @@ def test_places_are_counted_as_they_are_given(scored: Office) -> None:
     room = re.sub(r"<[^>]+>", "", scored.get("sitting/projector"))
     assert f"{len(candidates)}／{len(candidates)}" in room
     assert honours[1].name in room
+
+
+def test_places_without_candidates_lie_folded_below(scored: Office) -> None:
+    """The only candidates would stand below five empty headings; or what was chosen is unseen."""
+    sheet.forget(scored.round)
+    path = scored.round.folder / "report" / "score.json"
+    content = path.read_bytes()
+    data = json.loads(content)
+    lines = data["awards"][1]["lines"]
+    lines.insert(0, lines[0] | {"line": "bare", "name": "别的类别", "candidates": []})
+    path.write_text(json.dumps(data), encoding="utf-8")
+    before, fold, below = scored.get("sitting/sheet?honour=1").partition("没有候选的名额：1类")
+    assert fold
+    assert "<h2>别的类别</h2>" in below
+    for line in lines[1:]:
+        assert f"<h2>{line['name']}</h2>" in before
+    assert before.endswith('<details class="quiet">\n<summary>')
+    form = {"honour": "1", "day": "2022-01-08", "go": "stay", "1-l-bare": "vacant"}
+    scored.does("sitting/sheet", **form)
+    before, _, _ = scored.get("sitting/sheet?honour=1").partition("没有候选的名额：1类")
+    assert before.endswith('<details class="quiet" open>\n<summary>')
+    path.write_bytes(content)
+    sheet.forget(scored.round)
 
 
 def test_the_room_follows_the_secretary(scored: Office) -> None:
