@@ -13,7 +13,7 @@ from office_app import words
 from office_app.uploads.offered import UPLOADS
 from rulebook.lock import LOCK_FILE
 from rulebook.round import SETTINGS_FILE
-from rulebook.vocabulary import SMALLEST_GROUP
+from rulebook.vocabulary import BASIS_LABELS, SMALLEST_GROUP
 
 FILE_TITLES: Mapping[str, str] = {
     SETTINGS_FILE: "本轮设置",
@@ -36,6 +36,11 @@ _FILE = re.compile(
     rf"(?<![A-Za-z0-9_.-])(?:[A-Za-z0-9_-]+/)*({'|'.join(map(re.escape, FILE_TITLES))})"
     r"(?![A-Za-z0-9_-])"
 )
+_EMPTY = re.compile(r"，实为空(?=。|$)")
+_BASIS = re.compile(rf"（(?:{'|'.join(BASIS_LABELS)})）")
+_PART_STATE = re.compile(r"\b(survey|vote): (not opened|open|stopped|rewriting|compacted)\b")
+_PARTS = {"survey": "问卷", "vote": "投票"}
+_STATES = {**words.STATES, "not opened": words.STATES[""], "stopped": words.STOPPED}
 _MOMENT = re.compile(
     r"(?<![A-Za-z0-9_-])(\d{4})-(\d\d)-(\d\d)"
     r"(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:\d\d|Z)?)?(?![A-Za-z0-9_-])"
@@ -46,6 +51,8 @@ def plain(text: str) -> str:
     """``text`` without commands, with titles for files and times as people write them."""
     named = _TABLE.sub(lambda found: UPLOADS[found[1]].title, text)
     named = _FILE.sub(lambda found: FILE_TITLES[found[1]], named)
+    named = _PART_STATE.sub(lambda found: f"{_PARTS[found[1]]}{_STATES[found[2]]}", named)
+    named = _EMPTY.sub("，现在没有", _BASIS.sub("", named))
     return with_moments(_ABOUT_COMMANDS.sub("", _IN_BRACKETS.sub("", named)))
 
 

@@ -18,6 +18,7 @@ from office_app.round_files import archive_of, sealed_of
 from office_app.uploads.offered import UPLOADS
 from rulebook.files import file_hash
 from rulebook.round import Round
+from survey_app.acts.office_folder import FOLDER
 from survey_app.acts.purging import is_code_list
 
 _VALUE = re.compile(r"SHA-256  ([0-9a-f]{64})  ")
@@ -109,8 +110,11 @@ def _others(names: str) -> Iterator[Left]:
         yield Left(f"编码和票签的名单（{len(lists)}个文件）", words.LISTS_LEFT_OUT)
     if secret:
         yield Left("数据库、备份和密钥", words.DATABASE_LEFT_OUT)
+    office = [name for name in found if name.startswith(f"{FOLDER}/")]
+    if office:
+        yield Left("意见原文和访谈的录入记录", words.OFFICE_LEFT_OUT)
     for name in found:
-        if name not in (*lists, *secret):
+        if name not in (*lists, *secret, *office):
             yield Left(FILE_TITLES.get(name, name), words.OTHER_LEFT_OUT)
 
 

@@ -14,6 +14,7 @@ _ANY = (
     "PDF、Word、Excel、PPT、JPG 或 PNG 文件",
     "a PDF, Word, Excel, PowerPoint, JPEG or PNG file",
 )
+_CALLED = ("PDF", "DOC", "DOCX", "XLS", "XLSX", "PPT", "PPTX", "JPG", "JPEG", "PNG")
 _DAMAGED = ("没有损坏的文件（请重新导出或另存一份）", "a file that is not damaged")
 _LOCKED = ("没有设密码的文件", "a file without a password")
 _MACROS = ("不带宏的文件（请另存为普通的文档）", "a file without macros")
@@ -49,8 +50,16 @@ def kind_of(name: str, data: bytes) -> str:
     except Exception:  # a damaged file fails in a hundred ways
         raise refused(name, *_DAMAGED) from None
     if not kind:
-        raise refused(name, *_ANY)
+        raise refused(name, *_what_it_is_not(name))
     return kind
+
+
+def _what_it_is_not(name: str) -> tuple[str, str]:
+    """What is expected instead of a file that is none of them, whatever its name says."""
+    called = name.rpartition(".")[2].upper()
+    if called not in _CALLED:
+        return _ANY
+    return f"{_ANY[0]}（名字写着{called}，内容不是）", f"{_ANY[1]} (called {called}, it is none)"
 
 
 def _kind(name: str, data: bytes) -> str:

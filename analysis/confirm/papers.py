@@ -139,7 +139,10 @@ def _undecided(report: ScoreReport) -> list[HonourAwards]:
 def _decided(this_round: Round) -> tuple[ScoreReport, Decided]:
     """The result as it was decided, by the record."""
     if not read_log(this_round.folder).confirmations:  # before the counting, which takes longer
-        words = Words("领导小组的审定（先记录审定）", "what was decided: first run ceping confirm")
+        words = Words(
+            "领导小组的审定（先记录审定，再写纪要、通报和证书）",
+            "what was decided: first run ceping confirm",
+        )
         raise InputError([Problem(_RECORD, words, "")])
     report = score_round(this_round, checks=False)
     assert report.decided

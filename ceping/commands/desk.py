@@ -21,7 +21,8 @@ def desk(folder: Path | None, no_browser: bool) -> None:
         click.echo(words.in_language(language()), err=True)
 
     def show(address: str) -> None:
-        click.echo(address)
+        # By its label somebody finds it among the addresses of the voters' pages and the log.
+        click.echo(Words(f"请打开：{address}", f"open: {address}").in_language(language()))
         if not no_browser:
             open_in_browser(address)
 

@@ -20,6 +20,7 @@ from rulebook.filelock import try_lock
 FOLDER, MADE = ".jobs", "made"
 _DIGITS = 6
 _NAME = re.compile(rf"(\d{{4,{_DIGITS}}})-([a-z]+)")
+_WRITTEN = "已写入 "  # what commands say before a file of the round
 _PROGRESS = re.compile(r"(\d{1,3})%( .*)?")
 _LONGEST = 200_000  # characters that are shown of an output
 
@@ -169,6 +170,6 @@ def _text(path: Path) -> str:
 def _is_place(round_folder: Path, line: str) -> bool:
     """Whether a line only names a file of the round; the page offers those that are of use."""
     try:
-        return (round_folder / line.strip()).exists()
+        return (round_folder / line.strip().removeprefix(_WRITTEN)).exists()
     except (OSError, ValueError):
         return False

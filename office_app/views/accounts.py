@@ -21,6 +21,10 @@ from survey_app.texts import fill
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/staff/accounts")
 _HOURS = 24
+_FIELDS = {
+    f"{units.BODY.zh} {units.BODY.en}": "body",
+    f"{acts.FULL_NAME.zh} {acts.FULL_NAME.en}": "full_name",
+}
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -53,7 +57,7 @@ def add() -> ResponseReturnValue:
             here=here(),
         )
     except InputError as error:
-        return _page(faults_of(error, {f"{units.BODY.zh} {units.BODY.en}": "body"}, "name"))
+        return _page(faults_of(error, _FIELDS, "name"))
     return _page([], made)
 
 

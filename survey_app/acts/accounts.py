@@ -13,6 +13,7 @@ from survey_app.setup import fault, prepare_unfilled
 from survey_app.store import ACCOUNT_NAME, DIVISION, ROLES, UNIT, Account, Store
 
 _LONGEST_NAME = 40
+FULL_NAME = Words("姓名", "full name")
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,11 @@ def _sound(name: str, full_name: str) -> str:
         raise _fault(Words("字母、数字、_、- 组成的账号名", "letters, digits, _ and -"), name)
     shown = sound_name(full_name, _LONGEST_NAME)
     if not shown:
-        words = Words(f"姓名，最多{_LONGEST_NAME}字", f"a name up to {_LONGEST_NAME} characters")
-        raise _fault(words, full_name)
+        words = Words(
+            f"姓名（最多{_LONGEST_NAME}字，不用=+-@开头，不带看不见的符号）",
+            f"a name up to {_LONGEST_NAME} characters that can be seen",
+        )
+        raise fault(FULL_NAME, words, "".join(sign for sign in full_name if sign.isprintable()))
     return shown
 
 

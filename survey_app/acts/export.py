@@ -17,7 +17,7 @@ from survey_app.acts.office_folder import write_office_folder
 from survey_app.acts.recording import Persons, record
 from survey_app.files import replace_folder
 from survey_app.sealed_ballots import write_sealed
-from survey_app.setup import prepare
+from survey_app.setup import fault, prepare
 from survey_app.store import PARTS, Store
 
 WRITTEN_BY = "survey_app"
@@ -79,7 +79,7 @@ def _closed_parts(store: Store) -> list[str]:
             "结束完毕的问卷和投票（ceping close）", "survey and vote closed first (ceping close)"
         )
         got = ", ".join(f"{part}: {states[part].state or 'not opened'}" for part in PARTS)
-        raise InputError([Problem("ratings", words, got)])
+        raise fault(Words("导出", "export"), words, got)
     return closed
 
 

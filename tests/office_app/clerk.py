@@ -83,8 +83,9 @@ class Desk:
         for _ in until("an address"):
             lines = self._log.read_text(encoding="utf-8").splitlines()
             for line in lines:
-                if line.startswith("http") and wanted(line):
-                    return line
+                address = line.removeprefix("请打开：").removeprefix("open: ")
+                if address.startswith("http") and wanted(address):
+                    return address
         raise AssertionError
 
 

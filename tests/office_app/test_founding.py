@@ -178,6 +178,8 @@ def test_the_desk_serves_a_round_that_fills(tmp_path: Path) -> None:
         assert running.stdout
         said = [running.stdout.readline().strip() for _ in range(2)]
         (link,) = (line for line in said if "/staff/first/" in line)
+        assert link.startswith(("请打开：", "open: ")), "the manual says what stands before it"
+        link = link[link.index("http") :]
         assert link.startswith("http://127.0.0.1:")
         with urllib.request.urlopen(link, timeout=10) as reply:
             assert reply.status == 200

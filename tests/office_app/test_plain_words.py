@@ -64,6 +64,26 @@ def test_a_refusal_is_one_plain_line(problem: Problem, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "导出：应为结束完毕的问卷和投票（ceping close），现在是survey: open, vote: not opened。",
+            "导出：应为结束完毕的问卷和投票，现在是问卷正在开启, 投票尚未开启。",
+        ),
+        ("survey: compacted, vote: stopped", "问卷已结束, 投票已停止"),
+        (
+            "round.toml 没有写批准文号（approval_number）、开展周期（frequency）",
+            "本轮设置 没有写批准文号、开展周期",
+        ),
+        ("decisions.jsonl：应为领导小组的审定，实为空", "审定记录：应为领导小组的审定，现在没有"),
+    ],
+)
+def test_what_commands_say_has_no_word_of_programmers(text: str, shown: str) -> None:
+    """A clerk would read states and keys of our files."""
+    assert plain(text) == shown
+
+
+@pytest.mark.parametrize(
     ("came", "is_open", "said"),
     [(0, True, "不到5张"), (5, True, "5张以上"), (0, False, "0张"), (7, False, "7张")],
 )
