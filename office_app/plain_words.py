@@ -38,7 +38,9 @@ _FILE = re.compile(
 )
 _EMPTY = re.compile(r"，实为空(?=。|$)")
 _BASIS = re.compile(rf"（(?:{'|'.join(BASIS_LABELS)})）")
-_PART_STATE = re.compile(r"\b(survey|vote): (not opened|open|stopped|rewriting|compacted)\b")
+_PART_STATE = re.compile(
+    r"(?<![A-Za-z_])(survey|vote): (not opened|open|stopped|rewriting|compacted)(?![A-Za-z_])"
+)
 _PARTS = {"survey": "问卷", "vote": "投票"}
 _STATES = {**words.STATES, "not opened": words.STATES[""], "stopped": words.STOPPED}
 _MOMENT = re.compile(

@@ -67,8 +67,8 @@ def test_a_refusal_is_one_plain_line(problem: Problem, shown: str) -> None:
     ("text", "shown"),
     [
         (
-            "导出：应为结束完毕的问卷和投票（ceping close），现在是survey: open, vote: not opened。",
-            "导出：应为结束完毕的问卷和投票，现在是问卷正在开启, 投票尚未开启。",
+            "导出：应为结束完毕的投票（ceping close），现在是survey: open, vote: not opened。",
+            "导出：应为结束完毕的投票，现在是问卷正在开启, 投票尚未开启。",
         ),
         ("survey: compacted, vote: stopped", "问卷已结束, 投票已停止"),
         (
