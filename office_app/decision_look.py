@@ -135,6 +135,12 @@ def refused(job: Job, honours: Sequence[Honour], chosen: Sequence[Chosen]) -> li
     return list(dict.fromkeys(faults)) or [("main", words.NOT_CHECKED)]
 
 
+def honour_at(faults: Sequence[Fault]) -> int | None:
+    """The number of the first honour that a fault is of; None where all are of the whole."""
+    numbers = (field.partition("-")[0] for field, _ in faults)
+    return next((int(number) for number in numbers if number.isdecimal()), None)
+
+
 def _fault(line: str, honours: Sequence[Honour], chosen: Sequence[Chosen]) -> Fault:
     found = _LINE.fullmatch(line.strip())
     if found is None:

@@ -16,7 +16,7 @@ from office_app import words
 from office_app.access import Who, admits
 from office_app.acting import act_page, round_now
 from office_app.agreement import agreement, me
-from office_app.decision_look import begin_look, lines_of, look_of, refused
+from office_app.decision_look import begin_look, honour_at, lines_of, look_of, refused
 from office_app.jobs import COMMANDS, Busy, State, number_in, start
 from office_app.jobs.due import not_due
 from office_app.proposals import (
@@ -84,6 +84,9 @@ def looked(number: str) -> ResponseReturnValue:
     honours = honours_of(this_round)
     chosen, faults = _chosen(this_round, honours, typed)
     faults = faults or refused(job, honours, chosen)
+    at = honour_at(faults)
+    if faults and typed.get("sheet") and at is not None:
+        return redirect(url_for("sitting.form", honour=at, look=number, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords
     if faults:
         return _form(this_round, typed, faults)
     return _look(honours, chosen, typed, [])

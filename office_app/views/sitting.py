@@ -13,8 +13,8 @@ from office_app.access import Who, admits
 from office_app.acting import act_page, done, round_now, said
 from office_app.agreement import me
 from office_app.campaign.typed import day_of
-from office_app.decision_look import lines_of
-from office_app.jobs import COMMANDS
+from office_app.decision_look import honour_at, lines_of, look_of, refused
+from office_app.jobs import COMMANDS, number_in
 from office_app.jobs.due import not_due
 from office_app.jobs.offered import offered, titles
 from office_app.plain_words import plain
@@ -95,7 +95,7 @@ def form() -> ResponseReturnValue:
     number = _number(request.args.get("honour", ""), honours)
     if not honours or number is None:
         return act_page("staff_sheet_none.html", scored=bool(honours))
-    return _sheet(this_round, honours, number, [])
+    return _sheet(this_round, honours, number, _refused(this_round, honours, number))
 
 
 @blueprint.post("/sheet")
@@ -208,6 +208,21 @@ def _then(go: str, number: int, honours: list[Honour]) -> int:
     """The honour that is shown next."""
     step = {"next": 1, "back": -1}.get(go, 0)
     return min(max(number + step, 0), len(honours) - 1)
+
+
+def _refused(this_round: Round, honours: list[Honour], number: int) -> list[Fault]:
+    """What the check that led back here found at this honour, and where else there is something."""
+    found = look_of(this_round, number_in(request.args.get("look", "")), me().name)
+    if found is None:
+        return []
+    job, typed = found
+    day = day_of(typed.get("date", "")) or now(this_round).date()
+    faults = refused(job, honours, chosen_in(honours, typed, day))
+    own = [one for one in faults if honour_at([one]) in (number, None)]
+    others = {honour_at([one]): None for one in faults if one not in own}
+    names = "、".join(honours[n].name for n in others if n is not None)
+    told = [("main", fill(words.FAULTS_ELSEWHERE, names=names))] if names else []
+    return [("day" if field == "date" else field, said) for field, said in own] + told
 
 
 def _clashes(kept: sheet.Kept, number: int) -> list[Fault]:

@@ -14,7 +14,7 @@ from rulebook.round import Round, open_round
 from rulebook.sittings import sittings_of
 from survey_app.trail_check import check_trail
 from tests.analysis.deciding import score
-from tests.office_app.office import Office, faults
+from tests.office_app.office import Office, faults, waited_for
 from tests.office_app.staff_client import hidden
 from tests.survey_app.rounds import make_round
 
@@ -157,7 +157,8 @@ def test_one_honour_after_the_other_comes_to_what_confirm_takes(scored: Office) 
     assert "还没有过" not in page
     carried = dict(re.findall(r'type="hidden" name="(\d-[^"]+)" value="([^"]*)"', page))
     assert carried == {k: v for fields in firsts for k, v in fields.items()}
-    scored.does("decide/look", date=hidden(page, "date"), **carried)
+    begun = scored.does("decide/look", date=hidden(page, "date"), **carried)
+    waited_for(scored.client, begun.location)
     (made,) = scored.round.folder.glob(".jobs/*-decisionlook/decisions.csv")
     assert f"{chosen.id},award,2022-01-08,材料最实" in made.read_text(encoding="utf-8-sig")
     assert len(check(scored.round, made).added) == sum(map(len, firsts)) - len(reasons)
@@ -283,3 +284,22 @@ def test_papers_are_kept_under_names_of_people(room: Office) -> None:
     ):
         with room.client.get(f"/staff/jobs/{command}/files/{name}") as sent:
             assert quote(kept) in sent.headers["Content-Disposition"]
+
+
+def test_what_the_check_refuses_leads_back_to_its_honour_on_the_sheet(scored: Office) -> None:
+    """The secretary would be thrown from the sheet into a list of all, and look for the place."""
+    sheet.forget(scored.round)
+    for number, fields in enumerate(fields_of(scored)):
+        scored.does("sitting/sheet", honour=str(number), day="2022-01-08", go="next", **fields)
+    page = scored.get("sitting/sheet/all")
+    fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    target = next(t for t in proposals.targets(proposals.honours_of(scored.round)) if t.first)
+    begun = scored.does("decide/look", **fields | {target.field: "decline"})
+    waited_for(scored.client, begun.location)
+    back = scored.client.get(begun.location)
+    assert f"/staff/sitting/sheet?honour={target.field[0]}&look=" in back.location
+    shown = scored.client.get(back.location)
+    assert shown.status_code == 422
+    assert f"{target.name}：请写理由" in faults(shown)[f"{target.field}-why"]
+    assert f'id="{target.field}-why-fault"' in shown.text
+    sheet.forget(scored.round)
