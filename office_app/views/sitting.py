@@ -258,7 +258,7 @@ def _sheet(
     return act_page(
         "staff_sheet.html",
         faults,
-        said=said(),
+        said="" if faults else said(),
         honours=[(one.name, n in draft.seen, one.is_settled) for n, one in enumerate(honours)],
         number=number,
         honour=honours[number],
