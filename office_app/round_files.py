@@ -1,14 +1,17 @@
 """Where the commands leave their results, as the console looks for them."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
+from rulebook import contract
 from rulebook.contract import TABLES
 from rulebook.files import file_hash
 from rulebook.round import SETTINGS_FILE, Round
 
 DECISIONS = "decisions.jsonl"
-_KINDS = ("csv", "xlsx", "parquet")
+_KINDS, _RATINGS = ("csv", "xlsx", "parquet"), "ratings"
+_READ_IF_THERE = (contract.NOMINATIONS, contract.CONDITIONS)
 
 
 def score_file(this_round: Round) -> Path:
@@ -41,15 +44,22 @@ def checked_files(this_round: Round) -> list[Path]:
 
 
 def changed_inputs(this_round: Round) -> list[str]:
-    """Names of files that differ from those that were scored."""
+    """Names of files that differ from those that were scored, or came after them."""
     try:
         said = json.loads(score_file(this_round).read_text(encoding="utf-8"))["inputs"]["files"]
         files = {str(name): str(sha256) for name, sha256 in said.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ["得分文件"]
-    return [
-        name for name, sha256 in files.items() if not _is_still(this_round.folder / name, sha256)
-    ]
+    other = (n for n, sha256 in files.items() if not _is_still(this_round.folder / n, sha256))
+    return [*other, *_added(this_round, files)]
+
+
+def _added(this_round: Round, files: Mapping[str, str]) -> list[str]:
+    """Tables that a scoring reads wherever they lie, and that the last one has not read."""
+    read = (t for t in TABLES.values() if t.folder == _RATINGS or t in _READ_IF_THERE)
+    paths = (Path(table.folder) / f"{table.name}.{kind}" for table in read for kind in _KINDS)
+    names = (path.as_posix() for path in paths if (this_round.folder / path).is_file())
+    return [name for name in names if name not in files]
 
 
 def _is_still(path: Path, sha256: str) -> bool:

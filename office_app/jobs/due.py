@@ -7,7 +7,8 @@ empty where the command may run. Who may be asked: the steps, the pages of jobs 
 import json
 from collections.abc import Callable, Mapping
 
-from office_app.round_files import DECISIONS, score_file
+from office_app.plain_words import plain
+from office_app.round_files import DECISIONS, changed_inputs, score_file
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.acts.export import MANIFEST
@@ -16,6 +17,7 @@ from survey_app.store import PARTS, Store
 
 NOT_SCORED = "计分以后才能做"
 NOT_DECIDED = "记录审定以后才能做"
+_COLLECTED = "收集到的数据"  # what has no page to be brought on
 _COUNTED_AS = {SURVEY: "responses", VOTE: "ballots"}
 
 
@@ -33,6 +35,13 @@ def why_no_score(this_round: Round, store: Store) -> str:
     """
     lacks = (_part_lacks(this_round, store, part) for part in PARTS if _counts(this_round, part))
     return next(filter(None, lacks), "")
+
+
+def outdated(this_round: Round) -> str:
+    """What changed since the last scoring, which counts no more; empty where nothing did."""
+    said = [plain(name) for name in changed_inputs(this_round)]
+    named = dict.fromkeys(_COLLECTED if "/" in name else name for name in said)
+    return f"计分以后改动过：{'、'.join(named)}，请重新计分" if named else ""
 
 
 def is_exported(this_round: Round, part: str) -> bool:

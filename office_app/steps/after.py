@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from office_app.jobs.due import NOT_SCORED, is_exported, not_due, why_no_score
+from office_app.jobs.due import NOT_SCORED, is_exported, not_due, outdated, why_no_score
 from office_app.jobs.offered import last_done
-from office_app.plain_words import moment, plain
-from office_app.round_files import DECISIONS, archive_of, changed_inputs, score_file
+from office_app.plain_words import moment
+from office_app.round_files import DECISIONS, archive_of, score_file
 from office_app.steps.standing import Standing
 from rulebook import contract
 from rulebook.round import Round
@@ -29,9 +29,8 @@ def scored(this_round: Round, store: Store) -> Standing:
     if not path.is_file():
         there = any(is_delivered(this_round, p) or is_exported(this_round, p) for p in PARTS)
         return Standing(why_not="" if there else "先导出，或者导入机构的成绩")
-    changed = changed_inputs(this_round)
-    if changed:
-        return Standing(note=f"计分以后改动过：{'、'.join(map(plain, changed))}，请重新计分")
+    if changed := outdated(this_round):
+        return Standing(note=changed)
     decisions = this_round.folder / DECISIONS
     if decisions.is_file() and decisions.stat().st_mtime > path.stat().st_mtime:
         return Standing(note="记录了审定，请再计分一次，写出审定件和通报")
@@ -39,14 +38,15 @@ def scored(this_round: Round, store: Store) -> Standing:
 
 
 def reviewed(this_round: Round, _store: Store) -> Standing:
-    """Whether no condition of an honour is left pending."""
+    """Whether no condition of an honour is left pending; once it is decided, it is over."""
     if not score_file(this_round).is_file():
-        return Standing(why_not=NOT_SCORED)
+        return Standing(why_not=f"{NOT_SCORED}；综合性评选考核材料可以先写一份")
+    is_decided = (this_round.folder / DECISIONS).is_file()
     if find(this_round.folder, contract.CONDITIONS) is None:
-        return Standing(note="还没有核对申报条件")
+        return Standing(is_decided, note="没有核对申报条件" if is_decided else "还没有核对申报条件")
     read = this_round.read(contract.CONDITIONS)
     pending = sum(row.text("status") == "pending" for row in read.rows) if read else 0
-    if pending and (this_round.folder / DECISIONS).is_file():
+    if pending and is_decided:
         return Standing(True, note=f"审定时还有{pending}项没有核对")
     return Standing(not pending, note=f"待核对{pending}项" if pending else "申报条件都已核对")
 

@@ -16,6 +16,7 @@ from rulebook.columns import Table
 from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
+from survey_app.acts.opening import is_decided
 from survey_app.acts.wanting import PERSONS, is_delivered
 from survey_app.store import LINKS, PARTS, Store
 from survey_app.store.applications import ACCEPTED, SUBMITTED
@@ -65,8 +66,10 @@ def lacking(this_round: Round, store: Store) -> str:
 def checked(this_round: Round, store: Store) -> Standing:
     """Whether a check found nothing, and nothing that it reads has changed since."""
     begun = any(store.phase(part).state for part in PARTS)
-    if begun or (score_file(this_round).is_file() and not changed_inputs(this_round)):
+    if begun:
         return Standing(True)
+    if score_file(this_round).is_file() and not changed_inputs(this_round):
+        return Standing(True, note="计分时检查过")
     why = "" if files(this_round, store).done else "先把名单和表格补齐"
     job = last_done(this_round, "check")
     if job is None:
@@ -117,6 +120,8 @@ def opened(this_round: Round, store: Store, part: str) -> Standing:
         return Standing(True, note=DELIVERED)
     if state.state:
         return Standing(True, note=f"{with_moments(state.opened_at)}开启")
+    if is_decided(this_round):
+        return Standing(why_not="已经记录审定，不再开启")
     why = lacking(this_round, store)
     return Standing(False, why or _too_few(this_round, store, part))
 

@@ -1,10 +1,10 @@
 """How far the steps have come between the opening and the export."""
 
+from office_app.jobs.due import is_exported
 from office_app.steps.before import DELIVERED, is_delivered_alone
 from office_app.steps.standing import Standing
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
-from survey_app.acts.export import MANIFEST
 from survey_app.acts.paper_return import paper_is_due
 from survey_app.acts.practices import ACCEPTED, SUBMITTED
 from survey_app.acts.wanting import is_delivered
@@ -56,12 +56,17 @@ def closed(this_round: Round, store: Store) -> Standing:
 
 def exported(this_round: Round, store: Store) -> Standing:
     """Whether ratings/ holds what this program collected."""
-    if (this_round.folder / "ratings" / MANIFEST).is_file():
+    states = {part: store.phase(part) for part in PARTS}
+    own = [part for part in PARTS if states[part].finished]
+    if own and all(is_exported(this_round, part) for part in own):
         return Standing(True)
     if all(is_delivered(this_round, part) for part in PARTS):
         return Standing(True, note="数据由机构提供，不用导出")
-    states = [store.phase(part) for part in PARTS]
-    if not any(state.state for state in states):
-        return Standing(why_not="问卷和投票结束以后才能导出")
-    unfinished = any(state.state and not state.finished for state in states)
-    return Standing(why_not="问卷和投票结束以后才能导出" if unfinished else "")
+    return Standing(why_not=why_no_export(store))
+
+
+def why_no_export(store: Store) -> str:
+    """Why what was collected here cannot be exported yet; empty where it can."""
+    begun = [state for part in PARTS if (state := store.phase(part)).state]
+    over = begun and all(state.finished for state in begun)
+    return "" if over else "问卷和投票结束以后才能导出"

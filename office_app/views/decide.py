@@ -18,7 +18,7 @@ from office_app.acting import act_page, round_now
 from office_app.agreement import agreement, me
 from office_app.decision_look import begin_look, honour_at, lines_of, look_of, refused
 from office_app.jobs import COMMANDS, Busy, State, number_in, start
-from office_app.jobs.due import not_due
+from office_app.jobs.due import not_due, outdated
 from office_app.proposals import (
     Chosen,
     Honour,
@@ -151,6 +151,7 @@ def _form(this_round: Round, typed: Mapping[str, str], faults: list[Fault]) -> R
         "staff_decide.html",
         faults,
         honours=honours,
+        outdated=outdated(this_round) if honours else "",
         pending=sum(len(honour.pending) for honour in honours),
         unfolded=_unfolded(honours, typed, faults),
         recorded=is_recorded(this_round),

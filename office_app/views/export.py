@@ -9,6 +9,7 @@ from office_app.access import Who, admits
 from office_app.acting import act_page, done, round_now, said
 from office_app.agreement import agreement
 from office_app.refusals import Fault, faults_of
+from office_app.steps.during import why_no_export
 from rulebook.problems import InputError
 from rulebook.vocabulary import VOTE
 from survey_app.acts.export import export_ratings
@@ -45,4 +46,7 @@ def _has_ballots() -> bool:
 
 
 def _page(faults: list[Fault]) -> Response:
-    return act_page("staff_export.html", faults, said=said(), has_ballots=_has_ballots())
+    why_not = why_no_export(current().store)
+    return act_page(
+        "staff_export.html", faults, said=said(), has_ballots=_has_ballots(), why_not=why_not
+    )

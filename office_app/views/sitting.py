@@ -15,7 +15,7 @@ from office_app.agreement import me
 from office_app.campaign.typed import day_of
 from office_app.decision_look import honour_at, lines_of, look_of, refused
 from office_app.jobs import COMMANDS, number_in
-from office_app.jobs.due import not_due
+from office_app.jobs.due import not_due, outdated
 from office_app.jobs.offered import offered, titles
 from office_app.plain_words import plain
 from office_app.proposals import Honour, chosen_in, honours_of
@@ -266,6 +266,7 @@ def _sheet(
         lines=[(*line, count) for line, count in zip(honours[number].lines, counts, strict=True)],
         draft=draft,
         base=json.dumps(base, ensure_ascii=False),
+        outdated=outdated(this_round),
         stale=stale,
         recorded=sheet.is_recorded(this_round),
         day=day,

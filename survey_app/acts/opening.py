@@ -27,6 +27,8 @@ from survey_app.setup import (
 from survey_app.shown import AS_OPENED, Shown
 from survey_app.store import OPEN, PARTS, has_database
 
+DECISIONS = "decisions.jsonl"
+
 
 def lock_rules(this_round: Round) -> None:
     """Lock the rules before anything opens under them, or see that the lock is still the same.
@@ -66,8 +68,14 @@ def open_phase(
     Raises
     ------
     InputError
-        If it has been closed: here nothing opens twice. If a real vote's shares have no place.
+        If it has been closed: here nothing opens twice. If the honours are decided already.
+        If a real vote's shares have no place.
     """
+    if is_decided(this_round):
+        words = Words(
+            "尚未记录审定，记录以后不再开启", "no decision recorded: nothing opens after it"
+        )
+        raise fault(PART_NAMES[part], words, DECISIONS)
     time = now(this_round)
     shown, simulated = Shown(this_round).part(part), this_round.settings.simulated
     store, key, shares = prepare(this_round), b"", list[Share]()
@@ -88,6 +96,11 @@ def open_phase(
             state.closed_at,
         )
     return shares if store.ballots.public_key() == key else []
+
+
+def is_decided(this_round: Round) -> bool:
+    """Whether a decision of the leading group is recorded."""
+    return (this_round.folder / DECISIONS).is_file()
 
 
 def foreseen(this_round: Round) -> tuple[Problem, ...]:

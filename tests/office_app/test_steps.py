@@ -11,11 +11,12 @@ from flask import Flask
 
 from office_app import code_lists, create_app
 from office_app.jobs import COMMANDS
-from office_app.jobs.due import not_due
+from office_app.jobs.due import not_due, outdated
 from office_app.jobs.folder import new_folder
 from office_app.round_files import archive_of
 from office_app.steps import STEPS, State, all_steps
 from rulebook.files import file_hash
+from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import closing, issuing, opening
@@ -62,7 +63,7 @@ def collect(this_round: Round) -> None:
 
 def score(this_round: Round) -> None:
     """A result of the inputs as they are, as `ceping score` leaves it."""
-    names = ("windows.csv", "bimonthly.csv", "ratings/turnout.csv")
+    names = ("windows.csv", "bimonthly.csv", "ratings/turnout.csv", "ratings/electorate.csv")
     files = {n: file_hash(p) for n in names if (p := this_round.folder / n).is_file()}
     (this_round.folder / "report").mkdir(exist_ok=True)
     text = json.dumps({"inputs": {"files": files}})
@@ -208,6 +209,38 @@ def test_what_changed_after_its_time_is_said(tmp_path: Path) -> None:
     for text in ("", "[]", '{"inputs": 1}'):
         (this_round.folder / "report" / "score.json").write_text(text, encoding="utf-8")
         assert states(this_round)["score"] is not State.DONE
+
+
+@pytest.mark.parametrize("name", ["ratings/electorate.csv", "conditions.csv"])
+def test_a_score_older_than_its_data_is_none(tmp_path: Path, name: str) -> None:
+    """What was exported after the scoring would be decided on without having been counted."""
+    this_round = make_round(tmp_path / "round", 2)
+    setup.prepare(this_round)
+    for act in (fill, collect, score):
+        act(this_round)
+    assert states(this_round)["score"] is State.DONE
+    assert states(this_round)["deliver"] is not State.DONE
+    path = this_round.folder / "report" / "score.json"
+    files = json.loads(path.read_text(encoding="utf-8"))["inputs"]["files"]
+    files.pop(name, None)
+    path.write_text(json.dumps({"inputs": {"files": files}}), encoding="utf-8")
+    if name == "conditions.csv":
+        (this_round.folder / name).touch()
+    assert states(this_round)["score"] is State.READY
+    assert "请重新计分" in outdated(this_round)
+    assert "/" not in outdated(this_round)
+
+
+def test_nothing_opens_after_the_decision(tmp_path: Path) -> None:
+    """Honours would be decided, and answers taken for them afterwards."""
+    this_round = make_round(tmp_path / "round", 2)
+    setup.prepare(this_round)
+    fill(this_round)
+    decide(this_round)
+    for part in PARTS:
+        with pytest.raises(InputError, match="decision"):
+            opening.open_phase(this_round, part)
+    assert states(this_round)["open-survey"] is State.MISSING
 
 
 def check(this_round: Round, code: int = 0) -> None:
