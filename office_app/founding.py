@@ -134,6 +134,8 @@ def _form(edition: str, faults: list[tuple[str, str]]) -> Response:
         at=dict(faults),
         typed=typed,
         periods=[(period.id, period.name.zh) for period in book.campaign.periods.all],
+        this_year=form.this_year(),
+        other_year=form.other_year(book),
         rules_unwritten=False,  # which rules, and whose, is chosen with the rest
         channels=[(one, book.questionnaires.texts.channels[one].zh) for one in book.channels],
     )

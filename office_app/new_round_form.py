@@ -50,6 +50,17 @@ def proposed(book: Rulebook) -> MultiDict[str, str]:
     return typed
 
 
+def this_year() -> int:
+    """The year that an office lives in."""
+    return dt.datetime.now().astimezone().year
+
+
+def other_year(book: Rulebook) -> int:
+    """The year of an edition's dates where it is not this one; 0 where it is."""
+    year = book.campaign.application_days.end.year
+    return 0 if year == this_year() else year
+
+
 def of_settings(this_round: Round) -> MultiDict[str, str]:
     """The form as the round's settings are."""
     settings = this_round.settings

@@ -17,6 +17,7 @@ from survey_app.acts import accounts as acts
 from survey_app.acts.accounts import Invitation
 from survey_app.acts.applications import units
 from survey_app.acts.applications.refusing import sentences
+from survey_app.acts.applications.term import is_over, term_of
 from survey_app.context import current
 from survey_app.store import DIVISION, UNIT, Account
 
@@ -33,7 +34,8 @@ def invitations() -> ResponseReturnValue:
 
 
 def _invitations(faults: list[Fault], made: Invitation | None = None) -> Response:
-    book, store = current().round.book, current().store
+    this_round, store = current().round, current().store
+    book = this_round.book
     return act_page(
         "staff_units.html",
         faults,
@@ -41,11 +43,13 @@ def _invitations(faults: list[Fault], made: Invitation | None = None) -> Respons
         units=store.applications.units(),
         unit_types={one.id: one.name.zh for one in book.campaign.unit_types},
         divisions=units.divisions(book),
-        departments=sorted({one.unit for one in current().round.register[0] if one.unit}),
+        departments=sorted({one.unit for one in this_round.register[0] if one.unit}),
         scored=book.window_score.pool.unit_type,
         members=[one for one in store.accounts.all() if one.role in (UNIT, DIVISION)],
         made=made,
         hours=_HOURS,
+        set_by_office=bool(store.applications.closes()),
+        closed=term_of(this_round, store).closes if is_over(this_round, store) else None,
     )
 
 

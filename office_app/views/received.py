@@ -18,7 +18,7 @@ from survey_app.acts.applications.candidacy import Candidacy, namesakes, remarks
 from survey_app.acts.applications.drafting import Stale
 from survey_app.acts.applications.handing_in import Decision
 from survey_app.acts.applications.refusing import sentences
-from survey_app.acts.applications.term import set_closes, term_of
+from survey_app.acts.applications.term import is_over, set_closes, term_of
 from survey_app.context import current
 from survey_app.store.applications import SUBMITTED
 from survey_app.texts import fill
@@ -52,6 +52,7 @@ def _list(faults: list[Fault]) -> Response:
         states=words.STATES,
         term=term_of(this_round, store),
         set_by_office=bool(store.applications.closes()),
+        over=is_over(this_round, store),
     )
 
 

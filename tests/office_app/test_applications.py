@@ -346,6 +346,12 @@ def test_too_late(office: Office, monkeypatch: pytest.MonkeyPatch, moment: str) 
         assert "不能申报" in office.get("丙", "applications/").text
     else:
         assert sent.status_code == 303
+    # Whom the office invites now could not hand in: it must know, and where to change that.
+    invites, received = office.get("办", "units/").text, office.get("办", "received/").text
+    assert ("现在邀请来的单位不能提交" in invites) is late
+    assert ('received/#until"' in invites) is late
+    assert ("已经截止" in received) is late
+    assert ("<details open>" in received) is late
     monkeypatch.undo()
     office.closes("2099-01-01T17:00")
 

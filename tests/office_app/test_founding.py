@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from office_app import new_round_form
 from office_app.founding import Founding, founding_app
 from office_app.own_rules import draft
+from rulebook.load import load
 from rulebook.round import SETTINGS_FILE, Round, open_round
 from rulebook.vocabulary import OWN_CHANNELS
 from survey_app.acts import accounts
@@ -98,6 +100,24 @@ def test_nothing_is_made_until_all_is_right(tmp_path: Path, field: str, value: s
     late = SOUND | {"survey_opens": "2026-12-02T00:00", "survey_closes": "2026-12-01T00:00"}
     assert client.post("/new/t0ken", data=late).status_code == 422
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("edition", ["2021", "example-2023"])
+@pytest.mark.parametrize("later", [0, 1, 5])
+def test_the_dates_of_another_year_are_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edition: str, later: int
+) -> None:
+    """If they were not, a real round would count the periods of a year that is long past."""
+    year = load(edition).campaign.application_days.end.year
+    monkeypatch.setattr(new_round_form, "this_year", lambda: year + later)
+    client, _ = founding_of(tmp_path / "x")
+    for page in (
+        client.get("/new/t0ken", query_string={"edition": edition}),
+        client.post("/new/t0ken", data={"edition": edition}),
+    ):
+        said = f"是{year}年的，今年是{year + later}年" in page.text
+        assert said is bool(later)
+        assert ('href="#rules-own"' in page.text) is said
 
 
 def test_rules_of_its_own_are_begun(tmp_path: Path) -> None:

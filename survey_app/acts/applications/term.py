@@ -43,6 +43,12 @@ def in_time(this_round: Round, store: Store) -> bool:
     return this_round.settings.simulated or term_of(this_round, store).admits(now(this_round))
 
 
+def is_over(this_round: Round, store: Store) -> bool:
+    """Whether none is taken any more; never of a simulated round."""
+    closes = term_of(this_round, store).closes
+    return not this_round.settings.simulated and now(this_round) >= closes
+
+
 def require_in_time(this_round: Round, store: Store) -> None:
     """Whether one is taken now.
 
