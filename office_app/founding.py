@@ -6,8 +6,8 @@ round is made.
 """
 
 import hmac
-import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ import survey_app
 from office_app import new_round_form as form
 from office_app import words
 from office_app.own_rules import draft
+from office_app.ports import listens
 from rulebook.load import load
 from rulebook.problems import InputError
 from rulebook.round import SETTINGS_FILE, Round, open_round
@@ -27,6 +28,7 @@ from rulebook.vocabulary import DEFAULT_EDITION
 from survey_app.acts.new_round import create_round
 from survey_app.web import LARGEST_REQUEST, with_headers
 
+_LOOK_SECONDS = 0.2
 _STATIC = {
     "survey.css": Path(survey_app.__file__).parent / "static",
     "office.css": Path(__file__).parent / "static",
@@ -35,13 +37,17 @@ _STATIC = {
 
 @dataclass
 class Founding:
-    """What is made: ``welcome`` gives the first link of a new round's first account."""
+    """What is made: ``welcome`` gives the first link of a new round's first account.
+
+    ``patience``: seconds that whoever made it is kept waiting for the console to listen.
+    """
 
     folder: Path
     token: str
     console: tuple[str, int]
     welcome: Callable[[Round, str, str], str]
     link: str = ""
+    patience: float = 15
     done: threading.Event = field(default_factory=threading.Event)
 
 
@@ -143,9 +149,10 @@ def _form(edition: str, faults: list[tuple[str, str]]) -> Response:
 
 
 def _way_on(founding: Founding) -> ResponseReturnValue:
-    """To the console, as soon as it listens."""
-    try:
-        socket.create_connection(founding.console, timeout=1).close()
-    except OSError:
-        return Response(render_template("new_round_wait.html"))
+    """To the console, as soon as it listens: the answer waits, so that no page reloads itself."""
+    until = time.monotonic() + founding.patience
+    while not listens(founding.console):
+        if time.monotonic() >= until:
+            return Response(render_template("new_round_wait.html"))
+        time.sleep(_LOOK_SECONDS)
     return redirect(founding.link, 303)

@@ -5,12 +5,12 @@ outside the console, behind a token, and leads on to the console.
 """
 
 import hmac
-import socket
 from dataclasses import dataclass
 
 from flask import Flask, Response, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from office_app.ports import listens
 from survey_app.web import with_headers
 
 
@@ -33,16 +33,8 @@ def held_up_app(held: HeldUp) -> Flask:
     def _page(token: str) -> ResponseReturnValue:
         if not hmac.compare_digest(token.encode(), held.token.encode()):
             abort(404)
-        if held.link and _listens(held.console):
+        if held.link and listens(held.console):
             return redirect(held.link, 303)
         return Response(render_template("held_up.html", lines=held.lines))
 
     return app
-
-
-def _listens(console: tuple[str, int]) -> bool:
-    try:
-        socket.create_connection(console, timeout=1).close()
-    except OSError:
-        return False
-    return True

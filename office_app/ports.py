@@ -5,6 +5,7 @@ holds a lock for each as long as it runs, which another desk of the same user ca
 """
 
 import os
+import socket
 import tempfile
 from pathlib import Path
 
@@ -22,6 +23,15 @@ def is_free(port: int) -> bool:
     try:
         free_address(HOST, port)
     except InputError:
+        return False
+    return True
+
+
+def listens(address: tuple[str, int]) -> bool:
+    """Whether something answers at a host and port."""
+    try:
+        socket.create_connection(address, timeout=1).close()
+    except OSError:
         return False
     return True
 

@@ -1,7 +1,6 @@
 """Both servers: the voters' in its processes, and the staff's in one of its own."""
 
 import os
-import socket
 import sys
 import threading
 import time
@@ -11,6 +10,7 @@ from functools import partial
 from multiprocessing import Process
 
 from office_app import create_app
+from office_app.ports import listens
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import serving
@@ -51,12 +51,8 @@ def _office_address(host: str, port: int, office_port: int | None) -> tuple[str,
 
 def wait_for(host: str, port: int) -> None:
     """Until something listens there."""
-    while True:
-        try:
-            socket.create_connection((host, port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(_LOOK_SECONDS)
+    while not listens((host, port)):
+        time.sleep(_LOOK_SECONDS)
 
 
 @contextmanager

@@ -16,12 +16,13 @@ from rulebook.problems import Words
 def desk(folder: Path | None, no_browser: bool) -> None:
     """Serve on this computer and open the browser."""
     from office_app.desk import default_folder, open_in_browser, run
+    from survey_app.logs import to_a_clerk
 
     def say(words: Words) -> None:
         click.echo(words.in_language(language()), err=True)
 
     def show(address: str) -> None:
-        # By its label somebody finds it among the addresses of the voters' pages and the log.
+        # By its label somebody finds it among the addresses of the voters' pages.
         click.echo(Words(f"请打开：{address}", f"open: {address}").in_language(language()))
         if not no_browser:
             open_in_browser(address)
@@ -29,6 +30,7 @@ def desk(folder: Path | None, no_browser: bool) -> None:
     folder = folder or default_folder()
     said = Words(f"文件夹：{folder}（按 Ctrl-C 结束）", f"folder: {folder} (Ctrl-C ends)")
     say(said)
+    to_a_clerk(language())
     run(folder, say, show)
 
 

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -40,7 +41,7 @@ def founding_of(folder: Path) -> tuple[FlaskClient, Founding]:
         here = "http://127.0.0.1:8002"
         return accounts.add(this_round, name, full_name, "office", 24, here=here).link
 
-    founding = Founding(folder, "t0ken", NOBODY, welcome)
+    founding = Founding(folder, "t0ken", NOBODY, welcome, patience=0)
     return founding_app(founding).test_client(), founding
 
 
@@ -72,6 +73,36 @@ def test_a_round_is_made(tmp_path: Path, simulated: bool) -> None:
     before = (folder / SETTINGS_FILE).read_bytes()
     assert client.post("/new/t0ken", data=chosen | {"title": "又"}).status_code == 303
     assert (folder / SETTINGS_FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("begins", [0.0, 0.4, None])
+def test_the_way_to_the_console_needs_no_page_that_reloads(
+    tmp_path: Path, begins: float | None
+) -> None:
+    """A page that reloads itself each second is read to nobody who listens to it (WCAG 2.2.2)."""
+    client, founding = founding_of(tmp_path / "x")
+    client.post("/new/t0ken", data=SOUND)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        founding.console = taken.getsockname()[:2]
+        if begins == 0:
+            assert client.get("/new/t0ken").headers["Location"] == founding.link
+            return
+    founding.patience = 0.8
+
+    def console() -> None:
+        with socket.create_server(founding.console) as server:
+            server.accept()[0].close()
+
+    late = threading.Timer(begins or 60, console)
+    late.start()
+    reply = client.get("/new/t0ken")
+    late.cancel()
+    if begins:
+        assert reply.headers["Location"] == founding.link
+    else:
+        assert 'href="">打开控制台</a>' in reply.text
+        assert "refresh" not in reply.text
+        assert "Refresh" not in reply.headers
 
 
 @pytest.mark.parametrize(
@@ -186,14 +217,16 @@ def test_the_desk_serves_a_round_that_fills(tmp_path: Path) -> None:
     this_round = make_round(tmp_path, 2, simulated=False)
     register = (tmp_path / "windows.csv").read_bytes()
     (tmp_path / "windows.csv").unlink()
-    running = subprocess.Popen(
-        [sys.executable, "-P", "-m", "ceping", "desk", str(this_round.folder), "--no-browser"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONUTF8": "1"},
-    )
+    terminal = tmp_path.parent / "terminal"
+    with terminal.open("w") as errors:
+        running = subprocess.Popen(
+            [sys.executable, "-P", "-m", "ceping", "desk", str(this_round.folder), "--no-browser"],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            cwd=ROOT,
+            env=os.environ | {"PYTHONUTF8": "1"},
+        )
     try:
         assert running.stdout
         said = [running.stdout.readline().strip() for _ in range(2)]
@@ -210,6 +243,7 @@ def test_the_desk_serves_a_round_that_fills(tmp_path: Path) -> None:
     finally:
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=20)
+    assert "{" not in terminal.read_text(encoding="utf-8"), "the log of requests is for servers"
     port = int(link.split(":")[2].split("/")[0])
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", port), timeout=1)

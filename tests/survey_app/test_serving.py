@@ -26,7 +26,7 @@ from rulebook.round import Round
 from survey_app import create_app, setup
 from survey_app.access import Phase, Who, admits
 from survey_app.acts import issuing
-from survey_app.logs import KEYS, JsonLines
+from survey_app.logs import KEYS, JsonLines, log, to_a_clerk
 from survey_app.serving import free_address
 from tests.survey_app.rounds import (
     ANSWERS,
@@ -95,6 +95,43 @@ def test_a_fault_says_where_and_quotes_nobody(
     assert re.fullmatch(r"test_serving\.py:\d+ broken", fault["where"][-1])
     assert fault["request"] == reply.headers["X-Request-Id"]
     assert SECRET not in json.dumps(logged)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_clerk_is_told_faults_alone_and_in_a_plain_line(
+    opened_round: Round,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+) -> None:
+    """If a desk's terminal filled with JSON, the address to open and every fault would be lost."""
+    monkeypatch.setenv("CEPING_LOG_TO_CLERK", "")  # so that it is as before after the test
+    to_a_clerk(language)
+    app = create_app(opened_round)
+
+    @admits(Who.ANYONE, Phase.ALWAYS)
+    def broken() -> str:
+        raise ValueError(SECRET)
+
+    app.add_url_rule("/broken", "broken", broken)
+    client = app.test_client()
+    for path in ("/", f"/s/{SECRET}", "/nothing"):
+        client.get(path)
+    log("warning", "many answers from a plate", window="W3")
+    assert capsys.readouterr().err == ""
+    client.get("/broken")
+    log("error", "sign-in failed", account="wang")
+    made = logging.makeLogRecord({"msg": "Worker %s died", "levelname": "ERROR"})
+    server = JsonLines().format(made)
+    fault, refused = capsys.readouterr().err.splitlines()
+    words = {"zh": "程序出错", "en": "a fault of the program"}[language]
+    assert re.fullmatch(
+        rf"[\d:]{{8}} {words}.+ /broken ValueError test_serving\.py:\d+ broken", fault
+    )
+    assert re.fullmatch(r"[\d:]{8} .+ wang", refused)
+    assert words not in refused
+    assert re.fullmatch(rf"[\d:]{{8}} {words}.+ Worker %s died", server)
+    assert SECRET not in fault
 
 
 def test_a_fault_while_answering_names_no_path(
