@@ -132,10 +132,13 @@ def close(
 ) -> None:
     """Close for good."""
     from survey_app.acts import ballot_key, closing
+    from survey_app.setup import prepare
 
     this_round = the_round(folder)
     # A round that holds only one of the two is closed by `ceping close DIR` all the same.
     parts = closing.opened_parts(this_round, _parts(part))
+    for name in parts:
+        closing.require_closable(this_round, prepare(this_round), name)
     _ask_to_close(this_round, parts)
     by = agreed(this_round, names, _needed(parts))
     wanted = any(ballot_key.wants_shares(this_round, name) for name in parts)

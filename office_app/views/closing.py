@@ -15,7 +15,7 @@ from office_app.views.times import chosen_part, not_now, part_now
 from rulebook.problems import InputError
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
-from survey_app.acts import ballot_key, closing, paper_ballots, slip_count
+from survey_app.acts import ballot_key, closing, slip_count
 from survey_app.acts.paper_return import paper_is_due
 from survey_app.acts.wanting import PERSONS
 from survey_app.eligibility import has_lists
@@ -146,9 +146,7 @@ def _not_yet(this_round: Round, part: str) -> list[Fault]:
     if _counts_first(this_round, part):
         return [("first", words.COUNT_FIRST)]
     faults = [] if request.form.get("sure") else [("sure", words.SURE_MISSING)]
-    if part == VOTE:
-        paper_ballots.require_counted_in(this_round, prepare(this_round))
-        slip_count.require_counted(this_round, prepare(this_round))
+    closing.require_closable(this_round, prepare(this_round), part)
     if ballot_key.wants_shares(this_round, part):
         faults += _wrong_shares(this_round)
     return faults

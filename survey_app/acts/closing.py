@@ -16,7 +16,7 @@ from survey_app.eligibility import write_slip_lists
 from survey_app.registers import sound_name
 from survey_app.sealed_ballots import FOLDER
 from survey_app.setup import PART_NAMES, fault, now, prepare, require_same_kind, store_of
-from survey_app.store import OPEN, PARTS, has_database
+from survey_app.store import OPEN, PARTS, Store, has_database
 from survey_app.trail import Act
 
 LONGEST_NOTICE = 60
@@ -113,14 +113,10 @@ def close_phase(
         being compacted.
     """
     store = prepare(this_round)
+    require_closable(this_round, store, part)
     key = key_of_shares(this_round, store, shares) if store.needs_key(part) else b""
     time = now(this_round)
     set_aside = _set_aside(this_round, part, by, countable, reason)
-    if not store.phase(part).state:
-        raise fault(PART_NAMES[part], Words("已经开启", "opened first"), "")
-    if part == VOTE:
-        require_counted_in(this_round, store)
-        require_counted(this_round, store)
     with recording(this_round, store, "stop", by, at=time, part=part) as act:
         store.stop(part, time.isoformat(timespec="seconds"), act)
     if part == VOTE:
@@ -133,6 +129,22 @@ def close_phase(
         apart = [window.id for window in this_round.windows if window.status]
         store.close(part, closed_at, key, windows=windows, apart=apart, **acts, act=act)
     write_closing(this_round, store, write_slip_lists(this_round, store))
+
+
+def require_closable(this_round: Round, store: Store, part: str) -> None:
+    """Whether ``part`` may be closed, but for its shares: known before anybody types one.
+
+    Raises
+    ------
+    InputError
+        If it was never opened, paper ballots are not counted in, or the slips of a real vote do
+        not add up.
+    """
+    if not store.phase(part).state:
+        raise fault(PART_NAMES[part], Words("已经开启", "opened first"), "")
+    if part == VOTE:
+        require_counted_in(this_round, store)
+        require_counted(this_round, store)
 
 
 def _set_aside(

@@ -7,7 +7,9 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from ceping.cli import ceping
 from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import setup
@@ -179,6 +181,30 @@ def test_a_real_vote_closes_when_its_slips_add_up(tmp_path: Path) -> None:
         "issued": MADE, "used": 0, "left": 10, "voided": 1, "missing": 1, "reason": "会场遗失",
     }  # fmt: skip
     assert not recount(this_round).differences
+
+
+@pytest.mark.parametrize(
+    ("until", "part", "said"),
+    [
+        ("open", "vote", "先停止投票"),
+        ("stopped", "all", f"{MADE} ≠ 0"),
+        ("counted", "all", "账号"),
+    ],
+)
+def test_nobody_types_a_share_for_a_vote_that_cannot_close(
+    tmp_path: Path, until: str, part: str, said: str
+) -> None:
+    """If passwords and shares were asked first, three people would type 144 signs for nothing."""
+    this_round = real_vote(tmp_path)
+    if until != "open":
+        closing.stop_phase(this_round, "vote", OFFICE)
+    if until == "counted":
+        count_slips(this_round, 10, 1, 1, "会场遗失", OFFICE)
+    given = ["close", str(this_round.folder), part, "--by", "li", "--by", "wang"]
+    refused = CliRunner().invoke(ceping, given, input="x\n" * 9)
+    assert isinstance(refused.exception, InputError)
+    assert said in refused.exception.problems[0].line("zh")
+    assert not refused.output, "nothing was asked"
 
 
 def test_a_spoilt_trail_does_not_keep_a_vote_from_closing(tmp_path: Path) -> None:
