@@ -39,6 +39,28 @@ def can_compare(told: Trend) -> Iterator[tuple[str, str, str]]:
             yield f"{first.label} → {second.label}", label, said
 
 
+def years(told: Trend) -> list[str]:
+    """Short names of the rounds: 2023年; the day, or the number, where a year has two of them."""
+    of_rules = [f"{side.book.campaign.campaign.year}年" for side in told.sides]
+    days = [str(side.data["round"]["date"]) for side in told.sides]
+    for names in (of_rules, [f"{day[:4]}年" for day in days], days):
+        if len(set(names)) == len(names):
+            return names
+    return [f"第{number}轮" for number in range(1, len(told.sides) + 1)]
+
+
+def comparable_in_short(told: Trend) -> Iterator[tuple[str, str, list[str]]]:
+    """(From which round to which, names of what can be compared, why the others cannot)."""
+    names = score_names(told)
+    for first, second, step in zip(told.sides, told.sides[1:], told.steps, strict=False):
+        of_why: dict[str, list[str]] = {}
+        for name, label in names.items():
+            of_why.setdefault("；".join(step.limits[name]), []).append(label)
+        can = "、".join(of_why.pop("", []))
+        cannot = [f"{'、'.join(parts)}不能比：{why}" for why, parts in of_why.items()]
+        yield f"{first.label} → {second.label}", can, cannot
+
+
 def total_cell(line: Line, place: int) -> str:
     """The total of one round with the rank."""
     own = line.places[place]

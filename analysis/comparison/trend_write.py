@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from analysis.comparison import trend_cells as cells
 from analysis.comparison.trend import Trend
+from analysis.comparison.trend_figures import part_figures, total_figure
 from analysis.report.excel.workbook import FIRST_ROW, Workbook
 from analysis.report.page_templates import page_templates
 from rendering import charts
@@ -27,7 +28,10 @@ def _page(told: Trend) -> str:
     templates = page_templates("analysis.comparison")
     return templates.get_template("trend.html").render(
         told=told,
+        total=total_figure(told),
+        parts=part_figures(told),
         cells=cells,
+        years=cells.years(told),
         mark=cells.mark(told),
         texts=told.sides[-1].book.questionnaires.texts,
         stylesheet=Markup(charts.stylesheet()),

@@ -8,6 +8,7 @@ a picture for screens and for phones.
 from rendering.charts.bars import Bar, bars
 from rendering.charts.composition import Part, composition
 from rendering.charts.contributions import ContributionRow, contributions
+from rendering.charts.courses import Course, courses
 from rendering.charts.dumbbell import Dumbbell, dumbbells
 from rendering.charts.forest import ForestRow, forest
 from rendering.charts.heatmap import HeatRow, heatmap
@@ -28,6 +29,7 @@ __all__ = [
     "Bar",
     "Chart",
     "ContributionRow",
+    "Course",
     "Dumbbell",
     "ForestRow",
     "FrameArgs",
@@ -41,6 +43,7 @@ __all__ = [
     "both_widths",
     "composition",
     "contributions",
+    "courses",
     "data_table",
     "dumbbells",
     "forest",

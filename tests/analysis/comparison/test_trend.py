@@ -4,17 +4,21 @@ import re
 import shutil
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from analysis.comparison import trend, trend_text, write_trend
+from analysis.comparison import cells, trend, trend_text, write_trend
 from analysis.comparison.part_limits import part_limits
 from analysis.comparison.sides import Side
 from analysis.comparison.trend import Trend
+from analysis.comparison.trend_cells import years
+from analysis.comparison.trend_figures import part_figures, total_figure
 from analysis.simulate import simulate
+from rendering.numbers import MISSING
 from rulebook.load import load
 from rulebook.problems import InputError
 from rulebook.round import open_round
@@ -146,6 +150,45 @@ def test_the_writings_say_what_cannot_be_compared(told: Trend, tmp_path: Path) -
         assert "误差内" in text
     assert page.count("模拟数据，并非真实") >= 3
     assert why in office_text(tmp_path / "trend.xlsx")
+
+
+def test_pictures_are_broken_where_the_score_cannot_be_compared(told: Trend) -> None:
+    """A part that compares would be broken, or the total be drawn across a change of channels."""
+    why = "计入的问卷渠道由一次性编码、窗口二维码改为一次性编码"
+    figures = {one.id: one for one in (total_figure(told), *part_figures(told))}
+    assert set(figures) == {f"trend-{name}" for name in ("total", "bimonthly", "vote", "survey")}
+    for id, figure in figures.items():
+        broken = id in ("trend-total", "trend-survey")
+        assert (why in figure.remark) == broken == ("两边不能比" in figure.picture)
+        assert figure.head == ("窗口", "2023-12-21", "2023-12-22", "2023-12-23")
+        names = {row[0] for row in figure.rows}
+        assert all(f"<title>{name}：" in figure.picture for name in names)
+    by_rank = [[cells.score(place, "total") for place in line.places] for line in told.lines]
+    assert [list(row[1:]) for row in figures["trend-total"].rows] == [
+        row for row in by_rank if set(row) != {MISSING}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("editions", "dates", "names"),
+    [
+        ((2021, 2022), ("2022-01-09", "2023-01-09"), ["2021年", "2022年"]),
+        ((2021, 2021), ("2021-12-20", "2022-12-20"), ["2021年", "2022年"]),
+        ((2021, 2021), ("2021-06-20", "2021-12-20"), ["2021-06-20", "2021-12-20"]),
+        ((2021, 2021), ("2021-12-20", "2021-12-20"), ["第1轮", "第2轮"]),
+    ],
+)
+def test_rounds_have_short_names_of_their_own(
+    told: Trend, editions: tuple[int, ...], dates: tuple[str, ...], names: list[str]
+) -> None:
+    """Two columns of a picture would be called alike, or a January's round by the next year."""
+    sides = []
+    for year, day in zip(editions, dates, strict=True):
+        of_year = BOOK.campaign.campaign.model_copy(update={"year": year})
+        campaign = BOOK.campaign.model_copy(update={"campaign": of_year})
+        book = BOOK.model_copy(update={"campaign": campaign})
+        sides.append(replace(told.sides[0], book=book, data={"round": {"date": day}}))
+    assert years(replace(told, sides=tuple(sides))) == names
 
 
 @pytest.mark.parametrize("names", [["y1"], ["y1", "y1"]])

@@ -7,6 +7,7 @@ from rendering.charts import (
     AnswerRow,
     Bar,
     ContributionRow,
+    Course,
     Dumbbell,
     ForestRow,
     HeatRow,
@@ -18,6 +19,7 @@ from rendering.charts import (
     bars,
     composition,
     contributions,
+    courses,
     dumbbells,
     forest,
     heatmap,
@@ -75,6 +77,15 @@ def _dumbbells(labels: list[str], args: FrameArgs) -> str:
     return dumbbells(rows, before_label="甲轮", after_label="乙轮", unit="名", **args)
 
 
+def _courses(labels: list[str], args: FrameArgs) -> str:
+    rows = [
+        Course(label, (80 + i / 3, None, 90.5, 91 + i), (False, False, True))
+        for i, label in enumerate(labels)
+    ]
+    words = {"beyond_label": "超出误差", "within_label": "误差内", "break_label": "不能比"}
+    return courses(rows, ("2021年", "2022年", "2023年", "2024年"), (0,), **words, **args)
+
+
 def _specification(labels: list[str], args: FrameArgs) -> str:
     rows = [
         SpecificationRow(
@@ -103,6 +114,7 @@ KINDS: dict[str, Draw] = {
     "lines": _lines,
     "bars": _bars,
     "dumbbells": _dumbbells,
+    "courses": _courses,
 }
 
 

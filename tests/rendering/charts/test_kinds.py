@@ -13,6 +13,7 @@ from rendering.charts import (
     AnswerRow,
     Bar,
     ContributionRow,
+    Course,
     Dumbbell,
     ForestRow,
     HeatRow,
@@ -21,6 +22,7 @@ from rendering.charts import (
     bars,
     composition,
     contributions,
+    courses,
     data_table,
     dumbbells,
     forest,
@@ -220,3 +222,36 @@ def test_dumbbells_show_both_figures_and_a_missing_one_as_a_dash() -> None:
     assert svg.count("<circle") == keys + 4
     assert svg.count('class="whisker"') == 1
     assert tooltips(svg)[0] == "甲：3 → 1"
+
+
+@pytest.mark.parametrize("args", [ARGS, PHONE])
+@pytest.mark.parametrize(
+    ("values", "breaks", "beyond", "segments"),
+    [
+        ((80, 81, 82), (), (False, True), (1, 1)),
+        ((80, 81, 82), (), (False, False), (2, 0)),
+        ((80, 81, 82), (1,), (False, True), (1, 0)),
+        ((80, 81, 82), (0, 1), (True, True), (0, 0)),
+        ((80, None, 82), (), (True, True), (0, 0)),
+        ((None, nan, None), (0,), (False, False), (0, 0)),
+    ],
+)
+def test_no_line_crosses_years_that_do_not_compare(
+    args: FrameArgs,
+    values: tuple[float | None, ...],
+    breaks: tuple[int, ...],
+    beyond: tuple[bool, ...],
+    segments: tuple[int, int],
+) -> None:
+    """A change of the questionnaire, or a year without a figure, would look like a trend."""
+    words = {"beyond_label": "超出", "within_label": "以内", "break_label": "不能比"}
+    years = ("2021年", "2022年", "2023年")
+    svg = courses([Course("甲", values, beyond)], years, breaks, **words, **args)
+    keys = {label: label in shown(svg) for label in words.values()}
+    assert keys == {"超出": any(beyond), "以内": True, "不能比": bool(breaks)}
+    thin, thick = svg.count('class="whisker"'), svg.count('class="line stroke-part0"')
+    assert (thin - 1, thick - any(beyond)) == segments
+    assert svg.count('class="cut"') - bool(breaks) == len(breaks)
+    assert [word for word in shown(svg) if word in "①②"] == list("①②"[: len(breaks)])
+    assert svg.count("<circle") == sum(value is not None and value == value for value in values)
+    assert set(years) <= set(shown(svg))
