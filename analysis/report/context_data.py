@@ -11,6 +11,11 @@ from analysis.result.score_report import ScoreReport
 from rendering.numbers import percent_text
 from rulebook.cases import KIND_NAMES, Case, Rates, rates
 
+TITLE = "群众诉求（背景材料，不计分）"
+ABOUT = (
+    "“办不成事”和差评的登记，不进入任何得分和名次。"
+    "答复率＝已答复÷收到，办成率＝办成或整改÷已答复，满意率＝满意÷回访过的。"
+)
 _SHARES = ("answered_share", "mended_share", "satisfied_share")
 
 
@@ -21,6 +26,11 @@ class CaseLine(NamedTuple):
     name: str
     counted: Rates
     shares: tuple[str, ...]
+
+    @property
+    def in_time(self) -> str:
+        """Answered in time, of those that had a deadline."""
+        return f"{self.counted.in_time}/{self.counted.timed}"
 
 
 def case_lines(report: ScoreReport) -> dict[str, list[CaseLine]]:

@@ -9,7 +9,7 @@ from analysis.report import candidate_wording, report_wording
 from analysis.report.amendment_wording import amendment_sentences
 from analysis.report.choices import choices_figure
 from analysis.report.clues import clue_sentence
-from analysis.report.context_data import case_lines
+from analysis.report.context_data import ABOUT, TITLE, case_lines
 from analysis.report.explain import Step, explanation
 from analysis.report.figure import Figure
 from analysis.report.figures import figures
@@ -53,6 +53,8 @@ def html_report(report: ScoreReport) -> str:
         wording=report_wording,
         amendments=amendment_sentences(report),
         case_lines=case_lines(report),
+        context_title=TITLE,
+        context_about=ABOUT,
         candidates=candidate_wording,
         panel_said=panel_said,
         mark=report_wording.simulated_mark(report),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.report.excel.checks import checks_sheet, uncertainty_sheet
 from analysis.report.excel.choices import adjusted_sheet, choices_sheet
+from analysis.report.excel.context import context_sheet
 from analysis.report.excel.evidence import marks_sheet, survey_sheet, vote_sheet
 from analysis.report.excel.lists import conditions_sheet, decisions_sheet, lists_sheet
 from analysis.report.excel.methods import methods_sheets
@@ -37,6 +38,7 @@ def write_workbook(report: ScoreReport, path: Path) -> None:
             choices_sheet(workbook, report.findings.specifications)
         if report.findings.adjusted.scores:
             adjusted_sheet(workbook, report.findings.adjusted)
+    context_sheet(workbook)
     weights_sheet(workbook)
     what_if_sheet(workbook)
     notes_sheet(workbook)

@@ -1,9 +1,11 @@
 """The annexes that request and decision share: scores, how they came about, clues, rules."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from analysis.report.amendment_wording import amendment_sentences
 from analysis.report.choices import choices_figure
+from analysis.report.context_data import TITLE
 from analysis.report.figure import Figure
 from analysis.report.figures import figures
 from analysis.report.report_wording import (
@@ -16,11 +18,12 @@ from analysis.report.report_wording import (
     simulated_mark,
     window_names,
 )
+from analysis.report.word.context import cases
 from analysis.report.word.shared import CLUES, for_the_office, lock_line
 from analysis.result.findings import Check, Findings
 from analysis.result.score_report import ScoreReport, WindowResult
 from rendering import printing
-from rendering.numbers import MISSING, chinese_count, decimal_text
+from rendering.numbers import MISSING, chinese_count, chinese_numeral, decimal_text
 from rendering.word.ooxml import Column, Words, blank
 from rendering.word.paper import Paper
 from rulebook.vocabulary import SURVEY, VOTE
@@ -77,19 +80,34 @@ def error_text(report: ScoreReport, result: WindowResult) -> str:
 
 
 def account_annex(paper: Paper, report: ScoreReport) -> None:
-    """Annex 3: how the result came about and how sure it is."""
-    paper.heading("一、怎样计算")
+    """Annex 3: how the result came about, how sure it is, and what is known beside it."""
+    for number, (title, write) in enumerate(_sections(paper, report), start=1):
+        paper.heading(f"{chinese_numeral(number)}、{title}")
+        write()
+
+
+def _sections(paper: Paper, report: ScoreReport) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Titles of the annex with what writes their text."""
+    findings = report.findings
+    yield "怎样计算", partial(_computed, paper, report)
+    if findings:
+        yield "统计检查", partial(_checks, paper, report, findings)
+        if findings.alternative_scores or findings.specifications:
+            yield "换一种看法，谁在前列", partial(_cuts, paper, report, findings)
+        yield "数据不能说明的", partial(paper.small, "".join(findings.limits))
+        for figure in _pictures(report, findings):
+            yield figure.caption, partial(_picture, paper, report, figure)
+    if report.cases:
+        yield TITLE, partial(cases, paper, report)
+
+
+def _computed(paper: Paper, report: ScoreReport) -> None:
     for sentence in _basis(report):
         paper.small(sentence)
     if report.findings is None:
         paper.small("没有做统计检查。")
         return
     _places(paper, report)
-    _checks(paper, report, report.findings)
-    _cuts(paper, report, report.findings)
-    paper.heading("四、数据不能说明的")
-    paper.small("".join(report.findings.limits))
-    _picture(paper, report, report.findings)
 
 
 def _basis(report: ScoreReport) -> Iterator[str]:
@@ -161,7 +179,6 @@ def _places(paper: Paper, report: ScoreReport) -> None:
 
 
 def _checks(paper: Paper, report: ScoreReport, findings: Findings) -> None:
-    paper.heading("二、统计检查")
     paper.note("用于说明结果的把握程度，不改变得分和名次，也不能据此认定违规。", keep=True)
     columns = [Column("检查", 34), Column("结论", 22), Column("说明", 100)]
     rows = [[check.title, check.verdict, _reason(report, check)] for check in findings.checks]
@@ -181,9 +198,6 @@ def _reason(report: ScoreReport, check: Check) -> str:
 
 def _cuts(paper: Paper, report: ScoreReport, findings: Findings) -> None:
     told = findings.specifications
-    if not (findings.alternative_scores or told):
-        return
-    paper.heading("三、换一种看法，谁在前列")
     paper.note("只换其中一处算法，其余照旧；正式结果不受影响。", keep=True)
     rows: list[list[Words]] = [
         [cut.label, window_names(report, cut.top), "不同" if cut.changed else "相同"]
@@ -221,15 +235,16 @@ def _drawn(paper: Paper, report: ScoreReport, figure: Figure) -> None:
     paper.note(figure.remark)
 
 
-def _picture(paper: Paper, report: ScoreReport, findings: Findings) -> None:
+def _pictures(report: ScoreReport, findings: Findings) -> list[Figure]:
     if len(report.ranked) <= report.book.window_score.designation.places:
-        return  # nobody is behind: there is nothing to tell apart
-    shown = [figure for figure in figures(report, findings, _DRAWN) if figure.id == _PICTURE]
-    for figure in shown:
-        paper.heading(f"五、{figure.caption}")
-        _drawn(paper, report, figure)
-        more = f"只画前{_DRAWN}名；" if len(report.ranked) > _DRAWN else ""
-        paper.note(f"{more}其余的图和数据见评分报告网页和得分工作簿。")
+        return []  # nobody is behind: there is nothing to tell apart
+    return [figure for figure in figures(report, findings, _DRAWN) if figure.id == _PICTURE]
+
+
+def _picture(paper: Paper, report: ScoreReport, figure: Figure) -> None:
+    _drawn(paper, report, figure)
+    more = f"只画前{_DRAWN}名；" if len(report.ranked) > _DRAWN else ""
+    paper.note(f"{more}其余的图和数据见评分报告网页和得分工作簿。")
 
 
 def clues_annex(paper: Paper, report: ScoreReport) -> None:

@@ -82,8 +82,15 @@ def _courses(labels: list[str], args: FrameArgs) -> str:
         Course(label, (80 + i / 3, None, 90.5, 91 + i), (False, False, True))
         for i, label in enumerate(labels)
     ]
-    words = {"beyond_label": "超出误差", "within_label": "误差内", "break_label": "不能比"}
-    return courses(rows, ("2021年", "2022年", "2023年", "2024年"), (0,), **words, **args)
+    return courses(
+        rows,
+        ("2021年", "2022年", "2023年", "2024年"),
+        (0,),
+        beyond_label="超出误差",
+        within_label="误差内",
+        break_label="不能比",
+        **args,
+    )
 
 
 def _specification(labels: list[str], args: FrameArgs) -> str:

@@ -244,10 +244,17 @@ def test_no_line_crosses_years_that_do_not_compare(
     segments: tuple[int, int],
 ) -> None:
     """A change of the questionnaire, or a year without a figure, would look like a trend."""
-    words = {"beyond_label": "超出", "within_label": "以内", "break_label": "不能比"}
     years = ("2021年", "2022年", "2023年")
-    svg = courses([Course("甲", values, beyond)], years, breaks, **words, **args)
-    keys = {label: label in shown(svg) for label in words.values()}
+    svg = courses(
+        [Course("甲", values, beyond)],
+        years,
+        breaks,
+        beyond_label="超出",
+        within_label="以内",
+        break_label="不能比",
+        **args,
+    )
+    keys = {label: label in shown(svg) for label in ("超出", "以内", "不能比")}
     assert keys == {"超出": any(beyond), "以内": True, "不能比": bool(breaks)}
     thin, thick = svg.count('class="whisker"'), svg.count('class="line stroke-part0"')
     assert (thin - 1, thick - any(beyond)) == segments
