@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from office_app.evaluation.candidate import parts
 from office_app.evaluation.front import front, made_on, name_and_unit, places
 from office_app.evaluation.known import Known, known_of
+from office_app.evaluation.photos import photos_of
 from rendering.bound import Block, Bound, Heading, Text, printed_beside, word_file
 from rulebook.eligibility import ExaminedCandidate
 from rulebook.files import write_files
@@ -46,6 +48,8 @@ def write_evaluation(this_round: Round, tell: Tell, by: Persons = ()) -> list[Pa
         If a table, the files of the scoring or the database cannot be read.
     """
     known = known_of(this_round)
+    tell(0, Words("照片", "photos"))
+    known = replace(known, photos=photos_of(this_round, known.notes))
     volumes = list(volumes_of(known))
     if known.has_office:
         store = prepare_unfilled(this_round)

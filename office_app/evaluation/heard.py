@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from office_app.campaign.note_form import KIND_NAMES
 from office_app.evaluation.hidden import without_numbers
 from office_app.evaluation.known import Known, Note
-from rendering.bound import Block, Grid, Text
+from rendering.bound import Block, Grid, Photo, Photos, Text
 from rendering.numbers import chinese_date, percent_text
 from rulebook.cases import KIND_NAMES as CASE_NAMES
 from rulebook.cases import Case, rates
@@ -15,14 +15,14 @@ from survey_app.acts.practices import ACCEPTED, RETURNED
 
 _NO_OFFICE = "没有可以收录的记录：本轮没有在办公室系统里登记。"
 _STATES = {ACCEPTED: "已采用", RETURNED: "已退回"}
-_UNDECIDED, _NO_SHARE = "还没有审阅", "无"
+_UNDECIDED, _NO_SHARE, _NO_CAPTION = "还没有审阅", "无", "没有说明的照片"
 
 
 def visits(known: Known, one: ExaminedCandidate) -> Iterator[Block]:
     """Each visit, inspection and hearing, the oldest first."""
     found = [note for note in known.notes_of(one.candidate) if note["kind"] != OPINION]
     for note in found:
-        yield Text(_told(note), f"{chinese_date(note['day'])}{KIND_NAMES[note['kind']]}：")
+        yield from _told(known, note, f"{chinese_date(note['day'])}{KIND_NAMES[note['kind']]}：")
     if not found:
         yield Text("没有记录。" if known.has_office else _NO_OFFICE)
 
@@ -39,18 +39,28 @@ def opinions(known: Known, one: ExaminedCandidate) -> Iterator[Block]:
     for id, name in observers.items() if known.has_office else ():
         said = [note for note in given if note["content"].get("observer") == id]
         for note in said:
-            yield Text(_told(note), f"{name}（{chinese_date(note['day'])}）：")
+            yield from _told(known, note, f"{name}（{chinese_date(note['day'])}）：")
         if not said:
             yield Text("没有提出意见。", f"{name}：")
 
 
-def _told(note: Note) -> str:
+def _told(known: Known, note: Note, label: str) -> Iterator[Block]:
+    """Who was there and what was found, then the photos, two beside each other."""
     content = note["content"]
     people = f"参加人员：{content['people']}。" if content["people"] else ""
-    pictures = content.get("pictures", ())
-    captions = "、".join(one["caption"] for one in pictures if one["caption"])
-    shown = f"（照片{len(pictures)}张{'：' if captions else ''}{captions}）" if pictures else ""
-    return without_numbers(f"{people}{content['findings']}{shown}")
+    yield Text(without_numbers(f"{people}{content['findings']}"), label)
+    photos, gone = [], []
+    for one in content.get("pictures", ()):
+        words = without_numbers(one["caption"]) or _NO_CAPTION
+        png = known.photos.get(one["sha256"])
+        if png:
+            photos.append(Photo(png, words))
+        else:
+            gone.append(words)
+    for place in range(0, len(photos), 2):
+        yield Photos(tuple(photos[place : place + 2]))
+    if gone:
+        yield Text(f"照片{len(gone)}张已不在或者打不开：{'、'.join(gone)}。", small=True)
 
 
 def practices(known: Known, one: ExaminedCandidate) -> Iterator[Block]:

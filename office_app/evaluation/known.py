@@ -5,7 +5,7 @@ From its tables, from the office's database where there is one, and from the las
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -49,7 +49,8 @@ class Known:
     """All of it; what stands in the database alone is empty where there is none (``has_office``).
 
     ``applications`` are those handed in, by honour and candidate; ``unwritten`` are accepted ones
-    that no table has yet; ``cases`` are None where the round has no table of them.
+    that no table has yet; ``cases`` are None where the round has no table of them; ``photos`` are
+    those of the notes by their hashes, as small PNGs.
     """
 
     this_round: Round
@@ -63,6 +64,7 @@ class Known:
     notes: Sequence[Note]
     practices: Sequence[Reported]
     cases: Sequence[Case] | None
+    photos: Mapping[str, bytes] = field(default_factory=dict)
 
     def of_line(self, honour: Honour, line: QuotaLine | None) -> list[ExaminedCandidate]:
         """Who stands for the places of a line, in the order of the tables; None: for no line's."""

@@ -1,11 +1,13 @@
 """What a bound file is made of."""
 
 import datetime as dt
+import struct
 import unicodedata
 from dataclasses import dataclass, replace
 
 CONTENTS = "目录"
 LISTED = 2  # levels of headings that the contents list
+PHOTO_MM = (72.0, 54.0)  # the most that a photo takes: two stand beside each other
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,29 @@ class Grid:
     numbers: frozenset[int] = frozenset()
 
 
-Block = Heading | Text | Grid
+@dataclass(frozen=True)
+class Photo:
+    """A photo as PNG, with what it shows in words."""
+
+    png: bytes
+    words: str
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height on paper in mm."""
+        width, height = struct.unpack_from(">II", self.png, 16)
+        shown = min(PHOTO_MM[0], PHOTO_MM[1] * width / height)
+        return shown, shown * height / width
+
+
+@dataclass(frozen=True)
+class Photos:
+    """One or two photos beside each other, each with its words beneath."""
+
+    photos: tuple[Photo, ...]
+
+
+Block = Heading | Text | Grid | Photos
 
 
 @dataclass(frozen=True)
@@ -87,5 +111,8 @@ def _legible_block(block: Block) -> Block:
         return replace(block, words=_legible(block.words))
     if isinstance(block, Text):
         return replace(block, words=_legible(block.words), label=_legible(block.label))
+    if isinstance(block, Photos):
+        photos = (replace(photo, words=_legible(photo.words)) for photo in block.photos)
+        return replace(block, photos=tuple(photos))
     rows = tuple(tuple(map(_legible, row)) for row in block.rows)
     return replace(block, rows=rows)

@@ -8,7 +8,7 @@ name the right pages in every program. Lengths in points.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rendering.bound.blocks import LISTED, Block, Grid, Heading, Text
+from rendering.bound.blocks import LISTED, Block, Grid, Heading, Photos, Text
 from rendering.bound.wrapping import wrapped
 from rendering.word.ooxml import SMALL, Column
 from rendering.word.paper import WIDTH_MM
@@ -27,6 +27,7 @@ _CELL = 7.0  # left and right of a cell
 _MOST_LINES = 24  # of one row of a table: a higher one is cut
 _LEAST = 2  # lines of a text on a page
 _HEADED = 4  # lines that a table's mark, heads and first row take at least
+_UNDER = 6.0  # what a line with a photo takes more than the photo
 _CONTENTS = 3  # lines of the heading of the contents
 _NUMBER = 6  # characters that a page number takes of a line of the contents
 
@@ -82,12 +83,22 @@ def _least(blocks: Sequence[Block], number: int) -> float:
         return _heading_height(block) + after
     if isinstance(block, Text):
         return min(_LEAST, len(_text_lines(block))) * _pitch(block)
+    if isinstance(block, Photos):
+        return _photos_height(block)
     return _HEADED * ROW
 
 
 def _heading_height(heading: Heading) -> float:
     lines = wrapped(heading.words, _WIDTH / SIZES[heading.level])
     return len(lines) * HIGH[heading.level]
+
+
+def _photos_height(block: Photos) -> float:
+    """With their words, and with a line above them: theirs where they begin a page."""
+    high = max(photo.size[1] for photo in block.photos) * _MM
+    room = (_WIDTH / 2 - 2 * _CELL) / REMARK_SIZE
+    lines = max(len(wrapped(photo.words, room)) for photo in block.photos)
+    return high + _UNDER + (lines + 1) * REMARK + SPACE
 
 
 def _text_lines(text: Text) -> list[str]:
@@ -119,6 +130,8 @@ class _Pages:
                 self.listed.append(Listed(block, self._page))
         elif isinstance(block, Text):
             self._text(block)
+        elif isinstance(block, Photos):
+            self._add(Piece(block), _photos_height(block))
         else:
             self._grid(block)
 

@@ -1,20 +1,26 @@
 """Bound files as PDF, set by Typst, which counts the pages itself."""
 
-import os
+import base64
 import pickle
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from typst import TypstError
 
 from rendering import printing
-from rendering.bound.blocks import CONTENTS, Block, Bound, Grid, Heading
+from rendering.bound.blocks import CONTENTS, Block, Bound, Grid, Heading, Photo, Photos
+from rendering.bound.child import child
 
 _CHILD = "from rendering.bound.pdf import print_all; print_all()"
+_SVG = Template(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="$width" height="$height"><image '
+    'width="$width" height="$height" href="data:image/png;base64,$inside"/></svg>'
+)
 _TEMPLATE = Path(__file__).with_name("bound.typ")
 
 
@@ -43,9 +49,7 @@ def printed_beside(files: Sequence[tuple[Bound, Path]]) -> Iterator[None]:
     RuntimeError
         If that process failed; it has said why on standard error.
     """
-    found = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, "-X", "utf8", "-c", _CHILD]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env=found) as process:
+    with subprocess.Popen(**child(_CHILD), stdin=subprocess.PIPE) as process:
         try:
             assert process.stdin
             process.stdin.write(pickle.dumps(files))
@@ -85,4 +89,14 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Grid):
         numbers = sorted(block.numbers)
         return {"kind": "grid", **vars(block), "numbers": numbers}
+    if isinstance(block, Photos):
+        return {"kind": "photos", "photos": [_photo(photo) for photo in block.photos]}
     return {"kind": "text", **vars(block)}
+
+
+def _photo(photo: Photo) -> dict[str, Any]:
+    """Within an SVG: words travel to Typst as text, and bytes only so."""
+    width, height = photo.size
+    inside = base64.b64encode(photo.png).decode("ascii")
+    svg = _SVG.substitute(width=width, height=height, inside=inside)
+    return {"svg": svg, "width": width, "words": photo.words}

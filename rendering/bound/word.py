@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from rendering.bound.blocks import CONTENTS, Bound, Grid, Heading, Text
+from rendering.bound.blocks import CONTENTS, Bound, Heading, Photos, Text
 from rendering.bound.layout import (
     HIGH,
     REMARK,
@@ -19,6 +19,7 @@ from rendering.bound.layout import (
     contents,
     laid_out,
 )
+from rendering.bound.photo_row import photo_row
 from rendering.word import ooxml
 from rendering.word.ooxml import Run
 from rendering.word.paper import WIDTH_MM, Paper
@@ -36,7 +37,7 @@ _CONTENTS = (
     + _FIELD.format("separate")
 )
 _END = _FIELD.format("end")
-_REST = "（续表）"
+_REST, _PHOTOS = "（续表）", "照片"
 
 
 def word_file(bound: Bound) -> bytes:
@@ -107,8 +108,15 @@ def _piece(paper: Paper, piece: Piece, marks: Iterator[int], mark: str) -> None:
         paper.add(_heading(block, turns, marks))
     elif isinstance(block, Text):
         paper.add(_text(block, turns, indented=not piece.rest))
+    elif isinstance(block, Photos):
+        _turn_with_words(paper, piece, _PHOTOS)
+        photo_row(paper, block, mark, REMARK_SIZE, REMARK)
+        paper.add(ooxml.paragraph("", "Text", _pitch(SPACE)))
     else:
-        _grid(paper, block, piece, mark)
+        words = f"{block.caption}{_REST}" if piece.rest else block.caption
+        _turn_with_words(paper, piece, words)
+        paper.add(ooxml.table(piece.columns, block.rows, caption=block.caption, mark=mark))
+        paper.add(ooxml.paragraph("", "Text", _pitch(SPACE)))
 
 
 def _heading(block: Heading, turns: str, marks: Iterator[int]) -> str:
@@ -134,13 +142,11 @@ def _text(block: Text, turns: str, *, indented: bool) -> str:
     return ooxml.paragraph(words, "Text", f"{turns}{_pitch(pitch)}{_indent(2 * indented)}")
 
 
-def _grid(paper: Paper, block: Grid, piece: Piece, mark: str) -> None:
-    """A table; where it begins a page, a line of text above it carries the break."""
+def _turn_with_words(paper: Paper, piece: Piece, words: str) -> None:
+    """Where a table begins a page, a line of text above it carries the break."""
     if piece.turns:
-        words = Run(f"{block.caption}{_REST}" if piece.rest else block.caption, size=REMARK_SIZE)
-        paper.add(ooxml.paragraph(words, "Text", f"{_BREAK}{_pitch(REMARK)}{_indent(0)}"))
-    paper.add(ooxml.table(piece.columns, block.rows, caption=block.caption, mark=mark))
-    paper.add(ooxml.paragraph("", "Text", _pitch(SPACE)))
+        run = Run(words, size=REMARK_SIZE)
+        paper.add(ooxml.paragraph(run, "Text", f"{_BREAK}{_pitch(REMARK)}{_indent(0)}"))
 
 
 def _pitch(points: float) -> str:

@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.text.paragraph import CT_P
 from docx.section import Section, _Footer, _Header
+from docx.shape import InlineShape
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
@@ -213,9 +214,7 @@ class Paper:
         if shape.height > Mm(_TALLEST_MM):
             shape.width = Length(shape.width * Mm(_TALLEST_MM) // shape.height)
             shape.height = Mm(_TALLEST_MM)
-        properties = shape._inline.docPr
-        properties.set("descr", description)
-        properties.set("title", description.split("：")[0])
+        describe(shape, description)
 
     def annex(self, number: int, title: str, remark: str = "") -> None:
         """An annex on a page of its own; ``remark`` stands beside its number, 0 for an only one."""
@@ -227,6 +226,13 @@ class Paper:
     def save(self, path: Path | BinaryIO, title: str, author: str, day: dt.date) -> None:
         """Write the file; the same contents give the same bytes."""
         save(self.document, path, title.replace("\n", ""), author, day)
+
+
+def describe(shape: InlineShape, description: str) -> None:
+    """Say in words what a picture shows; its title is what stands before the first colon."""
+    properties = shape._inline.docPr
+    properties.set("descr", description)
+    properties.set("title", description.split("：")[0])
 
 
 def _red(words: str) -> Run:

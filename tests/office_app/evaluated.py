@@ -30,6 +30,7 @@ from survey_app.acts.applications.handing_in import Decision
 from survey_app.setup import prepare
 from survey_app.store import Account, Store
 from survey_app.store.applications import Attachment
+from tests.survey_app import photos
 
 # What nobody may read in the file, by what it is.
 SECRETS: Mapping[str, str] = {
@@ -52,6 +53,8 @@ SAID = {
     "an opinion": "审批提速明显",
     "a practice": "一窗收件",
     "a caption": "大厅一角",
+    "a photo that is gone": "被删的照片",
+    "a photo that is none": "不是照片的文件",
     "a file": "证明材料.pdf",
 }
 UNIT = Account(SECRETS["an account"], "张三", "unit", "", 0)
@@ -81,8 +84,15 @@ def through_the_year(this_round: Round) -> dict[str, Candidacy]:
     told = {"people": "张三", "findings": f"{SAID['a finding']}。电话{SECRETS['mobile']}"}
     visit = {"window": first.id, "other": "", "about": first.name, **told}
     notes.save(this_round, "v" * 32, 0, OFFICE, "visit", "2021-09-03", visit)
-    picture = {"sha256": "0" * 64, "kind": "image/png", "caption": SAID["a caption"]}
-    store.notes.change("v" * 32, 1, {**visit, "pictures": [picture]}, changed_at="2021-09-04")
+    kept = {
+        SAID["a caption"]: attached.keep(this_round, notes.SHELF, photos.phone()),
+        SAID["a photo that is gone"]: "0" * 64,
+        SAID["a photo that is none"]: attached.keep(this_round, notes.SHELF, b"%PDF-1.7"),
+    }
+    pictures = [
+        {"sha256": of, "kind": "image/jpeg", "caption": words} for words, of in kept.items()
+    ]
+    store.notes.change("v" * 32, 1, {**visit, "pictures": pictures}, changed_at="2021-09-04")
     for unit in this_round.book.campaign.leading_group.units:
         if not unit.member:
             heard = {**visit, "observer": unit.id, "people": "", "findings": SAID["an opinion"]}

@@ -1,18 +1,20 @@
 """The evaluation file: everything of every candidate, and nothing that its readers may not see."""
 
 import json
+import re
 import stat
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from analysis.simulate import simulate
 from office_app.evaluation import files, known
 from office_app.evaluation.hidden import HIDDEN, without_numbers
-from rendering.bound import Grid
+from rendering.bound import Grid, Photos
 from rulebook.problems import InputError
 from rulebook.round import Round, open_round
 from rulebook.vocabulary import SMALLEST_GROUP
@@ -169,6 +171,8 @@ def test_nothing_is_left_blank(folder: Path, shape: str) -> None:
             if isinstance(block, Grid):
                 assert all(all(cell.strip() for cell in row) for row in block.rows), block.caption
                 assert block.rows
+            elif isinstance(block, Photos):
+                assert all(photo.words.strip() for photo in block.photos)
             else:
                 assert block.words.strip(), block
 
@@ -185,6 +189,39 @@ def test_what_was_gathered_is_there(folder: Path, shape: str, kind: str) -> None
     assert "已接受" in everything or "接受。" in everything
     assert "不适用：规则没有列席单位" in everything or observers
     assert ("还没有写进名单" in everything) == (shape == "unwritten")
+
+
+@pytest.mark.parametrize("shape", WITH_OFFICE)
+def test_photos_of_visits_are_there_and_lost_ones_are_said(folder: Path, shape: str) -> None:
+    """Whoever decides would see no picture of a visit, or not know that one was lost."""
+    this_round, written = made(folder, shape)
+    first = this_round.windows[0]
+    everybody = known.known_of(this_round)
+    shown_for = sum(
+        bool(everybody.notes_of(one.candidate))
+        and any(note["kind"] == "visit" for note in everybody.notes_of(one.candidate))
+        for one in (*everybody.examined, *everybody.unwritten)
+    )
+    assert shown_for, first
+    pictures = {".docx": 0, ".pdf": 0}
+    for path in written.values():
+        content = path.read_bytes()
+        if path.suffix == ".docx":
+            body = docx.Document(str(path)).element.body
+            drawn = [node for node in body.iter() if node.tag.endswith("}docPr")]
+            assert {node.get("descr") for node in drawn} <= {SAID["a caption"]}
+            pictures[".docx"] += len(drawn)
+        else:
+            pictures[".pdf"] += bool(re.search(rb"/Subtype\s*/Image", content))
+    assert pictures[".docx"] == shown_for
+    assert pictures[".pdf"] == sum(
+        squeezed(SAID["a caption"]) in text for text in texts(folder, shape, ".pdf").values()
+    )
+    said = "".join(texts(folder, shape, ".docx").values())
+    lost = (
+        f"照片2张已不在或者打不开：{SAID['a photo that is gone']}、{SAID['a photo that is none']}。"
+    )
+    assert said.count(lost) == shown_for
 
 
 def test_the_same_from_files_as_from_the_console(folder: Path) -> None:

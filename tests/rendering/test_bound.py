@@ -3,7 +3,9 @@
 import datetime as dt
 import io
 import re
+import struct
 import zipfile
+import zlib
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,15 +14,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rendering.bound import Block, Bound, Grid, Heading, Text, pdf_file, printed_beside, word_file
+from rendering.bound import (
+    Block,
+    Bound,
+    Grid,
+    Heading,
+    Photo,
+    Photos,
+    Text,
+    pdf_file,
+    printed_beside,
+    scaled,
+    scaling,
+    word_file,
+)
 from rendering.bound import layout as layout_of
 from rendering.bound.layout import Piece, contents, laid_out
 from rendering.bound.wrapping import wrapped
+from tests.survey_app import photos
 
 LONG = "设一个综合窗口，收取全部材料。A long English passage of 1,234 words, too! " * 60
 ROW = ("没有负面曝光", "符合", "看过材料")
 GRID = Grid("条件", ("条件", "结论", "依据"), (ROW,) * 70, (3, 1, 3))
 HIGH = Grid("高行", ("名称", "内容"), (("短", LONG),), (1, 3))
+WIDE = Photo(photos.png(40, 20), "大厅一角")
+TALL = Photo(photos.png(20, 40), "取号机前的队伍很长，很长的说明也要读得到" * 3)
 CASES: dict[str, list[Block]] = {
     "one line": [Heading("一", 1, fresh=True), Text("短。")],
     "a long text": [Heading("一", 1, fresh=True), Text(LONG, "事迹：")],
@@ -37,6 +55,11 @@ CASES: dict[str, list[Block]] = {
         block
         for n in range(300)
         for block in (Heading(f"{n}. 名字很长的单位" * (n % 7 + 1), 2, fresh=True), Text("短。"))
+    ],
+    "photos": [
+        Heading("一", 1, fresh=True),
+        Text(LONG),
+        *(Photos((WIDE, TALL)), Photos((TALL,)), Text("后面。")) * 6,
     ],
     "no word": [Heading("一", 1, fresh=True), Text("", "事迹：")],
 }
@@ -92,6 +115,8 @@ def words_of(blocks: list[Block]) -> str:
             said.append(block.words)
         elif isinstance(block, Text):
             said.append(block.label + block.words)
+        elif isinstance(block, Photos):
+            said.append("".join(photo.words for photo in block.photos))
         else:
             said.append("".join("".join(row) for row in block.rows))
     return re.sub(r"\s", "", "".join(said))
@@ -107,6 +132,8 @@ def height(page: list[Piece]) -> float:
         elif isinstance(block, Text):
             lines = wrapped(block.label + block.words, 36.8 if not block.small else 42)
             total += len(lines) * (layout_of.REMARK if block.small else layout_of.TEXT)
+        elif isinstance(block, Photos):
+            total += max(photo.size[1] for photo in block.photos) * 72 / 25.4 + layout_of.REMARK
         else:
             total += len(block.rows) * layout_of.ROW
     return total
@@ -139,7 +166,7 @@ def test_long_contents_are_counted_among_the_pages() -> None:
 def test_word_opens_and_every_table_bears_the_mark(blocks: list[Block]) -> None:
     """A page of a demonstration that is copied out would pass for a real one."""
     document = docx.Document(io.BytesIO(word_file(bound(blocks, "模拟数据"))))
-    assert all(table.rows[0].cells[0].text == "模拟数据" for table in document.tables)
+    assert all("模拟数据" in table.rows[0].cells[0].text for table in document.tables)
     assert document.core_properties.title == "材料：荣誉"
 
 
@@ -169,6 +196,50 @@ def test_signs_of_every_kind_are_printed_or_left_out(name: str) -> None:
     document = docx.Document(io.BytesIO(word_file(whole)))
     assert [cell.text for cell in document.tables[0].rows[-1].cells] == [shown, "x"]
     assert pdf_file(whole).startswith(b"%PDF-")
+
+
+def grey(width: int, height: int) -> bytes:
+    """A grey PNG with all of its dots."""
+    head = photos.chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    dots = photos.chunk(b"IDAT", zlib.compress(b"\0" * height * (width + 1)))
+    return photos.png()[:8] + head + dots + photos.chunk(b"IEND", b"")
+
+
+SIZES = {
+    "wide": (grey(4000, 1000), (425, 106)),
+    "tall": (grey(1000, 4000), (80, 319)),
+    "smaller than paper": (grey(36, 18), (75, 37)),
+    "no picture": (b"%PDF-1.7", None),
+    "cut off": (grey(400, 400)[:60], None),
+}
+
+
+def test_photos_of_any_size_take_what_paper_shows() -> None:
+    """A photo of ten megabytes would stand in the file, or a broken one stop the printing."""
+    found = dict(zip(SIZES, scaled([data for data, _ in SIZES.values()]), strict=True))
+    for name, (_, size) in SIZES.items():
+        png = found[name]
+        assert size == (struct.unpack_from(">II", png, 16) if png else None), name
+
+
+@pytest.mark.parametrize(
+    ("count", "wide"), [(1, 425), (9, 425), (100, 425), (400, 213), (10_000, 170)]
+)
+def test_the_more_photos_the_fewer_dots(
+    monkeypatch: pytest.MonkeyPatch, count: int, wide: int
+) -> None:
+    """A file of two hundred windows with their photos could not be opened."""
+    asked: list[tuple[int, float]] = []
+
+    def beside(some: list[bytes], ppi: float) -> list[None]:
+        asked.append((len(some), ppi))
+        return [None] * len(some)
+
+    monkeypatch.setattr(scaling, "_beside", beside)
+    assert list(scaled([b"x"] * count)) == [None] * count
+    assert sum(some for some, _ in asked) == count
+    assert max(some for some, _ in asked) <= 8
+    assert {round(72 / 25.4 * ppi) for _, ppi in asked} == {wide}
 
 
 @pytest.mark.parametrize("folder", ["", "not there"])
