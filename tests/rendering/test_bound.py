@@ -208,7 +208,7 @@ def grey(width: int, height: int) -> bytes:
 SIZES = {
     "wide": (grey(4000, 1000), (425, 106)),
     "tall": (grey(1000, 4000), (80, 319)),
-    "smaller than paper": (grey(36, 18), (75, 37)),
+    "smaller than paper": (grey(36, 18), (75, 38)),
     "no picture": (b"%PDF-1.7", None),
     "cut off": (grey(400, 400)[:60], None),
 }
