@@ -205,7 +205,8 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
 def _filled(value: Any, environment: Environment) -> Any:
     """Texts with their {{ }} filled in; entries whose `when` does not hold are left out."""
     if isinstance(value, str):
-        return environment.from_string(value).render()
+        plain = "{" not in value and not value.endswith("\n")
+        return value if plain else environment.from_string(value).render()
     if isinstance(value, dict):
         return {key: _filled(entry, environment) for key, entry in value.items() if key != "when"}
     if isinstance(value, list):

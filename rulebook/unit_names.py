@@ -65,6 +65,9 @@ def _before_bracket(plain: str) -> str:
 def _one_letter_off(first: str, second: str) -> bool:
     """Whether one letter put in, left out or replaced makes one name of the other."""
     short, long = sorted((first, second), key=len)
+    half = len(short) // 2
+    if short[:half] != long[:half] and short[half:] != long[half - len(short) :]:
+        return False  # one letter stands in one half, which leaves the other as it was
     return long in _replaced(short, long) or short in _left_out(long)
 
 

@@ -21,19 +21,21 @@ settings.load_profile("no deadline")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--whole``: every case of the grids, of which a plain run takes a sixth."""
-    parser.addoption("--whole", action="store_true", help="every case of the grids")
+    """``--whole``: everything; ``--left``: what a plain run leaves (tests/grids.py)."""
+    parser.addoption("--whole", action="store_true", help="every case of every test")
+    parser.addoption("--left", action="store_true", help="only what a plain run leaves")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave most cases of the grids out, unless all are asked for or a single case is.
+    """Leave the costly ones out, unless they are asked for or a single case is.
 
     Files of few tests come first: theirs are the longest, and one that is begun last keeps the
     other workers waiting at the end.
     """
     asked = any("[" in argument for argument in config.args)
     if not (asked or config.getoption("--whole")):
-        items[:], left = thinned(items)
+        taken, left = thinned(items)
+        items[:], left = (left, taken) if config.getoption("--left") else (taken, left)
         config.hook.pytest_deselected(items=left)
     tests_in = Counter(item.path for item in items)
     items.sort(key=lambda item: (tests_in[item.path], item.path))

@@ -12,6 +12,7 @@ EVENTS = ("lasting", "this year")
 BOOK = load(edition_folder("2021"))
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("name", tuple(TRIALS)[:3])
 def test_what_is_said_comes_true(name: str) -> None:
     """If this fails, a plan promises another chance than simulated rounds have."""

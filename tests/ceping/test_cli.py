@@ -38,6 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("command", [*COMMANDS, *OFFICE])
 def test_every_command_has_help_in_both_languages(command: str) -> None:
     """A command of the contract would be missing, or its help unreadable for one of the two."""

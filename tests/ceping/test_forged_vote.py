@@ -142,6 +142,7 @@ def test_a_round_with_rules_in_a_folder_agrees(tmp_path: Path) -> None:
     assert voted.found(voted.main) == ([], [])
 
 
+@pytest.mark.grid
 def test_without_sealed_ballots_none_is_said_to_be_opened(
     voted: Voted, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -41,6 +41,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return decided_round(tmp_path_factory.mktemp("kills") / "base")
 
 
+@pytest.mark.costly
 def test_a_killed_score_leaves_whole_files(base: Path, tmp_path: Path) -> None:
     """Half a report would lie under its final name, or the next run would fail."""
     kill_reports(base, tmp_path, kills=2, seed=1)

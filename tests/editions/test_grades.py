@@ -45,6 +45,7 @@ def simulated(folder: Path, best: int) -> Round:
     return open_round(folder / "r")
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("best", [2, 3, 6, 9])
 def test_any_number_of_grades_is_simulated_and_scored(tmp_path: Path, best: int) -> None:
     """A fifth grade would be drawn where there are four, or the sixth be refused."""

@@ -225,6 +225,7 @@ def folder_of(name: str) -> Path:
     return folder
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("name", SOUND)
 def test_sound_answers_make_a_sound_edition(name: str) -> None:
     """If an edition of a form were at fault, only a developer could mend it."""

@@ -57,6 +57,7 @@ def form(this_round: Round, name: str) -> dict[str, str]:
     return fields | {"place": f"{WHERE}{item.id}.question.zh", "text": text}
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("moment", [*ALLOWED])
 def test_what_may_be_amended_in_each_state(tmp_path: Path, moment: str) -> None:
     """If a page let through what the command refuses, rules could be chosen by results."""
@@ -87,6 +88,7 @@ def opened(folder: Path) -> Round:
     return this_round
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("vote", [False, True])
 def test_a_page_records_what_the_command_records(tmp_path: Path, vote: bool) -> None:
     """If the page recorded less, a report of the round could not tell what was changed."""
@@ -115,6 +117,7 @@ def test_a_page_records_what_the_command_records(tmp_path: Path, vote: bool) -> 
     assert "改名的窗口" in page.get("amend/")
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("kind", ["utf-8", "utf-8-sig", "gb18030", "xlsx"])
 def test_the_register_is_corrected_as_the_office_keeps_it(tmp_path: Path, kind: str) -> None:
     """If a correction changed encoding, heads or other cells, the office would lose its file."""

@@ -162,15 +162,15 @@ def _decide(folder: Path) -> None:
     score(folder)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.costly)]
+)
 def played(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Played]:
-    """One round for all tests; on PostgreSQL in a whole run only."""
+    """One round for all tests."""
     engine = ""
     if request.param == "postgres":
-        if not request.config.getoption("--whole"):
-            pytest.skip("costly: --whole")
         engine = f'database = "{request.getfixturevalue("postgres").fresh()}"\n'
     made = Played(tmp_path_factory.mktemp("year"), engine)
     yield made

@@ -15,6 +15,7 @@ from tests.office_app.staff_client import invite
 from tests.survey_app.rounds import Gone, Server
 
 
+@pytest.mark.costly
 def test_a_flood_of_sign_ins_slows_no_voter(opened_round: Round, server: Server) -> None:
     """If guessing passwords took the voters' threads, one laptop could stop the vote."""
     invite(opened_round)

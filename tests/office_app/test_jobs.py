@@ -107,6 +107,7 @@ def test_one_at_a_time(this_round: Round, started: list["subprocess.Popen[bytes]
     until(this_round, run(this_round, COMMANDS["check"]), State.DONE)
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("whole", [True, False])
 def test_a_killed_job_is_said_to_be_cut_off(
     this_round: Round, started: list["subprocess.Popen[bytes]"], whole: bool

@@ -171,6 +171,7 @@ def test_who_is_there_is_recorded_and_shown(
     )
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize(("votes", "shown"), [(0, "0"), (4, "0"), (7, "5"), (11, "10")])
 def test_the_projector_shows_fives_and_has_nothing_to_press(
     tmp_path: Path, votes: int, shown: str

@@ -209,6 +209,7 @@ def test_rules_are_fixed_by_the_opening(tmp_path: Path) -> None:
 _KILLED = 9
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("written_before", [False, True])
 @pytest.mark.parametrize(
     ("at", "times"), [("_name_rules", 1), ("_name_rules", 2), ("open_round", 1)]

@@ -59,6 +59,7 @@ def test_counts_by_window_day_and_issuer(office: Office) -> None:
     assert "示例窗口2还差14份" in page
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize(
     ("typed", "wanted"), [("30", 30), ("0", 4), ("x", None), ("9999999", None)]
 )
@@ -76,6 +77,7 @@ def test_a_target_is_recorded_and_changes_nothing_else(
     assert new == ([] if wanted is None else [("target", ("wang",), {"count": int(typed)})])
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize(("votes", "shown"), [(0, 0), (4, 0), (5, 5), (9, 5), (11, 10)])
 def test_turnout_of_an_open_vote_in_fives(tmp_path: Path, votes: int, shown: int) -> None:
     """If each ballot showed at once, whoever watches the room would know whose it is."""

@@ -104,6 +104,7 @@ def test_works_by_keyboard(address: str, page: Page) -> None:
     assert shown(page) == sum(one.year == 2022 for one in LIBRARY.practices)
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("page", [Look("phone"), Look("desktop")], indirect=True, ids=str)
 def test_breaks_no_rule_of_access(address: str, page: Page) -> None:
     """Someone with an assistive device would meet a barrier, or the phone a sideways scroll."""

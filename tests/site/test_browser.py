@@ -197,6 +197,7 @@ def test_calculator_by_keyboard(served: str, page: Page) -> None:
     expect(total).to_have_text("92.25")
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("entry", ["", "-1", "100.001", "101", "1e3", "92.0001", "1e2"])
 def test_calculator_refuses_what_is_no_score(served: str, page: Page, entry: str) -> None:
     """An empty, negative or too large entry would be counted as some score."""

@@ -73,6 +73,7 @@ def test_a_plain_build_makes_the_same_pages(tmp_path: Path, ours: Path) -> None:
     assert (target / "assets" / "search-index.js").is_file()
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("builder", ["properdocs", "zensical"])
 def test_its_successors_make_the_same_site(tmp_path: Path, ours: Path, builder: str) -> None:
     """The site could not be moved when MkDocs and its theme are no longer maintained.

@@ -31,6 +31,7 @@ def shown(page: Page) -> list[str]:
     return names
 
 
+@pytest.mark.costly
 def test_two_hundred_windows_are_short_until_unfolded(page: Page) -> None:
     """A reader on a phone would scroll through twenty screens to find one name."""
     assert page.evaluate("document.documentElement.scrollHeight") < 3000

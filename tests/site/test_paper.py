@@ -69,6 +69,7 @@ def test_nothing_is_cut_on_paper(
     assert page.evaluate(CUT, [WIDTH, HEIGHT]) == []
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("address", ["rules/score.html", "practices/land-and-start/index.html"])
 def test_paper_is_inked_the_same_from_the_dark(
     site: Path, address: str, open_page: Callable[[Look], Page]

@@ -174,6 +174,7 @@ def test_every_chart_can_be_taken(site: Path, place: str) -> None:
         assert ("模拟数据" in drawn) == ("模拟数据" in line) == ("simulated" in svg)
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("fixture", ["site", "addressed"])
 def test_the_records_lead_to_files(fixture: str, request: pytest.FixtureRequest) -> None:
     """A portal that harvests the catalogue would list dead links."""

@@ -24,6 +24,7 @@ TALL = """() => [...document.querySelectorAll("article .prose td")].filter((cell
 }).map((cell) => cell.textContent.trim())"""
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_no_cell_is_narrower_than_three_characters(site: Path, page: Page, width: int) -> None:
     """Quotas, groups and names would stand one character a line."""

@@ -64,6 +64,7 @@ def by_the_grid(data: dict[str, Any]) -> list[set[str]]:
     return [in_combination(data, number) for number in (0, *alone)]
 
 
+@pytest.mark.grid
 def test_the_first_of_every_way_are_those_that_the_result_tells(folder: Path) -> None:
     """A reader would be shown a window as third by a rule by which it is not."""
     published = read_round(folder)

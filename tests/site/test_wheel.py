@@ -85,6 +85,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.costly
 def test_every_command_works_from_an_empty_folder(python: Path, tmp_path: Path) -> None:
     """Somebody who installs the wheel could not build a site, or would write into the package."""
     own = next(python.parents[1].rglob("site-packages"))

@@ -150,6 +150,7 @@ def test_older_reports_have_no_pages(tmp_path: Path) -> None:
     assert window_pages(read_round(folder, "full")) == []
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("whose", ["", f"{'0' * 64}  ../score.json"])
 def test_a_sheet_of_another_result_is_not_offered(tmp_path: Path, whose: str) -> None:
     """A window would load a sheet with the marks from before the correction."""

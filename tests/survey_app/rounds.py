@@ -1,26 +1,30 @@
 """Small rounds, a real server, and a visitor without cookies or scripts."""
 
 import csv
+import gc
+import multiprocessing
 import os
 import re
 import signal
-import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from html import unescape
 from http.client import HTTPException
+from multiprocessing.context import ForkServerProcess as Process
 from pathlib import Path
 
 import pytest
 
 from rulebook import contract
 from rulebook.round import Round, open_round
+from tests.ceping.commands import FORKED
 
 ROOT = Path(__file__).resolve().parents[2]
 ITEMS = (
@@ -151,9 +155,11 @@ Gone = (urllib.error.URLError, HTTPException, OSError)
 
 
 @contextmanager
-def serving(this_round: Round, workers: int = 2, log: Path | None = None) -> Iterator["Server"]:
+def serving(
+    this_round: Round, workers: int = 2, log: Path | None = None, *, bare: bool = False
+) -> Iterator["Server"]:
     """``ceping serve`` in processes of its own; all of them are gone afterwards."""
-    server = Server(this_round, workers, log or this_round.folder / "server.log")
+    server = Server(this_round, workers, log or this_round.folder / "server.log", bare=bare)
     server.start()
     try:
         yield server
@@ -162,60 +168,86 @@ def serving(this_round: Round, workers: int = 2, log: Path | None = None) -> Ite
 
 
 class Server:
-    """The real server of a round."""
+    """The real server of a round.
 
-    def __init__(self, this_round: Round, workers: int, log: Path) -> None:
+    It is forked from a process that has imported everything, since starts are many; a ``bare`` one
+    begins from nothing and holds only what it has imported itself.
+    """
+
+    def __init__(self, this_round: Round, workers: int, log: Path, *, bare: bool) -> None:
         """``log`` takes everything that it says on standard error."""
-        self.round, self.workers, self.log = this_round, workers, log
+        self.round, self.workers, self.log, self.bare = this_round, workers, log, bare
         self.address = self.office = ""
-        self._process: subprocess.Popen[str] | None = None
+        self._said = log.with_name(f"{log.name} addresses")
+        self._process: Process | None = None
 
     def start(self, port: int = 0) -> None:
         """Start, and wait for the addresses that it prints: the voters' and the staff's."""
-        command = [sys.executable, "-P", "-m", "ceping", "serve", str(self.round.folder)]
-        command += ["--port", str(port), "--workers", str(self.workers)]
-        with self.log.open("a") as log:
-            self._process = subprocess.Popen(
-                command,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-                process_group=0,
-            )
-        assert self._process.stdout
-        said = [self._process.stdout.readline().strip() for _ in range(2)]
-        assert all(line.startswith("http") for line in said), self.log.read_text()
+        words = ["serve", str(self.round.folder), "--port", str(port)]
+        words += ["--workers", str(self.workers)]
+        self._said.write_bytes(b"")
+        environment = {"PYTHONPATH": str(ROOT)} | os.environ
+        given = (words, environment, self._said, self.log, self.bare)
+        self._process = FORKED.Process(target=_serve, args=given)
+        self._process.start()
+        said = self._addresses()
         self.address, office = sorted(said, key=lambda line: line.endswith("/staff/"))
         self.address, self.office = self.address.rstrip("/"), office.removesuffix("/staff/")
+
+    def _addresses(self) -> list[str]:
+        assert self._process
+        while True:
+            ended = not self._process.is_alive()
+            said = self._said.read_text(encoding="utf-8").splitlines(keepends=True)
+            if len(said) == 2 and said[1].endswith("\n"):
+                return [line.strip() for line in said]
+            assert not ended, self.log.read_text(encoding="utf-8")
+            time.sleep(0.01)
 
     @property
     def pid(self) -> int:
         """The process that has started the workers."""
         assert self._process
+        assert self._process.pid
         return self._process.pid
 
     def visitor(self) -> Visitor:
         """Somebody new."""
         return Visitor(self.address)
 
-    def stop(self) -> int:
+    def stop(self) -> int | None:
         """Ask it to stop, and wait for its exit code."""
         assert self._process
-        self._process.send_signal(signal.SIGTERM)
-        code = self._process.wait(timeout=20)
-        self._forget()
+        self._process.terminate()
+        self._process.join(timeout=20)
+        code = self._process.exitcode
+        self._process = None
         return code
 
     def kill(self) -> None:
         """kill -9 for the server and all its workers, in the middle of whatever they do."""
         if self._process:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-            self._forget()
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
+            self._process.join()
+            self._process = None
 
-    def _forget(self) -> None:
-        assert self._process
-        assert self._process.stdout
-        self._process.stdout.close()
-        self._process = None
+
+def _serve(
+    words: list[str], environment: dict[str, str], said: Path, log: Path, bare: bool
+) -> None:
+    os.setpgid(0, 0)
+    os.environ.clear()
+    os.environ.update(environment)
+    for number, file in ((1, said), (2, log)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT), number)
+    if bare:
+        command = [sys.executable, "-P", "-m", "ceping", *words]
+        os.execv(sys.executable, command)
+    # The server's own processes are forked from it, as where nobody has said otherwise; and none
+    # looks for garbage in what was imported here.
+    multiprocessing.set_start_method("fork", force=True)
+    gc.freeze()
+    from ceping.cli import main
+
+    main(words)

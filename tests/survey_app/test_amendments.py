@@ -361,6 +361,7 @@ def test_a_vote_amended_in_the_middle_closes_and_recounts(tmp_path: Path, engine
     assert record["lock"] == [lock for lock in named if lock][-1]
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("moment", ["survey", "both", "stopped", "closed"])
 def test_a_doubt_is_recorded_at_any_time(tmp_path: Path, moment: str) -> None:
     """A wrong rule found in the middle could only be hidden."""

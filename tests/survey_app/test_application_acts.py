@@ -94,6 +94,7 @@ def applied(this_round: Round, store: Store, honour: Honour, unit_type: str) -> 
     return Candidacy(this_round, unit, kept)
 
 
+@pytest.mark.grid
 def test_every_honour_and_every_kind_of_unit(edition_round: Round) -> None:
     """If one kind of unit could not apply for what is open to it, its place would stay empty."""
     store, book = prepare(edition_round), edition_round.book

@@ -58,6 +58,7 @@ def press(page: Page, name: str) -> None:
         page.get_by_role("button", name=name, exact=True).click()
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("look", [PHONE, NO_SCRIPTS], ids=str)
 def test_survey_on_a_phone(
     open_page: OpenPage, this_round: Round, running: Server, look: Look
@@ -79,6 +80,7 @@ def test_survey_on_a_phone(
     assert external_requests(page) == []
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("look", [PHONE, NO_SCRIPTS], ids=str)
 def test_plate_on_a_phone(
     open_page: OpenPage, this_round: Round, running: Server, look: Look
@@ -112,6 +114,7 @@ def refuse_cookies(page: Page) -> None:
     page.route("**/*", without)
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("look", [PHONE, NO_SCRIPTS], ids=str)
 def test_vote_on_a_phone(
     open_page: OpenPage, running: Server, look: Look, this_round: Round
@@ -340,6 +343,7 @@ def require_accessible(page: Page, visits: Iterable[str], number: int, least: in
     assert [text for text in complaints if "Content Security Policy" in text] == []
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("look", [PHONE, NO_SCRIPTS], ids=str)
 def test_vote_by_a_personal_link(open_page: OpenPage, tmp_path: Path, look: Look) -> None:
     """If the way from a link to the receipt were broken or hid its weakness, it would mislead."""
@@ -405,6 +409,7 @@ def small_targets(page: Page, least: int) -> list[str]:
     return found
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("view", ["", "?view=elder"])
 def test_narrow_screen_at_200_percent(
     open_page: OpenPage, running: Server, this_round: Round, view: str

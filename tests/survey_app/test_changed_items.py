@@ -243,6 +243,7 @@ def ceping(*arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("begin", [("open", "survey"), ("serve", "--port=0")], ids=str)
 def test_the_commands_refuse_in_a_line(this_round: Round, begin: tuple[str, str]) -> None:
     """If `serve` began all the same, the office would learn of it from people who cannot answer."""

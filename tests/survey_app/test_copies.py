@@ -159,6 +159,7 @@ def test_a_copy_comes_back(tmp_path: Path) -> None:
     assert [path.name for path in folder.glob(".*")] == [".trail.lock"]  # nothing half made
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("damage", ["nothing", "text", "half", "other", "bits"])
 def test_no_damaged_copy_is_restored(tmp_path: Path, damage: str) -> None:
     """If a damaged copy became the database, the office would learn of it when it counts."""

@@ -146,6 +146,7 @@ def _hidden(page: str) -> str:
     return page.partition('name="sealed" value="')[2].partition('"')[0]
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("name", ["renamed", "withdrawn"])
 def test_a_vote_goes_on_through_an_amendment(tmp_path: Path, name: str) -> None:
     """Votes cast in the moment of an amendment would be lost, doubled, or close with a fault."""

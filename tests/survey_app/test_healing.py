@@ -99,9 +99,9 @@ def test_a_worker_whose_disk_failed_is_replaced(
         "    return real(file)\n"
         "os.fsync = fsync\n"
     )
-    monkeypatch.setattr("tests.survey_app.rounds.ROOT", f"{tmp_path}{os.pathsep}{ROOT}")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{ROOT}")
     codes = issuing.create_codes(opened_round, "W1", 3, "大厅")
-    with serving(opened_round, workers=1) as server:
+    with serving(opened_round, workers=1, bare=True) as server:
         visitor = server.visitor()
         forms = [visitor.survey_form(code.link) for code in codes]
         before = workers(server)
@@ -139,6 +139,7 @@ def replaced(server: Server, before: set[int]) -> bool:
     return len(workers(server) - before) >= 2
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("rounds", [1, 3])
 def test_workers_killed_close_together(opened_round: Round, rounds: int) -> None:
     """If two processes that end within seconds ended the server, the vote would stand still."""

@@ -23,7 +23,7 @@ def test_a_worker_stays_small(opened_round: Round) -> None:
     paths = [f"/s/{code.link.rsplit('/', 1)[1]}?c=1" for code in codes]
     paths += [f"/w/W{number}?view={view}" for number in range(1, 13) for view in ("elder", "")]
     requests = itertools.islice(itertools.cycle([get(path) for path in paths]), 1000)
-    with serving(opened_round, workers=1) as server:
+    with serving(opened_round, workers=1, bare=True) as server:
         port = int(server.address.rpartition(":")[2])
         # In a thread of its own: a browser of another test keeps this one's event loop.
         with ThreadPoolExecutor(1) as pool:

@@ -38,6 +38,7 @@ def test_only_so_many_are_kept() -> None:
     assert len(kept._pages) <= MOST
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("query", ["", "view=elder", "lang=en", "lang=en&view=elder"])
 def test_a_kept_page_is_the_page(opened_round: Round, query: str) -> None:
     """If a kept page differed from a fresh one, size, language or window would be a stranger's."""

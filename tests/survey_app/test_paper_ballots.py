@@ -367,6 +367,7 @@ def test_whoever_holds_a_void_slip_is_told(tmp_path: Path) -> None:
     app.extensions[EXTENSION].store.database.close()
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize(
     ("slips", "made", "rows"),
     [

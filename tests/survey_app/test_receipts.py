@@ -18,6 +18,7 @@ from tests.survey_app.rounds import Server, Visitor, give_marks, serving
 HOW = [Look("phone"), Look("phone", scripts=False), Look("desktop", "dark")]
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("look", HOW, ids=str)
 def test_from_slip_to_found_receipt(
     open_page: Callable[[Look], Page], opened_round: Round, look: Look

@@ -110,6 +110,7 @@ def test_the_command_line_checks(opened_round: Round) -> None:
         assert (done.returncode, done.stdout[: len(told)]) == (exit_code, told), done.stderr
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("look", [Look("phone"), Look("desktop", "dark")], ids=str)
 def test_the_page_checks_without_network(
     open_page: Callable[[Look], Page], opened_round: Round, look: Look

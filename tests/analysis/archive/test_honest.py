@@ -140,6 +140,7 @@ def test_a_table_in_another_coding_is_refused_before_anything_is_archived(
         score_round(open_round(folder), checks=False)
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("changed", [False, True], ids=["as decided", "changed since"])
 def test_a_decided_round_without_its_sealed_part(
     plain: Path, tmp_path: Path, changed: bool

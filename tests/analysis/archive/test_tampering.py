@@ -491,6 +491,7 @@ def test_tampering_is_named(honest: tuple[Path, Held, Held], case: str) -> None:
     assert any(named in line for line in faults), faults
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("cases", [IN_MANIFEST, ON_THE_PROGRAM], ids=["round", "program"])
 def test_each_word_of_a_forged_manifest_is_named(
     honest: tuple[Path, Held, Held], cases: dict[str, tuple[Touch, str]]

@@ -88,6 +88,7 @@ def test_fifty_lines_of_the_library_alone(stranger: Path) -> None:
     assert names <= sys.stdlib_module_names
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize(
     ("edition", "change"),
     [

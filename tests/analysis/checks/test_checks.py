@@ -102,6 +102,7 @@ def test_planted_anomalies_are_flagged(folder: Path, report: ScoreReport) -> Non
     assert straight[where["straight_lining"]]["flagged"]
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_clean_round_is_not_suspected(seed: int, tmp_path: Path) -> None:
     """Honest windows would have to explain themselves."""
@@ -204,6 +205,7 @@ def test_ranks_follow_the_reading(folder: Path) -> None:
         assert honour in other.result(window).window.applied_honours
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("reading", ["literal", "among_applicants"])
 def test_a_gap_says_among_whom(folder: Path, reading: str) -> None:
     """The third applicant, fifth of all, would be called the third beside the real third's gap."""
@@ -218,6 +220,7 @@ def scored_reading(folder: Path, reading: str) -> ScoreReport:
     return score_round(with_reading(open_round(folder), reading), draws=DRAWS)
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("weights", [(1, 0, 0), (0, 1, 0), (0, 0, 1)])
 def test_a_component_may_weigh_nothing(folder: Path, weights: tuple[int, int, int]) -> None:
     """A question what if only the survey counted would end in a traceback."""

@@ -61,6 +61,7 @@ def test_a_frame_like_the_responses_moves_little(folder: Path) -> None:
     assert "没有加权" not in check["reason"]
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("named", [("code", "interviewer"), ("一次性编码", "访问员")])
 def test_a_turned_frame_stands_beside_the_official_score(
     named: tuple[str, str], folder: Path
@@ -87,6 +88,7 @@ def test_a_turned_frame_stands_beside_the_official_score(
     assert "非正式" in check["reason"]
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize(
     ("people", "why"),
     [

@@ -88,6 +88,7 @@ def test_a_channel_alone_cannot_be_compared(folder: Path) -> None:
     assert "不足三个" in check.reason
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("header", ["kind", "窗口类别"])
 def test_an_item_that_is_harder_for_one_kind(header: str, folder: Path) -> None:
     """If this fails, windows whose business needs many offices lose points unseen."""

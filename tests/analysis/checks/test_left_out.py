@@ -55,6 +55,7 @@ def test_days_are_drawn_only_if_every_response_has_one(tmp_path: Path) -> None:
         assert ("份问卷没有时间，没有按天复算误差" in check.reason) is said
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize(
     ("change", "units", "said"),
     [

@@ -39,6 +39,7 @@ def places(report: ScoreReport) -> dict[str, dict[str, Any]]:
     return {window: said for window, said in found.items() if said}
 
 
+@pytest.mark.grid
 def test_lists_sentence_and_check_agree(report: ScoreReport) -> None:
     """Page one would count other windows than the lists name."""
     assert report.findings is not None

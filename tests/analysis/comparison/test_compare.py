@@ -243,6 +243,7 @@ def test_score_data_is_what_is_written(
     assert comparison(again, sides[1]).pairs == comparison(*sides).pairs
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
 def test_the_page_is_accessible_and_fits(
     found: Comparison, open_page: Callable[[Look], Page], look: Look, tmp_path: Path

@@ -103,6 +103,7 @@ def test_grades_are_read_as_in_small_tables(sound: Path, tmp_path: Path, written
         assert large.cells.order_by(ROW).grade.execute()[0] == 4
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize(
     "written", ["不了解，不评", "不了解,不评", "未涉及", "Do not know, no rating"]
 )
@@ -161,6 +162,7 @@ def test_a_misspelt_column_of_the_answers_is_named(
     assert f"（相近的是 {column}）" in found.line()
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("times", [60, 200])
 def test_a_short_row_far_behind_is_one_clear_line(sound: Path, tmp_path: Path, times: int) -> None:
     """A file that was cut off in the middle of a row would stop the program with an error.

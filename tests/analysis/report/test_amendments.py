@@ -108,6 +108,7 @@ def _round(report: object) -> dict[str, object]:
     return dict(score_data(report)["round"])  # type: ignore[arg-type]
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("doubts", [0, 1, 9])
 def test_however_many_there_are_page_one_is_a_page(tmp_path: Path, doubts: int) -> None:
     """A long list would push what is to be decided off the first page."""

@@ -46,6 +46,7 @@ def now(windows: dict[str, Combinations]) -> set[str]:
     }
 
 
+@pytest.mark.grid
 def test_the_leftmost_combination_is_the_official_result(
     written: tuple[ScoreReport, Path],
 ) -> None:

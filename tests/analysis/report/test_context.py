@@ -39,6 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_cases_are_context_and_move_nothing(folder: Path, encoding: str) -> None:
     """If a complaint moved a score, whoever complains most would decide who is honoured."""

@@ -137,6 +137,7 @@ def decided_rounds(folder: Path) -> Iterator[ScoreReport]:
         yield score_round(open_round(copy), checks=False)
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize(
     ("windows", "edition"), [(3, "2021"), (5, QUARTERLY), (14, "example-2023")]
 )
@@ -149,6 +150,7 @@ def test_simulated_rounds(windows: int, edition: str, tmp_path: Path) -> None:
     assert len(found) >= 4
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("seed", [0, 2, 6])  # 2 and 6 have ties
 def test_random_rounds(seed: int, tmp_path: Path) -> None:
     """Ties and vacancies of odd rounds would be told wrongly in the papers of the decision."""

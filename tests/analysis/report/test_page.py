@@ -42,6 +42,7 @@ def address(report: ScoreReport, tmp_path_factory: pytest.TempPathFactory) -> st
     return path.as_uri()
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("windows", [60, 200])
 def test_the_page_is_short_until_unfolded(
     tmp_path: Path, open_page: Callable[[Look], Page], windows: int
@@ -115,6 +116,7 @@ def printed(path: Path) -> str:
     return re.sub(r"\s", "", subprocess.check_output([tool, str(path), "-"], text=True))
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("look", [Look("desktop", "dark"), NO_SCRIPTS], ids=str)
 def test_paper_holds_every_part(
     report: ScoreReport, address: str, open_page: Callable[[Look], Page], look: Look, tmp_path: Path
@@ -134,6 +136,7 @@ def test_paper_holds_every_part(
     assert page.locator("main details[open]").count() == 0, "closed again after printing"
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("look", [PHONE, Look("desktop", "dark")], ids=str)
 def test_unfolded_parts_are_accessible_and_fit(
     address: str, open_page: Callable[[Look], Page], look: Look

@@ -89,6 +89,7 @@ def faults(report: ScoreReport) -> Iterator[str]:
             yield f"{parts} do not add to {places}"
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("first", range(0, 30, 15))
 def test_the_request_restates_the_result(first: int, tmp_path: Path) -> None:
     """The leading group would decide from numbers that are not those of the result."""

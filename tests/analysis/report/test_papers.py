@@ -500,6 +500,7 @@ def test_page_one_of_awkward_rounds_fits(tmp_path: Path) -> None:
         assert open_points(report)[-1] == "公布范围"
 
 
+@pytest.mark.grid
 def test_the_request_is_short(sized: tuple[int, ScoreReport, Path]) -> None:
     """Nobody reads forty pages before a decision."""
     windows, _report, path = sized
@@ -528,6 +529,7 @@ def pages(path: Path, folder: Path) -> int:
     return int(told.split("Pages:")[1].split()[0])
 
 
+@pytest.mark.grid
 @pytest.mark.skipif(not SOFFICE, reason="no office suite here")
 @pytest.mark.parametrize("state", ["provisional", "corrected"])
 def test_all_slots_end_on_page_one(states: States, state: str, tmp_path: Path) -> None:
@@ -543,6 +545,7 @@ def test_all_slots_end_on_page_one(states: States, state: str, tmp_path: Path) -
         assert re.sub(r"\s", "", heading + plain(text)) in printed
 
 
+@pytest.mark.grid
 @pytest.mark.skipif(not SOFFICE, reason="no office suite here")
 def test_the_request_has_few_pages(sized: tuple[int, ScoreReport, Path], tmp_path: Path) -> None:
     """As printed, it would be as long as before."""

@@ -181,6 +181,7 @@ def test_no_id_stands_twice_on_the_page(written: Path) -> None:
     assert [name for name, count in ids.items() if count > 1] == []
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("windows", [1, 3, 200])
 def test_small_and_large_rounds_are_written(tmp_path: Path, windows: int) -> None:
     """A round of three or of two hundred windows would fail or lose windows."""
@@ -207,6 +208,7 @@ def test_names_with_any_character_are_only_text(tmp_path: Path) -> None:
     assert [cell.data_type for cell in named] == ["s"]
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
 def test_the_report_page_is_accessible_and_fits(
     written: Path, open_page: Callable[[Look], Page], look: Look

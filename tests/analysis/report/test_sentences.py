@@ -171,6 +171,7 @@ def test_random_rounds(first: int, tmp_path: Path) -> None:
         assert (seed, list(faults(report))) == (seed, [])
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("seed", range(4))
 def test_no_sentence_is_left_with_a_hole(seed: int, tmp_path: Path) -> None:
     """The paper of a small round would read （…审定）：。 or 无法判断：无法判断."""

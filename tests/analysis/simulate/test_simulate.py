@@ -381,6 +381,7 @@ def test_sizes_below_one_are_refused(size: str, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.costly
 def test_two_million_responses_in_bounded_memory(tmp_path: Path) -> None:
     """If this fails, memory grows with the responses and large rounds cannot be simulated."""
     command = [sys.executable, "-c", PEAK, str(tmp_path / "r")]
