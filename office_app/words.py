@@ -113,6 +113,7 @@ LISTS = {
 }
 STATES = {"": "尚未开启", "open": "正在开启", "rewriting": "正在结束", "compacted": "已结束"}
 NOT_IN_THIS_STATE = "现在不能做这一步。现在能做的，都在“开启和结束”一页。"
+NOTHING_OPENS = "已经记录审定，不再开启"
 STOPPED = "已停止"
 PAUSED = "已暂停"
 SECOND_MISSING = "请另一位办公室人员写上账号，输入本人的密码。"

@@ -11,6 +11,7 @@ from office_app.round_files import changed_inputs, score_file
 from office_app.steps.standing import Standing
 from office_app.uploads.needs import musts
 from office_app.uploads.offered import UPLOADS
+from office_app.words import NOTHING_OPENS
 from rulebook import contract
 from rulebook.columns import Table
 from rulebook.problems import InputError
@@ -121,7 +122,7 @@ def opened(this_round: Round, store: Store, part: str) -> Standing:
     if state.state:
         return Standing(True, note=f"{with_moments(state.opened_at)}开启")
     if is_decided(this_round):
-        return Standing(why_not="已经记录审定，不再开启")
+        return Standing(why_not=NOTHING_OPENS)
     why = lacking(this_round, store)
     return Standing(False, why or _too_few(this_round, store, part))
 

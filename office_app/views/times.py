@@ -84,16 +84,25 @@ def chosen_part() -> str:
 def not_now(this_round: Round, part: str, *states: str) -> Response | None:
     """Where ``part`` is in none of these states, a page that says so instead of a form."""
     now = part_now(this_round, part)
-    if now.state.state in states:
-        return None
+    return None if now.state.state in states else _told(now, words.NOT_IN_THIS_STATE)
+
+
+def _told(now: PartNow, why: str) -> Response:
     page = act_page(
         "message.html",
         heading=f"{now.name}：{now.word}",
-        notes=[words.NOT_IN_THIS_STATE],
+        notes=[why],
         links=[(url_for("times.times", **shown()), "开启和结束")],  # type: ignore[arg-type]  # none of its own keywords
     )
     page.status_code = 409
     return page
+
+
+def _no_opening(this_round: Round, part: str, *states: str) -> Response | None:
+    """The same of an opening, of which there is none any more once the honours are decided."""
+    if opening.is_decided(this_round):
+        return _told(part_now(this_round, part), f"{words.NOTHING_OPENS}。")
+    return not_now(this_round, part, *states)
 
 
 @blueprint.get("/")
@@ -109,6 +118,7 @@ def times() -> ResponseReturnValue:
         lists=usable_lists(this_round),
         shares=shares_left(this_round),
         published=published(this_round),
+        no_opening=words.NOTHING_OPENS if opening.is_decided(this_round) else "",
         list_names=words.LISTS,
     )
 
@@ -118,7 +128,7 @@ def times() -> ResponseReturnValue:
 def look() -> ResponseReturnValue:
     """Begin to look what would be wrong, unless that is known."""
     this_round, part = round_now(), chosen_part()
-    if refusal := not_now(this_round, part, ""):
+    if refusal := _no_opening(this_round, part, ""):
         return refusal
     try:
         checking.begin(this_round, current().store, me().name)
@@ -132,7 +142,7 @@ def look() -> ResponseReturnValue:
 def open_form() -> ResponseReturnValue:
     """What would be wrong, before anybody agrees."""
     this_round, part = round_now(), chosen_part()
-    if refusal := not_now(this_round, part, "", STOPPED):
+    if refusal := _no_opening(this_round, part, "", STOPPED):
         return refusal
     if part_now(this_round, part).state.state:
         return _page("staff_open.html", this_round, [])
@@ -148,7 +158,7 @@ def open_form() -> ResponseReturnValue:
 def open_part() -> ResponseReturnValue:
     """Open a part, also again; with the vote its key is made."""
     this_round, part = round_now(), chosen_part()
-    if refusal := not_now(this_round, part, "", OPEN, STOPPED):
+    if refusal := _no_opening(this_round, part, "", OPEN, STOPPED):
         return refusal
     agreed = agreement(PERSONS[part])
     if agreed.faults:
