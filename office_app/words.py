@@ -165,4 +165,4 @@ REHEARSED_BEFORE = "已有一次演练。请勾选“重新来过”，上次演
 CHANGED_ELSEWHERE = "另一处已经改过，请核对。那里现在是：{now}。要照这里的，再保存一次。"
 OTHERS_KEPT = "另一处改过、这里没有动的照留：{names}。"
 SETTLED_MEANWHILE = "这项荣誉刚才已经审定，这里选的没有保存。"
-FAULTS_ELSEWHERE = "改好以后，还要改：{names}。"
+NOT_SAVED = "没有保存"

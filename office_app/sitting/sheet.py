@@ -98,7 +98,7 @@ def keep(
         if kept.clashes:
             return kept
         day = draft.day if other_day else day
-        own = _fields(honour)
+        own = fields_of(honour)
         typed = {k: v for k, v in draft.typed.items() if k not in own} | both.typed
         score = file_hash(score_file(this_round))
         draft = replace(draft, score=score, at=at, day=day, seen=draft.seen | {number}, typed=typed)
@@ -116,13 +116,13 @@ def forget(this_round: Round) -> None:
 def carried(draft: Draft, honours: Sequence[Honour]) -> dict[str, str]:
     """The draft as the fields of the decision's form, of what was gone through and is open."""
     still = [one for n, one in enumerate(honours) if n in draft.seen and not one.is_settled]
-    own = {f for honour in still for f in _fields(honour)}
+    own = {f for honour in still for f in fields_of(honour)}
     return {name: value for name, value in draft.typed.items() if name in own}
 
 
 def shown(draft: Draft, number: int, honour: Honour) -> dict[str, str]:
     """The fields of one honour, with what is proposed where nobody has chosen yet."""
-    own = _fields(honour)
+    own = fields_of(honour)
     typed = {name: value for name, value in draft.typed.items() if name in own}
     return {one.field: draft.value(number, one) for one in targets_of(honour)} | typed
 
@@ -162,6 +162,6 @@ def is_recorded(this_round: Round) -> bool:
     return decisions.stat().st_mtime > score_file(this_round).stat().st_mtime
 
 
-def _fields(honour: Honour) -> set[str]:
+def fields_of(honour: Honour) -> set[str]:
     """The fields of a form about an honour."""
     return {f"{one.field}{end}" for one in targets_of(honour) for end in ENDS}

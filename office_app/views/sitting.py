@@ -13,7 +13,7 @@ from office_app.access import Who, admits
 from office_app.acting import act_page, done, round_now, said
 from office_app.agreement import me
 from office_app.campaign.typed import day_of
-from office_app.decision_look import honour_at, lines_of, look_of, refused
+from office_app.decision_look import lines_of
 from office_app.jobs import COMMANDS, number_in
 from office_app.jobs.due import not_due, outdated
 from office_app.jobs.offered import offered, titles
@@ -21,6 +21,7 @@ from office_app.plain_words import plain
 from office_app.proposals import Honour, chosen_in, honours_of
 from office_app.refusals import Fault, faults_of
 from office_app.sitting import people_form, sheet
+from office_app.sitting.found import Found, found_at
 from office_app.sitting.people_form import LONGEST, PRESENCE_NAMES, SittingTyped
 from rulebook.problems import InputError
 from rulebook.round import Round
@@ -95,7 +96,7 @@ def form() -> ResponseReturnValue:
     number = _number(request.args.get("honour", ""), honours)
     if not honours or number is None:
         return act_page("staff_sheet_none.html", scored=bool(honours))
-    return _sheet(this_round, honours, number, _refused(this_round, honours, number))
+    return _sheet(this_round, honours, number, [])
 
 
 @blueprint.post("/sheet")
@@ -121,7 +122,7 @@ def keep() -> ResponseReturnValue:
         return done("sitting.whole", "")
     others = "、".join(one.name for one in kept.merged.others)
     told = f"已保存，还没有记录。{fill(words.OTHERS_KEPT, names=others) if others else ''}"
-    return done("sitting.form", told, honour=then)
+    return done("sitting.form", told, honour=then, look=_look() or None)
 
 
 @blueprint.get("/sheet/all")
@@ -159,6 +160,11 @@ def projector() -> ResponseReturnValue:
     # A live event is the exception of WCAG 2.2.1: there is nothing here to read in peace.
     page.headers["Refresh"] = str(_SECONDS)
     return page
+
+
+def _look() -> str:
+    """The check whose faults are being mended, as the address or the form says; empty for none."""
+    return request.values.get("look", "")
 
 
 def _whole(faults: list[Fault]) -> Response:
@@ -210,21 +216,6 @@ def _then(go: str, number: int, honours: list[Honour]) -> int:
     return min(max(number + step, 0), len(honours) - 1)
 
 
-def _refused(this_round: Round, honours: list[Honour], number: int) -> list[Fault]:
-    """What the check that led back here found at this honour, and where else there is something."""
-    found = look_of(this_round, number_in(request.args.get("look", "")), me().name)
-    if found is None:
-        return []
-    job, typed = found
-    day = day_of(typed.get("date", "")) or now(this_round).date()
-    faults = refused(job, honours, chosen_in(honours, typed, day))
-    own = [one for one in faults if honour_at([one]) in (number, None)]
-    others = {honour_at([one]): None for one in faults if one not in own}
-    names = "、".join(honours[n].name for n in others if n is not None)
-    told = [("main", fill(words.FAULTS_ELSEWHERE, names=names))] if names else []
-    return [("day" if field == "date" else field, said) for field, said in own] + told
-
-
 def _clashes(kept: sheet.Kept, number: int) -> list[Fault]:
     """What another form has made of the rows that this one changes too."""
     draft, found = kept.draft, []
@@ -248,6 +239,10 @@ def _sheet(
 ) -> Response:
     """An honour as the draft has it; with ``typed``, as the form has it that was not taken."""
     draft, stale = sheet.draft_of(this_round)
+    look = (number_in(_look()), me().name)
+    found = Found(faults) if faults else found_at(this_round, draft, honours, number, look)
+    is_refused = bool(faults) and (typed is not None or honours[number].is_settled)
+    told = said()
     held, _ = _held(this_round)
     day = draft.day or (held[0].day if held else now(this_round).date()).isoformat()
     base = {**sheet.shown(draft, number, honours[number]), "day": day}
@@ -257,8 +252,11 @@ def _sheet(
     counts = sheet.counts_of(draft, number, honours[number])
     return act_page(
         "staff_sheet.html",
-        faults,
-        said="" if faults else said(),
+        found.faults,
+        said="" if found.faults else told,
+        look=_look(),
+        elsewhere=found.elsewhere,
+        refused=words.NOT_SAVED if is_refused else "",
         honours=[(one.name, n in draft.seen, one.is_settled) for n, one in enumerate(honours)],
         number=number,
         honour=honours[number],

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -286,20 +287,67 @@ def test_papers_are_kept_under_names_of_people(room: Office) -> None:
             assert quote(kept) in sent.headers["Content-Disposition"]
 
 
+def wrong_draft(office: Office) -> list[proposals.Target]:
+    """A draft in which somebody of each honour is declined without a reason; who that is."""
+    sheet.forget(office.round)
+    honours = proposals.honours_of(office.round)
+    firsts = [next((t for t in proposals.targets([one]) if t.first), None) for one in honours]
+    for number, (fields, target) in enumerate(zip(fields_of(office), firsts, strict=True)):
+        fields |= {target.field: "decline"} if target else {}
+        office.does("sitting/sheet", honour=str(number), day="2022-01-08", go="next", **fields)
+    return [one for one in firsts if one]
+
+
+def checked(office: Office) -> str:
+    """Have the draft checked; where that leads."""
+    page = office.get("sitting/sheet/all")
+    fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    begun = office.does("decide/look", **fields)
+    waited_for(office.client, begun.location)
+    return office.client.get(begun.location).location
+
+
 def test_what_the_check_refuses_leads_back_to_its_honour_on_the_sheet(scored: Office) -> None:
     """The secretary would be thrown from the sheet into a list of all, and look for the place."""
+    wrong = wrong_draft(scored)
+    assert len(wrong) > 1, "so that there is another honour with a fault"
+    where = checked(scored)
+    look = where.rpartition("look=")[2]
+    assert f"/staff/sitting/sheet?honour={wrong[0].field[0]}&look=" in where
+    for n, target in enumerate(wrong):
+        number, left = target.field[0], wrong[n + 1 :]
+        where = f"/staff/sitting/sheet?honour={number}&look={look}"
+        shown = scored.client.get(where)
+        assert shown.status_code == 422
+        assert f"{target.name}：请写理由" in faults(shown)[f"{target.field}-why"]
+        assert f'id="{target.field}-why-fault"' in shown.text
+        assert shown.text.count("（要改）") == len(left), "the others, until they are mended"
+        fields = fields_of(scored)[int(number)] | {target.field: "decline"}
+        sent = {"honour": number, "day": "2022-01-08", "go": "stay", "look": look, **fields}
+        same = scored.client.get(scored.does("sitting/sheet", **sent).location)
+        assert f"{target.field}-why" in faults(same), "nothing was mended"
+        sent |= {"base": unescape(hidden(same.text, "base")), f"{target.field}-why": "会上核实"}
+        mended = scored.does("sitting/sheet", **sent)
+        shown = scored.client.get(mended.location)
+        assert shown.status_code == 200
+        assert "已保存" in shown.text
+        assert shown.text.count("（要改）") == len(left)
     sheet.forget(scored.round)
-    for number, fields in enumerate(fields_of(scored)):
-        scored.does("sitting/sheet", honour=str(number), day="2022-01-08", go="next", **fields)
-    page = scored.get("sitting/sheet/all")
-    fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+
+
+def test_what_is_not_saved_is_not_called_incomplete(scored: Office) -> None:
+    """Somebody would look for an empty field where another person has changed the same row."""
+    sheet.forget(scored.round)
     target = next(t for t in proposals.targets(proposals.honours_of(scored.round)) if t.first)
-    begun = scored.does("decide/look", **fields | {target.field: "decline"})
-    waited_for(scored.client, begun.location)
-    back = scored.client.get(begun.location)
-    assert f"/staff/sitting/sheet?honour={target.field[0]}&look=" in back.location
-    shown = scored.client.get(back.location)
-    assert shown.status_code == 422
-    assert f"{target.name}：请写理由" in faults(shown)[f"{target.field}-why"]
-    assert f'id="{target.field}-why-fault"' in shown.text
+    base = json.dumps({target.field: "award", "day": "2022-01-08"})
+    sent = {"honour": target.field[0], "base": base, "day": "2022-01-08", "go": "stay"}
+    scored.does("sitting/sheet", **sent, **{target.field: "decline"})
+    for fields, heading in (
+        ({target.field: ""}, "没有保存"),
+        ({target.field: "decline", "day": ""}, "还有地方没填好"),
+    ):
+        page = scored.send("sitting/sheet", **sent | fields)
+        assert page.status_code == 422
+        assert f"<title>{heading} - " in page.text
+        assert f'<h2 id="faults">{heading}</h2>' in page.text
     sheet.forget(scored.round)
