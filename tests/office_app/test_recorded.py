@@ -49,6 +49,7 @@ def test_all_of_it_says_what_is_recorded(office: Office, *, has_draft: bool) -> 
     said = plain_text(office.get("sitting/sheet/all"))
     assert "没有写。" not in said
     assert "检查并记录" not in said
+    assert "清空" not in said, "of what is settled there is no draft"
     honour, *others = proposals.honours_of(office.round)
     left = "、".join(one.name for one in others if not one.is_settled)
     assert f"{left}还没有记录。" in said
@@ -82,6 +83,16 @@ def test_the_decisions_page_says_what_is_recorded_and_offers_what_can_be(office:
     }
 
 
+def test_a_correction_asks_for_its_reason(office: Office) -> None:
+    """The field would say that a reason is wanted only sometimes, and the check refuse without."""
+    page = office.get("decide/")
+    for one in proposals.targets(proposals.honours_of(office.round)):
+        field = re.search(rf'<input[^>]* id="{re.escape(one.field)}-why"[^>]*>', page)
+        assert field, one.field
+        needed = "correct" in one.choices or one.is_open
+        assert f'placeholder="{"要写" if needed else "不同才写"}"' in field[0], one.field
+
+
 @pytest.mark.parametrize("recorded", ["授予", "不授予", ""])
 def test_what_is_offered_is_taken(office: Office, recorded: str) -> None:
     """The page would offer what the command refuses, or call it by another name."""
@@ -106,3 +117,4 @@ def test_a_form_from_before_the_record_is_told_so(office: Office) -> None:
     """A tab that was left open would show a page that is not there, and what was typed is gone."""
     sent = office.send("sitting/sheet", honour="0", day="2022-01-08", go="next")
     assert faults(sent) == {"main": "这项荣誉刚才已经审定，这里选的没有保存。"}
+    assert '<h2 id="faults">没有保存</h2>' in sent.text
