@@ -1,13 +1,15 @@
 """Where the commands leave their results, as the console looks for them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from rulebook import contract
+from rulebook.columns import Table
 from rulebook.contract import TABLES
 from rulebook.files import file_hash
 from rulebook.round import SETTINGS_FILE, Round
+from rulebook.whole_ballots import SEALED_BALLOTS
 
 DECISIONS = "decisions.jsonl"
 _KINDS, _RATINGS = ("csv", "xlsx", "parquet"), "ratings"
@@ -56,10 +58,17 @@ def changed_inputs(this_round: Round) -> list[str]:
 
 def _added(this_round: Round, files: Mapping[str, str]) -> list[str]:
     """Tables that a scoring reads wherever they lie, and that the last one has not read."""
-    read = (t for t in TABLES.values() if t.folder == _RATINGS or t in _READ_IF_THERE)
-    paths = (Path(table.folder) / f"{table.name}.{kind}" for table in read for kind in _KINDS)
-    names = (path.as_posix() for path in paths if (this_round.folder / path).is_file())
+    read = [t for t in TABLES.values() if t.folder == _RATINGS or t in _READ_IF_THERE]
+    names = _there(this_round, read)
+    if not any(Path(name).stem == SEALED_BALLOTS.name for name in names):
+        names += _there(this_round, [SEALED_BALLOTS])  # read where ratings/ has no whole ballots
     return [name for name in names if name not in files]
+
+
+def _there(this_round: Round, tables: Iterable[Table]) -> list[str]:
+    """Which files of these tables lie in the round."""
+    paths = (Path(table.folder) / f"{table.name}.{kind}" for table in tables for kind in _KINDS)
+    return [path.as_posix() for path in paths if (this_round.folder / path).is_file()]
 
 
 def _is_still(path: Path, sha256: str) -> bool:

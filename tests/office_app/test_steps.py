@@ -211,7 +211,7 @@ def test_what_changed_after_its_time_is_said(tmp_path: Path) -> None:
         assert states(this_round)["score"] is not State.DONE
 
 
-@pytest.mark.parametrize("name", ["ratings/electorate.csv", "conditions.csv"])
+@pytest.mark.parametrize("name", ["ratings/electorate.csv", "conditions.csv", "sealed/ballots.csv"])
 def test_a_score_older_than_its_data_is_none(tmp_path: Path, name: str) -> None:
     """What was exported after the scoring would be decided on without having been counted."""
     this_round = make_round(tmp_path / "round", 2)
@@ -224,8 +224,8 @@ def test_a_score_older_than_its_data_is_none(tmp_path: Path, name: str) -> None:
     files = json.loads(path.read_text(encoding="utf-8"))["inputs"]["files"]
     files.pop(name, None)
     path.write_text(json.dumps({"inputs": {"files": files}}), encoding="utf-8")
-    if name == "conditions.csv":
-        (this_round.folder / name).touch()
+    (this_round.folder / name).parent.mkdir(exist_ok=True)
+    (this_round.folder / name).touch()
     assert states(this_round)["score"] is State.READY
     assert "请重新计分" in outdated(this_round)
     assert "/" not in outdated(this_round)
