@@ -17,6 +17,8 @@ from rulebook.problems import Words
 
 Value = str | int | Fraction | date | datetime | tuple[str, ...] | bool | None
 
+# They turn around what stands beside them on a page or a paper, and nobody sees them.
+_REORDERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _WHOLE = re.compile(r"\d+(\.0*)?")
@@ -74,7 +76,7 @@ def read_cell(
         If the cell holds something else. An empty cell is None unless the column is ``filled``.
     """
     # Names keep their own characters; only what is compared or computed with is normalised.
-    text = unguarded(text.strip())
+    text = unguarded(_REORDERING.sub("", text).strip())
     text = text if column.kind is Kind.TEXT else clean(text)
     if column.kind is Kind.GRADE and grades.get(text, 0) is None:
         text = ""

@@ -24,7 +24,10 @@ FILES = (
     *("round/windows.csv", "round/trail.jsonl", "round/report/score.json", "round/report/a.docx"),
     *("round/ratings/turnout.csv", "edition/campaign.toml", "source/ceping-1.tar", "FORMAT.md"),
 )
-OTHERS = "问卷编码-大厅-2个-20261201-090000-ab12.csv、survey.db、survey.key、我的笔记.docx"
+OTHERS = (
+    "问卷编码-大厅-2个-20261201-090000-ab12.csv、survey.db、survey.key、我的笔记.docx、"
+    "office/1.csv、office/2.csv"
+)
 HASH = "ab" * 32
 SOUND = (
     f"整份档案的SHA-256校验值：{HASH}",
@@ -98,14 +101,33 @@ def test_an_archive_is_told_to_a_clerk(this_round: Round, client: FlaskClient) -
         "编码和票签的名单（1个文件）：",
         "数据库、备份和密钥：",
         "我的笔记.docx：不是这一轮的材料",
+        "意见原文和访谈的录入记录：",
         "由两人取出",
     ):
         assert said in clerks, said
-    for ours in ("electors", "survey.db", "-sealed", str(path.parent), ".toml", "SM3"):
+    for ours in ("electors", "survey.db", "-sealed", "office/", str(path.parent), ".toml", "SM3"):
         assert ours not in clerks, ours
     assert "不属于档案" in experts
     path.write_bytes(b"another")
     assert "又归过档" in client.get(f"/staff/jobs/run/{job.number}").text
+
+
+@pytest.mark.parametrize("said", ["{}", "已写入 {}"])
+@pytest.mark.parametrize("made", ["certificates/a.pdf", "sitting/agenda.docx"])
+def test_where_a_paper_lies_is_not_told_to_a_clerk(
+    this_round: Round, client: FlaskClient, said: str, made: str
+) -> None:
+    """A path of the server would stand where the button to fetch the certificates belongs."""
+    path = this_round.folder / made
+    path.parent.mkdir()
+    path.write_bytes(b"%PDF-1.7")
+    command = "certificates" if made.endswith("pdf") else "agenda"
+    job = ended(this_round, command, (said.format(path), "共2张"))
+    main = client.get(f"/staff/jobs/run/{job.number}").text.split("<h1", 1)[1]
+    assert "共2张" in main
+    assert str(path) not in main
+    assert "已写入" not in main
+    assert f"{command}/files/{path.name}" in main
 
 
 class Case(NamedTuple):

@@ -29,6 +29,21 @@ def test_anything_else_is_refused_quickly_and_in_one_line(name: str) -> None:
     assert "\n" not in problem.line()
 
 
+@pytest.mark.parametrize("called", ["pdf", "PDF", "docx", "Xlsx", "jpeg"])
+def test_a_file_that_is_not_what_its_name_says_is_told_so(called: str) -> None:
+    """Whoever saved a web page as 材料.pdf would read that a PDF is wanted, and have sent one."""
+    page = b"<!doctype html><html><body>1</body></html>"
+    for name in (f"材料.{called}", f"材料.html.{called}"):
+        with pytest.raises(InputError) as refused:
+            kind_of(name, page)
+        said = refused.value.problems[0].line("zh")
+        assert f"名字写着{called.upper()}，内容不是" in said
+    for name in ("材料.html", "材料", "pdf", "材料.pdf.txt"):
+        with pytest.raises(InputError) as refused:
+            kind_of(name, page)
+        assert "名字写着" not in refused.value.problems[0].line("zh") or name == "pdf"
+
+
 def test_a_file_may_be_large_but_not_too_large() -> None:
     """If the limit were asked after reading, one upload could fill the machine."""
     assert kind_of("大.pdf", PDF[:-6] + b" " * (MOST_BYTES - len(PDF) - 10) + b"%%EOF\n") == "pdf"

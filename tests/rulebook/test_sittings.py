@@ -62,7 +62,7 @@ SOUND, MAN = "2024-01-09,14:30,,三楼,甲,\n", "2024-01-09,甲,局长,member,ye
         (SOUND, "2024-01-09,甲,局长,member,no,外出,\n", "chair"),
         (SOUND, "2024-01-09,甲,局长,member,no,外出,\n", "date"),
         (SOUND, MAN + "2024-01-09,甲,某处,guest,yes,,\n", "name"),
-        (SOUND, MAN + "2024-01-09,\u202e丙,某处,guest,yes,,\n", "name"),
+        (SOUND, MAN + "2024-01-09,\u200b丙,某处,guest,yes,,\n", "name"),
         ("2024-01-09,下午,,三楼,甲,\n", MAN, "starts"),
         ("2024-01-09,14:30,25:00,三楼,甲,\n", MAN, "ends"),
         ("明天,14:30,,三楼,甲,\n", "", "date"),

@@ -330,3 +330,20 @@ def test_a_cell_below_no_head_is_named(tmp_path: Path, text: str, head: str) -> 
     (problem,) = marks(tmp_path, text.encode()).problems
     assert (problem.row, problem.got) == (3, "说明")
     assert "列的列名" in problem.line()
+
+
+@pytest.mark.parametrize("sign", [*"\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2069"])
+@pytest.mark.parametrize("cell", ["{}张三", "张{}三", "张三{}", "{0}张{0}三{0}", " {} 张三"])
+def test_no_name_turns_the_text_around_it(sign: str, cell: str) -> None:
+    """A name pasted from elsewhere would turn a page's or a signed paper's line around."""
+    name = column(Kind.TEXT)
+    assert read_cell(name, cell.format(sign), {}) == "张三"
+    assert read_cell(column(Kind.MARK), f"{sign}95.5{sign}", {}) == Fraction("95.5")
+    with pytest.raises(CellError):
+        read_cell(name, sign * 3, {})
+
+
+@pytest.mark.parametrize("name", ["ئەلى", "אבג", "张三"])
+def test_names_that_are_written_from_the_right_stay(name: str) -> None:
+    """Somebody whose name is written so would lose it."""
+    assert read_cell(column(Kind.TEXT), name, {}) == name
