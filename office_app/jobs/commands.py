@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from office_app.jobs.runner import SEALED
 from office_app.round_files import archive_of, sealed_of
 from rulebook.round import Round
 from rulebook.vocabulary import READINGS
@@ -91,10 +92,11 @@ def _sheets(this_round: Round, options: Mapping[str, str], _made: Path) -> list[
     return ["sheets", _folder(this_round), *(["--no-rank"] if options.get("rank") == "no" else [])]
 
 
-def _verify(this_round: Round, _options: Mapping[str, str], _made: Path) -> list[str]:
-    archive, sealed = archive_of(this_round), sealed_of(this_round)
+def _verify(this_round: Round, _options: Mapping[str, str], made: Path) -> list[str]:
+    archive, brought = archive_of(this_round), made.parent / SEALED
     if not archive.is_file():
         return ["verify", _folder(this_round)]
+    sealed = brought if brought.is_file() else sealed_of(this_round)
     return ["verify", str(archive), *(["--sealed", str(sealed)] if sealed.is_file() else [])]
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from rulebook.filelock import try_lock
 
 LOCK, JOB, OUTPUT, ENDED, CANCEL = ".lock", "job.json", "output.txt", "ended.json", "cancel"
+SEALED = "sealed.zip"  # whole ballots that were brought for one command
 _LOOK_EVERY = 0.2  # seconds
 _GRACE = 5.0
 _LONGEST_LOOK = 2.0
@@ -42,6 +43,7 @@ def run(folder: Path) -> None:
             env=os.environ | {"CEPING_LANG": "zh", "CEPING_PROGRESS": "lines"},
         )
         cancelled = _wait(child, secrets, folder / CANCEL)
+    (folder / SEALED).unlink(missing_ok=True)
     _end(folder, child.returncode, cancelled=cancelled)
 
 

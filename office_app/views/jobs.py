@@ -27,6 +27,7 @@ from office_app.jobs import offered as offered_by
 from office_app.jobs import start as start_job
 from office_app.jobs.due import not_due
 from office_app.jobs.offered import kept_as, titles
+from office_app.jobs.runner import SEALED
 from office_app.proof import archived, verified
 from office_app.round_files import archive_of, sealed_of
 from rulebook.files import file_hash
@@ -36,6 +37,7 @@ from survey_app.context import current, shown
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/staff/jobs")
 _SHOWN = 30
+_ROOM = 64 * 2**20  # bytes of a request: the sealed part of an archive may be brought
 PERSONS_FOR_BALLOTS = 2
 STATE_NAMES = {
     State.RUNNING: "正在运行",
@@ -45,6 +47,13 @@ STATE_NAMES = {
     State.CANCELLED: "已取消",
     State.CUT_OFF: "中断了：程序或电脑中途停止，请重新运行",
 }
+
+
+@blueprint.url_value_preprocessor
+def _room(endpoint: str | None, values: dict[str, str] | None) -> None:
+    """Only here a request may be large: it is read once its sender is known."""
+    if endpoint == "jobs.start" and values and values.get("command") == "verify":
+        request.max_content_length = _ROOM
 
 
 @blueprint.get("/")
@@ -89,7 +98,13 @@ def start(command: str) -> ResponseReturnValue:
         chosen |= {"persons": " ".join(agreed.by)}
     try:
         number = start_job(
-            context.round, context.store, wanted, chosen, account.name, secrets=secrets
+            context.round,
+            context.store,
+            wanted,
+            chosen,
+            account.name,
+            secrets=secrets,
+            files=_brought(wanted),
         )
     except Busy:
         return _form(wanted, [("start", words.JOB_RUNS)], 409)
@@ -110,6 +125,12 @@ def sealed() -> ResponseReturnValue:
     record(context.round, context.store, "sealed", agreed.by, sha256=file_hash(path))
     kept = of_this_round(f"档案封存部分{path.suffix}")
     return send_file(path, as_attachment=True, download_name=kept, mimetype=_KEPT)
+
+
+def _brought(command: Command) -> dict[str, bytes]:
+    """The sealed part of the archive out of a safe: the job's runner removes it again."""
+    sent = request.files.get("brought") if command.id == "verify" else None
+    return {SEALED: sent.read()} if sent and sent.filename else {}
 
 
 def _takes_two(command: Command) -> bool:

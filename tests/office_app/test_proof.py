@@ -1,5 +1,6 @@
 """What an archive holds and what its check found, as a clerk reads it; and the sealed part."""
 
+import io
 import json
 import zipfile
 from pathlib import Path
@@ -16,8 +17,8 @@ from rulebook.files import file_hash
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.trail_check import check_trail
-from tests.office_app.office import Office, faults
-from tests.office_app.staff_client import signed_in
+from tests.office_app.office import Office, faults, waited_for
+from tests.office_app.staff_client import hidden, signed_in
 from tests.survey_app.rounds import make_round
 
 FILES = (
@@ -191,6 +192,26 @@ def test_the_check_takes_the_sealed_part_where_it_lies(
     sealed_of(this_round).unlink()
     assert arguments(this_round, {}, Path())[2:] == []
     assert "封存部分不在这台机器上" in client.get("/staff/jobs/verify").text
+
+
+@pytest.mark.parametrize("brought", [None, b"", b"PK sealed", b"no zip"])
+def test_the_sealed_part_comes_out_of_its_safe(tmp_path: Path, brought: bytes | None) -> None:
+    """A clerk without a terminal could never check whole ballots once they lie in the safe."""
+    this_round = make_round(tmp_path / "轮", 2)
+    setup.prepare(this_round)
+    write_archive(this_round)
+    sealed_of(this_round).unlink()
+    office = Office(this_round)
+    assert 'name="brought"' in office.get("jobs/verify")
+    files = {} if brought is None else {"brought": (io.BytesIO(brought), "档案封存部分.zip")}
+    csrf = hidden(office.get("jobs/verify"), "csrf")
+    begun = office.client.post("/staff/jobs/verify", data={"csrf": csrf, **files})
+    assert begun.status_code == 303
+    waited_for(office.client, begun.location)
+    (folder,) = this_round.folder.glob(".jobs/*-verify")
+    arguments = json.loads((folder / "job.json").read_text(encoding="utf-8"))["arguments"]
+    assert ("--sealed" in arguments) is (brought is not None)
+    assert not (folder / "sealed.zip").exists(), "whole ballots would stay on the machine"
 
 
 @pytest.mark.parametrize("simulated", [True, False])
