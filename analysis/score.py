@@ -29,7 +29,7 @@ from rulebook.lock import amendments_of, changes_since_lock, lock_problems
 from rulebook.previous_round import exempt_windows
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
-from rulebook.sittings import sitting_problems
+from rulebook.sittings import sitting_problems, sittings_of
 from rulebook.vocabulary import MARKS, SURVEY, VOTE, WITHDRAWN
 
 Weights = Mapping[str, Fraction]
@@ -179,7 +179,7 @@ def _report(
 
 
 def _with_decisions(this_round: Round, report: ScoreReport) -> ScoreReport:
-    """The leading group's decisions beside the result; other weights are nobody's decision."""
+    """Decisions and who was there beside the result; other weights are nobody's decision."""
     if not report.weights_official:
         return report
     log = read_log(this_round.folder)
@@ -200,7 +200,8 @@ def _with_decisions(this_round: Round, report: ScoreReport) -> ScoreReport:
                 f"changed since the decision: {names}; see whether it still holds",
             ),
         )
-    return replace(report, decided=decided, remarks=remarks)
+    sittings = sittings_of(this_round) if decided else ()
+    return replace(report, decided=decided, remarks=remarks, sittings=sittings)
 
 
 def _with_years(this_round: Round, report: ScoreReport, inputs: Inputs, places: int) -> ScoreReport:

@@ -21,6 +21,7 @@ from rulebook.model import Rulebook
 from rulebook.problems import Words
 from rulebook.provenance import Rule
 from rulebook.round import RoundSettings, Window
+from rulebook.sittings import Sitting
 from rulebook.vocabulary import ResultStatus
 
 STATUS_WORDS: Mapping[str, Words] = {
@@ -108,7 +109,7 @@ class ScoreReport:
     year's model windows; ``excellent`` is empty unless asked for; ``follow_ups`` say what became
     of flags; ``cases`` are what people could not get done, for context only; ``amendments`` are
     what was changed, or doubted, after the opening. ``panels`` say how far the reviewers of other
-    groups' candidates agree.
+    groups' candidates agree; ``sittings`` are the meetings that were written down.
     """
 
     book: Rulebook
@@ -133,6 +134,7 @@ class ScoreReport:
     cases: tuple[Case, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     panels: tuple[PanelFinding, ...] = ()
+    sittings: tuple[Sitting, ...] = ()
 
     @property
     def status(self) -> ResultStatus:

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from collections.abc import Sequence
+from math import ceil
 
 import docx
 from docx.document import Document
@@ -21,8 +22,10 @@ _WIDTHS = (32, 48, 32, 48)  # mm: a name, its blank, another name, its blank
 _TEXT, _HEAD, _LATIN = "宋体", "黑体", "Times New Roman"
 _AUTHOR = "窗口测评"
 _BOX, _DAY = "□", "　" * 15 + "年　　　月　　　日"
-# Millimetres: rows as they come out, what a page holds of them, and the room of a longer text.
-_LINE, _HEADING, _SIGN, _PAGE = 10.5, 30, 12, 254
+# Millimetres: rows, lines of words in them, what a page holds, and the room of a longer text.
+_LINE, _SIGN, _MARGIN = 8.5, 12, 15
+_HEADING, _PAGE, _SPARE = 31, 297 - 2 * _MARGIN, 6
+_SMALL, _PITCH = 3.2, 4.3
 _LEAST, _ROOM, _MOST = 20, 34, 42
 
 
@@ -43,7 +46,7 @@ def _page(document: Document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(25)
-    section.top_margin = section.bottom_margin = Mm(20)
+    section.top_margin = section.bottom_margin = Mm(_MARGIN)
     normal = document.styles["Normal"]
     normal.paragraph_format.space_after = Pt(3)
     for language in document.styles.element.iter(qn("w:lang")):
@@ -56,16 +59,16 @@ def _table(document: Document, form: Form) -> None:
     for one, other in _pairs(form.short):
         _short(table, one, other)
     if form.said:
-        _across(table, *form.said, Mm(9))
+        _across(table, *form.said, Mm(_LINE))
     for name, options in form.choices:
-        _across(table, name, "　".join(f"{_BOX} {option}" for option in options), Mm(9))
+        _across(table, name, _to_tick(options), Mm(_LINE))
     room = _room(form)
     for name, how in form.long:
         _across(table, name, how, room, top=True)
     if form.conditions:
         _conditions(table, form.conditions)
     for name in form.sign:
-        _across(table, name, _DAY, Mm(12))
+        _across(table, name, _DAY, Mm(_SIGN))
 
 
 def _pairs(names: Sequence[str]) -> list[tuple[str, str]]:
@@ -75,7 +78,7 @@ def _pairs(names: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _short(table: Table, one: str, other: str) -> None:
-    cells = _row(table, Mm(10))
+    cells = _row(table, Mm(_LINE))
     _words(cells[0].paragraphs[0], one, 10.5, _HEAD)
     if other:
         _words(cells[2].paragraphs[0], other, 10.5, _HEAD)
@@ -83,13 +86,27 @@ def _short(table: Table, one: str, other: str) -> None:
         cells[1].merge(cells[3])
 
 
+def _to_tick(options: Sequence[str]) -> str:
+    return "　".join(f"{_BOX} {option}" for option in options)
+
+
 def _room(form: Form) -> Length:
     """The height of a longer text: what a page has left, or the usual one where that is little."""
-    lines = (len(form.short) + 1) // 2 + len(form.choices) + bool(form.said)
-    lines += len(form.conditions) + bool(form.conditions)
-    left = _PAGE - _HEADING - lines * _LINE - len(form.sign) * _SIGN
+    name, blank, *_ = _WIDTHS
+    rows = [_LINE] * ((len(form.short) + 1) // 2 + bool(form.said) + bool(form.conditions))
+    rows += [_height((_to_tick(options), sum(_WIDTHS) - name)) for _, options in form.choices]
+    rows += [_height((words, name), (clause, blank)) for words, clause in form.conditions]
+    rows += [_SIGN] * len(form.sign)
+    left = _PAGE - _HEADING - sum(rows) - _SPARE
     each = left / max(len(form.long), 1)
     return Mm(min(each, _MOST) if each >= _LEAST else _ROOM)
+
+
+def _height(*cells: tuple[str, float]) -> float:
+    """Millimetres that a row of small words takes, each with the width of its cell."""
+    signs = ((len(words) - sum(map(str.isascii, words)) / 2, width) for words, width in cells)
+    lines = max(ceil(count * _SMALL / (width - 4)) for count, width in signs)
+    return max(_LINE, lines * _PITCH)
 
 
 def _across(table: Table, name: str, words: str, height: Length, *, top: bool = False) -> None:
@@ -108,7 +125,7 @@ def _conditions(table: Table, conditions: Sequence[tuple[str, str]]) -> None:
         ("条件", "出处", "自查", "证明材料"),
         *((name, clause, f"{_BOX} 符合　{_BOX} 不符合", "") for name, clause in conditions),
     ]:
-        cells = _row(table, Mm(9))
+        cells = _row(table, Mm(_LINE))
         font = _HEAD if where == "出处" else _TEXT
         for cell, words in zip(cells, (condition, where, met, proof), strict=True):
             _words(cell.paragraphs[0], words, 9, font)
@@ -122,6 +139,7 @@ def _row(table: Table, height: Length) -> tuple[_Cell, ...]:
     for cell, width in zip(row.cells, _WIDTHS, strict=True):
         cell.width = Mm(width)
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        cell.paragraphs[0].paragraph_format.space_after = Pt(0)
     return tuple(row.cells)
 
 

@@ -22,8 +22,10 @@ from analysis.result.awards import Decision, LineAwards
 from analysis.result.score_report import ScoreReport
 from analysis.score import check_round, score_round
 from analysis.simulate import simulate
+from rendering.numbers import chinese_date
 from rulebook.problems import InputError
 from rulebook.round import open_round
+from rulebook.sittings import Attendee, Sitting
 from tests.analysis.deciding import DAY, as_computed, score, write_decisions
 from tests.analysis.report.papers import NOW, chosen, lines, words
 from tests.editions import QUARTERLY
@@ -121,6 +123,59 @@ def test_no_agenda_about_another_result(held: Held, tmp_path: Path, change: str)
         marks = (copy / "bimonthly.csv").read_text(encoding="utf-8-sig").splitlines()
         (copy / "bimonthly.csv").write_text("\n".join(marks[:-1]), encoding="utf-8")
     assert "先运行 ceping score" in refused(lambda: sitting.agenda(open_round(copy)))
+
+
+def attendance_said(report: ScoreReport, folder: Path) -> str:
+    """What the first page of the decision says of who was there."""
+    write_papers(report, folder)
+    start = "、到会和回避。"
+    (line,) = (line for line in lines(folder / "decision.docx") if start in line)
+    return line.partition(start)[2].removesuffix("（附件7）。")
+
+
+BLANK = "应到〔人数〕人，实到〔人数〕人；回避：〔姓名、对象〕"
+
+
+@pytest.mark.parametrize("absent", [(), (1,), (1, 2)])
+def test_the_decision_says_who_was_there_as_written_down(
+    held: Held, tmp_path: Path, absent: tuple[int, ...]
+) -> None:
+    """The office would fill in by hand, and otherwise, what the meeting's list says."""
+    after = Path(shutil.copytree(held.after, tmp_path / "r"))
+    names = met(after, DAY, absent)
+    report = score_round(open_round(after), checks=False)
+    there = f"应到{len(names)}人，实到{len(names) - len(absent)}人"
+    assert attendance_said(report, tmp_path) == f"{there}；回避：{names[0]}（本单位）"
+    nobody = [
+        replace(one, people=tuple(p._replace(withdrew="") for p in one.people))
+        for one in report.sittings
+    ]
+    plain = replace(report, sittings=tuple(nobody))
+    assert attendance_said(plain, tmp_path) == f"{there}；回避：无"
+
+
+def test_what_nobody_wrote_down_of_the_meeting_stays_blank(held: Held, tmp_path: Path) -> None:
+    """A number of another meeting, or none at all, would stand where somebody has to write."""
+    day = dt.date.fromisoformat(DAY)
+    member = Attendee("甲", "局长", "member", present=True)
+    shapes = {
+        "none": (),
+        "another day": (Sitting(dt.date(2021, 6, 1), people=(member,)),),
+        "no list": (Sitting(day, starts="09:00"),),
+        "guests alone": (Sitting(day, people=(member._replace(part="guest"),)),),
+    }
+    for name, sittings in shapes.items():
+        report = replace(held.decided, sittings=sittings)
+        assert attendance_said(report, tmp_path) == BLANK, name
+    assert held.decided.decided
+    first, *others = held.decided.decided.record
+    later = replace(first, date=dt.date.fromisoformat(LATER))
+    decided = replace(held.decided.decided, record=(later, *others))
+    sittings = (Sitting(dt.date.fromisoformat(LATER), people=(member,)),)
+    report = replace(held.decided, decided=decided, sittings=sittings)
+    days = [chinese_date(one) for one in (DAY, LATER)]
+    said = f"{days[0]}{BLANK}；{days[1]}应到1人，实到1人；回避：无"
+    assert attendance_said(report, tmp_path) == said
 
 
 def test_an_agenda_has_the_meeting_that_is_ahead(held: Held) -> None:

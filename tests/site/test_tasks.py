@@ -99,6 +99,22 @@ def test_a_form_is_the_same_bytes_each_time(tmp_path: Path) -> None:
     assert first == written(tmp_path, edition, honour).read_bytes()
 
 
+@pytest.mark.parametrize(("edition", "honour"), HONOURS)
+def test_a_form_is_one_sheet(edition: Edition, honour: Honour, tmp_path: Path) -> None:
+    """Two signatures would stand alone on a second sheet, apart from what they sign."""
+    document = docx.Document(str(written(tmp_path, edition, honour)))
+    section, rows = document.sections[0], document.tables[0].rows
+    assert section.page_height and section.top_margin and section.bottom_margin
+    page = section.page_height.mm - section.top_margin.mm - section.bottom_margin.mm
+    form = form_of(edition.book, honour, WORDS)
+    least = sum(row.height.mm for row in rows if row.height)
+    assert least + 30 < page, "title and what it rests on take 30 mm"
+    texts = {name for name, _ in form.long}
+    rooms = [row.height.mm for row in rows if row.height and row.cells[0].text in texts]
+    assert len(rooms) == len(form.long)
+    assert min(rooms, default=20) >= 20, "room for a sentence or two by hand"
+
+
 def test_every_form_is_on_its_page_and_in_its_folder(site: Path) -> None:
     """A clerk would be told of a form that is not there."""
     edition = EDITIONS["2021"]

@@ -24,6 +24,7 @@ from analysis.result.score_report import ScoreReport
 from rendering.numbers import chinese_date, chinese_numeral
 from rendering.word.ooxml import Run, blank
 from rendering.word.paper import MOST_LINES
+from rulebook.sittings import Sitting
 
 _ROOMS, _NAMES_EMS = (200.0, 140.0, 100.0, 80.0), 40.0  # characters of reasons, and of names
 # What rests on checks of whole ballots, for whoever compares papers without them.
@@ -49,7 +50,7 @@ def _page(
     ]
     if decided.corrected_on:
         parts.append(("更正。", [_corrections(report, decided, room / 2)]))
-    parts.append(("到会和回避。", _attendance()))
+    parts.append(("到会和回避。", _attendance(report, decided)))
     parts.append(("依据和线索。", [_basis(report, decided)]))
     return PageOne(
         title=campaign_title(report, texts.decision_title),
@@ -183,17 +184,25 @@ def _corrections(report: ScoreReport, decided: Decided, room: float) -> str:
     return f"{chinese_date(decided.corrected_on)}更正：{points(changed, LISTS, room)}"
 
 
-def _attendance() -> list[str | Run]:
-    """Who was there and who withdrew is not in the data: the office fills it in."""
-    return [
-        "应到",
-        blank("人数"),
-        "人，实到",
-        blank("人数"),
-        "人；回避：",
-        blank("姓名、对象"),
-        "（附件7）。",
-    ]
+def _attendance(report: ScoreReport, decided: Decided) -> list[str | Run]:
+    """Who was there and who withdrew, day by day; what nobody wrote down the office fills in."""
+    written = {sitting.day: sitting for sitting in report.sittings if sitting.members}
+    days = sorted({decision.date for decision in decided.record})
+    if not written.keys() & set(days):
+        days = days[:1]  # blanks for one meeting, as on any form
+    told: list[str | Run] = []
+    for day in days:
+        told += ["；" if told else "", chinese_date(day) if len(days) > 1 else ""]
+        told += _there(written.get(day))
+    return [*told, "（附件7）。"]
+
+
+def _there(sitting: Sitting | None) -> list[str | Run]:
+    if sitting is None:
+        return ["应到", blank("人数"), "人，实到", blank("人数"), "人；回避：", blank("姓名、对象")]
+    withdrew = [f"{one.name}（{one.withdrew}）" for one in sitting.people if one.withdrew]
+    count = f"应到{len(sitting.members)}人，实到{len(sitting.present)}人"
+    return [f"{count}；回避：{'、'.join(withdrew) or '无'}"]
 
 
 def _basis(report: ScoreReport, decided: Decided) -> str:
