@@ -104,8 +104,9 @@ def test_a_form_is_one_sheet(edition: Edition, honour: Honour, tmp_path: Path) -
     """Two signatures would stand alone on a second sheet, apart from what they sign."""
     document = docx.Document(str(written(tmp_path, edition, honour)))
     section, rows = document.sections[0], document.tables[0].rows
-    assert section.page_height and section.top_margin and section.bottom_margin
-    page = section.page_height.mm - section.top_margin.mm - section.bottom_margin.mm
+    lengths = (section.page_height, section.top_margin, section.bottom_margin)
+    high, above, below = (one.mm if one else 0 for one in lengths)
+    page = high - above - below
     form = form_of(edition.book, honour, WORDS)
     least = sum(row.height.mm for row in rows if row.height)
     assert least + 30 < page, "title and what it rests on take 30 mm"
