@@ -7,6 +7,7 @@ name the right pages in every program. Lengths in points.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rendering.bound.blocks import LISTED, Block, Grid, Heading, Photos, Text
 from rendering.bound.wrapping import wrapped
@@ -101,9 +102,11 @@ def _photos_height(block: Photos) -> float:
     return high + _UNDER + (lines + 1) * REMARK + SPACE
 
 
-def _text_lines(text: Text) -> list[str]:
+@lru_cache(maxsize=4)  # asked for what a page must hold, then for its lines
+def _text_lines(text: Text) -> tuple[str, ...]:
     size = REMARK_SIZE if text.small else TEXT_SIZE
-    return wrapped(text.label + text.words, _WIDTH / size - 2)  # less the indent of the first
+    lines = wrapped(text.label + text.words, _WIDTH / size - 2)  # less the indent of the first
+    return tuple(lines)
 
 
 def _pitch(text: Text) -> float:

@@ -123,8 +123,9 @@ class Paper:
             _replace(place, ooxml.paragraph(_red(header), "TableText", '<w:jc w:val="center"/>'))
 
     def add(self, xml: str) -> None:
-        """Append a block of XML."""
-        self._body.insert(len(self._body) - 1, ooxml.element(xml))
+        """Append a block of XML: before the section's, which is the last of the body."""
+        # By its neighbour: an index is counted from the beginning, for ever longer files.
+        self._body[-1].addprevious(ooxml.element(xml))
 
     def title(self, words: str) -> None:
         """The title, centred; ``\n`` ends a line."""
