@@ -73,7 +73,7 @@ def founding_app(founding: Founding) -> Flask:
     @app.get("/new/<token>")
     def _page(token: str) -> ResponseReturnValue:
         del token
-        return _way_on(founding) if founding.link else _form(_edition(), [])
+        return _wait(at_once=True) if founding.link else _form(_edition(), [])
 
     making = threading.Lock()  # a form that is sent twice makes one round
 
@@ -84,6 +84,10 @@ def founding_app(founding: Founding) -> Flask:
         if faults:
             return _form(_edition(), faults)
         return redirect(f"/new/{token}", 303)
+
+    @app.get("/new/<token>/console")
+    def _console(token: str) -> ResponseReturnValue:
+        return _way_on(founding) if founding.link else redirect(f"/new/{token}", 303)
 
     @app.get("/new/<token>/<name>")
     def _style(token: str, name: str) -> ResponseReturnValue:
@@ -148,11 +152,19 @@ def _form(edition: str, faults: list[tuple[str, str]]) -> Response:
     return Response(html, 422 if faults else 200)
 
 
+def _wait(*, at_once: bool = False) -> str:
+    """That the console begins. Browsers follow no form to another port, but a page's own word."""
+    assert request.view_args
+    return render_template(
+        "new_round_wait.html", at_once=at_once, home=f"/new/{request.view_args['token']}"
+    )
+
+
 def _way_on(founding: Founding) -> ResponseReturnValue:
     """To the console, as soon as it listens: the answer waits, so that no page reloads itself."""
     until = time.monotonic() + founding.patience
     while not listens(founding.console):
         if time.monotonic() >= until:
-            return Response(render_template("new_round_wait.html"))
+            return _wait()
         time.sleep(_LOOK_SECONDS)
     return redirect(founding.link, 303)

@@ -81,11 +81,15 @@ def test_the_way_to_the_console_needs_no_page_that_reloads(
 ) -> None:
     """A page that reloads itself each second is read to nobody who listens to it (WCAG 2.2.2)."""
     client, founding = founding_of(tmp_path / "x")
+    assert client.get("/new/t0ken/console").headers["Location"] == "/new/t0ken", "nothing is made"
     client.post("/new/t0ken", data=SOUND)
+    made = client.get("/new/t0ken")
+    assert made.status_code == 200, "browsers follow no form to the console's port"
+    assert 'content="0;url=/new/t0ken/console"' in made.text
     with socket.create_server(("127.0.0.1", 0)) as taken:
         founding.console = taken.getsockname()[:2]
         if begins == 0:
-            assert client.get("/new/t0ken").headers["Location"] == founding.link
+            assert client.get("/new/t0ken/console").headers["Location"] == founding.link
             return
     founding.patience = 0.8
 
@@ -95,14 +99,13 @@ def test_the_way_to_the_console_needs_no_page_that_reloads(
 
     late = threading.Timer(begins or 60, console)
     late.start()
-    reply = client.get("/new/t0ken")
+    reply = client.get("/new/t0ken/console")
     late.cancel()
     if begins:
         assert reply.headers["Location"] == founding.link
     else:
-        assert 'href="">打开控制台</a>' in reply.text
-        assert "refresh" not in reply.text
-        assert "Refresh" not in reply.headers
+        assert 'href="/new/t0ken/console">打开控制台</a>' in reply.text
+        assert "http-equiv" not in reply.text
 
 
 @pytest.mark.parametrize(
