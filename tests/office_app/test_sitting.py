@@ -321,7 +321,7 @@ def test_what_the_check_refuses_leads_back_to_its_honour_on_the_sheet(scored: Of
         assert shown.status_code == 422
         assert f"{target.name}：请写理由" in faults(shown)[f"{target.field}-why"]
         assert f'id="{target.field}-why-fault"' in shown.text
-        assert shown.text.count("（要改）") == len(left), "the others, until they are mended"
+        assert shown.text.count("（要改）") == 1 + len(left), "each, until it is mended"
         fields = fields_of(scored)[int(number)] | {target.field: "decline"}
         sent = {"honour": number, "day": "2022-01-08", "go": "stay", "look": look, **fields}
         same = scored.client.get(scored.does("sitting/sheet", **sent).location)
