@@ -1,7 +1,9 @@
 """What runs beside the pages: starting a command, watching it, fetching what it made."""
 
+import io
 import shutil
 import tempfile
+import zipfile
 from pathlib import Path
 
 from flask import Blueprint, abort, redirect, request, send_file, url_for
@@ -90,6 +92,9 @@ def start(command: str) -> ResponseReturnValue:
         is_offered = chosen[option.name] in option.choices(context.round)
         if not is_offered or (option.needed and not chosen[option.name]):
             return _form(wanted, [(option.name, words.CHOOSE)])
+    files = _brought(wanted)
+    if any(not zipfile.is_zipfile(io.BytesIO(content)) for content in files.values()):
+        return _form(wanted, [("brought", words.NO_SEALED_PART)])
     secrets: list[str] = []
     if _takes_two(wanted):
         agreed, secrets = handed_over(PERSONS_FOR_BALLOTS)
@@ -104,7 +109,7 @@ def start(command: str) -> ResponseReturnValue:
             chosen,
             account.name,
             secrets=secrets,
-            files=_brought(wanted),
+            files=files,
         )
     except Busy:
         return _form(wanted, [("start", words.JOB_RUNS)], 409)

@@ -18,6 +18,7 @@ from rulebook.round import Round
 from survey_app import setup
 from survey_app.trail_check import check_trail
 from tests.office_app.office import Office, faults, waited_for
+from tests.office_app.samples import packed
 from tests.office_app.staff_client import hidden, signed_in
 from tests.survey_app.rounds import make_round
 
@@ -194,7 +195,7 @@ def test_the_check_takes_the_sealed_part_where_it_lies(
     assert "封存部分不在这台机器上" in client.get("/staff/jobs/verify").text
 
 
-@pytest.mark.parametrize("brought", [None, b"", b"PK sealed", b"no zip"])
+@pytest.mark.parametrize("brought", [None, packed({}), packed({"a": b"b"}), b"", b"PK", b"no zip"])
 def test_the_sealed_part_comes_out_of_its_safe(tmp_path: Path, brought: bytes | None) -> None:
     """A clerk without a terminal could never check whole ballots once they lie in the safe."""
     this_round = make_round(tmp_path / "轮", 2)
@@ -206,6 +207,10 @@ def test_the_sealed_part_comes_out_of_its_safe(tmp_path: Path, brought: bytes | 
     files = {} if brought is None else {"brought": (io.BytesIO(brought), "档案封存部分.zip")}
     csrf = hidden(office.get("jobs/verify"), "csrf")
     begun = office.client.post("/staff/jobs/verify", data={"csrf": csrf, **files})
+    if brought in (b"", b"PK", b"no zip"):
+        assert faults(begun).keys() == {"brought"}
+        assert not [*this_round.folder.glob(".jobs/*-verify")]
+        return
     assert begun.status_code == 303
     waited_for(office.client, begun.location)
     (folder,) = this_round.folder.glob(".jobs/*-verify")
