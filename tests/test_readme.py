@@ -174,7 +174,9 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path) -> None:
             assert "总排名" in ceping(step, checkout)
         elif step[0] == "confirm":
             (checkout / step[2]).write_text(NOBODY, encoding="utf-8")
-            assert "已记录" in ceping(step, checkout)
+            said = ceping(step, checkout)
+            assert "已记录" in said
+            assert "此前" not in said, "nothing was recorded before"
         elif step[0] == "account":
             links.append(ceping(step, checkout).strip())
         elif "--by" in step:

@@ -37,11 +37,13 @@ def confirm(folder: Path, decisions: Path, *, only_check: bool) -> None:
     if not done.added:
         click.echo(say("这些审定早已记录，没有新增", "all of it was recorded before"))
         return
-    added, earlier = len(done.added), done.earlier
+    before = say(f"（此前已有{done.earlier}项）", f" ({done.earlier} known before)")
+    before = before if done.earlier else ""
+    added = len(done.added)
     click.echo(
         say(
-            f"已记录审定{added}项（此前已有{earlier}项）；运行 ceping score {folder} 更新报告",
-            f"recorded {added} decisions ({earlier} known before); now: ceping score {folder}",
+            f"已记录审定{added}项{before}；运行 ceping score {folder} 更新报告",
+            f"recorded {added} decisions{before}; now: ceping score {folder}",
         )
     )
 
