@@ -1,9 +1,28 @@
-"""What last year's round means for this one: its model windows."""
+"""What earlier years' rounds mean for this one: where they lie, and last year's model windows."""
 
 import json
+from pathlib import Path
 
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
+from rulebook.round_settings import parse_settings
+
+
+def earlier_rounds(this_round: Round) -> tuple[Path, ...]:
+    """Folders of the rounds before, the oldest first, as far as each names one that is there."""
+    found = [this_round.folder.resolve()]
+    named = this_round.settings.previous
+    while named:
+        folder = (found[0] / named).resolve()
+        try:
+            settings = parse_settings((folder / SETTINGS_FILE).read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError, InputError):
+            break
+        if folder in found:
+            break
+        found.insert(0, folder)
+        named = settings.previous
+    return tuple(found[:-1])
 
 
 def exempt_windows(this_round: Round) -> tuple[tuple[str, ...], tuple[Words, ...]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from office_app.jobs.runner import SEALED
 from office_app.round_files import archive_of, sealed_of
+from rulebook.previous_round import earlier_rounds
 from rulebook.round import Round
 from rulebook.vocabulary import READINGS
 
@@ -88,6 +89,11 @@ def _compare(this_round: Round, options: Mapping[str, str], made: Path) -> list[
     return ["compare", _folder(this_round), "--reading", options["reading"], *out]
 
 
+def _trend(this_round: Round, _options: Mapping[str, str], made: Path) -> list[str]:
+    earlier = [str(folder) for folder in earlier_rounds(this_round)]
+    return ["trend", *earlier, _folder(this_round), "--out", str(made / "trend")]
+
+
 def _sheets(this_round: Round, options: Mapping[str, str], _made: Path) -> list[str]:
     return ["sheets", _folder(this_round), *(["--no-rank"] if options.get("rank") == "no" else [])]
 
@@ -148,6 +154,14 @@ COMMANDS = {
             _compare,
             (Option("reading", "另一种理解", _other_readings),),
             made=("comparison/*",),
+            recorded=False,
+        ),
+        Command(
+            "trend",
+            "历年走势",
+            "每个窗口各年的得分，哪些能比、哪些不能比、为什么。",
+            _trend,
+            made=("trend/*",),
             recorded=False,
         ),
         Command(

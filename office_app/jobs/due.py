@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from office_app.plain_words import plain
 from office_app.round_files import DECISIONS, changed_inputs, score_file
+from rulebook.previous_round import earlier_rounds
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY, VOTE
 from survey_app.acts.export import MANIFEST
@@ -17,6 +18,7 @@ from survey_app.store import PARTS, Store
 
 NOT_SCORED = "计分以后才能做"
 NOT_DECIDED = "记录审定以后才能做"
+NO_EARLIER = "没有以往的轮次可以比：本轮没有写上一年是哪一轮，或者它的文件夹不在了"
 _COLLECTED = "收集到的数据"  # what has no page to be brought on
 _COUNTED_AS = {SURVEY: "responses", VOTE: "ballots"}
 
@@ -81,6 +83,10 @@ def _undecided(this_round: Round, store: Store) -> str:
     return _unscored(this_round, store) or ("" if decided else NOT_DECIDED)
 
 
+def _alone(this_round: Round, store: Store) -> str:
+    return _unscored(this_round, store) or ("" if earlier_rounds(this_round) else NO_EARLIER)
+
+
 def _unpublishable(this_round: Round, store: Store) -> str:
     """A rehearsal may go through its last steps without a meeting."""
     ask = _unscored if this_round.settings.simulated else _undecided
@@ -89,6 +95,7 @@ def _unpublishable(this_round: Round, store: Store) -> str:
 
 _ASKED: Mapping[str, Callable[[Round, Store], str]] = {
     "score": why_no_score,
+    "trend": _alone,
     "agenda": _unscored,
     "confirm": _unscored,
     "minutes": _undecided,

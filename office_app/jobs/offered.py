@@ -23,6 +23,8 @@ NAMES = {
     "score.json": "得分数据（给程序读）",
     "compare.html": "对照（网页）",
     "compare.xlsx": "对照（Excel）",
+    "trend.html": "历年走势（网页）",
+    "trend.xlsx": "历年走势（Excel）",
     "sheets.zip": "各窗口成绩单（PDF，打成一包）",
     "plan.html": "测算（网页）",
     "evaluation.zip": "综合性评选考核材料（打成一包）",

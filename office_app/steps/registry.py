@@ -175,7 +175,7 @@ STEPS = (
         "计分",
         "计算得分、统计检查和建议名单，写出报告。",
         after.scored,
-        (_job("score"), _job("explain"), _job("compare")),
+        (_job("score"), _job("explain"), _job("compare"), _job("trend")),
     ),
     Step(
         "review",

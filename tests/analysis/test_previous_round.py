@@ -11,6 +11,7 @@ from analysis.report.score_json import score_data
 from analysis.score import score_round
 from analysis.simulate import simulate
 from rulebook.excellent_windows import excellent_windows
+from rulebook.previous_round import earlier_rounds
 from rulebook.problems import InputError
 from rulebook.round import open_round
 from tests.analysis.deciding import as_computed, score, write_decisions
@@ -95,3 +96,29 @@ def test_what_became_of_a_flag_stands_with_its_check(years: tuple[Path, Path]) -
     with pytest.raises(InputError) as caught:
         score_round(open_round(folder), checks=False)
     assert [(p.row, p.column) for p in caught.value.problems] == [(2, "check_id")]
+
+
+SETTINGS = 'edition = "2021"\ntitle = "一轮"\ndate = 2021-12-31\n'
+CHAINS: dict[str, tuple[dict[str, str], list[str]]] = {
+    "none": ({"now": ""}, []),
+    "one": ({"now": "../a", "a": ""}, ["a"]),
+    "three": ({"now": "../b", "b": "../a", "a": "../x", "x": ""}, ["x", "a", "b"]),
+    "one that is gone": ({"now": "../a", "a": "../gone"}, ["a"]),
+    "itself": ({"now": "."}, []),
+    "a ring": ({"now": "../a", "a": "../b", "b": "../now"}, ["b", "a"]),
+    "damaged": ({"now": "../a", "a": "= broken"}, []),
+    "no text": ({"now": "../a", "a": "\udcff"}, []),
+}
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_earlier_rounds_are_found_one_from_the_other(tmp_path: Path, name: str) -> None:
+    """A year would be missing from the trend, or a ring of years never end."""
+    rounds, expected = CHAINS[name]
+    for folder, previous in rounds.items():
+        (tmp_path / folder).mkdir()
+        text = previous if previous.startswith(("=", "\udcff")) else f'previous = "{previous}"'
+        content = f"{SETTINGS}{text}\n".encode("utf-8", "surrogateescape")
+        (tmp_path / folder / "round.toml").write_bytes(content)
+    found = earlier_rounds(open_round(tmp_path / "now"))
+    assert [folder.name for folder in found] == expected

@@ -25,7 +25,9 @@ from office_app.jobs import (
     offered,
 )
 from office_app.jobs import folder as jobs_on_disk
-from rulebook.round import Round
+from office_app.jobs.due import NO_EARLIER, NOT_SCORED, not_due
+from office_app.jobs.offered import titles
+from rulebook.round import Round, open_round
 from survey_app import setup
 from survey_app.trail_check import check_trail
 from survey_app.trail_words import described
@@ -202,6 +204,29 @@ def test_the_evaluation_file_is_made_and_fetched(this_round: Round) -> None:
         f"模拟-{honour.name.zh}.pdf" for honour in this_round.book.honours.honours
     )
     assert "综合性评选考核材料" in client.get("/staff/steps/").text
+
+
+def test_the_trend_of_the_years_is_offered_with_its_rounds(tmp_path: Path) -> None:
+    """The office would have to ask somebody with a terminal how windows went over the years."""
+    folders = {name: tmp_path / name for name in ("上一年", "本年")}
+    for name, before in (("上一年", ""), ("本年", "../上一年")):
+        made = make_round(folders[name], 2, simulated=True)
+        settings = made.folder / "round.toml"
+        settings.write_text(f'{settings.read_text("utf-8")}previous = "{before}"\n', "utf-8")
+    alone, this_round = map(open_round, folders.values())
+    command, kept = COMMANDS["trend"], tmp_path / "made"
+    for one, why in ((alone, NO_EARLIER), (this_round, "")):
+        store = setup.prepare(one)
+        assert not_due("trend", one, store) == NOT_SCORED
+        (one.folder / "report").mkdir()
+        (one.folder / "report" / "score.json").write_text("{}", encoding="utf-8")
+        assert not_due("trend", one, store) == why
+    rounds = [str(folder.resolve()) for folder in folders.values()]
+    out = ["--out", str(kept / "trend")]
+    assert command.arguments(this_round, {}, kept) == ["trend", *rounds, *out]
+    assert {"trend.html", "trend.xlsx"} <= titles(this_round).keys()
+    client = signed_in(create_app(this_round), this_round, "wang", "office")
+    assert "开始：历年走势" in client.get("/staff/jobs/trend").text
 
 
 @pytest.mark.parametrize("number", ["0", "9", "-1", "1e3", "٣", "9" * 30, "%2e%2e", "1%00"])
