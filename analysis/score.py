@@ -11,6 +11,7 @@ from fractions import Fraction
 from analysis.checks.registry import IDS
 from analysis.counts.cells import point_scale
 from analysis.counts.hashes import counts_hash, counts_text
+from analysis.counts.kept import KeptCounts
 from analysis.counts.reductions import Reductions, reductions
 from analysis.decisions.decision_log import LOG_FILE, read_log
 from analysis.decisions.decision_result import awarded, decided_result
@@ -69,6 +70,7 @@ def score_round(
     seed: int | None = None,
     checks: bool = True,
     excellent: int = 0,
+    keep_counts: bool = False,
     on_step: Callable[[Words], None] = lambda words: None,
 ) -> ScoreReport:
     """Score a round.
@@ -88,6 +90,9 @@ def score_round(
         Whether to look for findings, which takes most of the time.
     excellent
         How many 优秀窗口 to list for each two-monthly period; 0 for none.
+    keep_counts
+        Whether counts of the responses' parts are taken from an earlier run and kept for the next
+        one. Whoever proves a result counts anew.
     on_step
         Told what happens next, for a progress display.
 
@@ -98,11 +103,13 @@ def score_round(
     """
     with Ratings(this_round) as ratings:
         on_step(Words("检查数据", "checking the data"))
-        valid = validate(this_round, ratings, IDS, thorough=False)
+        kept = KeptCounts(this_round, ratings) if keep_counts and checks else None
+        known_sound = kept.sound if kept else lambda sha256: None
+        valid = validate(this_round, ratings, IDS, thorough=False, known_sound=known_sound)
         if valid.problems:
             raise InputError(valid.problems)
         on_step(Words("归并成计数", "reducing to counts"))
-        reduced = reductions(this_round, valid, ratings, checks=checks)
+        reduced = reductions(this_round, valid, ratings, checks=checks, kept=kept)
     on_step(Words("计算得分", "computing scores"))
     report = _report(this_round, valid, reduced, weights)
     report = _with_years(this_round, _with_decisions(this_round, report), valid.inputs, excellent)

@@ -8,6 +8,7 @@ from rulebook import contract
 from rulebook.columns import Table
 from rulebook.contract import TABLES
 from rulebook.files import file_hash
+from rulebook.response_parts import part_paths
 from rulebook.round import SETTINGS_FILE, Round
 from rulebook.whole_ballots import SEALED_BALLOTS
 
@@ -41,7 +42,8 @@ def checked_files(this_round: Round) -> list[Path]:
         for table in TABLES.values()
         for kind in _KINDS
     )
-    found = (*tables, *this_round.edition_folder.rglob("*.toml"))
+    parts = part_paths(this_round.folder)
+    found = (*tables, *parts, *this_round.edition_folder.rglob("*.toml"))
     return [this_round.folder / SETTINGS_FILE, *(path for path in found if path.is_file())]
 
 
@@ -62,6 +64,8 @@ def _added(this_round: Round, files: Mapping[str, str]) -> list[str]:
     names = _there(this_round, read)
     if not any(Path(name).stem == SEALED_BALLOTS.name for name in names):
         names += _there(this_round, [SEALED_BALLOTS])  # read where ratings/ has no whole ballots
+    parts = part_paths(this_round.folder)
+    names += [path.relative_to(this_round.folder).as_posix() for path in parts]
     return [name for name in names if name not in files]
 
 

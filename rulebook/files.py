@@ -6,6 +6,7 @@ kill leaves behind is a folder ``.ceping-new-*`` that the next run removes.
 
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 
 SCRATCH = ".ceping-new-"
 _YOUNG, _A_DAY = 60, 86_400  # seconds
+_PORTABLE = re.compile(r"[^\\/:\x00-\x1f]{1,200}")
 
 
 def write_files(folder: Path, write: Callable[[Path], None]) -> list[Path]:
@@ -138,6 +140,11 @@ def _folder_to_disk(folder: Path) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def is_portable(name: str) -> bool:
+    """Whether a file or a folder may be called so everywhere, in an archive too."""
+    return bool(_PORTABLE.fullmatch(name)) and name.strip(". ") == name
 
 
 def file_hash(path: Path) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from rulebook import contract
 from rulebook.columns import Table
 from rulebook.problems import InputError, Problem, Words
+from rulebook.response_parts import part_name, part_paths
 from rulebook.round import Round
 from rulebook.tables import Row, find, read_table
 from rulebook.vocabulary import SURVEY, TURNOUT_COMPONENT, VOTE
@@ -230,8 +231,9 @@ def _manifest(folder: Path) -> Iterator[Words]:
     except (ValueError, KeyError, TypeError) as error:
         words = Words("导出时写下的清单", "the manifest written with the export")
         raise InputError([Problem("ratings/manifest.json", words, str(error))]) from None
+    parts = {part_name(path, folder.parent): path for path in part_paths(folder.parent)}
     for name, digest in stated.items():
-        file = folder / Path(name).name
+        file = parts.get(name, folder / Path(name).name)
         if not file.is_file():
             yield Words(f"ratings/{name}：缺少这个文件", f"ratings/{name}: the file is missing")
         elif hashlib.sha256(file.read_bytes()).hexdigest() != digest:

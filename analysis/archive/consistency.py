@@ -14,7 +14,7 @@ from analysis.archive.contents import (
     guide,
     tallies,
 )
-from analysis.archive.day_only import DAY_ONLY, day_only_responses
+from analysis.archive.day_only import DAY_ONLY, day_only_responses, holds_responses
 from analysis.archive.index_xml import INDEX, Held, about, index_xml
 from analysis.archive.program import LOCK
 from analysis.archive.rescoring import Verification
@@ -152,7 +152,7 @@ def _day_only_findings(
 ) -> None:
     """The responses by their day, against the sealed ones they were made from."""
     name = f"round/{DAY_ONLY}"
-    if not any(file.startswith("round/ratings/responses.") for file in archive.sealed or ()):
+    if not any(holds_responses(file) for file in archive.sealed or ()):
         return
     with scratch_folder("ceping-verify-") as scratch:
         made = day_only_responses(this_round, scratch)

@@ -8,24 +8,34 @@ from analysis.intake.ratings import ROW, Large, Ratings
 from analysis.intake.raw import IbisTable
 from rulebook.columns import Kind
 from rulebook.csvfile import FORMULA, GUARD
+from rulebook.response_parts import FOLDER
 from rulebook.round import Round
 
 DAY_ONLY = "ratings/responses.csv"
 _DAY = 24 * 60 * 60
+_PLACE = "_place"
 
 
 def day_only_responses(this_round: Round, folder: Path) -> Path | None:
     """Write responses.csv into ``folder``; None where no response says more than its day.
 
-    Rows and values are those of the round's table, whatever its format; the order too.
+    Rows and values are those of the round's table, whatever its format and number of files; the
+    order too.
     """
     with Ratings(this_round) as ratings:
-        responses = ratings.of_file(this_round.responses_table)
-        if responses is None or not _has_clock(responses):
+        parts = ratings.response_files()
+        if not any(map(_has_clock, parts)):
             return None
         target = folder / Path(DAY_ONLY).name
-        _rows(responses).to_csv(target)
+        ibis.union(*(_rows(part, place) for place, part in enumerate(parts))).order_by(
+            _PLACE, ROW
+        ).drop(_PLACE, ROW).to_csv(target)
     return target
+
+
+def holds_responses(name: str) -> bool:
+    """Whether a file of an archive is the round's responses or one of their parts."""
+    return name.startswith((f"round/{FOLDER}.", f"round/{FOLDER}/"))
 
 
 def _has_clock(responses: Large) -> bool:
@@ -34,9 +44,9 @@ def _has_clock(responses: Large) -> bool:
     return bool(clock.limit(1).count().execute())
 
 
-def _rows(responses: Large) -> IbisTable:
-    cells = responses.cells.order_by(ROW)
-    columns = {}
+def _rows(responses: Large, place: int) -> IbisTable:
+    cells = responses.cells
+    columns = {_PLACE: ibis.literal(place, "int32"), ROW: cells[ROW]}
     for column in responses.table.columns:
         value = cells[column.name]
         if column.kind is Kind.TIME:

@@ -14,6 +14,7 @@ from rulebook import contract
 from rulebook.load import FILES, document_path
 from rulebook.lock import LOCK_FILE
 from rulebook.problems import InputError, Problem, Words
+from rulebook.response_parts import part_paths
 from rulebook.round import SETTINGS_FILE, Round, parse_settings
 from rulebook.vocabulary import DUCKDB
 from rulebook.whole_ballots import SEALED_BALLOTS
@@ -82,7 +83,7 @@ def sorted_files(this_round: Round, day_only: Path | None) -> SortedFiles:
     }
     if day_only:
         files[f"round/{DAY_ONLY}"] = day_only
-    rules = _rules(this_round)
+    rules, parts = _rules(this_round), {*part_paths(folder)}
     sealed: dict[str, Path] = {}
     withheld: list[Path] = []
     other: list[str] = []
@@ -90,11 +91,12 @@ def sorted_files(this_round: Round, day_only: Path | None) -> SortedFiles:
         name = path.relative_to(folder).as_posix()
         if name == SETTINGS_FILE:
             continue
-        if _is_sealed(name) or (day_only and _is_table(name, "responses")):
+        is_part = path in parts
+        if _is_sealed(name) or (day_only and (is_part or _is_table(name, "responses"))):
             sealed[f"round/{name}"] = path
         elif path.parent == folder and path.stem == ELECTORS:
             withheld.append(path)
-        elif _belongs(name):
+        elif is_part or _belongs(name):
             files[f"round/{name}"] = path
         elif path not in rules.values() and not _is_hidden(name):
             other.append(name)

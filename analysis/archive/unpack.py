@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import shutil
 import stat
 import zipfile
@@ -15,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.archive.contents import MANIFEST, SOURCE, TALLIES
-from analysis.archive.day_only import DAY_ONLY
+from analysis.archive.day_only import DAY_ONLY, holds_responses
 from analysis.archive.write import VERSION
-from rulebook.files import file_hash, scratch_folder
+from rulebook.files import file_hash, is_portable, scratch_folder
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round, open_round
 from rulebook.sm3 import has_sm3, sm3_of
@@ -26,7 +25,6 @@ MOST_FILES = 20_000
 MOST_BYTES = 8 << 30  # 8 GiB: a hundred million responses
 _SMALL = 64 << 20  # below this no compression is suspicious
 _MOST_DENSE = 200  # times; text seldom shrinks to a fiftieth
-_PART = re.compile(r"[^\\/:\x00-\x1f]{1,200}")
 _FOLDERS = ("round", "edition", "previous", "derived", SOURCE)
 
 _OURS = Words("ceping archive 写成的完整档案", "a whole archive that `ceping archive` wrote")
@@ -113,7 +111,7 @@ def _lay_out(folder: Path, manifest: Mapping[str, Any], sealed: Hashes | None) -
     """
     ratings, tallies = folder / "round" / "ratings", folder / TALLIES
     if sealed is not None:
-        own = any(name.startswith("round/ratings/responses.") for name in sealed)
+        own = any(map(holds_responses, sealed))
         if own and f"round/{DAY_ONLY}" not in sealed:
             (folder / "round" / DAY_ONLY).unlink(missing_ok=True)
         return
@@ -181,7 +179,7 @@ def _plain(entry: zipfile.ZipInfo) -> bool:
     parts = entry.filename.removesuffix("/").split("/")
     kind = stat.S_IFMT(entry.external_attr >> 16)
     return (
-        all(_PART.fullmatch(part) and part.strip(". ") == part for part in parts)
+        all(map(is_portable, parts))
         and (len(parts) == 1 or parts[0] in _FOLDERS)
         and kind in (0, stat.S_IFREG, stat.S_IFDIR)
         and not entry.flag_bits & 1  # encrypted

@@ -34,9 +34,9 @@ from rulebook.files import file_hash, scratch_folder, write_files
 from rulebook.load import fingerprint
 from rulebook.lock import LOCK_FILE, amendments_of
 from rulebook.problems import InputError, Problem, Words
+from rulebook.response_parts import response_files
 from rulebook.round import SETTINGS_FILE, Round
 from rulebook.sm3 import has_sm3, sm3_of
-from rulebook.tables import find
 from rulebook.vocabulary import DUCKDB, POSTGRESQL
 
 # 1 had no SHA256SUMS, source, counts, commit and page about the format; 2 no SM3SUMS and index
@@ -124,7 +124,7 @@ def _write(
 
 def _from_files(this_round: Round) -> Round:
     """The round as whoever has the archive alone will recount it, whatever engine scored it."""
-    if this_round.settings.engine == POSTGRESQL and not find(
+    if this_round.settings.engine == POSTGRESQL and not response_files(
         this_round.folder, this_round.responses_table, LARGE
     ):
         words = Words(

@@ -18,6 +18,7 @@ from analysis.intake.ratings import Large
 from analysis.intake.raw import IbisTable
 
 SURVEY_KEYS = ["window_id", "channel", "answered", "points"]
+CELL_KEYS = [*SURVEY_KEYS, "day", "same"]
 VOTE_KEYS = ["window_id", "grade"]
 
 
@@ -27,7 +28,7 @@ def point_scale(points: Mapping[int, Fraction]) -> int:
 
 
 def response_cells(responses: Large, points: Mapping[int, Fraction]) -> IbisTable:
-    """Responses as counted cells: the one pass that the score needs, to be kept in the engine.
+    """Responses as counted cells, in DuckDB: the one pass that the score needs.
 
     Parameters
     ----------
@@ -41,7 +42,8 @@ def response_cells(responses: Large, points: Mapping[int, Fraction]) -> IbisTabl
     Ibis table
         Columns window_id, channel, day (null without a time), answered (items), points (sum over
         the answered items, in 1 / ``point_scale`` points), same (all answered items have one
-        grade) and count (responses). Everything that looks at whole responses starts from it.
+        grade) and count (responses); of several files ``PART`` too. Everything that looks at whole
+        responses starts from it.
     """
     cells = responses.cells
     items = [cells[name] for name in grade_columns(responses)]
@@ -49,6 +51,7 @@ def response_cells(responses: Large, points: Mapping[int, Fraction]) -> IbisTabl
     answered = reduce(add, [ibis.ifelse(item.notnull(), 1, 0) for item in items])
     total: Any = reduce(add, [item.cases(*worth, else_=0) for item in items])
     chosen = cells.select(
+        *responses.part,
         "window_id",
         "channel",
         day=cells.answered_at.date(),
@@ -57,8 +60,8 @@ def response_cells(responses: Large, points: Mapping[int, Fraction]) -> IbisTabl
         # Both pass over nulls; a response without any answer counts nowhere.
         same=(ibis.greatest(*items) == ibis.least(*items)).fill_null(True),
     )
-    counted = chosen.group_by([*SURVEY_KEYS, "day", "same"])
-    return counted.aggregate(count=lambda table: table.count())
+    counted = chosen.group_by([*responses.part, *CELL_KEYS])
+    return responses.home(counted.aggregate(count=lambda table: table.count()))
 
 
 def survey_cells(cells: IbisTable) -> pd.DataFrame:

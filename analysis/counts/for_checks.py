@@ -22,6 +22,8 @@ from analysis.intake.ratings import Large
 from analysis.intake.raw import IbisTable
 
 BIN_MINUTES = 10
+BIN_KEYS = ["window_id", "channel", "slot"]
+ANSWER_KEYS = ["window_id", "channel", "answered"]
 
 
 @dataclass(frozen=True)
@@ -74,20 +76,26 @@ def straight_cells(cells: IbisTable, counted: Counted) -> pd.DataFrame:
     return in_order(sums, keys)
 
 
-def submission_bins(responses: Large, channels: Sequence[str]) -> pd.DataFrame:
-    """Responses of the counted channels by window, channel, day and bin; without a time: none.
+def bin_counts(responses: Large) -> IbisTable:
+    """Responses by window, channel and ``slot``, the ten minutes since 1970; without a time: none.
+
+    Columns (of several files, ``PART`` too) window_id, channel, slot and count, in DuckDB.
+    """
+    time = responses.cells.answered_at
+    # One whole number of bins since 1970 instead of day and bin: half the time in the engine.
+    chosen = responses.cells.filter(time.notnull()).select(
+        *responses.part, "window_id", "channel", slot=time.epoch_seconds() // (60 * BIN_MINUTES)
+    )
+    counted = chosen.group_by([*responses.part, *BIN_KEYS])
+    return responses.home(counted.aggregate(count=lambda table: table.count()))
+
+
+def submission_bins(bins: IbisTable, channels: Sequence[str]) -> pd.DataFrame:
+    """``bin_counts`` of the counted channels by day and bin of the day.
 
     Columns window_id, channel, day, bin (0 to 143) and count, sorted by all but the last.
     """
-    cells = responses.cells.filter(responses.cells.channel.isin(tuple(channels)))
-    time = cells.answered_at
-    # One whole number of bins since 1970 instead of day and bin: half the time in the engine.
-    chosen = cells.filter(time.notnull()).select(
-        "window_id", "channel", slot=time.epoch_seconds() // (60 * BIN_MINUTES)
-    )
-    keys = ["window_id", "channel", "slot"]
-    counted = chosen.group_by(keys).aggregate(count=lambda table: table.count())
-    frame = in_order(responses.home(counted), keys)
+    frame = in_order(bins.filter(bins.channel.isin(tuple(channels))), BIN_KEYS)
     a_day = 24 * 60 // BIN_MINUTES
     day = pd.to_datetime(frame["slot"] // a_day, unit="D")
     columns = ["window_id", "channel", "day", "bin", "count"]
@@ -111,7 +119,8 @@ def answer_sums(
     Returns
     -------
     DataFrame
-        Sorted by window_id, channel and answered; responses without any answer are left out.
+        Sorted by (of several files, ``PART``,) window_id, channel and answered; responses without
+        any answer are left out.
         ``count`` responses; ``h_i_g`` answers of item i with grade g; and, points in
         1 / ``point_scale``: ``n_i_j`` responses that answered both items, ``t_i_j`` and ``t_j_i``
         their sum of item i and of item j, ``c_i_j`` the sum of products; ``counter_n`` responses
@@ -130,11 +139,12 @@ def answer_sums(
         values[f"a{place}"] = ibis.ifelse(cells[name].notnull(), 1, 0).cast(kind)
         values[f"x{place}"] = cells[name].cases(*worth, else_=0).cast(kind)
     answered = reduce(add, [values[f"a{place}"] for place in range(len(names))])
-    table = cells.select("window_id", "channel", answered=answered, **values)
+    part = responses.part
+    table = cells.select(*part, "window_id", "channel", answered=answered, **values)
     table = table.filter(table.answered > 0)
     sums = _histograms(table, len(names), points) | _pairs(table, len(names))
     sums |= _counter(table, [names.index(item) for item in counter_items])
-    keys = ["window_id", "channel", "answered"]
+    keys = [*part, *ANSWER_KEYS]
     counted = table.group_by(keys).aggregate(count=lambda each: each.count(), **sums)
     return in_order(responses.home(counted), keys)
 

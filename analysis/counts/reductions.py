@@ -1,8 +1,7 @@
 """Everything that is taken from the rows of a round: the counts that scores and checks work on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil
 
 import numpy as np
@@ -11,7 +10,11 @@ import pandas as pd
 
 from analysis.counts import cells as survey
 from analysis.counts import for_checks
+from analysis.counts.kept import KeptCounts
+from analysis.counts.part_counts import Counter, Counts
 from analysis.intake.ratings import Large, Ratings
+from analysis.intake.raw import IbisTable
+from analysis.intake.response_parts import Checked
 from analysis.intake.validation import ValidatedRound
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
@@ -40,11 +43,17 @@ class Reductions:
 
 
 def reductions(
-    this_round: Round, valid: ValidatedRound, ratings: Ratings, *, checks: bool = True
+    this_round: Round,
+    valid: ValidatedRound,
+    ratings: Ratings,
+    *,
+    checks: bool = True,
+    kept: KeptCounts | None = None,
 ) -> Reductions:
     """Reduce the large tables of a round; without ``checks`` only to what the score needs.
 
-    What the checks work on is without the windows that have withdrawn.
+    What the checks work on is without the windows that have withdrawn. ``kept`` are counts of
+    parts from earlier runs; those of the other parts are kept there.
     """
     tallies, ballots = _tallies(valid), None
     left = [window.status == WITHDRAWN for window in this_round.windows]
@@ -52,47 +61,75 @@ def reductions(
         windows = [window.id for window in this_round.windows]
         ballots = for_checks.whole_ballots(valid.ballots, windows)
         ballots[:, left] = np.nan
-    if valid.responses is None:
+    if not valid.responses:
         none = pd.DataFrame(columns=[*survey.SURVEY_KEYS, "count"])
         return Reductions(none, tallies, ballots=ballots)
-    points = this_round.book.questionnaires.grades.points()
-    cells = valid.responses.home(survey.response_cells(valid.responses, points))
-    counts = survey.survey_cells(cells)
-    if this_round.settings.engine == POSTGRESQL:
-        _require_as_exported(ratings.of_file(this_round.responses_table), counts, points)
+    counter = _counter(this_round, ratings)
     if not checks:
-        return Reductions(counts, tallies)
+        cells = counter.summed_cells([counter.cells(one.large) for one in valid.responses])
+        return Reductions(_survey_counts(this_round, ratings, counter, cells), tallies)
+    counts = counter.summed(list(_counts(valid.responses, counter, kept)))
     counted = _counted(this_round)
-    kept = ratings.keep("cells", cells)
-    counter = [item.id for item in this_round.book.items() if item.counter_item]
-    answers = for_checks.answer_sums(valid.responses, points, counter)
     gone = [window.id for window in this_round.windows if window.status == WITHDRAWN]
     return Reductions(
-        cells=counts,
+        cells=_survey_counts(this_round, ratings, counter, counts.cells),
         tallies=tallies,
-        days=_without(gone, for_checks.day_cells(kept, counted)),
-        straight=_without(gone, for_checks.straight_cells(kept, counted)),
-        bins=_without(gone, for_checks.submission_bins(valid.responses, counted.channels)),
-        items=_without(gone, for_checks.item_sums(answers, counted)),
-        answers=_without(gone, answers),
+        days=_without(gone, for_checks.day_cells(counts.cells, counted)),
+        straight=_without(gone, for_checks.straight_cells(counts.cells, counted)),
+        bins=_without(gone, for_checks.submission_bins(counts.bins, counted.channels)),
+        items=_without(gone, for_checks.item_sums(counts.answers, counted)),
+        answers=_without(gone, counts.answers),
         ballots=ballots,
     )
 
 
-def _require_as_exported(
-    exported: Large | None, counts: pd.DataFrame, points: Mapping[int, Fraction]
-) -> None:
+def _counter(this_round: Round, ratings: Ratings) -> Counter:
+    book = this_round.book
+    items = [item.id for item in book.items() if item.counter_item]
+    return Counter(ratings, book.questionnaires.grades.points(), items)
+
+
+def _counts(
+    responses: Sequence[Checked], counter: Counter, kept: KeptCounts | None
+) -> Iterator[Counts]:
+    """Counts of each file or of several, from an earlier run where there are such."""
+    for one in responses:
+        if kept and one.known:
+            yield kept.counts(part.sha256 for part in one.parts)
+            continue
+        counts = counter.counts(one.large)
+        yield counts
+        if kept and one.parts[0].sha256:
+            for place, part in enumerate(one.parts):
+                own = counts.of_file(place) if one.large.part else counts
+                kept.keep(part.sha256, part.sound, own)
+    if kept:
+        kept.forget_others(part.sha256 for one in responses for part in one.parts)
+
+
+def _survey_counts(
+    this_round: Round, ratings: Ratings, counter: Counter, cells: IbisTable
+) -> pd.DataFrame:
+    """What the score needs of all responses."""
+    counts = survey.survey_cells(cells)
+    if this_round.settings.engine == POSTGRESQL:
+        _require_as_exported(ratings.response_files(), counter, counts)
+    return counts
+
+
+def _require_as_exported(exported: Sequence[Large], counter: Counter, counts: pd.DataFrame) -> None:
     """Responses beside the database are its own, so that whoever has only them scores the same."""
-    if exported is None:
+    if not exported:
         return
-    same = survey.survey_cells(survey.response_cells(exported, points))
+    cells = counter.summed_cells([counter.cells(large) for large in exported])
+    same = survey.survey_cells(cells)
     if same.to_numpy().tolist() != counts.to_numpy().tolist():
         words = Words(
             "与数据库中的问卷相同（请再运行一次 ceping export）",
             "the responses of the database (export them again)",
         )
         got = f"{int(same['count'].sum())} / {int(counts['count'].sum())}"
-        raise InputError([Problem(exported.file, words, got)])
+        raise InputError([Problem(exported[0].file, words, got)])
 
 
 def _without(windows: Sequence[str], frame: pd.DataFrame) -> pd.DataFrame:

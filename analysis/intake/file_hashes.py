@@ -8,6 +8,7 @@ from pathlib import Path
 from rulebook import contract
 from rulebook.files import file_hash
 from rulebook.problems import Problem, Words
+from rulebook.response_parts import FOLDER, part_paths
 from rulebook.whole_ballots import SEALED_BALLOTS
 
 MANIFEST = "manifest.json"
@@ -32,7 +33,8 @@ def file_hashes(folder: Path) -> dict[str, str]:
     small = (path for path in folder.glob("*.*") if path.stem in stems)
     files = [*(path for path in small if path.suffix in (".csv", ".xlsx"))]
     rated = contract.table_names("ratings")
-    files += (path for path in folder.glob("ratings/*.*") if path.stem in rated)
+    files += (path for path in folder.glob("ratings/*.*") if path.stem in rated and path.is_file())
+    files += filter(Path.is_file, part_paths(folder))
     if not any(path.stem == SEALED_BALLOTS.name for path in files):
         files += folder.glob(f"{SEALED_BALLOTS.folder}/{SEALED_BALLOTS.name}.*")
     return {path.relative_to(folder).as_posix(): file_hash(path) for path in sorted(files)}
@@ -61,7 +63,12 @@ def manifest_problems(folder: Path, known: Mapping[str, str]) -> Iterator[Proble
         yield Problem(MANIFEST, words, str(version), column="contract")
     for name, expected in sorted(files.items()):
         file = path.parent / Path(name).name
-        got = known.get(f"ratings/{file.name}") or (file_hash(file) if file.is_file() else "")
+        of_part = known.get(f"ratings/{name}") or known.get(f"ratings/{file.name}")
+        got = of_part or (file_hash(file) if file.is_file() else "")
         if got != expected:
             words = Words(f"SHA-256 {expected}", f"SHA-256 {expected}")
             yield Problem(name, words, got, column="sha256")
+    for name in sorted(known):
+        if name.startswith(f"{FOLDER}/") and name.removeprefix("ratings/") not in files:
+            words = Words(f"清单（{MANIFEST}）列出的文件", f"a file that {MANIFEST} lists")
+            yield Problem(name.removeprefix("ratings/"), words, Path(name).name)

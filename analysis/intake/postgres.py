@@ -40,8 +40,8 @@ class PostgresResponses:
         self._address = server_address(this_round.settings.database)
         self._backend: ReadingPostgres | None = None
 
-    def responses(self, table: Table) -> Raw | None:
-        """The responses.
+    def responses(self, table: Table, apart: frozenset[str]) -> tuple[Raw, ...]:
+        """The responses, whole.
 
         Raises
         ------
@@ -66,7 +66,7 @@ class PostgresResponses:
         ).to_expr()
         by_id = ibis.window(order_by=table.columns[0].name)
         rows = stored.mutate(**{ROW: ibis.row_number().over(by_id) + 1})
-        return Raw(RESPONSES_VIEW, rows, tuple(columns), far=True)
+        return (Raw((RESPONSES_VIEW,), rows, tuple(columns), far=True),)
 
     def lost(self, error: BaseException) -> InputError | None:
         """A server that cannot be reached, goes away or refuses; never our own fault."""

@@ -7,7 +7,9 @@ from typing import Any, Protocol
 from rulebook.columns import Table
 from rulebook.problems import InputError, Problem, Words
 
-ROW = "_row"
+ROW, PART = "_row", "_part"
+# The row of a table in parts is this number times its part, plus its row there.
+ROWS_OF_A_PART = 2**40
 IbisTable = Any  # Ibis ships no types
 
 
@@ -26,13 +28,15 @@ class Times:
 
 @dataclass(frozen=True)
 class Raw:
-    """A table as text or as stored, with the numbers of its rows in the column ``ROW``.
+    """One or more files as one table of text or as stored.
 
-    ``name`` is what faults call it, ``header`` its columns as written. ``kept``: small enough to
-    be typed once and kept. ``far``: in an engine elsewhere, from where counts alone are brought.
+    The table has the numbers of its rows in the column ``ROW`` and, where there are several files
+    (of the same columns), the places of their names in ``PART``. ``names`` are what faults call
+    them, ``header`` their columns as written. ``kept``: small enough to be typed once and kept.
+    ``far``: in an engine elsewhere, from where counts alone are brought.
     """
 
-    name: str
+    names: tuple[str, ...]
     table: IbisTable
     header: Sequence[str]
     encoding: str | None = None
@@ -44,8 +48,11 @@ class Raw:
 class FarEngine(Protocol):
     """An engine that holds the responses and gives counts of them."""
 
-    def responses(self, table: Table) -> Raw | None:
-        """The responses; None where there are none. InputError where they cannot be read."""
+    def responses(self, table: Table, apart: frozenset[str]) -> tuple[Raw, ...]:
+        """The responses; nothing where there are none. InputError where they are unreadable.
+
+        Files are read together where they have the same columns and ``apart`` has all or none.
+        """
 
     def lost(self, error: BaseException) -> InputError | None:
         """What a user is told of an error that came from the engine; None for any other."""
@@ -62,4 +69,5 @@ def first_line(error: Exception) -> str:
 def unreadable_parquet(file: str, error: Exception) -> InputError:
     """The fault of a Parquet file that no engine can open."""
     words = Words("能打开的 Parquet 文件", "a readable Parquet file")
-    return InputError([Problem(file, words, first_line(error))])
+    reason = first_line(error).rpartition('": ')[2]  # DuckDB names the whole path before it
+    return InputError([Problem(file, words, reason)])

@@ -1,7 +1,7 @@
 """Whether a round is simulated: its settings, its files and its data must say the same."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +13,20 @@ from rulebook.vocabulary import SIMULATED_ID
 _SAYING = ("ratings/manifest.json", "closing/closing.json", "rules.lock")
 
 
-def simulated_problems(this_round: Round, large: tuple[Large | None, ...]) -> Iterator[Problem]:
+def simulated_problems(this_round: Round, large: Iterable[Large]) -> Iterator[Problem]:
     """Each file that says something else than round.toml about where the data come from.
 
-    Only the first row of a large table is looked at: simulated tables are simulated as a whole.
+    One simulated row of a large table is enough, and one part of the responses.
     """
     stated = this_round.settings.simulated
     for name in _SAYING:
         said = _said(this_round.folder / name)
         if said is not None and said != stated:
             yield _contradiction(name, said, stated)
+    told: set[str] = set()
     for table in large:
-        if table is not None and not stated and _marked(table):
+        if not stated and table.table.name not in told and _marked(table):
+            told.add(table.table.name)
             yield _contradiction(table.file, True, stated)
 
 

@@ -4,24 +4,25 @@ PySpark is no part of an ordinary installation (requirements-spark.lock): it is 
 and is imported only where round.toml asks for it.
 """
 
+import math
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import ibis
 from ibis.expr import datatypes
-from pyarrow import ArrowException
-from pyarrow.parquet import read_schema
 
 from analysis.intake.local_files import encoding_of, header_of
-from analysis.intake.raw import ROW, Raw, Times, first_line, unreadable_parquet
+from analysis.intake.parquet_parts import Together, together
+from analysis.intake.raw import PART, ROW, ROWS_OF_A_PART, Raw, Times, first_line
 from rulebook.columns import Table
 from rulebook.problems import InputError, Problem, Words
+from rulebook.response_parts import response_files
 from rulebook.round import SETTINGS_FILE, Round
-from rulebook.tables import find
 from rulebook.vocabulary import SPARK
 
 _FILES = ("parquet", "csv", "xlsx")
-_NAME = "responses"
+_VIEW = "responses"
 _SILENT = Path(__file__).with_name("spark_log.properties")
 _HERE = "127.0.0.1"
 _MINUTES = len("2000-01-01 00:00")
@@ -32,41 +33,48 @@ _NO_SECONDS = f"^{_DATE}[T ]{_CLOCK}({_OFFSET})?$"
 
 
 class SparkResponses:
-    """The responses' file, opened by a Spark session of its own."""
+    """The responses' files, opened by a Spark session of its own."""
 
     def __init__(self, this_round: Round) -> None:
         """Use the engine that round.toml names; it is not started yet."""
         self._round = this_round
         self._backend: Any = None
+        self._numbers = count()
 
-    def responses(self, table: Table) -> Raw | None:
+    def responses(self, table: Table, apart: frozenset[str]) -> tuple[Raw, ...]:
         """The responses; a cluster must see the round's folder under the same path.
 
         Raises
         ------
         InputError
-            If Spark or Java is missing, the cluster does not answer, the file is a workbook, is
+            If Spark or Java is missing, the cluster does not answer, a file is a workbook, is
             there twice or cannot be read.
         """
-        path = find(self._round.folder, table, _FILES)
-        if path is None:
-            return None
-        if path.suffix == ".xlsx":
-            words = Words(
-                "Parquet 或 CSV（Spark 不读工作簿）", "Parquet or CSV: Spark reads no workbook"
-            )
-            raise InputError([Problem(path.name, words, path.suffix)])
-        encoding, header = _head(path)
+        files = response_files(self._round.folder, table, _FILES)
+        if not files:
+            return ()
+        if files[0][1].suffix == ".parquet":
+            groups, encoding = together(files, table, apart, math.inf), None
+        else:
+            encoding, header = _head(files[0][1])
+            groups = (Together(files, header),)
         session = _session(self._round.settings.engine)
         self._backend = ibis.pyspark.connect(session)  # its times are all in UTC
-        frame = _read(session, path, encoding)
-        frame.createOrReplaceTempView(_NAME)
-        stored = self._backend.table(_NAME)
+        return tuple(self._raw(session, some, encoding) for some in groups)
+
+    def _raw(self, session: Any, some: Together, encoding: str | None) -> Raw:
         first = 1 if encoding is None else 2
+        tables = []
+        for place, (_name, path) in enumerate(some.files):
+            view = f"{_VIEW}_{next(self._numbers)}"
+            _read(session, path, encoding).createOrReplaceTempView(view)
+            row = ibis.row_number() + (first + place * ROWS_OF_A_PART)
+            part = {PART: ibis.literal(place, "int32")} if len(some.files) > 1 else {}
+            tables.append(self._backend.table(view).mutate(**{ROW: row}, **part))
         return Raw(
-            path.name,
-            stored.mutate(**{ROW: ibis.row_number() + first}),
-            header,
+            tuple(name for name, _path in some.files),
+            ibis.union(*tables) if len(tables) > 1 else tables[0],
+            some.header,
             encoding,
             far=True,
             times=_times(self._round.settings.timezone),
@@ -121,15 +129,15 @@ def _times(zone: str) -> Times:
     return Times(written, local)
 
 
-def _head(path: Path) -> tuple[str | None, list[str]]:
-    """The encoding of a CSV file, and the header; a broken file is told before Spark is started."""
-    if path.suffix == ".parquet":
-        try:
-            return None, read_schema(path).names
-        except (ArrowException, OSError) as error:
-            raise unreadable_parquet(path.name, error) from None
+def _head(path: Path) -> tuple[str, tuple[str, ...]]:
+    """The encoding of a CSV file, and the header."""
+    if path.suffix == ".xlsx":
+        words = Words(
+            "Parquet 或 CSV（Spark 不读工作簿）", "Parquet or CSV: Spark reads no workbook"
+        )
+        raise InputError([Problem(path.name, words, path.suffix)])
     encoding = encoding_of(path)
-    return encoding, header_of(path, "gb18030" if encoding == "GB18030" else "utf-8-sig")
+    return encoding, tuple(header_of(path, "gb18030" if encoding == "GB18030" else "utf-8-sig"))
 
 
 def _session(engine: str) -> Any:

@@ -1,41 +1,42 @@
 """Everything that can be wrong with a round folder, found before anything is computed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-import duckdb
 import pandas as pd
 
 from analysis.intake.file_hashes import file_hashes, manifest_problems
 from analysis.intake.foretold import foretold
-from analysis.intake.local_files import broken
-from analysis.intake.ratings import LARGE, ROW, Large, Ratings
+from analysis.intake.large_faults import doubled
+from analysis.intake.ratings import LARGE, Large, Ratings
+from analysis.intake.response_parts import Checked, Sound, doubled_files, look_at
 from analysis.intake.simulated import simulated_problems
-from analysis.intake.small_tables import KNOWN_WINDOW, Inputs, electorate, read_inputs
+from analysis.intake.small_tables import Inputs, electorate, read_inputs
 from rulebook import contract
-from rulebook.cells import CellError, read_cell
 from rulebook.problems import InputError, Problem, Words
+from rulebook.response_parts import FOLDER
 from rulebook.round import Round
 from rulebook.tables import find
 
 # Finding one doubled id among more rows than this is left to `ceping check`: it costs more
 # than the whole score.
 UNIQUE_WITHIN = 2_000_000
-_SHOWN = 5
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
 class ValidatedRound:
     """A round's small tables, its large ones where sound, and every fault and remark.
 
-    ``files`` are SHA-256 by file name of everything that a result is made from.
+    ``responses`` are the files of the responses as they were read together; nothing where there
+    are none. ``files`` are SHA-256 by file name of everything that a result is made from.
     """
 
     inputs: Inputs
-    responses: Large | None
+    responses: tuple[Checked, ...]
     ballots: Large | None
     files: Mapping[str, str]
     problems: tuple[Problem, ...]
@@ -43,7 +44,11 @@ class ValidatedRound:
 
 
 def validate(
-    this_round: Round, ratings: Ratings, check_ids: tuple[str, ...], thorough: bool = True
+    this_round: Round,
+    ratings: Ratings,
+    check_ids: tuple[str, ...],
+    thorough: bool = True,
+    known_sound: Callable[[str], Sound | None] = lambda sha256: None,
 ) -> ValidatedRound:
     """Look at every file of the round.
 
@@ -58,39 +63,44 @@ def validate(
     thorough
         Whether to look for doubled response ids in any number of rows, and to remark on files
         that no result is made from.
+    known_sound
+        What is known of a part of this SHA-256 that had no fault under the same rules.
     """
     inputs, problems = read_inputs(this_round, check_ids)
-    responses = _open(partial(ratings.open, this_round.responses_table), problems)
+    files = file_hashes(this_round.folder)
+    parts = _parts(files)
+    sound = {name: found for name, sha in parts.items() if (found := known_sound(sha))}
+    larges = _open(partial(ratings.responses, frozenset(sound)), problems) or ()
     ballots = _open(ratings.ballots, problems)
     known = tuple(window.id for window in inputs.windows) if inputs.register_sound else ()
-    files = file_hashes(this_round.folder)
     remarks = [_gb18030(file) for file in _told(inputs, files, thorough=thorough)]
-    for large in (responses, ballots):
-        if large is None:
-            continue
-        problems.extend(_cell_faults(large, this_round))
-        problems.extend(_unknown_windows(large, known))
-        if large.encoding == "GB18030":
-            remarks.append(_gb18030(large.file))
-    if responses is not None and (thorough or _rows(responses) <= UNIQUE_WITHIN):
-        problems.extend(_doubled(responses))
-    elif responses is not None:
-        remarks.append(_not_looked_for(responses.file))
+    responses = tuple(look_at(large, parts, sound, known, this_round) for large in larges)
+    for looked_at in responses:
+        problems.extend(looked_at.problems)
     if ballots is not None:
-        problems.extend(_doubled(ballots))
+        problems.extend(look_at(ballots, {}, {}, known, this_round).problems)
+    remarks += [
+        _gb18030(large.file)
+        for large in (*larges, ballots)
+        if large is not None and large.encoding == "GB18030"
+    ]
+    problems.extend(_doubled_responses(responses, remarks, thorough=thorough))
+    if ballots is not None:
+        problems.extend(doubled([ballots]))
     if thorough and not problems:
         remarks.extend(foretold(this_round, inputs))
     problems.extend(_two_sources(inputs, responses))
     problems.extend(_other_tallies(this_round, inputs, ballots))
     problems.extend(_more_ballots_than_returned(inputs, ballots))
     problems.extend(manifest_problems(this_round.folder, files))
-    problems.extend(simulated_problems(this_round, (responses, ballots)))
+    new = (one.large for one in responses if not one.known)
+    problems.extend(simulated_problems(this_round, filter(None, (*new, ballots))))
     if ballots is not None:
         inputs = replace(inputs, tallies={})  # the same counts, and weaker evidence
     return ValidatedRound(inputs, responses, ballots, files, tuple(problems), tuple(remarks))
 
 
-def _open(opened: Callable[[], Large | None], problems: list[Problem]) -> Large | None:
+def _open(opened: Callable[[], _T], problems: list[Problem]) -> _T | None:
     try:
         return opened()
     except InputError as error:
@@ -111,6 +121,28 @@ def _gb18030(file: str) -> Words:
     return Words(f"{file} 按 GB18030 编码读取", f"{file} was read as GB18030")
 
 
+def _parts(files: Mapping[str, str]) -> dict[str, str]:
+    """SHA-256 of the responses' parts by their name in ratings/."""
+    ratings = f"{contract.BALLOTS.folder}/"
+    inside = (name for name in files if name.startswith(f"{FOLDER}/"))
+    return {name.removeprefix(ratings): files[name] for name in inside}
+
+
+def _doubled_responses(
+    responses: Sequence[Checked], remarks: list[Words], *, thorough: bool
+) -> Iterator[Problem]:
+    """Ids and files that are there twice; a remark where so many ids were not compared."""
+    parts = [part for one in responses for part in one.parts]
+    yield from doubled_files(parts)
+    larges = [one.large for one in responses]
+    if larges and (thorough or sum(part.sound.rows for part in parts) <= UNIQUE_WITHIN):
+        yield from doubled(larges)
+    elif larges:
+        remarks.append(
+            _not_looked_for(larges[0].file if len(larges) == 1 else larges[0].table.name)
+        )
+
+
 def _not_looked_for(file: str) -> Words:
     return Words(
         f"{file} 行数较多，编号是否重复请用 ceping check 检查",
@@ -118,75 +150,8 @@ def _not_looked_for(file: str) -> Words:
     )
 
 
-def _rows(large: Large) -> int:
-    return int(large.raw.count().execute())
-
-
-def _cell_faults(large: Large, this_round: Round) -> Iterator[Problem]:
-    """One pass counts the faults of every column; only columns with faults are looked at again."""
-    if not large.faulty:
-        return
-    try:
-        counts = large.raw.aggregate(
-            **{name: fault.sum().fill_null(0) for name, fault in large.faulty.items()}
-        ).execute()
-    except duckdb.Error as error:  # the first time that a large file is read to its end
-        raise InputError([broken(large.file, error)]) from None
-    for name, fault in large.faulty.items():
-        if counts[name].iloc[0]:
-            rows = large.raw.filter(fault).order_by(ROW).limit(_SHOWN)
-            for row, raw in rows.select(ROW, name).execute().itertuples(index=False):
-                text = _shown(raw)
-                yield Problem(
-                    large.file, _expected(large, name, text, this_round), text, int(row), name
-                )
-
-
-def _shown(raw: Any) -> str:
-    return "" if raw is None or raw is pd.NA else str(raw)
-
-
-def _expected(large: Large, name: str, text: str, this_round: Round) -> Words:
-    """The words that the reader of small tables has for such a cell."""
-    column = large.table.column(name)
-    try:
-        # A cell without text is at fault only as a number that is none.
-        read_cell(column, text or "nan", this_round.grades)
-    except CellError as error:
-        return error.expected
-    first, last = this_round.likely_years
-    return Words(f"{first}年至{last}年之间的时间", f"a time from {first} to {last}")
-
-
-def _unknown_windows(large: Large, known: tuple[str, ...]) -> Iterator[Problem]:
-    if not known:
-        return
-    # The few distinct ids first: numbering and sorting all rows takes twenty times as long.
-    ids = large.cells.select("window_id").distinct().execute()["window_id"].dropna()
-    if set(ids) <= set(known):
-        return
-    window = large.cells.window_id
-    strange = large.cells.filter(window.notnull() & window.notin(known))
-    strange = strange.order_by(ROW).limit(_SHOWN)
-    for row, window in strange.select(ROW, "window_id").execute().itertuples(index=False):
-        yield Problem(large.file, KNOWN_WINDOW, str(window), int(row), "window_id")
-
-
-def _doubled(large: Large) -> Iterator[Problem]:
-    """Keys that occur twice, with the row of the second time."""
-    key = list(large.table.key)
-    rows = large.cells[ROW]
-    groups = large.cells.group_by(key).aggregate(times=rows.count(), second=rows.max())
-    twice = groups.filter(groups.times > 1).order_by("second").limit(_SHOWN)
-    names = "+".join(key)
-    words = Words(f"{names} 不重复", f"{names} once")
-    for record in twice.execute().to_dict("records"):
-        got = " ".join(str(record[name]) for name in key)
-        yield Problem(large.file, words, got, int(record["second"]), key[-1])
-
-
-def _two_sources(inputs: Inputs, responses: Large | None) -> Iterator[Problem]:
-    if responses is not None and inputs.survey_scores:
+def _two_sources(inputs: Inputs, responses: Sequence[Checked]) -> Iterator[Problem]:
+    if responses and inputs.survey_scores:
         words = Words("responses 与 survey_scores 只有其一", "responses or survey_scores, not both")
         yield Problem("survey_scores", words, "responses + survey_scores")
 

@@ -86,7 +86,13 @@ def score(
             done += 1
 
         result = score_round(
-            this_round, weights=other, draws=draws, seed=seed, excellent=excellent, on_step=step
+            this_round,
+            weights=other,
+            draws=draws,
+            seed=seed,
+            excellent=excellent,
+            keep_counts=True,
+            on_step=step,
         )
         step(Words("写报告", "writing the reports"))
         target = folder / ("report" if result.weights_official else "report-what-if")

@@ -12,6 +12,7 @@ from rulebook.columns import Table
 from rulebook.files import scratch_folder
 from rulebook.lock import choices, read_lock
 from rulebook.problems import InputError, Problem, Words
+from rulebook.response_parts import part_paths
 from rulebook.round import Round
 from rulebook.spreadsheets.vocabulary import full_table
 from rulebook.tables import find, read_content
@@ -144,6 +145,11 @@ def _of_ratings(this_round: Round, store: Store, table: Table) -> Words | None:
         return Words(
             "由机构收集的一轮（这一部分已经在本系统开启，数据由本系统导出）",
             "a round that somebody else collects: this part was opened here and is exported",
+        )
+    if part == SURVEY and part_paths(this_round.folder):
+        return Words(
+            "一个文件或一个文件夹（已有分成多个文件的问卷，新的一份请放进那个文件夹）",
+            "one file, or one folder of parts: there are parts, put the new one beside them",
         )
     if other and find(this_round.folder, contract.TABLES[other], FILES):
         there = contract.TABLES[other].meaning.zh

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from rulebook import contract
 from rulebook.problems import Words
+from rulebook.response_parts import part_paths
 from rulebook.round import Round
 from rulebook.tables import find
 from rulebook.vocabulary import BASIS_LABELS, SURVEY, VOTE
@@ -25,6 +26,8 @@ def is_delivered(this_round: Round, part: str) -> bool:
         SURVEY: (this_round.responses_table, contract.SURVEY_SCORES),
         VOTE: (contract.BALLOTS, contract.BALLOT_TALLIES),
     }
+    if part == SURVEY and part_paths(this_round.folder):
+        return True
     return any(find(this_round.folder, table, _FILES) for table in tables[part])
 
 

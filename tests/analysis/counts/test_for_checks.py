@@ -48,7 +48,7 @@ def reduced(this_round: Round) -> dict[str, pd.DataFrame]:
         return {
             "days": for_checks.day_cells(kept, counted),
             "straight": for_checks.straight_cells(kept, counted),
-            "bins": for_checks.submission_bins(responses, counted.channels),
+            "bins": for_checks.submission_bins(for_checks.bin_counts(responses), counted.channels),
             "items": for_checks.item_sums(
                 for_checks.answer_sums(responses, points, COUNTER), counted
             ),
