@@ -7,7 +7,7 @@ writes the answer, or does neither.
 import functools
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -33,7 +33,7 @@ from survey_app.store.credentials import (
     columns_of,
     credential_of,
 )
-from survey_app.store.database import Database
+from survey_app.store.database import Database, Kind, text_in
 from survey_app.store.electors import Electors
 from survey_app.store.interviews import InterviewRecords
 from survey_app.store.outcomes import SubmissionOutcome
@@ -44,6 +44,7 @@ from survey_app.store.plates import PlateResponses
 from survey_app.store.records import Records
 from survey_app.store.responses import Response
 from survey_app.store.revised import Revised
+from survey_app.store.schema import Schema
 from survey_app.store.slips import Slips
 from survey_app.store.tables import Tables
 from survey_app.tokens import new_id
@@ -61,6 +62,34 @@ def _arrival(
     return select(*phase, key, belongs_to, table.c.used).select_from(joined)
 
 
+class _Statements(NamedTuple):
+    """What every request asks, by part: ``read`` and ``arrival`` in the engine's words."""
+
+    asked: Mapping[str, Select[Any]]
+    held: Mapping[str, Select[Any]]
+    read: Mapping[str, str]
+    arrival: Mapping[str, str]
+
+
+@functools.lru_cache(maxsize=16)
+def _statements(dialect: Kind, tables: Schema) -> _Statements:
+    """Built once: building a statement costs more than running it, and stores are many."""
+    phases = tables.phases
+    # Without a parameter a server needs one trip instead of three.
+    columns = phases.c.state, phases.c.opened_at, phases.c.closed_at, phases.c.shown
+    named = {part: phases.c.part == literal_column(f"'{part}'") for part in PARTS}
+    asked = {part: select(*columns).where(named[part]) for part in PARTS}
+    return _Statements(
+        asked=asked,
+        held={part: one.with_for_update(read=True) for part, one in asked.items()},
+        read={part: text_in(dialect, one) for part, one in asked.items()},
+        arrival={
+            part: text_in(dialect, _arrival(columns, named[part], of))
+            for part, of in columns_of(tables).items()
+        },
+    )
+
+
 Allowed = Callable[[bool, Mapping[str, PhaseState]], None]
 _WRITABLE = "writable"
 _WRITES_AGAIN = 1.0  # seconds
@@ -73,18 +102,7 @@ class Store(Tables):
         """Use ``database`` for a questionnaire with these ``items``."""
         super().__init__(database, items)
         self._written = -_WRITES_AGAIN
-        # Built once: building a statement costs as much as running it.
-        # Without a parameter a server needs one trip instead of three.
-        phases = self._t.phases
-        columns = phases.c.state, phases.c.opened_at, phases.c.closed_at, phases.c.shown
-        named = {part: phases.c.part == literal_column(f"'{part}'") for part in PARTS}
-        self._asked = {part: select(*columns).where(named[part]) for part in PARTS}
-        self._read = {part: database.text_of(asked) for part, asked in self._asked.items()}
-        self._arrival = {
-            part: database.text_of(_arrival(columns, named[part], of))
-            for part, of in columns_of(self._t).items()
-        }
-        self._held = {part: asked.with_for_update(read=True) for part, asked in self._asked.items()}
+        self._of = _statements(database.dialect, self._t)
         self._phases = Phases(database, self._t)
         self.notice = self._phases.notice
         self.credentials = Credentials(database, self._t)
@@ -122,17 +140,17 @@ class Store(Tables):
 
     def phase(self, part: str) -> PhaseState:
         """The state of ``part``."""
-        return state_of(self.database.row(self._read[part], {}))
+        return state_of(self.database.row(self._of.read[part], {}))
 
     def arrival(self, part: str, token: bytes) -> tuple[PhaseState, Credential | None]:
         """The state of ``part`` and what a token's hash stands for, asked for together."""
-        row = self.database.row(self._arrival[part], {"hash": token})
+        row = self.database.row(self._of.arrival[part], {"hash": token})
         assert row  # of nulls, where there is neither
         return state_of(row[:4]), credential_of(row[4:])
 
     def _phase(self, db: Connection, part: str, *, hold: bool = False) -> PhaseState:
         """``hold`` keeps a close out until the transaction ends."""
-        return state_of(db.execute((self._held if hold else self._asked)[part]).first())
+        return state_of(db.execute((self._of.held if hold else self._of.asked)[part]).first())
 
     def open(
         self,

@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, literal_column, select
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, func, insert, literal_column, select
 from rulebook.problems import InputError, Problem, Words
 from survey_app.ballot_key.encryption import Ballot, decrypted, encrypted, public_half
 from survey_app.store.credentials import USED
-from survey_app.store.database import Database
+from survey_app.store.database import Database, Kind, text_in
 from survey_app.store.electors import Electors
 from survey_app.store.schema import MOST_GRADES, Schema
 from survey_app.tokens import new_id
@@ -47,6 +48,13 @@ class Stored(NamedTuple):
     used: int
 
 
+@lru_cache(maxsize=16)
+def _asked(dialect: Kind, tables: Schema) -> str:
+    choices = tables.choices.c
+    key = select(choices.value).where(choices.name == literal_column(f"'{_KEY}'"))
+    return text_in(dialect, key)
+
+
 class Ballots:
     """The ballots of the vote, before and after the close."""
 
@@ -55,9 +63,7 @@ class Ballots:
         self.database = database
         self._t = tables
         self._electors = electors
-        choices = tables.choices.c
-        asked = select(choices.value).where(choices.name == literal_column(f"'{_KEY}'"))
-        self._asked = database.text_of(asked)
+        self._asked = _asked(database.dialect, tables)
         self._public = b""
 
     def public_key(self) -> bytes:

@@ -1,6 +1,7 @@
 """Codes and slips alike: finding them by a hash, spending each once, and turnout."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -17,7 +18,7 @@ from sqlalchemy import (
 )
 
 from rulebook.vocabulary import PAPER_PILE, SMALLEST_GROUP, SURVEY, VOTE
-from survey_app.store.database import Database, Row
+from survey_app.store.database import Database, Kind, Row, text_in
 from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.schema import Schema
 from survey_app.store.trail import Trail
@@ -74,22 +75,23 @@ def columns_of(tables: Schema) -> dict[str, CredentialColumns]:
 
 
 class _Statements(NamedTuple):
-    """Built once: building a statement costs as much as running it."""
+    """Built once: building a statement costs more than running it."""
 
     by_typed: str
     use: str
 
 
-def _statements(database: Database, columns: CredentialColumns) -> _Statements:
-    table, key, belongs_to = columns
-    return _Statements(
-        by_typed=database.text_of(
-            select(key, belongs_to, table.c.used).where(table.c.typed_hash == bindparam("hash"))
-        ),
-        use=database.text_of(
-            select(table.c.used, table.c.submission).where(key == bindparam("hash"))
-        ),
-    )
+@lru_cache(maxsize=16)
+def _statements(dialect: Kind, tables: Schema) -> Mapping[str, _Statements]:
+    built = {}
+    for part, (table, key, belongs_to) in columns_of(tables).items():
+        typed = table.c.typed_hash == bindparam("hash")
+        used = select(table.c.used, table.c.submission).where(key == bindparam("hash"))
+        built[part] = _Statements(
+            by_typed=text_in(dialect, select(key, belongs_to, table.c.used).where(typed)),
+            use=text_in(dialect, used),
+        )
+    return built
 
 
 def _not_spent(row: Row | None, submission: str) -> SubmissionOutcome:
@@ -111,7 +113,7 @@ class Credentials:
         self.database = database
         self._t = tables
         self._trail = Trail(database, tables)
-        self._of = {part: _statements(database, of) for part, of in columns_of(tables).items()}
+        self._of = _statements(database.dialect, tables)
 
     def add_codes(
         self,

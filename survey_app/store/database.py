@@ -27,6 +27,12 @@ from survey_app.store.turns import Turns
 Values = Mapping[str, Any]
 Row = Sequence[Any]
 Spending = Callable[[Values], bool]
+Kind = Any  # a class of SQLAlchemy's dialects; mypy takes those for unhashable
+
+
+def text_in(dialect: Kind, statement: ClauseElement) -> str:
+    """A statement in an engine's words for ``Database.row``; its values are named as ``:name``."""
+    return str(statement.compile(dialect=dialect(paramstyle="named")))
 
 
 class Unavailable(InputError):
@@ -73,10 +79,14 @@ class Database(ABC):
         with self._answering(), self._turns(), self._writing(alone) as connection:
             yield connection
 
+    @property
+    def dialect(self) -> Kind:
+        """The engine's kind, which texts of statements depend on."""
+        return type(self.engine.dialect)
+
     def text_of(self, statement: ClauseElement) -> str:
-        """A statement in this engine's words for ``row``; its values are named as ``:name``."""
-        named: Any = type(self.engine.dialect)
-        return str(statement.compile(dialect=named(paramstyle="named")))
+        """A statement in this engine's words."""
+        return text_in(self.dialect, statement)
 
     def row(self, text: str, values: Values) -> Row | None:
         """The first row of one statement that is a transaction of its own.

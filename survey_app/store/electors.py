@@ -1,12 +1,13 @@
 """Personal links: who was sent which, until the close; and grades of own windows, city-wide."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from survey_app.store.credentials import NewCredential
-from survey_app.store.database import Database
+from survey_app.store.database import Database, Kind, text_in
 from survey_app.store.outcomes import SubmissionOutcome
 from survey_app.store.schema import Schema
 from survey_app.store.slips import LINKS, Slips
@@ -23,6 +24,13 @@ class NewLink(NamedTuple):
     window_id: str
 
 
+@lru_cache(maxsize=16)
+def _own(dialect: Kind, tables: Schema) -> str:
+    links = tables.elector_links.c
+    own = select(links.window_id).where(links.token_hash == bindparam("hash"))
+    return text_in(dialect, own)
+
+
 class Electors:
     """Voters with personal links.
 
@@ -36,9 +44,7 @@ class Electors:
         self.database = database
         self._t = tables
         self._slips = slips
-        links = tables.elector_links.c
-        own = select(links.window_id).where(links.token_hash == bindparam("hash"))
-        self._own = database.text_of(own)
+        self._own = _own(database.dialect, tables)
         self._trail = Trail(database, tables)
 
     def linked(self) -> set[str]:

@@ -95,7 +95,13 @@ def keep_no_statistics(db: Connection) -> None:
     """
     if db.dialect.name != "postgresql":
         return
-    tables = inspect(db)
-    for table in tables.get_table_names():
-        for column in tables.get_columns(table):
-            db.execute(text(f'ALTER TABLE "{table}" ALTER "{column["name"]}" SET STATISTICS 0'))
+    asked = text(
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " JOIN information_schema.tables USING (table_schema, table_name)"
+        " WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'"
+    )
+    changes: dict[str, list[str]] = {}
+    for table, column in db.execute(asked):
+        changes.setdefault(table, []).append(f'ALTER "{column}" SET STATISTICS 0')
+    for table, own in changes.items():
+        db.execute(text(f'ALTER TABLE "{table}" {", ".join(own)}'))
