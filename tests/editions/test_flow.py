@@ -103,6 +103,8 @@ def trial(tmp_path_factory: pytest.TempPathFactory, printed: dict[str, str]) -> 
     trial.run("close", folder, *TWO, *given, answers=agreed)
     trial.run("export", folder)
     trial.run("verify", folder)
+    trial.run("trail", folder)
+    trial.run("backup", folder, "--out", folder.with_name("备份.db"))
     # Few answers make a thin report: the demonstration's own go through the rest.
     shutil.copytree(folder, folder.with_name("实收"))
     for name in ("ratings", "closing"):
@@ -201,6 +203,7 @@ def _score_and_settle(trial: Trial) -> None:
     trial.run("confirm", folder, folder / "decisions.csv")
     trial.run("score", folder, *FEW)
     trial.run("sheets", folder, *FEW)
+    trial.run("labelled", folder, *FEW)
     archive = folder.with_name("档案.zip")
     trial.run("archive", folder, "--out", archive)
     trial.run("verify", archive)
