@@ -88,6 +88,8 @@ class KeptCounts:
 
     def forget_others(self, parts: Iterable[str]) -> None:
         """Remove what is kept of anything but these parts under these rules."""
+        if not self._folder.is_dir():
+            return
         names = {self._name(sha256) for sha256 in parts}
         with suppress(OSError):
             for path in self._folder.iterdir():

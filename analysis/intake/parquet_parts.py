@@ -58,10 +58,10 @@ def together(
 def _up_to(files: Sequence[Named], most_bytes: float) -> list[list[Named]]:
     """Files in as many lists as it takes; one that is larger alone."""
     lists: list[list[Named]] = []
-    size = most_bytes + 1
+    size = 0
     for file in files:
         own = file[1].stat().st_size
-        if size + own > most_bytes:
+        if not lists or size + own > most_bytes:
             lists.append([])
             size = 0
         lists[-1].append(file)

@@ -181,7 +181,8 @@ def _not_started(engine: str, words: Words, got: str) -> InputError:
 
 
 def _read(session: Any, path: Path, encoding: str | None) -> Any:
-    place = path.absolute().as_uri()
+    # Not as_uri: Spark takes a sign written as %E5 for the name itself.
+    place = "file:///" + path.absolute().as_posix().lstrip("/")
     if encoding is None:
         return session.read.parquet(place)
     return session.read.csv(
