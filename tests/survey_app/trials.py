@@ -58,11 +58,12 @@ Form = tuple[str, dict[str, str]]
 
 @dataclass
 class Crowd:
-    """People who send forms, each with its path, and remember which were thanked."""
+    """People who send forms, each with its path, and remember what came of each."""
 
     address: str
     forms: list[Form]
     thanked: set[int] = field(default_factory=set)
+    statuses: Counter[int] = field(default_factory=Counter)
     _next: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -78,8 +79,9 @@ class Crowd:
                 reply = visitor.post(*self.forms[number])
             except Gone:
                 return
-            if reply.status == 200:
-                with self._lock:
+            with self._lock:
+                self.statuses[reply.status] += 1
+                if reply.status == 200:
                     self.thanked.add(number)
 
     @property
@@ -113,8 +115,8 @@ def _integrity(this_round: Round) -> str:
 def _one_kill(
     this_round: Round, server: Server, rng: random.Random, people: int, outcome: KillOutcome
 ) -> None:
-    before = _stored(this_round)
-    both = zip(_reviewed(this_round, 60), _filled(this_round, 60), strict=True)
+    before = stored(this_round)
+    both = zip(reviewed(this_round, 60), filled(this_round, 60), strict=True)
     crowd = Crowd(server.address, [form for pair in both for form in pair])
     threads = [threading.Thread(target=crowd.send) for _ in range(people)]
     for thread in threads:
@@ -123,20 +125,20 @@ def _one_kill(
     server.kill()
     for thread in threads:
         thread.join()
-    stored, thanked = _stored(this_round) - before, crowd.of_paths(crowd.thanked)
+    kept, thanked = stored(this_round) - before, crowd.of_paths(crowd.thanked)
     outcome.acknowledged += len(crowd.thanked)
-    outcome.lost += (thanked - stored).total()
-    outcome.stored_unacknowledged += (stored - thanked).total()
+    outcome.lost += (thanked - kept).total()
+    outcome.stored_unacknowledged += (kept - thanked).total()
     server.start()
     visitor = server.visitor()
     replies = [visitor.post(*form) for form in crowd.forms[: crowd.tried]]
     assert {reply.status for reply in replies} <= {200}, "a retry met an error page"
-    stored, sent = _stored(this_round) - before, crowd.of_paths(range(crowd.tried))
-    outcome.doubled += (stored - sent).total()
-    outcome.lost += (sent - stored).total()
+    kept, sent = stored(this_round) - before, crowd.of_paths(range(crowd.tried))
+    outcome.doubled += (kept - sent).total()
+    outcome.lost += (sent - kept).total()
 
 
-def _reviewed(this_round: Round, count: int) -> list[Form]:
+def reviewed(this_round: Round, count: int) -> list[Form]:
     """Ballots ready to be cast, sealed here: turning their pages is another test's business."""
     signer = FormSigner(setup.keys_of(this_round).forms, VOTE)
     hashes = [
@@ -150,7 +152,7 @@ def _reviewed(this_round: Round, count: int) -> list[Form]:
     ]
 
 
-def _filled(this_round: Round, count: int) -> list[Form]:
+def filled(this_round: Round, count: int) -> list[Form]:
     """Questionnaires behind codes, with a text, ready to be sent."""
     signer = FormSigner(setup.keys_of(this_round).forms, SURVEY)
     window = this_round.windows[0]
@@ -167,7 +169,7 @@ def _filled(this_round: Round, count: int) -> list[Form]:
     return [(_FORM, ANSWERS | {"comment": "好", "sealed": signer.sign(seal)}) for seal in seals]
 
 
-def _stored(this_round: Round) -> Counter[str]:
+def stored(this_round: Round) -> Counter[str]:
     """Ballots and questionnaires, by the path that they came to."""
     store = setup.store_of(this_round)
     receipts = len(store.records.receipts())
