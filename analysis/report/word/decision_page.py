@@ -170,7 +170,7 @@ def departure(difference: Difference) -> str:
     if difference.decision.decision == "correct":
         return f"{difference.name}{difference.computed.zh}，{difference.decided.zh}{why}"
     if difference.decision.computed.startswith("pending"):  # no result was there to differ from
-        return f"{difference.name}{difference.computed.zh}，审定“{difference.decided.zh}”{why}"
+        return f"{difference.name}{difference.computed.zh}，会上审定“{difference.decided.zh}”{why}"
     return f"{difference.name}计算为“{difference.computed.zh}”，审定“{difference.decided.zh}”{why}"
 
 
