@@ -17,11 +17,13 @@ from pathlib import Path
 import pytest
 
 from rulebook.round import Round, open_round
-from survey_app.acts import opening
+from survey_app.acts import issuing, opening
 from survey_app.texts import TEXTS
 from tests.drills.drill_serving import NGINX, adapted, free_port, wait_for
 from tests.survey_app.postgres import Postgres, postgres_server
 from tests.survey_app.rounds import ANSWERS, Server, Visitor, make_round, serving
+from tests.survey_app.test_amendments import busy
+from tests.survey_app.test_follow import amend
 from tests.survey_app.trials import Crowd, Form, filled, reviewed, stored
 
 TIMES = 20
@@ -144,6 +146,26 @@ def taken_up_again(address: str) -> None:
     while time.monotonic() < until:
         assert visitor.get("/healthz").status == 200
         time.sleep(0.05)
+
+
+def test_a_host_that_is_behind_takes_no_answer(tmp_path: Path, postgres: Postgres) -> None:
+    """If each host had a register of its own, people would rate windows that are none."""
+    first = busy(tmp_path / "one", "survey", f'database = "{postgres.fresh()}"\n')
+    code = issuing.create_codes(first, "W2", 1, "大厅")[0]
+    other = Path(shutil.copytree(first.folder, tmp_path / "two"))
+    with serving(open_round(other)) as host:
+        visitor = host.visitor()
+        form = visitor.survey_form(code.link)
+        assert visitor.get("/readyz").text == "ready\n"
+        amend(first, "renamed")
+        time.sleep(3)  # a server looks once a second
+        assert visitor.get("/readyz").text == "register\n"
+        assert visitor.post("/s/form", form).status == 422
+        for name in ("windows.csv", "rules.lock"):
+            shutil.copy(first.folder / name, other / name)
+        time.sleep(3)
+        assert visitor.get("/readyz").text == "ready\n"
+        assert visitor.post("/s/form", visitor.survey_form(code.link)).status == 200
 
 
 def crowd_of(this_round: Round, address: str) -> Crowd:
