@@ -34,6 +34,8 @@ from office_app.views import (
     home,
     interviews,
     issue,
+    judging,
+    leading,
     marks,
     meeting,
     own_rules,
@@ -64,9 +66,9 @@ from survey_app.web import app_of
 _VIEWS = (
     *(home, health, sign_in, password, codes, accounts, interviews, step_pages, job_pages, trail),
     *(issue, voters, times, ballots, closing, voiding, paper, export, decide, settings),
-    *(files, watch, amend, meeting, own_rules, sitting),
+    *(files, watch, amend, meeting, own_rules, sitting, leading),
     *(practices, visits, marks, cases),
-    *(applications, attached, received, colleagues, conditions),
+    *(applications, attached, received, colleagues, conditions, judging),
 )
 
 

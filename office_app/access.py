@@ -13,7 +13,7 @@ from office_app.signed_in import CSRF
 from survey_app import access
 from survey_app.access import Phase
 from survey_app.context import current
-from survey_app.store import DIVISION, ROLES, UNIT, Account
+from survey_app.store import DIVISION, LEADER, PANEL, ROLES, UNIT, Account
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -36,7 +36,11 @@ class Who(StrEnum):
     UNIT = "somebody signed in of a unit that applies"
     DIVISION = "somebody signed in of an assessing division"
     JUDGING = "the signed-in office or a division"
-    READING = "the signed-in office, a division or a unit, each what is its own to read"
+    READING = "the signed-in office or whoever applies or judges, each what is its own to read"
+    SCORING = "the signed-in office, a reviewer of a panel or a division"
+    SCORER = "a signed-in reviewer of a panel or somebody of a division"
+    LEADER = "a signed-in member of the leading group"
+    LOOKING_ON = "the signed-in office, an auditor or a member of the leading group"
     INSIDE = "anybody signed in but those who apply"
 
 
@@ -53,8 +57,12 @@ _ROLES: dict[StrEnum, tuple[str, ...]] = {
     Who.UNIT: (UNIT,),
     Who.DIVISION: (DIVISION,),
     Who.JUDGING: ("office", DIVISION),
-    Who.READING: ("office", DIVISION, UNIT),
-    Who.INSIDE: tuple(role for role in ROLES if role != UNIT),
+    Who.READING: ("office", DIVISION, UNIT, PANEL),
+    Who.SCORING: ("office", DIVISION, PANEL),
+    Who.SCORER: (DIVISION, PANEL),
+    Who.LEADER: (LEADER,),
+    Who.LOOKING_ON: ("office", "auditor", LEADER),
+    Who.INSIDE: tuple(role for role in ROLES if role not in (UNIT, PANEL)),
 }
 
 

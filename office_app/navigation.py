@@ -8,6 +8,7 @@ from flask import Flask, current_app, request, url_for
 from office_app import plain_words, signed_in
 from office_app.access import may_open
 from rulebook.vocabulary import SMALLEST_GROUP
+from survey_app.acts.sheets.asked import has_sheets
 from survey_app.context import current, shown
 from survey_app.store import Account, Unavailable
 
@@ -59,6 +60,7 @@ _GROUPS = (
             ("applications.applications", "申报"),
             ("colleagues.colleagues", "本单位账号"),
             ("conditions.conditions", "申报条件"),
+            ("judging.judging", "评分和提名"),
         ),
     ),
     (
@@ -68,6 +70,7 @@ _GROUPS = (
             ("jobs.jobs", "后台工作"),
             ("sitting.sitting", "审定会议"),
             ("decide.form", "审定"),
+            ("leading.leading", "审定材料"),
             ("trail.trail", "操作记录"),
         ),
     ),
@@ -97,7 +100,9 @@ def groups(account: Account) -> list[Group]:
     """The bar of an account: the groups that have a page for it."""
     found = []
     for name, pages in _GROUPS:
-        links = [_link(endpoint, words) for endpoint, words in pages if _admits(account, endpoint)]
+        links = [
+            _link(endpoint, words) for endpoint, words in pages if is_offered(account, endpoint)
+        ]
         if links:
             called = name if len(links) > 1 else links[0].name
             here = any(link.is_here for link in links)
@@ -105,7 +110,10 @@ def groups(account: Account) -> list[Group]:
     return found
 
 
-def _admits(account: Account, endpoint: str) -> bool:
+def is_offered(account: Account, endpoint: str) -> bool:
+    """Whether a page is there for an account in this round."""
+    if endpoint == "judging.judging" and not has_sheets(current().round.book):
+        return False  # an edition may judge nobody by marks or proposals
     return endpoint in current_app.view_functions and may_open(account, endpoint)
 
 

@@ -18,6 +18,8 @@ ROLES = {
     "district": "区县报送",
     "unit": "申报单位",
     "division": "考评单位",
+    "panel": "评委",
+    "leader": "审定机构成员",
 }
 EXPORTED = "已导出{n}个文件，可以计分了。"
 DATE_MISSING = "请填写审定日期。"

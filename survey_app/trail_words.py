@@ -75,6 +75,10 @@ _ACTS = {
     "application returned": Words("退回申报", "application returned"),
     "condition": Words("核验条件", "condition verified"),
     "override": Words("提出改判条件", "override of a condition proposed"),
+    "panel sheet": Words("交评委评分", "sheet of a panel handed in"),
+    "indicator marks": Words("交指标得分", "marks of indicators handed in"),
+    "proposal": Words("交提名", "proposal handed in"),
+    "proposal withdrawn": Words("撤回提名", "proposal withdrawn"),
     "override refused": Words("不同意改判条件", "override of a condition refused"),
 }
 _WHAT = {
@@ -145,6 +149,8 @@ _VALUES = {
     "district": Words("区县报送", "district"),
     "unit": Words("申报单位", "applying unit"),
     "division": Words("考评单位", "assessing division"),
+    "panel": Words("评委", "reviewer of a panel"),
+    "leader": Words("审定机构成员", "member of the leading group"),
     **{name: Words(table.meaning.zh.partition("，")[0], name) for name, table in TABLES.items()},
     "met": Words("符合", "met"),
     "not_met": Words("不符合", "not met"),

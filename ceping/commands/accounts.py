@@ -18,6 +18,8 @@ _ROLE_NAMES = {
     "district": say("区县报送", "district"),
     "unit": say("申报单位", "applying unit"),
     "division": say("考评单位", "assessing division"),
+    "panel": say("评委", "reviewer of a panel"),
+    "leader": say("审定机构成员", "member of the leading group"),
 }
 
 _name = click.argument("name")

@@ -109,7 +109,11 @@ STEPS = (
         "申报",
         "邀请单位网上申报，审核，把接受的写进名单。",
         before.applied,
-        (Link("received.received", "收到的申报"), Link("colleagues.invitations", "邀请单位")),
+        (
+            Link("received.received", "收到的申报"),
+            Link("colleagues.invitations", "邀请单位"),
+            Link("judging.judging", "评分和提名"),
+        ),
         True,
     ),
     Step(

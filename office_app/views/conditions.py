@@ -12,11 +12,10 @@ from office_app.access import Who, admits
 from office_app.acting import act_page, done, round_now, said
 from office_app.agreement import me
 from office_app.applications import words
+from office_app.applications.own import handed_in
 from office_app.refusals import Fault
 from rulebook.problems import InputError
-from rulebook.round import Round
 from survey_app.acts import condition_marks
-from survey_app.acts.applications.candidacy import Candidacy
 from survey_app.acts.applications.refusing import sentences
 from survey_app.acts.applications.units import honours_of
 from survey_app.acts.condition_marks import Judged, Mark
@@ -86,7 +85,7 @@ def _judged(honour: str, candidate: str) -> Judged:
 def _one(found: Judged, faults: list[Fault]) -> Response:
     this_round, account, store = round_now(), me(), current().store
     own = account.role == DIVISION and condition_marks.is_of_own(this_round, found, account.body)
-    made = _application(this_round, found)
+    made = handed_in(this_round, found.honour.id, found.candidate.id)
     return act_page(
         "staff_condition_marks.html",
         faults,
@@ -111,16 +110,6 @@ def _asked(found: Judged) -> list[tuple[str, str, object]]:
     if found.exception:
         asked.append((found.exception.id, "作为例外参评", None))
     return asked
-
-
-def _application(this_round: Round, found: Judged) -> Candidacy | None:
-    """What the candidate has handed in here, if it has."""
-    store = current().store
-    for one in store.applications.all():
-        same = (one.honour, one.candidate) == (found.honour.id, found.candidate.id)
-        if same and one.receipt:
-            return Candidacy(this_round, store.applications.units()[one.unit], one)
-    return None
 
 
 @blueprint.post("/<honour>/<candidate>")

@@ -17,11 +17,12 @@ from office_app.passwords import (
     password_fits,
 )
 from office_app.signed_in import CSRF
+from survey_app.acts.applications.units import honours_of
 from survey_app.acts.recording import recording
 from survey_app.context import current
 from survey_app.logs import log
 from survey_app.signed_form import FormState
-from survey_app.store import ACCOUNT_NAME, DIVISION, UNIT, Account
+from survey_app.store import ACCOUNT_NAME, DIVISION, LEADER, PANEL, UNIT, Account
 from survey_app.texts import fill
 from survey_app.tokens import token_hash
 
@@ -120,13 +121,18 @@ _HOMES = {
     "district": "practices.practices",
     UNIT: "applications.applications",
     DIVISION: "conditions.conditions",
+    PANEL: "judging.judging",
+    LEADER: "leading.leading",
 }
 
 
 def _home() -> Response:
     account = signed_in.account()
     assert account
-    return redirect(url_for(_HOMES.get(account.role, "steps.steps")), 303)
+    home = _HOMES.get(account.role, "steps.steps")
+    if account.role == DIVISION and not honours_of(current().round.book, account.body):
+        home = "judging.judging"  # it verifies no honour: it was invited to mark or propose
+    return redirect(url_for(home), 303)
 
 
 def _login_page(error: str = "", name: str = "", status: int = 422) -> Response:

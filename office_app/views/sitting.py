@@ -143,7 +143,7 @@ def forget() -> ResponseReturnValue:
 
 
 @blueprint.get("/projector")
-@admits(Who.OVERSIGHT)
+@admits(Who.LOOKING_ON)
 def projector() -> ResponseReturnValue:
     """What the room sees: the honour that is gone through, with nothing to press."""
     this_round = round_now()

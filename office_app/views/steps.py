@@ -4,7 +4,8 @@ from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
 from office_app import signed_in
-from office_app.access import Who, admits, may_open
+from office_app.access import Who, admits
+from office_app.navigation import is_offered
 from office_app.steps import Link, Seen, all_steps
 from office_app.steps.registry import STATE_NAMES
 from survey_app.context import current
@@ -29,4 +30,4 @@ def steps() -> ResponseReturnValue:
 def _links(account: Account, seen: Seen) -> list[Link]:
     """The pages of a step that this account may open."""
     known = [link for link in seen.step.links if link.endpoint in current_app.view_functions]
-    return [link for link in known if may_open(account, link.endpoint)]
+    return [link for link in known if is_offered(account, link.endpoint)]

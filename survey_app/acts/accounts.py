@@ -10,7 +10,7 @@ from survey_app.acts.recording import Persons, recording
 from survey_app.addresses import first_link, require_address
 from survey_app.registers import sound_name
 from survey_app.setup import fault, prepare_unfilled
-from survey_app.store import ACCOUNT_NAME, DIVISION, ROLES, UNIT, Account, Store
+from survey_app.store import ACCOUNT_NAME, ROLES, WITH_BODY, Account, Store
 
 _LONGEST_NAME = 40
 FULL_NAME = Words("姓名", "full name")
@@ -38,7 +38,8 @@ def add(
 ) -> Invitation:
     """Make an account that only its link opens.
 
-    ``body`` is the unit (its id) or the division that somebody of such a role works for. ``here``
+    ``body`` is the unit (its id) or the division that somebody of such a role works for, or a
+    reviewer's own unit. ``here``
     is the console's address on the computer on which the link is opened: nobody reads along there,
     so it need not be https.
 
@@ -51,9 +52,10 @@ def add(
     full_name = _sound(name, full_name)
     if role not in ROLES:
         raise _fault(Words("已有的角色", "a role that exists"), role)
-    if (role in (UNIT, DIVISION)) != bool(body):
+    if (role in WITH_BODY) != bool(body):
         words = Words(
-            "申报单位、考评单位的账号写明单位，别的不写", "a unit or division, for its role only"
+            "申报单位、考评单位、评委的账号写明单位，别的不写",
+            "a unit or division, for its role only",
         )
         raise _fault(words, role)
     invitation, invite = _invitation(this_round, name, hours, here)

@@ -4,7 +4,16 @@ Comes in: the round's database, and answers, codes and slips as hashes. Goes out
 records without order or person. Who may be asked: ``Store``; the tables are private.
 """
 
-from survey_app.store.accounts import ACCOUNT_NAME, DIVISION, ROLES, UNIT, Account
+from survey_app.store.accounts import (
+    ACCOUNT_NAME,
+    DIVISION,
+    LEADER,
+    PANEL,
+    ROLES,
+    UNIT,
+    WITH_BODY,
+    Account,
+)
 from survey_app.store.answers import Store
 from survey_app.store.connect import connect, has_database, secrets_folder
 from survey_app.store.credentials import Credential, NewCredential
@@ -25,10 +34,12 @@ __all__ = [
     "COMPACTED",
     "COUNT",
     "DIVISION",
+    "LEADER",
     "LINKS",
     "MODES",
     "MOST_GRADES",
     "OPEN",
+    "PANEL",
     "PARTS",
     "PLACES",
     "REWRITING",
@@ -37,6 +48,7 @@ __all__ = [
     "STATES",
     "STOPPED",
     "UNIT",
+    "WITH_BODY",
     "Account",
     "Credential",
     "Database",

@@ -11,16 +11,18 @@ from survey_app.store.schema import Schema
 from survey_app.store.trail import Trail
 from survey_app.trail import Act
 
-UNIT, DIVISION = "unit", "division"
+UNIT, DIVISION, PANEL, LEADER = "unit", "division", "panel", "leader"
 _INSIDE = ("interviewer", "office", "auditor", "agency", "teller", "reviewer")
-ROLES = (*_INSIDE, "district", UNIT, DIVISION)
+WITH_BODY = (UNIT, DIVISION, PANEL)  # roles of somebody who works for a body that is named
+ROLES = (*_INSIDE, "district", *WITH_BODY, LEADER)
 ACCOUNT_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
 
 
 class Account(NamedTuple):
     """An account; ``password`` is an argon2 hash, empty until the first link was used.
 
-    ``body`` is the unit (its id) or the division that somebody of such a role works for.
+    ``body`` is the unit (its id) or the division that somebody of such a role works for; of a
+    panel's reviewer the own unit, whose candidates are not theirs to mark.
     """
 
     name: str

@@ -116,6 +116,7 @@ class Store(Tables):
         self.practices = Revised(database, self._t, self._t.practices)
         self.notes = Revised(database, self._t, self._t.notes)
         self.case_details = Revised(database, self._t, self._t.case_details)
+        self.sheet_drafts = Revised(database, self._t, self._t.sheet_drafts)
         admits = functools.partial(self._admits, SURVEY)
         self.plates = PlateResponses(database, self._t, admits)
         self.applications = Applications(database, self._t)

@@ -63,7 +63,7 @@ class Schema:
     def of_campaign(self) -> Sequence[Table]:
         """What units and the office wrote through the year: of people, and for a time only."""
         handed_in = (self.applications, self.attachments, self.overrides)
-        return (*handed_in, self.practices, self.notes, self.case_details)
+        return (*handed_in, self.practices, self.notes, self.case_details, self.sheet_drafts)
 
     def _survey(self, items: Sequence[str]) -> None:
         """``submissions`` stand apart from the answers: they only say that a form has come."""
@@ -202,6 +202,14 @@ class Schema:
         # What a case is about and whom to call back: for the office alone, in no table that leaves.
         self.case_details = self._table(
             "case_details",
+            _key("id"),
+            *_texts("changed_at"),
+            _filled("content", Text),
+            _filled("revision", Integer),
+        )
+        # Marks and reasons of a group's own method that somebody has not handed in yet.
+        self.sheet_drafts = self._table(
+            "sheet_drafts",
             _key("id"),
             *_texts("changed_at"),
             _filled("content", Text),

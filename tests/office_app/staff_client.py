@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from rulebook.round import Round
 from survey_app.acts import accounts
 from survey_app.acts.applications import units
-from survey_app.store import DIVISION, UNIT
+from survey_app.store import DIVISION, PANEL, UNIT
 from tests.survey_app.rounds import ANSWERS
 
 PASSWORD = "correct horse 电池"
@@ -30,7 +30,7 @@ def path(link: str) -> str:
 
 def invite(this_round: Round, name: str = "zhang", role: str = "interviewer") -> str:
     """The first link of a new account; of a unit or division, one that the edition knows."""
-    bodies = {UNIT: a_unit, DIVISION: a_division}
+    bodies = {UNIT: a_unit, DIVISION: a_division, PANEL: lambda _: "某县"}
     body = bodies[role](this_round) if role in bodies else ""
     return path(accounts.add(this_round, name, f"张三{name}", role, 24, body=body).link)
 

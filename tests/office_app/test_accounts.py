@@ -12,7 +12,7 @@ from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts.applications import units
-from survey_app.store import DIVISION, ROLES, UNIT
+from survey_app.store import DIVISION, PANEL, ROLES, UNIT, WITH_BODY
 from survey_app.trail import entries_of
 from tests.office_app.staff_client import PASSWORD, choose, hidden, path, sign_in, signed_in
 from tests.survey_app.rounds import make_round
@@ -33,7 +33,7 @@ def post(client: FlaskClient, to: str, **fields: str) -> tuple[int, str]:
     return reply.status_code, reply.text
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role not in (UNIT, DIVISION)])
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in WITH_BODY])
 def test_an_account_of_each_role(
     app: Flask, opened_round: Round, office: FlaskClient, role: str
 ) -> None:
@@ -63,6 +63,9 @@ def test_an_account_of_each_role(
         {"name": "li", "full_name": "李", "role": "unit", "body": "没有的单位"},
         {"name": "li", "full_name": "李", "role": "division"},
         {"name": "li", "full_name": "李", "role": "division", "body": "没有的处"},
+        {"name": "li", "full_name": "李", "role": "panel"},  # of which unit?
+        {"name": "li", "full_name": "李", "role": "panel", "body": "=1+1"},
+        {"name": "li", "full_name": "李", "role": "leader", "body": "某单位"},
         {"name": "li", "full_name": "李", "role": "office", "body": "某单位"},
     ],
 )
@@ -74,7 +77,7 @@ def test_an_unfit_account_is_refused(
     assert status == 422
     assert not LINK.findall(text)
     assert len(setup.store_of(opened_round).accounts.all()) == 1
-    if fields["role"] in (UNIT, DIVISION) or "body" in fields:
+    if fields["role"] in WITH_BODY or "body" in fields:
         assert 'href="#body"' in text
 
 
@@ -87,6 +90,7 @@ def test_an_account_of_a_unit_names_it(opened_round: Round, office: FlaskClient)
         ("unit", "示例局", unit.id),
         ("unit", unit.id, unit.id),
         ("division",) + (division,) * 2,
+        (PANEL, "示例局", "示例局"),
     )
     for number, (role, written, stored) in enumerate(cases):
         name = f"p{number}"

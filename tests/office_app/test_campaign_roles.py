@@ -13,7 +13,7 @@ import pytest
 
 from survey_app.acts.notes import SHELF
 from survey_app.attached import FOLDER
-from survey_app.store import DIVISION, ROLES, UNIT
+from survey_app.store import DIVISION, LEADER, PANEL, ROLES, UNIT
 from tests.office_app.applying import BUREAU, MODEL, PROJECT, WINDOWS, Office
 from tests.office_app.samples import PDF
 from tests.office_app.test_practices import SOUND as PRACTICE
@@ -34,9 +34,11 @@ PEOPLE = {
     "别": (UNIT, BUREAU, "CITY_DISTRICT_BUREAU"),
     "督": (DIVISION, "督查处", ""),
     "人": (DIVISION, "人事处", ""),
+    "评": (PANEL, "某县", ""),
+    "长": (LEADER, "", ""),
 }
 PAGES = (
-    *("applications", "colleagues", "attached", "received", "units", "conditions"),
+    *("applications", "colleagues", "attached", "received", "units", "conditions", "judging"),
     *("practices", "visits", "marks", "cases"),
 )
 # Whom a page lets in, in the order of PEOPLE; whoever is not named gets 403 or 404.
@@ -61,6 +63,9 @@ ADMITTED = {
     "GET /conditions/<honour>/<candidate>": "办督",
     "POST /conditions/<honour>/<candidate>": "督",
     "POST /conditions/<honour>/<candidate>/second": "办督",
+    "GET /judging/": "办督人评",
+    "GET /judging/<honour>/<candidate>": "",  # an edition without methods of that kind asks nobody
+    "POST /judging/<honour>/<candidate>": "",
     "GET /practices/": "办东西",
     "GET /practices/new": "办东西",
     "GET /practices/<id>": "办东",
@@ -116,7 +121,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Held:
         office,
         {
             **dict.fromkeys(("applications", "attached", "received"), own),
-            "conditions": candidate,
+            **dict.fromkeys(("conditions", "judging"), candidate),
             "practices": {"id": practice},
             "visits": {"id": note, "sha256": kept[SHELF]},
         },

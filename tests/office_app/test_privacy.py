@@ -27,6 +27,7 @@ TABLES = {
     "practices": "做法报送：",
     "notes": "实地了解：",
     "case_details": "联系方式",
+    "sheet_drafts": "没有交的草稿",
 }
 
 

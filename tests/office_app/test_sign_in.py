@@ -17,7 +17,7 @@ from survey_app import access as public
 from survey_app import setup
 from survey_app.access import admission_of
 from survey_app.acts import accounts
-from survey_app.store import ROLES, UNIT
+from survey_app.store import PANEL, ROLES, UNIT
 from tests.office_app.matrix_applications import APPLICATIONS
 from tests.office_app.matrix_campaign import CAMPAIGN
 from tests.office_app.matrix_during import DURING
@@ -53,7 +53,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "GET /staff/jobs/run/<number>": {"office": 404, "reviewer": 404},
     "GET /staff/password/": ALL_READ,
     "GET /staff/settings/": {"office": 200},
-    "GET /staff/steps/": {role: 200 for role in ROLES if role != UNIT},
+    "GET /staff/steps/": {role: 200 for role in ROLES if role not in (UNIT, PANEL)},
     "GET /staff/trail/": {"office": 200, "auditor": 200},
     "POST /staff/accounts/": {"office": 422},
     "POST /staff/accounts/remove": {"office": 422},

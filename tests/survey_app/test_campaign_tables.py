@@ -129,9 +129,9 @@ def test_a_database_of_before_the_campaign_is_brought_up(
     account = store.accounts.find("wang")
     assert account
     assert (account.full_name, account.password, account.body) == ("王五", "argon2", "")
-    for role in ("district", "unit", "division"):
+    for role in ("district", "unit", "division", "panel", "leader"):
         assert store.accounts.add(role, "某人", role, b"x", 9, body="督查处")
-    for table in (store.practices, store.notes, store.case_details):
+    for table in (store.practices, store.notes, store.case_details, store.sheet_drafts):
         assert isinstance(table, Revised)
         assert table.all() == []
     assert store.overrides.all() == {}

@@ -78,6 +78,7 @@ _STAFF: dict[str, set[str]] = {
     },
     "notes": {"id", "kind", "day", "entered_by", "changed_at", "content", "revision"},
     "case_details": {"id", "changed_at", "content", "revision"},
+    "sheet_drafts": {"id", "changed_at", "content", "revision"},
 }  # fmt: skip
 
 

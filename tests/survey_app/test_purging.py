@@ -26,7 +26,15 @@ from tests.survey_app.stores import NOW, issue_codes, respond
 
 WHO = Account("zhang", "张三", "office", "", 0)
 SECRET = "被推荐人的事迹和电话"
-TABLES = ("applications", "attachments", "overrides", "practices", "notes", "case_details")
+TABLES = (
+    "applications",
+    "attachments",
+    "overrides",
+    "practices",
+    "notes",
+    "case_details",
+    "sheet_drafts",
+)
 PAST = "keep_until = 2022-12-31\n"
 
 
@@ -48,6 +56,7 @@ def kept(this_round: Round) -> Store:
     attached.keep(this_round, "notes", b"a picture")
     practices.save(this_round, "p" * 32, 0, WHO, "某局", {"title": SECRET})
     cases.save_details(this_round, "1", SECRET, "王大妈")
+    store.sheet_drafts.add("m/h/c/人事处", {"reason": SECRET}, changed_at=NOW)
     (this_round.folder / EVALUATION).mkdir()
     (this_round.folder / EVALUATION / "先进工作者.pdf").write_text(SECRET, "utf-8")
     return store

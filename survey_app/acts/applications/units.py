@@ -15,13 +15,14 @@ from survey_app.acts.applications.refusing import refusal
 from survey_app.acts.recording import Persons, recording
 from survey_app.registers import sound_name
 from survey_app.setup import fault, prepare_unfilled
-from survey_app.store import DIVISION, UNIT
+from survey_app.store import DIVISION, PANEL, UNIT
 from survey_app.store.applications import ApplyingUnit
 
 LONGEST_NAME = 60
 BODY = Words("单位", "body")  # what an account works for, as a refusal names it
 _SHOWN = 12
-_NONE = Words("空（只有申报单位、考评单位的账号写）", "nothing: only units and divisions have it")
+_NONE = Words("空（只有申报单位、考评单位、评委的账号写）", "nothing: no body for this role")
+_OWN_UNIT = Words("评委所在的单位", "the unit that the reviewer is of")
 _UNREGISTERED = Words(
     "登记过的单位（还没有登记的：先邀请单位，或者写明单位类别）",
     "a registered unit, or its kind as well",
@@ -64,6 +65,8 @@ def body_of(this_round: Round, role: str, name: str, unit_type: str = "", by: Pe
         known = divisions(this_round.book)
         own = same_unit(name, this_round.book.campaign)
         return own if own in known else _no_body(_known(known), name)
+    if role == PANEL:
+        return sound_name(name, LONGEST_NAME) or _no_body(_OWN_UNIT, name)
     if role != UNIT:
         return _no_body(_NONE, name) if name else ""
     units = prepare_unfilled(this_round).applications.units()
@@ -92,8 +95,12 @@ def _known(names: Sequence[str]) -> Words:
 
 
 def divisions(book: Rulebook) -> tuple[str, ...]:
-    """Every division that leads or cooperates for an honour, each once."""
-    named = (name for honour in book.honours.honours for name in _of(honour))
+    """Every division that leads or cooperates for an honour, or scores or proposes, each once."""
+    named = [name for honour in book.honours.honours for name in _of(honour)]
+    for method in book.campaign.methods:
+        named += [part.scored_by for part in method.indicators]
+        if method.kind == "proposal":
+            named += [g.lead for g in book.campaign.groups if g.id in method.groups]
     return tuple(dict.fromkeys(same_unit(name, book.campaign) for name in named))
 
 
