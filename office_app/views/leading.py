@@ -62,6 +62,8 @@ def decisions() -> ResponseReturnValue:
     """Every honour as the sheet has it now: what is proposed, chosen or recorded."""
     this_round = round_now()
     honours = honours_of(this_round)
+    if not honours:
+        return act_page("staff_leading_sheet.html", honours=[])
     draft, stale = sheet.draft_of(this_round)
     typed: dict[str, str] = {}
     for number, honour in enumerate(honours):

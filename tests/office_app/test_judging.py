@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -167,7 +166,7 @@ def test_an_unfit_sheet_is_said_at_its_field(
     fields: Mapping[str, str],
     said: Mapping[str, str],
 ) -> None:
-    """If half a sheet were written, or what was typed were lost, a candidate would be marked down."""
+    """If half a sheet were written, or what was typed were lost, somebody would be marked down."""
     before = tables(office.round)
     sent = office.send(who, f"judging/{honour}/{candidate}", do="submit", **fields)
     assert sent.status_code == 422
@@ -299,7 +298,7 @@ def test_the_trail_names_no_mark(office: Office) -> None:
 
 
 def test_what_was_applied_with_is_read_by_whoever_judges(fresh: Office) -> None:
-    """If a reviewer could not read the application, or the own unit's were open, it would be unfair."""
+    """If a reviewer could not read it, or could read the own unit's, marks would be unfair."""
     unit = add_unit(fresh.round, "某站", "COMMUNITY_STATION")
     for candidate, name in (("P1", "同事P1"), ("P3", "同事P3")):
         fields = {"f-deeds": f"事迹{candidate}"}
@@ -307,7 +306,7 @@ def test_what_was_applied_with_is_read_by_whoever_judges(fresh: Office) -> None:
         store = fresh.store.applications
         begun = store.begin(one)
         assert begun
-        assert store.save(replace(begun, state=SUBMITTED))
+        assert store.save(begun._replace(state=SUBMITTED))
     assert "申报的内容" in fresh.get("评一", f"judging/{WARM}/P1").text
     own = fresh.get("评一", f"judging/{WARM}/P3").text
     assert "申报的内容" not in own

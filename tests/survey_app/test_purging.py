@@ -147,6 +147,6 @@ def test_the_command_asks_or_is_told(tmp_path: Path) -> None:
     assert traces(this_round) != []
     done = CliRunner().invoke(ceping, ["purge", folder, "--yes"])
     assert done.exit_code == 0, done.output
-    assert "共6条，文件3个" in done.output
+    assert "共7条，文件3个" in done.output
     with sqlite3.connect(database(this_round)) as db:
         assert db.execute("SELECT count(*) FROM applications").fetchone() == (0,)
