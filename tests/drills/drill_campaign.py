@@ -86,6 +86,9 @@ def play(clerk: Campaign, folder: Path, browser: Browser) -> str:
         for paper in ("minutes", "circular", "certificates"):
             clerk.run_job(paper)
         clerk.go("sitting/")
+        with clerk.sits("长"):
+            clerk.go("leading/sheet")
+            assert "已审定" in clerk.page.inner_text("main")
     with clerk.step("归档"):
         clerk.run_job("archive")
         return clerk.run_job("verify")
@@ -93,6 +96,14 @@ def play(clerk: Campaign, folder: Path, browser: Browser) -> str:
 
 def meet(clerk: Campaign) -> None:
     """The leading group meets: who was there, honour by honour, and two who record it."""
+    with clerk.sits("长"):
+        clerk.go("leading/")
+        papers = clerk.page.inner_text("main")
+        assert "请示" in papers
+        assert "会议议程" in papers
+        assert clerk.page.locator("a[href*='files/evaluation/']").count() > 1
+        clerk.follow("决定单")
+        assert "建议授予" in clerk.page.inner_text("main")
     clerk.go("sitting/people")
     for row in clerk.page.get_by_role("radiogroup").all():
         row.get_by_label("到会").check()
@@ -102,6 +113,9 @@ def meet(clerk: Campaign) -> None:
     for _ in range(3):
         clerk.press("保存，下一项")
     clerk.press("保存，看全部")
+    with clerk.sits("长"):
+        clerk.go("leading/sheet")
+        assert "会上已经过了" in clerk.page.inner_text("main")
     clerk.go("sitting/projector", look=False)
     clerk.go("sitting/sheet/all")
     clerk.press("下一步：检查并记录")
@@ -122,7 +136,7 @@ def _no_page_puts_up_a_barrier(played: Played) -> None:
     """A colleague with a screen reader, a phone or a small laptop could not take part."""
     seen = played.clerk.seen
     campaign = ("practices", "visits", "marks", "cases", "applications", "received", "conditions")
-    for name in (*campaign, "units", "sitting"):
+    for name in (*campaign, "units", "sitting", "leading"):
         assert any(f"/staff/{name}/" in path for path, _ in seen), name
     assert {key: found for key, found in seen.items() if found} == {}
 

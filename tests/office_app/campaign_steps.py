@@ -119,12 +119,13 @@ def bring_tables(clerk: Campaign) -> None:
 
 
 def invite(clerk: Campaign) -> None:
-    """The district has an account; units and divisions get their links by letter."""
-    clerk.go("accounts/")
-    clerk.fill(name="east", full_name="示例区")
-    clerk.choose("role", "district")
-    clerk.press("新建账号")
-    clerk.comes("示例区", clerk.page.locator(_LINK).inner_text())
+    """District and leading group get accounts; units and divisions their links by letter."""
+    for name, who in (("east", "示例区"), ("chief", "长")):
+        clerk.go("accounts/")
+        clerk.fill(name=name, full_name=who)
+        clerk.choose("role", year.PEOPLE[who][0])
+        clerk.press("新建账号")
+        clerk.comes(who, clerk.page.locator(_LINK).inner_text())
     for who, (role, body, unit_type) in year.PEOPLE.items():
         if role not in (UNIT, DIVISION):
             continue

@@ -71,14 +71,20 @@ class Played:
         self.files = folder / "表格"
         own = year.in_files(self.files, now(self.round).date())
         self.ids = {id: own[name] for name, id in self.ids.items() if name in own}
-        _decide(self.round.folder)
-        _decide(self.files)
+        proposed = as_computed(score(self.round.folder))
+        self.read = [self._leading()]  # by the leading group, before it has decided and after
+        _decide(self.round.folder, proposed)
+        self.read.append(self._leading())
+        _decide(self.files, as_computed(score(self.files)))
 
     def revised(self, who: str, where: str, post: str = "", **fields: str) -> None:
         """Send a form as from the page that is there now."""
         text = self.office.get(who, where).text
         sent = self.office.send(who, post or where, revision=hidden(text, "revision"), **fields)
         assert sent.status_code == 303, sent.text
+
+    def _leading(self) -> str:
+        return self.office.get("长", "leading/sheet").text
 
     def _gather(self) -> str:
         """Summer and autumn: a practice, a visit, a symposium, opinions, a case."""
@@ -155,10 +161,9 @@ def _ask_and_vote(this_round: Round) -> None:
     export_ratings(this_round, ballots=False)
 
 
-def _decide(folder: Path) -> None:
-    """The leading group follows the rules, in January; scored before and after."""
-    chosen = as_computed(score(folder))
-    confirm(open_round(folder), write_decisions(folder / "decisions.csv", chosen), NOW)
+def _decide(folder: Path, proposed: list[tuple[str, ...]]) -> None:
+    """The leading group follows the rules, in January; then it is scored again."""
+    confirm(open_round(folder), write_decisions(folder / "decisions.csv", proposed), NOW)
     score(folder)
 
 
@@ -218,6 +223,13 @@ def test_who_is_honoured_and_who_is_not(played: Played) -> None:
     assert model[year.NAMES["W01"]] == "designated"
     assert {"李小明"} <= standing(WORKER).keys()
     assert {"王小红"} <= standing(STAR).keys()
+
+
+def test_the_leading_group_reads_what_it_decides(played: Played) -> None:
+    """If the fifth of the five saw nothing before it decides, it would sign what others chose."""
+    before, after = played.read
+    assert "已审定" not in before
+    assert after.count("已审定") == len(result(played.round.folder)["awards"])
 
 
 def test_everything_that_was_done_is_on_record(played: Played) -> None:

@@ -16,7 +16,7 @@ from rulebook.sittings import sittings_of
 from survey_app.trail_check import check_trail
 from tests.analysis.deciding import score
 from tests.office_app.office import Office, faults, waited_for
-from tests.office_app.staff_client import hidden
+from tests.office_app.staff_client import hidden, signed_in
 from tests.survey_app.rounds import make_round
 
 HELD = {
@@ -350,4 +350,38 @@ def test_what_is_not_saved_is_not_called_incomplete(scored: Office) -> None:
         assert page.status_code == 422
         assert f"<title>{heading} - " in page.text
         assert f'<h2 id="faults">{heading}</h2>' in page.text
+    sheet.forget(scored.round)
+
+
+def test_a_member_of_the_group_reads_and_changes_nothing(scored: Office) -> None:
+    """If a member had no way in, the papers would go round by mail; if one could press, alone."""
+    sheet.forget(scored.round)
+    member = signed_in(scored.app, scored.round, "leader", "leader")
+
+    def page(path: str) -> str:
+        shown = member.get(f"/staff/{path}")
+        assert shown.status_code == 200
+        return unescape(shown.text)
+
+    assert member.get("/staff/", follow_redirects=True).request.path == "/staff/leading/"
+    papers = page("leading/")
+    assert "决定单" in papers
+    for name in ("report.docx", "report.html", "scores.xlsx"):
+        (link,) = re.findall(rf'href="([^"]*/score/{name})"', papers)
+        got = member.get(link)
+        assert "attachment" in got.headers["Content-Disposition"]
+        got.close()
+    for gone in ("score/score.json", "archive/archive.zip", "evaluation/nothing.pdf", "x/y"):
+        assert member.get(f"/staff/leading/files/{gone}").status_code == 404
+    before = page("leading/sheet")
+    honours = proposals.honours_of(scored.round)
+    assert all(f"<h2>{one.name}</h2>" in before for one in honours)
+    assert "建议授予" in before
+    target = next(one for one in proposals.targets(honours) if one.first)
+    fields = {target.field: "decline", f"{target.field}-why": "书面谢绝"}
+    scored.does("sitting/sheet", honour="0", day="2021-12-20", go="next", **fields)
+    after = page("leading/sheet")
+    assert f"不授予1个：{target.name}" in after
+    assert "书面谢绝" in after
+    assert 'method="post"' not in after.partition("<main")[2]
     sheet.forget(scored.round)

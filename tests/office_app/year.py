@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from survey_app.store import DIVISION, UNIT
+from survey_app.store import DIVISION, LEADER, UNIT
 from tests.office_app.applying import (
     COLLECTIVE,
     MODEL,
@@ -47,6 +47,7 @@ PEOPLE = {
     "人一": (DIVISION, PERSONNEL, ""),
     "人二": (DIVISION, PERSONNEL, ""),
     "办": ("office", "", ""),
+    "长": (LEADER, "", ""),
 }
 WINDOWS = {"W01": "甲", "W02": "甲", "W03": "乙", "W04": "丙"}
 STAFF = {window: str(4 + number) for number, window in enumerate(WINDOWS, 1)}
