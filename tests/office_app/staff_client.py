@@ -30,8 +30,8 @@ def path(link: str) -> str:
 
 def invite(this_round: Round, name: str = "zhang", role: str = "interviewer") -> str:
     """The first link of a new account; of a unit or division, one that the edition knows."""
-    bodies = {UNIT: a_unit, DIVISION: a_division, PANEL: lambda _: "某县"}
-    body = bodies[role](this_round) if role in bodies else ""
+    bodies = {UNIT: a_unit, DIVISION: a_division}
+    body = bodies[role](this_round) if role in bodies else "某县" if role == PANEL else ""
     return path(accounts.add(this_round, name, f"张三{name}", role, 24, body=body).link)
 
 

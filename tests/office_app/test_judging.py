@@ -300,13 +300,13 @@ def test_the_trail_names_no_mark(office: Office) -> None:
 def test_what_was_applied_with_is_read_by_whoever_judges(fresh: Office) -> None:
     """If a reviewer could not read it, or could read the own unit's, marks would be unfair."""
     unit = add_unit(fresh.round, "某站", "COMMUNITY_STATION")
-    for candidate, name in (("P1", "同事P1"), ("P3", "同事P3")):
+    for receipt, candidate in ((1, "P1"), (3, "P3")):
         fields = {"f-deeds": f"事迹{candidate}"}
-        one = Application("", unit.id, WARM, candidate, name, fields=fields)
+        one = Application("", unit.id, WARM, candidate, f"同事{candidate}", fields=fields)
         store = fresh.store.applications
         begun = store.begin(one)
         assert begun
-        assert store.save(begun._replace(state=SUBMITTED))
+        assert store.save(begun._replace(state=SUBMITTED, receipt=receipt))
     assert "申报的内容" in fresh.get("评一", f"judging/{WARM}/P1").text
     own = fresh.get("评一", f"judging/{WARM}/P3").text
     assert "申报的内容" not in own
