@@ -101,7 +101,7 @@ class SparkResponses:
             self._backend.disconnect()
 
 
-@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]  # Ibis does not type it
 def from_utc_timestamp(moment: datatypes.timestamp, zone: str) -> datatypes.timestamp:
     """Spark's own: the time that clocks in ``zone`` show."""
 

@@ -87,15 +87,15 @@ def front(this_round: Round, tmp_path: Path) -> Iterator[tuple[int, int]]:
             process.wait(timeout=20)
 
 
-def wait_for(port: int) -> None:
+def wait_for(port: int, seconds: float = 10) -> None:
     """Until something listens."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    pytest.fail("nginx never listened")
+    pytest.fail("nothing listened")
 
 
 class Stay(urllib.request.HTTPRedirectHandler):

@@ -6,6 +6,7 @@ Java by apt-get where there is none.
 
 import hashlib
 import importlib
+import json
 import os
 import re
 import shutil
@@ -23,11 +24,13 @@ from sqlalchemy import insert
 from rulebook.filelock import WriterLock
 from rulebook.round import SETTINGS_FILE, open_round
 from survey_app.setup import prepare
+from tests.analysis.response_parts import in_parts
 from tests.survey_app.postgres import postgres_server
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK, BUILD = ROOT / "requirements-spark.lock", ROOT / "build"
 LARGE = ("--windows", "200", "--responses", "1000000", "--electors", "120")
+MEDIUM = ("--windows", "20", "--responses", "100000", "--electors", "60")
 SMALL = ("--windows", "6", "--responses", "600", "--electors", "20")
 SPARK = 'engine = "spark"'
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -127,6 +130,34 @@ def test_three_engines(tmp_path: Path, run: Run) -> None:
             results[engine] = (folder / "report" / "score.json").read_text("utf-8")
     assert results["spark"] == results["duckdb"]
     assert _without_files(results["postgresql"]) == _without_files(results["duckdb"])
+
+
+def test_parts_on_spark(tmp_path: Path, run: Run) -> None:
+    """If Spark counted a folder of parts otherwise than one file, a year by months would differ."""
+    demo = _demo(tmp_path / "一轮", MEDIUM)
+    frame = pd.read_parquet(demo / "ratings" / "responses.parquet")
+    day = frame["answered_at"].str.slice(0, 10)
+    parts = {f"姑苏 {date}/一份 (1).parquet": rows for date, rows in frame.groupby(day)}
+    assert len(parts) > 2
+    parts["空.parquet"] = frame[:0]
+    in_parts(demo, tmp_path / "parts", parts)
+    folders = {
+        "one file, duckdb": demo,
+        "parts, duckdb": _copy(tmp_path / "parts", tmp_path / "parts-duckdb"),
+        "parts, spark": _copy(tmp_path / "parts", tmp_path / "parts-spark", SPARK),
+    }
+    counts, results = {}, {}
+    for name, folder in folders.items():
+        begun = time.perf_counter()
+        done = run("score", folder, "--draws", "200")
+        assert done.returncode == 0, done.stderr
+        result = json.loads((folder / "report" / "score.json").read_text("utf-8"))
+        counts[name] = result["inputs"].pop("counts")
+        del result["inputs"]["files"]
+        results[name] = result
+        print(f"{len(parts)} parts of {len(frame)}: {name} {time.perf_counter() - begun:.1f} s")
+    assert len(set(counts.values())) == 1, counts
+    assert results["parts, spark"] == results["parts, duckdb"] == results["one file, duckdb"]
 
 
 def _half(responses: Path) -> None:
