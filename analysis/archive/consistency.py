@@ -16,6 +16,7 @@ from analysis.archive.contents import (
 )
 from analysis.archive.day_only import DAY_ONLY, day_only_responses, holds_responses
 from analysis.archive.index_xml import INDEX, Held, about, index_xml
+from analysis.archive.kept_papers import FOLDER, PAPERS, kept_papers
 from analysis.archive.program import LOCK
 from analysis.archive.rescoring import Verification
 from analysis.archive.sorting import WITHHELD
@@ -30,6 +31,7 @@ from rulebook.round import Round
 from rulebook.tables import find, read_table
 
 _WITH_INDEX = 3  # the version of the archive that has 目录.xml
+_WITH_PAPERS = 4  # and papers/
 # What nobody can tell from the archive alone: whoever forged it forged these with it.
 ONLY_BY_ANCHOR = Words(
     "未与签字件核对：程序的提交号、连同散列值一起换掉的程序源码、与依赖清单不同的软件包、"
@@ -132,12 +134,13 @@ def form_faults(archive: OpenedArchive) -> Iterator[Words]:
 def derived_findings(
     verification: Verification, archive: OpenedArchive, *, same_program: bool
 ) -> None:
-    """Files that follow from others: with the sealed part the tallies, and the program's guide."""
+    """Files that follow from others: tallies, days, papers, index, and the program's guide."""
     this_round = archive.round
     made = None if archive.without_sealed else tallies(this_round)
     if made is not None and archive.hashes.get(TALLIES) != hashlib.sha256(made).hexdigest():
         verification.faults.append(_not_as_made(TALLIES))
     _day_only_findings(verification, archive, this_round, same_program=same_program)
+    _paper_findings(verification, archive, same_program=same_program)
     _index_findings(verification, archive, same_program=same_program)
     if archive.hashes.get(GUIDE) == hashlib.sha256(guide(this_round).encode()).hexdigest():
         return
@@ -162,6 +165,24 @@ def _day_only_findings(
         verification.faults.append(_not_as_made(name))
     else:
         verification.add_open(f"{name} 没有核对", f"{name} was not checked")
+
+
+def _paper_findings(
+    verification: Verification, archive: OpenedArchive, *, same_program: bool
+) -> None:
+    """Each PDF against what its Word file gives, which is held against the round elsewhere."""
+    if archive.manifest["archive"] < _WITH_PAPERS:
+        return
+    made = kept_papers({paper: archive.folder / paper for paper in PAPERS})
+    expected = {name: hashlib.sha256(content).hexdigest() for name, content in made.items()}
+    held = {name for name in archive.hashes if name.startswith(f"{FOLDER}/")}
+    for name in sorted(held | {*expected}):
+        if archive.hashes.get(name) == expected.get(name):
+            continue
+        if same_program or name not in PAPERS.values():
+            verification.faults.append(_not_as_made(name))
+        else:
+            verification.add_open(f"{name} 没有核对", f"{name} was not checked")
 
 
 def _index_findings(

@@ -76,6 +76,7 @@ def guide(this_round: Round) -> str:
     return f"""{mark}{this_round.settings.title}：考评结果档案
 
 round/      一轮评选的全部输入、规则锁、公布名单和报告
+papers/     请示、审定、通报的PDF/A，由Word文件生成，文字相同；字体是程序自带的，版面与Word略有不同
 edition/    计算所用的规则，以及规则引用的文件
 previous/   上一年的结果（有引用时）
 derived/    算分所用的计数；由封存的整张选票汇总的票数

@@ -27,6 +27,9 @@ _TITLES = {
     "round/report/report.docx": "提请审定的请示",
     "round/report/decision.docx": "审定结果",
     "round/report/notice.docx": "情况通报",
+    "papers/report.pdf": "提请审定的请示（PDF/A）",
+    "papers/decision.pdf": "审定结果（PDF/A）",
+    "papers/notice.pdf": "情况通报（PDF/A）",
     "round/report/report.html": "考评结果报告",
     "round/report/scores.xlsx": "得分工作簿",
     "round/report/score.json": "计算结果",
@@ -104,7 +107,7 @@ def index_xml(whole: Mapping[str, str], files: Mapping[str, Held]) -> bytes:
             "字节数": str(held.size),
             "SHA-256": held.sha256,
         }
-        if path.parts[:2] == ("round", "report"):
+        if path.parts[:2] == ("round", "report") or path.parts[0] == "papers":
             said["日期"] = whole["日期"]  # their papers' own date; other files have none of theirs
         ElementTree.SubElement(top, "文件", said | ({"SM3": held.sm3} if held.sm3 else {}))
     ElementTree.indent(top)

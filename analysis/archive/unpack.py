@@ -25,7 +25,7 @@ MOST_FILES = 20_000
 MOST_BYTES = 8 << 30  # 8 GiB: a hundred million responses
 _SMALL = 64 << 20  # below this no compression is suspicious
 _MOST_DENSE = 200  # times; text seldom shrinks to a fiftieth
-_FOLDERS = ("round", "edition", "previous", "derived", SOURCE)
+_FOLDERS = ("round", "edition", "previous", "derived", "papers", SOURCE)
 
 _OURS = Words("ceping archive 写成的完整档案", "a whole archive that `ceping archive` wrote")
 

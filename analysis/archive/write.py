@@ -24,6 +24,7 @@ from analysis.archive.contents import (
 )
 from analysis.archive.day_only import day_only_responses
 from analysis.archive.index_xml import INDEX, Held, about, index_xml
+from analysis.archive.kept_papers import kept_papers, without_pdf
 from analysis.archive.program import code_sha256, commit, differing_from_lock, lock_sha256
 from analysis.archive.sorting import WITHHELD, WITHOUT_DATABASE, SortedFiles, sorted_files
 from analysis.decisions.decision_log import LOG_FILE, read_log
@@ -39,8 +40,9 @@ from rulebook.round import SETTINGS_FILE, Round
 from rulebook.sm3 import has_sm3, sm3_of
 from rulebook.vocabulary import DUCKDB, POSTGRESQL
 
-# 1 had no SHA256SUMS, source, counts, commit and page about the format; 2 no SM3SUMS and index
-VERSION = 3
+# 1 had no SHA256SUMS, source, counts, commit and page about the format; 2 no SM3SUMS and index;
+# 3 no papers
+VERSION = 4
 SCORE = "round/report/score.json"
 ALTERED = [{"file": f"round/{SETTINGS_FILE}", "reason": WITHOUT_DATABASE.zh}]
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
@@ -53,11 +55,15 @@ _SCORED = Words(
 
 @dataclass(frozen=True)
 class WrittenArchive:
-    """What was written: files with their SHA-256, sealed part first; and what was left out."""
+    """What was written: files with their SHA-256, sealed part first; and what was left out.
+
+    ``without_pdf`` are papers of which no PDF/A could be made.
+    """
 
     written: tuple[tuple[Path, str], ...]
     withheld: tuple[str, ...]
     other: tuple[str, ...]
+    without_pdf: tuple[str, ...]
 
 
 def write_archive(this_round: Round, version: str, out: Path | None = None) -> WrittenArchive:
@@ -89,6 +95,7 @@ def _write(
     this_round: Round, version: str, sorted_out: SortedFiles, target: Path
 ) -> WrittenArchive:
     sealed_name = f"{target.stem}-sealed{target.suffix}"
+    papers = kept_papers(sorted_out.files)
 
     def write(scratch: Path) -> None:
         sealed = None
@@ -104,6 +111,7 @@ def _write(
             }
         files: dict[str, Path | bytes] = {
             **sorted_out.files,
+            **papers,
             **_derived(this_round),
             **program_files(version),
         }
@@ -119,6 +127,7 @@ def _write(
         tuple((path, file_hash(path)) for path in written),
         tuple(path.name for path in sorted_out.withheld),
         sorted_out.other,
+        without_pdf(sorted_out.files, papers),
     )
 
 

@@ -66,6 +66,11 @@ def archive(folder: Path, out: Path | None, sign: Path | None) -> None:
     for zh, en, names in (
         ("只留校验值：", "kept as a hash only: ", archived.withheld),
         ("不属于档案，没有收入：", "no part of an archive, left out: ", archived.other),
+        (
+            "没有做成PDF/A（保存后被别的程序改过，或者有程序字体没有的字）：",
+            "no PDF/A (saved by another program since, or with characters we have no font for): ",
+            archived.without_pdf,
+        ),
     ):
         if names:
             click.echo(say(zh, en) + say("、", ", ").join(names))

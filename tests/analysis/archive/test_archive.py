@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from analysis.archive import (
@@ -129,6 +130,22 @@ def test_the_manifest_names_what_is_withheld_and_where_the_sealed_part_is(
     assert list(manifest["sealed"]["files"]) == whole
     assert manifest["simulated"] is True
     assert len(manifest["code"]["sha256"]) == 64
+
+
+def test_the_request_is_kept_as_pdf_too(
+    folder: Path, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """In thirty years Word would be needed to read it; or an edited paper would end archiving."""
+    with zipfile.ZipFile(files[0]) as archive:
+        assert archive.read("papers/report.pdf").startswith(b"%PDF")
+        assert "提请审定的请示（PDF/A）" in archive.read("目录.xml").decode()
+    copy = Path(shutil.copytree(folder, tmp_path / folder.name))
+    paper = copy / "report" / "report.docx"
+    docx.Document(str(paper)).save(str(paper))  # as by another program
+    made = write_archive(open_round(copy), "0.1.0", tmp_path / "a.zip")
+    assert made.without_pdf == ("report.docx",)
+    with zipfile.ZipFile(made.written[-1][0]) as archive:
+        assert not [name for name in archive.namelist() if name.startswith("papers/")]
 
 
 def test_the_same_folder_gives_the_same_bytes(

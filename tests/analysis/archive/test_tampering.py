@@ -300,6 +300,14 @@ IN_REPORT: dict[str, tuple[Touch, str]] = {
         partial(in_document, f"{REPORT}decision.docx", "word/document.xml"),
         "decision.docx 与重新生成的不同",
     ),
+    "a PDF of another paper": (
+        partial(swap, "papers/notice.pdf", "papers/decision.pdf"),
+        "papers/notice.pdf 与重新生成的不同",
+    ),
+    "a PDF that belongs to no paper": (
+        partial(swap, "papers/other.pdf", "papers/decision.pdf"),
+        "papers/other.pdf 与重新生成的不同",
+    ),
     "workbook": (
         partial(in_document, f"{REPORT}scores.xlsx", "xl/sharedStrings.xml"),
         "scores.xlsx 与重新生成的不同",
