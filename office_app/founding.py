@@ -12,13 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flask import Flask, Response, abort, redirect, render_template, request, send_from_directory
+from flask import Flask, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-import survey_app
 from office_app import new_round_form as form
 from office_app import words
+from office_app.outside import STYLES, outside_app
 from office_app.own_rules import draft
 from office_app.ports import listens
 from rulebook.load import load
@@ -26,13 +26,9 @@ from rulebook.problems import InputError
 from rulebook.round import SETTINGS_FILE, Round, open_round
 from rulebook.vocabulary import DEFAULT_EDITION
 from survey_app.acts.new_round import create_round
-from survey_app.web import LARGEST_REQUEST, with_headers
+from survey_app.web import LARGEST_REQUEST
 
 _LOOK_SECONDS = 0.2
-_STATIC = {
-    "survey.css": Path(survey_app.__file__).parent / "static",
-    "office.css": Path(__file__).parent / "static",
-}
 
 
 @dataclass
@@ -53,13 +49,13 @@ class Founding:
 
 def founding_app(founding: Founding) -> Flask:
     """The app of the one page."""
-    app = Flask(__name__)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app = outside_app()
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
-    app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[assignment]  # as Flask's manual says
 
     @app.before_request
     def _holder_only() -> None:
+        if request.endpoint == STYLES:
+            return
         token = (request.view_args or {}).get("token", "")
         if not hmac.compare_digest(token.encode(), founding.token.encode()):
             abort(404)
@@ -88,13 +84,6 @@ def founding_app(founding: Founding) -> Flask:
     @app.get("/new/<token>/console")
     def _console(token: str) -> ResponseReturnValue:
         return _way_on(founding) if founding.link else redirect(f"/new/{token}", 303)
-
-    @app.get("/new/<token>/<name>")
-    def _style(token: str, name: str) -> ResponseReturnValue:
-        del token
-        if name not in _STATIC:
-            abort(404)
-        return send_from_directory(_STATIC[name], name)
 
     return app
 

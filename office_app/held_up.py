@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from flask import Flask, Response, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from office_app.outside import outside_app
 from office_app.ports import listens
-from survey_app.web import with_headers
 
 
 @dataclass
@@ -26,8 +26,7 @@ class HeldUp:
 
 def held_up_app(held: HeldUp) -> Flask:
     """The app of the one page."""
-    app = Flask(__name__)
-    app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[assignment]  # as Flask's manual says
+    app = outside_app()
 
     @app.get("/wait/<token>")
     def _page(token: str) -> ResponseReturnValue:
