@@ -15,7 +15,7 @@ from office_app.jobs import Command, Job, State, find_job, said_by, start
 from office_app.plain_words import plain
 from office_app.proposals import Chosen, Honour, Target, decisions_csv, targets
 from office_app.refusals import Fault
-from rulebook.departures import departs
+from rulebook.departures import departs, verifies
 from rulebook.round import Round
 from survey_app.store import Store
 
@@ -87,15 +87,13 @@ def _row(one: Chosen) -> Row:
 
 def _departs(one: Chosen) -> str:
     """What it departs from: while a condition is unverified, no result is there to differ from."""
-    if not departs(one.decision, one.target.computed):
-        return ""
-    standing, _, would_be = one.target.computed.partition(":")
     if one.decision == "correct":
         return "更正已记录的审定"
-    gives = one.decision in ("award", "tie")
-    if standing == "pending" and not (gives and departs("award", would_be)):
-        return f"条件待核验时{'授予' if gives else '不授予'}"
-    return "与计算结果不同"
+    if departs(one.decision, one.target.computed):
+        return "与计算结果不同"
+    if verifies(one.decision, one.target.computed):
+        return f"条件待核验时{'授予' if one.decision in ('award', 'tie') else '不授予'}"
+    return ""
 
 
 def _outcome(one: Chosen) -> str:

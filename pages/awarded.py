@@ -4,17 +4,19 @@ from typing import Any
 
 # Names of persons are public once they are awarded, and of nobody else.
 _PERSONS = "individual"
+# Lists of single places with what stood, what was decided and why.
+_TOLD = ("differences", "verified", "corrections")
 
 
 def public_awards(data: dict[str, Any], level: str) -> dict[str, Any]:
-    """Awards, differences and the former result, as far as the public may see them.
+    """Awards, what is told of single places, the former result, as far as the public may see it.
 
     Nothing before the leading group has settled an honour. At level ``honours`` a difference names
     only whoever is awarded now; of persons nobody else is ever named.
     """
     settled = data.get("settled")
     if not settled:
-        return {"awards": [], "differences": [], "former": []}
+        return {"awards": [], **{key: [] for key in _TOLD}, "former": []}
     honours = {award["honour"]: award for award in data["awards"]}
     now = {honour["honour"]: honour for honour in settled["honours"]}
     awards = [
@@ -22,16 +24,19 @@ def public_awards(data: dict[str, Any], level: str) -> dict[str, Any]:
         for honour in settled["honours"]
         if honour["decided"]
     ]
-    differences = [
-        _difference(difference, honours[difference["honour"]], now[difference["honour"]], level)
-        for difference in settled["differences"]
-    ]
+    told = {
+        key: [
+            _difference(one, honours[one["honour"]], now[one["honour"]], level)
+            for one in settled.get(key, ())  # older results have differences alone
+        ]
+        for key in _TOLD
+    }
     former = [
         _honour(honours[honour["honour"]], honour, set(now[honour["honour"]]["awarded"]))
         for honour in settled["former"] or []
         if honour["decided"] and honour["awarded"] != now[honour["honour"]]["awarded"]
     ]
-    return {"awards": awards, "differences": differences, "former": former}
+    return {"awards": awards, **told, "former": former}
 
 
 def _honour(

@@ -1,4 +1,4 @@
-"""Whether a decision departs from the computation, so that it needs a reason.
+"""Whether a decision departs from the computation, or decides what waited; so it needs a reason.
 
 Pure: what records decisions and the page on which they are chosen get the same answer here. A
 standing is written as the record keeps it: ``designated``, ``pending:proposed``; of a quota line
@@ -6,6 +6,7 @@ standing is written as the record keeps it: ``designated``, ``pending:proposed``
 """
 
 TAKES_PLACE = ("designated", "proposed")
+PENDING = "pending"
 _CHOSEN_FROM = ("listed", "tie")
 _GIVES = ("award", "tie")
 
@@ -14,20 +15,32 @@ def departs(kind: str, computed: str) -> bool:
     """Whether a decision of that kind departs from what was computed.
 
     Choosing among candidates that no rule proposes departs from nothing; nor does the choice in a
-    tie, which the program leaves open.
+    tie, which the program leaves open. While a condition waits for its verification there is no
+    result: only giving an honour that it would not bring either departs from one.
     """
     standing, _, would_be = computed.partition(":")
     if kind in ("quota", "correct"):
         return True
+    if standing == PENDING:
+        return kind in _GIVES and departs(kind, would_be)
     if kind == "award":
         return standing not in (*TAKES_PLACE, *_CHOSEN_FROM)
     if kind == "tie":
         return standing != "tie"
     if kind == "vacant" and not standing:
         return True
-    return (would_be or standing) in TAKES_PLACE
+    return standing in TAKES_PLACE
+
+
+def verifies(kind: str, computed: str) -> bool:
+    """Whether a decision settles what waited for a condition, and departs from nothing."""
+    standing, _, would_be = computed.partition(":")
+    if standing != PENDING or kind in ("quota", "correct") or departs(kind, computed):
+        return False
+    return kind in _GIVES or would_be in TAKES_PLACE
 
 
 def needs_reason(kind: str, computed: str) -> bool:
-    """Whether it is recorded with a reason only: a departure, or the choice in a tie."""
-    return departs(kind, computed) or (computed == "tie" and kind in _GIVES)
+    """Whether it is recorded with a reason only: as above, or the choice in a tie."""
+    chosen_in_tie = computed == "tie" and kind in _GIVES
+    return departs(kind, computed) or verifies(kind, computed) or chosen_in_tie

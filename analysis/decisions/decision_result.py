@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from analysis.decisions.decision_log import Basis, DecisionLog
 from analysis.result.awards import (
@@ -13,11 +14,24 @@ from analysis.result.awards import (
     SettledHonour,
 )
 from analysis.result.score_report import Sources
-from rulebook.departures import departs
+from rulebook.departures import departs, verifies
 from rulebook.problems import Words
 
 # They say what happened later, or beside the score: a change of them changes no basis.
 _AFTERWARDS = ("findings", "cases")
+# What a correction reverses, by whether it gives the honour.
+_FORMER_WORDS = {
+    True: Words("原审定未获评", "not awarded"),
+    False: Words("原审定获评", "awarded"),
+}
+
+
+class Explained(TypedDict):
+    """Places of which a reader must be told more than the outcome; see ``Decided``."""
+
+    differences: tuple[Difference, ...]
+    verified: tuple[Difference, ...]
+    corrections: tuple[Difference, ...]
 
 
 @dataclass
@@ -54,8 +68,12 @@ class HonourState:
 
     def places_of(self, line_id: str) -> int:
         """The places of a quota line as they stand."""
+        return self.places.get(line_id, self.computed_places(line_id))
+
+    def computed_places(self, line_id: str) -> int:
+        """The places that the rules give a quota line; 0 where the edition has it no longer."""
         awards = self.awards.line(line_id)
-        return self.places.get(line_id, awards.line.places if awards else 0)
+        return awards.line.places if awards else 0
 
     def settled(self) -> SettledHonour:
         """The state as a value."""
@@ -117,7 +135,7 @@ def decided_result(
         corrected_on=max((decision.date for decision in corrections), default=None),
         record=decisions,
         honours=_settled(honours, decisions),
-        differences=_differences(honours, decisions),
+        **_explained(honours, decisions),
         former=former,
         decided_on=basis.score,
         changed_since=changed_inputs(basis, sources, reading),
@@ -159,42 +177,79 @@ def changed_inputs(basis: Basis, sources: Sources, reading: str) -> tuple[str, .
     )
 
 
-def _differences(
-    honours: Sequence[HonourAwards], decisions: Iterable[Decision]
-) -> tuple[Difference, ...]:
-    differences = []
+def _explained(honours: Sequence[HonourAwards], decisions: Iterable[Decision]) -> Explained:
+    """What a reader of the result must be told of single places, as they stand in the end."""
     states = honour_states(honours, ())
+    differences: dict[tuple[str, str, bool], Difference] = {}
+    verified: dict[tuple[str, str, bool], Difference] = {}
+    corrections = []
     for decision in decisions:
         state = states.get(decision.honour_id)
         if state is None:
             continue
-        if departs(decision.decision, decision.computed):
-            differences.append(_difference(state, decision))
+        # A vacancy and the number of places are two things of one line.
+        place = (decision.honour_id, decision.candidate_id, decision.places is not None)
+        for former in (differences, verified):
+            former.pop(place, None)
+        if _departs(state, decision):
+            differences[place] = _against_computed(state, decision)
+        elif verifies(_outcome(state, decision), decision.computed):
+            verified[place] = _against_computed(state, decision)
+        if decision.decision == "correct":
+            corrections.append(_correction(state, decision))
         state.apply(decision)
-    return tuple(differences)
+    return Explained(
+        differences=tuple(differences.values()),
+        verified=tuple(verified.values()),
+        corrections=tuple(corrections),
+    )
 
 
-def _difference(state: HonourState, decision: Decision) -> Difference:
-    name = state.awards.name_of(decision.candidate_id)
+def _outcome(state: HonourState, decision: Decision) -> str:
+    """The decision's kind; of a correction the kind that it comes to."""
+    if decision.decision != "correct" or decision.places is not None:
+        return decision.decision
+    return "award" if state.gives(decision) else "decline"
+
+
+def _departs(state: HonourState, decision: Decision) -> bool:
+    if decision.places is None:
+        return departs(_outcome(state, decision), decision.computed)
+    return decision.places != state.computed_places(decision.candidate_id)
+
+
+def _against_computed(state: HonourState, decision: Decision) -> Difference:
+    """What was computed, and what was decided instead or upon it."""
+    target = decision.candidate_id
+    name = state.awards.name_of(target)
     if decision.places is not None:
-        before, after = state.places_of(decision.candidate_id), decision.places
-        return Difference(name, _places_words(before), _places_words(after), decision)
+        before = _places_words(state.computed_places(target))
+        return Difference(name, before, _places_words(decision.places), decision)
     gives = state.gives(decision)
     if decision.decision == "correct":
-        former, after_words = _correction_words(gives)
-        return Difference(name, former, after_words, decision)
+        return Difference(name, decision.computed_words, _corrected_words(gives), decision)
     kind = decision.decision
     if kind != "vacant":
         kind = "award" if gives else "decline"
     return Difference(name, decision.computed_words, DECISION_WORDS[kind], decision)
 
 
+def _correction(state: HonourState, decision: Decision) -> Difference:
+    """What stood before a correction and what it makes of it."""
+    target = decision.candidate_id
+    name = state.awards.name_of(target)
+    if decision.places is not None:
+        before = _places_words(state.places_of(target))
+        return Difference(name, before, _places_words(decision.places), decision)
+    gives = state.gives(decision)
+    return Difference(name, _FORMER_WORDS[gives], _corrected_words(gives), decision)
+
+
 def _places_words(places: int) -> Words:
     return Words(f"名额{places}", f"{places} places")
 
 
-def _correction_words(gives: bool) -> tuple[Words, Words]:
-    """What stood before a correction and what it makes of it."""
+def _corrected_words(gives: bool) -> Words:
     if gives:
-        return Words("原审定未获评", "not awarded"), Words("更正为获评", "awarded")
-    return Words("原审定获评", "awarded"), Words("更正为不获评", "not awarded")
+        return Words("更正为获评", "awarded")
+    return Words("更正为不获评", "not awarded")

@@ -112,7 +112,9 @@ def decisions_data(decided: Decided | None) -> dict[str, Any]:
         "decisions": [_decision(decision) for decision in decided.record],
         "settled": {
             "honours": [_settled(honour) for honour in decided.honours],
-            "differences": [_difference(difference) for difference in decided.differences],
+            "differences": [_difference(one) for one in decided.differences],
+            "verified": [_difference(one) for one in decided.verified],
+            "corrections": [_difference(one) for one in decided.corrections],
             "former": None if former is None else [_settled(honour) for honour in former],
             "decided_on": decided.decided_on,
             "changed_since": list(decided.changed_since),

@@ -87,6 +87,13 @@ TABLE: Mapping[str, tuple[Sentence, ...]] = {
         Sentence("as_computed", "没有，{part}名单与计算结果一致。", lambda f: not f["departures"]),
         Sentence("departures", "共{departures}处：", lambda f: f["departures"] > 0),
     ),
+    "verified": (
+        Sentence(
+            "verified",
+            "另有{verified}处计算时条件待核验，由会上审定（附件{annex}）。",
+            lambda f: f["verified"] > 0,
+        ),
+    ),
     "basis": (
         Sentence("basis_kept", "审定所依据的数据和规则没有变化。", lambda f: not f["changed"]),
         Sentence(

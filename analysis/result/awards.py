@@ -256,7 +256,7 @@ class SettledHonour:
 
 @dataclass(frozen=True)
 class Difference:
-    """One place where the decision departs from the computation; ``decision`` has the reason."""
+    """What stood and what was decided of one place; ``decision`` has the reason."""
 
     name: str
     computed: Words
@@ -268,6 +268,8 @@ class Difference:
 class Decided:
     """The leading group's result beside the computed one.
 
+    ``differences`` is where the result as it stands departs from the computation, ``verified`` what
+    waited for a condition and was decided by the group, ``corrections`` what reversed a record.
     ``former`` is the result before the first correction (None without one). ``decided_on`` is
     SHA-256 of the score.json that was decided on, ``changed_since`` names what differs from it now.
     """
@@ -278,6 +280,8 @@ class Decided:
     record: tuple[Decision, ...]
     honours: tuple[SettledHonour, ...]
     differences: tuple[Difference, ...]
+    verified: tuple[Difference, ...] = ()
+    corrections: tuple[Difference, ...] = ()
     former: tuple[SettledHonour, ...] | None = None
     decided_on: str = ""
     changed_since: tuple[str, ...] = ()

@@ -98,9 +98,13 @@ def test_a_correction_keeps_the_former_result(folder: Path) -> None:
     former = next(o for o in data["settled"]["former"] if o["honour"] == COLLECTIVE)
     assert gone in former["awarded"]
     assert gone not in now["awarded"]
-    last = data["settled"]["differences"][-1]
+    (last,) = data["settled"]["corrections"]
     assert (last["computed"], last["decided"]) == ("原审定获评", "更正为不获评")
     assert last["reason"] == "复核发现材料不实"
+    departs = [
+        one["decided"] for one in data["settled"]["differences"] if one["honour"] == COLLECTIVE
+    ]
+    assert departs == ["更正为不获评"]
 
 
 def test_what_is_wrong_with_a_line_is_said_with_its_row(folder: Path) -> None:

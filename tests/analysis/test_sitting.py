@@ -206,9 +206,10 @@ def test_minutes_say_who_was_there_and_what_was_decided(held: Held) -> None:
         assert any(line.startswith(name) for line in told), name
         assert decision.reason in said
     for difference in held.decided.decided.differences:
-        pends = difference.decision.computed.startswith("pending")
-        computed = difference.computed.zh if pends else f"计算为“{difference.computed.zh}”"
-        assert f"{difference.name}{computed}" in said
+        assert f"{difference.name}计算为“{difference.computed.zh}”" in said
+    assert held.decided.decided.verified
+    for one in held.decided.decided.verified:
+        assert f"{one.name}{one.computed.zh}，会上审定“{one.decided.zh}”" in said
     assert held.decided.decided.decided_on in said
     assert "〔64位校验值〕" in said
     assert "模拟" in said

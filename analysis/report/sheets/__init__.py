@@ -198,12 +198,16 @@ def _honours(report: ScoreReport, result: WindowResult) -> list[str]:
 
 
 def _departure(report: ScoreReport, candidate: CandidateFinding) -> str:
-    """Why the decision about a candidate departs from the computation; empty where it doesn't."""
-    differences = report.decided.differences if report.decided else ()
+    """What was computed and why it was decided otherwise or upon it; empty where it just holds."""
+    decided = report.decided
     own = (candidate.honour_id, candidate.candidate_id)
     reasons = [
-        f"（计算结果为{each.computed.zh}；理由：{each.decision.reason}）"
-        for each in differences
+        f"（{was}{each.computed.zh}；理由：{each.decision.reason}）"
+        for was, told in (
+            ("计算结果为", decided.differences if decided else ()),
+            ("计算时", decided.verified if decided else ()),
+        )
+        for each in told
         if (each.decision.honour_id, each.decision.candidate_id) == own
     ]
     return "".join(reasons)

@@ -4,6 +4,8 @@ The first page in slots of fixed size; all names on one page by honour and line;
 from the computed result and why, what the result rests on, and the sheet for signatures.
 """
 
+from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 from analysis.report.decided_lists import (
@@ -23,7 +25,7 @@ from analysis.report.word.shared import (
     CLUES,
     LISTS,
 )
-from analysis.result.awards import Decided
+from analysis.result.awards import Decided, Difference
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import chinese_date, chinese_numeral
 from rendering.word import ooxml
@@ -94,27 +96,35 @@ def _account_of_decisions(
     _sentences(paper, "一、空缺", vacancies(honours), "没有空缺。")
     _sentences(paper, "二、并列", tie_sentences(report, decided), "末位没有并列。")
     paper.heading("三、与计算结果不同之处")
-    rows: list[list[Words]] = [
-        [d.name, d.computed.zh, d.decided.zh, chinese_date(d.decision.date), d.decision.reason]
-        for d in decided.differences
-    ]
-    widths = {"对象": 36, "计算结果": 28, "审定": 28, "日期": 20, "理由": 44}
-    columns = [Column(head, width) for head, width in widths.items()]
-    if rows:
-        paper.table(columns, rows, caption="审定与计算结果不同之处", size=_FINE)
+    if decided.differences:
+        _explained(paper, decided.differences, "审定与计算结果不同之处")
     else:
         paper.small("没有。")
-    further: list[tuple[str, list[str]]] = []
+    numbers = map(chinese_numeral, count(4))
+    if decided.verified:
+        paper.heading(f"{next(numbers)}、计算时条件待核验、由会上审定的")
+        _explained(paper, decided.verified, "计算时条件待核验、由会上审定的")
     if made := exceptions(report, honours):
         told = [
             f"{e.name}获评{e.honour}，“{e.condition}”按例外处理：{e.reason.rstrip('。')}"
             for e in made
         ]
-        further.append(("例外", told))
-    if decided.former is not None:
-        further.append(("更正", [*changes(report, decided)]))
-    for number, (heading, told) in enumerate(further, start=4):
-        _sentences(paper, f"{chinese_numeral(number)}、{heading}", told, "获评名单没有变化。")
+        _sentences(paper, f"{next(numbers)}、例外", told, "")
+    if decided.corrections:
+        told = [*changes(report, decided)]
+        _sentences(paper, f"{next(numbers)}、更正", told, "获评名单没有变化。")
+        _explained(paper, decided.corrections, "更正", "更正前")
+
+
+def _explained(paper: Paper, told: Sequence[Difference], caption: str, was: str = "") -> None:
+    """Single places with what stood, what was decided and why."""
+    rows: list[list[Words]] = [
+        [d.name, d.computed.zh, d.decided.zh, chinese_date(d.decision.date), d.decision.reason]
+        for d in told
+    ]
+    widths = {"对象": 36, was or "计算结果": 28, "审定": 28, "日期": 20, "理由": 44}
+    columns = [Column(head, width) for head, width in widths.items()]
+    paper.table(columns, rows, caption=caption, size=_FINE)
 
 
 def _sentences(paper: Paper, heading: str, told: list[str], none: str) -> None:

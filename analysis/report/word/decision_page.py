@@ -161,17 +161,29 @@ def _why(line: DecidedLine) -> str:
 def _departures(decided: Decided, honours: tuple[DecidedHonour, ...], room: float) -> str:
     told = [departure(difference) for difference in decided.differences]
     sentence = said("departures", {"departures": len(told), "part": _part(honours)})
-    return sentence + (points(told, LISTS, room) if told else "")
+    verified = said("verified", {"verified": len(decided.verified), "annex": LISTS})
+    return sentence + (points(told, LISTS, room) if told else "") + verified
 
 
 def departure(difference: Difference) -> str:
     """One departure from what was computed, with its reason."""
-    why = f"（{difference.decision.reason.rstrip('。')}）" if difference.decision.reason else ""
-    if difference.decision.decision == "correct":
-        return f"{difference.name}{difference.computed.zh}，{difference.decided.zh}{why}"
-    if difference.decision.computed.startswith("pending"):  # no result was there to differ from
-        return f"{difference.name}{difference.computed.zh}，会上审定“{difference.decided.zh}”{why}"
-    return f"{difference.name}计算为“{difference.computed.zh}”，审定“{difference.decided.zh}”{why}"
+    decided = difference.decided.zh
+    if difference.decision.decision != "correct":
+        decided = f"审定“{decided}”"
+    return f"{difference.name}计算为“{difference.computed.zh}”，{decided}{_reason(difference)}"
+
+
+def waited(difference: Difference) -> str:
+    """What waited for a condition and was decided at the meeting, with its reason."""
+    decided = difference.decided.zh
+    if difference.decision.decision != "correct":
+        decided = f"会上审定“{decided}”"
+    return f"{difference.name}{difference.computed.zh}，{decided}{_reason(difference)}"
+
+
+def _reason(difference: Difference) -> str:
+    reason = difference.decision.reason.rstrip("。")
+    return f"（{reason}）" if reason else ""
 
 
 def _corrections(report: ScoreReport, decided: Decided, room: float) -> str:

@@ -18,7 +18,7 @@ from analysis.report.decided_lists import (
 )
 from analysis.report.report_wording import component_names, lock_text
 from analysis.report.word.annexes import attendance
-from analysis.report.word.decision_page import departure, vacancies
+from analysis.report.word.decision_page import departure, vacancies, waited
 from analysis.report.word.letterhead import minutes_head, official_paper
 from analysis.report.word.names_page import names_page
 from analysis.report.word.shared import changed_words, rules_number
@@ -62,13 +62,16 @@ class _Meeting:
     @property
     def of_the_day(self) -> Decided:
         """The result with nothing in it of other days."""
-        differences = tuple(d for d in self.decided.differences if d.decision.date == self.day)
+        told = {
+            key: tuple(d for d in getattr(self.decided, key) if d.decision.date == self.day)
+            for key in ("differences", "verified", "corrections")
+        }
         own = {one.honour_id for one in self.record}
         honours = tuple(
             replace(one, decided=one.decided and one.honour_id in own)
             for one in self.decided.honours
         )
-        return replace(self.decided, differences=differences, honours=honours)
+        return replace(self.decided, **told, honours=honours)
 
 
 def write_minutes(
@@ -126,11 +129,12 @@ def _parts(held: _Meeting) -> Iterator[tuple[str, list[str]]]:
     if settled:
         yield "审定结果", [*map(_honour, held.honours), "名单见附件1，逐项审定记录见附件2。"]
     if held.corrections:
-        turned = [d for d in of_the_day.differences if d.decision in held.corrections]
-        yield "更正", [_correction(report, d) for d in turned]
+        yield "更正", [_correction(report, d) for d in of_the_day.corrections]
     departures = [departure(d) for d in of_the_day.differences if d.decision in settled]
     if settled:
         yield "与计算结果不同之处", _numbered(departures, "审定与计算结果没有不同。")
+        if verified := [waited(d) for d in of_the_day.verified if d.decision in settled]:
+            yield "计算时条件待核验、由会上审定的", _numbered(verified, "")
         yield "并列", _numbered(tie_sentences(report, of_the_day), "末位没有并列。")
         yield "空缺", _numbered(vacancies(held.honours), "没有空缺。")
         if made := exceptions(report, held.honours):

@@ -20,7 +20,7 @@ from analysis.decisions.decision_result import (
 )
 from analysis.result.awards import CandidateFinding, Decided, Decision, HonourAwards, LineAwards
 from analysis.result.score_report import Sources
-from rulebook.departures import departs, needs_reason
+from rulebook.departures import departs, needs_reason, verifies
 from rulebook.load import load
 
 BOOK = load("2021")
@@ -82,6 +82,12 @@ def record(decisions: Sequence[Decision]) -> DecisionLog:
 
 
 CHOSEN_IN_A_TIE = (("award", "tie"), ("tie", "tie"))
+SETTLED_BY_VERIFYING = (
+    *(("award", f"pending:{would_be}") for would_be in ("designated", "listed", "tie")),
+    ("tie", "pending:tie"),
+    *((kind, "pending:designated") for kind in ("decline", "vacant")),
+    ("decline", "pending:proposed"),
+)
 
 
 @pytest.mark.parametrize(
@@ -90,23 +96,28 @@ CHOSEN_IN_A_TIE = (("award", "tie"), ("tie", "tie"))
         ("B", "award", "designated", False),
         ("H", "award", "listed", False),
         ("C", "award", "tie", False),
-        ("A", "award", "pending:designated", True),
-        ("G", "award", "pending:listed", True),
+        ("A", "award", "pending:designated", False),
+        ("G", "award", "pending:listed", False),
+        ("A", "award", "pending:tie", False),
+        ("A", "tie", "pending:tie", False),
+        ("A", "award", "pending:not_in_top", True),
+        ("A", "award", "pending:excluded", True),
         ("E", "award", "not_in_top", True),
         ("F", "award", "excluded", True),
         ("C", "tie", "tie", False),
         ("B", "tie", "designated", True),
         ("E", "tie", "not_in_top", True),
         ("B", "decline", "designated", True),
-        ("A", "decline", "pending:designated", True),
-        ("A", "decline", "pending:proposed", True),
+        ("A", "decline", "pending:designated", False),
+        ("A", "decline", "pending:proposed", False),
+        ("A", "decline", "pending:not_in_top", False),
         ("G", "decline", "pending:listed", False),
         ("C", "decline", "tie", False),
         ("E", "decline", "not_in_top", False),
         (LINE.id, "vacant", "open", False),
         (LINE.id, "vacant", "", True),
         ("B", "vacant", "designated", True),
-        ("A", "vacant", "pending:designated", True),
+        ("A", "vacant", "pending:designated", False),
         ("E", "vacant", "not_in_top", False),
         (LINE.id, "quota", "", True),
         ("B", "correct", "designated", True),
@@ -118,9 +129,56 @@ def test_what_departs_from_the_computation(
 ) -> None:
     """A departure would need no reason and stand in no list, or a plain decision would."""
     one = decide(target, kind, "理由", computed=computed)
-    assert departs(kind, computed) is said
-    assert needs_reason(kind, computed) is (said or (kind, computed) in CHOSEN_IN_A_TIE)
-    assert bool(settled(decide("D", "tie"), one).differences) is said
+    waited = (kind, computed) in SETTLED_BY_VERIFYING
+    assert (departs(kind, computed), verifies(kind, computed)) == (said, waited)
+    assert needs_reason(kind, computed) is (said or waited or (kind, computed) in CHOSEN_IN_A_TIE)
+    found = settled(decide("D", "tie"), one)
+    assert len(found.verified) == waited
+    if kind != "correct":  # a correction counts by what it comes to, see below
+        assert len(found.differences) == said
+
+
+PLACES = LINE.places
+
+
+@pytest.mark.parametrize(
+    ("steps", "differing", "waited", "corrected"),
+    [
+        ([("A", "award")], [], ["授予"], 0),
+        ([("A", "decline")], [], ["不授予"], 0),
+        ([("A", "award"), ("A", "correct")], [], ["更正为不获评"], 1),
+        ([("A", "decline"), ("A", "correct")], [], ["更正为获评"], 1),
+        ([("A", "award"), ("A", "correct"), ("A", "correct")], [], ["更正为获评"], 2),
+        ([("B", "award")], [], [], 0),
+        ([("B", "decline")], ["不授予"], [], 0),
+        ([("B", "award"), ("B", "correct")], ["更正为不获评"], [], 1),
+        ([("B", "decline"), ("B", "correct")], [], [], 1),
+        ([("B", "decline"), ("B", "correct"), ("B", "correct")], ["更正为不获评"], [], 2),
+        ([("C", "tie"), ("D", "decline")], [], [], 0),
+        ([("C", "tie"), ("C", "correct"), ("D", "correct")], [], [], 2),
+        ([("E", "award")], ["授予"], [], 0),
+        ([("E", "award"), ("E", "correct")], [], [], 1),
+        ([("B", "award"), ("E", "correct")], ["更正为获评"], [], 1),
+        ([("A", "award"), ("B", "decline"), ("E", "award")], ["不授予", "授予"], ["授予"], 0),
+        ([(LINE.id, "quota", 5)], ["名额5"], [], 0),
+        ([(LINE.id, "quota", 5), (LINE.id, "correct", 4)], ["名额4"], [], 1),
+        ([(LINE.id, "quota", 5), (LINE.id, "correct", PLACES)], [], [], 1),
+        ([(LINE.id, "vacant"), (LINE.id, "correct", PLACES)], ["空缺"], [], 1),
+    ],
+)
+def test_what_is_counted_as_another_result_is_what_stands_in_the_end(
+    steps: list[tuple[str, Any, *tuple[int, ...]]],
+    differing: list[str],
+    waited: list[str],
+    corrected: int,
+) -> None:
+    """The head of every paper would count what was verified, or what a correction set right."""
+    found = settled(
+        *(decide(who, kind, "理由", places=[*places, None][0]) for who, kind, *places in steps)
+    )
+    assert [one.decided.zh for one in found.differences] == differing
+    assert [one.decided.zh for one in found.verified] == waited
+    assert len(found.corrections) == corrected
 
 
 def test_a_correction_reverses_whatever_stands() -> None:
@@ -160,10 +218,9 @@ def test_places_are_the_lines_until_they_are_changed() -> None:
     assert found.honours[0].places == ((LINE.id, 0),)
     assert (found.honours[0].awarded, found.honours[0].declined) == ((), ())
     assert [(one.name, one.computed.zh, one.decided.zh) for one in found.differences] == [
-        (LINE.name.zh, f"名额{LINE.places}", "名额5"),
-        (LINE.name.zh, "名额5", "名额0"),
+        (LINE.name.zh, f"名额{LINE.places}", "名额0"),
     ]
-    assert tuple(one.decision for one in found.differences) == found.record
+    assert [(one.computed.zh, one.decided.zh) for one in found.corrections] == [("名额5", "名额0")]
 
 
 def test_a_line_that_the_edition_lost_has_no_places() -> None:
@@ -221,14 +278,16 @@ def test_a_difference_says_what_stood_and_what_was_decided() -> None:
         decide(LINE.id, "vacant", "不足"),
     )
     assert [(one.name, one.computed.zh, one.decided.zh) for one in found.differences] == [
-        ("a", "条件待核验（核实后：按规则获评）", "授予"),
-        ("b", "按规则获评", "不授予"),
         ("e", "名次在名额之外", "授予"),
-        ("a", "原审定获评", "更正为不获评"),
-        ("b", "原审定未获评", "更正为获评"),
         (LINE.name.zh, "没有空缺", "空缺"),
     ]
-    assert tuple(one.decision for one in found.differences) == found.record
+    assert [(one.name, one.computed.zh, one.decided.zh) for one in found.verified] == [
+        ("a", "条件待核验（核实后：按规则获评）", "更正为不获评"),
+    ]
+    assert [(one.name, one.computed.zh, one.decided.zh) for one in found.corrections] == [
+        ("a", "原审定获评", "更正为不获评"),
+        ("b", "原审定未获评", "更正为获评"),
+    ]
 
 
 def test_nothing_is_settled_before_the_first_confirmation() -> None:

@@ -70,7 +70,14 @@ def without_a_window(document: Row) -> bool:
     )
 
 
-SUBJECTS = ("decided_places", "decided_windows", "departures", "basis", "still_undecided")
+SUBJECTS = (
+    "decided_places",
+    "decided_windows",
+    "departures",
+    "verified",
+    "basis",
+    "still_undecided",
+)
 WHEN: Mapping[str, Callable[[Row], bool]] = {
     "nothing_open": lambda d: not places_open(d) and not tied(d),
     "none_open": lambda d: not places_open(d) and tied(d),
@@ -78,6 +85,7 @@ WHEN: Mapping[str, Callable[[Row], bool]] = {
     "no_window": without_a_window,
     "as_computed": lambda d: not d["settled"]["differences"],
     "departures": lambda d: bool(d["settled"]["differences"]),
+    "verified": lambda d: bool(d["settled"]["verified"]),
     "basis_kept": lambda d: not d["settled"]["changed_since"],
     "basis_changed": lambda d: bool(d["settled"]["changed_since"]),
     "announced_later": lambda d: bool(undecided(d)),

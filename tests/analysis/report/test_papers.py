@@ -22,7 +22,7 @@ from analysis.report.places import all_places, collective_tie, places_sentence
 from analysis.report.report_wording import clues
 from analysis.report.word import DECISION, NOTICE, REQUEST
 from analysis.report.word.decision import write_decision
-from analysis.report.word.decision_page import decision_page, departure
+from analysis.report.word.decision_page import decision_page, departure, waited
 from analysis.report.word.fitting import fits, lines_needed
 from analysis.report.word.page_one import MOST_NAMES, listed, points
 from analysis.report.word.request import open_points
@@ -39,6 +39,7 @@ from analysis.result.score_report import ScoreReport
 from rendering.numbers import decimal_text, visible_text
 from rendering.word.paper import MOST_LINES
 from rendering.word.widths import ems, plain
+from rulebook.departures import verifies
 from rulebook.load import document_path, edition_folder, load
 from rulebook.vocabulary import DecisionKind
 from tests.analysis.report.papers import (
@@ -181,10 +182,12 @@ def test_departures_and_corrections_have_their_reasons(states: States) -> None:
     report, folder = states["corrected"]
     assert report.decided is not None
     annex = part(folder / "report" / DECISION, "附件2", "附件3")
-    for difference in report.decided.differences:
+    told = (*report.decided.differences, *report.decided.verified, *report.decided.corrections)
+    assert told
+    for difference in told:
         assert difference.name in annex
         assert difference.decision.reason in annex
-    gone = report.decided.differences[-1].name
+    gone = report.decided.corrections[-1].name
     assert f"{gone}不再获评为民服务工作先进集体" in annex
     assert "复核发现材料不实" in annex
     assert f"{gone}不再获评为民服务工作先进集体" in words(folder / "report" / NOTICE)
@@ -198,8 +201,9 @@ def test_what_waits_for_its_verification_is_not_said_to_be_computed(
     """The minutes would say that the group overruled a result that there was not."""
     decision = Decision("h", "W1", kind, dt.date(2022, 1, 8), "会上核实。", computed=computed)
     words = computed_words(computed)
-    said = departure(Difference("甲", words, DECISION_WORDS[kind], decision))
-    assert ("计算为" in said) is not computed.startswith("pending")
+    told = waited if verifies(kind, computed) else departure
+    said = told(Difference("甲", words, DECISION_WORDS[kind], decision))
+    assert ("计算为" in said) is not verifies(kind, computed)
     assert said.startswith("甲")
     assert words.zh in said
     assert said.endswith(f"审定“{DECISION_WORDS[kind].zh}”（会上核实）")
