@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-import docx
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -18,6 +17,7 @@ from docx.shared import Length, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 from rendering.word import ooxml
+from rendering.word.blank import blank_document
 from rendering.word.ooxml import Column, Run, Words
 from rendering.word.saving import save
 from rendering.word.widths import fitted
@@ -42,12 +42,10 @@ class Paper:
         ``headings`` are the levels of headings that it has.
         """
         self._mark = mark
-        self.document = docx.Document()
+        self.document = blank_document()
         self._body = self.document.element.body
         self._styles(headings)
         self._page(header)
-        _substitutes(self.document)
-        _without_thumbnail(self.document)
 
     def new_section(self, lines: int) -> None:
         """End what stands so far as a section of so many lines a page; the rest has 22 again.
@@ -332,21 +330,3 @@ def _replace(place: _Header | _Footer, xml: str) -> None:
     for old in list(root):
         root.remove(old)
     root.append(ooxml.element(xml))
-
-
-def _without_thumbnail(document: docx.document.Document) -> None:
-    """Take out the picture of another paper that python-docx's template brings along."""
-    relations = document.part.package.rels
-    for name in [name for name, one in relations.items() if one.reltype.endswith("/thumbnail")]:
-        del relations[name]
-
-
-def _substitutes(document: docx.document.Document) -> None:
-    """Name what may stand for the fonts of the standard where they are missing."""
-    for part in document.part.package.iter_parts():
-        if str(part.partname) == "/word/fontTable.xml":
-            fonts = "".join(
-                f'<w:font w:name="{name}"><w:altName w:val="{other}"/></w:font>'
-                for name, other in ooxml.SUBSTITUTES.items()
-            )
-            part._blob = part.blob.replace(b"</w:fonts>", fonts.encode() + b"</w:fonts>")

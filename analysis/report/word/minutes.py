@@ -62,16 +62,21 @@ class _Meeting:
     @property
     def of_the_day(self) -> Decided:
         """The result with nothing in it of other days."""
-        told = {
-            key: tuple(d for d in getattr(self.decided, key) if d.decision.date == self.day)
-            for key in ("differences", "verified", "corrections")
-        }
         own = {one.honour_id for one in self.record}
         honours = tuple(
             replace(one, decided=one.decided and one.honour_id in own)
             for one in self.decided.honours
         )
-        return replace(self.decided, **told, honours=honours)
+        return replace(
+            self.decided,
+            differences=self._of_day(self.decided.differences),
+            verified=self._of_day(self.decided.verified),
+            corrections=self._of_day(self.decided.corrections),
+            honours=honours,
+        )
+
+    def _of_day(self, told: tuple[Difference, ...]) -> tuple[Difference, ...]:
+        return tuple(one for one in told if one.decision.date == self.day)
 
 
 def write_minutes(

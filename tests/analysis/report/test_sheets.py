@@ -111,7 +111,8 @@ def test_a_sheet_says_nothing_of_what_was_decided_about_others(
     report, _folder = settled
     decided = report.decided
     assert decided is not None
-    departed = {difference.decision.candidate_id for difference in decided.differences}
+    told = (*decided.differences, *decided.verified)
+    departed = {one.decision.candidate_id for one in told}
     assert departed
     for result in report.results:
         words = json.dumps(sheet(report, result), ensure_ascii=False)
