@@ -78,7 +78,8 @@ def _judged(honour: str, candidate: str) -> Judged:
     if found is None:
         abort(404)
     if account.role == DIVISION and found.honour not in honours_of(this_round.book, account.body):
-        abort(404)
+        told = fill(words.NOT_YOUR_HONOUR, division=account.body, honour=found.honour.name.zh)
+        abort(current().message(told, words.NOT_YOUR_HONOUR_NOTE, status=404))
     return found
 
 

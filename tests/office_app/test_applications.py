@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -288,15 +289,30 @@ def test_a_person_of_two_units_is_asked_about(office: Office) -> None:
     assert "核对是不是同一个人" in page
 
 
-def test_a_window_that_is_gone(office: Office) -> None:
+def left_out(register: bytes, window: str) -> str:
+    """A register without a window."""
+    lines = register.decode().splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith(f"{window},"))
+
+
+def withdrawn(register: bytes, window: str) -> str:
+    """A register in which a window has withdrawn, as an amendment has it that merges it away."""
+    head, *rows = register.decode().splitlines()
+    told = [f"{row},{'withdrawn' if row.startswith(f'{window},') else ''}" for row in rows]
+    return "\n".join([f"{head},status", *told, ""])
+
+
+@pytest.mark.parametrize(("without", "instead"), [(left_out, "W3"), (withdrawn, "W1")])
+def test_a_window_that_was_merged(
+    office: Office, without: Callable[[bytes, str], str], instead: str
+) -> None:
     """If an application outlived its window, marks and application would be of two windows."""
     path = office.round.folder / "windows.csv"
     before = path.read_bytes()
     one = office.begin("甲", COLLECTIVE, window="W4")
     typed = UNIT_SHEET | {"f-staff_count": "3"}
     number = office.hand_in("甲", one, typed)
-    lines = before.decode().splitlines(keepends=True)
-    path.write_text("".join(line for line in lines if not line.startswith("W4,")), "utf-8")
+    path.write_text(without(before, "W4"), "utf-8")
     try:
         refused = office.decide(one)
         assert "名册里已经没有“示例窗口4”" in faults(refused)["main"]
@@ -305,10 +321,10 @@ def test_a_window_that_is_gone(office: Office) -> None:
         sent = office.save("甲", one, typed, do="submit")
         assert "示例窗口4" in faults(sent)["window"]
         assert "错时延时服务" in sent.text
-        assert office.hand_in("甲", one, typed, window="W3") == number
+        assert office.hand_in("甲", one, typed, window=instead) == number
         path.write_bytes(before)
         assert office.decide(one).status_code == 303
-        path.write_text("".join(line for line in lines if not line.startswith("W3,")), "utf-8")
+        path.write_text(without(before, instead), "utf-8")
         plan = office.get("办", "received/tables").text
         assert f"第{number}号申报" in plan
         assert "什么都没有写入" in plan

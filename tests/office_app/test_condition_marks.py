@@ -152,9 +152,13 @@ def test_nobody_judges_the_own_unit(office: Office) -> None:
 
 def test_another_divisions_honour_is_not_there(office: Office) -> None:
     """If any division could mark any honour, nobody would answer for the finding."""
-    assert office.get("督一", f"{WHERE}P1").status_code == 404
     fields = {"status-worker_continuous": "met"}
-    assert office.send("督一", f"{WHERE}P1", **fields).status_code == 404
+    before = found(office)
+    for sent in (office.get("督一", f"{WHERE}P1"), office.send("督一", f"{WHERE}P1", **fields)):
+        assert sent.status_code == 404
+        assert "督查处不核验先进工作者的条件" in sent.text
+        assert "甲某" not in sent.text
+    assert found(office) == before
     assert office.get("督一", "conditions/").text.count("甲某") == 0
     assert office.get("人一", "conditions/").text.count("甲某") == 1
     assert office.get("办", "conditions/").text.count("甲某") == 1
