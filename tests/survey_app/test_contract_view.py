@@ -20,11 +20,17 @@ from rulebook.round import SETTINGS_FILE, Round, open_round
 from survey_app import setup
 from survey_app.acts import closing, opening
 from survey_app.acts.export import export_ratings
+from tests.ceping.commands import ceping
 from tests.survey_app.postgres import Postgres
 from tests.survey_app.rounds import ITEMS, give_marks, make_round
 
 ENGINE = 'engine = "postgresql"\n'
 CONNECTED = "FROM pg_stat_activity WHERE datname"
+# A row in the middle that ends the connection which reads it.
+_DIES = """CASE WHEN response_id = 'simulated-r120' AND pg_terminate_backend(pg_backend_pid())
+    THEN '' ELSE channel END"""
+_COLUMNS = f"""SELECT column_name FROM information_schema.columns
+    WHERE table_name = '{RESPONSES_VIEW}' ORDER BY ordinal_position"""
 # Ids that a server's own order would sort otherwise than bytes do.
 WINDOWS = ("W1", "W10", "W2")
 
@@ -161,6 +167,31 @@ def test_lost_on_the_way(
 
     with pytest.raises(InputError, match="a database that answers"):
         count()
+
+
+def test_lost_in_the_middle_of_a_scoring(
+    closed: Round, on_server: Callable[..., Round], postgres: Postgres
+) -> None:
+    """If a server that dies under `ceping score` left a report, people would take it for one."""
+    name = f"dying_{_database(closed)}"
+    postgres.run(f"CREATE DATABASE {name} TEMPLATE {_database(closed)}")
+    others = ", ".join(
+        f'"{row[0]}"' if row[0] != "channel" else f"{_DIES} AS channel"
+        for row in postgres.run(_COLUMNS, database=name)
+    )
+    postgres.run(
+        f"ALTER VIEW {RESPONSES_VIEW} RENAME TO whole",
+        f"CREATE VIEW {RESPONSES_VIEW} AS SELECT {others} FROM whole",
+        f"COMMENT ON VIEW {RESPONSES_VIEW} IS 'contract 1'",
+        database=name,
+    )
+    this_round = on_server(postgres.address(name), export=True)
+    done = ceping("score", this_round.folder, language="zh_CN.UTF-8")
+    postgres.run(f"DROP DATABASE {name} WITH (FORCE)")
+    assert done.returncode == 1, done.stderr
+    assert "能连接、能读取的数据库" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert not (this_round.folder / "report").exists()
 
 
 def test_only_what_the_database_has(closed: Round, on_server: Callable[..., Round]) -> None:
