@@ -19,6 +19,7 @@ from rulebook.columns import Table
 from rulebook.problems import InputError, Problem, Words
 from rulebook.response_parts import part_name, part_paths
 from rulebook.round import Round
+from rulebook.sm3 import has_sm3, sm3_of
 from rulebook.tables import Row, find, read_table
 from rulebook.vocabulary import SURVEY, TURNOUT_COMPONENT, VOTE
 from survey_app.closing_record import FOLDER, Grades, commitment, root
@@ -56,7 +57,7 @@ def recount(this_round: Round) -> Recount:
     if SURVEY in record:
         differences += _survey(this_round, record[SURVEY])
     if VOTE in record:
-        facts += _roots(record[VOTE])
+        facts += _roots(this_round.folder / FOLDER, record[VOTE])
         differences += _vote(this_round, record[VOTE])
         if ELIGIBLE in record[VOTE]:
             differences += _slips(this_round, record[VOTE])
@@ -115,7 +116,8 @@ def _record(path: Path) -> dict[str, Any]:
     return dict(record)
 
 
-def _roots(vote: Mapping[str, Any]) -> Iterator[Words]:
+def _roots(folder: Path, vote: Mapping[str, Any]) -> Iterator[Words]:
+    """The roots as recorded, and the SM3 of the lists as they are, for whoever asks for that."""
     names = {
         "commitments": Words("选票校验值", "root of the ballots"),
         "receipts": Words("收据校验值", "root of the receipts"),
@@ -123,6 +125,9 @@ def _roots(vote: Mapping[str, Any]) -> Iterator[Words]:
     for name, words in names.items():
         tail = f"{vote[name]['root']} ({name}.csv, {vote[name]['count']})"
         yield Words(f"{words.zh} {tail}", f"{words.en} {tail}")
+    for path in (folder / f"{name}.csv" for name in names):
+        if has_sm3() and path.is_file():
+            yield Words(*[f"SM3 {sm3_of(path)} ({path.name})"] * 2)
 
 
 # the published lists and their sums

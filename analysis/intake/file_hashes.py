@@ -9,6 +9,7 @@ from rulebook import contract
 from rulebook.files import file_hash
 from rulebook.problems import Problem, Words
 from rulebook.response_parts import FOLDER, part_paths
+from rulebook.sm3 import has_sm3, sm3_of
 from rulebook.whole_ballots import SEALED_BALLOTS
 
 MANIFEST = "manifest.json"
@@ -50,7 +51,7 @@ def manifest_problems(folder: Path, known: Mapping[str, str]) -> Iterator[Proble
         return
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        files = dict(manifest["files"])
+        files, sm3 = dict(manifest["files"]), dict(manifest.get("sm3", {}))
         version = int(manifest["contract"])
     except (ValueError, KeyError, TypeError) as error:
         words = Words("JSON，含 contract 和 files", "JSON with contract and files")
@@ -68,7 +69,19 @@ def manifest_problems(folder: Path, known: Mapping[str, str]) -> Iterator[Proble
         if got != expected:
             words = Words(f"SHA-256 {expected}", f"SHA-256 {expected}")
             yield Problem(name, words, got, column="sha256")
+    yield from _sm3_problems(path.parent, sm3, known)
     for name in sorted(known):
         if name.startswith(f"{FOLDER}/") and name.removeprefix("ratings/") not in files:
             words = Words(f"清单（{MANIFEST}）列出的文件", f"a file that {MANIFEST} lists")
             yield Problem(name.removeprefix("ratings/"), words, Path(name).name)
+
+
+def _sm3_problems(
+    ratings: Path, stated: Mapping[str, str], known: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Files that are not what their SM3 says, where the manifest has it and this Python too."""
+    for name, expected in sorted(stated.items()) if has_sm3() else ():
+        own = name if f"ratings/{name}" in known else Path(name).name
+        got = sm3_of(ratings / own) if (ratings / own).is_file() else ""
+        if got != expected:
+            yield Problem(name, Words(f"SM3 {expected}", f"SM3 {expected}"), got, column="sm3")

@@ -12,6 +12,7 @@ from rulebook.columns import Table
 from rulebook.csvfile import csv_bytes
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
+from rulebook.sm3 import has_sm3, sm3_of
 from rulebook.vocabulary import PAPER_PILE, SMALLEST_GROUP, SURVEY, TURNOUT_COMPONENT, VOTE
 from survey_app.acts.office_folder import write_office_folder
 from survey_app.acts.recording import Persons, record
@@ -128,12 +129,15 @@ def _csv(table: Table, rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def _manifest(this_round: Round, counts: Mapping[str, int], files: Mapping[str, bytes]) -> bytes:
-    manifest = {
+    manifest: dict[str, Any] = {
         "contract": contract.VERSION,
         "edition": this_round.settings.edition,
         "simulated": this_round.settings.simulated,
         "written_by": WRITTEN_BY,
         "counts": counts,
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        **(
+            {"sm3": {name: sm3_of(content) for name, content in files.items()}} if has_sm3() else {}
+        ),
     }
     return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()

@@ -12,6 +12,7 @@ from analysis.score import check_round, score_round
 from rulebook import contract
 from rulebook.problems import InputError
 from rulebook.round import Round
+from rulebook.sm3 import sm3_of
 from rulebook.tables import read_table
 from survey_app import setup
 from survey_app.acts import closing, issuing, opening
@@ -216,6 +217,8 @@ def test_export_counts(answered: Round) -> None:
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert manifest["counts"] == {"responses": 12, "ballots": 10}
     assert manifest["written_by"] == "survey_app"
+    assert set(manifest["sm3"]) == set(manifest["files"])
+    assert all(sm3_of(folder / name) == value for name, value in manifest["sm3"].items())
     with (folder / "ballot_tallies.csv").open(encoding="utf-8-sig") as file:
         assert sum(int(row["count"]) for row in csv.DictReader(file)) == 10 * 12
     with (folder / "turnout.csv").open(encoding="utf-8-sig") as file:

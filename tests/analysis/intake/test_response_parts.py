@@ -14,6 +14,7 @@ from analysis.simulate import simulate
 from rulebook.problems import InputError
 from rulebook.response_parts import response_files
 from rulebook.round import open_round
+from rulebook.sm3 import sm3_of
 from tests.analysis.response_parts import ONE, in_parts
 
 Frame = pd.DataFrame
@@ -196,6 +197,33 @@ def test_the_manifest_names_each_part(
     known = file_hashes(folder)
     listed = {n.removeprefix("ratings/"): h for n, h in known.items() if n.startswith("ratings/")}
     manifest = {"contract": 1, "simulated": True, "files": change(listed)}
+    (folder / "ratings" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    lines = [problem.line("zh") for problem in manifest_problems(folder, known)]
+    assert [told in line for line in lines] == ([True] if told else []), lines
+
+
+SM3: dict[str, tuple[object, str]] = {
+    "right": ({}, ""),
+    "another file's": ({"responses/2.parquet": "0" * 64}, "responses/2.parquet sm3：应为SM3 000"),
+    "a file that is missing": ({"responses/3.parquet": "0" * 64}, "responses/3.parquet sm3：应为"),
+    "a path that leads elsewhere": ({"../windows.csv": "0" * 64}, "../windows.csv sm3：应为"),
+    "no list": ("x", "JSON"),
+}
+
+
+@pytest.mark.parametrize("case", SM3)
+def test_the_manifest_may_have_sm3_beside(
+    one: Path, rows: Frame, tmp_path: Path, case: str
+) -> None:
+    """If this fails, who delivers SM3 is told that all is well, whatever the files are."""
+    folder = in_parts(one, tmp_path / "round", {"1.parquet": rows[:300], "2.parquet": rows[300:]})
+    known = file_hashes(folder)
+    named = [name.removeprefix("ratings/") for name in known if name.startswith("ratings/")]
+    change, told = SM3[case]
+    sm3: object = {name: sm3_of(folder / "ratings" / name) for name in named}
+    sm3 = sm3 | change if isinstance(sm3, dict) and isinstance(change, dict) else change
+    files = {name: known[f"ratings/{name}"] for name in named}
+    manifest = {"contract": 1, "files": files, "sm3": sm3}
     (folder / "ratings" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     lines = [problem.line("zh") for problem in manifest_problems(folder, known)]
     assert [told in line for line in lines] == ([True] if told else []), lines
