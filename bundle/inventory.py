@@ -23,6 +23,7 @@ from bundle.locked import requirement
 
 _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.I)
 _CLASSIFIER = "License :: "
+_TEXTS = Path(__file__).with_name("licences")  # of packages whose files have none
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,15 @@ class Wheel:
 
     @cached_property
     def licence_files(self) -> dict[str, bytes]:
-        """The texts that the wheel brings, by their names below its dist-info folder."""
+        """The texts that the wheel brings, by their names below its dist-info folder; else ours."""
         with zipfile.ZipFile(self.path) as held:
-            return {
+            brought = {
                 "/".join(PurePosixPath(name).parts[1:]): held.read(name)
                 for name in held.namelist()
                 if not name.endswith("/") and _is_licence(PurePosixPath(name))
             }
+        text = _TEXTS / f"{self.name}.txt"
+        return brought or ({"LICENSE": text.read_bytes()} if text.is_file() else {})
 
     @cached_property
     def _about(self) -> Message:

@@ -146,15 +146,17 @@ def test_every_licence_text_goes_along(tmp_path: Path) -> None:
     texts = {"licenses/": "", "licenses/LICENSE": "a", "COPYING.txt": "b", "licenses/x/NOTICE": "c"}
     whole = wheel(tmp_path, "whole", "License: MIT\n", texts | {"RECORD": "", "AUTHORS.md": "d"})
     bare = wheel(tmp_path, "bare", "", {})
+    kept = wheel(tmp_path, "jieba", "License: MIT\n", {})  # whose files have no text of it
     out = tmp_path / "licences"
-    assert write_licences([whole, bare], out) == ["bare"]
+    assert write_licences([whole, bare, kept], out) == ["bare"]
+    assert "Sun Junyi" in (out / "jieba-1.0" / "LICENSE").read_text()
     own = out / "whole-1.0"
     found = {p.relative_to(own).as_posix(): p.read_text() for p in own.rglob("*") if p.is_file()}
     expected = {"licenses/LICENSE": "a", "COPYING.txt": "b", "licenses/x/NOTICE": "c"}
     assert found == expected | {"AUTHORS.md": "d"}
     table = (out / "licences.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(table.splitlines()))
-    assert [row["texts"] for row in rows] == ["4", "0"]
+    assert [row["texts"] for row in rows] == ["4", "0", "1"]
 
 
 def test_the_bill_of_materials_names_every_file(tmp_path: Path) -> None:

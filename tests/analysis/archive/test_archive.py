@@ -27,8 +27,10 @@ from analysis.confirm import confirm
 from analysis.report.write import write_reports
 from analysis.score import score_round
 from analysis.simulate import simulate
+from rulebook import sm3
 from rulebook.problems import InputError
 from rulebook.round import open_round
+from rulebook.sm3 import has_sm3
 from tests.analysis.deciding import as_computed, write_decisions
 
 PASSWORD = "geheim-7391"
@@ -146,6 +148,27 @@ def test_the_request_is_kept_as_pdf_too(
     assert made.without_pdf == ("report.docx",)
     with zipfile.ZipFile(made.written[-1][0]) as archive:
         assert not [name for name in archive.namelist() if name.startswith("papers/")]
+
+
+def test_a_python_without_sm3_says_so(
+    folder: Path, files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where OpenSSL has no SM3 nothing could be archived, or nobody learnt what was not checked."""
+    has_sm3.cache_clear()
+    monkeypatch.setattr(sm3, "NAME", "a hash that no OpenSSL has")
+    try:
+        made = write_archive(open_round(folder), "0.1.0", tmp_path / "a.zip")
+        main = made.written[-1][0]
+        with zipfile.ZipFile(main) as archive:
+            assert "SM3SUMS" not in archive.namelist()
+            assert json.loads(archive.read("manifest.json"))["sm3"] is False
+        found = checked(files[0])  # of a Python that has it
+        assert (found.faults, sm3.NO_SM3 in found.open) == ([], True)
+    finally:
+        monkeypatch.undo()
+        has_sm3.cache_clear()
+    found = checked(main)
+    assert (found.faults, "归档时的Python没有SM3" in lines(found.open)) == ([], True)
 
 
 def test_the_same_folder_gives_the_same_bytes(
