@@ -72,16 +72,20 @@ def decisions() -> ResponseReturnValue:
     return act_page(
         "staff_leading_sheet.html",
         honours=[
-            (honour, lines, number in draft.seen, _open(honour, typed))
+            (honour, [*zip(lines, _open(honour, typed), strict=True)], number in draft.seen)
             for number, (honour, (_, lines)) in enumerate(zip(honours, told, strict=True))
         ],
         stale=stale,
     )
 
 
-def _open(honour: Honour, typed: dict[str, str]) -> list[list[str]]:
-    """For each line whom nothing is said of yet; nobody of an honour that is settled."""
-    return [[] for _ in honour.lines] if honour.is_settled else sheet.open_in(honour, typed)
+def _open(honour: Honour, typed: dict[str, str]) -> list[tuple[list[str], list[str]]]:
+    """For each line whom nothing is said of yet: who is near a place, and who may be chosen."""
+    found = []
+    for near, (_, candidates) in zip(sheet.open_in(honour, typed), honour.lines, strict=True):
+        listed = [one.name for one in candidates if one.is_listed and not typed.get(one.field)]
+        found.append(([name for name in near if name not in listed], listed))
+    return found
 
 
 @blueprint.get("/files/<command>/<name>")
@@ -98,8 +102,11 @@ def file(command: str, name: str) -> ResponseReturnValue:
 def _files(this_round: Round, command: str) -> dict[str, Path]:
     """The papers of a command by their names; of the evaluation file each honour's own."""
     if command == _EVALUATION:
-        folder = this_round.folder / _EVALUATION
-        return {path.name: path for path in sorted(folder.glob("*.pdf")) if not path.is_symlink()}
+        made = (this_round.folder / _EVALUATION).glob("*.pdf")
+        own = sorted(path for path in made if not path.is_symlink())
+        honours = [honour.name.zh for honour in this_round.book.honours.honours]
+        own.sort(key=lambda path: [name not in path.stem for name in honours])
+        return {path.name: path for path in own}
     if command not in _SHOWN:
         return {}
     found = offered(this_round, COMMANDS[command])

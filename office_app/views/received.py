@@ -12,6 +12,7 @@ from office_app.acting import act_page, done, round_now, said
 from office_app.agreement import me
 from office_app.applications import own, words
 from office_app.refusals import Fault, line
+from rulebook.nominations import nominated
 from rulebook.problems import InputError
 from survey_app.acts.applications import handing_in, writing
 from survey_app.acts.applications.candidacy import Candidacy, namesakes, remarks
@@ -89,7 +90,7 @@ def _one(made: Candidacy, faults: list[Fault]) -> Response:
         faults,
         said=said(),
         made=made,
-        examined=made.examined(),
+        examined=made.examined(nominated(made.this_round).verified),
         remarks=remarks(made, own_ones),
         namesakes=[units[each.unit].name for each in namesakes(made, everything)],
         files=store.applications.attachments(made.application.id),

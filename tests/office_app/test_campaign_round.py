@@ -226,6 +226,15 @@ def test_who_is_honoured_and_who_is_not(played: Played) -> None:
     assert {"王小红"} <= standing(STAR).keys()
 
 
+def test_the_office_sees_what_divisions_found(played: Played) -> None:
+    """If a verified condition stood there as unverified, the office would ask once more."""
+    applied = {one.name: one.id for one in played.office.store.applications.all()}
+    page = played.office.get("办", f"received/{applied[year.NAMES['W04']]}").text
+    against = page.partition("对照条件</h2>")[2].partition("<h2>")[0]
+    assert "不符合" in against
+    assert "没有核验记录" not in against
+
+
 def test_the_leading_group_reads_what_it_decides(played: Played) -> None:
     """If the fifth of the five saw nothing before it decides, it would sign what others chose."""
     before, after = played.read

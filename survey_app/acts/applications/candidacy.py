@@ -4,8 +4,9 @@ A window is one of the register with what its application says; anybody else is 
 nominations.csv has it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from rulebook.application_forms import (
     OF_PERSONS,
@@ -17,7 +18,14 @@ from rulebook.application_forms import (
     missing,
 )
 from rulebook.cells import Value
-from rulebook.eligibility import ExaminedCandidate, Nominated, Nomination, examine_candidates
+from rulebook.eligibility import (
+    ExaminedCandidate,
+    Key,
+    Nominated,
+    Nomination,
+    Verification,
+    examine_candidates,
+)
 from rulebook.honours import Condition, FormField, Honour
 from rulebook.problems import Words
 from rulebook.register import Window
@@ -32,6 +40,8 @@ from survey_app.store.applications import (
 )
 from survey_app.store.applications import WITHDRAWN as TAKEN_BACK
 
+Verified = Mapping[Key, Verification]
+NOTHING: Verified = MappingProxyType({})
 FIELD = "f-"  # before the id of a form's field
 OWN_UNIT, CATEGORY, ORDER, PRIORITY = "own_unit", "category", "order", "priority"
 SAME_NAME, KNOWING, DECLARED = "same_name", "knowing", "declared-"
@@ -141,13 +151,13 @@ class Candidacy:
             typed.get(PRIORITY) == "1",
         )
 
-    def examined(self) -> ExaminedCandidate | None:
-        """Its conditions, nothing verified yet; None where its window is gone."""
+    def examined(self, verified: Verified = NOTHING) -> ExaminedCandidate | None:
+        """Its conditions with what was ``verified``; None where its window is gone."""
         if self.is_window:
             window = self.as_window()
-            windows, nominated = ((window,) if window else ()), Nominated()
+            windows, nominated = ((window,) if window else ()), Nominated(verified={**verified})
         else:
-            windows, nominated = (), Nominated([self.as_nomination()])
+            windows, nominated = (), Nominated([self.as_nomination()], {**verified})
         return next(iter(examine_candidates(windows, nominated, self.this_round.book)), None)
 
 
