@@ -69,7 +69,7 @@ class Phase(Span):
     """
 
     when: Text | None = None
-    steps: tuple[str, ...]
+    steps: tuple[str, ...] = ()
 
 
 class Period(Days):
@@ -159,7 +159,7 @@ class CampaignFile(Part):
     project_window: Span
     periods: Periods
     leading_group: LeadingGroup
-    general: tuple[Rule, ...]
+    general: tuple[Rule, ...] = ()
     methods: tuple[Method, ...] = ()
     applications: Span | None = None
 

@@ -164,17 +164,17 @@ class Honour(Rule):
     total: PositiveInt
     unit_types: tuple[Id, ...]
     without_places: tuple[Id, ...] = ()
-    criteria: tuple[str, ...]
+    criteria: tuple[str, ...] = ()
     method: Text
-    method_quote: str
+    method_quote: str = ""
     lead: tuple[str, ...]
-    cooperating: tuple[str, ...]
-    divisions_quote: str
+    cooperating: tuple[str, ...] = ()
+    divisions_quote: str = ""
     not_with: tuple[Id, ...] = ()
     fields: tuple[ApplicationField, ...] = ()
     form: ApplicationForm | None = None
     quotas: tuple[QuotaLine, ...]
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Condition, ...] = ()
 
     @model_validator(mode="after")
     def _parts_make_the_total(self) -> Self:
@@ -211,12 +211,12 @@ class HonoursFile(Part):
     for the division in charge to settle. ``priority_rule`` is the id of the rule on priority.
     """
 
-    rank_order: tuple[str, ...]
+    rank_order: tuple[str, ...] = ()
     rank_names: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     ranks_referred: tuple[str, ...] = ()
     approximation: Approximation | None = None
     priority_rule: Id | None = None
-    exclusions: tuple[Exclusion, ...]
+    exclusions: tuple[Exclusion, ...] = ()
     honours: tuple[Honour, ...]
 
     @property

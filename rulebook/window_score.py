@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Self
 
-from pydantic import PositiveInt, model_validator
+from pydantic import NonNegativeInt, PositiveInt, model_validator
 
 from rulebook.choices import Choice
 from rulebook.problems import Contradiction, Words
@@ -114,9 +114,9 @@ class Proposal(Rule):
 
 
 class Exemption(Rule):
-    """What designation means for the next year."""
+    """What designation means for the years after; 0 years where it means nothing."""
 
-    years: PositiveInt
+    years: NonNegativeInt
 
 
 class WindowScoreFile(Part):
@@ -133,7 +133,7 @@ class WindowScoreFile(Part):
     designation: Designation
     proposal: Proposal
     exemption: Exemption
-    general: tuple[Rule, ...]
+    general: tuple[Rule, ...] = ()
     choices: tuple[Choice, ...] = ()
 
     @model_validator(mode="after")

@@ -143,8 +143,12 @@ def bound(known: Known, volume: Volume) -> Bound:
 def _blocks(known: Known, volume: Volume) -> Iterator[Block]:
     listed = [(entry.number, entry.one) for entry in volume.entries if entry.one]
     yield from front(known, volume.honour, listed)
-    for line, entries in groupby(volume.entries, key=lambda entry: entry.line):
-        yield Heading(_line_name(volume.honour, line), 1, fresh=True)
+    follows = True  # candidates, or the front: kinds that have none go on one page
+    for line, group in groupby(volume.entries, key=lambda entry: entry.line):
+        entries = list(group)
+        has_some = entries[0].one is not None
+        yield Heading(_line_name(volume.honour, line), 1, fresh=has_some or follows)
+        follows = has_some
         for place, entry in enumerate(entries):
             if entry.one is None:
                 yield Text("未申报：这一类没有候选。")

@@ -37,7 +37,7 @@ def score_file(data: Table, values: Values, former: Table, grades: Table) -> Tab
             data["exemption"],
             "exempt_years",
             _HONOURS,
-            f"获得“{first['name']}”的窗口，之后{row['years']}年不参加优秀窗口评选。",
+            _after(first["name"], row["years"]),
             years=row["years"],
         ),
         "general": [one if one.get("origin") else working(one, _SCORE) for one in data["general"]],
@@ -212,3 +212,9 @@ def _fits(option: Table, varies: str, force: Table) -> bool:
     if varies == "channels":
         return bool(sorted(value) != force[varies])
     return bool(value != force.get(varies))
+
+
+def _after(name: str, years: int) -> str:
+    """What follows for a window in the years after."""
+    said = f"之后{years}年不参加优秀窗口评选" if years else "以后照常参加优秀窗口评选"
+    return f"获得“{name}”的窗口，{said}。"

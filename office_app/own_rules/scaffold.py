@@ -143,10 +143,30 @@ def counted_words(counted: bool) -> Mapping[str, Any]:
 
 
 def read(folder: Path, names: Mapping[str, Any] | tuple[str, ...]) -> Data:
-    """The files of an edition as they stand, numbers exact."""
-    return {
+    """The files of an edition as they stand, numbers exact, with what may be left out."""
+    found = {
         name: tomllib.loads(
             (folder / f"{name}.toml").read_text(encoding="utf-8-sig"), parse_float=Decimal
         )
         for name in names
     }
+    for name, data in found.items():
+        _fill(data, _LEFT_OUT[name])
+    for phase in found["campaign"]["phases"]:
+        _fill(phase, {"steps": []})
+    for honour in found["honours"]["honours"]:
+        _fill(honour, {name: [] for name in ("criteria", "cooperating", "conditions")})
+    return found
+
+
+_LEFT_OUT: Mapping[str, Mapping[str, Any]] = {
+    "campaign": {"general": []},
+    "honours": {"rank_order": [], "exclusions": []},
+    "window_score": {"general": []},
+    "questionnaires": {},
+}
+
+
+def _fill(data: dict[str, Any], left_out: Mapping[str, Any]) -> None:
+    for name, value in left_out.items():
+        data.setdefault(name, type(value)())

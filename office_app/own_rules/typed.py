@@ -159,6 +159,11 @@ def _count(_field: Field, text: str) -> int:
     return int(plain)
 
 
+def _whole(field: Field, text: str) -> int:
+    """A count, or 0 for none."""
+    return 0 if _plain(text) == "0" else _count(field, text)
+
+
 def _year(field: Field, text: str) -> int:
     year = _count(field, text.removesuffix("年"))
     if not _YEARS[0] <= year <= _YEARS[1]:
@@ -195,6 +200,7 @@ _EMPTY: Mapping[str, Any] = {
     "lines": (),
     "date": None,
     "count": None,
+    "whole": None,
     "year": None,
     "number": None,
     "percent": None,
@@ -206,6 +212,7 @@ _READ: Mapping[str, Callable[[Field, str], Any]] = {
     "lines": _lines,
     "date": _date,
     "count": _count,
+    "whole": _whole,
     "year": _year,
     "number": _number,
     "percent": _percent,

@@ -38,5 +38,5 @@ def write_reported(library: Library, out: Path, mark: str = "") -> Path:
     ``mark`` is that of a simulated round: it stands on the cover and over every page.
     """
     words = booklet_words(library, None)
-    words["title"] = f"{mark}　{words['title']}".strip()
+    words["mark"] = mark
     return write_file(out, pdf(_TEMPLATE, words))

@@ -18,6 +18,7 @@ def booklet_words(library: Library, figures: Figures | None) -> Words:
         "author": "ceping（测评）",
         "lead": f"共{len(library.practices)}项：{words.booklet.lead}",
         "disclaimer": words.booklet.disclaimer,
+        "mark": "",
         "contents": "目录",
         "note": "注",
         "related": "相关：",

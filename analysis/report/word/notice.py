@@ -114,8 +114,9 @@ def _results(
     yield f"共评出{given}，名单见附件。"
     first = report.book.window_score.designation.honour
     windows = {result.window.id for result in report.results}
-    if windows & set(decided.honour(first).awarded):
-        yield report.book.window_score.exemption.says
+    exemption = report.book.window_score.exemption
+    if exemption.years and windows & set(decided.honour(first).awarded):
+        yield exemption.says
     left = [honour.honour.name.zh for honour in honours if not honour.decided]
     yield from each("still_undecided", {"honours": left})
 
