@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rulebook.load import document_path, load
+from rulebook.load import EDITIONS, document_path, load
 from rulebook.model import Rulebook
 from rulebook.problems import Problem, RulesError, Words
 from rulebook.provenance import Origin, without_space
@@ -30,7 +30,8 @@ def check_edition(folder: Path) -> EditionCheck:
     problems = [*_missing_documents(folder, book), *_misquoted(folder, book)]
     if problems:
         return EditionCheck(tuple(_with_row(folder, problem) for problem in problems))
-    return EditionCheck((), (*_said(book), *_left_open(book), *_without_form(book)))
+    said = (*_said(book), *_left_open(book), *_without_form(book), *_borrowed(folder, book))
+    return EditionCheck((), said)
 
 
 def _with_row(folder: Path, problem: Problem) -> Problem:
@@ -65,6 +66,26 @@ def _misquoted(folder: Path, book: Rulebook) -> Iterator[Problem]:
             name = paths[quotation.document].name
             words = Words(f"{name} 里有的原话", f"words that stand in {name}")
             yield Problem("", words, quotation.words, column=f"{quotation.rule}.quote")
+
+
+def _borrowed(folder: Path, book: Rulebook) -> Iterator[Words]:
+    """Words for the site that are still those of the built-in edition this one was copied from."""
+    own = book.campaign.campaign.id
+    built_in = [path for path in EDITIONS.iterdir() if path.name != own]
+    names = [
+        path.name
+        for path in sorted((folder / "site").glob("*.toml"))
+        if any(_same(path, other / "site" / path.name) for other in built_in)
+    ]
+    if names:
+        yield Words(
+            f"site/ 里的{'、'.join(names)}还是照抄来的，只讲原来那个市的网站；没有自己的就删掉",
+            f"{', '.join(names)} in site/ are those of the edition it was copied from: drop them",
+        )
+
+
+def _same(path: Path, other: Path) -> bool:
+    return other.is_file() and other.read_bytes() == path.read_bytes()
 
 
 def _said(book: Rulebook) -> Iterator[Words]:

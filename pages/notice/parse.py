@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pages.notice.structure import ClauseRule, DocumentPart, Join, Kind, Structure, Table
+from rulebook.problems import InputError, Problem, Words
 
 _NUMERALS = "零一二三四五六七八九"
 _BREAK = "\n"
@@ -54,8 +55,26 @@ def by_name(clauses: Sequence[Clause]) -> dict[str, str]:
 
 
 def anchor_of(cited: str, anchors: Mapping[str, str]) -> str:
-    """The anchor of a citation; of several clauses (；) the first. KeyError if there is none."""
-    return anchors[cited.split("；")[0]]
+    """The anchor of a citation; of several clauses (；) the first.
+
+    Raises
+    ------
+    InputError
+        If notice.toml names no such clause.
+    """
+    first = cited.split("；")[0]
+    if first not in anchors:
+        raise unlike(f"规则引用的条款“{first}”", f"the clause {first} that a rule cites")
+    return anchors[first]
+
+
+def unlike(zh: str, en: str) -> InputError:
+    """What the text of the document has and notice.toml does not read."""
+    words = Words(
+        f"能读出{zh}的写法（换了通知，要照新的写，或者删去这个文件，网站就不链到条文）",
+        f"a rule that reads {en}; without this file the site links no clauses",
+    )
+    return InputError([Problem("site/notice.toml", words, "")])
 
 
 def _split(text: str, parts: Sequence[DocumentPart]) -> Iterator[str]:
@@ -135,7 +154,7 @@ class _Reader:
             match = re.search(rule.matches, line)
             if match and ("{under}" not in rule.anchor or self._above(rule)):
                 return rule, match
-        raise ValueError(f"notice.toml has no rule for the line {line!r}")
+        raise unlike(f"通知里的一行“{line[:30]}”", f"the line {line[:30]!r}")
 
     def _above(self, rule: ClauseRule) -> list[tuple[int, str]]:
         """The open headings that a clause of this rule stands under."""

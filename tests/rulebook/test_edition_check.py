@@ -8,7 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from ceping.cli import ceping
+from office_app.own_rules.folder import Base
 from rulebook.edition_check import check_edition
+from rulebook.load import load
 from rulebook.problems import InputError
 from rulebook.toml_rows import row_of
 from tests.editions import EXAMPLE
@@ -127,3 +129,37 @@ def test_the_command_says_it(
     fault = CliRunner().invoke(ceping, ["edition", "check", str(edition)])
     assert isinstance(fault.exception, InputError)
     assert re.search(r"honours\.toml 第\d+行", fault.exception.problems[0].line())
+
+
+def test_what_was_copied_for_another_citys_site_is_told(tmp_path: Path) -> None:
+    """A city's site would show another city's tasks, or stop at its notice."""
+    edition = Path(shutil.copytree(EXAMPLE, tmp_path / "规则"))
+    said = [words.zh for words in check_edition(edition).remarks]
+    assert not [words for words in said if "site/" in words]
+    path = edition / "campaign.toml"
+    text = path.read_text("utf-8")
+    assert 'id = "example-2023"' in text
+    path.write_text(text.replace('id = "example-2023"', 'id = "ours"', 1), "utf-8")
+    (told,) = [words.zh for words in check_edition(edition).remarks if "site/" in words.zh]
+    assert "notice.toml" in told
+    shutil.rmtree(edition / "site")
+    assert not [words for words in check_edition(edition).remarks if "site/" in words.zh]
+
+
+def test_what_a_city_does_not_have_is_left_out(tmp_path: Path) -> None:
+    """A city without steps or criteria would have to write empty lists for them."""
+    edition = Path(shutil.copytree(EXAMPLE, tmp_path / "规则"))
+    left_out = {
+        "campaign.toml": r"^steps = .*$",
+        "honours.toml": r"^(criteria|cooperating|method_quote|divisions_quote) = .*$",
+    }
+    for name, pattern in left_out.items():
+        path = edition / name
+        text = path.read_text("utf-8")
+        assert re.search(pattern, text, flags=re.M)
+        path.write_text(re.sub(pattern, "", text, flags=re.M), "utf-8")
+    assert check_edition(edition).problems == ()
+    book = load(edition)
+    assert {phase.steps for phase in book.campaign.phases} == {()}
+    assert {honour.cooperating for honour in book.honours.honours} == {()}
+    assert Base(edition, is_own=True).answers(2023)["phases"]  # the form reads it too

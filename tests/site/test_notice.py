@@ -9,6 +9,7 @@ from pages import Edition
 from pages.notice import NoticePage
 from pages.notice.page import source_text
 from pages.notice.parse import anchor_of
+from rulebook.problems import InputError
 from rulebook.provenance import without_space
 from tests.editions import QUARTERLY
 from tests.site.html import marked_text
@@ -47,6 +48,12 @@ def test_every_rule_finds_its_clause(edition: Edition, notice: NoticePage) -> No
     cited = {words for rule in edition.book.rules() for words in rule.clause.split("；") if words}
     assert cited
     assert all(anchor_of(words, notice.anchors) for words in cited)
+
+
+def test_a_notice_of_another_city_is_said_in_one_line(notice: NoticePage) -> None:
+    """Whoever copied an edition and changed its notice would read of a fault of ours."""
+    with pytest.raises(InputError, match=r"site/notice\.toml"):
+        anchor_of("九、别的", notice.anchors)
 
 
 def test_links_of_the_page_lead_to_clauses(notice: NoticePage) -> None:
