@@ -292,12 +292,14 @@ def test(arguments: Sequence[str]) -> int:
     lacking = call(module("tests.machine"))
     if lacking:
         return lacking
-    if not arguments:
-        need(module("ruff", "check"), "ruff check")
-        need(module("ruff", "format", "--check"), "ruff format --check")
-        need(module("mypy"), "mypy")
-        need([BIN / "lint-imports", "--no-logo"], "lint-imports")
-    return call(module("pytest", *arguments))
+    if arguments:
+        return call(module("pytest", *arguments))
+    need(module("ruff", "check"), "ruff check")
+    need(module("ruff", "format", "--check"), "ruff format --check")
+    need([BIN / "lint-imports", "--no-logo"], "lint-imports")
+    with child(module("pytest")) as tests:  # mypy has one processor only
+        need(module("mypy"), "mypy")  # or the tests are stopped
+        return tests.wait()
 
 
 def bench(arguments: Sequence[str]) -> int:

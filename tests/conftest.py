@@ -1,5 +1,6 @@
 """Fixtures that every folder of tests may use."""
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -39,6 +40,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left)
     tests_in = Counter(item.path for item in items)
     items.sort(key=lambda item: (tests_in[item.path], item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Leave 400,000 objects of modules and tests out of every later collection (a tenth of all)."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
