@@ -5,6 +5,7 @@ its texts are chosen by the language at import. That commands also start from no
 ``test_readme``, ``tests/dev`` and ``tests/site/test_wheel.py``.
 """
 
+import gc
 import multiprocessing
 import os
 import subprocess
@@ -17,7 +18,24 @@ _STREAMS = {0: ("stdin", "r"), 1: ("stdout", "w"), 2: ("stderr", "w")}
 # There is one such server in a process: whoever forks from it, forks from what is named here.
 FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload(
-    ["analysis.score", "analysis.report.write", "analysis.archive", "survey_app", "office_app"]
+    [
+        "analysis.archive",
+        "analysis.checks.conclusions.findings",
+        "analysis.report.write",
+        "analysis.score",
+        "office_app.serving",
+        "survey_app.serving",
+        # what these import when they need it
+        "alembic.command",
+        "granian.server",
+        "ibis.backends.duckdb",
+        "scipy.optimize",
+        "scipy.stats",
+        "sqlalchemy.dialects.postgresql",
+        "sqlalchemy.dialects.sqlite",
+        # what the tests' own modules import, which define what a child does
+        "pytest",
+    ]
 )
 
 
@@ -44,6 +62,7 @@ def bare_environment(language: str = "") -> dict[str, str]:
 
 
 def _command(words: list[str], environment: dict[str, str], folder: Path) -> None:
+    gc.freeze()  # what was imported before the fork would be copied to be looked through
     os.environ.clear()
     os.environ.update(environment)
     for number, (name, mode) in _STREAMS.items():

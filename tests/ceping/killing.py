@@ -1,5 +1,6 @@
 """kill -9 while a command writes: what is left must be whole, and the next run must work."""
 
+import gc
 import hashlib
 import os
 import random
@@ -57,6 +58,7 @@ def _start(arguments: tuple[object, ...]) -> tuple[Process, Path]:
 
 
 def _speak_into(log: str, arguments: list[str]) -> None:
+    gc.freeze()  # tests/ceping/commands.py
     from ceping.cli import main
 
     out = os.open(log, os.O_WRONLY)
