@@ -242,6 +242,9 @@ def test_the_leading_group_reads_what_it_decides(played: Played) -> None:
     settled = [one for one in honours_of(played.round) if one.is_settled]
     assert len(settled) >= 2  # those with somebody to decide on
     assert after.count("<strong>已审定</strong>") == len(settled)
+    room = played.office.get("长", "sitting/projector").text
+    assert "已审定，已记录" in room
+    assert "待定" not in room
 
 
 def test_everything_that_was_done_is_on_record(played: Played) -> None:
