@@ -29,12 +29,16 @@ FILE_TITLES: Mapping[str, str] = {
 }
 _IN_BRACKETS = re.compile(r"（[^（）]*(?:ceping [a-z]|--[a-z])[^（）]*）")
 _ABOUT_COMMANDS = re.compile(r"[；，。]?[^；，。：]*ceping [a-z][^；。]*")
+# A name of Latin letters stands apart from the words beside it, the title in its place does not.
+_AFTER_WORDS, _BEFORE_WORDS = r"(?:(?<=[\u4e00-\u9fff]) )?", r"(?: (?=[\u4e00-\u9fff]))?"
 _TABLE = re.compile(
-    rf"(?<![A-Za-z0-9_./-])(?:ratings/)?({'|'.join(UPLOADS)})\.(?:csv|xlsx|parquet)"
+    rf"{_AFTER_WORDS}(?<![A-Za-z0-9_./-])(?:ratings/)?({'|'.join(UPLOADS)})"
+    rf"\.(?:csv|xlsx|parquet){_BEFORE_WORDS}"
 )
 _FILE = re.compile(
-    rf"(?<![A-Za-z0-9_.-])(?:[A-Za-z0-9_-]+/)*({'|'.join(map(re.escape, FILE_TITLES))})"
-    r"(?![A-Za-z0-9_-])"
+    rf"{_AFTER_WORDS}(?<![A-Za-z0-9_.-])(?:[A-Za-z0-9_-]+/)*"
+    rf"({'|'.join(map(re.escape, FILE_TITLES))})"
+    rf"(?![A-Za-z0-9_-]){_BEFORE_WORDS}"
 )
 _EMPTY = re.compile(r"，实为空(?=。|$)")
 _BASIS = re.compile(rf"（(?:{'|'.join(BASIS_LABELS)})）")

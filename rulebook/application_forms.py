@@ -100,7 +100,7 @@ def _value(one: FormField, text: str) -> Value:
     if one.id == STAFF:
         return read_cell(_column(one, Kind.COUNT), text, {})
     if one.kind == "choice" and text not in one.options:
-        raise CellError(Words(f"{'、'.join(one.options)} 之一", f"one of {one.options}"))
+        raise CellError(Words(f"{'、'.join(one.options)}之一", f"one of {one.options}"))
     return read_cell(_column(one, _KINDS.get(one.kind, Kind.TEXT)), text, {})
 
 

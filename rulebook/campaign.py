@@ -178,8 +178,8 @@ class CampaignFile(Part):
         for earlier, later in pairwise(self.phases):
             if earlier.end >= later.start:
                 words = Words(
-                    f"阶段 {later.id} 在 {earlier.id} 结束之后开始",
-                    f"a phase {later.id} that starts after phase {earlier.id} has ended",
+                    f"“{later.name.zh}”在“{earlier.name.zh}”{earlier.end}结束以后开始",
+                    f"a phase {later.id} that starts after {earlier.id} ends on {earlier.end}",
                 )
-                raise Contradiction(words, f"{earlier.end} >= {later.start}", "phases")
+                raise Contradiction(words, str(later.start), "phases")
         return self

@@ -41,7 +41,7 @@ class CellError(Exception):
 
 def one_of(names: Mapping[str, str]) -> Words:
     """One of these values was expected; ``names`` are what they are called."""
-    return Words(f"{'、'.join(names.values())} 之一", f"one of {', '.join(names)}")
+    return Words(f"{'、'.join(names.values())}之一", f"one of {', '.join(names)}")
 
 
 def clean(text: str) -> str:

@@ -90,7 +90,8 @@ def test_a_correction_keeps_the_former_result(folder: Path) -> None:
     decide(folder, rows)
     gone = next(row[1] for row in rows if row[0] == COLLECTIVE)
     correction = (COLLECTIVE, gone, "correct", "2022-03-01", "复核发现材料不实")
-    assert len(decide(folder, [*rows, correction]).added) == 1
+    corrected = decide(folder, [*rows, correction])
+    assert (len(corrected.added), corrected.earlier) == (1, len(rows))
     score(folder)
     data = result(folder)
     assert (data["status"], data["round"]["corrected_on"]) == ("corrected", "2022-03-01")

@@ -15,7 +15,7 @@ from tests.survey_app.rounds import Server, make_round, serving
 from tests.survey_app.test_browser import LOOKS, press, require_accessible
 
 OpenPage = Callable[[Look], Page]
-DURING = ("issue/", "times/", "times/close", "amend/", "meeting/", "meeting/projector")
+DURING = ("codes/", "issue/", "times/", "times/close", "amend/", "meeting/", "meeting/projector")
 STAFF_LOOKS = [*LOOKS, (Look("desktop", "dark"), "")]
 
 

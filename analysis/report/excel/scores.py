@@ -33,7 +33,7 @@ def score_sheet(workbook: ScoreWorkbook) -> None:
             *((name, 8.5) for name in workbook.component_names.values()),
             (book.window_score.score.name.zh, 8),
             ("名次", 5.5),
-            (model.name.zh, 16.5),
+            (f"{model.name.zh}（计算结果）", 16.5),
             (f"{collective.name.zh}（{PROPOSED}）", 10),
             ("未列入排名的原因", 14.5),
             ("排序用总分", 11),
@@ -114,7 +114,7 @@ def _verdicts(workbook: ScoreWorkbook, sheet: Any, row: int, result: WindowResul
     model = report.book.honour(report.book.window_score.designation.honour)
     everyone, applicants, rest = (workbook.column(letter) for letter in "OPQ")
     rank = result.standing.rank
-    workbook.formula(sheet, row, 10, f'=IF(F{n}=1,RANK(O{n},{everyone}),"")', rank, "plain")
+    workbook.formula(sheet, row, 10, f'=IF(F{n}=1,RANK(O{n},{everyone}),"")', rank, "rank")
     place = f'IF(reading="literal",RANK(O{n},{everyone}),RANK(P{n},{applicants}))'
     peers = f'IF(reading="literal",COUNTIF({everyone},O{n}),COUNTIF({applicants},P{n}))'
     split = f'IF({place}+{peers}-1>places,"{TIE}","{model.name.zh}")'

@@ -42,6 +42,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "share": {"num_format": "0.0%"},
     "yes_or_no": {"num_format": '"是";;"否"', "align": "center"},
     "input": {"num_format": "General", "bg_color": "#FFF6D6"},
+    "rank": {"align": "center"},
     "wrap": {"text_wrap": True, "valign": "top"},
 }
 Columns = Sequence[tuple[str, float]]

@@ -21,7 +21,7 @@ GOOD = {
 FAULTS = [
     ("indicator_marks", "U9,online_share,90,", "candidate_id：应为推荐名单中的候选编号，实为U9"),
     ("indicator_marks", "P1,online_share,90,", "candidate_id：应为按指标评分、推荐了该项荣誉"),
-    ("indicator_marks", "U1,queue,90,", "网上办结率、投诉按时办结率、服务规范 之一"),
+    ("indicator_marks", "U1,queue,90,", "网上办结率、投诉按时办结率、服务规范之一"),
     ("indicator_marks", "U1,warmth,9,", "indicator：应为网上办结率"),
     ("indicator_marks", "U1,service_norms,50.5,", "mark：应为0到50之间的数（服务规范满分50）"),
     ("indicator_marks", "U1,service_norms,-1,", "mark：应为不小于0的数字，实为-1"),
