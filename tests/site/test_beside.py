@@ -100,3 +100,25 @@ def test_a_list_alone_tells_no_score(tmp_path: Path) -> None:
     assert facts["公布范围"] == "名单"
     assert facts["改革创新标兵单位"] == "窗口 1 <b>&"
     assert not [said for said in facts.values() if "94.60" in said or "窗口 3" in said]
+
+
+def test_years_stand_in_their_order_with_what_can_be_compared(tmp_path: Path) -> None:
+    """A fall that comes of another questionnaire would be read as a worse window."""
+    rounds = [a_round(tmp_path, f"r{year}", f"{year}-12-30") for year in (2020, 2021, 2022, 2023)]
+    shown = views(*rounds)
+    shown[1].round.data["round"]["periods"] = ["one", "two", "three"]
+    (pair, *_) = pairs(shown)
+    assert [view.round.date[:4] for view in pair.years] == ["2020", "2021", "2022", "2023"]
+    unlike = [reasons for _, reasons in pair.steps]
+    assert [bool(one) for one in unlike] == [True, True, False]  # the newest first
+    assert "考核期数不同" in unlike[0][0]
+    assert pair.trend[0].cells == ["94.60"] * 4
+    assert pair.trend[-1].cells == ["—"] * 4  # withheld in every year
+    page = Templates.of(ROOT, Edition.of("2021"), [one.round for one in shown])
+    text = page.render("results/_beside.md", view=shown[0], beside=pair)
+    assert "历年总分" in text
+    assert text.count("总分不能直接比") == 2
+    (last,) = pairs(shown[2:])
+    text = page.render("results/_beside.md", view=shown[2], beside=last)
+    assert "历年总分" not in text
+    assert "总分可以比" in text
