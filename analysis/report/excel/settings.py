@@ -78,7 +78,7 @@ def notes_sheet(workbook: ScoreWorkbook) -> None:
     lines = [("小数位", report.book.questionnaires.texts.rounding.zh)]
     lines += list(report.settings.basis.items())
     lines += [("备注", remark.zh) for remark in report.remarks]
-    lines += [(f"工作口径 {rule.id}", rule.ours) for rule in report.working_rules()]
+    lines += [("工作口径", rule.ours) for rule in report.working_rules()]
     lines += [
         (f"{result.window.name} 总分（分数）", fraction_text(result.total) or "")
         for result in report.ranked
