@@ -85,6 +85,20 @@ def test_it_says_what_the_word_file_says(kept: bytes, tmp_path: Path) -> None:
     assert shown.count("\f") == 2
 
 
+def test_a_row_longer_than_a_page_goes_on(tmp_path: Path) -> None:
+    """What does not fit a page would be gone without a word."""
+    made = Paper("", "")
+    rows = [["1", "甲" * 5000, "乙" * 90], ["2", "丙" * 90, "丁"]]
+    made.table([Column("名次", 14), Column("说明", 100), Column("更多", 42)], rows, caption="表")
+    file = io.BytesIO()
+    made.save(file, "长表", "评选办公室", dt.date(2021, 12, 30))
+    (tmp_path / "a.pdf").write_bytes(kept_pdf(file.getvalue()))
+    if not (tool := shutil.which("pdftotext")):
+        pytest.skip("pdftotext is not installed")
+    shown = subprocess.check_output([tool, str(tmp_path / "a.pdf"), "-"], text=True)
+    assert [shown.count(sign) for sign in "甲乙丙丁"] == [5000, 90, 90, 1]
+
+
 def test_it_has_the_marks_of_the_standards(kept: bytes, tmp_path: Path) -> None:
     """An archive would call PDF/A what says itself that it is none, or lacks a font."""
     marks = (b"pdfaid:part>2<", b"pdfaid:conformance>A<", b"pdfuaid:part>1<", b"GTS_PDFA1")
