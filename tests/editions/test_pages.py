@@ -43,7 +43,8 @@ def test_pages_of_a_role_say_nothing_of_2021(app: Flask, this_round: Round, role
                 continue
         page = client.get(path, follow_redirects=True)
         assert page.status_code < 500, path  # some are not open yet, or of what is not made yet
-        if page.mimetype == "text/html":
+        # Where a round's own rules are begun, the built-in editions are named to be chosen from.
+        if page.mimetype == "text/html" and not path.startswith("/staff/rules"):
             said[path] = unescape(page.text)
     found = {path: words for path, text in said.items() if (words := of_2021(text))}
     assert found == {}
