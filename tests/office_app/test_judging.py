@@ -1,6 +1,7 @@
 """Groups judged by methods of their own: typed on pages, the tables are what an upload makes."""
 
 import io
+import random
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -311,6 +312,27 @@ def test_what_was_applied_with_is_read_by_whoever_judges(fresh: Office) -> None:
     own = fresh.get("评一", f"judging/{WARM}/P3").text
     assert "申报的内容" not in own
     assert "请回避" in own
+
+
+def test_forms_of_anything(fresh: Office) -> None:
+    """If an odd form ended in a fault of ours, or wrote what the table cannot hold, none would."""
+    draws = random.Random(20231220)
+    names = ("warmth", "work_done", "service_norms", "reason", "revision", "do", "x")
+    texts = ("", "9", "9.", "-0", "１０", "1e3", "∞", "\x00", "字" * 400, "=1", "draft", "submit")
+    texts += ("withdraw", "<b>", "\u202e9", "9" * 40, "0.1" + "0" * 300)
+    places = [
+        ("评一", WARM, "P1"),
+        ("评一", WARM, "P3"),
+        ("指导", STAR, "U1"),
+        ("指导", GOOD, "U3"),
+    ]
+    places += [("评一", "x", "y"), ("指导", GOOD, "\u202e")]
+    for _ in range(60):
+        who, honour, candidate = draws.choice(places)
+        fields = {draws.choice(names): draws.choice(texts) for _ in range(draws.randint(1, 6))}
+        sent = fresh.send(who, f"judging/{honour}/{candidate}", **fields)
+        assert sent.status_code in (303, 404, 422), fields
+    assert not read_method_tables(fresh.now(), nominated(fresh.now()))[1]
 
 
 def test_an_edition_without_such_methods_has_no_such_page(tmp_path: Path) -> None:
