@@ -318,8 +318,10 @@ def test_forms_of_anything(fresh: Office) -> None:
     """If an odd form ended in a fault of ours, or wrote what the table cannot hold, none would."""
     draws = random.Random(20231220)
     names = ("warmth", "work_done", "service_norms", "reason", "revision", "do", "x")
-    texts = ("", "9", "9.", "-0", "１０", "1e3", "∞", "\x00", "字" * 400, "=1", "draft", "submit")
-    texts += ("withdraw", "<b>", "\u202e9", "9" * 40, "0.1" + "0" * 300)
+    texts = (
+        *("", "9", "9.", "-0", "１０", "1e3", "∞", "\x00", "字" * 400, "=1", "draft", "submit"),
+        *("withdraw", "<b>", "\u202e9", "9" * 40, "0.1" + "0" * 300),
+    )
     places = [
         ("评一", WARM, "P1"),
         ("评一", WARM, "P3"),
