@@ -45,7 +45,10 @@ class Postgres:
     def connected(self, database: str = USER) -> Iterator[Any]:
         """A connection of the administrator's, without transactions."""
         socket = f"{self.cluster}/.s.PGSQL.5432"
-        connection = pg8000.dbapi.connect(USER, database=database, unix_sock=socket)
+        # Without TLS: its certificates would be read for every one of so many connections.
+        connection = pg8000.dbapi.connect(
+            USER, database=database, unix_sock=socket, ssl_context=False
+        )
         connection.autocommit = True
         try:
             yield connection
