@@ -40,13 +40,13 @@ class Tables:
             If the tables there are of another version than this program needs or were made for
             other items, or the server may lose what it has acknowledged.
         """
-        with self.database.reading() as db:
-            version = migrations.version(db)
+        version, stored = self._found()
         if not version:
             with self.database.writing(alone=True) as db:
                 if not migrations.version(db):  # another process may have been quicker
                     migrations.migrate(db, self.items)
-        self.require_ready()
+            version, stored = self._found()
+        self._require(version, stored)
         self.database.secure()
 
     def forget_campaign(self, act: Act) -> int:
@@ -70,8 +70,18 @@ class Tables:
         InputError
             Naming the way out.
         """
-        self.require_newest()
-        require_items(self.stored_items(), self.items, self.database.name)
+        self._require(*self._found())
+
+    def _found(self) -> tuple[str, tuple[str, ...]]:
+        """The version of the tables; and of the newest ones, the items they were made for."""
+        with self.database.reading() as db:
+            version = migrations.version(db)
+            newest = version == migrations.newest()
+            return version, stored_items(db, self._t.responses) if newest else ()
+
+    def _require(self, version: str, stored: Sequence[str]) -> None:
+        migrations.require_newest(version, self.database.name)
+        require_items(stored, self.items, self.database.name)
 
     def require_newest(self) -> None:
         """Refuse tables that are not of the version this program needs.

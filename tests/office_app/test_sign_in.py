@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -421,6 +422,12 @@ def test_no_password_or_link_is_kept(app: Flask, opened_round: Round) -> None:
             assert secret.encode() not in content, name
     (account,) = [one for one in accounts.listed(opened_round) if one.name == "zhang"]
     assert account.password.startswith("$argon2id$")
+
+
+def test_a_hash_costs_who_guesses(quick_passwords: PasswordHasher) -> None:
+    """If it were quick to compute, a stolen database would give most passwords away."""
+    assert quick_passwords.memory_cost >= 19 * 1024
+    assert quick_passwords.time_cost >= 2
 
 
 def test_unfit_names_are_refused(tmp_path: Path) -> None:
