@@ -213,7 +213,7 @@ def test_an_auditor_sees_trail_and_lists(app: Flask, opened_round: Round) -> Non
     record = json.loads((opened_round.folder / "closing" / "closing.json").read_text())
     assert f"收据名单：0行，校验值 {record['vote']['receipts']['root']}" in text
     assert "操作记录完整，共7条" in text
-    entry = r"<strong>(\d) (\S+)</strong> \d{4}年\d+月\d+日 \d\d:\d\d (\S+)<br>"
+    entry = r"<strong>(\d) (\S+)</strong> \d{4}年\d+月\d+日 \d\d:\d\d <span.*?>(\S+)</span><br>"
     acts = re.findall(entry, text)
     assert acts[0] == ("7", "设置密码", "张三audit（audit）")
     names = ["新建账号", "结束", "用密钥解密选票", "停止接收", "开启", "开启"]
