@@ -20,8 +20,14 @@ Value = str | int | Fraction | date | datetime | tuple[str, ...] | bool | None
 # They turn around what stands beside them on a page or a paper, and nobody sees them.
 _REORDERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_WHOLE = re.compile(r"\d+(\.0*)?")
+# Digits beyond these are a slip of the hand, and Python reads no whole number of 4,301.
+LONGEST_NUMBER = 30
+_SHORT = f"(?=.{{1,{LONGEST_NUMBER}}}$)"
+_NUMBER = re.compile(_SHORT + r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_WHOLE = re.compile(_SHORT + r"[0-9]+(\.0*)?")
+_GRADE = re.compile(_SHORT + r"[1-9](\.0*)?")
+# Full-width signs and the ASCII ones they stand for: not ⑤, ² or ½, which are no number typed.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 NO_PERIODS: Mapping[str, str] = MappingProxyType({})
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
@@ -42,6 +48,11 @@ class CellError(Exception):
 def one_of(names: Mapping[str, str]) -> Words:
     """One of these values was expected; ``names`` are what they are called."""
     return Words(f"{'、'.join(names.values())}之一", f"one of {', '.join(names)}")
+
+
+def half_width(text: str) -> str:
+    """Full-width signs made half-width and nothing else: the digits that may stand in a number."""
+    return text.translate(_HALF_WIDTH)
 
 
 def clean(text: str) -> str:
@@ -77,6 +88,7 @@ def read_cell(
     """
     # Names keep their own characters; only what is compared or computed with is normalised.
     text = unguarded(_REORDERING.sub("", text).strip())
+    typed = half_width(text)
     text = text if column.kind is Kind.TEXT else clean(text)
     if column.kind is Kind.GRADE and grades.get(text, 0) is None:
         text = ""
@@ -85,7 +97,9 @@ def read_cell(
             raise CellError(Words("有内容（必填）", "a value"))
         return () if column.kind is Kind.NAMES else None
     if column.kind is Kind.GRADE:
-        return _grade(text, grades)
+        return _grade(text, typed, grades)
+    if column.kind in (Kind.MARK, Kind.COUNT):
+        return _READERS[column.kind](typed)
     if column.kind in (Kind.PERIOD, Kind.PART):
         return periods.get(plain_period(text), text)
     text = column.words.get(text, text)
@@ -123,12 +137,12 @@ def _count(text: str) -> int:
     return int(Fraction(text))
 
 
-def _grade(text: str, grades: Mapping[str, int | None]) -> int:
-    if grade := grades.get(text):
+def _grade(label: str, typed: str, grades: Mapping[str, int | None]) -> int:
+    if grade := grades.get(label):
         return grade
     best = max(filter(None, grades.values()), default=0)
-    if re.fullmatch(r"[1-9](\.0*)?", text) and int(text[0]) <= best:
-        return int(text[0])
+    if _GRADE.fullmatch(typed) and int(typed[0]) <= best:
+        return int(typed[0])
     raise CellError(
         Words(f"1到{best}的整数或等级名称", f"a whole grade from 1 to {best} or its label")
     )

@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
-from rulebook.cells import Value
+from rulebook.cells import LONGEST_NUMBER, Value
 from rulebook.columns import Table
 from rulebook.spreadsheets.vocabulary import Vocabulary
 from rulebook.tables import Row, TableRead
@@ -98,8 +98,9 @@ def shown_value(value: Value) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, Fraction):
-        # Marks are read from decimals, so the division ends.
-        return format(Decimal(value.numerator) / Decimal(value.denominator), "f")
+        # Marks are read from decimals, so the division ends, after no more digits than were read.
+        exact = Context(prec=LONGEST_NUMBER)
+        return format(exact.divide(Decimal(value.numerator), Decimal(value.denominator)), "f")
     return str(value)
 
 

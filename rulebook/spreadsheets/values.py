@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from rulebook.cells import CellError, clean
+from rulebook.cells import LONGEST_NUMBER, CellError, clean, half_width
 from rulebook.columns import Column, Kind
 from rulebook.period_names import plain_period
 from rulebook.problems import Words
@@ -16,8 +16,8 @@ from rulebook.spreadsheets.vocabulary import Vocabulary
 from rulebook.spreadsheets.wording import UNSEEN, cell_words, plain
 
 _NOTHING = frozenset(("无", "/", "-", "--", "—", "——", "\\", "空", "(空)", "(跳过)", "n/a", "未填"))
-_NUMBER = re.compile(r"([+-]?[\d,]*\.?\d+)\s*(分钟|分|秒钟|秒|%|人次|人|份|票|张|个|名|位|条|项)?")
-_MINUTES = re.compile(r"(\d+)\s*(?:分钟|分|')\s*(\d+)\s*(?:秒钟|秒|\")?")
+_NUMBER = re.compile(r"([+-]?[0-9,]*\.?[0-9]+)\s*(分钟|分|秒钟|秒|%|人次|人|份|票|张|个|名|位|条|项)?")
+_MINUTES = re.compile(r"([0-9]{1,9})\s*(?:分钟|分|')\s*([0-9]{1,9})\s*(?:秒钟|秒|\")?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d)")
 _CLOCK = re.compile(
@@ -90,7 +90,7 @@ def _text(column: Column, text: str, cell: Cell, vocabulary: Vocabulary) -> Mend
 
 
 def _number(column: Column, text: str, cell: Cell, vocabulary: Vocabulary) -> Mended:
-    text = clean(text)
+    text = half_width(text)
     if match := _MINUTES.fullmatch(text):
         seconds = int(match[1]) * 60 + int(match[2])
         return Mended(str(seconds), Words("分秒换算成秒", "minutes and seconds made seconds"))
@@ -98,7 +98,8 @@ def _number(column: Column, text: str, cell: Cell, vocabulary: Vocabulary) -> Me
     if match is None or ("," in match[1] and not _THOUSANDS.fullmatch(match[1])):
         return Mended(text)
     number, unit = match[1].replace(",", ""), match[2]
-    if unit in ("分钟", "分") and column.kind is Kind.COUNT and column.name == "seconds":
+    in_minutes = unit in ("分钟", "分") and column.kind is Kind.COUNT and column.name == "seconds"
+    if in_minutes and len(number) <= LONGEST_NUMBER:
         return Mended(str(int(float(number) * 60)), Words("分钟换算成秒", "minutes made seconds"))
     if unit:
         return Mended(number, Words(f"去掉“{unit}”", f'"{unit}" removed'))

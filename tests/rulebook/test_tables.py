@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from rulebook import contract
-from rulebook.cells import CellError, read_cell
+from rulebook.cells import LONGEST_NUMBER, CellError, read_cell
 from rulebook.columns import Column, Kind, Table
 from rulebook.load import load
 from rulebook.period_names import period_names
 from rulebook.problems import InputError, Words
+from rulebook.spreadsheets.changes import shown_value
 from rulebook.tables import TableRead, find, read_table
 
 GRADES = {"非常满意": 5, "满意": 4}
@@ -235,6 +236,33 @@ def test_cells_that_hold_something_else_are_refused(kind: Kind, text: str) -> No
     """A wrong cell would enter the score."""
     with pytest.raises(CellError):
         read_cell(column(kind), text, GRADES)
+
+
+@pytest.mark.parametrize("kind", [Kind.MARK, Kind.COUNT, Kind.GRADE])
+@pytest.mark.parametrize("length", [LONGEST_NUMBER + 1, 4300, 4301, 20_000])
+@pytest.mark.parametrize("form", ["{}5", "9.{}9", "{}0.", "+{}5", "０{}９", "0{}4", "4.{}0"])
+def test_a_number_of_too_many_digits_is_refused(kind: Kind, length: int, form: str) -> None:
+    """A key held down would end a page or a command in a traceback, or be stored rounded."""
+    digit = form[-1]
+    text = form.format(digit * (length - len(form) + 2))
+    assert len(text) == length
+    with pytest.raises(CellError):
+        read_cell(column(kind), text, GRADES)
+
+
+@pytest.mark.parametrize("text", ["9." + "9" * (LONGEST_NUMBER - 2), "9" * LONGEST_NUMBER, "9.999"])
+def test_a_long_number_is_written_as_it_was_read(text: str) -> None:
+    """A mark would be stored rounded: 9.99… as 10."""
+    assert shown_value(read_cell(column(Kind.MARK), text, GRADES)) == text
+
+
+@pytest.mark.parametrize("kind", [Kind.MARK, Kind.COUNT, Kind.GRADE])
+@pytest.mark.parametrize("text", ["⑤", "٥", "۵", "५", "5²", "²", "½", "5\0", "\x005", "𝟓", "Ⅴ", "㊄"])
+def test_only_digits_people_type_are_numbers(kind: Kind, text: str) -> None:
+    """A sign that only looks like a digit would be a mark: 5² would be 52."""
+    with pytest.raises(CellError):
+        read_cell(column(kind), text, GRADES)
+    assert read_cell(column(kind), "５．０", GRADES) == 5
 
 
 @given(st.fractions(min_value=0, max_value=100).map(lambda f: round(f, 6)))

@@ -11,10 +11,13 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rulebook import contract
-from rulebook.columns import Table
-from rulebook.problems import InputError
+from rulebook.cells import CellError, read_cell
+from rulebook.columns import Column, Kind, Table
+from rulebook.problems import InputError, Words
 from rulebook.round import Round
+from rulebook.spreadsheets.grid import Cell
 from rulebook.spreadsheets.reading import Reading, read_file
+from rulebook.spreadsheets.values import mended
 from rulebook.spreadsheets.vocabulary import full_table, vocabulary
 from tests.rulebook.spreadsheets.files import Grid, saved, text, xls
 from tests.survey_app.rounds import make_round
@@ -347,3 +350,17 @@ def test_a_member_absent_without_a_reason_is_a_fault(this_round: Round) -> None:
 def grid(*rows: list[Any]) -> Workbook:
     """A workbook of these rows."""
     return book_of([*rows])[0]
+
+
+@pytest.mark.parametrize("kind", [Kind.MARK, Kind.COUNT, Kind.GRADE])
+@pytest.mark.parametrize("text", ["5" * 4301, "9." + "9" * 400, "５" * 20_000, "⑤", "٥", "5²"])
+def test_no_number_that_nobody_types_is_mended(this_round: Round, kind: Kind, text: str) -> None:
+    """A key held down would end an upload in a fault of ours; a sign like a digit be a mark."""
+    known = vocabulary(this_round, contract.BIMONTHLY)
+    for name in ("seconds", "score"):
+        column = Column(name, kind, Words("列", "column"))
+        for unit in ("", "分", "分钟", "分5秒", "次"):
+            read = mended(column, Cell(text + unit), known)
+            with pytest.raises(CellError):
+                read_cell(column, read.text, this_round.grades)
+    assert mended(column, Cell("９５．５分"), known).text == "95.5"
