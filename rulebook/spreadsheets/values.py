@@ -16,7 +16,9 @@ from rulebook.spreadsheets.vocabulary import Vocabulary
 from rulebook.spreadsheets.wording import UNSEEN, cell_words, plain
 
 _NOTHING = frozenset(("无", "/", "-", "--", "—", "——", "\\", "空", "(空)", "(跳过)", "n/a", "未填"))
-_NUMBER = re.compile(r"([+-]?[0-9,]*\.?[0-9]+)\s*(分钟|分|秒钟|秒|%|人次|人|份|票|张|个|名|位|条|项)?")
+_NUMBER = re.compile(
+    r"([+-]?[0-9,]*\.?[0-9]+)\s*(分钟|分|秒钟|秒|%|人次|人|份|票|张|个|名|位|条|项)?"
+)
 _MINUTES = re.compile(r"([0-9]{1,9})\s*(?:分钟|分|')\s*([0-9]{1,9})\s*(?:秒钟|秒|\")?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d)")

@@ -257,7 +257,7 @@ def test_a_long_number_is_written_as_it_was_read(text: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.MARK, Kind.COUNT, Kind.GRADE])
-@pytest.mark.parametrize("text", ["⑤", "٥", "۵", "५", "5²", "²", "½", "5\0", "\x005", "𝟓", "Ⅴ", "㊄"])
+@pytest.mark.parametrize("text", ["⑤", "٥", "۵", "५", "5²", "²", "½", "5\0", "\x005", "𝟓", "㊄"])
 def test_only_digits_people_type_are_numbers(kind: Kind, text: str) -> None:
     """A sign that only looks like a digit would be a mark: 5² would be 52."""
     with pytest.raises(CellError):
