@@ -15,7 +15,8 @@ def departs(kind: str, computed: str) -> bool:
     """Whether a decision of that kind departs from what was computed.
 
     Choosing among candidates that no rule proposes departs from nothing; nor does the choice in a
-    tie, which the program leaves open. While a condition waits for its verification there is no
+    tie, which the program leaves open (of a tie in which nobody is chosen see ``tie_is_unfilled``).
+    While a condition waits for its verification there is no
     result: only giving an honour that it would not bring either departs from one.
     """
     standing, _, would_be = computed.partition(":")
@@ -30,6 +31,16 @@ def departs(kind: str, computed: str) -> bool:
     if kind == "vacant" and not standing:
         return True
     return standing in TAKES_PLACE
+
+
+def tie_is_unfilled(tied_places: int, given_in_tie: int, open_places: int) -> bool:
+    """Whether a place stays open that the computation leaves to candidates of a tie.
+
+    The program leaves open which of them has it, but not that one has: to pass over one of them is
+    a departure then, and needs a reason. ``open_places`` are those of the quota line as they stand:
+    whoever else was given the place is a departure already.
+    """
+    return given_in_tie < tied_places and open_places > 0
 
 
 def verifies(kind: str, computed: str) -> bool:

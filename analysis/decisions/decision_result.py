@@ -11,10 +11,11 @@ from analysis.result.awards import (
     Decision,
     Difference,
     HonourAwards,
+    LineAwards,
     SettledHonour,
 )
 from analysis.result.score_report import Sources
-from rulebook.departures import departs, verifies
+from rulebook.departures import departs, tie_is_unfilled, verifies
 from rulebook.problems import Words
 
 # They say what happened later, or beside the score: a change of them changes no basis.
@@ -74,6 +75,25 @@ class HonourState:
         """The places that the rules give a quota line; 0 where the edition has it no longer."""
         awards = self.awards.line(line_id)
         return awards.line.places if awards else 0
+
+    @property
+    def passed_over(self) -> set[str]:
+        """The eligible candidates of a tie who go without while a place of it stays open."""
+        return {
+            candidate.candidate_id
+            for line in self.awards.lines
+            if self._tie_is_unfilled(line)
+            for candidate in line.candidates
+            if candidate.standing == "tie" and candidate.candidate_id not in self.awarded
+        }
+
+    def _tie_is_unfilled(self, line: LineAwards) -> bool:
+        if line.line.id in self.vacant and not line.open_places:
+            return False  # that the line is left open departs by itself
+        given = [c for c in line.candidates if c.candidate_id in self.awarded]
+        in_tie = sum((c.would_be or c.standing) == "tie" for c in given)
+        left = self.places_of(line.line.id) - len(given)
+        return tie_is_unfilled(line.tied_places, in_tie, left)
 
     def settled(self) -> SettledHonour:
         """The state as a value."""
@@ -182,6 +202,7 @@ def _explained(honours: Sequence[HonourAwards], decisions: Iterable[Decision]) -
     states = honour_states(honours, ())
     differences: dict[tuple[str, str, bool], Difference] = {}
     verified: dict[tuple[str, str, bool], Difference] = {}
+    refused_in_tie: dict[tuple[str, str, bool], Difference] = {}
     corrections = []
     for decision in decisions:
         state = states.get(decision.honour_id)
@@ -189,15 +210,20 @@ def _explained(honours: Sequence[HonourAwards], decisions: Iterable[Decision]) -
             continue
         # A vacancy and the number of places are two things of one line.
         place = (decision.honour_id, decision.candidate_id, decision.places is not None)
-        for former in (differences, verified):
+        for former in (differences, verified, refused_in_tie):
             former.pop(place, None)
         if _departs(state, decision):
             differences[place] = _against_computed(state, decision)
+        elif decision.computed == "tie" and not state.gives(decision):
+            refused_in_tie[place] = _against_computed(state, decision)
         elif verifies(_outcome(state, decision), decision.computed):
             verified[place] = _against_computed(state, decision)
         if decision.decision == "correct":
             corrections.append(_correction(state, decision))
         state.apply(decision)
+    for (honour, candidate, _places), refused in refused_in_tie.items():
+        if candidate in states[honour].passed_over:
+            differences[honour, candidate, False] = refused
     return Explained(
         differences=tuple(differences.values()),
         verified=tuple(verified.values()),

@@ -50,7 +50,7 @@ def candidate(name: str) -> CandidateFinding:
     return CandidateFinding(name, name.lower(), "", LINE.unit_type, HONOUR.id, **made)
 
 
-AWARDS = HonourAwards(HONOUR, (LineAwards(LINE, tuple(map(candidate, "ABCDEF"))),))
+AWARDS = HonourAwards(HONOUR, (LineAwards(LINE, tuple(map(candidate, "ABCDEF")), tied_places=1),))
 OTHER = HonourAwards(BOOK.honour(BOOK.window_score.proposal.honour), ())
 
 
@@ -155,6 +155,26 @@ PLACES = LINE.places
         ([("B", "decline"), ("B", "correct")], [], [], 1),
         ([("B", "decline"), ("B", "correct"), ("B", "correct")], ["更正为不获评"], [], 2),
         ([("C", "tie"), ("D", "decline")], [], [], 0),
+        ([("D", "decline"), ("C", "tie")], [], [], 0),
+        ([("C", "decline"), ("D", "decline")], ["不授予", "不授予"], [], 0),
+        ([("C", "vacant"), ("D", "decline")], ["空缺", "不授予"], [], 0),
+        ([("C", "decline"), ("D", "decline"), ("D", "correct")], [], [], 1),
+        ([("C", "tie"), ("C", "correct")], ["更正为不获评"], [], 1),
+        ([("C", "tie"), ("D", "decline"), ("C", "correct")], ["不授予", "更正为不获评"], [], 1),
+        ([("C", "tie"), ("C", "correct"), ("C", "correct")], [], [], 2),
+        ([("C", "decline"), ("D", "decline"), (LINE.id, "vacant")], ["空缺"], [], 0),
+        (
+            [("A", "award"), ("B", "award"), ("C", "decline"), ("D", "decline"), ("E", "award")],
+            ["授予"],  # somebody else has the place of the tie
+            ["授予"],
+            0,
+        ),
+        (
+            [("A", "award"), ("B", "award"), ("C", "decline"), (LINE.id, "quota", 2)],
+            ["名额2"],  # the place is there no more
+            ["授予"],
+            0,
+        ),
         ([("C", "tie"), ("C", "correct"), ("D", "correct")], [], [], 2),
         ([("E", "award")], ["授予"], [], 0),
         ([("E", "award"), ("E", "correct")], [], [], 1),

@@ -14,12 +14,16 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis.confirm import confirm
-from analysis.report.decided_lists import tie_sentences
+from analysis.confirm.papers import minutes
+from analysis.report.decided_lists import decided_honours, tie_sentences
 from analysis.report.explain.candidate import candidate_text
+from analysis.report.score_json import score_json
+from analysis.report.word.decision_page import decision_page
 from analysis.report.write import write_reports
 from analysis.score import score_round
 from analysis.simulate import simulate
 from rendering.numbers import decimal_text
+from rulebook.problems import InputError
 from rulebook.round import open_round
 from tests.analysis.ranking.method_rounds import indicator_rows
 from tests.editions.outputs import office_text
@@ -216,24 +220,98 @@ def test_a_tie_is_put_before_those_who_decide(tied: Path, tmp_path: Path) -> Non
     assert "晨星（县级政务大厅）3个候选并列，余1个名额：定1个，或调整名额" in said
 
 
-def test_a_tie_that_was_settled_is_told(tied: Path, tmp_path: Path) -> None:
-    """Minutes would not say why one of three equal halls has the place."""
-    folder = Path(shutil.copytree(tied, tmp_path / "r"))
-    decided = ["honour,candidate_id,decision,date,reason"]
-    named = [("U1", "award", ""), ("U3", "tie", "现场察看更好")]
-    named += [(one, "decline", "现场察看") for one in ("U2", "U4")]
-    decided += [f"晨星窗口,{one},{word},2023-12-20,{why}" for one, word, why in named]
+Named = list[tuple[str, str, str]]
+
+
+@pytest.fixture(scope="module")
+def to_decide(tied: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Named]:
+    """The same round with its report, and what else than the tie must be decided in it."""
+    folder = Path(shutil.copytree(tied, tmp_path_factory.mktemp("decide") / "r"))
     report = score_round(open_round(folder), checks=False)
-    decided += [
-        f"{awards.honour.id},{one.candidate_id},award,2023-12-20,研究决定"
+    (folder / "report").mkdir(exist_ok=True)
+    (folder / "report" / "score.json").write_text(score_json(report), encoding="utf-8")
+    others = [
+        (f"{awards.honour.id},{one.candidate_id}", "award", "研究决定")
         for awards in report.awards
         for one in awards.candidates
-        if one.takes_place and one.candidate_id != "U1"
+        if one.takes_place
     ]
-    (folder / "decisions.csv").write_text("\n".join(decided) + "\n", encoding="utf-8")
-    write_reports(report, folder / "report")
+    return folder, others
+
+
+def decide_tie(
+    to_decide: tuple[Path, Named], folder: Path, named: Named, day: str = "2023-12-20"
+) -> Path:
+    """Confirm that of the tied halls, with all the others at first; ``folder`` is a copy then."""
+    _, others = to_decide
+    rows = [(f"晨星窗口,{one}", word, why) for one, word, why in named]
+    rows += [] if (folder / "decisions.jsonl").exists() else others
+    text = "".join(f"{target},{word},{day},{why}\n" for target, word, why in rows)
+    head = "honour,candidate_id,decision,date,reason\n"
+    (folder / "decisions.csv").write_text(head + text, encoding="utf-8")
     confirm(open_round(folder), folder / "decisions.csv", NOW)
-    after = score_round(open_round(folder), draws=200)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ([("U2", "decline", ""), ("U3", "decline", "谢绝"), ("U4", "decline", "谢绝")], "reason"),
+        ([("U3", "decline", "谢绝"), ("U4", "decline", "谢绝")], None),
+        ([], None),
+    ],
+)
+def test_a_tie_is_left_unfilled_with_the_reason_of_everybody(
+    to_decide: tuple[Path, Named], named: Named, expected: str | None
+) -> None:
+    """A place that equals could have had would stay empty and nobody would ever know why."""
+    with pytest.raises(InputError) as caught:
+        decide_tie(to_decide, to_decide[0], named)
+    assert {problem.column for problem in caught.value.problems} == {expected}
+    assert len(caught.value.problems) == (1 if named else 3)
+
+
+ALL = ("U2", "U3", "U4")
+DECLINED = [(one, "decline", f"{one}书面谢绝") for one in ALL]
+CHOSEN = [("U3", "tie", "察看"), *((one, "decline", "察看") for one in ("U2", "U4"))]
+
+
+@pytest.mark.parametrize(
+    ("steps", "departs"),
+    [
+        ([CHOSEN], ()),
+        ([DECLINED], ALL),
+        ([CHOSEN, [("U3", "correct", "材料不实")]], ALL),
+    ],
+)
+def test_a_tie_of_which_nobody_has_the_place_is_told_as_another_result(
+    to_decide: tuple[Path, Named], tmp_path: Path, steps: list[Named], departs: tuple[str, ...]
+) -> None:
+    """The papers would say that a list is as computed though a place for equals stays empty."""
+    folder = Path(shutil.copytree(to_decide[0], tmp_path / "r"))
+    for number, named in enumerate(steps):
+        decide_tie(to_decide, folder, named, f"2023-12-1{number}")
+        report = score_round(open_round(folder), checks=False)
+        (folder / "report" / "score.json").write_text(score_json(report), encoding="utf-8")
+    assert report.decided is not None
+    ids = [one.decision.candidate_id for one in report.decided.differences]
+    assert sorted(one for one in ids if one in ALL) == sorted(departs)
+    page = decision_page(report, report.decided, decided_honours(report, report.decided))
+    said = "".join(str(piece) for _, text in page.parts for piece in text)
+    for path in minutes(open_round(folder)).files[: len(steps) == 1]:
+        said += office_text(path)
+    others = len(report.decided.differences) - len(departs)
+    assert ("名单与计算结果一致" in said) is not bool(others or departs)
+    assert ("审定与计算结果没有不同" in said) is (len(steps) == 1 and not others and not departs)
+    for one in departs:
+        assert f"{one}大厅计算为“并列待定”" in said
+
+
+def test_a_tie_that_was_settled_is_told(to_decide: tuple[Path, Named], tmp_path: Path) -> None:
+    """Minutes would not say why one of three equal halls has the place."""
+    folder = Path(shutil.copytree(to_decide[0], tmp_path / "r"))
+    decide_tie(to_decide, folder, [("U3", "tie", "现场察看更好"), *CHOSEN[1:]])
+    after = score_round(open_round(folder), checks=False)
     assert after.decided is not None
     told = tie_sentences(after, after.decided)
     assert "晨星：U2大厅、U3大厅、U4大厅得分完全相同，并列第二名，授予U3大厅" in "".join(told)
