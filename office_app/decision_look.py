@@ -15,7 +15,7 @@ from office_app.jobs import Command, Job, State, find_job, said_by, start
 from office_app.plain_words import plain
 from office_app.proposals import Chosen, Honour, Target, decisions_csv, targets
 from office_app.refusals import Fault
-from rulebook.departures import departs, verifies
+from rulebook.departures import departs, is_tied, tie_is_unfilled, verifies
 from rulebook.round import Round
 from survey_app.store import Store
 
@@ -72,17 +72,37 @@ def lines_of(honours: Sequence[Honour], chosen: Sequence[Chosen]) -> list[tuple[
         lines = []
         for places, candidates in honour.lines:
             both = [(one, by_target.get((one.honour, one.id))) for one in (*candidates, places)]
-            rows = [_row(one) for _, one in both if one]
+            unfilled = _tie_is_unfilled(places, candidates, by_target)
+            rows = [_row(one, unfilled) for _, one in both if one]
             unwritten = [one.name for one, decided in both if not decided and one is not places]
             lines.append(Line(places.name, places.note, rows, unwritten))
         found.append((honour.name, lines))
     return found
 
 
-def _row(one: Chosen) -> Row:
+def _tie_is_unfilled(
+    places: Target, candidates: Sequence[Target], chosen: Mapping[tuple[str, str], Chosen]
+) -> bool:
+    """Whether a place of a tie would stay open, and nobody has said so of the line itself."""
+    of_line = chosen.get((places.honour, places.id))
+    if of_line and of_line.decision == "vacant" and not places.computed:
+        return False
+    choices = [(one, chosen.get((one.honour, one.id))) for one in candidates]
+    given = [one for one, own in choices if one.has(own.decision if own else "")]
+    typed = of_line.places if of_line else ""
+    most = int(typed) if typed.isascii() and typed.isdecimal() else places.quota
+    in_tie = sum(is_tied(one.computed) for one in given)
+    return tie_is_unfilled(places.tied, in_tie, most - len(given))
+
+
+def _row(one: Chosen, unfilled: bool) -> Row:
     target = one.target
     name = "名额" if target.is_places else target.name
-    return Row(name, target.note, _outcome(one), _departs(one), one.reason)
+    departs_from = _departs(one)
+    passed_over = target.computed == "tie" and not target.has(one.decision)
+    if unfilled and passed_over and not departs_from:
+        departs_from = "并列的名额空着，与计算结果不同"
+    return Row(name, target.note, _outcome(one), departs_from, one.reason)
 
 
 def _departs(one: Chosen) -> str:

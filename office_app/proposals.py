@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from office_app.round_files import score_file
 from rulebook import contract
 from rulebook.csvfile import csv_bytes
-from rulebook.departures import TAKES_PLACE, needs_reason
+from rulebook.departures import GIVES, TAKES_PLACE, is_tied, needs_reason
 from rulebook.register import names_of_honours
 from rulebook.round import Round
 from rulebook.vocabulary import WITHDRAWN
@@ -39,7 +39,8 @@ class Target:
 
     ``field`` begins the names of its form fields; ``choices`` is what may be decided; ``computed``
     is its standing as the record has it; ``awarded``: what was recorded of it, None if nothing was;
-    ``quota``: the places of a line, as they stand; ``recorded``: what was recorded, in words.
+    ``quota``: the places of a line, as they stand; ``tied``: how many of them are left to those of
+    a tie; ``recorded``: what was recorded, in words.
     """
 
     field: str
@@ -52,6 +53,13 @@ class Target:
     awarded: bool | None = None
     quota: int = 0
     recorded: str = ""
+    tied: int = 0
+
+    def has(self, choice: str) -> bool:
+        """Whether it has the honour after that choice."""
+        if choice == "correct":
+            return not self.awarded
+        return choice in GIVES or bool(self.awarded and not choice)
 
     @property
     def by_rule(self) -> bool:
@@ -186,18 +194,20 @@ def _lines(
         computed = "open" if line["open_places"] else ""
         quota = int((settled or {}).get("quotas", {}).get(line["line"], line["quota"]))
         target = (field, honour, line["line"], line["name"], note, choices, computed)
+        there = [one for one in line["candidates"] if one["candidate_id"] not in gone]
+        there = [_candidate(number, honour, one, settled) for one in there]
         recorded = f"名额改为{quota}个" if quota != line["quota"] else ""
         if line["line"] in (settled or {}).get("vacant", ()):
             recorded = "空缺"
-        places = Target(*target, quota=quota, recorded=recorded)
-        there = [one for one in line["candidates"] if one["candidate_id"] not in gone]
-        yield places, [_candidate(number, honour, one, settled) for one in there]
+        tied = line.get("tied_places", 0)
+        yield Target(*target, quota=quota, recorded=recorded, tied=tied), there
 
 
 def _candidate(
     number: int, honour: str, found: Mapping[str, Any], settled: Mapping[str, Any] | None
 ) -> Target:
     standing, id = found["standing"], found["candidate_id"]
+    computed = f"{standing}:{found['would_be']}" if found["would_be"] else standing
     said = STANDINGS.get(standing, standing)
     if found["would_be"]:
         said += f"（核验后{STANDINGS.get(found['would_be'], found['would_be'])}）"
@@ -213,11 +223,16 @@ def _candidate(
         id,
         found["name"] + unit,
         said + rank,
-        {"": "不写", "correct": _CORRECTED[awarded]} if settled else FIRST,
-        f"{standing}:{found['would_be']}" if found["would_be"] else standing,
+        {"": "不写", "correct": _CORRECTED[awarded]} if settled else _first(computed),
+        computed,
         awarded,
         recorded=recorded,
     )
+
+
+def _first(computed: str) -> Mapping[str, str]:
+    """What may be chosen of a candidate of whom nothing is recorded."""
+    return {one: said for one, said in FIRST.items() if one != "tie" or is_tied(computed)}
 
 
 def _recorded(candidate: str, settled: Mapping[str, Any]) -> bool | None:
@@ -280,14 +295,7 @@ def brought(this_round: Round, honours: Sequence[Honour]) -> list[Chosen]:
 def decisions_csv(chosen: Sequence[Chosen]) -> bytes:
     """decisions.csv of what was chosen."""
     rows = [
-        [
-            one.target.honour,
-            one.target.id,
-            one.decision,
-            one.date.isoformat(),
-            one.reason,
-            one.places,
-        ]
-        for one in chosen
+        [o.target.honour, o.target.id, o.decision, o.date.isoformat(), o.reason, o.places]
+        for o in chosen
     ]
     return csv_bytes([column.name for column in contract.DECISIONS.columns], rows)

@@ -8,7 +8,7 @@ standing is written as the record keeps it: ``designated``, ``pending:proposed``
 TAKES_PLACE = ("designated", "proposed")
 PENDING = "pending"
 _CHOSEN_FROM = ("listed", "tie")
-_GIVES = ("award", "tie")
+GIVES = ("award", "tie")
 
 
 def departs(kind: str, computed: str) -> bool:
@@ -23,7 +23,7 @@ def departs(kind: str, computed: str) -> bool:
     if kind in ("quota", "correct"):
         return True
     if standing == PENDING:
-        return kind in _GIVES and departs(kind, would_be)
+        return kind in GIVES and departs(kind, would_be)
     if kind == "award":
         return standing not in (*TAKES_PLACE, *_CHOSEN_FROM)
     if kind == "tie":
@@ -31,6 +31,11 @@ def departs(kind: str, computed: str) -> bool:
     if kind == "vacant" and not standing:
         return True
     return standing in TAKES_PLACE
+
+
+def is_tied(computed: str) -> bool:
+    """Whether a standing is that of a tie, be it on condition: only there one is chosen in it."""
+    return computed.rpartition(":")[2] == "tie"
 
 
 def tie_is_unfilled(tied_places: int, given_in_tie: int, open_places: int) -> bool:
@@ -48,10 +53,10 @@ def verifies(kind: str, computed: str) -> bool:
     standing, _, would_be = computed.partition(":")
     if standing != PENDING or kind in ("quota", "correct") or departs(kind, computed):
         return False
-    return kind in _GIVES or would_be in TAKES_PLACE
+    return kind in GIVES or would_be in TAKES_PLACE
 
 
 def needs_reason(kind: str, computed: str) -> bool:
     """Whether it is recorded with a reason only: as above, or the choice in a tie."""
-    chosen_in_tie = computed == "tie" and kind in _GIVES
+    chosen_in_tie = computed == "tie" and kind in GIVES
     return departs(kind, computed) or verifies(kind, computed) or chosen_in_tie

@@ -14,10 +14,17 @@ from typing import Any
 from analysis.confirm.together import Line, problems_together
 from analysis.decisions.decision_log import Basis, DecisionLog, append, read_log, writing
 from analysis.report.awards_json import awards_data
-from analysis.result.awards import CandidateFinding, Decision, HonourAwards, LineAwards
+from analysis.result.awards import (
+    CandidateFinding,
+    Decision,
+    HonourAwards,
+    LineAwards,
+    computed_words,
+)
 from analysis.result.score_report import ScoreReport
 from analysis.score import score_round
 from rulebook import contract
+from rulebook.departures import is_tied
 from rulebook.files import file_hash
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
@@ -163,6 +170,13 @@ def _target_faults(file: str, row: Row, awards: HonourAwards) -> Iterator[Proble
     elif kind in ("award", "decline", "tie") and candidate is None:
         words = Words(f"{name}的候选编号（见 score.json 的 awards）", "a candidate of this honour")
         yield fault(file, row, "candidate_id", words)
+    elif kind == "tie" and candidate and not is_tied(candidate.computed):
+        standing = computed_words(candidate.computed).zh
+        words = Words(
+            f"award（{candidate.name}没有并列，计算结果为“{standing}”；tie只用于并列的候选）",
+            f"award: {candidate.name} is in no tie",
+        )
+        yield fault(file, row, "decision", words)
     changes_places = kind == "quota" or (kind == "correct" and line is not None)
     if changes_places and row.values["places"] is None:
         yield fault(file, row, "places", Words("调整后的名额数", "the new number of places"))

@@ -15,7 +15,7 @@ from analysis.result.awards import (
     SettledHonour,
 )
 from analysis.result.score_report import Sources
-from rulebook.departures import departs, tie_is_unfilled, verifies
+from rulebook.departures import departs, is_tied, tie_is_unfilled, verifies
 from rulebook.problems import Words
 
 # They say what happened later, or beside the score: a change of them changes no basis.
@@ -91,7 +91,7 @@ class HonourState:
         if line.line.id in self.vacant and not line.open_places:
             return False  # that the line is left open departs by itself
         given = [c for c in line.candidates if c.candidate_id in self.awarded]
-        in_tie = sum((c.would_be or c.standing) == "tie" for c in given)
+        in_tie = sum(is_tied(c.computed) for c in given)
         left = self.places_of(line.line.id) - len(given)
         return tie_is_unfilled(line.tied_places, in_tie, left)
 

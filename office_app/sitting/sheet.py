@@ -18,7 +18,6 @@ from rulebook.round import Round
 from survey_app.files import write_file
 
 _FILE, _LOCK = ".sitting.json", ".sitting.lock"
-_GIVES = ("award", "tie")
 
 
 @dataclass(frozen=True)
@@ -145,13 +144,7 @@ def _count(draft: Draft, number: int, places: Target, candidates: Sequence[Targe
     if draft.value(number, places) in ("quota", "correct"):
         typed = draft.typed.get(f"{places.field}-places", "")
         most = int(typed) if typed.isascii() and typed.isdecimal() else most
-    return Count(most, sum(_gives(one, draft.value(number, one)) for one in candidates))
-
-
-def _gives(target: Target, choice: str) -> bool:
-    if choice == "correct":
-        return not target.awarded
-    return choice in _GIVES or bool(target.awarded and not choice)
+    return Count(most, sum(one.has(draft.value(number, one)) for one in candidates))
 
 
 def is_recorded(this_round: Round) -> bool:

@@ -41,16 +41,21 @@ def scored(
     settled: bool = False,
     simulated: bool = True,
     candidates: Sequence[dict[str, object]] = (),
+    tied: int = 0,
 ) -> Round:
     """A round with a proposed list of one honour."""
     address = 'public_url = "https://pingyi.example.gov.cn"\n'
     this_round = make_round(folder, 2, simulated=simulated, settings=address)
     two = [candidate("W1", "designated"), candidate("-2", "pending", "proposed")]
-    places = {"line": "windows", "name": "大厅窗口", "quota": 3, "approximate": True}
+    places = {"line": "windows", "name": "大厅窗口", "quota": 2 if tied else 3, "approximate": True}
     awards = {
         "honour": "star",
         "name": "明星",
-        "lines": [places | {"open_places": 1, "candidates": [*candidates] or two}],
+        "lines": [
+            places
+            | {"open_places": 0 if tied else 1, "tied_places": tied}
+            | {"candidates": [*candidates] or two}
+        ],
     }
     decided = {"honour": "star", "decided": True, "awarded": ["W1"], "declined": []}
     (folder / "report").mkdir()
@@ -251,6 +256,56 @@ def test_what_differs_is_called_by_its_name(
     honours = proposals.honours_of(this_round)
     ((_, (line,)),) = lines_of(honours, proposals.chosen_in(honours, {"0-c-W1": decision}, DAY))
     assert [row.departs for row in line.rows] == [words]
+
+
+STANDINGS_AND_CHOICES = [
+    *((one, None, False) for one in proposals.STANDINGS if one not in ("tie", "pending")),
+    ("tie", None, True),
+    ("pending", "tie", True),
+    *(("pending", one, False) for one in ("designated", "proposed", "listed", "not_in_top")),
+]
+
+
+@pytest.mark.parametrize(("standing", "would_be", "offered"), STANDINGS_AND_CHOICES)
+def test_a_choice_in_a_tie_is_offered_to_those_in_one(
+    tmp_path: Path, standing: str, would_be: str | None, offered: bool
+) -> None:
+    """A window designated by rule would be recorded as chosen in a tie that it is not in."""
+    this_round = scored(tmp_path, candidates=[candidate("W1", standing, would_be)])
+    honours = proposals.honours_of(this_round)
+    (_, one) = proposals.targets(honours)
+    assert [*one.choices] == ["", "award", "decline", *(["tie"] if offered else [])]
+    assert bool(proposals.chosen_in(honours, {"0-c-W1": "tie"}, DAY)) is offered
+
+
+DIFFERS = "并列的名额空着，与计算结果不同"
+
+
+@pytest.mark.parametrize(
+    ("choices", "places", "told"),
+    [
+        (("tie", "decline"), {}, ["", ""]),
+        (("award", "decline"), {}, ["", ""]),
+        (("", "decline"), {}, [DIFFERS]),
+        (("decline", "decline"), {}, [DIFFERS, DIFFERS]),
+        (
+            ("decline", "decline"),
+            {"0-l-windows": "quota", "0-l-windows-places": "1"},
+            ["", "", "与计算结果不同"],
+        ),
+        (("decline", "decline", "award"), {}, ["", "", "与计算结果不同"]),
+    ],
+)
+def test_a_tie_in_which_nobody_is_chosen_is_shown_as_another_result(
+    tmp_path: Path, choices: tuple[str, ...], places: dict[str, str], told: list[str]
+) -> None:
+    """Two persons would agree to leave a place empty that the page calls as computed."""
+    tie = [candidate("W1", "tie"), candidate("W2", "tie"), candidate("W3", "not_in_top")]
+    this_round = scored(tmp_path, candidates=[candidate("W0", "designated"), *tie], tied=1)
+    honours = proposals.honours_of(this_round)
+    typed = {f"0-c-W{n}": one for n, one in enumerate(("award", *choices))}
+    ((_, (line,)),) = lines_of(honours, proposals.chosen_in(honours, typed | places, DAY))
+    assert [row.departs for row in line.rows][1:] == told
 
 
 def test_a_list_that_was_brought_as_a_file(tmp_path: Path) -> None:

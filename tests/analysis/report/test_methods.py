@@ -271,6 +271,15 @@ def test_a_tie_is_left_unfilled_with_the_reason_of_everybody(
     assert len(caught.value.problems) == (1 if named else 3)
 
 
+def test_a_choice_in_a_tie_is_recorded_of_those_in_one_only(to_decide: tuple[Path, Named]) -> None:
+    """The papers would tell a departure of a hall that has its place by the rule."""
+    with pytest.raises(InputError) as caught:
+        decide_tie(to_decide, to_decide[0], [("U1", "tie", "研究"), *CHOSEN])
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.column) == (2, "decision")
+    assert "U1大厅没有并列，计算结果为“建议”" in problem.expected.zh
+
+
 ALL = ("U2", "U3", "U4")
 DECLINED = [(one, "decline", f"{one}书面谢绝") for one in ALL]
 CHOSEN = [("U3", "tie", "察看"), *((one, "decline", "察看") for one in ("U2", "U4"))]
