@@ -5,7 +5,7 @@ answers to the store. Who may be asked: ``create_app`` and ``serving``. It uses 
 words and store (``survey_app``), which never imports it.
 """
 
-from flask import Flask
+from flask import Flask, request
 
 from office_app import (
     attempts,
@@ -72,6 +72,9 @@ _VIEWS = (
 )
 
 
+_LONGEST_FORM = 2**20  # bytes: a text that is far too long is told so at its field, and not lost
+
+
 def create_app(this_round: Round, *, at_desk: bool = False) -> Flask:
     """The staff's app for one round; one process serves it, since failures are counted there.
 
@@ -86,6 +89,7 @@ def create_app(this_round: Round, *, at_desk: bool = False) -> Flask:
     made = unfilled_context_of(with_finished_rules(this_round))
     app = app_of(__name__, made, [view.blueprint for view in _VIEWS], words.FAULTS)
     app.before_request(speak_chinese)
+    app.url_value_preprocessor(_room)
     attempts.install(app)
     # Cookies know no ports: a rehearsal beside the round must not end the sessions of its console.
     name = "rehearsal" if is_rehearsal(this_round) else "staff"
@@ -98,3 +102,9 @@ def create_app(this_round: Round, *, at_desk: bool = False) -> Flask:
         port_taken.install(app)
     faults.install(app)
     return app
+
+
+def _room(endpoint: str | None, _values: object) -> None:
+    """Only strangers' forms are as short as voters'; others are read once their sender is known."""
+    if endpoint and not endpoint.startswith("sign_in."):
+        request.max_content_length = request.max_form_memory_size = _LONGEST_FORM

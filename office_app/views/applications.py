@@ -33,7 +33,6 @@ from survey_app.texts import fill
 
 blueprint = Blueprint("applications", __name__, url_prefix="/staff/applications")
 _ROOM = 8 * MOST_BYTES  # of a request: a file that is too large is told so at its field
-_TEXTS = 2**20  # bytes of what was typed: what is too long is shown again
 _SHOWN = (FIELD, "own_unit", "order")  # inputs beside which another's text is shown
 _OF_HONOUR = ("window", "person")
 
@@ -43,7 +42,6 @@ def _room(endpoint: str | None, _values: object) -> None:
     """Only here a request may be large: it is read once its sender is known."""
     if endpoint == "applications.keep":
         request.max_content_length = _ROOM
-        request.max_form_memory_size = _TEXTS
 
 
 @blueprint.get("/")

@@ -1,6 +1,6 @@
 """Marks and proposals by the groups' own methods, typed by whoever the rules ask for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
@@ -10,18 +10,19 @@ from office_app.access import Who, admits
 from office_app.acting import act_page, done, round_now, said
 from office_app.agreement import me
 from office_app.applications.own import handed_in
-from office_app.campaign.typed import revision_of, text_of
+from office_app.campaign.typed import text_of
 from office_app.judging import KINDS, Progress, by_method, progress_of
-from office_app.refusals import Fault, faults_of
+from office_app.refusals import Fault, faults_of, upload_of
 from rendering.numbers import percent_text
 from rulebook.problems import InputError
 from survey_app.acts.applications.refusing import MAIN, sentences
 from survey_app.acts.sheets import writing
 from survey_app.acts.sheets.asked import REASON, Sheet, find_sheet, sheets_of, standing
+from survey_app.acts.sheets.closed import closed_sheets
 from survey_app.context import current
 
 blueprint = Blueprint("judging", __name__, url_prefix="/staff/judging")
-_MEANWHILE = "刚才有别人改过这一份，这里是改过以后的样子，没有保存您这次填的。"
+_MEANWHILE = "刚才有别人改过这一份，您填的还没有保存，请与现在的内容核对以后再交。"
 _DRAFT = "草稿已保存，还没有交。"
 _HANDED_IN = {"indicators": "得分已交。", "panel": "评分已交。", "proposal": "提名已交。"}
 _WITHDRAWN = "提名已撤回。"
@@ -47,6 +48,7 @@ def judging() -> ResponseReturnValue:
         whole={sheet.id for sheet in sheets if stands.get(sheet.id, {}).keys() >= {*sheet.names}},
         drafts=drafts,
         honours={one.id: one.name.zh for one in this_round.book.honours.honours},
+        closed=closed_sheets(this_round, sheets),
     )
 
 
@@ -58,11 +60,12 @@ def _overview() -> tuple[list[Progress], list[Fault]]:
 
 
 def _standing(sheets: list[Sheet]) -> tuple[Mapping[str, Mapping[str, str]], list[Fault]]:
-    """What was handed in, or what is wrong with the tables."""
+    """What was handed in, or why that cannot be told."""
     try:
+        writing.require_same_person(round_now(), me())
         return standing(round_now(), sheets), []
     except InputError as error:
-        return {}, faults_of(error)
+        return {}, _faults(error)
 
 
 @blueprint.get("/<honour>/<candidate>")
@@ -78,28 +81,31 @@ def save(honour: str, candidate: str) -> ResponseReturnValue:
     """Keep a draft, hand the sheet in, or take a proposal back."""
     sheet, this_round, store = _sheet(honour, candidate), round_now(), current().store
     typed = {name: text_of(request.form, name) for name in sheet.names}
-    seen, do = revision_of(request.form), request.form.get("do", "")
+    # A mark is read as it was sent: what nobody sees in it makes it no number.
+    sent = typed | {part.id: request.form.get(part.id, "") for part in sheet.parts}
+    seen, do = request.form.get("seen", ""), request.form.get("do", "")
     try:
         if do == "withdraw" and sheet.method.kind == "proposal":
-            writing.withdraw(this_round, store, sheet, me())
-            return done("judging.judging", _WITHDRAWN)
-        if do == "draft":
-            kept, told = writing.keep_draft(this_round, store, sheet, typed, seen), _DRAFT
+            kept, told = writing.withdraw(this_round, store, sheet, seen, me()), _WITHDRAWN
+        elif do == "draft":
+            kept, told = writing.keep_draft(this_round, store, sheet, typed, seen, me()), _DRAFT
         else:
-            kept = writing.hand_in(this_round, store, sheet, typed, seen, me())
+            kept = writing.hand_in(this_round, store, sheet, sent, seen, me())
             told = _HANDED_IN[sheet.method.kind]
     except InputError as error:
-        return _form(sheet, _faults(error, sheet), typed)
+        return _form(sheet, _faults(error, sheet.names), typed)
     if not kept:
-        return _form(sheet, [(MAIN, _MEANWHILE)])
+        return _form(sheet, [(MAIN, _MEANWHILE)], typed)
     return done("judging.judging", f"{sheet.nomination.name}：{told}")
 
 
-def _faults(error: InputError, sheet: Sheet) -> list[Fault]:
-    """Each at its field; those of a standing table at the page."""
-    known = {MAIN, *sheet.names}
+def _faults(error: InputError, names: Iterable[str] = ()) -> list[Fault]:
+    """Each at its field; of a table no more than which: its cells are other people's marks."""
+    known = {MAIN, *names}
     own = [(at, told) for at, told in sentences(error) if at in known]
-    return own or faults_of(error, {}, MAIN)
+    found = (upload_of(problem) for problem in error.problems)
+    titles = dict.fromkeys(upload.title for upload in found if upload)
+    return own or [(MAIN, f"{'、'.join(titles) or '审定记录'}现在有错，请联系办公室。")]
 
 
 def _sheet(honour: str, candidate: str) -> Sheet:
@@ -117,14 +123,20 @@ def _form(sheet: Sheet, faults: list[Fault], typed: Mapping[str, str] | None = N
     own = stands.get(sheet.id, {})
     made = handed_in(this_round, sheet.nomination.honour_id, sheet.nomination.candidate_id)
     made = None if sheet.own else made
+    names = sheet.names
+    now = {name: (draft["content"] if draft else own).get(name, "") for name in names}
     return act_page(
         "staff_judging_sheet.html",
         faults or at_table,
         sheet=sheet,
         honour=this_round.book.honour(sheet.nomination.honour_id),
-        values=typed or (draft["content"] if draft else own),
+        values=now if typed is None else typed,
+        now=now,
         stands=own,
-        revision=draft["revision"] if draft else 0,
+        draft=draft,
+        seen=writing.seen_of(store, sheet, own),
+        meanwhile=(MAIN, _MEANWHILE) in faults,
+        closed=closed_sheets(this_round, [sheet]).get(sheet.id),
         reason=REASON,
         percent=percent_text,
         longest=writing.LONGEST_REASON,

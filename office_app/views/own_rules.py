@@ -22,12 +22,6 @@ from survey_app.context import current, install, shown, unfilled_context_of
 from survey_app.store import PARTS
 
 blueprint = Blueprint("rules", __name__, url_prefix="/staff/rules")
-_LONGEST_FORM = 1024 * 1024  # bytes: thirty conditions, or ten honours with criteria, in Chinese
-
-
-@blueprint.before_request
-def _longer_form() -> None:
-    request.max_content_length = request.max_form_memory_size = _LONGEST_FORM
 
 
 @blueprint.get("/")

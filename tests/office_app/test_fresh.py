@@ -113,6 +113,19 @@ def test_a_file_that_is_too_large_is_called_so(clients: dict[str, FlaskClient]) 
     assert f"最大{MOST_BYTES // 2**20} MB" in sent.text
 
 
+def test_no_form_of_the_console_is_refused_for_a_long_text(clients: dict[str, FlaskClient]) -> None:
+    """What somebody wrote for an hour would be lost, and be called a file that is too large."""
+    rules = clients["office"].application.url_map.iter_rules()
+    posts = [rule for rule in rules if "POST" in (rule.methods or ()) and not rule.arguments]
+    found = {
+        rule.rule: clients["office"].post(rule.rule, data={"text": "字" * 20_000}).status_code
+        for rule in posts
+        if not rule.endpoint.startswith("sign_in.")
+    }
+    assert len(found) > 5
+    assert 413 not in found.values(), found
+
+
 @pytest.mark.parametrize(("method", "path"), [("GET", "/nix"), ("POST", "/staff/steps/")])
 def test_a_wrong_address_speaks_of_the_console(
     clients: dict[str, FlaskClient], method: str, path: str

@@ -1,12 +1,14 @@
 """Groups judged by methods of their own: typed on pages, the tables are what an upload makes."""
 
 import io
+import json
 import random
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from analysis.intake.method_tables import read_method_tables
 from analysis.ranking.methods import judged_candidates
@@ -70,6 +72,13 @@ FILES = {
 }
 
 
+def send(office: Office, who: str, where: str, **fields: str) -> TestResponse:
+    """Send a sheet as from the page that is there now, unless ``fields`` say what was seen."""
+    page = office.get(who, where).text
+    seen = hidden(page, "seen") if 'name="seen"' in page else ""
+    return office.send(who, where, **({"seen": seen} | fields))
+
+
 def office_of(folder: Path) -> Office:
     """A round of the second edition with candidates of all three methods, and two reviewers."""
     this_round = method_round(folder, {"nominations": NOMINATED})
@@ -86,7 +95,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """The round in which everybody hands in what ``TYPED`` says."""
     made = office_of(tmp_path_factory.mktemp("judging") / "评分 一轮")
     for who, honour, candidate, fields in TYPED:
-        sent = made.send(who, f"judging/{honour}/{candidate}", do="submit", **fields)
+        sent = send(made, who, f"judging/{honour}/{candidate}", do="submit", **fields)
         assert sent.status_code == 303, faults(sent)
     return made
 
@@ -169,7 +178,7 @@ def test_an_unfit_sheet_is_said_at_its_field(
 ) -> None:
     """If half a sheet were written, or what was typed were lost, somebody would be marked down."""
     before = tables(office.round)
-    sent = office.send(who, f"judging/{honour}/{candidate}", do="submit", **fields)
+    sent = send(office, who, f"judging/{honour}/{candidate}", do="submit", **fields)
     assert sent.status_code == 422
     found = faults(sent)
     assert found.keys() == said.keys()
@@ -197,7 +206,7 @@ def test_whoever_is_not_asked_finds_nothing(
     """If anybody could mark, nobody would answer for a mark."""
     where = f"judging/{honour}/{candidate}"
     assert office.get(who, where).status_code == 404
-    assert office.send(who, where, do="submit", warmth="9").status_code == 404
+    assert send(office, who, where, do="submit", warmth="9").status_code == 404
     assert f"/{honour}/{candidate}" not in office.get(who, "judging/").text
 
 
@@ -212,18 +221,17 @@ def test_a_division_is_asked_its_own_indicators_only(office: Office) -> None:
 def test_a_draft_is_kept_and_counts_for_nothing(fresh: Office) -> None:
     """If a draft were lost, or were counted, nobody could begin a sheet before it is whole."""
     where = f"judging/{WARM}/P1"
-    assert fresh.send("评一", where, do="draft", warmth="abc").status_code == 303
+    assert send(fresh, "评一", where, do="draft", warmth="abc").status_code == 303
     page = fresh.get("评一", where).text
     assert 'value="abc"' in page
     assert "有草稿没有交" in fresh.get("评一", "judging/").text
     assert not tables(fresh.round)
-    seen = hidden(page, "revision")
-    whole = {"warmth": "9", "work_done": "9", "revision": seen}
-    assert fresh.send("评一", where, do="draft", **whole).status_code == 303
-    stale = fresh.send("评一", where, do="submit", **whole)
+    seen = hidden(page, "seen")
+    whole = {"warmth": "9", "work_done": "9", "seen": seen}
+    assert send(fresh, "评一", where, do="draft", **whole).status_code == 303
+    stale = send(fresh, "评一", where, do="submit", **whole)
     assert "刚才有别人改过" in faults(stale)["main"]
-    seen = hidden(fresh.get("评一", where).text, "revision")
-    assert fresh.send("评一", where, do="submit", **(whole | {"revision": seen})).status_code == 303
+    assert send(fresh, "评一", where, do="submit", warmth="9", work_done="9").status_code == 303
     assert fresh.store.sheet_drafts.all() == []
     assert [row["mark"] for row in fresh.table("panel_grades")] == ["9", "9"]
 
@@ -231,8 +239,8 @@ def test_a_draft_is_kept_and_counts_for_nothing(fresh: Office) -> None:
 def test_a_sheet_is_changed_in_its_place(fresh: Office) -> None:
     """If a mark that is mended stood twice, or moved, the table would be refused."""
     for candidate in ("P1", "P2"):
-        fresh.send("评一", f"judging/{WARM}/{candidate}", do="submit", warmth="9", work_done="9")
-    fresh.send("评一", f"judging/{WARM}/P1", do="submit", warmth="5", work_done="6")
+        send(fresh, "评一", f"judging/{WARM}/{candidate}", do="submit", warmth="9", work_done="9")
+    send(fresh, "评一", f"judging/{WARM}/P1", do="submit", warmth="5", work_done="6")
     rows = [(row["candidate_id"], row["mark"]) for row in fresh.table("panel_grades")]
     assert rows == [("P1", "5"), ("P1", "6"), ("P2", "9"), ("P2", "9")]
     assert len(fresh.table("panel_reviewers")) == 1
@@ -241,9 +249,9 @@ def test_a_sheet_is_changed_in_its_place(fresh: Office) -> None:
 def test_a_proposal_is_taken_back(fresh: Office) -> None:
     """If a lead could not take a name back, it would have to ask for the office's file."""
     where = f"judging/{GOOD}/U3"
-    fresh.send("指导", where, do="submit", reason="业务规范")
+    send(fresh, "指导", where, do="submit", reason="业务规范")
     assert "撤回提名" in fresh.get("指导", where).text
-    assert fresh.send("指导", where, do="withdraw").status_code == 303
+    assert send(fresh, "指导", where, do="withdraw").status_code == 303
     assert "lead_proposals" not in tables(fresh.round)
     acts = [entry["act"] for entry in check_trail(fresh.round).entries]
     assert acts[-2:] == ["proposal", "proposal withdrawn"]
@@ -254,10 +262,10 @@ def test_a_list_that_means_somebody_else_is_told(fresh: Office) -> None:
     path = fresh.round.folder / "panel_reviewers.csv"
     path.write_text("reviewer_id,name,unit\naccount-0,王五,某县\n", "utf-8")
     fields = {"do": "submit", "warmth": "9", "work_done": "9"}
-    sent = fresh.send("评一", f"judging/{WARM}/P1", **fields)
+    sent = send(fresh, "评一", f"judging/{WARM}/P1", **fields)
     assert "王五（某县）" in faults(sent)["main"]
     path.write_text("reviewer_id,name,unit\naccount-0,评一,“某局”\n", "utf-8")
-    assert fresh.send("评一", f"judging/{WARM}/P1", **fields).status_code == 303
+    assert send(fresh, "评一", f"judging/{WARM}/P1", **fields).status_code == 303
     assert path.read_text("utf-8").count("account-0") == 1
 
 
@@ -268,7 +276,7 @@ def test_a_faulty_table_is_not_written_over(fresh: Office) -> None:
         "candidate_id,honour,proposed_by,date,reason\nU3,没有,指导科,昨天,好\n", "utf-8"
     )
     before = path.read_bytes()
-    sent = fresh.send("指导", f"judging/{GOOD}/U3", do="submit", reason="业务规范")
+    sent = send(fresh, "指导", f"judging/{GOOD}/U3", do="submit", reason="业务规范")
     assert sent.status_code == 422
     assert faults(sent)
     assert path.read_bytes() == before
@@ -314,10 +322,152 @@ def test_what_was_applied_with_is_read_by_whoever_judges(fresh: Office) -> None:
     assert "请回避" in own
 
 
+MARKS = {"warmth": "9", "work_done": "9"}
+REASONED = {"reason": "业务规范"}
+
+
+def decide(office: Office, honour: str) -> Path:
+    """Record that the leading group decided on an honour."""
+    one = {"honour_id": honour, "candidate_id": "U1", "date": "2023-12-18", "decision": "award"}
+    path = office.round.folder / "decisions.jsonl"
+    path.write_text(json.dumps({"decisions": [one]}) + "\n{torn", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("who", "honour", "candidate", "fields", "apart"),
+    [
+        ("评一", WARM, "P1", MARKS, STAR),
+        ("数据", STAR, "U1", {"online_share": "40"}, WARM),
+        ("指导", GOOD, "U3", REASONED, STAR),
+    ],
+)
+def test_what_is_decided_is_closed(
+    fresh: Office, who: str, honour: str, candidate: str, fields: Mapping[str, str], apart: str
+) -> None:
+    """If a mark changed after the decision, the decision would rest on what nobody decided on."""
+    where = f"judging/{honour}/{candidate}"
+    try:
+        decide(fresh, apart)
+        assert send(fresh, who, where, do="submit", **fields).status_code == 303
+        open_page = fresh.get(who, where).text
+        assert "不能再改" not in open_page
+        decide(fresh, honour)
+        before, acts = tables(fresh.round), len(check_trail(fresh.round).entries)
+        for do in ("submit", "draft", "withdraw"):
+            seen = hidden(open_page, "seen")
+            sent = fresh.send(who, where, do=do, seen=seen, **fields)
+            assert sent.status_code == 422
+            assert "审定机构2023年12月18日已审定" in faults(sent)["main"]
+            assert "按更正办理" in faults(sent)["main"]
+        assert (tables(fresh.round), len(check_trail(fresh.round).entries)) == (before, acts)
+        assert not fresh.store.sheet_drafts.all()
+        page = fresh.get(who, where)
+        assert page.status_code == 200
+        assert "不能再改" in page.text
+        assert 'name="do"' not in page.text
+        assert all(text in page.text for text in fields.values())
+        assert "已审定" in fresh.get(who, "judging/").text
+        (fresh.round.folder / "decisions.jsonl").write_text("{}\n", "utf-8")
+        assert fresh.send(who, where, do="submit", **fields).status_code == 422
+    finally:
+        (fresh.round.folder / "decisions.jsonl").unlink()
+
+
+@pytest.mark.parametrize(
+    ("do", "seen"),
+    [
+        *(("submit", seen) for seen in (None, "", "0", "abc", "-1", "stale")),
+        *(("draft", "stale"), ("withdraw", "stale"), ("withdraw", None)),
+    ],
+)
+def test_a_page_opened_before_the_last_change_changes_nothing(
+    fresh: Office, do: str, seen: str | None
+) -> None:
+    """If a stale page were taken, a colleague's reason would be gone without a word."""
+    where = f"judging/{GOOD}/U3"
+    stale = hidden(fresh.get("指导", where).text, "seen")
+    assert send(fresh, "指导", where, do="submit", reason="先交的").status_code == 303
+    before, acts = tables(fresh.round), len(check_trail(fresh.round).entries)
+    fields = {"reason": "后填的"} | ({} if seen is None else {"seen": seen})
+    sent = fresh.send(
+        "指导", where, do=do, **(fields | ({"seen": stale} if seen == "stale" else {}))
+    )
+    assert sent.status_code == 422
+    assert "刚才有别人改过这一份" in faults(sent)["main"]
+    assert "先交的" in sent.text
+    assert "后填的</textarea>" in sent.text
+    assert (tables(fresh.round), len(check_trail(fresh.round).entries)) == (before, acts)
+    again = {"reason": "后填的", "seen": hidden(sent.text, "seen")}
+    assert fresh.send("指导", where, do="submit", **again).status_code == 303
+
+
+def test_nothing_is_taken_back_where_nothing_stands(fresh: Office) -> None:
+    """If a withdrawal of nothing were recorded, the trail would tell of a proposal never made."""
+    acts = len(check_trail(fresh.round).entries)
+    assert send(fresh, "指导", f"judging/{GOOD}/U3", do="withdraw").status_code == 422
+    assert len(check_trail(fresh.round).entries) == acts
+
+
+def test_a_reviewer_sees_nothing_of_a_faulty_table(fresh: Office) -> None:
+    """If a cell were shown, or a wrong count, a reviewer would learn marks, or mark again."""
+    path = fresh.round.folder / "panel_grades.csv"
+    rows = [f"account-0,P1,{WARM},9,9", f"account-1,P1,{WARM},坏坏,1"]
+    path.write_text("\n".join([HEADS["panel_grades"], *rows]) + "\n", "utf-8")
+    before = path.read_bytes()
+    where = f"judging/{WARM}/P1"
+    pages = [fresh.get("评一", "judging/"), fresh.get("评一", where)]
+    pages.append(fresh.send("评一", where, do="submit", seen="x", **MARKS))
+    for page in pages:
+        assert page.status_code == 422
+        assert faults(page)["main"].endswith("现在有错，请联系办公室。")
+        assert "坏坏" not in page.text
+        assert "没有交" not in page.text
+    assert 'value="9"' in pages[-1].text
+    assert "坏坏" in fresh.get("办", "judging/").text
+    assert path.read_bytes() == before
+
+
+def test_an_account_named_like_somebody_of_the_list_sees_no_marks(fresh: Office) -> None:
+    """If an id were enough, an account would show what somebody else was told is theirs alone."""
+    folder = fresh.round.folder
+    (folder / "panel_reviewers.csv").write_text(
+        f"{HEADS['panel_reviewers']}\naccount-0,王五,某县\n", "utf-8"
+    )
+    (folder / "panel_grades.csv").write_text(
+        f"{HEADS['panel_grades']}\naccount-0,P1,{WARM},7.25,6.75\n", "utf-8"
+    )
+    for where in ("judging/", f"judging/{WARM}/P1"):
+        page = fresh.get("评一", where)
+        assert page.status_code == 422
+        assert "王五（某县）" in faults(page)["main"]
+        assert "7.25" not in page.text
+        assert "已交" not in page.text
+
+
+@pytest.mark.parametrize("mark", ["⑤", "٥", "5\0", "5²", "5" * 20_000, "9." + "9" * 3000])
+def test_a_mark_is_what_people_type(fresh: Office, mark: str) -> None:
+    """If a sign like a digit were taken, or a number rounded, the mark would be nobody's."""
+    where = f"judging/{WARM}/P1"
+    sent = send(fresh, "评一", where, do="submit", warmth=mark, work_done="９．５")
+    assert sent.status_code == 422
+    assert faults(sent).keys() == {"warmth"}
+    assert not tables(fresh.round)
+
+
+def test_a_text_that_is_far_too_long_is_told_at_its_field(fresh: Office) -> None:
+    """If the whole form were refused as a file, what was written for an hour would be lost."""
+    text = "很" * 20_000
+    sent = send(fresh, "指导", f"judging/{GOOD}/U3", do="submit", reason=text)
+    assert sent.status_code == 422
+    assert "最多300字" in faults(sent)["reason"]
+    assert text in sent.text
+
+
 def test_forms_of_anything(fresh: Office) -> None:
     """If an odd form ended in a fault of ours, or wrote what the table cannot hold, none would."""
     draws = random.Random(20231220)
-    names = ("warmth", "work_done", "service_norms", "reason", "revision", "do", "x")
+    names = ("warmth", "work_done", "service_norms", "reason", "seen", "do", "x")
     texts = (
         *("", "9", "9.", "-0", "１０", "1e3", "∞", "\x00", "字" * 400, "=1", "draft", "submit"),
         *("withdraw", "<b>", "\u202e9", "9" * 40, "0.1" + "0" * 300),
@@ -329,10 +479,10 @@ def test_forms_of_anything(fresh: Office) -> None:
         ("指导", GOOD, "U3"),
     ]
     places += [("评一", "x", "y"), ("指导", GOOD, "\u202e")]
-    for _ in range(60):
+    for _ in range(40):
         who, honour, candidate = draws.choice(places)
         fields = {draws.choice(names): draws.choice(texts) for _ in range(draws.randint(1, 6))}
-        sent = fresh.send(who, f"judging/{honour}/{candidate}", **fields)
+        sent = send(fresh, who, f"judging/{honour}/{candidate}", **fields)
         assert sent.status_code in (303, 404, 422), fields
     assert not read_method_tables(fresh.now(), nominated(fresh.now()))[1]
 

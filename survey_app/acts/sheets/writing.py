@@ -1,9 +1,13 @@
 """Marks and proposals that somebody typed: a draft, then rows of the tables that score reads.
 
-Nobody judges the own unit. The trail names candidates and honours, never a mark or a reason: these
-stand in the tables.
+Nobody judges the own unit, nor what is decided. The trail names candidates and honours, never a
+mark or a reason: these stand in the tables.
 """
 
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 
 from rulebook import contract
@@ -18,12 +22,13 @@ from rulebook.tables import find
 from rulebook.unit_names import same_unit
 from survey_app.acts.applications.refusing import refusal, refusals
 from survey_app.acts.recording import recording
-from survey_app.acts.sheets.asked import REASON, Row, Sheet, Texts, rows_of, table_of
+from survey_app.acts.sheets.asked import REASON, Row, Sheet, Texts, rows_of, standing, table_of
+from survey_app.acts.sheets.closed import closed_sheets
 from survey_app.acts.taking import FILES
 from survey_app.files import write_file
 from survey_app.registers import sound_name
 from survey_app.setup import now
-from survey_app.store import Account, Store
+from survey_app.store import PANEL, Account, Store
 
 LONGEST_REASON = 300
 _LOCK = ".sheets.lock"
@@ -31,43 +36,86 @@ _MARK = next(one for one in contract.PANEL_GRADES.columns if one.name == "mark")
 _ACTS = {"indicators": "indicator marks", "panel": "panel sheet", "proposal": "proposal"}
 
 
-def keep_draft(this_round: Round, store: Store, sheet: Sheet, typed: Texts, seen: int) -> bool:
-    """Keep what was typed, whatever it is; False if it was changed meanwhile."""
-    at = now(this_round).isoformat(timespec="minutes")
-    content = {name: typed.get(name, "") for name in sheet.names}
-    if not seen:
-        return store.sheet_drafts.add(sheet.id, content, changed_at=at)
-    return store.sheet_drafts.change(sheet.id, seen, content, changed_at=at)
+def seen_of(store: Store, sheet: Sheet, stands: Texts) -> str:
+    """What a form is opened on: what ``stands`` in the table of its sheet, and the draft."""
+    draft = store.sheet_drafts.one(sheet.id)
+    content = [sorted(stands.items()), draft["revision"] if draft else 0]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def hand_in(
-    this_round: Round, store: Store, sheet: Sheet, typed: Texts, seen: int, by: Account
+def keep_draft(
+    this_round: Round, store: Store, sheet: Sheet, typed: Texts, seen: str, by: Account
 ) -> bool:
-    """Write a whole sheet into its table and forget the draft; False if it was changed meanwhile.
+    """Keep what was typed, whatever it is; False if anything was changed since ``seen``.
 
     Raises
     ------
     InputError
-        If a field is unfit or empty, the candidate is of the own unit, or a table is at fault.
+        If the candidate is of the own unit, the sheet is closed, or a table is at fault.
     """
-    _require_not_own(sheet, by)
-    said = _sound(sheet, typed)
-    draft = store.sheet_drafts.one(sheet.id)
-    if (draft["revision"] if draft else 0) != seen:
-        return False
-    with WriterLock(this_round.folder / _LOCK)():
+    at = now(this_round).isoformat(timespec="minutes")
+    content = {name: typed.get(name, "") for name in sheet.names}
+    with _open(this_round, sheet, by):
+        if not _is_still(this_round, store, sheet, seen):
+            return False
+        draft = store.sheet_drafts.one(sheet.id)
+        if draft is None:
+            return store.sheet_drafts.add(sheet.id, content, changed_at=at)
+        return store.sheet_drafts.change(sheet.id, draft["revision"], content, changed_at=at)
+
+
+def hand_in(
+    this_round: Round, store: Store, sheet: Sheet, typed: Texts, seen: str, by: Account
+) -> bool:
+    """Write a whole sheet into its table and forget the draft; False as for ``keep_draft``.
+
+    Raises
+    ------
+    InputError
+        If a field is unfit or empty; and as for ``keep_draft``.
+    """
+    with _open(this_round, sheet, by):
+        said = _sound(sheet, typed)
+        if not _is_still(this_round, store, sheet, seen):
+            return False
         if sheet.method.kind == "panel":
             _write_reviewer(this_round, by)
         _write(this_round, store, sheet, _rows(this_round, sheet, said), by)
-    if draft:
-        store.sheet_drafts.remove(sheet.id, seen)
+        if draft := store.sheet_drafts.one(sheet.id):
+            store.sheet_drafts.remove(sheet.id, draft["revision"])
     return True
 
 
-def withdraw(this_round: Round, store: Store, sheet: Sheet, by: Account) -> None:
-    """Take a proposal back: there is a candidate less whom the lead proposes."""
-    with WriterLock(this_round.folder / _LOCK)():
+def withdraw(this_round: Round, store: Store, sheet: Sheet, seen: str, by: Account) -> bool:
+    """Take a proposal back; False as for ``keep_draft``, or if there is none.
+
+    Raises
+    ------
+    InputError
+        As for ``keep_draft``.
+    """
+    with _open(this_round, sheet, by):
+        stands = standing(this_round, [sheet]).get(sheet.id)
+        if not stands or not _is_still(this_round, store, sheet, seen):
+            return False
         _write(this_round, store, sheet, [], by)
+    return True
+
+
+@contextmanager
+def _open(this_round: Round, sheet: Sheet, by: Account) -> Iterator[None]:
+    """Keep others of the round's sheets waiting, if this one may be changed by ``by``."""
+    _require_not_own(sheet, by)
+    with WriterLock(this_round.folder / _LOCK)():
+        if why := closed_sheets(this_round, [sheet]).get(sheet.id):
+            raise refusal(why)
+        require_same_person(this_round, by)
+        yield
+
+
+def _is_still(this_round: Round, store: Store, sheet: Sheet, seen: str) -> bool:
+    stands = standing(this_round, [sheet]).get(sheet.id, {})
+    return seen == seen_of(store, sheet, stands)
 
 
 def _require_not_own(sheet: Sheet, by: Account) -> None:
@@ -104,7 +152,8 @@ def _mark(part: Criterion, text: str) -> tuple[str, str]:
     except CellError:
         value = None
     if not isinstance(value, Fraction) or value > part.full_marks:
-        return "", f"{part.name.zh}应为0到{part.full_marks}之间的数，现在是“{text.strip()[:20]}”。"
+        shown = "".join(sign if sign.isprintable() else "�" for sign in text.strip()[:20])
+        return "", f"{part.name.zh}应为0到{part.full_marks}之间的数，现在是“{shown}”。"
     return shown_value(value), ""
 
 
@@ -125,18 +174,37 @@ def _rows(this_round: Round, sheet: Sheet, said: Texts) -> list[Row]:
     ]
 
 
-def _write_reviewer(this_round: Round, by: Account) -> None:
-    """Name a reviewer in the panel's list; one that somebody brought must mean the same person."""
+def require_same_person(this_round: Round, by: Account) -> None:
+    """See that a reviewer's id means nobody else in a list that somebody brought.
+
+    Raises
+    ------
+    InputError
+        If it does: whose marks these are could not be told.
+    """
+    if by.role != PANEL:
+        return
     rows = rows_of(this_round, contract.PANEL_REVIEWERS)
-    made = {"reviewer_id": by.name, "name": by.full_name, "unit": by.body}
-    former = next((row for row in rows if row["reviewer_id"] == by.name), None)
-    if former is None:
-        _put(this_round, contract.PANEL_REVIEWERS, [*rows, made])
-    elif (former["name"], _unit(this_round, former)) != (made["name"], _unit(this_round, made)):
-        listed = f"{former['name']}（{former['unit']}）"
+    listed = next((row for row in rows if row["reviewer_id"] == by.name), None)
+    made = _reviewer(by)
+    if listed and any(
+        (listed["name"] != made["name"], _unit(this_round, listed) != _unit(this_round, made))
+    ):
         raise refusal(
-            f"评委名单里编号{by.name}是{listed}，与这个账号的姓名、单位不同，请联系办公室。"
+            f"评委名单里编号{by.name}是{listed['name']}（{listed['unit']}），"
+            "与这个账号的姓名、单位不同，请联系办公室。"
         )
+
+
+def _reviewer(by: Account) -> Row:
+    return {"reviewer_id": by.name, "name": by.full_name, "unit": by.body}
+
+
+def _write_reviewer(this_round: Round, by: Account) -> None:
+    """Name a reviewer in the panel's list."""
+    rows = rows_of(this_round, contract.PANEL_REVIEWERS)
+    if by.name not in (row["reviewer_id"] for row in rows):
+        _put(this_round, contract.PANEL_REVIEWERS, [*rows, _reviewer(by)])
 
 
 def _unit(this_round: Round, row: Row) -> str:
@@ -159,10 +227,10 @@ def _write(this_round: Round, store: Store, sheet: Sheet, rows: list[Row], by: A
 
 def _put(this_round: Round, table: Table, rows: list[Row]) -> None:
     """Write a table; one without rows is none."""
-    standing = find(this_round.folder, table, FILES)
+    former = find(this_round.folder, table, FILES)
     path = this_round.folder / f"{table.name}.csv"
     columns = columns_used(table, rows)
     if rows:
         write_file(path, csv_bytes(columns, [[row[name] for name in columns] for row in rows]))
-    if standing and (not rows or standing != path):
-        standing.unlink()
+    if former and (not rows or former != path):
+        former.unlink()
