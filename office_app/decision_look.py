@@ -179,8 +179,9 @@ def _of_row(one: Chosen, column: str, said: str) -> Fault:
     """A fault of a decision, once where many were chosen together."""
     if column == "reason" and one.shared:
         return f"{one.shared}-all-why", f"待核验的：{said}"
-    field = "date" if column == "date" else one.target.field + _BELOW.get(column, "")
-    return field, f"{one.target.name}：{said}"
+    if column == "date":  # the form has one day for all
+        return "date", f"审定日期{said}"
+    return one.target.field + _BELOW.get(column, ""), f"{one.target.name}：{said}"
 
 
 def _named_in(text: str, honours: Sequence[Honour]) -> Target | None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from office_app.round_files import score_file
 from rulebook import contract
 from rulebook.csvfile import csv_bytes
-from rulebook.departures import GIVES, TAKES_PLACE, is_tied, needs_reason
+from rulebook.departures import GIVES, LONGEST_REASON, TAKES_PLACE, is_tied, needs_reason
 from rulebook.register import names_of_honours
 from rulebook.round import Round
 from rulebook.vocabulary import WITHDRAWN
@@ -30,7 +30,6 @@ _CORRECTED = {True: "更正：改为不授予", False: "更正：改为授予", 
 PLACES = {"": "不写", "vacant": "空缺", "quota": "名额调整"}
 PLACES_LATER = {"": "不写", "correct": "更正名额数"}
 _FAR = ("not_in_top", "excluded", "not_eligible")
-_LONGEST_REASON = 200
 
 
 @dataclass(frozen=True)
@@ -272,7 +271,7 @@ def _reason(typed: Mapping[str, str], one: Target, decision: str, honour: str) -
     own = typed.get(f"{one.field}-why", "").strip()
     if not own and not one.is_places and needs_reason(decision, one.computed):
         own = typed.get(f"{honour}-all-why", "").strip()
-    return own[:_LONGEST_REASON]
+    return own[:LONGEST_REASON]
 
 
 def brought(this_round: Round, honours: Sequence[Honour]) -> list[Chosen]:

@@ -23,6 +23,7 @@ ROLES = {
 }
 EXPORTED = "已导出{n}个文件，可以计分了。"
 DATE_MISSING = "请填写审定日期。"
+DATE_AHEAD = "审定日期不能晚于今天（{today}）。"
 NOTHING_CHOSEN = "还没有选任何一项。"
 SCORE_FIRST = "计分以后数据又有改动，请先重新计分，再审定。"
 NOT_CHECKED = "没有能检查，请再试一次。"

@@ -7,6 +7,7 @@ standing is written as the record keeps it: ``designated``, ``pending:proposed``
 
 TAKES_PLACE = ("designated", "proposed")
 PENDING = "pending"
+LONGEST_REASON = 200  # characters: it is printed in papers, in tables of fixed width
 _CHOSEN_FROM = ("listed", "tie")
 GIVES = ("award", "tie")
 

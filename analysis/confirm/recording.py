@@ -24,7 +24,7 @@ from analysis.result.awards import (
 from analysis.result.score_report import ScoreReport
 from analysis.score import score_round
 from rulebook import contract
-from rulebook.departures import is_tied
+from rulebook.departures import LONGEST_REASON, is_tied
 from rulebook.files import file_hash
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
@@ -93,7 +93,8 @@ def _sound(this_round: Round, path: Path, log: DecisionLog) -> tuple[Basis, tupl
     recorded = {_as_written(decision) for decision in log.decisions}
     new = [line for line in lines if _as_written(line[1]) not in recorded]
     if not problems and new:
-        problems = list(problems_together(read.file, new, report, log))
+        today = this_round.settings.local(dt.datetime.now(dt.UTC)).date()
+        problems = list(problems_together(read.file, new, report, log, today))
     if problems:
         raise InputError(problems)
     return basis, tuple(decision for _row, decision in new)
@@ -183,6 +184,17 @@ def _target_faults(file: str, row: Row, awards: HonourAwards) -> Iterator[Proble
     elif not changes_places and row.values["places"] is not None:
         words = Words("空（只有调整名额才写）", "nothing: only a change of places has it")
         yield fault(file, row, "places", words)
+    elif changes_places and int(row.text("places")) > (most := _most_places(awards)):
+        words = Words(f"不超过{most}（{name}的名额和候选都没有这么多）", f"at most {most}")
+        yield fault(file, row, "places", words)
+    if len(reason := row.text("reason")) > LONGEST_REASON:
+        words = Words(f"不超过{LONGEST_REASON}字的理由", f"at most {LONGEST_REASON} characters")
+        yield Problem(file, words, f"{len(reason)}字", row.number, "reason")
+
+
+def _most_places(awards: HonourAwards) -> int:
+    """As many places as anybody could mean for a line: all of the honour, or one a candidate."""
+    return max(sum(line.line.places for line in awards.lines), len([*awards.candidates]))
 
 
 def _decision(row: Row, awards: HonourAwards) -> Decision:

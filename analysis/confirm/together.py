@@ -20,16 +20,17 @@ Line = tuple[Row, Decision]
 
 
 def problems_together(
-    file: str, new: Sequence[Line], report: ScoreReport, log: DecisionLog
+    file: str, new: Sequence[Line], report: ScoreReport, log: DecisionLog, today: dt.date
 ) -> Iterator[Problem]:
-    """What is wrong with the new lines together, on top of what is recorded."""
+    """What is wrong with the new lines together, on top of what is recorded, as of ``today``."""
     states = honour_states(report.awards, log.decisions)
     settled_before = {honour for honour, state in states.items() if state.decided}
     last = max((decision.date for decision in log.decisions), default=dt.date.min)
     first_row: dict[tuple[str, str, bool], int] = {}
     for row, decision in new:
         state = states[decision.honour_id]
-        yield from _timing(file, row, decision, settled_before, last)
+        yield from _timing(file, row, decision, settled_before)
+        yield from _day(file, row, decision.date, last, today)
         if not decision.reason and needs_reason(decision.decision, decision.computed):
             words = Words("理由（与计算结果不同，或并列取舍）", "the reason for departing from it")
             yield fault(file, row, "reason", words)
@@ -86,9 +87,7 @@ def _one_a_unit(
         yield fault(file, row, "reason", words)
 
 
-def _timing(
-    file: str, row: Row, decision: Decision, settled: set[str], last: dt.date
-) -> Iterator[Problem]:
+def _timing(file: str, row: Row, decision: Decision, settled: set[str]) -> Iterator[Problem]:
     correction = decision.decision == "correct"
     if correction and decision.honour_id not in settled:
         words = Words("先有审定才能更正", "a correction needs something settled before")
@@ -96,8 +95,14 @@ def _timing(
     if not correction and decision.honour_id in settled:
         words = Words("更正（这项荣誉已经审定）", "correct: this honour is settled")
         yield fault(file, row, "decision", words)
-    if correction and decision.date < last:
-        words = Words(f"不早于已记录的{last}", f"not before {last}, which is recorded")
+
+
+def _day(file: str, row: Row, day: dt.date, last: dt.date, today: dt.date) -> Iterator[Problem]:
+    """Nothing was decided on a day that has not come, nor before what the record has already."""
+    if day > today:
+        yield fault(file, row, "date", Words(f"不晚于今天（{today}）", f"not after today, {today}"))
+    if day < last:
+        words = Words(f"不早于已记录的审定（{last}）", f"not before {last}, which is recorded")
         yield fault(file, row, "date", words)
 
 

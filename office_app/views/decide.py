@@ -31,10 +31,12 @@ from office_app.proposals import (
 from office_app.refusals import Fault
 from office_app.signed_in import CSRF
 from office_app.sitting.sheet import is_recorded
+from rendering.numbers import chinese_date
 from rulebook import contract
 from rulebook.round import Round
 from rulebook.tables import find
 from survey_app.context import current, shown
+from survey_app.texts import fill
 
 blueprint = Blueprint("decide", __name__, url_prefix="/staff/decide")
 PERSONS_TO_DECIDE = 2
@@ -130,6 +132,9 @@ def _chosen(
             day = dt.date.fromisoformat(typed.get("date", ""))
         except ValueError:
             return [], [("date", words.DATE_MISSING)]
+        today = current().now().date()
+        if day > today:
+            return [], [("date", fill(words.DATE_AHEAD, today=chinese_date(today)))]
         chosen = chosen_in(honours, typed, day)
     return chosen, [] if chosen else [("main", words.NOTHING_CHOSEN)]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.confirm import Confirmed, confirm
+from analysis.confirm import Confirmed, check, confirm
 from analysis.decisions.decision_log import LOG_FILE, Basis, read_log
 from analysis.decisions.decision_result import changed_inputs
 from analysis.result.score_report import Sources
@@ -127,6 +127,8 @@ def test_what_is_wrong_with_a_line_is_said_with_its_row(folder: Path) -> None:
         ((WORKER, "P43", "award", "2022-02-30"), "date"),
         ((WORKER, "worker_zones", "quota", DAY, "实际需要"), "places"),
         ((WORKER, "no_line", "quota", DAY, "实际需要", "5"), "candidate_id"),
+        ((WORKER, "worker_zones", "quota", DAY, "实际需要", "999999999"), "places"),
+        ((WORKER, "P43", "award", DAY, "长" * 201), "reason"),
         ((MODEL, behind, "award", DAY, ""), "reason"),
         ((COLLECTIVE, taken, "decline", DAY, "本单位谢绝"), "candidate_id"),
         ((WORKER, "P43", "correct", DAY, "更正"), "decision"),
@@ -215,8 +217,23 @@ def test_settled_honours_change_by_correction_only(folder: Path) -> None:
     decide(folder, rows)
     other = (COLLECTIVE, rows[-1][1], "decline", "2022-02-01", "改主意")
     assert (len(rows) + 2, "decision") in faults(folder, [*rows, other])
-    early = (COLLECTIVE, rows[-1][1], "correct", "2021-12-01", "更正")
-    assert (len(rows) + 2, "date") in faults(folder, [*rows, early])
+    for day in ("2021-12-01", "2022-01-07", "2999-01-01"):
+        wrong = (COLLECTIVE, rows[-1][1], "correct", day, "更正")
+        assert faults(folder, [*rows, wrong]) == [(len(rows) + 2, "date")]
+
+
+@pytest.mark.parametrize(("days", "sound"), [(-1, True), (0, True), (1, False), (1000, False)])
+def test_nothing_is_decided_on_a_day_that_has_not_come(
+    folder: Path, days: int, sound: bool
+) -> None:
+    """Papers would go out that are signed for a meeting nobody has held."""
+    now = open_round(folder).settings.local(dt.datetime.now(dt.UTC)).date()
+    day = (now + dt.timedelta(days)).isoformat()
+    rows = [(*row[:3], day, *row[4:]) for row in as_computed(score(folder))]
+    if sound:
+        assert check(open_round(folder), write_decisions(folder / "d.csv", rows)).added
+    else:
+        assert faults(folder, rows) == [(n, "date") for n in range(2, len(rows) + 2)]
 
 
 def test_an_honour_left_for_later_can_be_settled_later(folder: Path) -> None:
@@ -229,7 +246,9 @@ def test_an_honour_left_for_later_can_be_settled_later(folder: Path) -> None:
         for one in report.awards_of("window_service_star").candidates
         if one.standing == "listed"
     )
-    decide(folder, [("窗口服务明星", person, "award", "2022-01-20")])
+    star = ("窗口服务明星", person, "award")
+    assert faults(folder, [(*star, "2022-01-07")]) == [(2, "date")]
+    decide(folder, [(*star, "2022-01-20")])
     score(folder)
     data = result(folder)
     assert data["status"] == "confirmed"

@@ -150,6 +150,9 @@ def test_the_page(tmp_path: Path) -> None:
     for fields in ({"date": ""}, {"date": "明天"}, {}, {"0-c-W1": ""}):
         assert decided(client, "look", **fields).status_code == 422
         assert decided(client, "record", **fields).status_code == 422
+    for act in ("look", "record"):
+        ahead = decided(client, act, date="2999-01-01", **{"0-c-W1": "award"})
+        assert faults(ahead)["date"].startswith("审定日期不能晚于今天")
 
 
 def test_a_window_that_has_withdrawn_is_not_offered(tmp_path: Path) -> None:
