@@ -5,6 +5,7 @@ import zipfile
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -16,6 +17,7 @@ from analysis.report.word.decision import FIRST_OF_CHECKS, SHEET
 from analysis.report.word.decision_page import OPEN_CLUES
 
 _OPEN_CLUES = re.compile(OPEN_CLUES)
+_OTHERWISE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _NO_PAPER = (PackageNotFoundError, InvalidFileException, zipfile.BadZipFile, KeyError, ValueError)
 
 
@@ -55,10 +57,22 @@ def decision_words(path: Path) -> list[str] | None:
 
 
 def _paragraphs(path: Path) -> list[str]:
-    return [
-        "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
-        for paragraph in docx.Document(str(path)).element.body.iter(qn("w:p"))
-    ]
+    body = docx.Document(str(path)).element.body
+    said: dict[Any, list[str]] = {paragraph: [] for paragraph in body.iter(qn("w:p"))}
+    for text in body.iter(qn("w:t")):
+        if not any(_says_it_again(above) for above in text.iterancestors(_OTHERWISE)):
+            # A text box stands within a paragraph: what is in it belongs to its own.
+            said[next(text.iterancestors(qn("w:p")))].append(text.text or "")
+    return [words for one in said.values() if (words := "".join(one))]
+
+
+def _says_it_again(otherwise: Any) -> bool:
+    """Whether what older programs would show instead says the same, as other programs write it."""
+    chosen = otherwise.getprevious()
+    if chosen is None:
+        return False
+    said = {"".join(t.text or "" for t in one.iter(qn("w:t"))) for one in (chosen, otherwise)}
+    return len(said) == 1
 
 
 def _lines(path: Path) -> list[str]:

@@ -24,6 +24,7 @@ from rulebook.round import Round
 
 SHOWN = 20
 _SHOWN_WORDS = 3
+_SAVED_AGAIN = ".docx"  # what an office opens, and saves without a change
 OF_REPORT = ("tables", "charts")  # folders of a report that every scoring writes
 
 
@@ -170,6 +171,12 @@ def _same_reports(
                 missing.append(name)
             elif file_hash(was) == file_hash(path):
                 same.append(name)
+            elif proves and path.suffix == _SAVED_AGAIN and _words_stand(was, path):
+                verification.add_open(
+                    f"{name} 由别的程序另存过：文字与重新生成的相同，版式没有核对",
+                    f"{name} was saved by another program: its words stand, its looks are"
+                    " not checked",
+                )
             elif proves:
                 verification.add_fault(
                     f"{name} 与重新生成的不同", f"{name} is not what the score gives"
@@ -188,6 +195,11 @@ def _same_reports(
         verification.add_open(
             f"只核对了校验值的报告文件：{listed}", f"checked by hash only: {listed}"
         )
+
+
+def _words_stand(was: Path, path: Path) -> bool:
+    kept = paper_words(was)
+    return kept is not None and kept == paper_words(path)
 
 
 def _same_words(verification: Verification, name: str, was: Path, path: Path) -> None:

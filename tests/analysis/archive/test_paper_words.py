@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -81,6 +82,52 @@ def test_a_paragraph_put_in_is_seen(papers: tuple[Path, Path], tmp_path: Path, w
     assert decision_words(forged) not in (None, decision_words(paper))
 
 
+_WRITTEN_TWICE = (
+    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    "<mc:Choice>{0}</mc:Choice><mc:Fallback>{1}</mc:Fallback></mc:AlternateContent>"
+)
+
+
+def _run(words: str) -> str:
+    return f"<w:r><w:t>{words}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "otherwise", "said"),
+    [("戊", "戊", ["戊"]), ("", "戊", ["戊"]), ("戊", "", ["戊"]), ("戊", "己", ["戊己"])],
+)
+def test_what_is_written_twice_is_read_once(
+    papers: tuple[Path, Path], tmp_path: Path, chosen: str, otherwise: str, said: list[str]
+) -> None:
+    """An honest copy would be called forged; or a name stand where only some programs show it."""
+    again = _WRITTEN_TWICE.format(*(_run(words) if words else "" for words in (chosen, otherwise)))
+
+    def written(text: str) -> str:
+        return text.replace("<w:body>", f"<w:body><w:p>{again}</w:p>", 1)
+
+    before = decision_words(papers[0]) or []
+    assert decision_words(changed(papers[0], tmp_path / "again.docx", written)) == said + before
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no office suite here")
+def test_a_paper_saved_by_another_program_says_the_same(
+    papers: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """A clerk who saved a paper again would have an archive that does not verify."""
+    report = papers[0].parent
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path)]
+    subprocess.run(
+        [*command, str(report / DECISION), str(report / NOTICE)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    for name in (DECISION, NOTICE):
+        assert (tmp_path / name).read_bytes() != (report / name).read_bytes()
+        assert paper_words(tmp_path / name) == paper_words(report / name)
+
+
 def test_the_basis_and_the_sheet_are_compared(papers: tuple[Path, Path], tmp_path: Path) -> None:
     """A decision on other data would pass, or a sheet that names another result."""
     paper, _other = papers
@@ -141,6 +188,26 @@ def test_what_another_program_wrote_is_compared_by_its_words(
     said = verification.open if change else verification.facts
     (line,) = [words.zh for words in said if words.zh.startswith(name)]
     assert ("戊" in line) if change else (line == f"{name} 的文字与重新生成的相同")
+
+
+@pytest.mark.parametrize("change", [("", ""), ("甲", "戊")])
+def test_a_paper_saved_again_is_no_forgery(
+    papers: tuple[Path, Path], tmp_path: Path, change: tuple[str, str]
+) -> None:
+    """A clerk who opened and saved a paper would have an archive that cannot verify."""
+    case = Path(shutil.copytree(papers[0].parents[1], tmp_path / "case"))
+    original = (case / "report" / NOTICE).rename(tmp_path / NOTICE)
+    recompressed(original, case / "report" / NOTICE, change)
+    text, verification = (case / "report" / "score.json").read_bytes(), Verification()
+    stored = StoredResult(text, json.loads(text), case / "report", True, without_sealed=False)
+    rescore(verification, open_round(case), stored)
+    said = verification.faults if change[0] else verification.open
+    assert [words.zh for words in said if NOTICE in words.zh] == [
+        f"{NOTICE} 与重新生成的不同"
+        if change[0]
+        else f"{NOTICE} 由别的程序另存过：文字与重新生成的相同，版式没有核对"
+    ]
+    assert len(verification.faults) == bool(change[0])
 
 
 def test_another_order_is_seen(tmp_path: Path) -> None:
