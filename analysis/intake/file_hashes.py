@@ -13,6 +13,7 @@ from rulebook.sm3 import has_sm3, sm3_of
 from rulebook.whole_ballots import SEALED_BALLOTS
 
 MANIFEST = "manifest.json"
+_SHOWN = 5
 _READ = (
     contract.WINDOWS,
     contract.BIMONTHLY,
@@ -66,10 +67,13 @@ def manifest_problems(folder: Path, known: Mapping[str, str]) -> Iterator[Proble
         file = path.parent / Path(name).name
         of_part = known.get(f"ratings/{name}") or known.get(f"ratings/{file.name}")
         got = of_part or (file_hash(file) if file.is_file() else "")
-        if got != expected:
+        if got != str(expected).lower():  # some programs write capitals
             words = Words(f"SHA-256 {expected}", f"SHA-256 {expected}")
             yield Problem(name, words, got, column="sha256")
     yield from _sm3_problems(path.parent, sm3, known)
+    if "sm3" in manifest and (without := sorted({*files} - {*sm3})):
+        words = Words("列出的每个文件都有 SM3", "an SM3 of every file that it lists")
+        yield Problem(MANIFEST, words, "、".join(without[:_SHOWN]), column="sm3")
     for name in sorted(known):
         if name.startswith(f"{FOLDER}/") and name.removeprefix("ratings/") not in files:
             words = Words(f"清单（{MANIFEST}）列出的文件", f"a file that {MANIFEST} lists")
@@ -83,5 +87,5 @@ def _sm3_problems(
     for name, expected in sorted(stated.items()) if has_sm3() else ():
         own = name if f"ratings/{name}" in known else Path(name).name
         got = sm3_of(ratings / own) if (ratings / own).is_file() else ""
-        if got != expected:
+        if got != str(expected).lower():
             yield Problem(name, Words(f"SM3 {expected}", f"SM3 {expected}"), got, column="sm3")

@@ -208,6 +208,7 @@ SM3: dict[str, tuple[object, str]] = {
     "a file that is missing": ({"responses/3.parquet": "0" * 64}, "responses/3.parquet sm3：应为"),
     "a path that leads elsewhere": ({"../windows.csv": "0" * 64}, "../windows.csv sm3：应为"),
     "no list": ("x", "JSON"),
+    "an empty list": (None, "manifest.json sm3：应为列出的每个文件都有 SM3"),
 }
 
 
@@ -221,9 +222,26 @@ def test_the_manifest_may_have_sm3_beside(
     named = [name.removeprefix("ratings/") for name in known if name.startswith("ratings/")]
     change, told = SM3[case]
     sm3: object = {name: sm3_of(folder / "ratings" / name) for name in named}
-    sm3 = sm3 | change if isinstance(sm3, dict) and isinstance(change, dict) else change
+    if change is None:
+        sm3 = {}
+    else:
+        sm3 = sm3 | change if isinstance(sm3, dict) and isinstance(change, dict) else change
     files = {name: known[f"ratings/{name}"] for name in named}
     manifest = {"contract": 1, "files": files, "sm3": sm3}
     (folder / "ratings" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     lines = [problem.line("zh") for problem in manifest_problems(folder, known)]
     assert [told in line for line in lines] == ([True] if told else []), lines
+
+
+@pytest.mark.parametrize("capital", ["files", "sm3"])
+def test_a_hash_may_be_in_capitals(one: Path, rows: Frame, tmp_path: Path, capital: str) -> None:
+    """If this fails, files whose hashes another program wrote are refused though they are whole."""
+    folder = in_parts(one, tmp_path / "round", {"1.parquet": rows[:300], "2.parquet": rows[300:]})
+    known = file_hashes(folder)
+    listed = {n.removeprefix("ratings/"): h for n, h in known.items() if n.startswith("ratings/")}
+    sm3 = {name: sm3_of(folder / "ratings" / name) for name in listed}
+    manifest: dict[str, object] = {"contract": 1, "files": listed, "sm3": sm3}
+    capitals = listed if capital == "files" else sm3
+    manifest[capital] = {name: value.upper() for name, value in capitals.items()}
+    (folder / "ratings" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert [*manifest_problems(folder, known)] == []
