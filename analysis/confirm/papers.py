@@ -94,7 +94,15 @@ def _as_of(report: ScoreReport, log: DecisionLog, day: dt.date) -> Decided:
     kept = DecisionLog(tuple(one for one in until if one.decisions))
     decided = decided_result(report.awards, kept, report.sources, report.reading)
     assert decided
-    return decided
+    later = [d for d in log.decisions if d.date > day and d.decision != "correct"]
+    awaited = frozenset((d.honour_id, d.candidate_id) for d in later)
+    open_ties = {honour for honour, _candidate in awaited}
+    told = tuple(
+        one
+        for one in decided.differences  # a tie whose other candidates were left for a later day
+        if one.decision.computed != "tie" or one.decision.honour_id not in open_ties
+    )
+    return replace(decided, awaited=awaited, differences=told)
 
 
 def circular(this_round: Round) -> Written:

@@ -22,7 +22,8 @@ class DecidedLine:
     """A quota line as decided: its places, who has them, how many stay open, and why.
 
     Of places that are approximate (左右) some may be ``unused``: they stay open only where the
-    record says so, or where nobody has any. Candidates of a kind without a line stand in one
+    record says so, or where nobody has any. ``awaited`` places were left for a later day when the
+    result is that of a day. Candidates of a kind without a line stand in one
     without places.
     """
 
@@ -34,6 +35,7 @@ class DecidedLine:
     open_places: int
     why: tuple[str, ...]
     unused: int = 0
+    awaited: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ class DecidedHonour:
     def open_places(self) -> int:
         """How many places stay open."""
         return sum(line.open_places for line in self.lines)
+
+    @property
+    def awaited(self) -> int:
+        """How many places were left for a later day."""
+        return sum(line.awaited for line in self.lines)
 
     @property
     def unused(self) -> int:
@@ -94,12 +101,15 @@ def _line(
     places = dict(settled.places)[line.line.id]
     won = tuple(c for c in line.candidates if c.candidate_id in settled.awarded)
     left = max(places - len(won), 0) if settled.decided else 0
+    later = sum((c.honour_id, c.candidate_id) in decided.awaited for c in line.candidates)
+    awaited = min(left, later)
+    left -= awaited
     vacant = left
     if line.line.approximate and won:
         vacant = left if line.line.id in settled.vacant else 0
     why = tuple(dict.fromkeys(_why(report, decided, line, won))) if vacant else ()
     name, about = line.line.name.zh, line.line.approximate
-    return DecidedLine(line.line.id, name, places, about, won, vacant, why, left - vacant)
+    return DecidedLine(line.line.id, name, places, about, won, vacant, why, left - vacant, awaited)
 
 
 def _why(
@@ -166,7 +176,8 @@ def _tie(
     own = [d for d in decided.record if d.honour_id == honour and d.candidate_id in names]
     reasons = [_reason(decision) for decision in own]
     why = "；".join(dict.fromkeys(filter(None, reasons)))
-    given = f"授予{'、'.join(won)}" if won else "均未授予"
+    later = any((honour, one) in decided.awaited for one in names)
+    given = f"授予{'、'.join(won)}" if won else "待定" if later else "均未授予"
     tied = f"{'、'.join(names.values())}得分完全相同，并列第{rank}名"
     return f"{report.book.honour(honour).short_name}：{tied}，{given}" + (
         f"（{why}）" if why else ""

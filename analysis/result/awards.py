@@ -272,6 +272,7 @@ class Decided:
     waited for a condition and was decided by the group, ``corrections`` what reversed a record.
     ``former`` is the result before the first correction (None without one). ``decided_on`` is
     SHA-256 of the score.json that was decided on, ``changed_since`` names what differs from it now.
+    ``awaited``: of a result as it stood at the end of a day, who was decided later (honour, id).
     """
 
     status: ResultStatus
@@ -284,6 +285,7 @@ class Decided:
     corrections: tuple[Difference, ...] = ()
     former: tuple[SettledHonour, ...] | None = None
     decided_on: str = ""
+    awaited: frozenset[tuple[str, str]] = frozenset()
     changed_since: tuple[str, ...] = ()
 
     def honour(self, honour_id: str) -> SettledHonour:

@@ -24,6 +24,7 @@ from analysis.report.word.shared import (
     ACCOUNT,
     CLUES,
     LISTS,
+    days_words,
 )
 from analysis.result.awards import Decided, Difference
 from analysis.result.score_report import ScoreReport
@@ -137,8 +138,10 @@ def _sentences(paper: Paper, heading: str, told: list[str], none: str) -> None:
 
 def _signatures(paper: Paper, report: ScoreReport, decided: Decided) -> None:
     """A row for each member; nobody's name is known to be of the day."""
+    day = decided.corrected_on
+    corrected = f"，更正日期：{chinese_date(day)}" if day else ""
     paper.small(
-        f"审定日期：{chinese_date(decided.confirmed_on)}。以下人员已阅审定结果及附件；"
+        f"审定日期：{days_words(decided)}{corrected}。以下人员已阅审定结果及附件；"
         "回避的在“回避”栏写明对象，没有的写“无”。"
     )
     widths = {"职务": 22, "姓名": 30, "回避": 44, "签字": 36, "日期": 24}

@@ -17,6 +17,7 @@ from analysis.report.word.shared import (
     amendment_line,
     campaign_title,
     changed_words,
+    days_words,
     rules_number,
 )
 from analysis.result.awards import Decided, Difference
@@ -64,7 +65,7 @@ def _page(
 
 
 def _opening(report: ScoreReport, decided: Decided) -> str:
-    day, by = chinese_date(decided.confirmed_on), report.book.deciders.zh
+    day, by = days_words(decided), report.book.deciders.zh
     corrected = f"，并于{chinese_date(decided.corrected_on)}更正" if decided.corrected_on else ""
     return f"根据{rules_number(report)}，{by}于{day}审定各类先进名单{corrected}，结果如下。"
 

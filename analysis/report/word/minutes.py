@@ -154,6 +154,7 @@ def _parts(held: _Meeting) -> Iterator[tuple[str, list[str]]]:
 def _honour(one: DecidedHonour) -> str:
     word, name = one.honour.measure_word, one.honour.name.zh
     counts = f"名额{one.places}{word}，授予{one.count}，空缺{one.open_places}{word}"
+    counts += f"，待定{one.awaited}{word}" if one.awaited else ""
     unused = f"，“左右”的名额少用{one.unused}{word}" if one.unused else ""
     return f"{name}：{counts}{unused}。"
 

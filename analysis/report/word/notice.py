@@ -24,7 +24,7 @@ from analysis.report.word.letterhead import (
     signed,
 )
 from analysis.report.word.names_page import names_of
-from analysis.report.word.shared import campaign_title
+from analysis.report.word.shared import campaign_title, days_words
 from analysis.result.awards import Decided
 from analysis.result.score_report import ScoreReport
 from rendering.numbers import chinese_date, chinese_numeral
@@ -65,7 +65,7 @@ def _opening(report: ScoreReport, decided: Decided) -> str:
     campaign = report.book.campaign
     rule = report.book.window_score.score
     number = next(d.number for d in campaign.documents if d.id == rule.document)
-    day = chinese_date(decided.confirmed_on)
+    day = days_words(decided)
     decided_by, title = report.book.deciders.zh, campaign.campaign.title.zh
     return f"根据{number}，经{decided_by}{day}审定，现将{title}情况和评选结果通报如下。"
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from analysis.report.amendment_wording import amendment_counts, amendments_said
 from analysis.report.clues import clue_sentence
 from analysis.result.awards import Decided
 from analysis.result.score_report import ScoreReport
-from rendering.numbers import chinese_numeral
+from rendering.numbers import chinese_date, chinese_numeral
 from rendering.word.widths import ems
 from rulebook import contract
 from rulebook.provenance import Text
@@ -69,6 +70,16 @@ def clue_line(report: ScoreReport) -> str:
 
 
 _TABLES = {"ratings": "评分数据", "reading": "排名条款的理解"}
+
+
+def days_words(decided: Decided) -> str:
+    """The days on which something was decided, corrections apart: 2024年1月5日、1月8日."""
+    days = sorted({one.date for one in decided.record if one.decision != "correct"})
+    told = [chinese_date(day) for day in days]
+    for number, (before, day) in enumerate(pairwise(days), start=1):
+        if before.year == day.year:
+            told[number] = told[number].partition("年")[2]
+    return "、".join(told)
 
 
 def changed_words(report: ScoreReport, decided: Decided) -> str:

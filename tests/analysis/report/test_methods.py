@@ -240,13 +240,18 @@ def to_decide(tied: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pat
 
 
 def decide_tie(
-    to_decide: tuple[Path, Named], folder: Path, named: Named, day: str = "2023-12-20"
+    to_decide: tuple[Path, Named],
+    folder: Path,
+    named: Named,
+    day: str = "2023-12-20",
+    others_on: str = "",
 ) -> Path:
     """Confirm that of the tied halls, with all the others at first; ``folder`` is a copy then."""
     _, others = to_decide
-    rows = [(f"晨星窗口,{one}", word, why) for one, word, why in named]
-    rows += [] if (folder / "decisions.jsonl").exists() else others
-    text = "".join(f"{target},{word},{day},{why}\n" for target, word, why in rows)
+    rows = [(f"晨星窗口,{one}", word, day, why) for one, word, why in named]
+    if not (folder / "decisions.jsonl").exists():
+        rows += [(target, word, others_on or day, why) for target, word, why in others]
+    text = "".join(",".join(row) + "\n" for row in rows)
     head = "honour,candidate_id,decision,date,reason\n"
     (folder / "decisions.csv").write_text(head + text, encoding="utf-8")
     confirm(open_round(folder), folder / "decisions.csv", NOW)
@@ -314,6 +319,23 @@ def test_a_tie_of_which_nobody_has_the_place_is_told_as_another_result(
     assert ("审定与计算结果没有不同" in said) is (len(steps) == 1 and not others and not departs)
     for one in departs:
         assert f"{one}大厅计算为“并列待定”" in said
+
+
+def test_every_day_of_deciding_is_named_and_what_waited_for_the_next(
+    to_decide: tuple[Path, Named], tmp_path: Path
+) -> None:
+    """Papers would date what a first meeting decided by the last, or call its open place empty."""
+    folder = Path(shutil.copytree(to_decide[0], tmp_path / "r"))
+    decide_tie(to_decide, folder, DECLINED[:1] + CHOSEN[:1] + DECLINED[2:], others_on="2023-12-18")
+    report = score_round(open_round(folder), checks=False)
+    assert report.decided is not None
+    page = decision_page(report, report.decided, decided_honours(report, report.decided))
+    assert "于2023年12月18日、12月20日审定" in page.opening
+    first, second = (office_text(path) for path in minutes(open_round(folder)).files)
+    assert "晨星窗口：名额4个，授予3个，空缺0个，待定1个。" in first
+    assert "并列第二名，待定。" in first
+    assert "晨星窗口：名额4个，授予4个，空缺0个。" in second
+    assert "并列第二名，授予U3大厅" in second
 
 
 def test_a_tie_that_was_settled_is_told(to_decide: tuple[Path, Named], tmp_path: Path) -> None:
