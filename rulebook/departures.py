@@ -17,8 +17,8 @@ def departs(kind: str, computed: str) -> bool:
 
     Choosing among candidates that no rule proposes departs from nothing; nor does the choice in a
     tie, which the program leaves open (of a tie in which nobody is chosen see ``tie_is_unfilled``).
-    While a condition waits for its verification there is no
-    result: only giving an honour that it would not bring either departs from one.
+    While a condition waits for its verification there is no result: only giving an honour that it
+    would not bring either departs from one.
     """
     standing, _, would_be = computed.partition(":")
     if kind in ("quota", "correct"):
