@@ -1,8 +1,10 @@
 """False flags and power of the anomaly checks over shapes of rounds: windows, voters, behaviours.
 
-``python -m bench.flag_grid --seconds 12`` adds rounds to the covering sample of 60 cells, 12
-seconds a cell; ``--all --rounds 1000`` runs the whole grid (hours). What was measured stands in
-``bench/flag_grid.json``; a cell goes on where it stopped, and its rounds have seeds of their own.
+``python -m bench.flag_grid --seconds 600`` adds rounds to the covering sample of 60 cells for ten
+minutes; ``--all --rounds 1000 --seconds 90000`` runs the whole grid (a day). The cell with the
+fewest rounds is always next, so that all come to as many. What was measured stands in
+``bench/flag_grid.json``, written every minute or two; a cell goes on where it stopped, and its
+rounds have seeds of their own.
 """
 
 import argparse
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import binomtest
+from scipy import special
 
 from analysis.stats._arrays import FloatArray
 from analysis.stats.ballot_blocs import ballot_blocs
@@ -40,6 +42,7 @@ LEVEL, ALLOWED, EXCESS = 0.01, 0.02, 0.10
 # behaviours under which a flag of the check is right, so that they are no null of it
 NOT_NULL = {"shared_preference": ("one_preference", "kinds")}
 COPIES, SMALLEST_GROUP = 4, 3
+BETWEEN = 100.0  # seconds between two writings
 POINTS = 20.0 * np.arange(1, 6)
 
 Cell = tuple[str, int, int]
@@ -139,20 +142,36 @@ def _copied(ballots: FloatArray) -> bool | None:
 
 
 def run(cells: list[Cell], *, rounds: int, seconds: float, path: Path = RESULTS) -> None:
-    """Add rounds to each cell until it has enough or its time is over; write after each."""
+    """Add rounds to the cell with the fewest until all have enough or the time is over."""
     known = json.loads(path.read_text(encoding="utf-8"))["cells"] if path.exists() else {}
-    for cell in cells:
-        key = " ".join(map(str, cell))
-        kept = known.setdefault(key, {"rounds": 0, "clean": {}, "planted": {}})
-        start = time.monotonic()
-        while kept["rounds"] < rounds and time.monotonic() - start < seconds:
-            for kind, flags in zip(
-                ("clean", "planted"), measured(cell, kept["rounds"]), strict=True
-            ):
-                _add(kept[kind], flags)
-            kept["rounds"] += 1
-        document = {"level": LEVEL, "summary": summary(known), "cells": known}
-        path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    keys = {" ".join(map(str, cell)): cell for cell in cells}
+    for key in keys:
+        known.setdefault(key, {"rounds": 0, "clean": {}, "planted": {}})
+    start = written = time.monotonic()
+    while time.monotonic() - start < seconds:
+        key = min(keys, key=lambda each: known[each]["rounds"])
+        kept = known[key]
+        if kept["rounds"] >= rounds:
+            break
+        flags = measured(keys[key], kept["rounds"])
+        for kind, found in zip(("clean", "planted"), flags, strict=True):
+            _add(kept[kind], found)
+        kept["rounds"] += 1
+        if time.monotonic() - written > BETWEEN:
+            _write(known, path)
+            written = time.monotonic()
+    _write(known, path)
+
+
+def _write(known: dict[str, Any], path: Path) -> None:
+    """The whole file or, where a run is cut off, the one before; cells that have rounds."""
+    known = {key: kept for key, kept in known.items() if kept["rounds"]}
+    head = json.dumps({"level": LEVEL, "summary": summary(known)}, indent=1)
+    cells = ",\n".join(f"  {json.dumps(key)}: {json.dumps(kept)}" for key, kept in known.items())
+    partial = path.with_suffix(".part")
+    text = head.removesuffix("\n}") + f',\n "cells": {{\n{cells}\n }}\n}}\n'
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
 
 
 def _add(kept: dict[str, list[int]], flags: Flags) -> None:
@@ -210,8 +229,9 @@ def _limits(counted: list[int], error: float) -> tuple[float, float]:
     hits, n = counted
     if not n:
         return 0.0, 1.0
-    found = binomtest(hits, n).proportion_ci(1 - error, method="exact")
-    return float(found.low), float(found.high)
+    low = special.betaincinv(hits, n - hits + 1, error / 2) if hits else 0.0
+    high = special.betaincinv(hits + 1, n - hits, 1 - error / 2) if hits < n else 1.0
+    return float(low), float(high)
 
 
 def power(key: str, kept: dict[str, Any], check: str) -> float | None:
@@ -227,7 +247,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="the whole grid, not 60 cells")
     parser.add_argument("--rounds", type=int, default=1000, help="rounds of a cell, at most")
-    parser.add_argument("--seconds", type=float, default=30.0, help="time of a cell, at most")
+    parser.add_argument("--seconds", type=float, default=1800.0, help="time of all, at most")
     given = parser.parse_args()
     run(whole_grid() if given.all else sample(), rounds=given.rounds, seconds=given.seconds)
     print(RESULTS.read_text(encoding="utf-8").split('"cells"')[0])

@@ -7,6 +7,7 @@ bench/calibration.py, and on the methods page.
 import json
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.checks.conclusions.adjusted import adjusted_scores
@@ -25,12 +26,13 @@ from bench.calibration import ELSEWHERE, RESULTS, measured_row
 from rulebook.round import Round, open_round
 
 ROUNDS, SIZES = 30, {"windows": 60, "responses": 20_000, "electors": 85}
+PEOPLE = 100_000  # whom each counted channel of a window stands for: as many the one as the other
 
 
 def changed(folder: Path, seed: int) -> dict[str, bool]:
     """Whether the first places of one round are others with one thing changed, by its name."""
     simulate(folder, **SIZES, seed=seed, anomalies=False)  # type: ignore[arg-type]  # ints
-    data = _data(open_round(folder))
+    data = _with_frame(_data(open_round(folder)))
     told = specifications(data)
     assert told is not None
     context = CheckContext(data, draws=100, seed=seed, checks=check_function)
@@ -58,6 +60,12 @@ def _data(this_round: Round) -> RoundData:
     report = score_round(this_round, checks=False)
     scale = report.point_scale
     return round_data(this_round, report.results, report.weights, valid.inputs, reduced, scale)
+
+
+def _with_frame(data: RoundData) -> RoundData:
+    """The round as if turnout.csv said whom the channels stand for."""
+    each = dict.fromkeys(data.this_round.counted_channels, PEOPLE)
+    return replace(data, populations=dict.fromkeys(data.ids, each))
 
 
 def rows() -> list[dict[str, object]]:

@@ -7,12 +7,13 @@ touches all windows a little. A bloc is a few ballots that sink the same few win
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy.linalg import lapack
 
-from analysis.stats._arrays import BoolArray, FloatArray, matrix
+from analysis.stats._arrays import BoolArray, FloatArray, IntArray, matrix
 from analysis.stats.ordinal_model import (
     OrdinalModel,
     drawn_again,
@@ -31,6 +32,11 @@ _LOOKS = 8  # votes drawn for each strength
 _ENOUGH = 10  # votes that reach the observed value: the answer is known
 _FEWER = 109  # votes for a shared direction: a sentence and no flag
 _FIRST = 199  # votes of which none reaches it: likewise
+_CELLS = 1 << 15  # cells of the votes that are drawn at once: what a processor keeps at hand
+
+_EQUAL = 1e-12  # what two ways of adding up may differ by
+
+_Draw = Callable[[int], BoolArray]  # of so many drawn votes, which reach the observed value
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +56,13 @@ class BallotBlocs:
 
 @dataclass(frozen=True, eq=False)
 class _Sunk:
-    """Three windows that ballots sank together: how far in all, which, and each ballot's part."""
+    """Three windows that ballots sank together: how far in all, which, and each ballot's part.
 
-    total: float
-    windows: tuple[int, ...]
+    One of each for every vote: shapes (votes,), (votes, 3) and (votes, voters).
+    """
+
+    total: FloatArray
+    windows: IntArray
     depth: FloatArray
 
 
@@ -111,25 +120,54 @@ def ballot_blocs(
     if len(used) < LEAST_VOTERS or used.shape[1] < LEAST_WINDOWS or _one_grade(used):
         return BallotBlocs(np.nan, np.nan, np.nan, (), members)
     model = ordinal_model(used)
-    sunk = _sunk_together(model)
-    chances = _strength_chances(model, _spread(model, sunk), rng)
-
-    def drawn_direction() -> float:
-        return _direction(drawn_again(model, 0.0, rng))
-
-    def drawn_bloc() -> float:
-        return _sunk_together(drawn_again(model, rng.choice(_STRENGTHS, p=chances), rng)).total
-
-    shared = _p_value(drawn_direction, _direction(model), min(draws, _FEWER))
-    bloc = _p_value(drawn_bloc, sunk.total, draws)
-    members[np.flatnonzero(rows)[sunk.depth >= max(sunk.depth.max() / 2, 1e-9)]] = True
+    held = _alone(model)
+    sunk = _sunk_together(held)
+    chances = _strength_chances(model, float(_spread(held, sunk)[0]), rng)
+    together = _together(model)
+    draw = _drawn_directions(model, _direction(held), rng)
+    shared = _p_value(draw, min(draws, _FEWER), together, rng)
+    draw = _drawn_blocs(model, float(sunk.total[0]), chances, rng)
+    bloc = _p_value(draw, draws, together, rng)
+    depth = sunk.depth[0]
+    members[np.flatnonzero(rows)[depth >= max(depth.max() / 2, 1e-9)]] = True
     return BallotBlocs(
         shared_p=shared,
         bloc_p=bloc,
         preference=float(chances @ _STRENGTHS),
-        windows=tuple(int(i) for i in np.flatnonzero(columns)[list(sunk.windows)]),
+        windows=tuple(np.flatnonzero(columns)[sunk.windows[0]].tolist()),
         members=members,
     )
+
+
+def _alone(model: OrdinalModel) -> OrdinalModel:
+    """The vote at hand, on a first axis of its own as drawn ones are."""
+    return replace(
+        model, mildness=model.mildness[None], quality=model.quality[None], code=model.code[None]
+    )
+
+
+def _drawn_directions(model: OrdinalModel, observed: float, rng: np.random.Generator) -> _Draw:
+    """Draws of votes of voters who agree on quality only: whether the direction is as strong."""
+
+    def draw(number: int) -> BoolArray:
+        return _reaches(_products(opinions(drawn_again(model, [0.0] * number, rng))), observed)
+
+    return draw
+
+
+def _drawn_blocs(
+    model: OrdinalModel, observed: float, chances: FloatArray, rng: np.random.Generator
+) -> _Draw:
+    """Draws of votes of voters who share a taste of a probable strength: whether as much sank."""
+    below = np.cumsum(chances)
+    below /= below[-1]
+
+    def draw(number: int) -> BoolArray:
+        places = (int(np.searchsorted(below, rng.random(), "right")) for _ in range(number))
+        again = drawn_again(model, (_STRENGTHS[i] for i in places), rng)
+        return np.asarray(_sunk_together(again).total >= observed - _EQUAL, np.bool_)
+
+    return draw
 
 
 def _one_grade(table: FloatArray) -> bool:
@@ -138,24 +176,36 @@ def _one_grade(table: FloatArray) -> bool:
 
 def _products(own: FloatArray) -> FloatArray:
     """Products of opinions, windows scaled to length 1: of windows or of ballots, the fewer."""
-    length = np.sqrt((own**2).sum(axis=0))
+    length = np.sqrt((own**2).sum(axis=1, keepdims=True))
     scaled = own / np.where(length > 0, length, 1.0)
-    fewer = scaled @ scaled.T if len(own) < own.shape[1] else scaled.T @ scaled
+    turned = scaled.swapaxes(1, 2)
+    fewer = scaled @ turned if own.shape[1] < own.shape[2] else turned @ scaled
     return np.asarray(fewer, np.float64)
 
 
 def _direction(model: OrdinalModel) -> float:
     """Largest eigenvalue of the windows' correlations."""
-    return float(np.linalg.eigvalsh(_products(opinions(model)))[-1])
+    return float(np.linalg.eigvalsh(_products(opinions(model))[0])[-1])
 
 
-def _spread(model: OrdinalModel, sunk: _Sunk) -> float:
+def _reaches(products: FloatArray, value: float) -> BoolArray:
+    """Whether the largest eigenvalue of each is at least the value: a tenth of finding it.
+
+    It is smaller exactly where the value less the matrix is positive definite (Sylvester).
+    """
+    least = (value - _EQUAL) * np.eye(products.shape[-1])
+    return np.array([lapack.dpotrf(least - each)[1] != 0 for each in products], np.bool_)
+
+
+def _spread(model: OrdinalModel, sunk: _Sunk) -> FloatArray:
     """Mean squared correlation of windows among ballots that look least like a bloc."""
     own = opinions(model)
-    kept = np.argsort(sunk.depth, kind="stable")[: len(own) - int(np.ceil(_MINORITY * len(own)))]
-    products = _products(own[kept])
-    pairs = own.shape[1] * (own.shape[1] - 1)
-    return float(((products**2).sum() - np.trace(products)) / pairs)
+    voters, windows = own.shape[1:]
+    few = voters - int(np.ceil(_MINORITY * voters))
+    kept = np.argsort(sunk.depth, axis=1, kind="stable")[:, :few]
+    products = _products(np.take_along_axis(own, kept[:, :, None], axis=1))
+    squares = (products**2).sum(axis=(1, 2)) - np.trace(products, axis1=1, axis2=2)
+    return np.asarray(squares / (windows * (windows - 1)), np.float64)
 
 
 def _sunk_together(model: OrdinalModel) -> _Sunk:
@@ -163,33 +213,46 @@ def _sunk_together(model: OrdinalModel) -> _Sunk:
 
     The third window is looked for beside the pairs with the largest products.
     """
-    upper, lower = tails(model)
-    sink = np.where(model.seen & (upper < 1 - lower), -np.log(np.maximum(upper, 1e-12)), 0.0)
-    by_window = np.ascontiguousarray(np.minimum(sink, _SURPRISE).T)
-    pairs = np.triu(by_window @ by_window.T, 1).ravel()
-    likely = np.argpartition(pairs, -min(_PAIRS, len(pairs)))[-_PAIRS:]
-    best = _Sunk(-1.0, (0, 1, 2), np.zeros(by_window.shape[1]))
-    for pair in likely:
-        first, second = divmod(int(pair), len(by_window))
-        both = np.minimum(by_window[first], by_window[second])
-        voters = np.flatnonzero(both)
-        total = np.minimum(by_window[:, voters], both[voters]).sum(axis=1)
-        total[[first, second]] = 0.0
-        third = int(np.argmax(total))
-        if first != second and total[third] > best.total:
-            depth = np.minimum(both, by_window[third])
-            best = _Sunk(float(total[third]), (first, second, third), depth)
+    sink = _surprises(model)
+    votes, voters, windows = sink.shape
+    pairs = np.triu(sink.swapaxes(1, 2) @ sink, 1).reshape(votes, -1)
+    likely = np.argpartition(pairs, -_PAIRS, axis=1)[:, -_PAIRS:]
+    vote = np.arange(votes)
+    best = _Sunk(np.full(votes, -1.0), np.tile([0, 1, 2], (votes, 1)), np.zeros((votes, voters)))
+    for first, second in zip(*(ends.T for ends in np.divmod(likely, windows)), strict=True):
+        both = np.minimum(sink[vote, :, first], sink[vote, :, second])
+        touched = np.flatnonzero(both.any(axis=0))
+        least = np.minimum(sink.take(touched, axis=1), both.take(touched, axis=1)[:, :, None])
+        total = least.sum(axis=1)
+        total[vote, first] = total[vote, second] = 0.0
+        third = np.argmax(total, axis=1)
+        more = (first != second) & (total[vote, third] > best.total)
+        best.total[more] = total[vote, third][more]
+        best.windows[more] = np.stack([first, second, third], axis=1)[more]
+        best.depth[more] = np.minimum(both, sink[vote, :, third])[more]
     return best
+
+
+def _surprises(model: OrdinalModel) -> FloatArray:
+    """How improbable each low grade was, 0 for the others, shape (votes, voters, windows)."""
+    upper, lower = tails(model)
+    low = upper < 1 - lower
+    sink = np.log(np.maximum(upper, 1e-12, out=upper), out=upper)
+    np.minimum(np.negative(sink, out=sink), _SURPRISE, out=sink)
+    sink *= low
+    return sink
 
 
 def _strength_chances(model: OrdinalModel, spread: float, rng: np.random.Generator) -> FloatArray:
     """Posterior of the strength of a shared taste, on a grid, from how windows correlate."""
 
-    def drawn(strength: float) -> float:
-        again = drawn_again(model, strength, rng)
+    def drawn(strengths: FloatArray) -> FloatArray:
+        again = drawn_again(model, strengths, rng)
         return _spread(again, _sunk_together(again))
 
-    seen = np.array([[drawn(strength) for _ in range(_LOOKS)] for strength in _STRENGTHS])
+    block, each = _together(model), np.repeat(_STRENGTHS, _LOOKS)
+    parts = [drawn(each[start : start + block]) for start in range(0, len(each), block)]
+    seen = np.concatenate(parts).reshape(len(_STRENGTHS), _LOOKS)
     deviation = np.maximum(seen.std(axis=1, ddof=1), 1e-9)
     far = (spread - seen.mean(axis=1)) / deviation
     log = -(far**2) / 2 - np.log(deviation) - ((_STRENGTHS - _USUAL) / _SPREAD) ** 2 / 2
@@ -197,12 +260,25 @@ def _strength_chances(model: OrdinalModel, spread: float, rng: np.random.Generat
     return np.asarray(weight / weight.sum(), np.float64)
 
 
-def _p_value(draw: Callable[[], float], observed: float, draws: int) -> float:
+def _together(model: OrdinalModel) -> int:
+    """Votes that are drawn at once: many small ones, since each step costs the same for all."""
+    return max(1, _CELLS // model.seen.size)
+
+
+def _p_value(draw: _Draw, draws: int, together: int, rng: np.random.Generator) -> float:
     """Sequential Monte Carlo p-value: below .01 in less than .01 of votes like the drawn ones."""
     reached, number = 0, 0
     while number < draws and (reached or number < _FIRST):
-        reached += draw() >= observed - 1e-12
-        number += 1
+        left = (draws if reached else min(draws, _FIRST)) - number
+        before = rng.bit_generator.state
+        hits = np.cumsum(draw(min(together, left, max(_ENOUGH, number))))
+        enough = int(np.searchsorted(hits, _ENOUGH - reached)) + 1
+        if enough < len(hits):
+            # some were drawn in vain: what comes next finds the numbers that it would have found
+            rng.bit_generator.state = before
+            draw(enough)
+        number += min(enough, len(hits))
+        reached = min(reached + int(hits[-1]), _ENOUGH)
         if reached == _ENOUGH:
             return reached / number
     return (1 + reached) / (1 + number)

@@ -13,6 +13,7 @@ from analysis.stats.grade_model import grade_probabilities
 
 # Fewer standard deviations than this are never beyond chance, however even the chances are.
 _LEAST_DEVIATIONS = 2.0
+_SUMS = 256  # sums of coin tosses that are reckoned at once: what a processor keeps at hand
 
 
 @dataclass(frozen=True)
@@ -118,13 +119,21 @@ def _striking(agreed: FloatArray, chance: FloatArray) -> tuple[IntArray, IntArra
 
 def _tail(chances: FloatArray, least: IntArray) -> FloatArray:
     """Probability of at least so many successes of unequal coin tosses, one row a sum."""
-    number = np.zeros((len(chances), chances.shape[1] + 1))
-    number[:, 0] = 1.0
-    for toss in chances.T[:, :, None]:
-        number[:, 1:] = number[:, 1:] * (1 - toss) + number[:, :-1] * toss
-        number[:, :1] *= 1 - toss
-    upper = number[:, ::-1].cumsum(axis=1)[:, ::-1]
-    return np.asarray(upper[np.arange(len(least)), least], np.float64)
+    blocks = range(0, len(least), _SUMS)
+    parts = [_upper(chances[i : i + _SUMS].T, least[i : i + _SUMS]) for i in blocks]
+    return np.concatenate(parts)
+
+
+def _upper(tosses: FloatArray, least: IntArray) -> FloatArray:
+    """Upper tails of a block of sums, one column a sum."""
+    number = np.zeros((len(tosses) + 1, len(least)))
+    number[0] = 1.0
+    for most, toss in enumerate(np.ascontiguousarray(tosses), 1):
+        one_more = number[:most] * toss
+        number[: most + 1] *= 1 - toss
+        number[1 : most + 1] += one_more
+    upper = number[::-1].cumsum(axis=0)[::-1]
+    return np.asarray(upper[least, np.arange(len(least))], np.float64)
 
 
 def _detectable(chance: FloatArray, error: float) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from analysis.stats._arrays import FloatArray, matrix, ratio
+from analysis.stats._arrays import BoolArray, FloatArray, matrix, ratio
 
 _ROUNDS = 30
 
@@ -57,14 +57,16 @@ def grade_probabilities(ballots: npt.ArrayLike, grades: Sequence[float]) -> Floa
     by_voter, by_window = weighed.sum(axis=1), weighed.sum(axis=0)
     voter, window = np.ones_like(by_voter), np.ones_like(by_window)
     for _ in range(_ROUNDS):
-        voter = _fitted(voter, by_voter, _shares(voter, window, seen).sum(axis=1))
-        window = _fitted(window, by_window, _shares(voter, window, seen).sum(axis=0))
-    return _shares(voter, window, seen)
+        voter = _fitted(voter, by_voter, voter * (_scale(voter, window, seen) @ window))
+        window = _fitted(window, by_window, window * (_scale(voter, window, seen).T @ voter))
+    product: FloatArray = voter[:, None, :] * window[None, :, :]
+    product *= _scale(voter, window, seen)[:, :, None]
+    return product
 
 
-def _shares(voter: FloatArray, window: FloatArray, seen: npt.NDArray[np.bool_]) -> FloatArray:
-    product = voter[:, None, :] * window[None, :, :]
-    return np.nan_to_num(ratio(product, product.sum(axis=2, keepdims=True))) * seen[:, :, None]
+def _scale(voter: FloatArray, window: FloatArray, seen: BoolArray) -> FloatArray:
+    """What makes a cell's products of factors probabilities; 0 where nothing was graded."""
+    return np.nan_to_num(ratio(seen, voter @ window.T))
 
 
 def _fitted(factor: FloatArray, target: FloatArray, now: FloatArray) -> FloatArray:

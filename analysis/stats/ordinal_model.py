@@ -8,6 +8,7 @@ the same way and lies in the same dimensions.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,7 +28,8 @@ _ROUNDS, _SWEEPS = 6, 3
 class OrdinalModel:
     """Mildness of voters, quality of windows, thresholds between grades; and the grades fitted.
 
-    ``code`` counts grades from the worst (0); where ``seen`` is false it says nothing.
+    ``code`` counts grades from the worst (0); one beyond the best where nothing was graded. Votes
+    that were drawn together stand side by side on a first axis of mildness, quality and code.
     """
 
     mildness: FloatArray
@@ -71,7 +73,7 @@ def ordinal_model(ballots: npt.ArrayLike) -> OrdinalModel:
     grades = np.unique(table[seen])
     if len(grades) < 2:
         raise ValueError("ballots: expected at least two grades")
-    code = np.searchsorted(grades, np.where(seen, table, grades[0]))
+    code = np.searchsorted(grades, table)  # NaN comes after all
     below = np.cumsum(np.bincount(code[seen], minlength=len(grades)))[:-1].astype(np.float64)
     model = OrdinalModel(
         mildness=np.zeros(len(table)),
@@ -98,11 +100,32 @@ def _cuts(model: OrdinalModel, below: FloatArray) -> FloatArray:
 
 
 def tails(model: OrdinalModel) -> tuple[FloatArray, FloatArray]:
-    """Chance of each cell's grade or a worse one, and of a worse one, shape (voters, windows)."""
-    # a product of few exponentials instead of one for each cell
+    """Chance of each cell's grade or a worse one, and of a worse one, shape (voters, windows).
+
+    1 and 0 where nothing was graded: such a cell pulls nobody.
+    """
+    upper, lower = _limits(model)
+    odds = _odds(model.mildness, model.quality)
+    return _chance(odds, upper, upper), _chance(odds, lower, lower)
+
+
+def _limits(model: OrdinalModel) -> tuple[FloatArray, FloatArray]:
+    """Odds beyond the upper and the lower threshold of each cell's grade, at a latent 0."""
     better = np.exp(-np.concatenate([[-_FAR], model.cuts, [_FAR]]))
-    odds = np.outer(np.exp(model.mildness), np.exp(model.quality))
-    return 1 / (1 + odds * better[model.code + 1]), 1 / (1 + odds * better[model.code])
+    return np.append(better[1:], 0.0)[model.code], np.append(better[:-1], np.inf)[model.code]
+
+
+def _odds(mildness: FloatArray, quality: FloatArray, room: FloatArray | None = None) -> FloatArray:
+    """What each cell's latent value multiplies odds by: few exponentials instead of one a cell."""
+    voter, window = np.exp(mildness), np.exp(quality)
+    return np.multiply(voter[..., :, None], window[..., None, :], out=room)
+
+
+def _chance(odds: FloatArray, limit: FloatArray, room: FloatArray) -> FloatArray:
+    """Chance of a grade within a threshold, written into ``room``: new memory costs most of it."""
+    np.multiply(odds, limit, out=room)
+    room += 1
+    return np.divide(1, room, out=room)
 
 
 def opinions(model: OrdinalModel) -> FloatArray:
@@ -111,55 +134,85 @@ def opinions(model: OrdinalModel) -> FloatArray:
     The derivative of the log likelihood of the cell's grade: bounded, so that no single grade
     counts for many.
     """
-    upper, lower = tails(model)
-    return np.where(model.seen, upper + lower - 1, 0.0)
+    own, lower = tails(model)
+    own += lower
+    own -= 1
+    return own
 
 
 def refitted(model: OrdinalModel, *, sweeps: int = 2) -> OrdinalModel:
     """Voters and windows fitted to the model's grades from where they stand, thresholds kept."""
+    limits, room = _limits(model), np.empty((2, *model.code.shape))
+    mildness, quality = model.mildness, model.quality
     for _ in range(sweeps):
-        model = replace(model, mildness=_moved(model, model.mildness, 1))
-        model = replace(model, quality=_moved(model, model.quality, 0))
-    return model
+        odds = _odds(mildness, quality, room[0])
+        mildness = mildness + _step(mildness, odds, limits, room[1], -1)
+        odds = _odds(mildness, quality, room[0])
+        quality = quality + _step(quality, odds, limits, room[1], -2)
+    return replace(model, mildness=mildness, quality=quality)
 
 
-def _moved(model: OrdinalModel, now: FloatArray, axis: int) -> FloatArray:
-    """One scoring step of voters (axis 1) or windows (axis 0)."""
-    upper, lower = tails(model)
-    slope = np.where(model.seen, upper + lower - 1, 0.0).sum(axis=axis)
-    information = upper * (1 - upper) + lower * (1 - lower)
-    weight = np.where(model.seen, information, 0.0).sum(axis=axis)
-    step = np.clip((slope - _RIDGE * now) / (weight + _RIDGE), -_STEP, _STEP)
-    return np.asarray(now + step, np.float64)
+def _step(
+    now: FloatArray,
+    odds: FloatArray,
+    limits: tuple[FloatArray, FloatArray],
+    room: FloatArray,
+    axis: int,
+) -> FloatArray:
+    """How far one scoring step moves voters (axis -1) or windows (axis -2)."""
+    kept = "...vw,...vw->...v" if axis == -1 else "...vw,...vw->...w"
+    slope, information = np.full(now.shape, -float(odds.shape[axis])), np.zeros(now.shape)
+    for limit in limits:
+        tail = _chance(odds, limit, room)
+        summed = tail.sum(axis=axis)
+        slope += summed
+        information += summed - np.einsum(kept, tail, tail)
+    return np.clip((slope - _RIDGE * now) / (information + _RIDGE), -_STEP, _STEP)
 
 
-def drawn_again(model: OrdinalModel, preference: float, rng: np.random.Generator) -> OrdinalModel:
-    """Another vote of the same voters on the same windows, fitted in the same way.
+def drawn_again(
+    model: OrdinalModel, preferences: Iterable[float], rng: np.random.Generator
+) -> OrdinalModel:
+    """Other votes of the same voters on the same windows, fitted in the same way.
 
     Parameters
     ----------
     model : OrdinalModel
         As :func:`ordinal_model` gives it.
-    preference : float
-        Standard deviation of a taste that all voters have, some more, some less, some the other
-        way, as a multiple of each voter's own noise; 0 for voters who agree on quality only.
+    preferences : iterable of float
+        One for each vote: standard deviation of a taste that all voters have, some more, some
+        less, some the other way, as a multiple of each voter's own noise; 0 for voters who agree
+        on quality only. Taken one by one, each before its vote is drawn.
     rng : numpy.random.Generator
         Source of randomness.
 
     Returns
     -------
     OrdinalModel
-        With new grades; gaps stay where they are.
+        With new grades, votes on a first axis; gaps stay where they are.
 
     Notes
     -----
     Taste is a normal loading of the voter times a normal score of the window: continuous in both.
     """
+    latent = np.array([_noise(model, preference, rng) for preference in preferences])
+    latent *= _LOGISTIC
+    latent += model.mildness[:, None] + model.quality
+    code = np.zeros(latent.shape, np.int8)  # there are few grades: small numbers add up faster
+    for cut in model.cuts:
+        code += latent > cut
+    np.copyto(code, len(model.cuts) + 1, where=~model.seen)
+    mildness, quality = (np.tile(at, (len(code), 1)) for at in (model.mildness, model.quality))
+    drawn = replace(model, mildness=mildness, quality=quality, code=code.astype(np.int64))
+    return refitted(drawn)
+
+
+def _noise(model: OrdinalModel, preference: float, rng: np.random.Generator) -> FloatArray:
+    """What moves each voter's opinion of each window, standard deviation 1, taste included."""
     voters, windows = model.seen.shape
     noise = rng.standard_normal((voters, windows))
     if preference > 0:
         taste = preference * rng.standard_normal(windows)
         noise += np.outer(rng.standard_normal(voters), taste)
         noise /= np.sqrt(1 + preference**2)
-    latent = model.mildness[:, None] + model.quality + _LOGISTIC * noise
-    return refitted(replace(model, code=np.searchsorted(model.cuts, latent)))
+    return noise

@@ -42,12 +42,27 @@ def test_drawn_votes_keep_gaps_and_shares() -> None:
     """If this fails, a drawn vote has other gaps or another mix of grades."""
     rng = np.random.default_rng(2)
     model = ordinal_model(vote(rng))
-    for preference in (0.0, 0.6):
-        again = drawn_again(model, preference, rng)
-        assert (again.seen == model.seen).all()
-        was, now = (np.bincount(m.code[m.seen], minlength=5) / m.seen.sum() for m in (model, again))
+    again = drawn_again(model, [0.0, 0.6], rng)
+    for code, quality in zip(again.code, again.quality, strict=True):
+        assert (code[~model.seen] == 5).all()
+        was, now = (
+            np.bincount(c[model.seen], minlength=5) / model.seen.sum() for c in (model.code, code)
+        )
         assert np.abs(was - now).max() < 0.03
-        assert np.corrcoef(again.quality, model.quality)[0, 1] > 0.9
+        assert np.corrcoef(quality, model.quality)[0, 1] > 0.9
+
+
+def test_votes_drawn_together_are_those_drawn_one_by_one() -> None:
+    """If this fails, how many votes fit into the processor's memory decides who is flagged."""
+    model = ordinal_model(vote(np.random.default_rng(4), 40, 12))
+    strengths = [0.0, 0.6, 0.6, 0.0]
+    together = drawn_again(model, strengths, np.random.default_rng(5))
+    rng = np.random.default_rng(5)
+    for i, strength in enumerate(strengths):
+        alone = drawn_again(model, [strength], rng)
+        assert (alone.code[0] == together.code[i]).all()
+        assert alone.mildness[0] == pytest.approx(together.mildness[i], abs=1e-12)
+        assert opinions(alone)[0] == pytest.approx(opinions(together)[i], abs=1e-12)
 
 
 def test_chances_of_grades_add_up() -> None:
@@ -56,6 +71,7 @@ def test_chances_of_grades_add_up() -> None:
     upper, lower = tails(model)
     assert ((lower >= 0) & (upper <= 1) & (upper > lower)).all()
     assert (np.abs(opinions(model)) <= 1).all()
+    assert (opinions(model)[~model.seen] == 0).all()
 
 
 def test_one_grade_has_no_thresholds() -> None:
