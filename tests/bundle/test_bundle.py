@@ -47,7 +47,7 @@ def test_both_locks_agree_where_they_overlap() -> None:
     assert {name: run[name] for name in both} == {name: tests[name] for name in both}
 
 
-@pytest.mark.parametrize("lock", dev.LOCKS)
+@pytest.mark.parametrize("lock", [*dev.LOCKS, dev.INSTALLER])
 def test_every_entry_of_a_lock_is_read(lock: str) -> None:
     """A package whose line is written otherwise would silently be missing in the bundle."""
     text = (dev.ROOT / lock).read_text(encoding="utf-8")

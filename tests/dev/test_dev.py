@@ -121,7 +121,7 @@ def test_a_folder_in_the_way_is_not_imported(tree: Path) -> None:
 
 def test_set_up_is_reused(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If a finished set-up were made again, the second run would need the network."""
-    monkeypatch.setattr(dev, "call", lambda command, _: pytest.fail(f"ran {command}"))
+    monkeypatch.setattr(dev, "call", lambda command, _=None: pytest.fail(f"ran {command}"))
     dev.setup()
 
 
@@ -130,25 +130,46 @@ def test_set_up_follows_the_locks(tree: Path, lock: str, monkeypatch: pytest.Mon
     """If a changed lock went unnoticed, tests would run on other packages than CI's."""
     commands: list[str] = []
     monkeypatch.setattr(
-        dev, "call", lambda command, _: commands.append(" ".join(map(str, command)))
+        dev, "call", lambda command, _=None: commands.append(" ".join(map(str, command)))
     )
     (tree / lock).write_text("six==1.17.0\n")
     dev.setup()
     assert "-m venv --clear" in commands[0]
-    assert "--require-hashes" in commands[1]
+    assert f"--require-hashes -r {tree / dev.INSTALLER}" in commands[1]
+    assert f"uv pip install -q --python {dev.PYTHON} --require-hashes" in commands[2]
+    assert all(str(tree / name) in commands[2] for name in dev.LOCKS)
     dev.setup()
-    assert len(commands) == 2
+    assert len(commands) == 3
 
 
 def test_broken_set_up_is_redone(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If a half-made .venv passed for finished, the next run would fail on a missing package."""
     (tree / "requirements.lock").write_text("six==1.17.0\n")
-    codes = iter([0, 1, 0, 0])
-    monkeypatch.setattr(dev, "call", lambda command, _: next(codes))
+    codes = iter([0, 0, 1, 1, 0, 0, 0])
+    monkeypatch.setattr(dev, "call", lambda command, _=None: next(codes))
     with pytest.raises(dev.Trouble, match="pip install failed"):
         dev.setup()
     dev.setup()
     assert list(codes) == []
+
+
+@pytest.mark.parametrize("codes", [[0, 1, 0], [0, 0, 1, 0]], ids=["uv not to be had", "uv fails"])
+def test_pip_does_what_uv_cannot(
+    tree: Path, codes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If uv's failure were the end, nobody behind a mirror that only pip knows could begin."""
+    commands: list[str] = []
+
+    def answer(command: dev.Command, _: object = None) -> int:
+        commands.append(" ".join(map(str, command)))
+        return codes[len(commands) - 1]
+
+    (tree / "requirements.lock").write_text("six==1.17.0\n")
+    monkeypatch.setattr(dev, "call", answer)
+    dev.setup()
+    assert len(commands) == len(codes)
+    assert "-m pip install" in commands[-1]
+    assert all(str(tree / name) in commands[-1] for name in dev.LOCKS)
 
 
 def test_python_without_venv_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
