@@ -28,7 +28,10 @@ _WHOLE = re.compile(_SHORT + r"[0-9]+(\.0*)?")
 _GRADE = re.compile(_SHORT + r"[1-9](\.0*)?")
 # Full-width signs and the ASCII ones they stand for: not ⑤, ² or ½, which are no number typed.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+# A time of day is left away: spreadsheets and other systems write one beside a day.
+_DATE = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
+)
 NO_PERIODS: Mapping[str, str] = MappingProxyType({})
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
 _HOURS, _MINUTES = 24, 60
@@ -149,7 +152,7 @@ def _grade(label: str, typed: str, grades: Mapping[str, int | None]) -> int:
 
 
 def _date(text: str) -> date:
-    match = _DATE.match(text)
+    match = _DATE.fullmatch(text)
     try:
         if match:
             return date(*(int(part) for part in match.groups()))
