@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +16,7 @@ import pytest
 from analysis.simulate import simulate
 from office_app import create_app
 from rulebook.round import open_round
+from tests.ceping import commands
 from tests.office_app.staff_client import PASSWORD, choose, path
 
 ROOT = Path(__file__).parents[1]
@@ -28,35 +28,23 @@ reform_innovation_model_unit,model_unit_windows,vacant,2022-01-08,
 BLOCK = re.compile(r"^```\n(.*?)^```$", re.M | re.S)
 
 
-def commands(readme: str) -> list[str]:
+def lines_of(readme: str) -> list[str]:
     """Every command line of a README's code blocks."""
     text = (ROOT / readme).read_text(encoding="utf-8")
     return [line for block in BLOCK.findall(text) for line in block.splitlines()]
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A fresh copy of the project, as a clone would be, in a path that is not plain ASCII."""
-    away = shutil.ignore_patterns(".*", "build", "__pycache__", "node_modules")
-    return Path(shutil.copytree(ROOT, tmp_path / "我的 副本", ignore=away))
+def place(tmp_path: Path) -> Path:
+    """A folder to work in, whose path is not plain ASCII."""
+    folder = tmp_path / "我的 副本"
+    folder.mkdir()
+    return folder
 
 
-def command(arguments: list[str]) -> list[str]:
-    """A `ceping` line as this environment runs it from a checkout."""
-    return [sys.executable, "-X", "utf8", "-m", "ceping", *arguments]
-
-
-def ceping(arguments: list[str], folder: Path, answers: str = "") -> str:
+def ceping(arguments: list[str], folder: Path, answers: tuple[str, ...] = ()) -> str:
     """Run a `ceping` line in ``folder``; its output."""
-    done = subprocess.run(
-        command(arguments),
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
-        input=answers,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = commands.ceping(*arguments, said=answers, cwd=folder)
     assert done.returncode == 0, f"{shlex.join(arguments)}\n{done.stdout}{done.stderr}"
     return done.stdout
 
@@ -78,9 +66,8 @@ def serve_for_a_moment(arguments: list[str], folder: Path) -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
-        command([*arguments, "--port", str(port)]),
+        [sys.executable, "-P", "-X", "utf8", "-m", "ceping", *arguments, "--port", str(port)],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
         stdout=subprocess.DEVNULL,
     )
     try:
@@ -101,8 +88,8 @@ def serve_for_a_moment(arguments: list[str], folder: Path) -> None:
 
 def test_both_readmes_have_the_same_commands() -> None:
     """One of the two would be out of date."""
-    english = commands("README.md")
-    assert english == commands("README.zh-CN.md")
+    english = lines_of("README.md")
+    assert english == lines_of("README.zh-CN.md")
     assert "python3 dev.py run" in english
     assert "python3 dev.py test" in english
 
@@ -119,9 +106,9 @@ def test_every_linked_file_exists() -> None:
 @pytest.mark.parametrize(
     "coding", ["gb18030", *(pytest.param(c, marks=pytest.mark.costly) for c in CODINGS)]
 )
-def test_a_real_round_goes_as_the_readme_says(checkout: Path, coding: str) -> None:
+def test_a_real_round_goes_as_the_readme_says(place: Path, coding: str) -> None:
     """An office following the README would get stuck on the way to its site."""
-    lines = [shlex.split(line) for line in commands("README.md") if "bin/ceping" in line]
+    lines = [shlex.split(line) for line in lines_of("README.md") if "bin/ceping" in line]
     steps = [line[1:] for line in lines]
     assert [step[0] for step in steps] == [
         "init",
@@ -163,39 +150,39 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path, coding: str) -> No
         "site",
         "init",
     ]
-    simulate(checkout / "tables", windows=4, responses=100, electors=12)
-    made, links = checkout / "my-round", list[str]()
+    simulate(place / "tables", windows=4, responses=100, electors=12)
+    made, links = place / "my-round", list[str]()
     for step in steps:
         if step[0] == "init" and not made.exists():
-            ceping(step, checkout, answers="\n\n")
-            fill_in(made, checkout / "tables", coding)
+            ceping(step, place, answers=("", ""))
+            fill_in(made, place / "tables", coding)
             register = (made / "windows.csv").read_text(encoding=coding)
             first = register.splitlines()[1].split(",")[0]
         elif "--window" in step:
             step[step.index("--window") + 1] = first
-            ceping(step, checkout)
+            ceping(step, place)
         elif step[0] == "explain":
             step[2] = first
-            assert "总排名" in ceping(step, checkout)
+            assert "总排名" in ceping(step, place)
         elif step[0] == "confirm":
-            (checkout / step[2]).write_text(NOBODY, encoding=coding)
-            said = ceping(step, checkout)
+            (place / step[2]).write_text(NOBODY, encoding=coding)
+            said = ceping(step, place)
             assert "已记录" in said
             assert "此前" not in said, "nothing was recorded before"
         elif step[0] == "account":
-            links.append(ceping(step, checkout).strip())
+            links.append(ceping(step, place).strip())
         elif "--by" in step:
-            ceping(step, checkout, answers=f"{PASSWORD}\n" * step.count("--by"))
+            ceping(step, place, answers=(PASSWORD,) * step.count("--by"))
         elif step[0] == "serve":
             for link in links:
                 chosen = choose(create_app(open_round(made)).test_client(), path(link))
                 assert chosen.status_code == 303
-            serve_for_a_moment(step, checkout)
+            serve_for_a_moment(step, place)
         else:
-            ceping(step, checkout)
+            ceping(step, place)
     papers = sorted(path.name for path in (made / "meeting").iterdir())
     assert papers == ["count.docx", "script.docx", "sign-in.docx", "zero.docx"]
-    report = checkout / "my-round" / "report"
+    report = place / "my-round" / "report"
     assert (report / "scores.xlsx").is_file()
     assert (report / "notice.docx").is_file()
     held = sorted(path.name for path in (made / "sitting").iterdir())
@@ -203,7 +190,7 @@ def test_a_real_round_goes_as_the_readme_says(checkout: Path, coding: str) -> No
     assert len(list((report / "sheets").glob("*.pdf"))) == 4
     assert (report / "tables" / "datapackage.json").is_file()
     assert (report / "labelled" / "windows.sav").is_file()
-    program = checkout / "docs" / "verify_vote.py"
-    own = [sys.executable, "-I", str(program), str(checkout / "my-archive.zip")]
+    program = ROOT / "docs" / "verify_vote.py"
+    own = [sys.executable, "-I", str(program), str(place / "my-archive.zip")]
     checked = subprocess.run(own, capture_output=True, encoding="utf-8", check=False)
     assert checked.returncode == 0, checked.stdout

@@ -40,7 +40,11 @@ FORKED.set_forkserver_preload(
 
 
 def ceping(
-    *arguments: object, said: tuple[str, ...] = (), language: str = "", **more: str
+    *arguments: object,
+    said: tuple[str, ...] = (),
+    language: str = "",
+    cwd: Path | None = None,
+    **more: str,
 ) -> Result:
     """Run a command in a process of its own; ``said`` are the lines on its standard input."""
     words = [str(argument) for argument in arguments]
@@ -48,7 +52,7 @@ def ceping(
         folder = Path(name)
         (folder / "stdin").write_text("".join(f"{line}\n" for line in said), encoding="utf-8")
         environment = bare_environment(language) | more
-        process = FORKED.Process(target=_command, args=(words, environment, folder))
+        process = FORKED.Process(target=_command, args=(words, environment, folder, cwd))
         process.start()
         process.join()
         stdout, stderr = ((folder / _STREAMS[n][0]).read_text(encoding="utf-8") for n in (1, 2))
@@ -61,8 +65,10 @@ def bare_environment(language: str = "") -> dict[str, str]:
     return kept | ({"LANG": language} if language else {}) | {"PYTHONUTF8": "1"}
 
 
-def _command(words: list[str], environment: dict[str, str], folder: Path) -> None:
+def _command(words: list[str], environment: dict[str, str], folder: Path, cwd: Path | None) -> None:
     gc.freeze()  # what was imported before the fork would be copied to be looked through
+    if cwd:
+        os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)
     for number, (name, mode) in _STREAMS.items():
