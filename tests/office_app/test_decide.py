@@ -191,6 +191,7 @@ def test_two_persons_record_what_they_have_seen(tmp_path: Path, simulated: bool)
         "utf-8"
     )
     assert not job.options, "no password lies in a file"
+    assert "再做一次" not in office.client.get(f"/staff/jobs/{job.number}").text, "it is for good"
     entry = check_trail(this_round).entries[-1]
     assert (entry["act"], entry["by"]) == ("job", ["wang"] if simulated else ["wang", "li"])
 
