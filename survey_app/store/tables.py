@@ -44,7 +44,7 @@ class Tables:
         if not version:
             with self.database.writing(alone=True) as db:
                 if not migrations.version(db):  # another process may have been quicker
-                    migrations.migrate(db, self.items)
+                    migrations.make(db, self._t.metadata)
             version, stored = self._found()
         self._require(version, stored)
         self.database.secure()

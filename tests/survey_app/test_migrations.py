@@ -1,4 +1,4 @@
-"""Versions of the database: made by all migrations, brought up with its data, or refused."""
+"""Versions of the database: brought up with its data, or refused."""
 
 import os
 import re
@@ -10,9 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
@@ -113,17 +111,6 @@ def test_the_newest_file_is_alembics_head() -> None:
     numbers = [path.name[1:5] for path in sorted(migrations.VERSIONS.glob("m*.py"))]
     assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]
     assert numbers == sorted(revision.revision for revision in script.walk_revisions())
-
-
-@ENGINES
-def test_migrations_make_the_schema(tmp_path: Path, engine: str) -> None:
-    """If the migrations made other tables than the queries expect, answers would be refused."""
-    this_round = make_round(tmp_path, settings=engine)
-    setup.prepare(this_round)
-    with setup.store_of(this_round).database.reading() as db:
-        options = {"version_table": migrations.VERSION_TABLE}
-        found = MigrationContext.configure(db, opts=options)
-        assert compare_metadata(found, Schema(ITEMS).metadata) == []
 
 
 def test_every_table_is_rewritten_or_said_not_to_be() -> None:

@@ -2,19 +2,30 @@
 
 Comes in: a connection that writes. Goes out: tables of the newest version, or a refusal. Who may be
 asked: these functions, by the store alone; how to add a version says README.md beside this file.
-Alembic is imported only where tables change; a server with the right version never loads it.
+Alembic is imported only where older tables change: a fresh database is made without it.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    insert,
+    inspect,
+    text,
+)
 
 from rulebook.problems import InputError, Problem, Words
 
 VERSIONS = Path(__file__).parent / "versions"
 FIRST = "0001"
 VERSION_TABLE = "schema_version"
+_VERSION_LENGTH = 32  # as Alembic has it, which reads the table and writes it on
 
 
 def newest(versions: Path = VERSIONS) -> str:
@@ -58,8 +69,26 @@ def require_newest(present: str, database: str, versions: Path = VERSIONS) -> No
         raise InputError([Problem(database, older if present < needed else newer, present)])
 
 
+def make(db: Connection, tables: MetaData) -> None:
+    """Make the ``tables``, which are those of the newest version, where there are none at all.
+
+    The migrations lead to the same ones and take many times as long. Whoever opened the
+    transaction of ``db`` commits it.
+    """
+    stamp = Table(
+        VERSION_TABLE,
+        MetaData(),
+        Column("version_num", String(_VERSION_LENGTH), nullable=False),
+        PrimaryKeyConstraint("version_num", name=f"{VERSION_TABLE}_pkc"),
+    )
+    for made in (tables, stamp.metadata):
+        made.create_all(db, checkfirst=False)
+    db.execute(insert(stamp).values(version_num=newest()))
+    keep_no_statistics(db)
+
+
 def migrate(db: Connection, items: Sequence[str], versions: Path = VERSIONS) -> None:
-    """Bring the tables to the newest version, within the transaction of ``db``.
+    """Bring older tables to the newest version, within the transaction of ``db``.
 
     Parameters
     ----------
