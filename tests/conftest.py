@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import ClassVar
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from hypothesis import settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.routing import Rule
 
 from tests.browser import Look, launch, opened
 from tests.grids import thinned
@@ -41,7 +43,23 @@ class CompiledTemplates(BytecodeCache):
         self._of[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
+class CompiledRule(Rule):
+    """A rule whose makers of addresses are those that one app compiled for the same rule.
+
+    Each is a function of the rule's text and defaults, called with the rule as its ``self``.
+    """
+
+    _of: ClassVar[dict[tuple[object, ...], Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (self.rule, *self._trace, repr(self.defaults), append_unknown)
+        if key not in self._of:
+            self._of[key] = super()._compile_builder(append_unknown)
+        return self._of[key]
+
+
 Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
+Flask.url_rule_class = CompiledRule
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
