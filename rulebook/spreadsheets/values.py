@@ -27,6 +27,9 @@ _CLOCK = re.compile(
 )
 _SERIAL = re.compile(r"[345]\d{4}(\.\d+)?")  # days of about 1982 to 2064
 _DIGITS_OF_A_DAY = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
+# Signs: no number, day, id or choice has more, and patterns take long over a key held down.
+_LONGEST_READ = 200
+_LONG = (Kind.TEXT, Kind.NAMES)
 _SHORTEST = 2  # signs of a part that can stand for a whole name
 _AFTERNOON, _NOON = ("下午", "晚上", "pm"), 12
 _BETWEEN_NAMES = re.compile(r"[|;、,\n\t/]|\s{2,}")
@@ -66,7 +69,8 @@ def mended(column: Column, cell: Cell | None, vocabulary: Vocabulary) -> Mended:
         and plain(seen) not in (vocabulary.words.get(column.name, {}))
     ):
         return Mended("", Words(f"“{seen}”当作空格", f'"{seen}" read as empty'))
-    reader = _READERS.get(column.kind)
+    short = len(seen) <= _LONGEST_READ or column.kind in _LONG
+    reader = _READERS.get(column.kind) if short else None
     text, note = reader(column, seen, cell, vocabulary) if reader and seen else Mended(seen)
     if note is None and cell.text.strip(" \t\r\n") != seen:
         note = Words("去掉看不见的空格和符号", "spaces and signs that cannot be seen removed")

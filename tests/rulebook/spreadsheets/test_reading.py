@@ -352,6 +352,18 @@ def grid(*rows: list[Any]) -> Workbook:
     return book_of([*rows])[0]
 
 
+@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.TEXT, Kind.NAMES}))
+def test_a_key_held_down_is_no_value(this_round: Round, kind: Kind) -> None:
+    """Patterns would go over 20,000 signs for seconds, a cell after the other."""
+    known = vocabulary(this_round, contract.BIMONTHLY)
+    for sign in ("5", "５", "1,", "(", "2021-01-01 ", "上午", "W1 "):
+        text = (sign * 20_000)[:20_000].strip()
+        assert mended(Column("seconds", kind, Words("列", "column")), Cell(text), known) == (
+            text,
+            None,
+        )
+
+
 @pytest.mark.parametrize("kind", [Kind.MARK, Kind.COUNT, Kind.GRADE])
 @pytest.mark.parametrize("text", ["5" * 4301, "9." + "9" * 400, "５" * 20_000, "⑤", "٥", "5²"])
 def test_no_number_that_nobody_types_is_mended(this_round: Round, kind: Kind, text: str) -> None:
