@@ -142,14 +142,14 @@ def _copied(ballots: FloatArray) -> bool | None:
 
 
 def run(cells: list[Cell], *, rounds: int, seconds: float, path: Path = RESULTS) -> None:
-    """Add rounds to the cell with the fewest until all have enough or the time is over."""
+    """Add rounds to the cell with the fewest, the smallest first, until all have enough."""
     known = json.loads(path.read_text(encoding="utf-8"))["cells"] if path.exists() else {}
     keys = {" ".join(map(str, cell)): cell for cell in cells}
     for key in keys:
         known.setdefault(key, {"rounds": 0, "clean": {}, "planted": {}})
     start = written = time.monotonic()
     while time.monotonic() - start < seconds:
-        key = min(keys, key=lambda each: known[each]["rounds"])
+        key = min(keys, key=lambda each: (known[each]["rounds"], keys[each][1] * keys[each][2]))
         kept = known[key]
         if kept["rounds"] >= rounds:
             break

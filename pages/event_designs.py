@@ -13,12 +13,22 @@ _CHANCES = ("truly number", "again number")
 
 
 @dataclass(frozen=True)
+class Miss:
+    """What was said in a bin that is off by more than allowed, what came, and how often it was."""
+
+    event: str
+    said: str
+    came: str
+    number: int
+
+
+@dataclass(frozen=True)
 class DesignLine:
-    """One shape of round; ``off`` counts the bins of chances that are off by more than allowed."""
+    """One shape of round; ``off`` are the bins of chances that are off by more than allowed."""
 
     label: str
     cells: tuple[str, ...]
-    off: int
+    off: tuple[Miss, ...]
 
 
 def read_event_designs(root: Path, words: Mapping[str, Any]) -> tuple[DesignLine, ...]:
@@ -41,15 +51,19 @@ def read_event_designs(root: Path, words: Mapping[str, Any]) -> tuple[DesignLine
 
 
 def _line(label: str, row: Mapping[str, Any]) -> DesignLine:
-    bins = [each for chance in _CHANCES for each in row.get(chance, ())]
-    off = sum(not each["within"] for each in bins)
+    bins = [(chance.split()[0], each) for chance in _CHANCES for each in row.get(chance, ())]
+    off = tuple(
+        Miss(event, _share(each["claimed"]), _share(each["came"]), each["n"])
+        for event, each in bins
+        if not each["within"]
+    )
     cells = (
         *(f"{_share(row[view]['mean'])}（{_share(row[view]['lowest'])}）" for view in _VIEWS),
         _of(row, "winners hybrid"),
         f"{_of(row, 'posterior set holds')}，{_size(row)}",
         _clear(row),
         _of(row, "said as number"),
-        f"{off}／{len(bins)}" if bins else MISSING,
+        f"{len(off)}／{len(bins)}" if bins else MISSING,
         _of(row, "years: any unchanged window called"),
     )
     return DesignLine(label, cells, off)

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from rulebook.provenance import Part
 
+ENOUGH = 30  # rounds of a shape, below which a share found in them says little
+
 
 class GridRow(BaseModel):
     """What was measured of one check under one behaviour, over all shapes of rounds."""
@@ -57,8 +59,12 @@ class FlagGrid:
             If a measured check or behaviour has no words, or words were never measured.
         """
         self.checks = words.checks
-        self.cells = len(document["cells"])
-        self.rounds = sum(cell["rounds"] for cell in document["cells"].values())
+        self._of_cell = {key: int(cell["rounds"]) for key, cell in document["cells"].items()}
+        self.cells = len(self._of_cell)
+        self.rounds = sum(self._of_cell.values())
+        self.fewest, self.most = min(self._of_cell.values()), max(self._of_cell.values())
+        self.enough = ENOUGH
+        self.few = sum(rounds < ENOUGH for rounds in self._of_cell.values())
         self._words = words
         self._rows = [GridRow.model_validate(row) for row in document["summary"]]
         said = {check.id for check in words.checks} | set(words.behaviours)
@@ -88,17 +94,18 @@ class FlagGrid:
         return [
             (
                 self._words.behaviours[row.behaviour],
-                [_shape(key, share) for key, share in row.weak.items()],
+                [_shape(key, share, self._of_cell[key]) for key, share in row.weak.items()],
             )
             for row in self.rows(check)
             if row.weak
         ]
 
 
-def _shape(key: str, power: float) -> str:
-    """A shape of round in which less was found."""
+def _shape(key: str, power: float, rounds: int) -> str:
+    """A shape of round in which less was found; with its rounds where they are few."""
     _behaviour, windows, voters = key.split()
-    return f"{windows}×{voters}（{_percent(power)}）"
+    few = f"，{rounds}轮" if rounds < ENOUGH else ""
+    return f"{windows}×{voters}（{_percent(power)}{few}）"
 
 
 def _percent(share: float) -> str:

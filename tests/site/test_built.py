@@ -23,6 +23,7 @@ from tests.site.conftest import ROOT, SLUGS
 from tests.site.html import Outline
 
 MARK = load().questionnaires.texts.simulated_mark.zh
+CHANCES = ("truly number", "again number")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -198,9 +199,14 @@ def test_the_methods_print_every_design(site: Path) -> None:
     """A shape of round for which the sentences fell short would stay off the page."""
     page = (site / "methods" / "checks.html").read_text(encoding="utf-8")
     designs = json.loads((ROOT / "bench" / "event_designs.json").read_text(encoding="utf-8"))
-    table = page[page.index('id="event-designs"') :]
-    table = table[: table.index("</table>")]
+    table, _, beneath = page[page.index('id="event-designs"') :].partition("</table>")
     assert table.count('<th scope="row">') == len(designs["designs"])
+    beneath = beneath.partition("<h2")[0]
+    said = [row.get(chance, ()) for row in designs["designs"].values() for chance in CHANCES]
+    off = [each for bins in said for each in bins if not each["within"]]
+    assert beneath.count("实际") == len(off)
+    for each in off:
+        assert f"实际{decimal_text(100 * each['came'], 1)}%（{each['n']:,}次）" in beneath
     for row in designs["designs"].values():
         for view in ("sampling interval", "stability interval"):
             shares = [decimal_text(100 * row[view][which], 1) for which in ("mean", "lowest")]
@@ -212,6 +218,8 @@ def test_the_methods_print_the_grid_of_flags(grid: str, site: Path) -> None:
     """The page would hide a behaviour under which a check is flagged, or where it finds little."""
     page = (site / "methods" / "checks.html").read_text(encoding="utf-8")
     document = json.loads((ROOT / "bench" / f"{grid}.json").read_text(encoding="utf-8"))
+    rounds = [cell["rounds"] for cell in document["cells"].values()]
+    assert re.search(rf"每种(组合)?({min(rounds)}到)?{max(rounds):,}轮", page)
     for check in {row["check"] for row in document["summary"]}:
         table, _, beneath = page[page.index(f'id="grid-{check}"') :].partition("</table>")
         table = re.sub("</?span[^>]*>", "", table.partition("<tbody>")[2])
