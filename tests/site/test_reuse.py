@@ -17,6 +17,7 @@ import pytest
 
 from ceping.cli import main
 from pages import build
+from tests.editions import QUARTERLY
 from tests.site.conftest import SLUGS
 from tests.site.sample import score, write_round
 
@@ -27,9 +28,10 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture(scope="module")
 def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site that knows its address, which is not a host's root."""
+    """A site that knows its address, which is not a host's root; the second edition's is small."""
     base = tmp_path_factory.mktemp("addressed")
-    return build(base / "html", [write_round(base / "three", score(3))], url=URL)
+    rounds = [write_round(base / "three", score(3))]
+    return build(base / "html", rounds, url=URL, edition=str(QUARTERLY))
 
 
 def package(site: Path) -> dict[str, Any]:
