@@ -22,6 +22,7 @@ from analysis.result.score_report import Sources
 from analysis.simulate import simulate
 from rulebook.problems import InputError
 from rulebook.round import open_round
+from tests.analysis.checks.degenerate import sums_only, window_scores
 from tests.analysis.deciding import DAY, as_computed, result, score, write_decisions
 
 MODEL, COLLECTIVE = "reform_innovation_model_unit", "advanced_collective"
@@ -34,6 +35,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A simulated round of 24 windows with its report."""
     folder = tmp_path_factory.mktemp("decide") / "round"
     simulate(folder, windows=24, responses=600, electors=30, seed=5, anomalies=False)
+    sums_only(folder)
     score(folder)
     return folder
 
@@ -42,6 +44,17 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(scored: Path, tmp_path: Path) -> Path:
     """A fresh copy of it."""
     return Path(shutil.copytree(scored, tmp_path / "round"))
+
+
+@pytest.fixture
+def voted(tmp_path: Path) -> Path:
+    """A round with whole ballots, with its report."""
+    folder = tmp_path / "voted"
+    simulate(folder, windows=12, responses=300, electors=20, seed=5, anomalies=False)
+    (folder / "ratings" / "manifest.json").unlink()  # else an altered file is refused at once
+    window_scores(folder)
+    score(folder)
+    return folder
 
 
 def decide(folder: Path, rows: list[tuple[str, ...]]) -> Confirmed:
@@ -278,44 +291,42 @@ def test_a_change_after_the_decision_is_said(folder: Path) -> None:
     assert any("conditions.csv" in remark.zh for remark in report.remarks)
 
 
-def test_the_same_ballots_as_tallies_are_no_change(folder: Path) -> None:
+def test_the_same_ballots_as_tallies_are_no_change(voted: Path) -> None:
     """An archive without the sealed ballots would say that the decision rests on other votes."""
-    decide(folder, as_computed(score(folder)))
-    ratings = folder / "ratings"
+    decide(voted, as_computed(score(voted)))
+    ratings = voted / "ratings"
     with (ratings / "ballots.csv").open(encoding="utf-8-sig", newline="") as file:
         counts = Counter((row["window_id"], row["grade"]) for row in csv.DictReader(file))
     lines = [f"{window},{grade},{count}" for (window, grade), count in counts.items()]
     (ratings / "ballots.csv").unlink()
-    (ratings / "manifest.json").unlink()
     text = "\n".join(["window_id,grade,count", *lines])
     (ratings / "ballot_tallies.csv").write_text(text, encoding="utf-8")
-    report = score(folder)
+    report = score(voted)
     assert report.decided is not None
     assert report.decided.changed_since == ()
     cell, _, count = lines[0].rpartition(",")
     fewer = text.replace(lines[0], f"{cell},{int(count) - 1}")
     (ratings / "ballot_tallies.csv").write_text(fewer, encoding="utf-8")
-    report = score(folder)
+    report = score(voted)
     assert report.decided is not None
     assert report.decided.changed_since == ("ratings",)
 
 
-def test_altered_ballots_do_not_hide_behind_the_marks(folder: Path) -> None:
+def test_altered_ballots_do_not_hide_behind_the_marks(voted: Path) -> None:
     """A line end added to the marks would hide altered ballots; new turnout would go unsaid."""
-    decide(folder, as_computed(score(folder)))
-    marks, turnout = folder / "bimonthly.csv", folder / "ratings" / "turnout.csv"
-    ballots = folder / "ratings" / "ballots.csv"
+    decide(voted, as_computed(score(voted)))
+    marks, turnout = voted / "bimonthly.csv", voted / "ratings" / "turnout.csv"
+    ballots = voted / "ratings" / "ballots.csv"
     kept = {path: path.read_bytes() for path in (marks, turnout, ballots)}
-    (ballots.parent / "manifest.json").unlink()  # else an altered file is refused at once
     marks.write_bytes(kept[marks] + b"\n")
-    assert since(folder) == ("bimonthly.csv",)
+    assert since(voted) == ("bimonthly.csv",)
     text = kept[ballots].decode("utf-8-sig").replace(",5", ",1", 1)
     ballots.write_text(text, encoding="utf-8")
-    assert since(folder) == ("bimonthly.csv", "ratings")
+    assert since(voted) == ("bimonthly.csv", "ratings")
     marks.write_bytes(kept[marks])
     ballots.write_bytes(kept[ballots])
     turnout.write_bytes(kept[turnout] + b"\n")
-    assert since(folder) == ("ratings/turnout.csv",)
+    assert since(voted) == ("ratings/turnout.csv",)
 
 
 def test_what_changed_is_told_from_hashes_and_counts() -> None:

@@ -14,6 +14,7 @@ from rulebook.excellent_windows import excellent_windows
 from rulebook.previous_round import earlier_rounds
 from rulebook.problems import InputError
 from rulebook.round import open_round
+from tests.analysis.checks.degenerate import sums_only
 from tests.analysis.deciding import as_computed, score, write_decisions
 from tests.analysis.test_confirm import MODEL, NOW
 
@@ -41,6 +42,7 @@ def years(tmp_path: Path) -> tuple[Path, Path]:
     """Last year's round, scored, and this year's that names it."""
     last, this_round = tmp_path / "2020", tmp_path / "2021"
     simulate(last, windows=12, responses=200, electors=15, seed=2, anomalies=False)
+    sums_only(last)
     shutil.copytree(last, this_round)
     settings = this_round / "round.toml"
     settings.write_text(

@@ -26,6 +26,7 @@ from rendering.numbers import chinese_date
 from rulebook.problems import InputError
 from rulebook.round import open_round
 from rulebook.sittings import Attendee, Sitting
+from tests.analysis.checks.degenerate import sums_only
 from tests.analysis.deciding import DAY, as_computed, score, write_decisions
 from tests.analysis.report.papers import NOW, chosen, lines, words
 from tests.editions import QUARTERLY
@@ -50,6 +51,7 @@ def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """A round of each edition."""
     before = tmp_path_factory.mktemp("held") / "一轮"
     simulate(before, windows=12, responses=240, electors=30, edition=request.param)
+    sums_only(before)
     report = score(before)
     after = Path(shutil.copytree(before, before.with_name("定了")))
     rows = as_computed(report) + (chosen(report) if request.param == "2021" else [])

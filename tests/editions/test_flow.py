@@ -189,7 +189,7 @@ def _score_and_settle(trial: Trial) -> None:
         trial.language = language
         trial.run("check", folder)
         windows = [result["window_id"] for result in _result(folder)["windows"]]
-        for window in (*windows[:3], windows[-1]):
+        for window in (windows[0], windows[-1]):
             trial.run("explain", folder, window)
         trial.run("explain", folder, "U01")
         trial.run("edition", "check", EXAMPLE)
@@ -234,7 +234,7 @@ def test_commands_say_nothing_of_2021(trial: Trial) -> None:
     """A city with other rules would read another city's number in its terminal or on its pages."""
     found = {name: of_2021(text) for name, text in trial.said.items()}
     assert {name: words for name, words in found.items() if words} == {}
-    assert len(found) > 45
+    assert len(found) > 41
 
 
 def test_files_say_nothing_of_2021(trial: Trial) -> None:

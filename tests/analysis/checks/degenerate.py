@@ -92,6 +92,13 @@ def window_scores(folder: Path) -> None:
     path.unlink()
 
 
+def sums_only(folder: Path) -> None:
+    """Sums in place of ballots and responses: without the checks, scored in a sixth of the time."""
+    (folder / "ratings" / "manifest.json").unlink()
+    tallies(folder)
+    window_scores(folder)
+
+
 def one_period(folder: Path) -> None:
     """A single two-monthly mark."""
     path = folder / "round.toml"

@@ -10,6 +10,7 @@ from analysis.report.score_json import score_data
 from analysis.score import check_round, score_round
 from analysis.simulate import simulate
 from rulebook.round import open_round
+from tests.analysis.checks.degenerate import tallies
 from tests.analysis.checks.sentences.holding import faults
 
 People = Callable[[str, str, int], int | None]
@@ -21,6 +22,7 @@ def folder(tmp_path: Path) -> Path:
     path = tmp_path / "round"
     simulate(path, windows=12, responses=2400, electors=20, seed=3, anomalies=False)
     (path / "ratings" / "manifest.json").unlink()
+    tallies(path)  # nothing here is about the vote
     return path
 
 

@@ -14,6 +14,7 @@ from analysis.simulate import simulate
 from analysis.stats.bursts import Burst
 from bench.flag_rounds import vote
 from rulebook.round import open_round
+from tests.analysis.checks.degenerate import window_scores
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -93,6 +94,7 @@ def write_vote(folder: Path, behaviour: str, windows: int, seed: int) -> None:
 def test_a_taste_and_a_bloc_have_sentences_of_their_own(tmp_path: Path) -> None:
     """People of one taste would be called organised, or a taste would go unsaid."""
     folder = clean(tmp_path / "round", 3)
+    window_scores(folder)
     write_vote(folder, "one_preference", 12, 7)
     check = checked(folder, "bloc_voting")
     assert check.flag == "none"
@@ -105,10 +107,12 @@ def test_a_taste_and_a_bloc_have_sentences_of_their_own(tmp_path: Path) -> None:
     assert "偏好" not in check.reason
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("windows", [3, 4])
 def test_three_and_four_windows_cannot_be_judged(windows: int, tmp_path: Path) -> None:
     """Nearly every small honest vote would be a bloc (.975 and .63 of such votes before)."""
     folder = clean(tmp_path / "round", 4)
+    window_scores(folder)
     write_vote(folder, "independent", windows, 2)
     check = checked(folder, "bloc_voting")
     assert check.flag == "unknown"
@@ -118,6 +122,7 @@ def test_three_and_four_windows_cannot_be_judged(windows: int, tmp_path: Path) -
 def test_mild_heads_are_not_said_to_favour_their_own(tmp_path: Path) -> None:
     """Heads who are mild to everybody would be accused (.175 of such rounds before)."""
     folder = clean(tmp_path / "round", 5)
+    window_scores(folder)
     write_vote(folder, "mild_insiders", 12, 3)
     check = checked(folder, "self_rating")
     assert "自评偏高与打分普遍偏宽分不开，无法判断。" in check.reason

@@ -14,6 +14,7 @@ from analysis.simulate import simulate
 from rulebook.lock import write_lock
 from rulebook.problems import InputError
 from rulebook.round import open_round
+from tests.analysis.checks.degenerate import sums_only
 
 WORKER = "advanced_worker"
 
@@ -23,6 +24,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A simulated round of 24 windows."""
     folder = tmp_path_factory.mktemp("awards") / "round"
     simulate(folder, windows=24, responses=300, electors=20, seed=3, anomalies=False)
+    sums_only(folder)
     return folder
 
 

@@ -20,6 +20,7 @@ from analysis.result.score_report import ScoreReport
 from analysis.score import score_round
 from analysis.simulate import simulate
 from rulebook.round import open_round
+from tests.analysis.checks.degenerate import sums_only
 from tests.analysis.checks.sentences.holding import pattern
 from tests.analysis.deciding import DAY, as_computed, score, write_decisions
 from tests.analysis.report.papers import MODEL, NOW, chosen, declined
@@ -153,13 +154,14 @@ def test_simulated_rounds(windows: int, edition: str, tmp_path: Path) -> None:
     """A paper would say 没有空缺 of places that are open or of honours nobody has decided."""
     folder = tmp_path / "round"
     simulate(folder, windows=windows, responses=9 * windows, electors=9, edition=str(edition))
+    sums_only(folder)
     found = [list(faults(report)) for report in decided_rounds(folder)]
     assert found == [[]] * len(found)
     assert len(found) >= 4
 
 
 @pytest.mark.grid
-@pytest.mark.parametrize("seed", [0, 2, 6])  # 2 and 6 have ties
+@pytest.mark.parametrize("seed", [0, 12, 20])  # 12 and 20 have ties
 def test_random_rounds(seed: int, tmp_path: Path) -> None:
     """Ties and vacancies of odd rounds would be told wrongly in the papers of the decision."""
     rounds.make(tmp_path / "round", ["2021", str(QUARTERLY)], seed)

@@ -90,10 +90,9 @@ def faults(report: ScoreReport) -> Iterator[str]:
 
 
 @pytest.mark.grid
-@pytest.mark.parametrize("first", range(0, 30, 15))
-def test_the_request_restates_the_result(first: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", range(30))
+def test_the_request_restates_the_result(seed: int, tmp_path: Path) -> None:
     """The leading group would decide from numbers that are not those of the result."""
-    for seed in range(first, first + 15):
-        rounds.make(tmp_path / f"{seed}", ["2021", str(QUARTERLY)], seed)
-        report = score_round(open_round(tmp_path / f"{seed}"), draws=100)
-        assert (seed, list(faults(report))) == (seed, [])
+    rounds.make(tmp_path, ["2021", str(QUARTERLY)], seed)
+    report = score_round(open_round(tmp_path), draws=100)
+    assert list(faults(report)) == []
