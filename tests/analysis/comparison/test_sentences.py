@@ -14,7 +14,9 @@ import pytest
 from analysis.comparison import comparison
 from analysis.comparison.sentences import TABLE
 from analysis.comparison.side_by_side import Comparison
-from analysis.comparison.sides import Side, two_sides
+from analysis.comparison.sides import Side
+from analysis.report.score_json import score_data
+from analysis.score import score_round
 from analysis.simulate import simulate
 from rulebook.round import open_round
 from tests.analysis.checks.sentences.holding import pattern
@@ -31,8 +33,8 @@ def side(tmp_path_factory: pytest.TempPathFactory) -> Side:
     """A scored round of nine windows."""
     folder = tmp_path_factory.mktemp("sentences") / "r"
     simulate(folder, windows=9, responses=300, electors=25, seed=3)
-    found, _remarks = two_sides(open_round(folder), open_round(folder))
-    return found[0]
+    report = score_round(open_round(folder), draws=200)
+    return Side("甲", score_data(report), report.book, "rules")
 
 
 def other(side: Side, change: Callable[[Data], None], label: str = "乙") -> Side:

@@ -28,7 +28,7 @@ from tests.browser import EVERY_LOOK, Look, axe, external_requests, overflow
 def scored(folder: Path, **sizes: int) -> ScoreReport:
     """A simulated round, scored."""
     simulate(folder, **sizes)  # type: ignore[arg-type]  # sizes are ints, anomalies stays default
-    return score_round(open_round(folder))
+    return score_round(open_round(folder), draws=200)
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +200,7 @@ def test_names_with_any_character_are_only_text(tmp_path: Path) -> None:
     text = re.sub(r"示例窗口 0*1\b", strange, path.read_text(encoding="utf-8-sig"), count=1)
     assert strange in text
     path.write_text(text, encoding="utf-8")
-    report = score_round(open_round(tmp_path / "round"))
+    report = score_round(open_round(tmp_path / "round"), draws=200)
     write_reports(report, tmp_path / "report")
     assert "<script>" not in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
     sheet = load_workbook(tmp_path / "report" / "scores.xlsx")["得分表"]

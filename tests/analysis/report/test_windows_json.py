@@ -39,7 +39,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("windows")
 
 
-@pytest.fixture(params=GRID, ids=lambda grid: f"{grid[0]}{' decided' * grid[1]}")
+# One of each kind of thing that a page may have to hide or to say; the others have the same.
+IN_A_PLAIN_RUN = (
+    *(("few ballots", False), ("barred", False), ("all tie", False)),
+    *(("another edition", False), ("vacancies", True)),
+)
+
+
+# Costly: rounds of other sizes and with other tables, of which a page says the same.
+@pytest.fixture(
+    params=[
+        pytest.param(one, marks=[] if one in IN_A_PLAIN_RUN else [pytest.mark.costly])
+        for one in GRID
+    ],
+    ids=[f"{name}{' decided' * decided}" for name, decided in GRID],
+)
 def report(folder: Path, request: pytest.FixtureRequest) -> ScoreReport:
     """A round of each shape."""
     return scored(folder, request.param[0], decided=request.param[1])
@@ -63,7 +77,6 @@ def withheld(result: WindowResult) -> bool:
     return result.components.vote is not None and result.evidence.ballots < SMALLEST_GROUP
 
 
-@pytest.mark.grid
 def test_only_what_is_named_here_is_in_it(report: ScoreReport) -> None:
     """A value of the office would be published because nobody looked."""
     data = written(report)

@@ -62,6 +62,7 @@ def test_every_kind_of_file_says_the_same(this_round: Round, table: str, kind: s
     assert len(got.rows) >= 2
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("table", EXAMPLES)
 @pytest.mark.parametrize("sloppy", SLOPPY)
 @pytest.mark.parametrize("kind", ["xlsx", "csv in GB18030"])
