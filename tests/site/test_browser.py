@@ -64,6 +64,11 @@ ALIKE = [
     "adopt/index.html",
     "adopt/timetable.html",
 ]
+# Costly: two looks have both screens and both colours between them.
+PLAIN = (Look("phone", "light"), Look("desktop", "dark"))
+LOOKS = [
+    pytest.param(look, marks=[] if look in PLAIN else [pytest.mark.costly]) for look in EVERY_LOOK
+]
 UNREAD = r"<(script|style|svg|form|button)\b.*?</\1>"
 # Names of other pages beneath a practice: searching is for what a page itself says.
 RELATED = r"<section data-search-skip[^>]*>.*?</section>"
@@ -103,7 +108,7 @@ def barriers(page: Page, address: str) -> list[str]:
     return found + [f"{overflow(page)} px too wide"] * bool(overflow(page))
 
 
-@pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
+@pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("address", TYPES)
 @pytest.mark.grid
 def test_every_type_in_every_look(

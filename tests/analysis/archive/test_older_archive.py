@@ -37,7 +37,8 @@ def changed(tmp_path: Path, path: tuple[str | int, ...], value: object) -> Path:
     return tmp_path / "a.zip"
 
 
-@pytest.mark.parametrize("sealed", [SEALED, None])
+# Costly: with its sealed part, everything else is proved too.
+@pytest.mark.parametrize("sealed", [SEALED, pytest.param(None, marks=pytest.mark.costly)])
 def test_it_still_verifies(sealed: Path | None) -> None:
     """A result decided years ago would be called forged, or could not be read any more."""
     found = checked(MAIN, sealed)

@@ -4,6 +4,7 @@ import json
 import math
 import re
 from fractions import Fraction
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -215,6 +216,7 @@ def test_a_gap_says_among_whom(folder: Path, reading: str) -> None:
     assert ["申报者中第三" in reason for reason in said] == [reading == "among_applicants"] * 2
 
 
+@cache
 def scored_reading(folder: Path, reading: str) -> ScoreReport:
     """The round under a reading."""
     return score_round(with_reading(open_round(folder), reading), draws=DRAWS)

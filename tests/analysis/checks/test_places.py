@@ -19,9 +19,15 @@ from tests.analysis.checks.degenerate import ITEMS
 
 SHAPES = [
     {"windows": 5, "responses": 250, "electors": 20, "seed": 1},
-    {"windows": 6, "responses": 200, "electors": 12, "seed": 2},
     {"windows": 12, "responses": 400, "electors": 30, "seed": 3},
-    {"windows": 30, "responses": 9000, "electors": 90, "seed": 4},
+    # Costly: the two above hold the same, of few windows and of more.
+    *(
+        pytest.param(shape, marks=pytest.mark.costly)
+        for shape in (
+            {"windows": 6, "responses": 200, "electors": 12, "seed": 2},
+            {"windows": 30, "responses": 9000, "electors": 90, "seed": 4},
+        )
+    ),
 ]
 
 

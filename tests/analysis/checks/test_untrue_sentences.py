@@ -3,6 +3,7 @@
 import csv
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +26,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@cache
 def scored(folder: Path) -> ScoreReport:
-    """The report of a folder with few draws."""
+    """The report of a folder with few draws; no test changes a folder that it has scored."""
     return score_round(open_round(folder), draws=200)
 
 
