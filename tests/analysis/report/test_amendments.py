@@ -150,13 +150,13 @@ def test_an_amended_round_verifies(tmp_path: Path, decided: bool, sealed: bool) 
 
 def test_an_amendment_taken_out_of_the_lock_is_told(tmp_path: Path) -> None:
     """A doubt could be hidden by taking it out of the archive."""
-    this_round = amended(tmp_path / "round", whole=True)
+    this_round = amended(tmp_path / "round")
     write_reports(score_round(this_round, checks=False), this_round.folder / "report")
     lock = read_lock(this_round.folder)
     assert lock
     path = this_round.folder / "rules.lock"
     path.write_text(Lock(lock.opened, lock.amendments[:1]).text(), encoding="utf-8")
-    (apart, _), (main, _) = write_archive(this_round, "0.1.0", tmp_path / "a.zip").written
-    with opened(main, apart) as archive:
+    ((main, _),) = write_archive(this_round, "0.1.0", tmp_path / "a.zip").written
+    with opened(main) as archive:
         found = [words.zh for words in verify_archive(archive).faults]
     assert any("amendments" in fault for fault in found)
