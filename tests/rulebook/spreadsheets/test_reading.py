@@ -365,7 +365,7 @@ def test_a_key_held_down_is_no_value(this_round: Round, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.MARK, Kind.COUNT, Kind.GRADE])
-@pytest.mark.parametrize("text", ["5" * 4301, "9." + "9" * 400, "５" * 4301, "⑤", "٥", "5²"])
+@pytest.mark.parametrize("text", ["5" * 4301, "9." + "9" * 400, "５" * 20_000, "⑤", "٥", "5²"])
 def test_no_number_that_nobody_types_is_mended(this_round: Round, kind: Kind, text: str) -> None:
     """A key held down would end an upload in a fault of ours; a sign like a digit be a mark."""
     known = vocabulary(this_round, contract.BIMONTHLY)
