@@ -5,7 +5,9 @@ usage: python3 dev.py COMMAND
   run [--once]         a simulated round, its scores and site, then the site and the survey
                        on 127.0.0.1 until Ctrl-C; --once leaves the servers out
   test [PYTEST ARGS]   lint, types, import walls, then all tests; with arguments only pytest
-  bench [NAME ...]     measurements in bench/, kept in bench/results.json
+  bench [NAME[:PART] ...]
+                       what is claimed of speed and memory, measured anew in half an hour and
+                       kept in bench/results.json; by name also the studies in bench/, of hours
   drill [NAME ...]     the long trials in tests/drills/
   bundle [--platform P] [--python X.Y]
                        one folder that installs without network, for this kind of machine
@@ -313,12 +315,9 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Run the named measurements, or all."""
-    for name in chosen(ROOT / "bench", "", arguments):
-        setup()
-        say(f"dev.py: measuring {name}")
-        need(module(f"bench.{name}"), f"bench {name}")
-    return 0
+    """Run the named measurements, or all of speed and memory; see bench/."""
+    setup()
+    return call(module("bench", *arguments))
 
 
 def drill(arguments: Sequence[str]) -> int:
@@ -339,7 +338,7 @@ def bundle(arguments: Sequence[str]) -> int:
 
 def chosen(folder: Path, prefix: str, wanted: Sequence[str]) -> list[str]:
     """The names asked for, or all there are: the modules of a folder that can be run."""
-    runnable = re.compile(r"^def (main|test_)", re.M)
+    runnable = re.compile(r"^def test_", re.M)
     files = sorted(folder.glob(f"{prefix}*.py"))
     names = [f.stem[len(prefix) :] for f in files if runnable.search(f.read_text("utf-8"))]
     unknown = sorted(set(wanted) - set(names))

@@ -1,5 +1,8 @@
 """Measurements against peers and limits; run them with `python3 dev.py bench`.
 
-Comes in: seeds and sizes. Goes out: rows of results.json, and the files of long trials that the
-methods pages print. Asks every room; none asks here.
+``speed/`` measures time and memory: rows of results.json, all of them anew in half an hour. The
+other modules that can be run are studies of the statistics, of hours each: they run by name only
+and keep files of their own, which the methods pages print.
+
+Comes in: seeds and sizes. Goes out: those files. Asks every room; none asks here.
 """

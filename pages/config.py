@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from pages.edition import Edition
+from pages.speed_rows import read_rows
 from pages.tasks import OF_AN_EDITION, read_tasks
 from rulebook.load import is_built_in
 
@@ -21,16 +22,19 @@ _ABOUT = {
 BUILT = "html"  # the folder that a builder of ours writes, beside its settings
 # Its example is a round of the edition that bench/ measures.
 _WORKED = "methods/analysis.md"
+# The program is the same whatever the edition: there wherever its measurements are.
+_MEASURED = "methods/speed.md"
 
 
-def left_out(edition: Edition) -> set[str]:
-    """The pages of site/_pages about what the edition does not have."""
+def left_out(root: Path, edition: Edition) -> set[str]:
+    """The pages of site/_pages about what the edition, or ``root``, does not have."""
     there = {name: edition.path(f"{name}.toml").is_file() for name in _ABOUT}
     there["figures"] &= there["practices"]
     there["summary"] &= there["practices"]
     gone = {page for name, pages in _ABOUT.items() if not there[name] for page in pages}
     gone |= {f"guide/{name}.md" for name in OF_AN_EDITION if name not in read_tasks(edition)}
-    return gone if edition.texts.calibrated else gone | {_WORKED}
+    gone |= set() if edition.texts.calibrated else {_WORKED}
+    return gone if read_rows(root) else gone | {_MEASURED}
 
 
 def write_config(root: Path, work: Path, edition: Edition, url: str = "") -> None:
@@ -41,7 +45,7 @@ def write_config(root: Path, work: Path, edition: Edition, url: str = "") -> Non
     config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
     # The heading font holds the characters of the built-in editions' headings only.
     extra = config["extra"] | {"any_words": not is_built_in(edition.folder)}
-    menu = _kept(config["nav"], left_out(edition))
+    menu = _kept(config["nav"], left_out(root, edition))
     changed = config | {"hooks": [], "extra": extra, "nav": menu, "site_dir": BUILT}
     if url:
         changed["site_url"] = url

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from rendering.numbers import percent_text
+from rendering.numbers import grouped_text, percent_text, plain_text
 from rulebook.honours import Honour, QuotaLine
 from rulebook.model import Rulebook
 
@@ -47,6 +47,14 @@ def en_counted(number: int) -> str:
 def en_ordinal(number: int) -> str:
     """Third for 3, up to ten; 11th beyond."""
     return _ENGLISH_ORDINALS[number] if number < len(_ENGLISH_ORDINALS) else f"{number}th"
+
+
+def in_myriads(number: float) -> str:
+    """A round number as it is said: 300, 1万, 1000万, 10亿; others in digits."""
+    for size, word in ((100_000_000, "亿"), (10_000, "万")):
+        if number >= size and number % (size // 10) == 0:
+            return plain_text(number / size, 1) + word
+    return plain_text(number, 1) if number < 10_000 else grouped_text(number)
 
 
 def joined(words: Iterable[str]) -> str:

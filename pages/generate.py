@@ -37,7 +37,7 @@ def generate(
     written = [write(out / "assets" / "charts.css", charts.stylesheet())]
     statement = templates.render("_statement.html").rstrip("\n")
     written.append(write(out / "_theme" / "partials" / "statement.html", statement))
-    gone = left_out(edition)
+    gone = left_out(root, edition)
     for name in templates.pages():
         if name not in gone:
             written.append(write(out / name, templates.render(name)))

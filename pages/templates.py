@@ -25,6 +25,9 @@ from pages.practices import Library
 from pages.rounds import PublishedRound
 from pages.rulepages import Rules
 from pages.source import read_toml
+from pages.speed import read_speed
+from pages.speed_pictures import pictures
+from pages.speed_rows import amount_text
 from pages.tasks import offered, read_tasks
 from rendering.numbers import (
     chinese_count,
@@ -49,6 +52,8 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "counted": chinese_count,
     "en_counted": formats.en_counted,
     "en_ordinal": formats.en_ordinal,
+    "myriads": formats.in_myriads,
+    "amount": amount_text,
 }
 
 
@@ -191,6 +196,8 @@ def _data(root: Path, edition: Edition, environment: Environment) -> dict[str, A
         "flag_grid": read_flag_grid(root, own("flag_grid")) if calibrated else None,
         "item_grid": read_flag_grid(root, own("item_grid"), "item_grid") if calibrated else None,
         "plan_trial": read_plan_trial(root) if calibrated else (),
+        "speed": read_speed(root, own("speed")),
+        "speed_pictures": pictures,
         "measured": measured,
         "promised": promised,
         "notebook": read_notebook(root) if calibrated else [],

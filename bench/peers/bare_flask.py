@@ -1,7 +1,7 @@
 """Flask on the same server settings as ours, doing as little as a survey can.
 
-It takes the form from ``request.form`` and stores the nine values with one durable SQLite commit;
-its page is a constant of the size of ours. No codes, no signatures, no checks, no headers.
+It takes the form from ``request.form`` and stores its values with one durable SQLite commit; its
+page is a constant of the size of ours. No codes, no signatures, no checks, no headers.
 """
 
 import signal
@@ -21,15 +21,21 @@ from survey_app.serving import server
 
 FIELDS = {f"q{number}": "4" for number in range(1, 9)} | {"text": ""}
 PAGE = "<!doctype html>" + "<p>a page as long as ours</p>" * 410
-_INSERT = f"INSERT INTO answers VALUES ({', '.join('?' for _ in FIELDS)})"
 
 
-def app(database: Path) -> Flask:
+def ballot(windows: int) -> dict[str, str]:
+    """The fields of a vote on so many windows."""
+    return {f"w{number}": str(number % 6) for number in range(windows)}
+
+
+def app(database: Path, windows: int) -> Flask:
     """The app, with a connection for each thread."""
     flask, own = Flask(__name__), threading.local()
+    tables = {"answers": FIELDS, "ballots": ballot(windows)}
     with sqlite3.connect(database) as db:
         db.execute("PRAGMA journal_mode = WAL")
-        db.execute(f"CREATE TABLE IF NOT EXISTS answers ({', '.join(FIELDS)})")
+        for table, fields in tables.items():
+            db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({', '.join(fields)})")
 
     def connection() -> sqlite3.Connection:
         if not hasattr(own, "connection"):
@@ -38,24 +44,36 @@ def app(database: Path) -> Flask:
         kept: sqlite3.Connection = own.connection
         return kept
 
+    def store(table: str) -> str:
+        values = [request.form[name] for name in tables[table]]
+        places = ", ".join("?" for _ in values)
+        connection().execute(f"INSERT INTO {table} VALUES ({places})", values)
+        return "thank you"
+
     @flask.get("/")
     def page() -> str:
         return PAGE
 
     @flask.post("/")
     def submit() -> str:
-        connection().execute(_INSERT, [request.form[name] for name in FIELDS])
-        return "thank you"
+        return store("answers")
+
+    @flask.post("/cast")
+    def cast() -> str:
+        return store("ballots")
 
     return flask
 
 
 @contextmanager
-def serving(folder: Path, port: int, workers: int) -> Iterator[int]:
+def serving(folder: Path, port: int, workers: int, windows: int) -> Iterator[int]:
     """The server as ``ceping serve`` runs it."""
     command = [sys.executable, "-m", "bench.peers.bare_flask", str(folder / "bare.db")]
     process = subprocess.Popen(
-        [*command, str(port), str(workers)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [*command, str(port), str(workers), str(windows)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout
     try:
@@ -67,10 +85,10 @@ def serving(folder: Path, port: int, workers: int) -> Iterator[int]:
         process.stdout.close()
 
 
-def main(database: Path, port: int, workers: int) -> None:
+def main(database: Path, port: int, workers: int, windows: int) -> None:
     """Serve until told to stop; prints a line when ready."""
-    server("127.0.0.1", port, workers, partial(app, database))
+    server("127.0.0.1", port, workers, partial(app, database, windows))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))

@@ -1,4 +1,4 @@
-"""The same questionnaire in oTree, the survey software of experimental economics, from PyPI.
+"""The same questionnaire and vote in oTree, the survey software of experimental economics.
 
 It lives in a virtual environment of its own, made once under build/: it pins older libraries than
 ours. Its server is one process by design. On SQLite it keeps the data in memory and writes the
@@ -11,17 +11,21 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from bench.harness import ROOT
 
 VENV = ROOT / "build" / "peers" / "otree"
 REQUIREMENT = "otree==6.*"
+SURVEY, VOTE = "page", "vote"
 SETTINGS = """
-SESSION_CONFIGS = [dict(name="page", app_sequence=["page"], num_demo_participants=1)]
+SESSION_CONFIGS = [
+    dict(name=name, app_sequence=[name], num_demo_participants=1) for name in ("page", "vote")
+]
 SESSION_CONFIG_DEFAULTS = dict(real_world_currency_per_point=1, participation_fee=0, doc="")
 PARTICIPANT_FIELDS = SESSION_FIELDS = []
 LANGUAGE_CODE, REAL_WORLD_CURRENCY_CODE, USE_POINTS = "en", "USD", True
@@ -35,7 +39,7 @@ GRADES = [[5, "Very satisfied"], [4, "Satisfied"], [3, "Fairly satisfied"], [2, 
 
 
 class C(BaseConstants):
-    NAME_IN_URL, PLAYERS_PER_GROUP, NUM_ROUNDS = "page", None, 1
+    NAME_IN_URL, PLAYERS_PER_GROUP, NUM_ROUNDS = "$name", None, 1
 
 
 class Subsession(BaseSubsession):
@@ -52,14 +56,11 @@ def grade(number):
 
 
 class Player(BasePlayer):
-    q1, q2, q3, q4, q5, q6, q7, q8 = (grade(number) for number in range(1, 9))
-    text1 = models.LongStringField(label="Not done", blank=True)
-    text2 = models.LongStringField(label="Comment", blank=True)
-
+$fields
 
 class Form(Page):
     form_model = "player"
-    form_fields = ["q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "text1", "text2"]
+    form_fields = $names
 
 
 class Thanks(Page):
@@ -72,7 +73,13 @@ PAGE = (
     "{{ block title }}Form{{ endblock }}{{ block content }}{{ formfields }}"
     "{{ next_button }}{{ endblock }}"
 )
-FIELDS = {f"q{number}": "4" for number in range(1, 9)} | {"text1": "", "text2": ""}
+TEXTS = ("text1", "text2")
+FIELDS = {f"q{number}": "4" for number in range(1, 9)} | dict.fromkeys(TEXTS, "")
+
+
+def ballot(windows: int) -> dict[str, str]:
+    """The fields of a vote on so many windows."""
+    return {f"w{number}": str(number % 6) for number in range(windows)}
 
 
 def installed() -> str | None:
@@ -92,14 +99,13 @@ def installed() -> str | None:
 
 
 @contextmanager
-def serving(folder: Path, port: int) -> Iterator[int]:
-    """oTree's production server with the questionnaire as its only app."""
-    for name in ("_static", "_templates", "page"):
+def serving(folder: Path, port: int, windows: int) -> Iterator[int]:
+    """oTree's production server with the questionnaire and the vote as its apps."""
+    for name in ("_static", "_templates"):
         (folder / name).mkdir(parents=True)
     (folder / "settings.py").write_text(SETTINGS)
-    (folder / "page" / "__init__.py").write_text(APP)
-    for name in ("Form", "Thanks"):
-        (folder / "page" / f"{name}.html").write_text(PAGE.replace("Form", name))
+    for name, fields in ((SURVEY, FIELDS), (VOTE, ballot(windows))):
+        _write_app(folder / name, fields)
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"
     server = subprocess.Popen(
         [VENV / "bin" / "otree", "prodserver1of2", f"127.0.0.1:{port}"],
@@ -117,14 +123,27 @@ def serving(folder: Path, port: int) -> Iterator[int]:
         server.wait()
 
 
-def participants(port: int, count: int) -> Sequence[str]:
-    """Addresses of the page, each of one participant who has just arrived at it."""
-    config = {"session_config_name": "page", "num_participants": count}
+def _write_app(folder: Path, fields: Mapping[str, str]) -> None:
+    """An app of one page with these fields, and a page of thanks."""
+    folder.mkdir()
+    lines = []
+    for number, name in enumerate(fields, start=1):
+        text = 'models.LongStringField(label="Comment", blank=True)'
+        lines.append(f"    {name} = {text if name in TEXTS else f'grade({number})'}\n")
+    app = Template(APP).substitute(name=folder.name, fields="".join(lines), names=list(fields))
+    (folder / "__init__.py").write_text(app)
+    for page in ("Form", "Thanks"):
+        (folder / f"{page}.html").write_text(PAGE.replace("Form", page))
+
+
+def participants(port: int, app: str, count: int) -> Sequence[str]:
+    """Addresses of an app's page, each of one participant who has just arrived at it."""
+    config = {"session_config_name": app, "num_participants": count}
     session = _ask(port, "/api/sessions", json.dumps(config).encode())["code"]
     participants = _ask(port, f"/api/sessions/{session}")["participants"]
     for person in participants:
         _open(port, f"/InitializeParticipant/{person['code']}")
-    return [f"/p/{person['code']}/page/Form/1" for person in participants]
+    return [f"/p/{person['code']}/{app}/Form/1" for person in participants]
 
 
 def _wait(port: int) -> None:

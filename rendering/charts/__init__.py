@@ -13,6 +13,7 @@ from rendering.charts.dumbbell import Dumbbell, dumbbells
 from rendering.charts.forest import ForestRow, forest
 from rendering.charts.heatmap import HeatRow, heatmap
 from rendering.charts.lines import Line, lines
+from rendering.charts.multiples import Multiple, multiples
 from rendering.charts.specification import (
     SpecificationRow,
     SpecificationRule,
@@ -35,6 +36,7 @@ __all__ = [
     "FrameArgs",
     "HeatRow",
     "Line",
+    "Multiple",
     "Part",
     "SpecificationRow",
     "SpecificationRule",
@@ -49,6 +51,7 @@ __all__ = [
     "forest",
     "heatmap",
     "lines",
+    "multiples",
     "responsive",
     "specification",
     "stacked_answers",

@@ -8,7 +8,7 @@ from typing import Unpack
 
 from rendering.charts.label_text import shorten, text_width
 from rendering.charts.layout import Glyph, legend, middled
-from rendering.charts.scale import Scale, span
+from rendering.charts.scale import LogScale, Scale, log_span, span
 from rendering.charts.style import PARTS
 from rendering.charts.svg import Frame, FrameArgs, dot, notice, num, path, picture, rect, row, text
 from rendering.numbers import Number, exact, grouped_text
@@ -31,7 +31,7 @@ class _Plot:
     frame: Frame
     ticks: Sequence[str]
     places: list[float]
-    scale: Scale
+    scale: Scale | LogScale
     unit: str
     decimals: int
 
@@ -46,29 +46,38 @@ def lines(
     *,
     unit: str = "",
     decimals: int = 0,
+    log: bool = False,
     **frame_args: Unpack[FrameArgs],
 ) -> str:
     """Series over evenly spaced ticks, from 0; a single series is filled and shows its peak.
 
-    Names stand at the line ends; on phones, above.
+    Names stand at the line ends; on phones, above. With `log` every factor is equally high, values
+    are above 0 and nothing is filled.
     """
     frame = Frame(**frame_args)
     if not series or not ticks:
         return notice(frame)
     several = len(series) > 1
     keys, top = legend(frame, _keys(series), 28) if several and frame.narrow else ("", 36)
-    scale = Scale(*span([v for s in series for v in s.values], zero=True), top + _TALL, top)
+    scale = _scale([v for s in series for v in s.values], top, log=log)
     left = max(text_width(word, frame.small) for _, word in scale.ticks(4, unit)) + 10
     names = several and not frame.narrow
     room = min(max(text_width(s.label, frame.size) for s in series), _NAME_ROOM) + 14
     places = _places(len(ticks), left, frame.span - (room if names else 8))
     plot = _Plot(frame, ticks, places, scale, unit, decimals)
     traces = [_trace(s, places, scale) for s in series]
-    body = [keys, _levels(plot), _dates(plot), *_drawn(traces, scale.at(0))]
+    filled = not several and not log
+    body = [keys, _levels(plot), _dates(plot), *_drawn(traces, scale, filled=filled)]
     body += _names(plot, series, traces) if names else []
     body += [_peak(plot, series[0])] if not several else []
     body += [_column(plot, series, i, top) for i in range(len(ticks))]
     return picture(frame, top + _TALL + frame.small + 16, body)
+
+
+def _scale(values: Sequence[Number | None], top: float, *, log: bool) -> Scale | LogScale:
+    if log:
+        return LogScale(*log_span(values), top + _TALL, top)
+    return Scale(*span(values, zero=True), top + _TALL, top)
 
 
 def _keys(series: Sequence[Line]) -> list[tuple[Glyph, str]]:
@@ -110,19 +119,21 @@ def _dates(plot: _Plot) -> str:
     return "".join(middled(plot.frame, x, base, tick) for x, tick in shown)
 
 
-def _trace(series: Line, places: Sequence[float], scale: Scale) -> list[list[Point]]:
+def _trace(series: Line, places: Sequence[float], scale: Scale | LogScale) -> list[list[Point]]:
     """The runs of known points, broken at gaps."""
     pairs = zip(places, series.values, strict=True)
     runs = groupby(pairs, lambda pair: exact(pair[1]) is not None)
     return [[(x, scale.at(v)) for x, v in run if v is not None] for known, run in runs if known]
 
 
-def _drawn(traces: Sequence[list[list[Point]]], floor: float) -> list[str]:
-    parts = []
+def _drawn(
+    traces: Sequence[list[list[Point]]], scale: Scale | LogScale, *, filled: bool
+) -> list[str]:
+    floor, parts = scale.at(0), []
     for i, runs in enumerate(traces):
         for run in runs:
             steps = "L".join(f"{num(x)} {num(y)}" for x, y in run)
-            if len(traces) == 1:
+            if filled:
                 down = f"V{num(floor)}H{num(run[0][0])}Z"
                 parts.append(path(f"M{steps}{down}", "area"))
             parts.append(path(f"M{steps}" + ("h0" if len(run) == 1 else ""), _style(i)))

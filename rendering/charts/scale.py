@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, log10
 
-from rendering.numbers import Number, exact, grouped_text
+from rendering.numbers import Number, exact, grouped_text, significant_text
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,52 @@ class Scale:
             (self.at(i * step), grouped_text(i * step, decimals) + (unit if i == last else ""))
             for i in range(first, last + 1)
         ]
+
+
+@dataclass(frozen=True)
+class LogScale:
+    """An axis on which each power of ten is equally long; `low` is above 0."""
+
+    low: Fraction
+    high: Fraction
+    left: float
+    right: float
+
+    def at(self, value: Number) -> float:
+        """The place of a value in px; values beyond the axis stay at its ends."""
+        number = min(max(exact(value) or self.low, self.low), self.high)
+        share = log10(number / self.low) / log10(self.high / self.low)
+        return self.left + share * (self.right - self.left)
+
+    def ticks(self, wanted: int, unit: str = "") -> list[tuple[float, str]]:
+        """Powers of ten, with their halves and fifths where few of them fit; the last has the unit.
+
+        At most about `wanted`.
+        """
+        powers = range(floor(log10(self.low)), ceil(log10(self.high)) + 1)
+        for steps in ((1, 2, 5), (1, 3), (1,)):
+            found = [m * Fraction(10) ** p for p in powers for m in steps]
+            inside = [value for value in found if self.low <= value <= self.high]
+            if len(inside) <= wanted:
+                break
+        every = ceil(len(inside) / wanted) or 1
+        last = len(inside) - 1
+        return [
+            (self.at(value), _short(value) + (unit if i + every > last else ""))
+            for i, value in list(enumerate(inside))[::every]
+        ]
+
+
+def _short(value: Fraction) -> str:
+    return grouped_text(value) if value >= 1 else significant_text(value, 1)
+
+
+def log_span(values: Iterable[Number | None]) -> tuple[Fraction, Fraction]:
+    """The span of the known values above 0 with a little air on a logarithmic axis."""
+    known = [number for number in map(exact, values) if number is not None and number > 0]
+    low, high = (min(known), max(known)) if known else (Fraction(1), Fraction(10))
+    air = Fraction(str(round(max(float(high / low) ** 0.05, 1.15), 3)))
+    return low / air, high * air
 
 
 def round_step(raw: Fraction) -> Fraction:

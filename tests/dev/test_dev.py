@@ -86,7 +86,7 @@ def test_old_python_is_told_in_one_line() -> None:
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [["nonsense"], ["run", "--twice"], ["bench", "nothing"]])
+@pytest.mark.parametrize("arguments", [["nonsense"], ["run", "--twice"], ["drill", "nothing"]])
 def test_wrong_usage(tree: Path, arguments: list[str]) -> None:
     """If a slip of the keyboard were taken for a command, the wrong thing would run."""
     done = call(tree, *arguments)
@@ -269,9 +269,9 @@ def group_is_alive(group: int) -> bool:
 
 
 def test_chosen_finds_what_can_be_run(tmp_path: Path) -> None:
-    """If helpers passed for measurements, `bench` would fail on the first of them."""
-    (tmp_path / "harness.py").write_text("def seconds(): ...")
-    (tmp_path / "score.py").write_text("def main(): ...")
-    assert dev.chosen(tmp_path, "", []) == ["score"]
-    with pytest.raises(dev.Trouble, match="harness"):
-        dev.chosen(tmp_path, "", ["harness"])
+    """If helpers passed for drills, `drill` would fail on the first of them."""
+    (tmp_path / "drill_of_helpers.py").write_text("def seconds(): ...")
+    (tmp_path / "drill_score.py").write_text("def test_scores(): ...")
+    assert dev.chosen(tmp_path, "drill_", []) == ["score"]
+    with pytest.raises(dev.Trouble, match="of_helpers"):
+        dev.chosen(tmp_path, "drill_", ["of_helpers"])

@@ -33,6 +33,7 @@ def site_root(folder: Path) -> Path:
         "flag_grid.json",
         "item_grid.json",
         "plan_trial.json",
+        "results.json",
     )
     for name in ("mkdocs.yml", "pages/hook.py", *(f"bench/{file}" for file in measured)):
         (folder / name).parent.mkdir(exist_ok=True)

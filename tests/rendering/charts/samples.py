@@ -12,6 +12,7 @@ from rendering.charts import (
     ForestRow,
     HeatRow,
     Line,
+    Multiple,
     Part,
     SpecificationRow,
     SpecificationRule,
@@ -24,6 +25,7 @@ from rendering.charts import (
     forest,
     heatmap,
     lines,
+    multiples,
     specification,
     stacked_answers,
 )
@@ -77,6 +79,11 @@ def _dumbbells(labels: list[str], args: FrameArgs) -> str:
     return dumbbells(rows, before_label="甲轮", after_label="乙轮", unit="名", **args)
 
 
+def _multiples(labels: list[str], args: FrameArgs) -> str:
+    rows = [Multiple(label, (i + 1) / 3, i / 3 + 0.1, i + 1.5) for i, label in enumerate(labels)]
+    return multiples(rows, better_label="快", worse_label="慢", spread_label="范围", **args)
+
+
 def _courses(labels: list[str], args: FrameArgs) -> str:
     rows = [
         Course(label, (80 + i / 3, None, 90.5, 91 + i), (False, False, True))
@@ -122,6 +129,7 @@ KINDS: dict[str, Draw] = {
     "bars": _bars,
     "dumbbells": _dumbbells,
     "courses": _courses,
+    "multiples": _multiples,
 }
 
 

@@ -18,6 +18,7 @@ from rendering.charts import (
     ForestRow,
     HeatRow,
     Line,
+    Multiple,
     Part,
     bars,
     composition,
@@ -28,6 +29,7 @@ from rendering.charts import (
     forest,
     heatmap,
     lines,
+    multiples,
     stacked_answers,
 )
 from rendering.charts.svg import FrameArgs
@@ -176,6 +178,34 @@ def test_line_without_any_value() -> None:
     """A series of gaps would crash the page."""
     words = shown(lines([Line("甲", (None, nan))], ["一", "二"], **ARGS))
     assert {"一", "二"} <= set(words)
+
+
+def test_factors_are_equally_high_where_asked() -> None:
+    """Ten times at small sizes would look like nothing beside ten times at large ones."""
+    svg = lines(
+        [Line("甲", (1, 10, 100)), Line("乙", (None, 2, 20))], list("abc"), log=True, **ARGS
+    )
+    (steps,) = re.findall(r'class="line stroke-part0" d="([^"]+)"', svg)
+    heights = [float(y) for y in re.findall(r"[\d.]+ ([\d.]+)", steps)]
+    assert heights[0] - heights[1] == pytest.approx(heights[1] - heights[2], abs=0.3)
+    assert "area" not in lines([Line("甲", (1, 10))], list("ab"), log=True, **ARGS)
+
+
+def test_multiples_stand_at_both_sides_of_one() -> None:
+    """Half as fast would look like twice as fast, or lie beyond the picture."""
+    rows = [
+        Multiple("快", 2, 1.5, 2.5),
+        Multiple("慢", 0.5, 0.4, 0.6, "半倍"),
+        Multiple("平", 1, 1, 1),
+    ]
+    labels = {"better_label": "快", "worse_label": "慢", "spread_label": "范围"}
+    svg = multiples(rows, **labels, **ARGS)
+    marks = re.findall(r'<circle class="(\w+)" cx="([\d.]+)"', svg)[2:]
+    assert [kind for kind, _ in marks] == ["point", "hollow", "point"]
+    twice, half, same = (float(x) for _, x in marks)
+    assert twice - same == pytest.approx(same - half, abs=0.3)
+    assert {"2倍", "半倍", "1倍"} <= set(shown(svg))
+    assert tooltips(svg) == ["快：2倍", "慢：半倍", "平：1倍"]
 
 
 def test_names_at_line_ends_do_not_overlap() -> None:

@@ -1,10 +1,12 @@
 """Words and scales of charts."""
 
+from fractions import Fraction
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rendering.charts.label_text import clean, shorten, text_width, wrap
-from rendering.charts.scale import Scale, padded, span
+from rendering.charts.scale import LogScale, Scale, log_span, padded, span
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -17,6 +19,21 @@ def test_ticks_stay_on_the_axis(values: list[float], wanted: int) -> None:
     assert 1 <= len(places) <= 2 * wanted
     assert places == sorted(places)
     assert all(100 <= place <= 500 for place in places)
+
+
+@given(st.lists(st.floats(1e-9, 1e12), min_size=1, max_size=5), st.integers(3, 6))
+def test_a_logarithmic_axis_is_marked_in_factors(values: list[float], wanted: int) -> None:
+    """Twice would be longer in one place of the axis than in another, or the axis unmarked."""
+    low, high = log_span(values)
+    scale = LogScale(low, high, 100, 500)
+    places = [place for place, _ in scale.ticks(wanted)]
+    assert len(places) <= wanted + 1
+    assert places == sorted(places)
+    assert all(100 <= place <= 500 for place in places)
+    assert high / low < 10 or places
+    step = scale.at(low * 2) - scale.at(low) if high > low * 4 else 0
+    assert step == 0 or abs(scale.at(low * 4) - scale.at(low * 2) - step) < 1e-6
+    assert all(low < value < high for value in map(Fraction, values))
 
 
 def test_shortened_label_fits() -> None:

@@ -12,13 +12,12 @@ from collections.abc import Callable
 from contextlib import redirect_stderr
 from functools import partial
 from pathlib import Path
-from statistics import median
 
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from bench.harness import ROOT, record, row
+from bench.harness import Task, Topic, build_folder, record, row
 from rulebook.round import Round
 from rulebook.vocabulary import SURVEY
 from survey_app import create_app, setup
@@ -31,16 +30,13 @@ from survey_app.tokens import token_hash
 from tests.survey_app.rounds import ANSWERS, make_round
 
 COUNT, REPEATS = 300, 5
-HOW = f"median of {REPEATS} runs of {COUNT}, one after another in one process, SQLite"
-Task = Callable[[], object]
+HOW = f"each of {COUNT}, one after another in one process, SQLite"
 Prepare = Callable[[str], Task]
 
 
 def main() -> None:
     """Measure every part and keep the rows."""
-    build = ROOT / "build"
-    build.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=build) as scratch:
+    with tempfile.TemporaryDirectory(dir=build_folder()) as scratch:
         this_round = make_round(Path(scratch) / "round", 60)
         opening.open_phase(this_round, SURVEY)
         with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):  # the log's lines
@@ -53,7 +49,8 @@ def main() -> None:
 
 
 def _keep(what: str, runs: list[float]) -> None:
-    record(row(f"survey in process: {what}", HOW, "ms", [median(runs)], None, None, None))
+    topic = Topic(f"survey in process: {what}", HOW, "ms", given={"count": COUNT})
+    record(row(topic, runs))
 
 
 def _milliseconds(this_round: Round, prepare: Prepare, clock: Callable[[], float]) -> float:
