@@ -78,12 +78,12 @@ class Run:
 
 @dataclass(frozen=True)
 class TableLine:
-    """One line of a table; ``times`` is empty where nobody stands beside."""
+    """One line of a table: values with their spread, and dashes where nobody stands beside."""
 
     label: str
-    ours: str
+    ours: tuple[str, str]
     beside: str
-    theirs: str
+    theirs: tuple[str, str]
     times: str
     behind: bool
     repeats: int

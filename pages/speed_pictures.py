@@ -14,7 +14,8 @@ _UNITS = {"s": "秒", "ms": "毫秒", "MiB": "MiB", "1/s": "每秒"}
 def pictures(speed: Speed, group: Group) -> list[Chart]:
     """The pictures of a group; none of a kind for which it has no rows."""
     if group.drawn == "lines":
-        return [_lines(speed, group, line) for line in group.lines if _of(speed, group, line)]
+        drawn = [line for line in group.lines if len(_of(speed, group, line)) > 1]
+        return [_lines(speed, group, line) for line in drawn]
     return [chart] if group.drawn and (chart := _multiples(speed, group)) else []
 
 
@@ -32,7 +33,7 @@ def _lines(speed: Speed, group: Group, line: Line) -> Chart:
     ticks = [speed.place(group, row) for row in rows]
     unit = _UNITS[rows[0].unit]
     draw = partial(charts.lines, series, ticks, unit=unit, decimals=1, log=True)
-    title = f"{line.label}：{group.title}"
+    title = f"{group.title}：{line.label}"
     desc = f"横轴是{ticks[0]}到{ticks[-1]}，纵轴每一格是同样的倍数。具体数字见下表。"
     name = f"speed-{group.id}-{group.lines.index(line) + 1}"
     return Chart(lambda args: draw(**args), FrameArgs(id=name, title=title, desc=desc))

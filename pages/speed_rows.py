@@ -73,17 +73,18 @@ def read_rows(root: Path) -> list[Row]:
     return [Row.model_validate(row) for row in rows]
 
 
-def value_text(row: Row, counted: str, *, ours: bool = True) -> str:
-    """A value with the lowest and highest of its runs; ``counted`` is what a rate counts."""
+def value_text(row: Row, counted: str, *, ours: bool = True) -> tuple[str, str]:
+    """A value, and in brackets the lowest and highest of its runs where there are several.
+
+    ``counted`` is what a rate counts.
+    """
     value = row.ours if ours else row.peer
     low, high = (row.ours_low, row.ours_high) if ours else (row.peer_low, row.peer_high)
     if value is None or low is None or high is None:
-        return MISSING
+        return MISSING, ""
     before, factor, after = _unit(value, row.unit, counted)
-    words = f"{before}{_digits(value, factor)}{after}"
-    if row.repeats == 1:
-        return words
-    return f"{words}（{_digits(low, factor)}—{_digits(high, factor)}）"
+    spread = f"（{_digits(low, factor)}—{_digits(high, factor)}）" if row.repeats > 1 else ""
+    return f"{before}{_digits(value, factor)}{after}", spread
 
 
 def amount_text(value: float, unit: str, counted: str = "") -> str:

@@ -22,7 +22,7 @@ from pages.source import ROOT
 from rulebook.vocabulary import DEFAULT_EDITION
 
 BUILDERS = ("mkdocs", "properdocs", "zensical")
-REPEATS = 3
+REPEATS = 2
 KEPT = ("site_name", "docs_dir", "use_directory_urls", "markdown_extensions")
 HOW = "whole process; the built-in edition, no results of rounds"
 

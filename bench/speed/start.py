@@ -11,7 +11,8 @@ from pathlib import Path
 from analysis.simulate import simulate
 from bench.harness import ROOT, Peer, Topic, record, run, side_by_side
 
-REPEATS, WINDOWS, RESPONSES, VOTERS = 15, 60, 20_000, 90
+HELP_REPEATS, CHECK_REPEATS = 15, 3
+WINDOWS, RESPONSES, VOTERS = 60, 20_000, 90
 PYTHON = (sys.executable, "-P", "-c", "pass")
 
 
@@ -21,7 +22,7 @@ def main() -> None:
 
 
 def _help() -> None:
-    _measure(Topic("start: help", "ceping --help, whole process"), ["--help"])
+    _measure(Topic("start: help", "ceping --help, whole process"), ["--help"], HELP_REPEATS)
 
 
 def _check() -> None:
@@ -30,13 +31,13 @@ def _check() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "round"
         simulate(folder, windows=WINDOWS, responses=RESPONSES, electors=VOTERS)
-        _measure(Topic("start: check", how, given=given), ["check", str(folder)])
+        _measure(Topic("start: check", how, given=given), ["check", str(folder)], CHECK_REPEATS)
 
 
-def _measure(topic: Topic, words: Sequence[str]) -> None:
+def _measure(topic: Topic, words: Sequence[str], repeats: int) -> None:
     ours = partial(_call, (sys.executable, "-P", "-m", "ceping", *words))
     peer = Peer("python -c pass", platform.python_version())
-    record(side_by_side(topic, ours, partial(_call, PYTHON), peer, REPEATS))
+    record(side_by_side(topic, ours, partial(_call, PYTHON), peer, repeats))
 
 
 def _call(command: Sequence[str]) -> None:

@@ -26,9 +26,8 @@ from tests.survey_app.postgres import Postgres, postgres_server
 from tests.survey_app.rounds import Server, make_round, serving
 
 WORKERS, REPEATS, SECONDS, WINDOWS = 2, 3, 4.0, 60
-WARM_UP_SECONDS = 0.5
 MOST = {PAGE: 100_000, SUBMIT: 8_000, CAST: 5_000}  # a run
-PARTICIPANTS = 100  # of oTree, a run
+MOST_OF_OTREE = {PAGE: 100_000, SUBMIT: 80, CAST: 40}  # whose participants take long to be made
 OTREE_PORT, BARE_PORT = 8731, 8732
 SQLITE, POSTGRES, BARE, OTREE = "sqlite", "postgres", "bare", "otree"
 HOW = (
@@ -47,17 +46,24 @@ class Site:
 
     port: int
     requests: Requests
-    most: Mapping[str, int] = field(default_factory=lambda: MOST)
+    most: Mapping[str, int]
     runs: dict[str, list[Outcome]] = field(default_factory=dict)
 
-    def run(self, kinds: Sequence[str], seconds: float, *, keep: bool = True) -> None:
-        """Ask for each kind once more."""
+    def warm_up(self, kinds: Sequence[str]) -> None:
+        """A tenth of a run that does not count."""
         for kind in kinds:
-            sent = itertools.islice(self.requests.sent[kind], self.most[kind])
-            outcome = load(self.port, sent, seconds=seconds)
-            outcome.expect(self.requests.taken[kind])
-            if keep:
-                self.runs.setdefault(kind, []).append(outcome)
+            self._load(kind, self.most[kind] // 10, SECONDS / 10)
+
+    def run(self, kinds: Sequence[str]) -> None:
+        """Measure each kind once more."""
+        for kind in kinds:
+            self.runs.setdefault(kind, []).append(self._load(kind, self.most[kind], SECONDS))
+
+    def _load(self, kind: str, most: int, seconds: float) -> Outcome:
+        sent = itertools.islice(self.requests.sent[kind], most)
+        outcome = load(self.port, sent, seconds=seconds)
+        outcome.expect(self.requests.taken[kind])
+        return outcome
 
     def rates(self, kind: str) -> list[float]:
         """Answers a second, run by run."""
@@ -75,7 +81,7 @@ def main() -> None:
         address = f'database = "{postgres.fresh()}"\n'
         sites = {SQLITE: ours, POSTGRES: _ours(running, scratch / POSTGRES, address)[0]}
         bare = running.enter_context(bare_flask.serving(scratch, BARE_PORT, WORKERS, WINDOWS))
-        sites[BARE] = Site(bare, of_bare(WINDOWS))
+        sites[BARE] = Site(bare, of_bare(WINDOWS), MOST)
         if otree_version:
             sites[OTREE] = _otree(running, scratch, kinds)
         _measure(sites, kinds)
@@ -88,23 +94,28 @@ def main() -> None:
 
 def _measure(sites: Mapping[str, Site], kinds: Sequence[str]) -> None:
     for site in sites.values():
-        site.run(kinds, WARM_UP_SECONDS, keep=False)
+        site.warm_up(kinds)
     for _ in range(REPEATS):
         for site in sites.values():
-            site.run(kinds, SECONDS)
+            site.run(kinds)
+
+
+def _all(most: Mapping[str, int]) -> dict[str, int]:
+    """What all runs need, the warm-up with them."""
+    return {kind: count * REPEATS + count // 10 for kind, count in most.items()}
 
 
 def _ours(running: ExitStack, folder: Path, settings: str) -> tuple[Site, Server]:
     this_round: Round = make_round(folder, WINDOWS, settings=settings)
-    requests = of_round(this_round, {kind: most * (REPEATS + 1) for kind, most in MOST.items()})
+    requests = of_round(this_round, _all(MOST))
     server = running.enter_context(serving(this_round, WORKERS))
-    return Site(int(server.address.rpartition(":")[2]), requests), server
+    return Site(int(server.address.rpartition(":")[2]), requests, MOST), server
 
 
 def _otree(running: ExitStack, scratch: Path, kinds: Sequence[str]) -> Site:
     port = running.enter_context(otree.serving(scratch / OTREE, OTREE_PORT, WINDOWS))
-    requests = of_otree(port, kinds, PARTICIPANTS * (REPEATS + 1), WINDOWS)
-    return Site(port, requests, MOST | {SUBMIT: PARTICIPANTS, CAST: PARTICIPANTS})
+    requests = of_otree(port, kinds, _all(MOST_OF_OTREE), WINDOWS)
+    return Site(port, requests, MOST_OF_OTREE)
 
 
 def _topic(engine: str, what: str, unit: str, more: str = "") -> Topic:

@@ -76,15 +76,15 @@ def of_bare(windows: int) -> Requests:
     return Requests(sent, dict.fromkeys(sent, 200))
 
 
-def of_otree(port: int, kinds: Sequence[str], most: int, windows: int) -> Requests:
+def of_otree(port: int, kinds: Sequence[str], most: Mapping[str, int], windows: int) -> Requests:
     """For oTree: participants who have just arrived at the page; an answer sends them on."""
-    paths = otree.participants(port, otree.SURVEY, most + READERS)
+    paths = otree.participants(port, otree.SURVEY, most[SUBMIT] + READERS)
     pages = [get(path) for path in paths[-READERS:]]
     sent = {
         PAGE: itertools.cycle(pages),
         SUBMIT: (post(path, otree.FIELDS) for path in paths[:-READERS]),
     }
     if CAST in kinds:
-        voters = otree.participants(port, otree.VOTE, most)
+        voters = otree.participants(port, otree.VOTE, most[CAST])
         sent[CAST] = (post(path, otree.ballot(windows)) for path in voters)
     return Requests(sent, {PAGE: 200, SUBMIT: 302, CAST: 302})

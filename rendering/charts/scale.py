@@ -53,26 +53,33 @@ class LogScale:
         return self.left + share * (self.right - self.left)
 
     def ticks(self, wanted: int, unit: str = "") -> list[tuple[float, str]]:
-        """Powers of ten, with their halves and fifths where few of them fit; the last has the unit.
+        """Powers of ten with their halves and fifths, fewer where too many, or round steps between.
 
-        At most about `wanted`.
+        At most about `wanted`; the last has the unit.
         """
+        marks = self._marks(wanted)
+        every = ceil(len(marks) / wanted) or 1
+        return [
+            (self.at(value), _short(value) + (unit if i + every >= len(marks) else ""))
+            for i, value in list(enumerate(marks))[::every]
+        ]
+
+    def _marks(self, wanted: int) -> list[Fraction]:
         powers = range(floor(log10(self.low)), ceil(log10(self.high)) + 1)
-        for steps in ((1, 2, 5), (1, 3), (1,)):
-            found = [m * Fraction(10) ** p for p in powers for m in steps]
+        inside: list[Fraction] = []
+        for factors in ((1, 2, 5), (1, 3), (1,)):
+            found = [factor * Fraction(10) ** power for power in powers for factor in factors]
             inside = [value for value in found if self.low <= value <= self.high]
             if len(inside) <= wanted:
                 break
-        every = ceil(len(inside) / wanted) or 1
-        last = len(inside) - 1
-        return [
-            (self.at(value), _short(value) + (unit if i + every > last else ""))
-            for i, value in list(enumerate(inside))[::every]
-        ]
+        if len(inside) > 1:
+            return inside
+        step = round_step((self.high - self.low) / wanted)
+        return [i * step for i in range(ceil(self.low / step), floor(self.high / step) + 1)]
 
 
 def _short(value: Fraction) -> str:
-    return grouped_text(value) if value >= 1 else significant_text(value, 1)
+    return grouped_text(value) if value >= 100 else significant_text(value, 3)
 
 
 def log_span(values: Iterable[Number | None]) -> tuple[Fraction, Fraction]:
