@@ -27,7 +27,10 @@ class Machine(BaseModel):
 
 
 class Row(BaseModel):
-    """One measurement; ``ratio`` is ours by the peer's, ``at`` its place on a line."""
+    """One measurement; ``ratio`` is ours by the peer's, ``at`` its place on a line.
+
+    Older rows have no lowest and highest of their own.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -36,8 +39,8 @@ class Row(BaseModel):
     given: Mapping[str, float]
     unit: str
     ours: float
-    ours_low: float
-    ours_high: float
+    ours_low: float | None
+    ours_high: float | None
     peer: float | None
     peer_low: float | None
     peer_high: float | None
@@ -80,11 +83,13 @@ def value_text(row: Row, counted: str, *, ours: bool = True) -> tuple[str, str]:
     """
     value = row.ours if ours else row.peer
     low, high = (row.ours_low, row.ours_high) if ours else (row.peer_low, row.peer_high)
-    if value is None or low is None or high is None:
+    if value is None:
         return MISSING, ""
     before, factor, after = _unit(value, row.unit, counted)
-    spread = f"（{_digits(low, factor)}—{_digits(high, factor)}）" if row.repeats > 1 else ""
-    return f"{before}{_digits(value, factor)}{after}", spread
+    words = f"{before}{_digits(value, factor)}{after}"
+    if low is None or high is None or row.repeats == 1:
+        return words, ""
+    return words, f"（{_digits(low, factor)}—{_digits(high, factor)}）"
 
 
 def amount_text(value: float, unit: str, counted: str = "") -> str:
