@@ -14,6 +14,7 @@ MISSING = "—"
 
 _NUMERALS = "零一二三四五六七八九十"
 _MOST_PLACES = 12
+_PLAIN_PLACES = 6
 
 
 def exact(value: Number | None) -> Fraction | None:
@@ -46,7 +47,7 @@ def _rounded(number: Fraction, places: int, style: str) -> str:
     return f"{sign}{whole:{style}}" + (f".{rest:0{places}d}" if places else "")
 
 
-def plain_text(value: Number | None, most: int = 6) -> str:
+def plain_text(value: Number | None, most: int = _PLAIN_PLACES) -> str:
     """At most so many decimals, without needless zeros: 92.50 -> 92.5."""
     text = decimal_text(value, most)
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -76,10 +77,10 @@ def points_text(value: Fraction) -> str:
 
     ``185/2`` -> ``92.5分``; ``1/3`` -> ``≈0.333333分（1/3）``.
     """
-    text = plain_text(value)
-    if Fraction(text) == value:
-        return f"{text}分"
-    return f"≈{decimal_text(value, 6)}分（{value.numerator}/{value.denominator}）"
+    if 10**_PLAIN_PLACES % value.denominator == 0:
+        return f"{plain_text(value)}分"
+    near = decimal_text(value, _PLAIN_PLACES)
+    return f"≈{near}分（{value.numerator}/{value.denominator}）"
 
 
 def fraction_text(value: Fraction | None) -> str | None:

@@ -32,13 +32,17 @@ def counts_text(inputs: Inputs, cells: pd.DataFrame, tallies: Mapping[str, Tally
             for window, tally in sorted(tallies.items())
             for grade, count in sorted(tally.items(), key=lambda pair: pair[0] or 0)
         ],
-        "survey": [
-            [str(cell) if isinstance(cell, str) else int(cell) for cell in row]
-            for row in cells.sort_values(SURVEY_KEYS).itertuples(index=False)
-        ],
+        "survey": _survey_rows(cells),
         "survey_scores": [
             [window, str(score), responses]
             for window, (score, responses) in sorted(inputs.survey_scores.items())
         ],
     }
     return json.dumps(canonical, ensure_ascii=False, separators=(",", ":"))
+
+
+def _survey_rows(cells: pd.DataFrame) -> list[tuple[str | int, ...]]:
+    ordered = cells.sort_values(SURVEY_KEYS)
+    names = (ordered[name].tolist() for name in SURVEY_KEYS[:2])
+    numbers = (ordered[name].astype("int64").tolist() for name in (*SURVEY_KEYS[2:], "count"))
+    return list(zip(*names, *numbers, strict=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from analysis.ranking.method_findings import by_method
 from analysis.ranking.reasons import Reasons, person_key
@@ -33,7 +34,11 @@ class AwardContext:
 
     def rule(self, rule_id: str | None) -> Rule | None:
         """The rule of that id."""
-        return next((rule for rule in self.book.rules() if rule.id == rule_id), None)
+        return self._rules.get(rule_id or "")
+
+    @cached_property
+    def _rules(self) -> Mapping[str, Rule]:
+        return {rule.id: rule for rule in self.book.rules()}
 
 
 def candidate_finding(

@@ -43,15 +43,14 @@ def window_evidence(
         least_answered=this_round.book.window_score.survey.least_answered,
         channels=this_round.counted_channels,
     )
-    valid_of = dict(tuple(valid.groupby("window_id")))
+    sums_of = scores.survey_sums(valid)
     by_channel = _responses_by_channel(cells)
     evidence = {}
     for window in this_round.windows:
         if window.status == WITHDRAWN:
             evidence[window.id] = Evidence({}, {}, {}, 0, {})
             continue
-        own = valid_of.get(window.id)
-        sums = scores.survey_sums(own) if own is not None else {}
+        sums = sums_of.get(window.id, {})
         delivered = survey_scores.get(window.id, (None, 0))[1]
         evidence[window.id] = Evidence(
             marks=dict(marks.get(window.id, {})),

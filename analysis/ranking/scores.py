@@ -5,6 +5,7 @@ Every score is a Fraction of integers and of marks read as text. Nothing is roun
 
 from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
+from math import ceil
 from typing import TypeVar
 
 import pandas as pd
@@ -58,19 +59,18 @@ def valid_cells(
     channels
         Channels that count.
     """
-    needed = least_answered * items
-    enough = cells["answered"].map(lambda answered: answered > 0 and answered >= needed)
-    return cells[enough.astype(bool) & cells["channel"].isin(list(channels))]
+    needed = max(ceil(least_answered * items), 1)
+    return cells[(cells["answered"] >= needed) & cells["channel"].isin(list(channels))]
 
 
-def survey_sums(cells: pd.DataFrame) -> dict[int, tuple[int, int]]:
-    """(Responses, sum of points) by number of items answered, of one window's valid cells."""
-    sums: dict[int, tuple[int, int]] = {}
-    columns = cells[["answered", "points", "count"]]
-    for answered, points, count in columns.itertuples(index=False):
-        before = sums.get(int(answered), (0, 0))
-        sums[int(answered)] = (before[0] + int(count), before[1] + int(points) * int(count))
-    return dict(sorted(sums.items()))
+def survey_sums(cells: pd.DataFrame) -> dict[str, dict[int, tuple[int, int]]]:
+    """(Responses, sum of points) by window and number of items answered, of valid cells."""
+    weighted = cells.assign(points=cells["points"].astype("int64") * cells["count"])
+    added = weighted.groupby(["window_id", "answered"])[["count", "points"]].sum()
+    by_window: dict[str, dict[int, tuple[int, int]]] = {}
+    for (window, answered), count, points in added.itertuples():
+        by_window.setdefault(str(window), {})[int(answered)] = (int(count), int(points))
+    return by_window
 
 
 def survey_mean(sums: Mapping[int, tuple[int, int]], scale: int) -> Fraction | None:

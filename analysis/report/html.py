@@ -10,7 +10,7 @@ from analysis.report.amendment_wording import amendment_sentences
 from analysis.report.choices import choices_figure
 from analysis.report.clues import clue_sentence
 from analysis.report.context_data import ABOUT, TITLE, case_lines
-from analysis.report.explain import Step, explanation
+from analysis.report.explain import Explanations, Step
 from analysis.report.figure import Figure
 from analysis.report.figures import figures
 from analysis.report.page_templates import page_templates
@@ -38,7 +38,7 @@ _MOST_NAMES = 12  # in a row
 
 def html_report(report: ScoreReport) -> str:
     """The text of report.html."""
-    templates = page_templates()
+    templates, explanations = page_templates(), Explanations.of(report)
     shown = report.ranked if len(report.ranked) <= _SHOWN + _FEW else report.ranked[:_SHOWN]
     templates.filters |= {
         "points": decimal_text,
@@ -72,7 +72,7 @@ def html_report(report: ScoreReport) -> str:
         places=places_sentence(all_places(report)),
         clue_sentence=clue_sentence(report),
         smallest=SMALLEST_GROUP,
-        steps=lambda result: explanation(report, result.window.id).steps,
+        steps=lambda result: explanations.explanation(result.window.id).steps,
         sources=lambda step: sources(report, step),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from analysis.result.awards import (
@@ -153,7 +154,7 @@ class ScoreReport:
         """What was decided about an honour; None before the first confirmation."""
         return self.decided.honour(honour_id) if self.decided else None
 
-    @property
+    @cached_property
     def ranked(self) -> tuple[WindowResult, ...]:
         """The windows that have a rank."""
         return tuple(result for result in self.results if result.standing.in_pool)
@@ -174,6 +175,11 @@ class ScoreReport:
         """The result of one window; StopIteration for an unknown id."""
         return next(result for result in self.results if result.window.id == window_id)
 
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule of this edition, in the order of its files."""
+        return tuple(self.book.rules())
+
     def working_rules(self) -> tuple[Rule, ...]:
         """The working rules of this edition: what the notice leaves open and we settle."""
-        return tuple(rule for rule in self.book.rules() if rule.ours)
+        return tuple(rule for rule in self.rules if rule.ours)

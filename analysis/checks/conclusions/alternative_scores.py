@@ -98,10 +98,10 @@ def _channels(data: RoundData, channels: tuple[str, ...]) -> Survey:
         channels=channels,
     )
     survey = {}
-    for window, cells in valid.groupby("window_id"):
-        mean = scores.survey_mean(scores.survey_sums(cells), data.scale)
+    for window, sums in scores.survey_sums(valid).items():
+        mean = scores.survey_mean(sums, data.scale)
         if mean is not None:
-            survey[str(window)] = mean
+            survey[window] = mean
     return survey
 
 

@@ -33,12 +33,9 @@ class Responses:
 def responses_of(days: pd.DataFrame, place: Mapping[str, int], scale: int) -> Responses:
     """From the counts by window, day and number of answers; ``place`` is each window's row."""
     row = days["window_id"].map(place).to_numpy(dtype=np.int64)
-    known = days["day"].notna().to_numpy()
-    labels = sorted({str(day)[:10] for day in days.loc[known, "day"]})
-    column = (
-        days["day"].map(lambda day: str(day)[:10]).map({label: i for i, label in enumerate(labels)})
-    )
-    at = column.fillna(len(labels)).to_numpy(dtype=np.int64)
+    code, known = pd.factorize(days["day"], sort=True)  # -1 without a time
+    labels = [str(day)[:10] for day in known]
+    at = np.where(code < 0, len(labels), code)
     answered = days["answered"].to_numpy(dtype=float) * scale
     values = (
         days["count"].to_numpy(dtype=float),

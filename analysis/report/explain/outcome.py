@@ -1,6 +1,7 @@
 """From the total to the rank, and from the rank to the honours."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from analysis.report.candidate_wording import decision_text, standing_text
 from analysis.report.explain.steps import Step, working_rules
@@ -58,9 +59,10 @@ def _neighbours(report: ScoreReport, result: WindowResult) -> str:
     """How far the next total above and below are."""
     if result.standing.rank is None or result.total is None:
         return ""
-    totals = {r.total for r in report.ranked if r.total is not None}
-    above = min((t for t in totals if t > result.total), default=None)
-    below = max((t for t in totals if t < result.total), default=None)
+    place = next(i for i, other in enumerate(report.ranked) if other.window == result.window)
+    totals = [other.total or Fraction() for other in report.ranked]  # falling
+    above = next((t for t in reversed(totals[:place]) if t > result.total), None)
+    below = next((t for t in totals[place:] if t < result.total), None)
     words = []
     if above is not None:
         words.append(f"比前一名低{plain_text(above - result.total)}分")
@@ -137,4 +139,4 @@ def rules_behind(
     }
     apart = (score.designation.open_rule, "settled_after_review")
     ids |= {rule.id for rule in working_rules(report.book, *apart)}
-    return tuple(rule for rule in report.book.rules() if rule.id in ids)
+    return tuple(rule for rule in report.rules if rule.id in ids)

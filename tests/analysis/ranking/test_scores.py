@@ -64,12 +64,13 @@ def test_abstentions_do_not_count() -> None:
 
 def test_cells_add_up_by_number_of_answers() -> None:
     """Responses of one window would be lost where two cells have as many answers."""
-    rows = [(8, 800, 2, "x"), (4, 300, 1, "x"), (8, 400, 3, "x")]
-    cells = pd.DataFrame(rows, columns=["answered", "points", "count", "channel"])
+    rows = [("B", 8, 800, 2), ("B", 4, 300, 1), ("A", 5, 2**33, 4), ("B", 8, 400, 3)]
+    cells = pd.DataFrame(rows, columns=["window_id", "answered", "points", "count"])
     sums = survey_sums(cells)
-    assert sums == {4: (1, 300), 8: (5, 2800)}
-    assert list(sums) == [4, 8]
-    assert {type(one) for pair in sums.values() for one in pair} == {int}
+    assert sums == {"A": {5: (4, 2**35)}, "B": {4: (1, 300), 8: (5, 2800)}}
+    assert list(sums["B"]) == [4, 8]
+    assert {type(one) for pair in sums["B"].values() for one in pair} == {int}
+    assert survey_sums(cells[:0]) == {}
 
 
 def test_weights_that_do_not_add_to_one_are_brought_to_the_whole() -> None:
