@@ -24,6 +24,7 @@ from analysis.intake.raw import IbisTable
 BIN_MINUTES = 10
 BIN_KEYS = ["window_id", "channel", "slot"]
 ANSWER_KEYS = ["window_id", "channel", "answered"]
+PRODUCT_KEYS = ["window_id", "channel", "complete"]
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def submission_bins(bins: IbisTable, channels: Sequence[str]) -> pd.DataFrame:
 def answer_sums(
     responses: Large, points: Mapping[int, Fraction], counter_items: Sequence[str]
 ) -> pd.DataFrame:
-    """What items say by window, channel and number of items answered, in one pass.
+    """What items say by window, channel and number of items answered.
 
     Parameters
     ----------
@@ -121,14 +122,45 @@ def answer_sums(
     DataFrame
         Sorted by (of several files, ``PART``,) window_id, channel and answered; responses without
         any answer are left out.
-        ``count`` responses; ``h_i_g`` answers of item i with grade g; and, points in
-        1 / ``point_scale``: ``n_i_j`` responses that answered both items, ``t_i_j`` and ``t_j_i``
-        their sum of item i and of item j, ``c_i_j`` the sum of products; ``counter_n`` responses
-        with a counter item and ``counter_sum`` the sum of their means over these items, times
-        ``mean_scale``. Items are named by their place, from 0.
+        ``count`` responses; ``h_i_g`` answers of item i with grade g; ``counter_n`` responses
+        with a counter item and ``counter_sum`` the sum of their means over these items (points in
+        1 / ``point_scale``), times ``mean_scale``. Items are named by their place, from 0.
     """
-    names = grade_columns(responses)
-    cells = responses.cells
+    names, table = _answered(responses, points)
+    table = table.filter(table.answered > 0)
+    sums = _histograms(table, len(names), points)
+    sums |= _counter(table, [names.index(item) for item in counter_items])
+    keys = [*responses.part, *ANSWER_KEYS]
+    counted = table.group_by(keys).aggregate(count=lambda each: each.count(), **sums)
+    return in_order(responses.home(counted), keys)
+
+
+def answer_products(
+    responses: Large, points: Mapping[int, Fraction], counted: Counted
+) -> pd.DataFrame:
+    """How items go together in the responses that count, by window, channel and completeness.
+
+    Apart from ``answer_sums``: with as many sums for each number of items answered the groups would
+    not stay in a processor's cache, which took three times as long.
+
+    Returns
+    -------
+    DataFrame
+        Sorted by (of several files, ``PART``,) window_id, channel and complete (answered every
+        item). Points in 1 / ``point_scale``: ``n_i_j`` responses that answered both items,
+        ``t_i_j`` and ``t_j_i`` their sum of item i and of item j, ``c_i_j`` the sum of products.
+    """
+    names, table = _answered(responses, points)
+    table = counted.rows(table, table.answered)
+    table = table.mutate(complete=table.answered == len(names))
+    keys = [*responses.part, *PRODUCT_KEYS]
+    summed = table.group_by(keys).aggregate(**_pairs(table, len(names)))
+    return in_order(responses.home(summed), keys)
+
+
+def _answered(responses: Large, points: Mapping[int, Fraction]) -> tuple[list[str], IbisTable]:
+    """The items, and responses with what each answered: columns g, a, x and the item's place."""
+    names, cells = grade_columns(responses), responses.cells
     worth = whole_points(points)
     # Grade, answered or not, points; the last two have no gaps, so that products are quick, and are
     # as narrow as their products allow, so that sums are.
@@ -139,21 +171,17 @@ def answer_sums(
         values[f"a{place}"] = ibis.ifelse(cells[name].notnull(), 1, 0).cast(kind)
         values[f"x{place}"] = cells[name].cases(*worth, else_=0).cast(kind)
     answered = reduce(add, [values[f"a{place}"] for place in range(len(names))])
-    part = responses.part
-    table = cells.select(*part, "window_id", "channel", answered=answered, **values)
-    table = table.filter(table.answered > 0)
-    sums = _histograms(table, len(names), points) | _pairs(table, len(names))
-    sums |= _counter(table, [names.index(item) for item in counter_items])
-    keys = [*part, *ANSWER_KEYS]
-    counted = table.group_by(keys).aggregate(count=lambda each: each.count(), **sums)
-    return in_order(responses.home(counted), keys)
+    keys = [*responses.part, "window_id", "channel"]
+    return names, cells.select(*keys, answered=answered, **values)
 
 
-def item_sums(answers: pd.DataFrame, counted: Counted) -> pd.DataFrame:
-    """The sums of ``answer_sums`` over the valid counted responses; one row a window, sorted."""
+def item_sums(answers: pd.DataFrame, products: pd.DataFrame, counted: Counted) -> pd.DataFrame:
+    """The sums of both over the valid counted responses; one row a window, sorted."""
     valid = answers["channel"].isin(list(counted.channels)) & (answers["answered"] >= counted.least)
     sums = answers[valid].drop(columns=["channel", "answered"])
-    return sums.groupby("window_id", sort=True).sum().reset_index()
+    together = products.drop(columns=["channel", "complete"])
+    by_window = (each.groupby("window_id", sort=True).sum() for each in (sums, together))
+    return pd.concat(by_window, axis=1).rename_axis("window_id").reset_index()
 
 
 def mean_scale(items: int) -> int:

@@ -26,8 +26,9 @@ from rulebook.files import file_hash, write_files
 from rulebook.round import Round
 
 FOLDER = ".counts"
-_CELLS, _BINS, _ANSWERS = "cells.parquet", "bins.parquet", "answers.parquet"
-_FILES = (_CELLS, _BINS, _ANSWERS)
+_CELLS, _BINS = "cells.parquet", "bins.parquet"
+_ANSWERS, _PRODUCTS = "answers.parquet", "products.parquet"
+_FILES = (_CELLS, _BINS, _ANSWERS, _PRODUCTS)
 _SEAL = "kept.json"
 _SECRET = Path(".ceping") / "counts.key"
 _SECRET_BYTES = 32
@@ -59,10 +60,10 @@ class KeptCounts:
     def counts(self, parts: Iterable[str]) -> Counts:
         """The counts of all these parts, of which ``sound`` knows, one after the other."""
         copies = [self._copies(sha256) for sha256 in parts]
-        cells, bins, answers = (
+        cells, bins, answers, products = (
             self._ratings.stored(*(folder / file for folder in copies)) for file in _FILES
         )
-        return Counts(cells, bins, answers.execute())
+        return Counts(cells, bins, answers.execute(), products.execute())
 
     def keep(self, sha256: str, sound: Sound, counts: Counts) -> None:
         """Keep the counts of a part, whole or not at all; a folder that none may write is left."""
@@ -74,6 +75,7 @@ class KeptCounts:
             counts.cells.to_parquet(folder / _CELLS)
             counts.bins.to_parquet(folder / _BINS)
             counts.answers.to_parquet(folder / _ANSWERS)
+            counts.products.to_parquet(folder / _PRODUCTS)
             said = {
                 "rows": sound.rows,
                 "windows": sorted(sound.windows),
@@ -139,6 +141,8 @@ def basis(this_round: Round) -> str:
         "table": repr(this_round.responses_table),
         "grades": sorted(this_round.grades.items(), key=repr),
         "points": {grade: str(value) for grade, value in points.items()},
+        "channels": this_round.counted_channels,
+        "least_answered": str(book.window_score.survey.least_answered),
         "counter_items": [item.id for item in book.items() if item.counter_item],
     }
     return json.dumps(follows, ensure_ascii=False, sort_keys=True)

@@ -39,6 +39,7 @@ class Reductions:
     bins: pd.DataFrame | None = None
     items: pd.DataFrame | None = None
     answers: pd.DataFrame | None = None
+    products: pd.DataFrame | None = None
     ballots: npt.NDArray[np.float64] | None = None
 
 
@@ -77,8 +78,9 @@ def reductions(
         days=_without(gone, for_checks.day_cells(counts.cells, counted)),
         straight=_without(gone, for_checks.straight_cells(counts.cells, counted)),
         bins=_without(gone, for_checks.submission_bins(counts.bins, counted.channels)),
-        items=_without(gone, for_checks.item_sums(counts.answers, counted)),
+        items=_without(gone, for_checks.item_sums(counts.answers, counts.products, counted)),
         answers=_without(gone, counts.answers),
+        products=_without(gone, counts.products),
         ballots=ballots,
     )
 
@@ -86,7 +88,8 @@ def reductions(
 def _counter(this_round: Round, ratings: Ratings) -> Counter:
     book = this_round.book
     items = [item.id for item in book.items() if item.counter_item]
-    return Counter(ratings, book.questionnaires.grades.points(), items)
+    points = book.questionnaires.grades.points()
+    return Counter(ratings, points, items, _counted(this_round))
 
 
 def _counts(

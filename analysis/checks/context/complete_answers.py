@@ -23,11 +23,13 @@ class CompleteAnswers:
 
 def complete_answers(data: RoundData) -> CompleteAnswers | None:
     """From the sums of answers that the round carries; None without single responses."""
-    frame, channels = data.reductions.answers, data.this_round.counted_channels
-    if frame is None:
+    channels = data.this_round.counted_channels
+    answers, together = data.reductions.answers, data.reductions.products
+    if answers is None or together is None:
         return None
     items, grades = len(data.this_round.book.items()), len(data.points)
-    kept = frame[frame["channel"].isin(list(channels)) & (frame["answered"] == items)]
+    counted = answers["channel"].isin(list(channels)) & (answers["answered"] == items)
+    kept = answers[counted].merge(together[together["complete"]], on=["window_id", "channel"])
     shape = len(data.ids), len(channels)
     place = {window: i for i, window in enumerate(data.ids)}
     at = (

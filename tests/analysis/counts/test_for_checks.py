@@ -50,7 +50,9 @@ def reduced(this_round: Round) -> dict[str, pd.DataFrame]:
             "straight": for_checks.straight_cells(kept, counted),
             "bins": for_checks.submission_bins(for_checks.bin_counts(responses), counted.channels),
             "items": for_checks.item_sums(
-                for_checks.answer_sums(responses, points, COUNTER), counted
+                for_checks.answer_sums(responses, points, COUNTER),
+                for_checks.answer_products(responses, points, counted),
+                counted,
             ),
         }
 

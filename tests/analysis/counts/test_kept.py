@@ -79,7 +79,7 @@ def _reduced(folder: Path) -> Reductions:
 
 
 def _same(some: Reductions, other: Reductions) -> None:
-    for name in ("cells", "days", "straight", "bins", "items", "answers"):
+    for name in ("cells", "days", "straight", "bins", "items", "answers", "products"):
         pd.testing.assert_frame_equal(getattr(some, name), getattr(other, name), obj=name)
 
 
