@@ -57,6 +57,7 @@ def _reductions(this_round: Round, responses: Large) -> dict[str, Reduction]:
     points = this_round.book.questionnaires.grades.points()
     items = [item.id for item in this_round.book.items()]
     counter = [item.id for item in this_round.book.items() if item.counter_item]
+    counted = for_checks.Counted(this_round.counted_channels, len(items) // 2)
     scale = {grade: int(value) for grade, value in points.items()}
     return {
         "cells": (
@@ -64,7 +65,10 @@ def _reductions(this_round: Round, responses: Large) -> dict[str, Reduction]:
             _cells_query(items, scale),
         ),
         "items": (
-            lambda: for_checks.answer_sums(responses, points, counter),
+            lambda: (
+                for_checks.answer_sums(responses, points, counter),
+                for_checks.answer_products(responses, points, counted),
+            ),
             _items_query(items, scale),
         ),
         "bins": (
