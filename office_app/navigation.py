@@ -1,6 +1,7 @@
 """The bar at the top of the staff's pages: to each person the pages that this person may open."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from flask import Flask, current_app, request, url_for
@@ -98,10 +99,12 @@ class Group(NamedTuple):
 
 def groups(account: Account) -> list[Group]:
     """The bar of an account: the groups that have a page for it."""
-    found = []
+    found, look = [], shown()
     for name, pages in _GROUPS:
         links = [
-            _link(endpoint, words) for endpoint, words in pages if is_offered(account, endpoint)
+            _link(endpoint, words, look)
+            for endpoint, words in pages
+            if is_offered(account, endpoint)
         ]
         if links:
             called = name if len(links) > 1 else links[0].name
@@ -117,10 +120,10 @@ def is_offered(account: Account, endpoint: str) -> bool:
     return endpoint in current_app.view_functions and may_open(account, endpoint)
 
 
-def _link(endpoint: str, name: str) -> Link:
+def _link(endpoint: str, name: str, look: Mapping[str, str]) -> Link:
     asked, own = (request.endpoint or "").partition(".")[0], endpoint.partition(".")[0]
     is_here = _BELONGS.get(asked, asked) == own
-    return Link(url_for(endpoint, **shown()), name, is_here)  # type: ignore[arg-type]  # none of its own keywords
+    return Link(url_for(endpoint, **look), name, is_here)  # type: ignore[arg-type]  # none of its own keywords
 
 
 def install(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """What people may write for a period (2021年7—8月, 第一季度, 2023Q1) -> its id in the edition."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -42,6 +43,7 @@ def part_names(parts: Iterable[Criterion]) -> Mapping[str, str]:
     }
 
 
+@functools.lru_cache(maxsize=1024)  # a round's own names are asked for at every opening of it
 def plain_period(text: str) -> str:
     """``text`` without what people write in different ways: space, dashes, 年月第, zeros."""
     text = unicodedata.normalize("NFKC", text).casefold()

@@ -5,16 +5,24 @@ import datetime as dt
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import SETTINGS_FILE, Round
 from rulebook.vocabulary import SURVEY, VOTE
-from survey_app import tokens
+from survey_app import held_stores, tokens
 from survey_app.store import MOST_GRADES, PARTS, Store, connect, secrets_folder
 
 PART_NAMES = {SURVEY: Words("问卷", "survey"), VOTE: Words("投票", "vote")}
 
 
 def store_of(this_round: Round, *, keep_connections: bool = False) -> Store:
-    """The round's store; a server keeps its connections open."""
-    items = [item.id for item in this_round.book.questionnaires.questionnaire.items]
-    return Store(connect(this_round, keep_connections=keep_connections), items)
+    """The round's store; a server keeps its connections open, a request its one store."""
+    settings = this_round.settings
+    items = tuple(item.id for item in this_round.book.questionnaires.questionnaire.items)
+
+    def made(keep: bool) -> Store:
+        return Store(connect(this_round, keep_connections=keep), items)
+
+    if keep_connections:
+        return made(True)
+    key = (settings.database, settings.simulated, items)
+    return held_stores.store_of(this_round.folder, key, made)
 
 
 def keys_of(this_round: Round, *, make: bool = True) -> tokens.Keys:
@@ -47,9 +55,11 @@ def prepare_unfilled(this_round: Round) -> Store:
     """
     require_storable_grades(this_round)
     store = store_of(this_round)
-    store.create()
-    require_same_kind(this_round, store)
-    keys_of(this_round)
+    if not store.is_prepared:
+        store.create()
+        require_same_kind(this_round, store)
+        keys_of(this_round)
+        store.is_prepared = True
     return store
 
 

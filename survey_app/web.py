@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
 from rulebook.round import Round
-from survey_app import context, follow, logs
+from survey_app import context, follow, held_stores, logs
 from survey_app.access import require_declarations
 from survey_app.grading import NOT_APPLICABLE, NOT_CHOSEN
 from survey_app.language import language, say
@@ -96,6 +96,7 @@ def app_of(
         default_translation_directories=str(TRANSLATIONS),
     )
     logs.install(app)
+    held_stores.install(app, made.round.folder)
     follow.install(app, made)
     app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[assignment]  # as Flask's manual says
     _believe_proxies(app, made.round)

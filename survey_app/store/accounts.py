@@ -1,12 +1,13 @@
 """Accounts of the agency's and the office's staff, first logins by a one-time link, sessions."""
 
+import functools
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from survey_app.store.database import Database
+from survey_app.store.database import Database, Kind, Row, text_in
 from survey_app.store.schema import Schema
 from survey_app.store.trail import Trail
 from survey_app.trail import Act
@@ -95,7 +96,8 @@ class Accounts:
         """All accounts by name."""
         accounts = self._t.accounts
         with self.database.reading() as db:
-            return [_account(row) for row in db.execute(select(accounts).order_by(accounts.c.name))]
+            rows = db.execute(select(*_columns(self._t)).order_by(accounts.c.name))
+            return [_account(row) for row in rows]
 
     def find(self, name: str) -> Account | None:
         """The account of that name."""
@@ -108,7 +110,7 @@ class Accounts:
 
     def _account_where(self, where: ColumnElement[bool]) -> Account | None:
         with self.database.reading() as db:
-            row = db.execute(select(self._t.accounts).where(where)).first()
+            row = db.execute(select(*_columns(self._t)).where(where)).first()
         return _account(row) if row else None
 
     def accept(self, invite: bytes, password: str, now: int, *, act: Act | None = None) -> bool:
@@ -181,12 +183,8 @@ class Accounts:
 
     def session(self, token: bytes, now: int) -> Account | None:
         """Whose session it is."""
-        logins, accounts = self._t.logins, self._t.accounts
-        joined = accounts.join(logins, logins.c.account == accounts.c.name)
-        asked = select(accounts).select_from(joined)
-        asked = asked.where(logins.c.token_hash == token, logins.c.expires > now)
-        with self.database.reading() as db:
-            row = db.execute(asked).first()
+        asked = _session(self.database.dialect, self._t)
+        row = self.database.row(asked, {"token": token, "now": now})
         return _account(row) if row else None
 
     def keep(self, token: bytes, expires: int) -> None:
@@ -202,14 +200,24 @@ class Accounts:
             db.execute(delete(logins).where(logins.c.token_hash == token))
 
 
-def _account(row: "Row[tuple[object, ...]]") -> Account:
-    salt = bytes(row.totp_salt or b"")
+@functools.lru_cache(maxsize=16)
+def _session(dialect: Kind, tables: Schema) -> str:
+    """Asked by every request of staff: building the statement takes longer than running it."""
+    logins, accounts = tables.logins, tables.accounts
+    joined = accounts.join(logins, logins.c.account == accounts.c.name)
+    is_token = logins.c.token_hash == bindparam("token")
+    asked = select(*_columns(tables)).select_from(joined)
+    return text_in(dialect, asked.where(is_token, logins.c.expires > bindparam("now")))
+
+
+def _columns(tables: Schema) -> list[Column[Any]]:
+    """What ``_account`` reads, in its order."""
+    c = tables.accounts.c
+    return [c.name, c.full_name, c.role, c.password, c.invite_expires, c.totp_salt, c.body]
+
+
+def _account(row: Row) -> Account:
+    name, full_name, role, password, expires, salt, body = row
     return Account(
-        row.name,
-        row.full_name,
-        row.role,
-        row.password or "",
-        row.invite_expires or 0,
-        salt,
-        row.body or "",
+        name, full_name, role, password or "", expires or 0, bytes(salt or b""), body or ""
     )

@@ -28,6 +28,7 @@ class Tables:
         """Use ``database`` for a questionnaire with these ``items``."""
         self.database = database
         self.items = tuple(items)
+        self.is_prepared = False  # said by whoever found tables, kind and keys sound
         self._t = _schema(self.items)
         self.trail = Trail(database, self._t)
 
