@@ -7,36 +7,36 @@ database's place. Where there is no request, as in a command, nothing is held.
 """
 
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from pathlib import Path
-
-from flask import Flask, g, has_request_context
 
 from survey_app.store import Store
 
-_HELD = "ceping stores"
 
-
-class _Held:
+class HeldStores:
     """The stores of one request, all of the round in ``folder``: others may go and come."""
 
     def __init__(self, folder: Path) -> None:
+        """None yet."""
         self.folder = folder
-        self.stores: dict[Hashable, Store] = {}
+        self._stores: dict[Hashable, Store] = {}
+        self._former = _HELD.get()
+        _HELD.set(self)
 
+    def store(self, key: Hashable, made: Callable[[bool], Store]) -> Store:
+        """The store of that ``key``."""
+        if key not in self._stores:
+            self._stores[key] = made(True)
+        return self._stores[key]
 
-def install(app: Flask, folder: Path) -> None:
-    """Let each request to ``app`` open the stores of the round in ``folder`` once."""
-
-    def begin() -> None:
-        setattr(g, _HELD, _Held(folder))
-
-    def end(_error: BaseException | None) -> None:
-        held: _Held | None = g.pop(_HELD, None)
-        for store in held.stores.values() if held else ():
+    def end(self) -> None:
+        """Close them; what comes now belongs to the request around this one, if there is one."""
+        _HELD.set(self._former)
+        for store in self._stores.values():
             store.database.close()
 
-    app.before_request(begin)
-    app.teardown_request(end)
+
+_HELD: ContextVar[HeldStores | None] = ContextVar("stores of a request", default=None)
 
 
 def store_of(folder: Path, key: Hashable, made: Callable[[bool], Store]) -> Store:
@@ -51,9 +51,5 @@ def store_of(folder: Path, key: Hashable, made: Callable[[bool], Store]) -> Stor
     made
         Makes it; told whether it may keep its connections open, since they will be closed here.
     """
-    held: _Held | None = g.get(_HELD) if has_request_context() else None
-    if held is None or held.folder != folder:
-        return made(False)
-    if key not in held.stores:
-        held.stores[key] = made(True)
-    return held.stores[key]
+    held = _HELD.get()
+    return held.store(key, made) if held and held.folder == folder else made(False)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, g
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from werkzeug.exceptions import HTTPException
@@ -14,9 +14,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
 from rulebook.round import Round
-from survey_app import context, follow, held_stores, logs
+from survey_app import context, follow, logs
 from survey_app.access import require_declarations
 from survey_app.grading import NOT_APPLICABLE, NOT_CHOSEN
+from survey_app.held_stores import HeldStores
 from survey_app.language import language, say
 from survey_app.texts import Faults
 from survey_app.views import public
@@ -96,12 +97,27 @@ def app_of(
         default_translation_directories=str(TRANSLATIONS),
     )
     logs.install(app)
-    held_stores.install(app, made.round.folder)
+    _hold_stores(app, made.round.folder)
     follow.install(app, made)
     app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[assignment]  # as Flask's manual says
     _believe_proxies(app, made.round)
     require_declarations(app)
     return app
+
+
+def _hold_stores(app: Flask, folder: Path) -> None:
+    """Let each request open the stores of the round in ``folder`` once."""
+
+    def begin() -> None:
+        g.held_stores = HeldStores(folder)
+
+    def end(_error: BaseException | None) -> None:
+        held: HeldStores | None = g.pop("held_stores", None)
+        if held:
+            held.end()
+
+    app.before_request(begin)
+    app.teardown_request(end)
 
 
 def _believe_proxies(app: Flask, this_round: Round) -> None:
