@@ -19,7 +19,7 @@ from tests.editions import QUARTERLY
 from tests.independent import deciding, files, rounds, scorer
 
 HERE = Path(__file__).parent
-ROUNDS, FEW, A_TEST = 1000, 75, 25
+ROUNDS, FEW, A_TEST = 1000, 50, 25
 PARTS = ("bimonthly", "vote", "survey", "third_party", "total")
 # Another edition's numbers: weights, places, staff, points, full marks, least answered, channels.
 OTHERWISE = {
