@@ -137,6 +137,7 @@ FAULTS: dict[str, tuple[Callable[[Path, Frame], object], str, str]] = {
 }
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_names_its_part(one: Path, rows: Frame, tmp_path: Path, fault: str) -> None:
     """If this fails, nobody finds which of a hundred files is to be mended."""
@@ -212,6 +213,7 @@ SM3: dict[str, tuple[object, str]] = {
 }
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("case", SM3)
 def test_the_manifest_may_have_sm3_beside(
     one: Path, rows: Frame, tmp_path: Path, case: str
