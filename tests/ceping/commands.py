@@ -8,13 +8,17 @@ its texts are chosen by the language at import. That commands also start from no
 import gc
 import multiprocessing
 import os
+import select
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 Result = subprocess.CompletedProcess[str]
 _STREAMS = {0: ("stdin", "r"), 1: ("stdout", "w"), 2: ("stderr", "w")}
+_FLAGS = {"r": os.O_RDONLY, "w": os.O_WRONLY | os.O_CREAT}
 # There is one such server in a process: whoever forks from it, forks from what is named here.
 FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload(
@@ -59,6 +63,31 @@ def ceping(
     return Result(words, process.exitcode or 0, stdout, stderr)
 
 
+def at_a_terminal(
+    *arguments: object, typed: str = "", before: Callable[[], None] | None = None
+) -> tuple[int, str]:
+    """Run a command with somebody at the keyboard: the exit code, and what was shown.
+
+    ``before`` is called in the command's own process, and is found there by its name.
+    """
+    ours, theirs = os.openpty()
+    words = [str(argument) for argument in arguments]
+    given = (words, bare_environment("zh_CN.UTF-8"), os.ttyname(theirs), before)
+    process = FORKED.Process(target=_command_at_a_terminal, args=given)
+    process.start()
+    os.write(ours, typed.encode())
+    shown = b""
+    while process.is_alive():
+        if select.select([ours], [], [], 0.02)[0]:
+            shown += os.read(ours, 65536)
+    os.close(theirs)
+    with suppress(OSError):  # Linux ends a pseudo terminal this way
+        while piece := os.read(ours, 65536):
+            shown += piece
+    os.close(ours)
+    return process.exitcode or 0, shown.decode("utf-8", "replace")
+
+
 def bare_environment(language: str = "") -> dict[str, str]:
     """Nothing that says which language to speak, but ``language``."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "CEPING"))}
@@ -66,15 +95,32 @@ def bare_environment(language: str = "") -> dict[str, str]:
 
 
 def _command(words: list[str], environment: dict[str, str], folder: Path, cwd: Path | None) -> None:
-    gc.freeze()  # what was imported before the fork would be copied to be looked through
     if cwd:
         os.chdir(cwd)
+    files = [os.open(folder / name, _FLAGS[mode], 0o600) for name, mode in _STREAMS.values()]
+    _begin(environment, files)
+    _run(words)
+
+
+def _command_at_a_terminal(
+    words: list[str], environment: dict[str, str], terminal: str, before: Callable[[], None] | None
+) -> None:
+    _begin(environment, [os.open(terminal, os.O_RDWR | os.O_NOCTTY)] * 3)
+    if before:
+        before()
+    _run(words)
+
+
+def _begin(environment: dict[str, str], files: list[int]) -> None:
+    gc.freeze()  # what was imported before the fork would be copied to be looked through
     os.environ.clear()
     os.environ.update(environment)
-    for number, (name, mode) in _STREAMS.items():
-        file = (folder / name).open(mode, encoding="utf-8")
-        os.dup2(file.fileno(), number)
+    for file, (number, (name, mode)) in zip(files, _STREAMS.items(), strict=True):
+        os.dup2(file, number)
         setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
+def _run(words: list[str]) -> None:
     from ceping.cli import main
 
     main(words)

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from analysis.report.write import write_reports
+from analysis.score import score_round
 from rulebook.round import Round
 from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
 from tests.ceping.commands import ceping
 from tests.survey_app.linker import vote_all
-from tests.survey_app.rounds import make_round, serving
+from tests.survey_app.rounds import make_round, next_door
 
 
 @pytest.fixture(scope="module")
@@ -18,11 +20,12 @@ def voted(tmp_path_factory: pytest.TempPathFactory) -> Round:
     this_round = make_round(tmp_path_factory.mktemp("voted") / "round", 3)
     slips = [slip.link for slip in issuing.create_slips(this_round, "window", 12)]
     opening.open_phase(this_round, "vote")
-    with serving(this_round) as server:
-        vote_all(this_round, server.visitor(), 12, 1, slips)
+    with next_door(this_round) as visitor:
+        vote_all(this_round, visitor, 12, 1, slips)
     closing.close_phase(this_round, "vote")
     export_ratings(this_round, ballots=True)
-    assert ceping("score", this_round.folder, "--draws", 200).returncode == 0
+    report = score_round(this_round, draws=200, checks=False)
+    write_reports(report, this_round.folder / "report")
     return this_round
 
 

@@ -1,40 +1,15 @@
 """On a terminal `ceping close` and `ceping purge` ask before anything is lost or final."""
 
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 
-from rulebook.round import Round, open_round
+from rulebook.round import open_round
 from survey_app import setup
 from survey_app.acts import issuing, opening
 from survey_app.acts.closing import standing, stop_phase
+from tests.ceping.commands import at_a_terminal
 from tests.survey_app.linker import write_register
 from tests.survey_app.rounds import make_round
 from tests.survey_app.stores import cast, issue_slips
-
-
-def at_a_terminal(this_round: Round, answer: str, *words: str) -> tuple[int, str]:
-    """A command with somebody at the keyboard: the exit code, and what was shown."""
-    ours, theirs = pty.openpty()
-    name, *options = words or ("close",)
-    python = [sys.executable, "-P", "-X", "utf8", "-m", "ceping"]
-    command = [*python, name, str(this_round.folder), *options]
-    process = subprocess.Popen(
-        command, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, "CEPING_LANG": "zh"}
-    )
-    os.close(theirs)
-    os.write(ours, answer.encode())
-    shown = b""
-    while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:  # Linux ends a pseudo terminal this way
-            break
-        shown += piece
-    os.close(ours)
-    return process.wait(timeout=60), shown.decode()
 
 
 def test_a_close_asks_first(tmp_path: Path) -> None:
@@ -50,7 +25,7 @@ def test_a_close_asks_first(tmp_path: Path) -> None:
         opening.open_phase(this_round, part)
     for number in range(7):
         cast(store, f"window {number}", (4, None), submission=f"{number}")
-    code, shown = at_a_terminal(this_round, "n\n")
+    code, shown = at_a_terminal("close", this_round.folder, typed="n\n")
     assert code == 130
     assert "民主投票：正在开启，应到9人，发出8张，收回5张以上" in shown
     assert "正在开启，发出编码3个，收到0份" in shown
@@ -58,7 +33,7 @@ def test_a_close_asks_first(tmp_path: Path) -> None:
     assert {store.phase(part).state for part in ("survey", "vote")} == {"open"}
     stop_phase(this_round, "vote")
     assert standing(this_round, "vote") == (False, 9, 8, 7)
-    code, shown = at_a_terminal(this_round, "y\n")
+    code, shown = at_a_terminal("close", this_round.folder, typed="y\n")
     assert (code, "已停止，应到9人，发出8张，收回7张" in shown) == (0, True), shown
     assert store.phase("vote").finished
 
@@ -68,14 +43,14 @@ def test_a_purge_asks_while_codes_may_be_handed_out(tmp_path: Path) -> None:
     this_round = make_round(tmp_path / "round", 2)
     listed = this_round.folder / "slips-1.csv"
     listed.write_text("x", "utf-8")
-    purge = ("purge", "--codes")
+    purge = ("purge", this_round.folder, "--codes")
     opening.open_phase(this_round, "vote")
-    code, shown = at_a_terminal(this_round, "n\n", *purge)
+    code, shown = at_a_terminal(*purge, typed="n\n")
     assert (code, listed.exists()) == (130, True), shown
     assert "正在开启：民主投票" in shown
-    code, shown = at_a_terminal(this_round, "y\n", *purge)
+    code, shown = at_a_terminal(*purge, typed="y\n")
     assert (code, listed.exists()) == (0, False), shown
     stop_phase(this_round, "vote")
     listed.write_text("x", "utf-8")
-    code, shown = at_a_terminal(this_round, "", *purge)  # nobody is asked
+    code, shown = at_a_terminal(*purge)  # nobody is asked
     assert (code, listed.exists(), "确定" in shown) == (0, False, False), shown

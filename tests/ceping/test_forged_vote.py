@@ -5,18 +5,15 @@ head of the archive against paper. What only that can tell stands in ``ONLY_PAPE
 """
 
 import copy
-import importlib.util
 import io
 import json
-import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -30,13 +27,14 @@ from survey_app.acts import amending
 from survey_app.recount import recount
 from tests.ceping.test_verify_vote import (
     CLOSING,
-    ROOT,
     TRAIL,
     Files,
     held,
     resealed,
     sha256,
     trail_with,
+    verifier,
+    without_long,
 )
 from tests.survey_app.held import REASON, SHAPES, held_round
 
@@ -89,23 +87,11 @@ def _differences(this_round: Round) -> list[str]:
         return [problem.line("en") for problem in error.problems]
 
 
-@cache
-def verifier() -> ModuleType:
-    """``verify_vote.py``, which belongs to no package."""
-    spec = importlib.util.spec_from_file_location("verify_vote", ROOT / "docs" / "verify_vote.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def archived(this_round: Round, folder: Path) -> Voted:
     """The archive of a round; without program and papers, which are long and of no vote."""
     write_archive(this_round, "0.1.0", folder / "a.zip")
     main, sealed = held(folder / "a.zip"), held(folder / "a-sealed.zip")
-    long = re.compile(r"source/|requirements\.lock|round/report/(?!.*\.json)")
-    main = {name: content for name, content in main.items() if not long.match(name)}
+    main = without_long(main)
     for name, content in (main | sealed).items():  # as the recount is given both
         (folder / "out" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "out" / name).write_bytes(content)

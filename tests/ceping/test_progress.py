@@ -1,9 +1,5 @@
 """The progress bar: on a terminal, after two seconds, and nowhere else."""
 
-import os
-import pty
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -12,42 +8,34 @@ import pytest
 from ceping import console
 from ceping.console import progress
 from rulebook.problems import Words
+from tests.ceping.commands import at_a_terminal
 
 WORDS = Words("写数据", "writing")
 
 
-def on_a_terminal(command: list[str]) -> str:
-    """What a command prints on a terminal of its own."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(command, stdout=theirs, stderr=theirs, close_fds=True)
-    os.close(theirs)
-    shown = b""
-    while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:  # Linux ends a pseudo terminal this way
-            piece = b""
-        if not piece:
-            break
-        shown += piece
-    os.close(ours)
-    assert process.wait() == 0
-    return shown.decode("utf-8", "replace")
-
-
+@pytest.mark.costly  # the two tests below hold it, the first of them with less patience
 def test_a_long_command_shows_how_far_it_is(tmp_path: Path) -> None:
     """Who makes a large round would stare at a blank line for a minute."""
-    arguments = ["demo", str(tmp_path / "r"), "--responses", "5000000"]
-    shown = on_a_terminal([sys.executable, "-X", "utf8", "-m", "ceping", *arguments])
-    assert "█" in shown
-    assert "%" in shown
+    code, shown = at_a_terminal("demo", tmp_path / "r", "--responses", 5000000)
+    assert (code, "█" in shown, "%" in shown) == (0, True, True)
+
+
+def test_a_command_shows_how_far_it_is_once_it_is_slow(tmp_path: Path) -> None:
+    """Who makes a large round would stare at a blank line for a minute."""
+    small = ("--responses", 300, "--windows", 5)
+    code, shown = at_a_terminal("demo", tmp_path / "r", *small, before=impatient)
+    assert (code, "█" in shown, "%" in shown) == (0, True, True)
+
+
+def impatient() -> None:
+    """Every command is slow from its beginning."""
+    console._SLOW_AFTER = 0.0
 
 
 def test_a_quick_command_shows_no_bar(tmp_path: Path) -> None:
     """A bar would flash by on every small round."""
-    arguments = ["demo", str(tmp_path / "r"), "--responses", "300", "--windows", "5"]
-    shown = on_a_terminal([sys.executable, "-X", "utf8", "-m", "ceping", *arguments])
-    assert "█" not in shown
+    code, shown = at_a_terminal("demo", tmp_path / "r", "--responses", 300, "--windows", 5)
+    assert (code, "█" in shown) == (0, False)
 
 
 def test_nothing_is_drawn_into_a_file(

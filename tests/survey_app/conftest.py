@@ -9,7 +9,7 @@ import pytest
 from rulebook.round import Round
 from survey_app.acts import opening
 from tests.survey_app.postgres import Postgres, postgres_server
-from tests.survey_app.rounds import Server, Visitor, make_round, serving
+from tests.survey_app.rounds import Server, Visitor, make_round, next_door, serving
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +47,11 @@ def server(opened_round: Round) -> Iterator[Server]:
 
 
 @pytest.fixture
-def visitor(server: Server) -> Visitor:
-    """Somebody without cookies."""
-    return server.visitor()
+def visitor(opened_round: Round, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """Somebody without cookies: at the test's server, or else at the app itself."""
+    if "server" in request.fixturenames:
+        running: Server = request.getfixturevalue("server")
+        yield running.visitor()
+    else:
+        with next_door(opened_round) as somebody:
+            yield somebody

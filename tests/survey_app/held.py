@@ -13,7 +13,7 @@ from survey_app.acts.personal_links import create_links
 from survey_app.acts.slip_count import count_slips
 from survey_app.paper_entries import Sheet
 from tests.survey_app.linker import write_register
-from tests.survey_app.rounds import give_marks, make_round, serving
+from tests.survey_app.rounds import give_marks, make_round, next_door
 
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
 OFFICE, TELLERS = ("li", "wang"), ("qian", "sun")
@@ -67,8 +67,7 @@ def held_round(
     if amended:
         this_round = _renamed(this_round, "一", by[:1])
     opening.open_phase(this_round, "vote", by, folder=None if simulated else shares)
-    with serving(this_round) as server:
-        visitor = server.visitor()
+    with next_door(this_round) as visitor:
         for number, link in enumerate(invited[:10]):
             assert visitor.vote(link, f"{number % 5 + 1}{number % 3 + 1}5").status == 200
         for code in codes[1:6]:

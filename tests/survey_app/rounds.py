@@ -21,9 +21,12 @@ from multiprocessing.context import ForkServerProcess as Process
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from rulebook import contract
 from rulebook.round import Round, open_round
+from survey_app import create_app
+from survey_app.context import EXTENSION
 from tests.ceping.commands import FORKED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -149,6 +152,39 @@ class Visitor:
             sent = {"sealed": sealed, "page": str(page), "go": go, **fields}
             sealed = self.post("/v/form", sent).hidden()
         return {"sealed": sealed}
+
+
+class _NextDoor(Visitor):
+    """A visitor of the app itself: no socket is between them, no server has to start."""
+
+    def __init__(self, app: Flask) -> None:
+        """Ask ``app``, from any thread."""
+        super().__init__("http://127.0.0.1")
+        self._app = app
+
+    def _ask(self, request: urllib.request.Request) -> Reply:
+        answer = self._app.test_client(use_cookies=False).open(
+            request.full_url,
+            method=request.get_method(),
+            data=request.data,
+            content_type="application/x-www-form-urlencoded" if request.data else None,
+            follow_redirects=True,
+            buffered=True,  # or else files that it sends would stay open
+        )
+        headers = Message()
+        for name, value in answer.headers:
+            headers[name] = value
+        return Reply(answer.status_code, answer.text, headers, answer.request.url)
+
+
+@contextmanager
+def next_door(this_round: Round) -> Iterator[Visitor]:
+    """A visitor of the round's app in this process, for what needs no server."""
+    app = create_app(this_round)
+    try:
+        yield _NextDoor(app)
+    finally:
+        app.extensions[EXTENSION].store.database.close()
 
 
 Gone = (urllib.error.URLError, HTTPException, OSError)

@@ -21,7 +21,7 @@ from survey_app.eligibility import slip_count
 from survey_app.recount import recount
 from survey_app.tokens import token_hash
 from survey_app.trail_check import check_trail
-from tests.survey_app.rounds import ENGINES, make_round, serving
+from tests.survey_app.rounds import ENGINES, make_round, next_door
 
 HTTPS = 'public_url = "https://pingyi.example.gov.cn"\n'
 MADE = 12
@@ -47,8 +47,7 @@ def voted(tmp_path: Path, settings: str = "", votes: int = 5) -> tuple[Round, li
     slips = issuing.create_slips(this_round, "window", MADE - 4)
     slips += issuing.create_slips(this_round, "window", 4, reserve=True)
     opening.open_phase(this_round, "vote")
-    with serving(this_round) as server:
-        visitor = server.visitor()
+    with next_door(this_round) as visitor:
         for slip in slips[:votes]:
             assert visitor.vote(slip.link, "555").status == 200
     return this_round, [token_hash(slip.link.rsplit("/", 1)[1]).hex() for slip in slips]

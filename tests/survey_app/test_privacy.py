@@ -11,7 +11,7 @@ from survey_app.acts import opening
 from survey_app.acts.personal_links import create_links
 from survey_app.store.schema import Schema
 from tests.survey_app.linker import write_register
-from tests.survey_app.rounds import ENGINES, ITEMS, make_round, serving
+from tests.survey_app.rounds import ENGINES, ITEMS, make_round, next_door
 
 
 @pytest.mark.parametrize("links", [False, True])
@@ -23,8 +23,8 @@ def test_modes(tmp_path: Path, engine: str, links: bool) -> None:
         write_register(this_round, 6)
         create_links(this_round)
     opening.open_phase(this_round, "vote")
-    with serving(this_round) as server:
-        text = unescape(server.visitor().get("/privacy").text)
+    with next_door(this_round) as visitor:
+        text = unescape(visitor.get("/privacy").text)
     assert ("PostgreSQL" in text, "SQLite" in text) == (bool(engine), not engine)
     assert ("本次投票用个人链接" in text, "随机抽取的票签" in text) == (links, not links)
     assert "保存至2023年12月31日" in text

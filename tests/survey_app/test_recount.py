@@ -26,7 +26,7 @@ from survey_app.tokens import new_id, new_receipt
 from tests.survey_app.handmade import write_record
 from tests.survey_app.held import SHAPES, held_round
 from tests.survey_app.linker import vote_all
-from tests.survey_app.rounds import ENGINES, make_round, serving
+from tests.survey_app.rounds import ENGINES, make_round, next_door
 
 MANY = 10_000
 WINDOWS = ("W1", "W2")
@@ -167,8 +167,7 @@ def closed_round(folder: Path, settings: str = "") -> Round:
     slips = [slip.link for slip in issuing.create_slips(this_round, "window", 12)]
     for part in ("survey", "vote"):
         opening.open_phase(this_round, part)
-    with serving(this_round) as server:
-        visitor = server.visitor()
+    with next_door(this_round) as visitor:
         vote_all(this_round, visitor, 12, 1, slips)
         for code in issuing.create_codes(this_round, "W1", 3, "大厅")[:2]:
             visitor.post("/s/form", visitor.survey_form(code.link))

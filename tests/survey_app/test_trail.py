@@ -26,7 +26,7 @@ from survey_app.acts.restoring import restore
 from survey_app.recount import recount
 from survey_app.trail import Act, Head, faults, head_of, line_after
 from survey_app.trail_check import check_trail
-from tests.survey_app.rounds import ENGINES, database, make_round, serving
+from tests.survey_app.rounds import ENGINES, database, make_round, next_door
 
 MUTATIONS = 1000
 
@@ -87,8 +87,7 @@ def test_no_entry_tells_of_a_voter(tmp_path: Path, engine: str) -> None:
     opening.open_phase(this_round, "vote")
     opening.open_phase(this_round, "survey")
     before = names(this_round)
-    with serving(this_round) as server:
-        visitor = server.visitor()
+    with next_door(this_round) as visitor:
         for slip in slips[:6]:
             assert visitor.vote(slip.link, "5" * 12).status == 200
         assert visitor.post("/s/form", visitor.survey_form(codes[0].link)).status == 200
