@@ -9,9 +9,9 @@ from flask import Flask
 from office_app import create_app, passwords
 from rulebook.round import Round
 from survey_app.context import EXTENSION
-from tests.survey_app.conftest import engine, opened_round, postgres, server
+from tests.survey_app.conftest import engine, opened_once, opened_round, postgres, server
 
-__all__ = ["app", "engine", "opened_round", "postgres", "server"]
+__all__ = ["app", "engine", "opened_once", "opened_round", "postgres", "server"]
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -1,12 +1,13 @@
 """A round with both parts open, and its server, for each file of tests."""
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from rulebook.round import Round
+from rulebook.round import Round, open_round
 from survey_app.acts import opening
 from tests.survey_app.postgres import Postgres, postgres_server
 from tests.survey_app.rounds import Server, Visitor, make_round, next_door, serving
@@ -30,10 +31,24 @@ def engine(request: pytest.FixtureRequest) -> str:
     return f'database = "{server.fresh()}"\n'
 
 
+@pytest.fixture(scope="session")
+def opened_once(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    """The one that each test gets a copy of; nobody touches it."""
+    return _opened(tmp_path_factory.mktemp("opened") / "round", "")
+
+
 @pytest.fixture
-def opened_round(tmp_path: Path, engine: str) -> Round:
+def opened_round(tmp_path: Path, engine: str, request: pytest.FixtureRequest) -> Round:
     """A fresh round whose survey and vote are open."""
-    this_round = make_round(tmp_path / "一轮 测试", settings=engine)
+    folder = tmp_path / "一轮 测试"
+    if engine:
+        return _opened(folder, engine)
+    whole: Round = request.getfixturevalue("opened_once")
+    return open_round(shutil.copytree(whole.folder, folder))
+
+
+def _opened(folder: Path, engine: str) -> Round:
+    this_round = make_round(folder, settings=engine)
     opening.open_phase(this_round, "survey")
     opening.open_phase(this_round, "vote")
     return this_round

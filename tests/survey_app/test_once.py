@@ -99,8 +99,9 @@ def test_a_port_in_use_is_told(server: Server, opened_round: Round) -> None:
         serve(opened_round, "127.0.0.1", port, 1)
 
 
-def test_nobody_is_locked_out(visitor: Visitor, opened_round: Round) -> None:
+def test_nobody_is_locked_out(server: Server, opened_round: Round) -> None:
     """If failures of a stranger locked others out, anybody could freeze the vote."""
+    visitor = server.visitor()
     (code,) = issuing.create_codes(opened_round, "W1", 1, "大厅")
     sealed = visitor.get("/s/").hidden()
     rng = random.Random(1)

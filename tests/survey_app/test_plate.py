@@ -42,8 +42,9 @@ def test_fetching_stores_nothing(visitor: Visitor, opened_round: Round) -> None:
     assert setup.store_of(opened_round).records.responses() == []
 
 
-def test_the_same_form_again(visitor: Visitor, opened_round: Round) -> None:
+def test_the_same_form_again(server: Server, opened_round: Round) -> None:
     """If a retry on a weak network counted twice, the numbers would be wrong."""
+    visitor = server.visitor()
     form = filled(visitor)
     with ThreadPoolExecutor(8) as pool:
         replies = list(pool.map(lambda _: visitor.post("/w/form", form), range(40)))

@@ -209,6 +209,7 @@ def test_the_password_is_never_told(tmp_path: Path) -> None:
     assert not [line for line in told if "geheim" in line]
 
 
+@pytest.mark.usefixtures("server")  # other processes than the one that closes
 @ENGINES
 def test_nothing_slips_in_after_the_close(visitor: Visitor, opened_round: Round) -> None:
     """If an answer were thanked but missed the close, the record would not count it."""
