@@ -27,7 +27,7 @@ from tests.survey_app.rounds import ANSWERS, ITEMS, database, make_round
 from tests.survey_app.stores import ciphertexts
 
 EXAMPLES = settings(
-    max_examples=int(os.environ.get("CEPING_EXAMPLES", "60")),  # the drill asks for more
+    max_examples=int(os.environ.get("CEPING_EXAMPLES", "25")),  # the drill asks for more
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

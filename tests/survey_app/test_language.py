@@ -186,6 +186,7 @@ def test_english_on_a_phone(
     expect(page.locator("h1")).to_have_text("Received. Thank you!")
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("view", ["", "&view=elder"])
 def test_english_on_narrow_screens(
     open_page: Callable[[Look], Page], this_round: Round, running: Server, view: str

@@ -16,7 +16,7 @@ from survey_app.acts.export import export_ratings
 from survey_app.acts.personal_links import IssuedLink, create_links, replace_link
 from tests.survey_app import linker
 from tests.survey_app.postgres import Postgres
-from tests.survey_app.rounds import ENGINES, Server, Visitor, make_round, serving
+from tests.survey_app.rounds import ENGINES, Server, Visitor, make_round, next_door, serving
 
 VOTERS = 60
 BY_CHANCE = 8  # as in test_secrecy
@@ -80,8 +80,7 @@ def test_linker_does_no_better_than_chance(
 def test_own_grades_are_one_histogram(this_round: Round) -> None:
     """If own grades stood anywhere but in one count of the city, each would be a signature."""
     links = opened_with_links(this_round, 6, 4)
-    with serving(this_round) as server:
-        visitor = server.visitor()
+    with next_door(this_round) as visitor:
         # The n-th head's own window is the n-th: it gets the n-th grade, all others a 1.
         for number, own in enumerate("554300"):
             vote(visitor, links[number], "1" * number + own + "1" * (11 - number))
@@ -98,9 +97,9 @@ def test_own_grades_are_one_histogram(this_round: Round) -> None:
 def test_five_own_grades_are_exported(this_round: Round) -> None:
     """If they were not, the bound on voters who praise themselves could not be checked."""
     links = opened_with_links(this_round, 7)
-    with serving(this_round) as server:
+    with next_door(this_round) as visitor:
         for link in links:
-            vote(server.visitor(), link, "3" * 12)
+            vote(visitor, link, "3" * 12)
     closing.close_phase(this_round, "vote")
     export_ratings(this_round, ballots=False)
     assert rows(this_round.folder / "ratings" / "self_grades.csv") == [{"grade": "3", "count": "7"}]
@@ -111,8 +110,8 @@ def test_five_own_grades_are_exported(this_round: Round) -> None:
 def test_slips_know_no_own_grades(this_round: Round) -> None:
     """If a round with slips wrote the histogram, it would claim to know what nobody knows."""
     opening.open_phase(this_round, "vote")
-    with serving(this_round) as server:
-        linker.vote_all(this_round, server.visitor(), 8, 1)
+    with next_door(this_round) as visitor:
+        linker.vote_all(this_round, visitor, 8, 1)
     closing.close_phase(this_round, "vote")
     export_ratings(this_round, ballots=False)
     assert not (this_round.folder / "ratings" / "self_grades.csv").exists()
@@ -121,9 +120,9 @@ def test_slips_know_no_own_grades(this_round: Round) -> None:
 def test_turnout_by_category(this_round: Round) -> None:
     """If turnout were lost with the links, nobody could say how many took part."""
     links = opened_with_links(this_round, 6, 3)
-    with serving(this_round) as server:
+    with next_door(this_round) as visitor:
         for link in links[:4]:
-            vote(server.visitor(), link, "3" * 12)
+            vote(visitor, link, "3" * 12)
     assert setup.store_of(this_round).electors.linked() == {link.elector_id for link in links}
     closing.close_phase(this_round, "vote")
     assert setup.store_of(this_round).electors.linked() == set()
@@ -133,8 +132,7 @@ def test_turnout_by_category(this_round: Round) -> None:
 def test_retries(this_round: Round) -> None:
     """If a retry were refused or counted twice, a weak network would bend the vote."""
     links = opened_with_links(this_round, 6)
-    with serving(this_round) as server:
-        visitor = server.visitor()
+    with next_door(this_round) as visitor:
         form, other = (visitor.ballot(links[0].link, grades * 12) for grades in "54")
         first = visitor.post("/v/cast", form)
         assert visitor.post("/v/cast", form).text == first.text
@@ -178,8 +176,7 @@ def test_a_lost_link_is_replaced(this_round: Round) -> None:
     lost, voted, *_ = opened_with_links(this_round, 6)
     new = replace_link(this_round, lost.elector_id)
     assert (new.elector_id, new.name) == (lost.elector_id, lost.name)
-    with serving(this_round) as server:
-        visitor = server.visitor()
+    with next_door(this_round) as visitor:
         assert visitor.get(visitor.local(lost.link)).status == 404
         vote(visitor, new, "5" * 12)
         vote(visitor, voted, "4" * 12)

@@ -1,5 +1,6 @@
 """S12 as a voter meets it: from the slip to the receipt, to the close, to finding the receipt."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,12 +9,14 @@ from playwright.sync_api import Page, expect
 
 from analysis.report.write import write_reports
 from analysis.score import score_round
-from pages import build
+from pages import Edition, build, generate
+from pages.rounds import edition_of, read_round
+from pages.source import ROOT
 from rulebook.round import Round
 from survey_app.acts import closing, issuing
 from survey_app.acts.export import export_ratings
 from tests.browser import Look, axe, overflow
-from tests.survey_app.rounds import Server, Visitor, give_marks, serving
+from tests.survey_app.rounds import Visitor, give_marks, serving
 
 HOW = [Look("phone"), Look("phone", scripts=False), Look("desktop", "dark")]
 
@@ -58,19 +61,40 @@ def test_from_slip_to_found_receipt(
         expect(page.get_by_role("link", name="查收据码")).to_be_visible()
 
 
-def test_found_on_the_built_site(
-    open_page: Callable[[Look], Page], visitor: Visitor, opened_round: Round, tmp_path: Path
-) -> None:
-    """If a real receipt did not reach the public site, only the app could tell of it."""
+@pytest.fixture
+def cast(visitor: Visitor, opened_round: Round) -> list[str]:
+    """What nine voters were shown of their ballots, in a round that is scored by now."""
     give_marks(opened_round)
     slips = issuing.make_slips(opened_round, "window", 9)
-    cast = [visitor.vote(slip.link, "5" * 12).text for slip in slips]
-    receipts = [page.partition("<strong>")[2].partition("</strong>")[0] for page in cast]
+    shown = [visitor.vote(slip.link, "5" * 12).text for slip in slips]
     for part in ("survey", "vote"):
         closing.close_phase(opened_round, part)
     export_ratings(opened_round, ballots=False)
     report = score_round(opened_round, draws=200, checks=False)
     write_reports(report, opened_round.folder / "report")
+    return shown
+
+
+def receipts_of(cast: list[str]) -> list[str]:
+    """The receipts that the pages show."""
+    return [page.partition("<strong>")[2].partition("</strong>")[0] for page in cast]
+
+
+def test_reaches_the_public_site(cast: list[str], opened_round: Round, tmp_path: Path) -> None:
+    """If a real receipt did not reach the public site, only the app could tell of it."""
+    rounds = [read_round(opened_round.folder)]
+    generate(ROOT, Edition.of(str(edition_of(opened_round.folder))), tmp_path / "site", rounds)
+    (page,) = (tmp_path / "site").glob("results/simulated-*/receipts.md")
+    listed = re.findall(r"<li>([0-9A-Z]{4}-[0-9A-Z]{4})</li>", page.read_text("utf-8"))
+    assert listed == sorted(receipts_of(cast))
+
+
+@pytest.mark.costly  # the one above, tests/site/test_receipts.py and test_signed_receipts.py
+def test_found_on_the_built_site(
+    open_page: Callable[[Look], Page], cast: list[str], opened_round: Round, tmp_path: Path
+) -> None:
+    """If a real receipt were not found on the public site, only the app could tell of it."""
+    receipts = receipts_of(cast)
     built = build(tmp_path / "html", [opened_round.folder])
     (index,) = built.glob("results/simulated-*/index.html")
     page = open_page(Look("phone"))
@@ -107,9 +131,7 @@ def test_nothing_before_the_close(visitor: Visitor, opened_round: Round) -> None
     assert visitor.post("/receipts/", {"code": receipt}).status == 403
 
 
-def test_a_foreign_form_is_shown_again(
-    server: Server, visitor: Visitor, opened_round: Round, tmp_path: Path
-) -> None:
+def test_a_foreign_form_is_shown_again(visitor: Visitor, opened_round: Round) -> None:
     """If a form without our seal were answered, other sites could ask through a voter's phone."""
     closing.close_phase(opened_round, "vote")
     reply = visitor.post("/receipts/", {"code": "0000-0000"})

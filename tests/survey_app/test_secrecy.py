@@ -15,7 +15,15 @@ from survey_app.store.sqlite import SqliteDatabase
 from survey_app.tokens import plain
 from tests.survey_app import guesser, linker
 from tests.survey_app.postgres import Postgres
-from tests.survey_app.rounds import ENGINES, Server, Visitor, database, make_round, serving
+from tests.survey_app.rounds import (
+    ENGINES,
+    Server,
+    Visitor,
+    database,
+    make_round,
+    next_door,
+    serving,
+)
 
 VOTES = 60
 # A blind guess links one of 60 on average; a given one links more than 8 once in a million times.
@@ -82,8 +90,8 @@ def test_linker_sees_the_transactions(tmp_path: Path, postgres: Postgres) -> Non
     """If it found nothing before the close, its finding nothing afterwards would mean nothing."""
     this_round = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
     opening.open_phase(this_round, "vote")
-    with serving(this_round) as server:
-        cast = linker.vote_all(this_round, server.visitor(), 20, 1)
+    with next_door(this_round) as visitor:
+        cast = linker.vote_all(this_round, visitor, 20, 1)
     open_hits = linker.hits_by_stamps(postgres, this_round, cast, linker.patterns(this_round))
     assert open_hits[0] == open_hits[3] == 20
     closing.close_phase(this_round, "vote")
@@ -96,8 +104,8 @@ def test_no_code_is_linked_after_the_close(tmp_path: Path, postgres: Postgres) -
     """If a code, the grades and the text of one person shared a stamp, they could be joined."""
     this_round = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
     opening.open_phase(this_round, "survey")
-    with serving(this_round) as server:
-        sent = linker.answer_all(this_round, server.visitor(), 30)
+    with next_door(this_round) as visitor:
+        sent = linker.answer_all(this_round, visitor, 30)
     # Before the close it finds everything, so that its finding nothing afterwards means something.
     assert linker.answers_by_stamps(postgres, this_round, sent)[::3] == [30, 30, 30]
     closing.close_phase(this_round, "survey")
@@ -112,8 +120,8 @@ def test_the_written_rule_empties_postgres_log(tmp_path: Path, postgres: Postgre
     postgres.run("ALTER SYSTEM SET wal_recycle = off", "SELECT pg_reload_conf(), pg_sleep(0.3)")
     this_round = make_round(tmp_path, settings=f'database = "{postgres.fresh()}"\n')
     opening.open_phase(this_round, "vote")
-    with serving(this_round) as server:
-        linker.vote_all(this_round, server.visitor(), 10, 1)
+    with next_door(this_round) as visitor:
+        linker.vote_all(this_round, visitor, 10, 1)
     before = linker.old_ids(this_round)
     assert any(old in segment for old in before for segment in postgres.log_segments())
     closing.close_phase(this_round, "vote")

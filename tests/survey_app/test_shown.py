@@ -20,7 +20,15 @@ from survey_app.context import EXTENSION
 from survey_app.serving import serve
 from survey_app.store import SubmissionOutcome
 from tests.survey_app import linker
-from tests.survey_app.rounds import ANSWERS, ENGINES, Server, Visitor, make_round, serving
+from tests.survey_app.rounds import (
+    ANSWERS,
+    ENGINES,
+    Server,
+    Visitor,
+    make_round,
+    next_door,
+    serving,
+)
 from tests.survey_app.stores import credential, key, opened_by
 
 GRADES = "123450123450"
@@ -146,8 +154,7 @@ def test_no_ballot_changes_its_meaning(tmp_path: Path, change: Change) -> None:
     this_round = make_round(tmp_path / "round")
     issued = issuing.create_slips(this_round, "window", 5)
     opening.open_phase(this_round, "vote")
-    with serving(this_round, workers=1) as server:
-        visitor = server.visitor()
+    with next_door(this_round) as visitor:
         form = visitor.ballot(issued[0].link, GRADES)
         begun = {"sealed": visitor.get(visitor.local(issued[1].link)).hidden()}
     changed = edit(this_round, change)
@@ -156,8 +163,7 @@ def test_no_ballot_changes_its_meaning(tmp_path: Path, change: Change) -> None:
         digest = create_app(changed).extensions[EXTENSION].shown.vote
         db.exec_driver_sql(f"UPDATE phases SET shown = '{digest}'")
     seen = dict(zip((f"W{number}" for number in range(1, 13)), GRADES, strict=True))
-    with serving(changed, workers=1) as server:
-        visitor = server.visitor()
+    with next_door(changed) as visitor:
         again = visitor.post("/v/cast", form)
         assert (again.status, "有更正" in again.text) == (422, True)
         assert not ballots(changed)
