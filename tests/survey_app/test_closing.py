@@ -3,14 +3,15 @@
 import os
 import signal
 import sqlite3
-from collections.abc import Callable, Sequence
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
 
 import pytest
 
 from rulebook.problems import InputError
-from rulebook.round import Round, open_round
+from rulebook.round import Round
 from survey_app import create_app, setup
 from survey_app.acts import closing, issuing, opening
 from survey_app.acts.export import export_ratings
@@ -18,20 +19,11 @@ from survey_app.acts.personal_links import create_links
 from survey_app.acts.recording import trail_file
 from survey_app.context import EXTENSION
 from survey_app.sealed_ballots import sealed_ballots
-from survey_app.store import (
-    Credential,
-    Store,
-    SubmissionOutcome,
-    ballots,
-    phases,
-    postgres,
-    sqlite,
-)
+from survey_app.store import Credential, Store, SubmissionOutcome
 from survey_app.tokens import token_hash
 from survey_app.trail_check import check_trail
-from tests.ceping.commands import FORKED
 from tests.survey_app import linker
-from tests.survey_app.rounds import ENGINES, database, make_round
+from tests.survey_app.rounds import ENGINES, ROOT, database, make_round
 from tests.survey_app.stores import (
     LATER,
     NOW,
@@ -45,6 +37,42 @@ from tests.survey_app.stores import (
 
 VOTES = 12
 TALLIES = {("W1", 1, 3), ("W1", 2, 3), ("W1", 3, 2), ("W1", 4, 2), ("W1", 5, 2), ("W2", None, 12)}
+# The close kills itself before one of its steps, or after the last.
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from rulebook.round import open_round
+from survey_app.acts import closing
+from survey_app.store import ballots, phases, postgres, sqlite
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+moment, part = sys.argv[2], sys.argv[3]
+if moment == "stop":
+    phases.Phases.stop = die
+elif moment == "rewrite":
+    phases.Phases.rewritten = die
+elif moment == "decrypt":
+    decrypted, opened = ballots.decrypted, []
+    def third(*given):
+        opened.append(given)
+        return die() if len(opened) == 3 else decrypted(*given)
+    ballots.decrypted = third
+elif moment == "written":
+    ballots.Ballots._write = die
+elif moment == "commit":
+    for engine in (sqlite.SqliteDatabase, postgres.PostgresDatabase):
+        engine.forget_order = die
+elif moment == "compact":
+    phases.Phases.finish = die
+elif moment == "checkpoint":
+    for engine in (sqlite.SqliteDatabase, postgres.PostgresDatabase):
+        engine.checkpoint = die
+else:
+    closing.write_closing = die
+closing.close_phase(open_round(Path(sys.argv[1])), part, shares=sys.argv[4:])
+"""
 _AFTERWARDS = {
     "stop": "open",
     "rewrite": "stopped",
@@ -54,16 +82,6 @@ _AFTERWARDS = {
     "compact": "rewriting",
     "checkpoint": "compacted",
     "record": "compacted",
-}
-_ENGINES = (sqlite.SqliteDatabase, postgres.PostgresDatabase)
-_STEPS: dict[str, list[tuple[object, str]]] = {
-    "stop": [(phases.Phases, "stop")],
-    "rewrite": [(phases.Phases, "rewritten")],
-    "written": [(ballots.Ballots, "_write")],
-    "commit": [(engine, "forget_order") for engine in _ENGINES],
-    "compact": [(phases.Phases, "finish")],
-    "checkpoint": [(engine, "checkpoint") for engine in _ENGINES],
-    "record": [(closing, "write_closing")],
 }
 _OF_BOTH = [moment for moment in _AFTERWARDS if moment not in ("decrypt", "written")]
 
@@ -84,37 +102,15 @@ def answered(tmp_path: Path, engine: str) -> Round:
 
 
 def kill_close(this_round: Round, moment: str, part: str, shares: Sequence[str] = ()) -> None:
-    """Run a close that is killed at ``moment``, in a process of its own."""
-    process = FORKED.Process(target=_killed_close, args=(this_round.folder, moment, part, shares))
-    process.start()
-    process.join(timeout=60)
-    assert process.exitcode == -signal.SIGKILL
-
-
-def _killed_close(folder: Path, moment: str, part: str, shares: Sequence[str]) -> None:
-    """Close, but for this process, which kills itself before one of the steps or after the last."""
-    if moment == "decrypt":
-        ballots.decrypted = _third(ballots.decrypted)
-    else:
-        for owner, name in _STEPS[moment]:
-            setattr(owner, name, _die)
-    closing.close_phase(open_round(folder), part, shares=shares)
-
-
-def _die(*_given: object) -> NoReturn:
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError("still there")
-
-
-def _third(decrypted: Callable[..., object]) -> Callable[..., Any]:
-    """The same, but the third ballot is the end."""
-    opened = []
-
-    def until_the_third(*given: object) -> object:
-        opened.append(given)
-        return _die() if len(opened) == 3 else decrypted(*given)
-
-    return until_the_third
+    """Run a close that is killed at ``moment``."""
+    command = [sys.executable, "-P", "-X", "utf8", "-c", _KILLED, str(this_round.folder)]
+    done = subprocess.run(
+        [*command, moment, part, *shares],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize(
