@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -108,6 +108,7 @@ class Library:
         ]
 
 
+@lru_cache(4096)  # each plan asks for every quotation again
 def bare(text: str) -> str:
     """The text without any white space, for comparing with a source."""
     return _SPACE.sub("", text)
