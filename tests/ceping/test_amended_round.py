@@ -175,7 +175,7 @@ def answer(visitor: Visitor, links: Sequence[str]) -> None:
         (True, True, ("utf-8", "utf-8-sig")),
     ],
 )
-# An amended round verifies: tests/analysis/report/test_amendments.py, tests/ceping/test_amending.py.
+# That one verifies: tests/analysis/report/test_amendments.py and tests/ceping/test_amending.py.
 @pytest.mark.costly
 def test_an_amended_round_ends_in_an_archive(
     tmp_path: Path, real: bool, copied: bool, encodings: tuple[str, str]
