@@ -30,7 +30,8 @@ _GRADE = re.compile(_SHORT + r"[1-9](\.0*)?")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # A time of day is left away: spreadsheets and other systems write one beside a day.
 _DATE = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+    r"(?:(?:[ T]+|(?<=日))\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
 )
 NO_PERIODS: Mapping[str, str] = MappingProxyType({})
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
