@@ -1,7 +1,8 @@
-"""What the checks compute from counts: draws and rank sets.
+"""What the checks compute from counts: draws, rank sets and variance components.
 
 The naive bootstrap draws every response again with pandas: a few draws are measured and the rest
-reckoned, which the row says.
+reckoned, which the row says. The variance components are of a vote as large and as sparse as lme4's
+InstEval, with data drawn at its sizes and variances: lme4's own are under another licence.
 """
 
 import sys
@@ -14,6 +15,7 @@ import pandas as pd
 from analysis.score import DRAWS
 from analysis.stats.rank_sets import rank_sets
 from analysis.stats.resampling import resampled_means
+from analysis.stats.variance_components import variance_components
 from bench.harness import Peer, Topic, alone, in_turn, record, row, run, seconds, side_by_side
 from bench.peers.straight_rank_sets import straight_rank_sets
 
@@ -21,11 +23,15 @@ WINDOWS, DISTINCT, REPEATS = 200, 60, 3
 SIZES = (100_000, 10_000_000, 1_000_000_000)
 NAIVE_RESPONSES, NAIVE_DRAWS = 10_000_000, 3
 RANK_DRAWS = 1000
+RATINGS, STUDENTS, LECTURERS = 73_421, 2_972, 1_128
 
 
 def main() -> None:
     """Measure the parts that are asked for."""
-    run({"sizes": _sizes, "bootstrap": _bootstrap, "ranks": _ranks}, sys.argv[1:])
+    run(
+        {"sizes": _sizes, "bootstrap": _bootstrap, "ranks": _ranks, "components": _components},
+        sys.argv[1:],
+    )
 
 
 def _drawing(counts: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> Callable[[], object]:
@@ -87,6 +93,21 @@ def _ranks() -> None:
             REPEATS,
         )
     )
+
+
+def _components() -> None:
+    """How much of the variance is the raters', how much what is rated, by REML."""
+    rng = np.random.default_rng(1)
+    voter, window = (
+        np.concatenate([np.arange(levels), rng.integers(0, levels, RATINGS - levels)])
+        for levels in (STUDENTS, LECTURERS)
+    )
+    effects = rng.normal(0, 0.33, STUDENTS)[voter] + rng.normal(0, 0.52, LECTURERS)[window]
+    ratings = 3.2 + effects + rng.normal(0, 1.18, RATINGS)
+    how = f"{RATINGS:,} ratings, {STUDENTS:,} x {LECTURERS:,} levels; simulated"
+    given = {"ratings": RATINGS, "voters": STUDENTS, "windows": LECTURERS}
+    topic = Topic("variance components", how, given=given)
+    record(alone(topic, lambda: variance_components(ratings, voter, window), 1))
 
 
 if __name__ == "__main__":
