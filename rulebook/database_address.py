@@ -1,10 +1,11 @@
-"""The ``database`` of round.toml, where it is the address of a PostgreSQL server."""
+"""The ``database`` of round.toml: a SQLite file, or the address of a PostgreSQL server."""
 
 import os
 import re
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -60,6 +61,13 @@ class Address:
 def is_server(setting: str) -> bool:
     """Whether ``database`` of round.toml names a server and not a SQLite file."""
     return "://" in setting.removeprefix("sqlite:///")
+
+
+def database_file(folder: Path, setting: str) -> Path | None:
+    """The SQLite file of the round in ``folder``, there or not; None where a server has it."""
+    if is_server(setting):
+        return None
+    return folder / (setting.removeprefix("sqlite:///") or "survey.db")
 
 
 def server_address(setting: str) -> Address:

@@ -192,6 +192,19 @@ def lock_problems(this_round: Round) -> Iterator[Problem]:
         yield Problem(LOCK_FILE, words, "")
 
 
+def require_locked_rules(this_round: Round) -> None:
+    """Opening the second part under other rules than the first would mix two rounds.
+
+    Raises
+    ------
+    InputError
+        Naming each choice that differs from rules.lock and its amendments.
+    """
+    problems = tuple(lock_problems(this_round))
+    if problems:
+        raise InputError(problems)
+
+
 def _was_locked(folder: Path) -> bool:
     """Whether the audit trail's file or the closing record says that there was a lock."""
     said = (_read(folder / name) for name in (TRAIL_FILE, CLOSING_FILE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from analysis.stats._arrays import FloatArray, counts, finite, probability, ratio
 from analysis.stats.item_moments import within_scatter
@@ -66,7 +66,7 @@ def alpha_limits(
     )
     error = np.sqrt((windows - 1) / windows * ((others - others.mean()) ** 2).sum())
     middle = windows * whole - (windows - 1) * others.mean()
-    half = float(stats.t.isf(tail, windows - 1)) * error
+    half = -float(special.stdtrit(windows - 1, tail)) * error
     return float(1 - np.exp(middle + half)), float(1 - np.exp(middle - half))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from analysis.stats._arrays import BoolArray, FloatArray, matrix
 
@@ -67,21 +67,23 @@ def kendall_w(ratings: npt.ArrayLike) -> Concordance:
     w, rho = _with_gaps(cells) if gaps.any() else _complete(cells)
     each = m - gaps.sum() / n
     chi_squared = each * (n - 1) * w
-    return Concordance(w, chi_squared, n - 1, float(stats.chi2.sf(chi_squared, n - 1)), m, rho)
+    p = float(special.chdtrc(n - 1, max(chi_squared, 0.0)))  # W of ballots with gaps can be below 0
+    return Concordance(w, chi_squared, n - 1, p, m, rho)
 
 
 def _complete(cells: FloatArray) -> tuple[float, float]:
     """W and the mean of Spearman's correlations that it stands for."""
     m, n = cells.shape
-    ranks = stats.rankdata(cells, axis=1)
-    ties = 0.0
+    ranks, ties = np.zeros(n), 0.0  # ranks summed over the raters
     for row in cells:
-        size = np.unique(row, return_counts=True)[1].astype(np.float64)
+        _, place, counts = np.unique(row, return_inverse=True, return_counts=True)
+        size = counts.astype(np.float64)
+        ranks += (np.cumsum(size) - (size - 1) / 2)[place]
         ties += float((size**3 - size).sum())
     bottom = m**2 * n * (n**2 - 1) - m * ties
     if bottom <= 0:
         return np.nan, np.nan
-    top = 12 * float((ranks.sum(axis=0) ** 2).sum()) - 3 * m**2 * n * (n + 1) ** 2
+    top = 12 * float((ranks**2).sum()) - 3 * m**2 * n * (n + 1) ** 2
     w = top / bottom
     return w, (m * w - 1) / (m - 1)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from analysis.stats._arrays import probability
 
@@ -179,5 +179,9 @@ def gap_test(
         return GapTest(np.nan, np.nan, np.nan, np.nan)
     error = float(np.sqrt(max(squared, 0.0)))
     z = gap / error if error > 0 else (0.0 if gap == 0 else float(np.copysign(np.inf, gap)))
-    law = stats.t(squared**2 / weighted) if error > 0 and weighted > 0 else stats.norm()
-    return GapTest(z, error, float(2 * law.sf(abs(z))), float(law.ppf(level)))
+    if error > 0 and weighted > 0:
+        freedom = squared**2 / weighted
+        tail, quantile = special.stdtr(freedom, -abs(z)), special.stdtrit(freedom, level)
+    else:
+        tail, quantile = special.ndtr(-abs(z)), special.ndtri(level)
+    return GapTest(z, error, float(2 * tail), float(quantile))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from analysis.stats._arrays import (
     FloatArray,
@@ -126,7 +126,7 @@ def _limits(
     """Jackknife limits with Student's quantile."""
     n = len(others)
     error = np.sqrt((n - 1) / n * ((others - others.mean(axis=0)) ** 2).sum(axis=0))
-    half = stats.t.isf((1 - confidence) / 2, n - 1) * error
+    half = -special.stdtrit(n - 1, (1 - confidence) / 2) * error
     middle = n * share - (n - 1) * others.mean(axis=0)
     return middle - half, middle + half
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from analysis.stats._arrays import FloatArray, counts, probability, ratio, vector
 
@@ -75,7 +75,7 @@ def gap_ledger(
     people = np.broadcast_to(np.asarray(limit, np.float64), n.shape)
     if v.shape != n.shape or (v < 0).any() or (n > people).any():
         raise ValueError("expected for each part a variance of at least 0 and a size within limit")
-    wanted = float(stats.norm.ppf((1 + probability(confidence, "confidence")) / 2))
+    wanted = float(special.ndtri((1 + probability(confidence, "confidence")) / 2))
     wanted = wanted if least_z is None else least_z
     distance, total = abs(gap), float(v.sum())
 

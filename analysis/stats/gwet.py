@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from analysis.stats._arrays import FloatArray, finite, matrix, probability, vector
 
@@ -28,7 +28,7 @@ def with_limits(value: float, influence: FloatArray, confidence: float) -> Agree
     """A mean over units with Student limits from the units' influence, at most 1."""
     n = len(influence)
     error = float(np.sqrt(((influence - value) ** 2).sum() / (n * (n - 1))))
-    half = float(stats.t.isf((1 - confidence) / 2, n - 1)) * error
+    half = -float(special.stdtrit(n - 1, (1 - confidence) / 2)) * error
     return Agreement(value, error, value - half, min(value + half, 1.0))
 
 

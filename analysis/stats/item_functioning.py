@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t as student
+from scipy import special
 
 from analysis.stats._arrays import BoolArray, FloatArray, counts, finite, ratio
 
@@ -183,7 +183,7 @@ def _tested(
     """Sizes and their p-values: the chance of one so large were the true one ``SMALL``."""
     size, unit = ratio(difference, sd), ratio(error, sd)
     beyond, behind = ratio(np.abs(size) - SMALL, unit), ratio(np.abs(size) + SMALL, unit)
-    p = np.minimum(student.sf(beyond, freedom) + student.sf(behind, freedom), 1.0)
+    p = np.minimum(special.stdtr(freedom, -beyond) + special.stdtr(freedom, -behind), 1.0)
     return ItemFunctioning(difference, size, unit, p, windows, freedom)
 
 
@@ -203,5 +203,5 @@ def functions_differently(functioning: ItemFunctioning, *, tests: int) -> BoolAr
 def smallest_seen(functioning: ItemFunctioning, *, tests: int) -> float:
     """The size of a difference that would be found in four of five surveys; ``tests`` as above."""
     error = float(np.nanmedian(functioning.error))
-    beyond = student.isf(ERROR / tests, functioning.freedom) + student.isf(0.2, functioning.freedom)
+    beyond = -special.stdtrit(functioning.freedom, [ERROR / tests, 0.2]).sum()
     return max(LARGE, SMALL + float(beyond) * error)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from analysis.stats._arrays import FloatArray, vector
 
@@ -37,8 +36,11 @@ def benjamini_hochberg(p: npt.ArrayLike) -> FloatArray:
     Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57(1), 289-300.
     """
     values = vector(p, "p")
-    known = ~np.isnan(values)
+    if ((values < 0) | (values > 1)).any():
+        raise ValueError("p: expected numbers between 0 and 1")
+    number = int((~np.isnan(values)).sum())
+    order = np.argsort(values, kind="stable")[:number]
+    scaled = values[order] * (number / np.arange(1, number + 1))
     adjusted = np.full(len(values), np.nan)
-    if known.any():
-        adjusted[known] = stats.false_discovery_control(values[known])
+    adjusted[order] = np.minimum.accumulate(scaled[::-1])[::-1].clip(max=1.0)
     return adjusted

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from analysis.stats._arrays import FloatArray, counts, probability, ratio
 
@@ -52,8 +52,8 @@ def share_interval(
     x, size = np.broadcast_arrays(np.asarray(hits, np.float64), np.asarray(n, np.float64))
     tail = (1 - confidence) / 2
     tiny = (np.minimum(x, size - x) < _TINY) & (size > 0)
-    low = np.where(x > 0, stats.beta.ppf(tail, np.maximum(x, 1), size - x + 1), 0.0)
-    high = np.where(x < size, stats.beta.isf(tail, x + 1, np.maximum(size - x, 1)), 1.0)
+    low = np.where(x > 0, special.betaincinv(np.maximum(x, 1), size - x + 1, tail), 0.0)
+    high = np.where(x < size, special.betainccinv(x + 1, np.maximum(size - x, 1), tail), 1.0)
     return ShareInterval(
         score.value, np.where(tiny, low, score.low), np.where(tiny, high, score.high)
     )
@@ -92,7 +92,7 @@ def wilson_interval(
     x, size = (counts(np.asarray(a, np.float64), "counts") for a in (hits, n))
     if (x > size).any():
         raise ValueError("hits: more than there are in all")
-    z = float(stats.norm.ppf((1 + probability(confidence, "confidence")) / 2))
+    z = float(special.ndtri((1 + probability(confidence, "confidence")) / 2))
     p = ratio(x, size)
     middle, half = 2 * size * p + z**2, z * np.sqrt(z**2 + 4 * size * p * (1 - p))
     bottom = 2 * (size + z**2)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from analysis.stats._arrays import FloatArray, matrix, probability, ratio
 from analysis.stats.one_factor import one_factor_loadings
@@ -97,7 +97,7 @@ def feldt_limits(
     if np.isnan(alpha) or n < 2 or items < 2:
         return float("nan"), float("nan")
     df = (n - 1, (n - 1) * (items - 1))
-    low, high = stats.f.isf(tail, *df), stats.f.ppf(tail, *df)
+    low, high = special.fdtri(*df, 1 - tail), special.fdtri(*df, tail)
     return float(1 - (1 - alpha) * low), float(1 - (1 - alpha) * high)
 
 

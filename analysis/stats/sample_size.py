@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from analysis.stats._arrays import FloatArray, probability, ratio, vector
 from analysis.stats.between_variance import between_variance
@@ -23,7 +23,7 @@ class SampleSize:
 
 
 def _normal_quantile(confidence: float) -> float:
-    return float(stats.norm.ppf((1 + probability(confidence, "confidence")) / 2))
+    return float(special.ndtri((1 + probability(confidence, "confidence")) / 2))
 
 
 def margin_of_error(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from analysis.stats._arrays import FloatArray, probability, ratio
 from analysis.stats.part_error import PartError
@@ -149,7 +149,7 @@ def total_interval(parts: Parts, *, confidence: float = 0.95) -> TotalInterval:
     """
     level = (1 + probability(confidence, "confidence")) / 2
     used, error = _used(parts), total_error(parts)
-    quantile = stats.t.ppf(level, np.nan_to_num(error.df, nan=1.0, posinf=1e9))
+    quantile = special.stdtrit(np.nan_to_num(error.df, nan=1.0, posinf=1e9), level)
     total = np.sum([weight * part.mean for weight, part in used], axis=0)
     below, above = np.zeros(len(total)), np.zeros(len(total))
     for weight, part in used:

@@ -33,8 +33,8 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 def archive(folder: Path, out: Path | None, sign: Path | None) -> None:
     """Write the archive."""
     from analysis.archive import write_archive
+    from rulebook.lock import require_locked_rules
     from survey_app.acts.closing import require_finished
-    from survey_app.acts.locked_rules import require_locked_rules
 
     this_round = the_round(folder)
     require_finished(this_round)

@@ -69,7 +69,7 @@ def score(
     """Score the round and write the reports."""
     from analysis.report.write import write_reports
     from analysis.score import score_round, with_reading
-    from survey_app.acts.locked_rules import require_locked_rules
+    from rulebook.lock import require_locked_rules
 
     this_round = the_round(folder)
     require_locked_rules(this_round)
@@ -105,6 +105,11 @@ def score(
 
 def _agree_to_ballots(this_round: Round, names: tuple[str, ...]) -> None:
     """Whole ballots that this program collected are read in the presence of two."""
+    from rulebook.database_address import database_file
+
+    file = database_file(this_round.folder, this_round.settings.database)
+    if file and not file.is_file():  # then the survey's program need not be loaded
+        return
     from rulebook.whole_ballots import find_ballots
     from survey_app.acts.recording import record
     from survey_app.setup import prepare

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from rulebook.lock import LOCK_FILE, lock_problems
+from rulebook.lock import LOCK_FILE
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from survey_app.acts.recording import hash_of, lock_hash
@@ -11,19 +11,6 @@ from survey_app.store import Store
 from survey_app.trail import lock_of
 
 _PENDING = f".{LOCK_FILE}.new"
-
-
-def require_locked_rules(this_round: Round) -> None:
-    """Opening the second part under other rules than the first would mix two rounds.
-
-    Raises
-    ------
-    InputError
-        Naming each choice that differs from rules.lock and its amendments.
-    """
-    problems = tuple(lock_problems(this_round))
-    if problems:
-        raise InputError(problems)
 
 
 def require_lock_of_trail(this_round: Round, store: Store) -> None:

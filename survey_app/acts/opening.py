@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from rulebook.lock import write_lock
+from rulebook.lock import require_locked_rules, write_lock
 from rulebook.problems import InputError, Problem, Words
 from rulebook.round import Round
 from rulebook.vocabulary import VOTE
 from survey_app.acts.ballot_key import make_key
-from survey_app.acts.locked_rules import require_lock_of_trail, require_locked_rules
+from survey_app.acts.locked_rules import require_lock_of_trail
 from survey_app.acts.own_rules import require_written
 from survey_app.acts.recording import Persons, lock_hash, recording
 from survey_app.ballot_key.shares import Share, name_of

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
-from rulebook.database_address import is_server, server_address
+from rulebook.database_address import database_file, server_address
 from rulebook.round import Round
 from survey_app.store import migrations
 from survey_app.store.database import Database
@@ -25,8 +25,8 @@ def connect(this_round: Round, *, keep_connections: bool) -> Database:
         If round.toml names no database that we know. It never repeats what it read: that may be
         a password.
     """
-    if _is_file(this_round):
-        return SqliteDatabase(_path(this_round), keep_connections=keep_connections)
+    if file := _file(this_round):
+        return SqliteDatabase(file, keep_connections=keep_connections)
     said = server_address(this_round.settings.database)
     url = URL.create(_DRIVER, said.user, said.password, said.host, said.port, said.database)
     return PostgresDatabase(url, said.name, said.options, keep_connections=keep_connections)
@@ -34,8 +34,8 @@ def connect(this_round: Round, *, keep_connections: bool) -> Database:
 
 def has_database(this_round: Round) -> bool:
     """Whether the round's tables are there: reading must not make an empty file."""
-    if _is_file(this_round):
-        return _path(this_round).is_file()
+    if file := _file(this_round):
+        return file.is_file()
     with connect(this_round, keep_connections=False).reading() as db:
         return bool(migrations.version(db))
 
@@ -45,19 +45,14 @@ def secrets_folder(this_round: Round) -> Path:
 
     A key that an earlier version made beside it stays there.
     """
-    if not _is_file(this_round):
+    file = _file(this_round)
+    if not file:
         return this_round.folder
-    beside = _path(this_round).parent
+    beside = file.parent
     if this_round.settings.simulated or (beside / KEY_FILE).exists():
         return beside
     return this_round.folder / _SECRETS
 
 
-def _is_file(this_round: Round) -> bool:
-    return not is_server(this_round.settings.database)
-
-
-def _path(this_round: Round) -> Path:
-    return this_round.folder / (
-        this_round.settings.database.removeprefix("sqlite:///") or "survey.db"
-    )
+def _file(this_round: Round) -> Path | None:
+    return database_file(this_round.folder, this_round.settings.database)

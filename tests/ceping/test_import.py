@@ -47,3 +47,17 @@ def test_importing_costs_nothing() -> None:
     command = [sys.executable, "-P", "-c", LOOK]
     found = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_a_score_loads_only_what_it_needs(tmp_path: Path) -> None:
+    """A round without a database would wait for the survey, and every round for scipy's laws."""
+    simulate(tmp_path / "r", windows=3, responses=100, electors=12)
+    code = (
+        "import sys; from ceping.cli import ceping; "
+        f"ceping.main(['score', {str(tmp_path / 'r')!r}, '--draws', '200'], standalone_mode=False); "
+        "print({'flask', 'sqlalchemy', 'scipy.stats'} & set(sys.modules))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
+    assert run.stdout.splitlines()[-1] == "set()"
