@@ -196,7 +196,8 @@ class Store(Tables):
             False, with nothing done, if another act has changed the lock meanwhile.
         """
         with self.database.writing(alone=True) as db:
-            self.database.let_finish(db, self._t.codes)
+            for table in (self._t.codes, self._t.slips):
+                self.database.let_finish(db, table)
             if lock_of(self.trail.lines_of(db)) != lock:
                 return False
             before = {part: self._phases.show(db, part, digest) for part, digest in shown.items()}
@@ -321,15 +322,9 @@ class Store(Tables):
         ``shown`` is the digest of what its voter saw: none but that of the opening is taken.
         """
         ciphertext = self.ballots.encrypted(slip, grades, shown)
-        with self.database.writing() as db:
-            admitted = bool(ciphertext) and self._admits(VOTE, db, on, shown)
-            outcome = self.credentials.spend_slip(db, slip, submission, admitted=admitted)
-            if outcome is SubmissionOutcome.STORED:
-                self.ballots.add(db, ciphertext, receipt)
-            elif not admitted and self._has_receipt(db, receipt):
-                return SubmissionOutcome.ALREADY  # a retry; its slip may say so no more
-        return outcome
-
-    def _has_receipt(self, db: Connection, receipt: str) -> bool:
-        column = self._t.receipts.c.receipt
-        return db.execute(select(column).where(column == receipt)).first() is not None
+        may = on and ciphertext
+        if may and self.ballots.cast(slip, submission, ciphertext, receipt, shown=shown):
+            return SubmissionOutcome.STORED
+        if self.phase(VOTE).over and self.ballots.has_receipt(receipt):
+            return SubmissionOutcome.ALREADY  # a retry; its slip may say so no more
+        return self.credentials.not_spent(VOTE, slip, submission)

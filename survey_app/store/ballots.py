@@ -6,18 +6,32 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from rulebook.problems import InputError, Problem, Words
+from rulebook.vocabulary import PAPER_PILE, VOTE
 from survey_app.ballot_key.encryption import Ballot, decrypted, encrypted, public_half
-from survey_app.store.credentials import USED
-from survey_app.store.database import Database, Kind, text_in
+from survey_app.store.credentials import UNUSED, USED
+from survey_app.store.database import Database, Kind, Spending, text_in
 from survey_app.store.electors import Electors
+from survey_app.store.phases import open_phase, shown_by
 from survey_app.store.schema import MOST_GRADES, Schema
 from survey_app.tokens import new_id
 from survey_app.trail import Act
 
 _KEY = "ballot_key"
+_SLIP, _SUBMISSION, _SHOWN = "spent_slip", "spent_by", "spent_shown"
 Register = tuple[Collection[str], Collection[str]]
 _GRADES = range(1, MOST_GRADES + 1)
 
@@ -49,10 +63,12 @@ class Stored(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _asked(dialect: Kind, tables: Schema) -> str:
-    choices = tables.choices.c
+def _asked(dialect: Kind, tables: Schema) -> tuple[str, str]:
+    """What asks for the public key, and for a receipt."""
+    choices, receipt = tables.choices.c, tables.receipts.c.receipt
     key = select(choices.value).where(choices.name == literal_column(f"'{_KEY}'"))
-    return text_in(dialect, key)
+    known = select(receipt).where(receipt == bindparam("receipt"))
+    return text_in(dialect, key), text_in(dialect, known)
 
 
 class Ballots:
@@ -63,8 +79,9 @@ class Ballots:
         self.database = database
         self._t = tables
         self._electors = electors
-        self._asked = _asked(database.dialect, tables)
+        self._asked, self._known = _asked(database.dialect, tables)
         self._public = b""
+        self._spend: Spending | None = None
 
     def public_key(self) -> bytes:
         """The public half that ballots are encrypted to; empty before the vote was opened."""
@@ -98,6 +115,49 @@ class Ballots:
             return b""
         own = grades.get(self._electors.own_window(slip))
         return encrypted(Ballot(grades, shown, own), public)
+
+    def cast(
+        self, slip: bytes, submission: str, ciphertext: bytes, receipt: str, *, shown: str
+    ) -> bool:
+        """Store a ballot if the vote is open and the slip known and unused; whether it did.
+
+        Slips of paper ballots are spent by their tellers alone.
+        """
+        if self._spend is None:
+            self._spend = self._spending()
+        return self._spend(
+            {_SLIP: slip, _SUBMISSION: submission, _SHOWN: shown_by(shown)}
+            | {"id": new_id(), "ciphertext": ciphertext, "receipt": receipt}
+        )
+
+    def _spending(self) -> Spending:
+        slips = self._t.slips
+        known = slips.c.token_hash == bindparam(_SLIP)
+        return self.database.spending(
+            update(slips)
+            .where(known, slips.c.used == literal_column(str(UNUSED)))
+            .where(slips.c.pile != literal_column(f"'{PAPER_PILE}'"))
+            .where(exists(open_phase(self._t, VOTE, _SHOWN)))
+            .values(used=literal_column(str(USED)), submission=bindparam(_SUBMISSION)),
+            select(slips.c.pile).where(known),
+            self._rows,
+        )
+
+    def _rows(self, pile: ColumnElement[str]) -> list[Insert]:
+        """A ballot, and its receipt in a list of its own: nothing of the slip but that it was."""
+        return [
+            insert(table).from_select(
+                list(table.columns),
+                select(*(bindparam(c.name, type_=c.type) for c in table.columns)).where(
+                    pile.is_not(None)
+                ),
+            )
+            for table in (self._t.encrypted_ballots, self._t.receipts)
+        ]
+
+    def has_receipt(self, receipt: str) -> bool:
+        """Whether there is a ballot with this receipt, on the disk."""
+        return self.database.settled_row(self._known, {"receipt": receipt}) is not None
 
     def add(self, db: Connection, ciphertext: bytes, receipt: str) -> None:
         """Store a ballot, and its receipt in a list of its own."""

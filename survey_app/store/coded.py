@@ -13,18 +13,15 @@ from sqlalchemy import (
     Table,
     bindparam,
     exists,
-    func,
     insert,
     literal_column,
-    or_,
     select,
-    text,
     update,
 )
 
 from rulebook.vocabulary import SURVEY
 from survey_app.store.database import Database, Spending
-from survey_app.store.phases import DIGEST
+from survey_app.store.phases import open_phase, shown_by
 from survey_app.store.responses import Response, response_row, text_rows
 from survey_app.store.schema import Schema
 
@@ -44,7 +41,7 @@ class CodedResponses:
         self, code: bytes, submission: str, answer: Response, *, channel: str, shown: str
     ) -> bool:
         """Store ``answer`` if the survey is open and the code known and unused; whether it did."""
-        values = {_CODE: code, _SUBMISSION: submission, _SHOWN: f"%{shown}"} | response_row(
+        values = {_CODE: code, _SUBMISSION: submission, _SHOWN: shown_by(shown)} | response_row(
             answer, channel
         )
         for place, row in enumerate(text_rows(answer)):
@@ -53,18 +50,9 @@ class CodedResponses:
 
     def _spending(self, texts: int) -> Spending:
         if texts not in self._by_texts:
-            codes, phases = self._t.codes, self._t.phases
+            codes = self._t.codes
             known = codes.c.code_hash == bindparam(_CODE)
-            # Constants are written out: the text has no values but those of the answer.
-            held = func.coalesce(phases.c.shown, literal_column("''"))
-            open_survey = select(phases.c.part).where(
-                text(f"phases.part = '{SURVEY}' AND phases.state = 'open'"),
-                # The digest stands behind a mark (``phases``); an older database has none.
-                or_(
-                    func.length(held) < literal_column(str(DIGEST)),
-                    phases.c.shown.like(bindparam(_SHOWN)),
-                ),
-            )
+            open_survey = open_phase(self._t, SURVEY, _SHOWN)
             self._by_texts[texts] = self.database.spending(
                 update(codes)
                 .where(known, codes.c.used == literal_column("0"), exists(open_survey))

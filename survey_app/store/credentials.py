@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
-    Connection,
     Table,
     bindparam,
     case,
@@ -14,7 +13,6 @@ from sqlalchemy import (
     insert,
     select,
     union_all,
-    update,
 )
 
 from rulebook.vocabulary import PAPER_PILE, SMALLEST_GROUP, SURVEY, VOTE
@@ -143,26 +141,6 @@ class Credentials:
     def find_typed(self, part: str, typed: bytes) -> Credential | None:
         """The code or slip with this hash of its typed code."""
         return credential_of(self.database.row(self._of[part].by_typed, {"hash": typed}))
-
-    def spend_slip(
-        self, db: Connection, slip: bytes, submission: str, *, admitted: bool
-    ) -> SubmissionOutcome:
-        """Spend a slip for ``submission``, or say why that cannot be.
-
-        Those of paper ballots are spent by their tellers alone.
-        """
-        slips = self._t.slips
-        if admitted:
-            spending = (
-                update(slips)
-                .where(slips.c.token_hash == slip, slips.c.used == UNUSED)
-                .where(slips.c.pile != PAPER_PILE)
-                .values(used=USED, submission=submission)
-            )
-            if db.execute(spending).rowcount == 1:
-                return SubmissionOutcome.STORED
-        use = select(slips.c.used, slips.c.submission).where(slips.c.token_hash == slip)
-        return _not_spent(db.execute(use).first(), submission)
 
     def not_spent(self, part: str, key: bytes, submission: str) -> SubmissionOutcome:
         """Why a code or slip could not be spent for ``submission``.

@@ -5,9 +5,21 @@ rewritten, but the engine's files may still hold what stood there before. Only `
 closed: nothing of the voting is left, and what was answered may be read.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from rulebook.vocabulary import SIMULATED_ID, SURVEY, VOTE
 from survey_app.store.database import Database, Row
@@ -60,6 +72,28 @@ def state_of(row: Row | None) -> PhaseState:
     return PhaseState(state, opened_at, closed_at, shown, _MARKS.get(mark))
 
 
+def open_phase(tables: Schema, part: str, shown: str) -> Select[Any]:
+    """A row where ``part`` is open with what the value called ``shown`` stands for (``shown_by``).
+
+    Constants are written out: a statement around it has no values but those of an answer.
+    """
+    phases = tables.phases
+    held = func.coalesce(phases.c.shown, literal_column("''"))
+    return select(phases.c.part).where(
+        text(f"phases.part = '{part}' AND phases.state = '{OPEN}'"),
+        # The digest stands behind a mark; an older database has none.
+        or_(
+            func.length(held) < literal_column(str(DIGEST)),
+            phases.c.shown.like(bindparam(shown)),
+        ),
+    )
+
+
+def shown_by(digest: str) -> str:
+    """The value that ``open_phase`` asks for; of an empty digest it is anything."""
+    return f"%{digest}"
+
+
 class Phases:
     """Steps from state to state; each is taken only from the one before."""
 
@@ -95,8 +129,7 @@ class Phases:
     def stop(self, part: str, now: str, act: Act | None = None, notice: str = "") -> None:
         """Take no more answers; until ``part`` is opened again its pages show the ``notice``."""
         with self.database.writing(alone=True) as db:
-            if part == SURVEY:
-                self.database.let_finish(db, self._t.codes)
+            self.database.let_finish(db, self._t.codes if part == SURVEY else self._t.slips)
             if self._step(db, part, OPEN, STOPPED, closed_at=now):
                 self._put_up(db, part, notice)
                 self._trail.append(db, act)

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ from rulebook.problems import InputError
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import closing, issuing
-from survey_app.store import Response, SubmissionOutcome, Unavailable, connect
+from survey_app.store import Response, Store, SubmissionOutcome, Unavailable, connect
 from survey_app.texts import FAULTS, TEXTS
+from survey_app.tokens import token_hash
+from survey_app.trail import Act, lock_of
 from tests.survey_app.postgres import Postgres
 from tests.survey_app.rounds import ANSWERS, ENGINES, ITEMS, Gone, Visitor, make_round, serving
 
@@ -237,27 +240,61 @@ def test_a_plate_does_not_stop_the_close(opened_round: Round) -> None:
     """
     store = setup.store_of(opened_round, keep_connections=True)
     answer = Response("2021-12-20T10:00", 60, dict.fromkeys(ITEMS, 4), {})
-    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                   " AND datname = current_database()")  # fmt: skip
-
-    def wait_for(number: int) -> None:
-        deadline = time.monotonic() + 60
-        with store.database.reading() as db:
-            while db.execute(waiting).scalar_one() < number:
-                assert time.monotonic() < deadline, "it never waited"
-                time.sleep(0.01)
-
     with ThreadPoolExecutor(2) as pool:
         with store.database.writing() as db:
             db.execute(text("SELECT count(*) FROM responses"))
             close = pool.submit(closing.close_phase, opened_round, "survey")
-            wait_for(1)
+            _wait_for_waiting(store, 1)
             plate = pool.submit(store.plates.add, "W1", "0" * 16, answer, on=True)
-            wait_for(2)
+            _wait_for_waiting(store, 2)
         close.result(20)
         assert plate.result(20) is SubmissionOutcome.NOT_OPEN
     assert store.phase("survey").finished
     store.database.close()
+
+
+@pytest.mark.parametrize("act", ["stop", "amend"])
+def test_a_ballot_under_way_is_waited_for(opened_round: Round, act: str) -> None:
+    """If a ballot came in after the last look, it would miss the count, or be of another register.
+
+    The ballot is held up where its slip is about to be spent.
+    """
+    slips = issuing.make_slips(opened_round, "window", 5)
+    store = setup.store_of(opened_round, keep_connections=True)
+    slip = token_hash(slips[0].link.rsplit("/", 1)[1])
+    grades = dict.fromkeys([window.id for window in opened_round.windows], 4)
+    told = []
+
+    def amend() -> None:
+        lock = lock_of(store.trail.lines())
+        said = Act("amend", "2021-12-20T10:00")
+        store.amend({"vote": "0" * 32}, lambda answered, _: told.append(answered), said, lock)
+
+    begin = {"stop": partial(store.stop, "vote", "2021-12-20T10:00"), "amend": amend}[act]
+    with ThreadPoolExecutor(2) as pool:
+        with store.database.writing() as db:
+            held = text("SELECT 1 FROM slips WHERE token_hash = :slip FOR UPDATE")
+            db.execute(held, {"slip": slip})
+            ballot = pool.submit(store.add_ballot, slip, "mine", grades, "receipt", on=True)
+            _wait_for_waiting(store, 1)
+            acting = pool.submit(begin)
+            _wait_for_waiting(store, 2)
+        acting.result(20)
+        assert ballot.result(20) is SubmissionOutcome.STORED
+    assert told == [True] * (act == "amend")
+    assert store.ballots.stored()[:4] == (1, 0, 1, 1)
+    store.database.close()
+
+
+def _wait_for_waiting(store: Store, number: int) -> None:
+    """Until so many transactions wait for a lock."""
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                   " AND datname = current_database()")  # fmt: skip
+    deadline = time.monotonic() + 60
+    with store.database.reading() as db:
+        while db.execute(waiting).scalar_one() < number:
+            assert time.monotonic() < deadline, "it never waited"
+            time.sleep(0.01)
 
 
 def test_more_than_a_thousand_open_files(opened_round: Round) -> None:

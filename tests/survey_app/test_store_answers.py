@@ -83,11 +83,11 @@ def test_no_answer_while_the_survey_is_not_open(store: Store, state: str) -> Non
 @pytest.mark.parametrize(
     ("opened", "seen", "taken"),
     [
-        ("digest", "digest", True),
-        ("digest", "another", False),
-        ("digest", "", True),
-        ("digest", None, True),
-        ("", "digest", True),
+        ("d" * DIGEST, "d" * DIGEST, True),
+        ("d" * DIGEST, "e" * DIGEST, False),
+        ("d" * DIGEST, "", True),
+        ("d" * DIGEST, None, True),
+        ("", "d" * DIGEST, True),
         ("", None, True),
     ],
 )
