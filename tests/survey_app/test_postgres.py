@@ -7,7 +7,6 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -270,14 +269,16 @@ def test_a_ballot_under_way_is_waited_for(opened_round: Round, act: str) -> None
         said = Act("amend", "2021-12-20T10:00")
         store.amend({"vote": "0" * 32}, lambda answered, _: told.append(answered), said, lock)
 
-    begin = {"stop": partial(store.stop, "vote", "2021-12-20T10:00"), "amend": amend}[act]
+    def stop() -> None:
+        store.stop("vote", "2021-12-20T10:00")
+
     with ThreadPoolExecutor(2) as pool:
         with store.database.writing() as db:
             held = text("SELECT 1 FROM slips WHERE token_hash = :slip FOR UPDATE")
             db.execute(held, {"slip": slip})
             ballot = pool.submit(store.add_ballot, slip, "mine", grades, "receipt", on=True)
             _wait_for_waiting(store, 1)
-            acting = pool.submit(begin)
+            acting = pool.submit(amend if act == "amend" else stop)
             _wait_for_waiting(store, 2)
         acting.result(20)
         assert ballot.result(20) is SubmissionOutcome.STORED
