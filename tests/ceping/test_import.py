@@ -54,7 +54,8 @@ def test_a_score_loads_only_what_it_needs(tmp_path: Path) -> None:
     simulate(tmp_path / "r", windows=3, responses=100, electors=12)
     code = (
         "import sys; from ceping.cli import ceping; "
-        f"ceping.main(['score', {str(tmp_path / 'r')!r}, '--draws', '200'], standalone_mode=False); "
+        f"words = ['score', {str(tmp_path / 'r')!r}, '--draws', '200']; "
+        "ceping.main(words, standalone_mode=False); "
         "print({'flask', 'sqlalchemy', 'scipy.stats'} & set(sys.modules))"
     )
     run = subprocess.run(
