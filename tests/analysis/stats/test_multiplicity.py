@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from analysis.stats.multiplicity import benjamini_hochberg
 
@@ -28,6 +29,15 @@ def test_order_is_kept(p: list[float]) -> None:
     assert (q >= np.array(p) - 1e-15).all()
     order = np.argsort(p, kind="stable")
     assert (np.diff(q[order]) >= 0).all()
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 15, 200, 1000])
+@pytest.mark.parametrize("digits", [1, 3, 16])  # of few digits many are equal
+def test_the_same_as_scipy(number: int, digits: int) -> None:
+    """Our own few lines, which spare a score the loading of `scipy.stats`, would go astray."""
+    p = np.random.default_rng(number).random(number).round(digits)
+    expected = stats.false_discovery_control(p)
+    assert benjamini_hochberg(p) == pytest.approx(expected, rel=1e-14, abs=0)
 
 
 def test_tests_not_made_do_not_count() -> None:
