@@ -5,8 +5,9 @@ What is missing or wrong in a table is put right by uploading it, so the page le
 
 from collections.abc import Iterator, Sequence
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from office_app import signed_in, words
 from office_app.access import may_open
@@ -23,6 +24,15 @@ Link = tuple[str, str]  # an address, and what its button says
 def install(app: Flask) -> None:
     """Answer with the faults wherever a view meets them."""
     app.register_error_handler(InputError, _at_fault)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+
+
+def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Only a form that sends files may be as large as one; a text is too long long before."""
+    with_files = request.mimetype == "multipart/form-data"
+    beyond = (request.content_length or 0) > (request.max_content_length or 0)
+    said = words.FILE_TOO_LARGE if with_files and beyond else words.FAULTS[413]
+    return current().message(*said, status=413)
 
 
 def _at_fault(error: InputError) -> ResponseReturnValue:

@@ -205,7 +205,7 @@ class Context:
             receipts = part == VOTE and state.finished
             return self.page("message.html", 403, heading=heading, notes=(), receipts=receipts)
         if state.state != OPEN or not self.in_time(part):
-            return self.message(say(texts.not_open), status=403)
+            return self.message(say(texts.not_open), *self._begins(part), status=403)
         if not self.as_opened(part, state):
             log("error", "not the register of the opening", reason=part)
             return self.message(own().later_register, status=503)
@@ -231,6 +231,13 @@ class Context:
         if closes and state.state and not self.round.settings.simulated and self.now() >= closes:
             ends.append(closes)
         return min(ends, default=None)
+
+    def _begins(self, part: str) -> tuple[str, ...]:
+        """When ``part`` is to open, while that is still to come."""
+        opens = self._times(part)[0]
+        if opens is None or self.round.settings.simulated or self.now() >= opens:
+            return ()
+        return (fill(own().begins, time=clock(opens)),)
 
     def slow_down(self, failures: int = 1) -> None:
         """Make guessing slow, slower with each failure, without ever locking anybody out."""

@@ -33,6 +33,7 @@ class Texts:
     later: str = _("现在太忙，还没有收到。您填的内容还在，请稍等片刻再点一次。")
     changed: str = _("名册或问卷有更正，您填的内容还在。请核对后再点一次。")
     vote_ended: str = _("投票已于{time}结束。")
+    begins: str = _("预定{time}开始。")
     paused: str = _("现在暂停，稍后继续。")
     later_register: str = _("系统正在更正名册，请等几分钟再试。")
     page_of: str = _("第{page}页／共{pages}页")

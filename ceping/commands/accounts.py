@@ -1,12 +1,18 @@
 """Accounts of the office, the agency, and whoever works at the meeting or looks on."""
 
+from __future__ import annotations
+
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, say
+
+if TYPE_CHECKING:
+    from rulebook.round import Round
 
 _ROLE_NAMES = {
     "interviewer": say("访问员", "interviewer"),
@@ -57,7 +63,8 @@ def add(
 
     this_round = the_round(folder)
     works_for = body_of(this_round, role, body, unit_type)
-    _show(accounts.add(this_round, name, full_name, role, hours, body=works_for).link, hours)
+    made = accounts.add(this_round, name, full_name, role, hours, body=works_for)
+    _show(this_round, made.link, hours)
 
 
 @account.command(help=help_text("account-reset"))
@@ -68,7 +75,8 @@ def reset(folder: Path, name: str, hours: int) -> None:
     """Give a new first link."""
     from survey_app.acts import accounts
 
-    _show(accounts.reset(the_round(folder), name, hours).link, hours)
+    this_round = the_round(folder)
+    _show(this_round, accounts.reset(this_round, name, hours).link, hours)
 
 
 @account.command("list", help=help_text("account-list"))
@@ -100,15 +108,19 @@ def remove(folder: Path, name: str) -> None:
     click.echo(say(f"已删除：{name}", f"removed: {name}"))
 
 
-def _show(link: str, hours: int) -> None:
+def _show(this_round: Round, link: str, hours: int) -> None:
     click.echo(link)
-    click.echo(
-        say(
-            f"请交给本人：链接只能用一次，{hours}小时内有效，不再显示。",
-            f"Hand it to this person: it works once, within {hours} hours, and is not shown again.",
-        ),
-        err=True,
+    handed = say(
+        f"请交给本人：链接只能用一次，{hours}小时内有效，不再显示。",
+        f"Hand it to this person: it works once, within {hours} hours, and is not shown again.",
     )
+    click.echo(handed, err=True)
+    if not this_round.settings.public_url:
+        port = say(
+            "链接里是控制台平时的端口。serve 用了别的端口，就换成它显示的控制台端口。",
+            "It names the console's usual port: where `serve` shows another for it, put that one.",
+        )
+        click.echo(port, err=True)
 
 
 COMMANDS = (account,)

@@ -98,6 +98,20 @@ def test_links_for_the_register(folder: Path) -> None:
     assert ceping("slips", folder, "--category", "window", "--count", 6).returncode == 1
 
 
+@pytest.mark.parametrize("address", ["", "https://pingyi.example.org"])
+def test_a_link_to_this_computer_says_that_its_port_may_be_another(
+    folder: Path, address: str
+) -> None:
+    """With `serve --port 9000` a first link would lead nowhere, and nobody would know why."""
+    settings = folder / "round.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f'{text}public_url = "{address}"\n', encoding="utf-8")
+    for command in (("add", "zhang", "--full-name", "张三"), ("reset", "zhang")):
+        made = ceping("account", folder, *command)
+        assert made.stdout.startswith(f"{address or 'http://127.0.0.1:8002'}/staff/first/")
+        assert ("控制台端口" in made.stderr) == (not address)
+
+
 def test_accounts_on_the_command_line(folder: Path) -> None:
     """If a link were shown twice or listed, whoever reads the screen later could use it."""
     made = ceping("account", folder, "add", "zhang", "--full-name", "张三")

@@ -113,6 +113,35 @@ def test_a_file_that_is_too_large_is_called_so(clients: dict[str, FlaskClient]) 
     assert f"最大{MOST_BYTES // 2**20} MB" in sent.text
 
 
+TOO_LONG = b"x" * (2**20 + 1)
+ADDRESSES = "application/x-www-form-urlencoded"
+PARTS = "multipart/form-data; boundary=x"
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "sent"),
+    [
+        ("/staff/", ADDRESSES, b"name=" + TOO_LONG),
+        ("/staff/settings/", ADDRESSES, b"title=" + TOO_LONG),
+        (
+            "/staff/files/windows",
+            PARTS,
+            b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n'
+            + TOO_LONG
+            + b"\r\n--x--\r\n",
+        ),
+    ],
+)
+def test_a_text_that_is_too_long_is_called_so(
+    clients: dict[str, FlaskClient], address: str, kind: str, sent: bytes
+) -> None:
+    """Whoever pasted a whole document would be told of a file that is too large, and sent none."""
+    answer = clients["office"].post(address, content_type=kind, data=sent)
+    assert answer.status_code == 413
+    assert "文字写短一些" in answer.text
+    assert "文件太大" not in answer.text
+
+
 def test_no_form_of_the_console_is_refused_for_a_long_text(clients: dict[str, FlaskClient]) -> None:
     """What somebody wrote for an hour would be lost, and be called a file that is too large."""
     rules = clients["office"].application.url_map.iter_rules()

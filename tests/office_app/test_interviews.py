@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,13 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from office_app import create_app
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import closing
 from survey_app.acts.papers import record_printed
 from survey_app.store import InterviewRecord, Response, Store, SubmissionOutcome
 from tests.office_app.staff_client import entry_form, hidden, signed_in
-from tests.survey_app.rounds import ENGINES, ITEMS
+from tests.survey_app.rounds import ENGINES, ITEMS, make_round
 
 WHO = "张三zhang (zhang)"
 ANOTHERS, UNKNOWN = "这个问卷编号是别的窗口的", "这个问卷编号没有印过"
@@ -275,3 +277,27 @@ def test_any_entry(client: FlaskClient, store: Store, fields: Mapping[str, str])
     for row in store.records.responses():
         assert row["window_id"].startswith("W")
         assert all(row[f"item_{item}"] in (None, 1, 2, 3, 4, 5) for item in ITEMS)
+
+
+@pytest.mark.parametrize(
+    ("opens", "simulated", "told"),
+    [
+        ("2999-04-01T09:30:00", False, True),
+        ("2021-04-01T09:30:00", False, False),  # it came and went, and nobody opened
+        ("2999-04-01T09:30:00", True, False),  # a simulated round is not asked for its times
+        ("", False, False),
+    ],
+)
+def test_an_interviewer_is_told_when_the_survey_opens(
+    tmp_path: Path, opens: str, simulated: bool, told: bool
+) -> None:
+    """Whoever signs in a day early would only be refused, and not know when to come back."""
+    times = f"[survey]\nopens = {opens}\n" if opens else ""
+    this_round = make_round(
+        tmp_path / "轮",
+        simulated=simulated,
+        settings=f'public_url = "https://pingyi.example.org"\n{times}',
+    )
+    page = signed_in(create_app(this_round, at_desk=True), this_round).get("/staff/entry/").text
+    assert "本次测评还没有开始" in page
+    assert ("预定4月1日09:30开始。" in page) == told

@@ -211,7 +211,10 @@ def test_not_open_and_closed(server: Server, opened_round: Round) -> None:
 @pytest.mark.parametrize(
     ("times", "heading"),
     [
-        ("opens = 2999-01-01T00:00:00", "投票还没有开始，请等候主持人宣布。"),
+        (
+            "opens = 2999-01-01T00:00:00",
+            "投票还没有开始，请等候主持人宣布。</h1>\n<p>预定1月1日00:00开始。</p>",
+        ),
         ("closes = 2021-12-20T16:00:00", "投票已于12月20日16:00结束。</h1>"),
     ],
 )
