@@ -94,7 +94,8 @@ def _sound(this_round: Round, path: Path, log: DecisionLog) -> tuple[Basis, tupl
     new = [line for line in lines if _as_written(line[1]) not in recorded]
     if not problems and new:
         today = this_round.settings.local(dt.datetime.now(dt.UTC)).date()
-        problems = list(problems_together(read.file, new, report, log, today))
+        first_year, _ = this_round.likely_years
+        problems = list(problems_together(read.file, new, report, log, first_year, today))
     if problems:
         raise InputError(problems)
     return basis, tuple(decision for _row, decision in new)

@@ -20,9 +20,17 @@ Line = tuple[Row, Decision]
 
 
 def problems_together(
-    file: str, new: Sequence[Line], report: ScoreReport, log: DecisionLog, today: dt.date
+    file: str,
+    new: Sequence[Line],
+    report: ScoreReport,
+    log: DecisionLog,
+    first_year: int,
+    today: dt.date,
 ) -> Iterator[Problem]:
-    """What is wrong with the new lines together, on top of what is recorded, as of ``today``."""
+    """What is wrong with the new lines together, on top of what is recorded.
+
+    They were decided in ``first_year`` or later, and until ``today``.
+    """
     states = honour_states(report.awards, log.decisions)
     settled_before = {honour for honour, state in states.items() if state.decided}
     last = max((decision.date for decision in log.decisions), default=dt.date.min)
@@ -30,6 +38,7 @@ def problems_together(
     for row, decision in new:
         state = states[decision.honour_id]
         yield from _timing(file, row, decision, settled_before)
+        yield from _year(file, row, decision.date, first_year, report.settings.date)
         yield from _day(file, row, decision.date, last, today)
         if not decision.reason and needs_reason(decision.decision, decision.computed):
             words = Words("理由（与计算结果不同，或并列取舍）", "the reason for departing from it")
@@ -103,6 +112,16 @@ def _day(file: str, row: Row, day: dt.date, last: dt.date, today: dt.date) -> It
         yield fault(file, row, "date", Words(f"不晚于今天（{today}）", f"not after today, {today}"))
     if day < last:
         words = Words(f"不早于已记录的审定（{last}）", f"not before {last}, which is recorded")
+        yield fault(file, row, "date", words)
+
+
+def _year(file: str, row: Row, day: dt.date, first: int, of_round: dt.date) -> Iterator[Problem]:
+    """A year that no answer of the round may have is a slip of the hand."""
+    if day.year < first:
+        words = Words(
+            f"不早于{first}年（本轮结果日期是{of_round}）",
+            f"in {first} or later: the round's date is {of_round}",
+        )
         yield fault(file, row, "date", words)
 
 

@@ -249,6 +249,19 @@ def test_nothing_is_decided_on_a_day_that_has_not_come(
         assert faults(folder, rows) == [(n, "date") for n in range(2, len(rows) + 2)]
 
 
+@pytest.mark.parametrize(
+    ("day", "sound"),
+    [("0001-01-01", False), ("2012-01-07", False), ("2019-12-31", False), ("2020-01-01", True)],
+)
+def test_nothing_is_decided_years_before_the_round(folder: Path, day: str, sound: bool) -> None:
+    """A slip of the hand in the first meeting's year would stand on minutes and circular."""
+    rows = [(*row[:3], day, *row[4:]) for row in as_computed(score(folder))]
+    if sound:
+        assert check(open_round(folder), write_decisions(folder / "d.csv", rows)).added
+    else:
+        assert faults(folder, rows) == [(n, "date") for n in range(2, len(rows) + 2)]
+
+
 def test_an_honour_left_for_later_can_be_settled_later(folder: Path) -> None:
     """Individual honours that are settled at a later meeting would count as corrections."""
     report = score(folder)
