@@ -27,6 +27,7 @@ _ACTS = {
     "new link": Words("补发个人链接", "a personal link issued anew"),
     "export": Words("导出", "exported"),
     "sealed": Words("取出档案的封存部分", "sealed part of the archive fetched"),
+    "confirm": Words("记录审定", "decisions recorded"),
     "score": Words("用封存的选票算分", "scored with sealed ballots"),
     "void": Words("撤回一份访问记录", "an interview taken back"),
     "account": Words("新建账号", "account made"),

@@ -1,12 +1,21 @@
 """The leading group's decisions: confirm."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from ceping.commands.persons import BY, agreed, say_if_skipped
 from ceping.console import round_folder, the_round
 from ceping.language import help_text, say
+
+if TYPE_CHECKING:
+    from rulebook.round import Round
+
+_PERSONS = 2
 
 
 @click.command(help=help_text("confirm"))
@@ -17,16 +26,21 @@ from ceping.language import help_text, say
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 @click.option("--check", "only_check", is_flag=True, help=help_text("confirm.check"))
-def confirm(folder: Path, decisions: Path, *, only_check: bool) -> None:
+@BY
+def confirm(folder: Path, decisions: Path, *, only_check: bool, names: tuple[str, ...]) -> None:
     """Record decisions."""
     from analysis.confirm import check
     from analysis.confirm import confirm as record
 
+    this_round = the_round(folder)
     if only_check:
-        new = len(check(the_round(folder), decisions).added)
+        new = len(check(this_round, decisions).added)
         click.echo(say(f"没有发现问题，有{new}项还没有记录", f"sound; {new} not recorded yet"))
         return
-    done = record(the_round(folder), decisions, datetime.now(UTC))
+    by = _agreed(this_round, names)
+    done = record(this_round, decisions, datetime.now(UTC))
+    if done.added:
+        _name(this_round, by)
     if done.torn:
         click.echo(
             say(
@@ -46,6 +60,32 @@ def confirm(folder: Path, decisions: Path, *, only_check: bool) -> None:
             f"recorded {added} decisions{before}; now: ceping score {folder}",
         )
     )
+
+
+def _agreed(this_round: Round, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Two of the office where this program held the round; elsewhere whoever is named."""
+    from survey_app.acts.wanting import PERSONS
+    from survey_app.setup import prepare
+    from survey_app.store import has_database
+
+    if not (names or has_database(this_round)):
+        return ()
+    store = prepare(this_round)
+    held = any(store.phase(part).state for part in PERSONS)
+    return agreed(this_round, names, _PERSONS) if names or held else ()
+
+
+def _name(this_round: Round, by: tuple[str, ...]) -> None:
+    """Who recorded it, and what the record is by now, in the trail."""
+    from analysis.decisions.decision_log import LOG_FILE
+    from survey_app.acts.recording import hash_of, record
+    from survey_app.setup import prepare
+    from survey_app.store import has_database
+
+    if has_database(this_round):
+        sha256 = hash_of(this_round.folder / LOG_FILE)
+        record(this_round, prepare(this_round), "confirm", by, sha256=sha256)
+        say_if_skipped(this_round)
 
 
 COMMANDS = (confirm,)

@@ -79,9 +79,16 @@ def _folder(this_round: Round) -> str:
 
 
 def _score(this_round: Round, options: Mapping[str, str], _made: Path) -> list[str]:
-    reading = options.get("reading")
-    by = [word for name in options.get("persons", "").split() for word in ("--by", name)]
-    return ["score", _folder(this_round), *(["--reading", reading] if reading else []), *by]
+    reading = ["--reading", options["reading"]] if options.get("reading") else []
+    return ["score", _folder(this_round), *reading, *_by(options)]
+
+
+def _confirm(this_round: Round, options: Mapping[str, str], made: Path) -> list[str]:
+    return ["confirm", _folder(this_round), str(made.parent / "decisions.csv"), *_by(options)]
+
+
+def _by(options: Mapping[str, str]) -> list[str]:
+    return [word for name in options.get("persons", "").split() for word in ("--by", name)]
 
 
 def _compare(this_round: Round, options: Mapping[str, str], made: Path) -> list[str]:
@@ -190,7 +197,7 @@ COMMANDS = {
             "confirm",
             "记录审定",
             "把会上的审定记下来，只增不改。",
-            lambda r, _o, m: ["confirm", _folder(r), str(m.parent / "decisions.csv")],
+            _confirm,
         ),
         Command(
             "agenda",

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from office_app import words
 from office_app.access import Who, admits
 from office_app.acting import act_page, round_now
-from office_app.agreement import agreement, me
+from office_app.agreement import handed_over, me
 from office_app.decision_look import begin_look, honour_at, lines_of, look_of, refused
 from office_app.jobs import COMMANDS, Busy, State, number_in, start
 from office_app.jobs.due import not_due, outdated
@@ -105,14 +105,19 @@ def record() -> ResponseReturnValue:
         return _form(this_round, typed, faults)
     if typed.get("digest") != _digest(chosen):
         return _look(honours, chosen, typed, [("main", words.OTHER_MEANWHILE)])
-    agreed = agreement(PERSONS_TO_DECIDE)
+    agreed, secrets = handed_over(PERSONS_TO_DECIDE)
     if agreed.faults:
         return _look(honours, chosen, typed, agreed.faults)
-    files = {"decisions.csv": decisions_csv(chosen)}
-    command, context = COMMANDS["confirm"], current()
     try:
         number = start(
-            this_round, context.store, command, {}, me().name, files=files, agreed=agreed.by
+            this_round,
+            current().store,
+            COMMANDS["confirm"],
+            {"persons": " ".join(agreed.by)} if agreed.by else {},
+            me().name,
+            files={"decisions.csv": decisions_csv(chosen)},
+            secrets=secrets,
+            agreed=agreed.by,
         )
     except Busy:
         return _look(honours, chosen, typed, [("main", words.JOB_RUNS)])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from office_app import create_app
+from rulebook.files import file_hash
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import closing, opening
@@ -167,3 +168,45 @@ def test_stopping_what_is_not_open_is_refused(tmp_path: Path) -> None:
     refused = ceping("stop", this_round.folder, "vote")
     assert refused.returncode == 1
     assert "正在开启" in refused.stderr
+
+
+NOBODY = """honour,candidate_id,decision,date,reason
+reform_innovation_model_unit,model_unit_windows,vacant,2022-01-08,
+"""
+
+
+def _scored(this_round: Round) -> None:
+    """A result without answers, in which every place stays open; and what was decided on it."""
+    assert ceping("score", this_round.folder, "--draws", "200").returncode == 0
+    (this_round.folder / "decisions.csv").write_text(NOBODY, encoding="utf-8")
+
+
+def test_decisions_are_recorded_by_two(real: Round) -> None:
+    """Who recorded for good what the leading group decided would stand nowhere."""
+    opening.lock_rules(real)
+    opening.open_phase(real, "survey")
+    closing.close_phase(real, "survey")
+    assert ceping("export", real.folder).returncode == 0
+    _scored(real)
+    command = ("confirm", real.folder, real.folder / "decisions.csv")
+    log = real.folder / "decisions.jsonl"
+    for wrong, (options, said, expected) in WRONG.items():
+        refused = ceping(*command, *options, said=said)
+        assert refused.returncode == 1, wrong
+        assert expected in refused.stderr, wrong
+        assert not log.exists(), wrong
+    checked = ceping(*command, "--check")
+    assert "有1项还没有记录" in checked.stdout, checked.stderr
+    done = ceping(*command, *TWO, said=(PASSWORD, PASSWORD))
+    assert done.returncode == 0, done.stderr
+    entry = check_trail(real).entries[-1]
+    assert (entry["act"], entry["by"]) == ("confirm", ["li", "wang"])
+    assert entry["what"] == {"sha256": file_hash(log)}
+
+
+def test_where_an_agency_collected_nobody_has_to_have_an_account(real: Round) -> None:
+    """An office that only scores what was delivered could not record its decisions."""
+    _scored(real)
+    done = ceping("confirm", real.folder, real.folder / "decisions.csv")
+    assert done.returncode == 0, done.stderr
+    assert check_trail(real).entries[-1]["by"] == []

@@ -20,11 +20,13 @@ from rulebook import contract
 from rulebook.csvfile import csv_bytes
 from rulebook.round import Round, open_round
 from rulebook.tables import read_table
+from survey_app.acts import closing, opening
+from survey_app.acts.export import export_ratings
 from survey_app.trail_check import check_trail
 from tests.analysis.deciding import score
-from tests.office_app.office import Office, faults, waited_for
-from tests.office_app.staff_client import hidden, signed_in
-from tests.survey_app.rounds import make_round
+from tests.office_app.office import SETTINGS, Office, acts, faults, waited_for
+from tests.office_app.staff_client import PASSWORD, hidden, signed_in
+from tests.survey_app.rounds import give_marks, make_round
 
 DAY = dt.date(2022, 1, 5)
 
@@ -190,10 +192,36 @@ def test_two_persons_record_what_they_have_seen(tmp_path: Path, simulated: bool)
     assert "star,W1,decline,2022-01-05,另有决定" in (job.folder / "decisions.csv").read_text(
         "utf-8"
     )
-    assert not job.options, "no password lies in a file"
+    kept = b"".join(path.read_bytes() for path in job.folder.iterdir() if path.is_file())
+    assert PASSWORD.encode() not in kept, "no password lies in a file"
     assert "再做一次" not in office.client.get(f"/staff/jobs/{job.number}").text, "it is for good"
-    entry = check_trail(this_round).entries[-1]
-    assert (entry["act"], entry["by"]) == ("job", ["wang"] if simulated else ["wang", "li"])
+    (entry,) = (one for one in check_trail(this_round).entries if one["act"] == "job")
+    assert entry["by"] == (["wang"] if simulated else ["wang", "li"])
+
+
+def test_the_command_asks_both_again_and_names_them(tmp_path: Path) -> None:
+    """A real round would be decided on the page, and its record refused by the command."""
+    this_round = make_round(tmp_path / "r", 2, simulated=False, settings=SETTINGS)
+    give_marks(this_round)
+    office = Office(this_round)
+    opening.lock_rules(this_round)
+    opening.open_phase(this_round, "survey")
+    opening.open_phase(this_round, "vote", folder=tmp_path / "shares")
+    shares = [path.read_text("utf-8") for path in (tmp_path / "shares").glob("*.txt")]
+    closing.close_phase(this_round, "vote", shares=shares)
+    closing.close_phase(this_round, "survey")
+    export_ratings(this_round, ballots=False)
+    score(this_round.folder)
+    (places, *_) = proposals.targets(proposals.honours_of(this_round))
+    fields = {"date": "2022-01-05", places.field: "vacant"}
+    fields["digest"] = hidden(office.send("decide/record", digest="", **fields).text, "digest")
+    done = office.does("decide/record", **fields)
+    assert "：已完成" in waited_for(office.client, done.location).text
+    assert (this_round.folder / "decisions.jsonl").is_file()
+    assert [one[:2] for one in acts(this_round)][-2:] == [
+        ("job", ("wang", "li")),
+        ("confirm", ("wang", "li")),
+    ]
 
 
 def test_what_was_chosen_otherwise_is_not_folded(tmp_path: Path) -> None:
