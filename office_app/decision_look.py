@@ -16,6 +16,7 @@ from office_app.plain_words import plain
 from office_app.proposals import Chosen, Honour, Target, decisions_csv, targets
 from office_app.refusals import Fault
 from rulebook.departures import departs, is_tied, tie_is_unfilled, verifies
+from rulebook.model import Rulebook
 from rulebook.round import Round
 from survey_app.store import Store
 
@@ -141,15 +142,18 @@ def look_of(this_round: Round, number: int, by: str) -> tuple[Job, dict[str, str
     return job, {str(name): str(value) for name, value in typed.items()}
 
 
-def refused(job: Job, honours: Sequence[Honour], chosen: Sequence[Chosen]) -> list[Fault]:
-    """What the command would refuse, each at its field."""
+def refused(
+    job: Job, honours: Sequence[Honour], chosen: Sequence[Chosen], book: Rulebook
+) -> list[Fault]:
+    """What the command would refuse, each at its field; it calls honours as ``book`` does."""
     if (job.folder / _FILE).read_bytes() != decisions_csv(chosen):  # the list that was brought
         return [("main", words.OTHER_MEANWHILE)]
     if job.state is State.DONE:
         return []
     if job.state is not State.AT_FAULT:
         return [("main", words.NOT_CHECKED)]
-    faults = [_fault(line, honours, chosen) for line in said_by(job) if line.strip()]
+    called = {one.id: one.short_name for one in book.honours.honours}
+    faults = [_fault(line, honours, chosen, called) for line in said_by(job) if line.strip()]
     return list(dict.fromkeys(faults)) or [("main", words.NOT_CHECKED)]
 
 
@@ -159,7 +163,9 @@ def honour_at(faults: Sequence[Fault]) -> int | None:
     return next((int(number) for number in numbers if number.isdecimal()), None)
 
 
-def _fault(line: str, honours: Sequence[Honour], chosen: Sequence[Chosen]) -> Fault:
+def _fault(
+    line: str, honours: Sequence[Honour], chosen: Sequence[Chosen], called: Mapping[str, str]
+) -> Fault:
     found = _LINE.fullmatch(line.strip())
     if found is None:
         return "main", plain(line)
@@ -169,7 +175,7 @@ def _fault(line: str, honours: Sequence[Honour], chosen: Sequence[Chosen]) -> Fa
     said = f"请写{plain(expected)}。" if got == "空" else f"应为{plain(expected)}。"
     if number:
         return _of_row(chosen[int(number) - 2], column or "", said)  # below the head
-    target_of = _named_in(expected, honours)
+    target_of = _named_in(expected, honours, called)
     if target_of is None:
         return "main", said
     return target_of.field, said.replace(f" {target_of.id} ", "")
@@ -184,10 +190,14 @@ def _of_row(one: Chosen, column: str, said: str) -> Fault:
     return one.target.field + _BELOW.get(column, ""), f"{one.target.name}：{said}"
 
 
-def _named_in(text: str, honours: Sequence[Honour]) -> Target | None:
-    """The target that a fault of no row names: a candidate by its id, a line by its name."""
+def _named_in(text: str, honours: Sequence[Honour], called: Mapping[str, str]) -> Target | None:
+    """The target that a fault of no row names: a candidate by its id, a line by its name.
+
+    Both may stand in several honours, and one name within another: the longest is meant.
+    """
     parts = text.split()
-    everything = [*targets(honours)]
+    everything = [one for one in targets(honours) if called.get(one.honour, "") in text]
+    everything.sort(key=lambda one: len(called.get(one.honour, "")), reverse=True)
     by_id = (one for one in everything if not one.is_places and one.id in parts)
-    by_name = (one for one in everything if one.is_places and one.name in text)
-    return next(by_id, None) or next(by_name, None)
+    by_name = [one for one in everything if one.is_places and one.name in text]
+    return next(by_id, None) or max(by_name, key=lambda one: len(one.name), default=None)

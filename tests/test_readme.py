@@ -1,5 +1,6 @@
 """The README's commands, run as written."""
 
+import datetime as dt
 import os
 import re
 import shlex
@@ -10,6 +11,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,8 +24,9 @@ from tests.office_app.staff_client import PASSWORD, choose, path
 ROOT = Path(__file__).parents[1]
 CODINGS = ("utf-8", "utf-8-sig")  # besides GB18030, in which a Chinese Excel saves CSV
 # Nobody rated anything, so every place stays open.
-NOBODY = """honour,candidate_id,decision,date,reason
-reform_innovation_model_unit,model_unit_windows,vacant,2022-01-08,
+TODAY = dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()  # a round that is made now is of this day
+NOBODY = f"""honour,candidate_id,decision,date,reason
+reform_innovation_model_unit,model_unit_windows,vacant,{TODAY},
 """
 BLOCK = re.compile(r"^```\n(.*?)^```$", re.M | re.S)
 
@@ -186,7 +189,7 @@ def test_a_real_round_goes_as_the_readme_says(place: Path, coding: str) -> None:
     assert (report / "scores.xlsx").is_file()
     assert (report / "notice.docx").is_file()
     held = sorted(path.name for path in (made / "sitting").iterdir())
-    assert held == ["agenda.docx", "minutes-2022-01-08.docx"]
+    assert held == ["agenda.docx", f"minutes-{TODAY}.docx"]
     assert len(list((report / "sheets").glob("*.pdf"))) == 4
     assert (report / "tables" / "datapackage.json").is_file()
     assert (report / "labelled" / "windows.sav").is_file()

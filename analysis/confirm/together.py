@@ -191,8 +191,9 @@ def _too_many(file: str, report: ScoreReport, states: dict[str, HonourState]) ->
             given = sum(c.candidate_id in state.awarded for c in line.candidates)
             if given > most:
                 about = f"，{line.line.says}" if most > line.line.places else ""
+                honour = state.awards.honour.short_name
                 words = Words(
-                    f"{line.line.name.zh}不超过名额{most}（要调整的，另写一行名额调整{about}）",
-                    f"at most {most} for {line.line.id} (a line quota changes it)",
+                    f"{honour}的{line.line.name.zh}不超过名额{most}（要调整的，另写一行名额调整{about}）",
+                    f"at most {most} for {line.line.id} of {honour} (a line quota changes it)",
                 )
                 yield Problem(file, words, str(given))

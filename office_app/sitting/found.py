@@ -29,7 +29,7 @@ def found_at(
         return Found([])
     job, typed = found
     day = day_of(typed.get("date", "")) or now(this_round).date()
-    faults = refused(job, honours, chosen_in(honours, typed, day))
+    faults = refused(job, honours, chosen_in(honours, typed, day), this_round.book)
     faults = [one for one in faults if _stands(one[0], honours, draft, typed)]
     own = [one for one in faults if honour_at([one]) in (number, None)]
     others = {honour_at([one]) for one in faults} - {number, None}

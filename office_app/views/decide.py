@@ -85,7 +85,7 @@ def looked(number: str) -> ResponseReturnValue:
         return act_page("staff_wait.html", heading="正在核对审定", job=job)
     honours = honours_of(this_round)
     chosen, faults = _chosen(this_round, honours, typed)
-    faults = faults or refused(job, honours, chosen)
+    faults = faults or refused(job, honours, chosen, this_round.book)
     at = honour_at(faults)
     if faults and typed.get("sheet") and at is not None:
         return redirect(url_for("sitting.form", honour=at, look=number, **shown()), 303)  # type: ignore[arg-type]  # none of its own keywords

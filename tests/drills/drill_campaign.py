@@ -107,7 +107,8 @@ def meet(clerk: Campaign) -> None:
     clerk.go("sitting/people")
     for row in clerk.page.get_by_role("radiogroup").all():
         row.get_by_label("到会").check()
-    clerk.fill(day="2022-01-05", starts="14:30", place="三楼会议室", recorder="王五")
+    today = f"{now(open_round(clerk.desk.folder)):%Y-%m-%d}"
+    clerk.fill(day=today, starts="14:30", place="三楼会议室", recorder="王五")
     clerk.press("登记")
     clerk.go("sitting/sheet")
     for _ in range(3):

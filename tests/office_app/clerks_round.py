@@ -119,7 +119,7 @@ class ByCommands:
         self.run("score", "--draws", "200", by=("wang", "li"))
         chosen = self.folder.parent / "decisions.csv"
         chosen.write_bytes(decisions)
-        self.run("confirm", chosen)
+        self.run("confirm", chosen, by=("wang", "li"))
         self.run("score", "--draws", "200", by=("wang", "li"))
         self.run("archive", "--out", self.folder.parent / "by-commands.zip")
 

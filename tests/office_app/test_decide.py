@@ -14,10 +14,11 @@ from werkzeug.test import TestResponse
 
 from analysis.simulate import simulate
 from office_app import create_app, proposals
-from office_app.decision_look import lines_of
+from office_app.decision_look import _named_in, lines_of
 from office_app.jobs import all_jobs
 from rulebook import contract
 from rulebook.csvfile import csv_bytes
+from rulebook.load import load
 from rulebook.round import Round, open_round
 from rulebook.tables import read_table
 from survey_app.acts import closing, opening
@@ -394,3 +395,30 @@ def test_what_the_command_refuses_stands_at_its_field(tmp_path: Path) -> None:
     for honour in pending:
         assert said[f"{honour.field}-all-why"].startswith("待核验的：请写理由")
         assert not {f"{one.field}-why" for one in honour.pending} & said.keys()
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ("对改革创新标兵 W1 窗口一的审定", "0-c-W1"),
+        ("对先进集体 W1 窗口一的审定", "1-c-W1"),
+        ("改革创新标兵的大厅窗口不超过名额3", "0-l-windows"),
+        ("先进集体的大厅窗口不超过名额3", "1-l-windows"),
+        ("先进集体的市大厅窗口不超过名额3", "1-l-city"),
+        ("窗口一 只获一项", None),
+    ],
+)
+def test_a_fault_is_told_at_the_honour_that_it_is_of(said: str, field: str | None) -> None:
+    """A window that applied for two honours would be marked where nothing is wrong."""
+    honours = []
+    for number, honour in enumerate(("reform_innovation_model_unit", "advanced_collective")):
+        of_line = [
+            proposals.Target(f"{number}-l-{id}", honour, id, name, "", proposals.PLACES)
+            for id, name in (("windows", "大厅窗口"), ("city", "市大厅窗口"))
+        ]
+        window = proposals.Target(f"{number}-c-W1", honour, "W1", "窗口一", "", proposals.FIRST)
+        lines = [(of_line[0], [window]), (of_line[1], [])]
+        honours.append(proposals.Honour(honour, lines, str(number)))
+    called = {one.id: one.short_name for one in load("2021").honours.honours}
+    found = _named_in(said, honours, called)
+    assert (found and found.field) == field
