@@ -60,6 +60,7 @@ def confirm(folder: Path, decisions: Path, *, only_check: bool, names: tuple[str
             f"recorded {added} decisions{before}; now: ceping score {folder}",
         )
     )
+    say_if_skipped(this_round)
 
 
 def _agreed(this_round: Round, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,7 +86,6 @@ def _name(this_round: Round, by: tuple[str, ...]) -> None:
     if has_database(this_round):
         sha256 = hash_of(this_round.folder / LOG_FILE)
         record(this_round, prepare(this_round), "confirm", by, sha256=sha256)
-        say_if_skipped(this_round)
 
 
 COMMANDS = (confirm,)

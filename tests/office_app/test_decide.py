@@ -217,7 +217,9 @@ def test_the_command_asks_both_again_and_names_them(tmp_path: Path) -> None:
     fields = {"date": "2022-01-05", places.field: "vacant"}
     fields["digest"] = hidden(office.send("decide/record", digest="", **fields).text, "digest")
     done = office.does("decide/record", **fields)
-    assert "：已完成" in waited_for(office.client, done.location).text
+    ended = waited_for(office.client, done.location).text
+    assert "记录审定：已完成" in ended
+    assert '<a class="button" href="/staff/jobs/score">去计分</a>' in ended, "or nothing is written"
     assert (this_round.folder / "decisions.jsonl").is_file()
     assert [one[:2] for one in acts(this_round)][-2:] == [
         ("job", ("wang", "li")),
