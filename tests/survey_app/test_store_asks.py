@@ -19,6 +19,7 @@ from rulebook.problems import InputError
 from survey_app.store import InterviewRecord, NewLink, Store, migrations
 from survey_app.store.schema import Schema
 from survey_app.store.sqlite import SqliteDatabase
+from survey_app.trail import Act
 from tests.survey_app.rounds import ITEMS
 from tests.survey_app.stores import (
     LATER,
@@ -27,14 +28,13 @@ from tests.survey_app.stores import (
     PUBLIC,
     WINDOWS,
     answer,
-    cast,
     credential,
     issue_codes,
     issue_slips,
     respond,
 )
 
-Act = Callable[[Store], object]
+Asked = Callable[[Store], object]
 LINKS = [NewLink(credential(f"window {number}"), f"{number}", "window", "") for number in range(5)]
 RECORD = InterviewRecord("W1", "张三 (zhang)", "phone", "", "2021-12-20T10:00")
 
@@ -114,7 +114,7 @@ def test_rows_are_asked_for_in_an_order(store: Store, database: Noting, reading:
     assert statement.partition(" ORDER BY ")[2] == order
 
 
-ALONE: dict[str, Act] = {
+ALONE: dict[str, Asked] = {
     "open": lambda store: store.open("survey", LATER),
     "close": lambda store: store.close("survey", LATER),
     "upgrade": lambda store: store.upgrade(migrations.VERSIONS),
@@ -151,11 +151,10 @@ def test_a_refusal_names_the_database(store: Store, fault: str) -> None:
     assert [problem.file for problem in refused.value.problems] == [store.database.name]
 
 
-HOLDING: dict[str, Act] = {
+HOLDING: dict[str, Asked] = {
     "plate": lambda store: store.plates.add("W1", "s", answer(), on=True),
     "interview": lambda store: store.interviews.add(RECORD, "s", answer(), on=True),
     "void": lambda store: store.interviews.void("r", "张三 (zhang)", [], NOW),
-    "ballot": lambda store: cast(store, "window 0"),
 }
 
 
@@ -170,14 +169,20 @@ def test_an_answer_keeps_the_close_out(store: Store, database: Noting, name: str
 
 
 @pytest.mark.parametrize("part", ["survey", "vote"])
-def test_the_close_waits_for_codes_and_rewrites_every_table(
+def test_the_close_waits_for_answers_and_rewrites_every_table(
     store: Store, database: Noting, part: str
 ) -> None:
     """A server would count without an answer that was thanked for, or keep the order of arrival."""
     store.close(part, LATER, PRIVATE, windows=WINDOWS)
-    waits = [("let_finish", "codes")] if part == "survey" else []
+    waits = ("let_finish", "codes" if part == "survey" else "slips")
     rewritten = [("forget_order", table.name) for table in Schema(ITEMS).of_part[part]]
-    assert database.tables == [*waits, *rewritten]
+    assert database.tables == [waits, *rewritten]
+
+
+def test_an_amendment_waits_for_answers(store: Store, database: Noting) -> None:
+    """On a server an answer to the old texts would come in after the look for answers."""
+    store.amend({}, lambda *_: None, Act("amend", NOW), "")
+    assert database.tables[:2] == [("let_finish", "codes"), ("let_finish", "slips")]
 
 
 def test_new_items_wait_for_answers(database: Noting) -> None:
