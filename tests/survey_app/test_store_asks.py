@@ -90,7 +90,7 @@ def store(database: Noting) -> Store:
     return made
 
 
-ORDERS: dict[str, tuple[Act, str]] = {
+ORDERS: dict[str, tuple[Asked, str]] = {
     "accounts": (lambda store: store.accounts.all(), "accounts.name"),
     "own grades": (lambda store: store.electors.self_grades(), "self_grades.grade"),
     "a day's interviews": (
