@@ -1,5 +1,6 @@
 """Interviewers and the office in a real Chromium, on the staff's own port (S9, S17)."""
 
+import json
 import secrets
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -7,6 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from office_app.jobs.folder import new_folder
+from office_app.jobs.runner import ENDED, JOB
 from rulebook.round import Round
 from survey_app import setup
 from survey_app.acts import accounts, opening
@@ -95,6 +98,32 @@ def every_staff_page(page: Page, this_round: Round, server: Server, view: str) -
             for own in ("trail/", "steps/", "jobs/", "jobs/score", "export/", "decide/", *DURING):
                 page.goto(server.office + f"/staff/{own}" + view)
                 yield own
+
+
+def test_what_was_done_is_read_in_whole_words_on_a_phone(
+    open_page: OpenPage, running: Server, this_round: Round
+) -> None:
+    """Five columns of a phone break 已完成 into one sign a line."""
+    page = open_page(Look("phone"))
+    name = f"n{secrets.token_hex(4)}"
+    folder = new_folder(this_round.folder.resolve(), "certificates")
+    moment = "2021-12-20T10:00:00.000+00:00"
+    begun = {"command": "certificates", "options": {}, "by": name, "started_at": moment}
+    (folder / JOB).write_text(json.dumps(begun | {"arguments": []}), encoding="utf-8")
+    ended = {"code": 0, "cancelled": False, "ended_at": moment}
+    (folder / ENDED).write_text(json.dumps(ended), encoding="utf-8")
+    link = accounts.add(this_round, name, "张三", "office", 24).link
+    page.goto(running.office + urlsplit(link).path)
+    page.fill("#password", "correct horse")
+    page.fill("#repeat", "correct horse")
+    press(page, "保存并登录")
+    page.goto(running.office + "/staff/jobs/")
+    row = page.locator("tbody tr", has_text="荣誉证书和奖状")
+    assert "已完成" in row.inner_text()
+    for cell in row.locator("td").all():
+        box = cell.bounding_box()
+        assert box
+        assert box["height"] < 40, cell.inner_text()
 
 
 def test_entering_without_scripts(open_page: OpenPage, running: Server, this_round: Round) -> None:
