@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor, log10
 
 from rendering.numbers import Number, exact, grouped_text, significant_text
@@ -19,10 +20,13 @@ class Scale:
 
     def at(self, value: Number) -> float:
         """The place of a value in px; values beyond the axis stay at its ends."""
-        share = ((exact(value) or Fraction(0)) - self.low) / (self.high - self.low)
-        return self.left + float(min(max(share, Fraction(0)), Fraction(1))) * (
-            self.right - self.left
-        )
+        share = ((exact(value) or Fraction(0)) - self.low) / self._span
+        inside = min(max(share.numerator, 0), share.denominator) / share.denominator
+        return self.left + inside * (self.right - self.left)
+
+    @cached_property
+    def _span(self) -> Fraction:
+        return self.high - self.low
 
     def ticks(self, wanted: int, unit: str = "") -> list[tuple[float, str]]:
         """At most about `wanted` round values as (place in px, text); the last has the unit."""
