@@ -9,10 +9,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from analysis.checks.registry import IDS
-from analysis.counts.cells import point_scale
 from analysis.counts.hashes import counts_hash, counts_text
 from analysis.counts.kept import KeptCounts
 from analysis.counts.reductions import Reductions, reductions
+from analysis.counts.rows import point_scale
 from analysis.decisions.decision_log import LOG_FILE, read_log
 from analysis.decisions.decision_result import awarded, decided_result
 from analysis.intake.ratings import Ratings
@@ -36,11 +36,12 @@ from rulebook.vocabulary import MARKS, SURVEY, VOTE, WITHDRAWN
 Weights = Mapping[str, Fraction]
 
 DRAWS = 10_000
+_FOR_IDS = "700MB"  # to compare the ids of any number of responses
 
 
 def check_round(this_round: Round) -> tuple[tuple[Problem, ...], tuple[Words, ...]]:
     """Every fault of a round, and remarks that are none."""
-    with Ratings(this_round) as ratings:
+    with Ratings(this_round, _FOR_IDS) as ratings:
         valid = validate(this_round, ratings, IDS)
     problems = list(valid.problems)
     try:

@@ -26,9 +26,9 @@ from rulebook.files import file_hash, write_files
 from rulebook.round import Round
 
 FOLDER = ".counts"
-_CELLS, _BINS = "cells.parquet", "bins.parquet"
-_ANSWERS, _PRODUCTS = "answers.parquet", "products.parquet"
-_FILES = (_CELLS, _BINS, _ANSWERS, _PRODUCTS)
+_CELLS, _DAYS, _BINS = "cells.parquet", "days.parquet", "bins.parquet"
+_ANSWERS = "answers.parquet"
+_FILES = (_CELLS, _DAYS, _BINS, _ANSWERS)
 _SEAL = "kept.json"
 _SECRET = Path(".ceping") / "counts.key"
 _SECRET_BYTES = 32
@@ -60,10 +60,10 @@ class KeptCounts:
     def counts(self, parts: Iterable[str]) -> Counts:
         """The counts of all these parts, of which ``sound`` knows, one after the other."""
         copies = [self._copies(sha256) for sha256 in parts]
-        cells, bins, answers, products = (
+        cells, days, bins, answers = (
             self._ratings.stored(*(folder / file for folder in copies)) for file in _FILES
         )
-        return Counts(cells, bins, answers.execute(), products.execute())
+        return Counts(cells, days, bins, answers.execute())
 
     def keep(self, sha256: str, sound: Sound, counts: Counts) -> None:
         """Keep the counts of a part, whole or not at all; a folder that none may write is left."""
@@ -73,9 +73,9 @@ class KeptCounts:
 
         def write(folder: Path) -> None:
             counts.cells.to_parquet(folder / _CELLS)
+            counts.days.to_parquet(folder / _DAYS)
             counts.bins.to_parquet(folder / _BINS)
             counts.answers.to_parquet(folder / _ANSWERS)
-            counts.products.to_parquet(folder / _PRODUCTS)
             said = {
                 "rows": sound.rows,
                 "windows": sorted(sound.windows),

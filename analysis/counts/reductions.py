@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.counts import answers, for_checks
 from analysis.counts import cells as survey
-from analysis.counts import for_checks
 from analysis.counts.kept import KeptCounts
 from analysis.counts.part_counts import Counter, Counts
 from analysis.intake.ratings import Large, Ratings
@@ -69,18 +69,20 @@ def reductions(
     if not checks:
         cells = counter.summed_cells([counter.cells(one.large) for one in valid.responses])
         return Reductions(_survey_counts(this_round, ratings, counter, cells), tallies)
-    counts = counter.summed(list(_counts(valid.responses, counter, kept)))
     counted = _counted(this_round)
+    counts = counter.summed(list(_counts(valid.responses, counter, kept)))
+    sums = answers.answer_sums(counts.answers)
+    products = answers.answer_products(counts.answers, len(this_round.book.items()), counted)
     gone = [window.id for window in this_round.windows if window.status == WITHDRAWN]
     return Reductions(
         cells=_survey_counts(this_round, ratings, counter, counts.cells),
         tallies=tallies,
-        days=_without(gone, for_checks.day_cells(counts.cells, counted)),
+        days=_without(gone, for_checks.day_cells(counts.days, counted)),
         straight=_without(gone, for_checks.straight_cells(counts.cells, counted)),
         bins=_without(gone, for_checks.submission_bins(counts.bins, counted.channels)),
-        items=_without(gone, for_checks.item_sums(counts.answers, counts.products, counted)),
-        answers=_without(gone, counts.answers),
-        products=_without(gone, counts.products),
+        items=_without(gone, answers.item_sums(sums, products, counted)),
+        answers=_without(gone, sums),
+        products=_without(gone, products),
         ballots=ballots,
     )
 
@@ -89,7 +91,7 @@ def _counter(this_round: Round, ratings: Ratings) -> Counter:
     book = this_round.book
     items = [item.id for item in book.items() if item.counter_item]
     points = book.questionnaires.grades.points()
-    return Counter(ratings, points, items, _counted(this_round))
+    return Counter(ratings, points, items)
 
 
 def _counts(
@@ -141,10 +143,10 @@ def _without(windows: Sequence[str], frame: pd.DataFrame) -> pd.DataFrame:
     return frame[~frame["window_id"].isin(list(windows))].reset_index(drop=True)
 
 
-def _counted(this_round: Round) -> for_checks.Counted:
+def _counted(this_round: Round) -> answers.Counted:
     """Which responses count: as ``ranking.scores.valid_cells`` has it."""
     least = ceil(this_round.book.window_score.survey.least_answered * len(this_round.book.items()))
-    return for_checks.Counted(this_round.counted_channels, max(least, 1))
+    return answers.Counted(this_round.counted_channels, max(least, 1))
 
 
 def _tallies(valid: ValidatedRound) -> dict[str, Tally]:

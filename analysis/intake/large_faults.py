@@ -7,6 +7,7 @@ import duckdb
 import ibis
 import pandas as pd
 
+from analysis.intake.few_values import ROWS
 from analysis.intake.local_files import broken
 from analysis.intake.ratings import ROW, Large
 from analysis.intake.raw import PART, ROWS_OF_A_PART
@@ -58,9 +59,12 @@ def rows_of(large: Large) -> dict[str, dict[str, int]]:
     Numbering and sorting all rows to find a strange window takes much longer.
     """
     keys = [*large.part, "window_id"]
-    groups = large.cells.group_by(keys).aggregate(rows=lambda table: table.count()).execute()
+    if large.units is None:
+        groups = large.cells.group_by(keys).aggregate(rows=lambda table: table.count())
+    else:
+        groups = large.units.values.group_by(keys).aggregate(rows=large.units.values[ROWS].sum())
     rows: dict[str, dict[str, int]] = {file: {} for file in large.files}
-    for record in groups.to_dict("records"):
+    for record in groups.execute().to_dict("records"):
         window = record["window_id"]
         of_file = rows[large.files[record.get(PART, 0)]]
         of_file["" if pd.isna(window) else str(window)] = int(record["rows"])

@@ -57,6 +57,10 @@ class LocalFiles:
         """``table`` computed once and kept until the end."""
         return self._connection.create_table(name, table, temp=True)
 
+    def drop(self, name: str) -> None:
+        """Forget a table that was kept, if there is one."""
+        self._connection.raw_sql(f'DROP TABLE IF EXISTS "{name}"')
+
     def read(self, path: Path) -> Raw:
         """A file as text or as stored.
 

@@ -4,7 +4,8 @@ Small tables are read by ``rulebook.tables`` into exact values. The two large on
 ballots, stay in an engine: whatever their size only counts of them ever reach Python.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -14,12 +15,13 @@ from typing import Any, Self
 import ibis
 
 from analysis.intake.far_engines import far_engine
+from analysis.intake.few_values import UNIT, FewValues, values_of
 from analysis.intake.local_files import LocalFiles, broken
 from analysis.intake.parquet_parts import together
 from analysis.intake.raw import PART, ROWS_OF_A_PART, IbisTable, Raw
 from analysis.intake.raw import ROW as ROW  # whoever has a large table numbers its rows
 from analysis.intake.typed_cells import Known, typed
-from rulebook.columns import Table
+from rulebook.columns import Kind, Table
 from rulebook.contract import BALLOTS
 from rulebook.problems import InputError
 from rulebook.response_parts import response_files
@@ -30,6 +32,8 @@ from rulebook.whole_ballots import find_ballots
 LARGE = ("parquet", "csv", "xlsx")
 # So many bytes of parts are counted together; more would take memory and save little.
 _TOGETHER_BYTES = 64 << 20
+# With as many moments as this, or more, each row is typed for itself.
+_FEW = 100_000
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Large:
     ``cells`` holds the table's columns typed (a grade is an integer or null) and, of several
     ``files``, their places in ``PART``; ``faulty`` maps a column to an Ibis condition that is true
     where its raw cell is at fault; ``raw`` is the files as they are. ``home`` brings counts of it
-    into DuckDB, where sorting and types are always alike.
+    into DuckDB, where sorting and types are always alike. ``units`` are its windows and channels
+    where ``cells`` has numbers of them (``few_values``); ``far`` as ``Raw`` has it.
     """
 
     files: tuple[str, ...]
@@ -49,6 +54,8 @@ class Large:
     faulty: Mapping[str, Any]
     encoding: str | None
     home: Callable[[IbisTable], IbisTable]
+    units: FewValues | None
+    far: bool
 
     @property
     def file(self) -> str:
@@ -59,6 +66,11 @@ class Large:
     def part(self) -> list[str]:
         """The column by which counts of its files are told apart, where there are several."""
         return [PART] if len(self.files) > 1 else []
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns of ``cells`` that tell part, window and channel; ``home`` names all three."""
+        return [*self.part, "window_id", "channel"] if self.units is None else [UNIT]
 
     def place(self, row: int) -> tuple[str, int]:
         """The file and the row there of a number in ``ROW``."""
@@ -73,7 +85,7 @@ class Ratings:
     ``engine``. What that says while it is asked becomes an InputError.
     """
 
-    def __init__(self, this_round: Round, memory: str = "700MB") -> None:
+    def __init__(self, this_round: Round, memory: str = "300MB") -> None:
         """Prepare to read the ratings of ``this_round`` within ``memory`` of DuckDB's own."""
         self._round = this_round
         self._far = far_engine(this_round)
@@ -157,6 +169,15 @@ class Ratings:
         """``table`` computed once and kept in DuckDB until the end."""
         return self._local.keep(name, table)
 
+    @contextmanager
+    def held(self, table: IbisTable) -> Iterator[IbisTable]:
+        """``table`` computed once and kept in DuckDB for a while."""
+        name = f"held_{next(self._numbers)}"
+        try:
+            yield self.keep(name, table)
+        finally:
+            self._local.drop(name)
+
     def _large(self, read: Raw, table: Table) -> Large:
         heads = [head for head in named(read.header, table) if head != ROW]
         problems = list(header_problems(read.names[0], heads, table))
@@ -165,18 +186,51 @@ class Ratings:
         columns = read.table.columns
         raw = read.table.rename(dict(zip(named(columns, table), columns, strict=True)))
         known = Known(self._round.grades, self._round.likely_years, read.times)
-        pairs = {column.name: typed(raw[column.name], column, known) for column in table.columns}
         part = [PART] if len(read.names) > 1 else []
-        cells = raw.select(ROW, *part, **{name: value for name, (value, _fault) in pairs.items()})
-        faulty = {name: fault for name, (_value, fault) in pairs.items()}
+        units, home = None, self._brought if read.far else _as_it_is
+        pairs: dict[str, tuple[Any, Any]] = {}
+        if not (read.kept or read.far):
+            raw, pairs, units = self._few(read.names, raw, table, part, known)
+            home = units.named
+        pairs |= {
+            column.name: typed(raw[column.name], column, known)
+            for column in table.columns
+            if column.name not in pairs
+        }
+        number = [UNIT] if units else []
+        values = {column.name: pairs[column.name][0] for column in table.columns}
+        cells = raw.select(ROW, *part, *number, **values)
+        faulty = {column.name: pairs[column.name][1] for column in table.columns}
         if read.kept:
-            cells = self._typed_once(read.names, table, cells)
-        home = self._brought if read.far else _as_it_is
-        return Large(read.names, table, raw, cells, faulty, read.encoding, home)
+            cells = self._once(read.names, cells)
+        return Large(
+            read.names, table, raw, cells, faulty, read.encoding, home, units, far=read.far
+        )
 
-    def _typed_once(self, files: tuple[str, ...], table: Table, cells: IbisTable) -> IbisTable:
+    def _few(
+        self, files: tuple[str, ...], raw: IbisTable, table: Table, part: list[str], known: Known
+    ) -> tuple[IbisTable, dict[str, tuple[Any, Any]], FewValues]:
+        """``raw`` beside its columns of few values, these typed, and its windows and channels."""
+        often = [column for column in table.columns if column.name == "window_id" or column.choices]
+        units = FewValues(
+            self._once(files, values_of(raw, often, part, known)), part, [c.name for c in often]
+        )
+        joined = units.beside(raw, numbered=True)
+        pairs = units.typed(joined)
+        for time in (column for column in table.columns if column.kind is Kind.TIME):
+            if self._read(files, raw[time.name].approx_nunique().execute) < _FEW:
+                moments = self._once(files, values_of(raw, [time], [], known))
+                few = FewValues(moments, [], [time.name])
+                joined = few.beside(joined)
+                pairs = units.typed(joined) | few.typed(joined)
+        return joined, pairs, units
+
+    def _once(self, files: tuple[str, ...], table: IbisTable) -> IbisTable:
+        return self._read(files, lambda: self.keep(f"once {next(self._numbers)}", table))
+
+    def _read(self, files: tuple[str, ...], ask: Callable[[], Any]) -> Any:
         try:
-            return self.keep(f"cells of {table.name} {next(self._numbers)}", cells)
+            return ask()
         except Exception as error:  # a row of another length that lies behind those looked at first
             raise broken(files, error) from None
 

@@ -10,7 +10,8 @@ from ibis.expr.datatypes import Timestamp
 from analysis.intake.raw import Times
 from rulebook.columns import Column, Kind
 
-_ID = r"^[A-Za-z0-9_-]{1,64}$"
+_LONGEST = 64
+_ID, _NO_ID = rf"^[A-Za-z0-9_-]{{1,{_LONGEST}}}$", "[^A-Za-z0-9_-]"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,9 @@ def typed(raw: Any, column: Column, known: Known) -> tuple[Any, Any]:
     elif column.kind is Kind.TIME:
         value = _time(raw, text, known)
         first, last = known.years
-        fault = text.notnull() & ~value.year().between(first, last).fill_null(False)
+        # Trimmed only where there is no such year, which is rare.
+        likely = value.year().between(first, last).fill_null(False)
+        fault = ibis.ifelse(likely, False, text.notnull())
     elif column.kind is Kind.COUNT:
         value = text.try_cast("float64")
         # What is not finite leaves a remainder too.
@@ -59,8 +62,10 @@ def typed(raw: Any, column: Column, known: Known) -> tuple[Any, Any]:
         value = ibis.ifelse(text.startswith("'-"), text.substr(1), text)
         fault = text.notnull() & ~value.re_search(_ID)
         if kind.is_string():
-            # Trimming costs four times as much as the pattern: only what fails it is trimmed.
-            return value, ibis.ifelse(raw.re_search(_ID), False, _at_fault(text, fault, column))
+            # Trimming costs four times as much as the pattern: only what fails it is trimmed. To
+            # look for a sign that is no part of an id takes half the time of matching a whole one.
+            sound = ~raw.re_search(_NO_ID) & raw.length().between(1, _LONGEST)
+            return value, ibis.ifelse(sound, False, _at_fault(text, fault, column))
     return value, _at_fault(text, fault, column)
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from analysis.counts import cells, for_checks
+from analysis.counts import answers, cells, for_checks
+from analysis.counts.rows import response_rows
 from analysis.intake.ratings import Large, Ratings
 from analysis.simulate import simulate
 from bench.harness import Peer, Task, Topic, build_folder, chosen, record, side_by_side
@@ -57,22 +58,19 @@ def _reductions(this_round: Round, responses: Large) -> dict[str, Reduction]:
     points = this_round.book.questionnaires.grades.points()
     items = [item.id for item in this_round.book.items()]
     counter = [item.id for item in this_round.book.items() if item.counter_item]
-    counted = for_checks.Counted(this_round.counted_channels, len(items) // 2)
+    rows = response_rows(responses, points)
     scale = {grade: int(value) for grade, value in points.items()}
     return {
         "cells": (
-            lambda: cells.response_cells(responses, points).execute(),
+            lambda: cells.response_cells(rows).execute(),
             _cells_query(items, scale),
         ),
         "items": (
-            lambda: (
-                for_checks.answer_sums(responses, points, counter),
-                for_checks.answer_products(responses, points, counted),
-            ),
+            lambda: answers.answer_counts(rows, points, counter),
             _items_query(items, scale),
         ),
         "bins": (
-            lambda: for_checks.bin_counts(responses).execute(),
+            lambda: for_checks.bin_counts(rows).execute(),
             "select window_id, channel, epoch(cast(answered_at as timestamptz))::bigint // 600 b,"
             " count(*) from '{file}' group by all",
         ),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from analysis.checks.context.round_data import RoundData
-from analysis.counts.for_checks import mean_scale
+from analysis.counts.answers import mean_scale
 from analysis.ranking import scores
 from analysis.result.findings import AlternativeScore
 from analysis.stats.cutoff import top_set

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.counts import cells, for_checks
+from analysis.counts import answers, cells, for_checks
+from analysis.counts.rows import response_rows
 from analysis.intake.ratings import Ratings
 from analysis.simulate import simulate
 from rulebook import contract
@@ -39,21 +40,19 @@ def valid(this_round: Round) -> pd.DataFrame:
 def reduced(this_round: Round) -> dict[str, pd.DataFrame]:
     """Every reduction of the round."""
     points = this_round.book.questionnaires.grades.points()
-    counted = for_checks.Counted(this_round.counted_channels, 4)
+    counted = answers.Counted(this_round.counted_channels, 4)
     with Ratings(this_round) as ratings:
         table = contract.responses([item.id for item in this_round.book.items()])
         responses = ratings.open(table)
         assert responses is not None
-        kept = ratings.keep("cells", cells.response_cells(responses, points))
+        rows = response_rows(responses, points)
+        sums = answers.answer_counts(rows, points, COUNTER)
+        products = answers.answer_products(sums, len(rows.items), counted)
         return {
-            "days": for_checks.day_cells(kept, counted),
-            "straight": for_checks.straight_cells(kept, counted),
-            "bins": for_checks.submission_bins(for_checks.bin_counts(responses), counted.channels),
-            "items": for_checks.item_sums(
-                for_checks.answer_sums(responses, points, COUNTER),
-                for_checks.answer_products(responses, points, counted),
-                counted,
-            ),
+            "days": for_checks.day_cells(for_checks.day_counts(rows), counted),
+            "straight": for_checks.straight_cells(cells.response_cells(rows), counted),
+            "bins": for_checks.submission_bins(for_checks.bin_counts(rows), counted.channels),
+            "items": answers.item_sums(answers.answer_sums(sums), products, counted),
         }
 
 
@@ -109,7 +108,7 @@ def test_items_and_their_products(valid: pd.DataFrame, reduced: dict[str, pd.Dat
             assert row[f"c_{i}_{j}"] == (both[names[i]] * both[names[j]]).sum()
         means = mine[list(COUNTER)].mean(axis=1)
         assert row["counter_n"] == means.notna().sum()
-        assert row["counter_sum"] / for_checks.mean_scale(3) == pytest.approx(means.sum())
+        assert row["counter_sum"] / answers.mean_scale(3) == pytest.approx(means.sum())
 
 
 def test_ballots_lose_their_ids_and_their_order(this_round: Round) -> None:
