@@ -76,7 +76,7 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
     ),
     **{
-        f"store of {what}": (tuple(f"survey_app/store/{name}.py" for name in names), STORE_TESTS)
+        f"store-{what}": (tuple(f"survey_app/store/{name}.py" for name in names), STORE_TESTS)
         for what, names in STORE.items()
     },
 }
