@@ -1,8 +1,8 @@
 """Rows -> what items say, each for itself and two together.
 
 Rows are counted by the grades of a few items at a time, and what is asked of an item or of a pair
-among them is summed over these counts instead of over the rows. Whole answer patterns are never a
-key.
+among them is summed over these counts instead of over the rows. What leaves has no pattern of
+answers as its key.
 """
 
 from collections.abc import Mapping, Sequence
