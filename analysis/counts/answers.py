@@ -135,7 +135,7 @@ def _sums(
     times = patterns.table.times
     items = {place: patterns.table[patterns.items[place]] for each in wanted for place in each}
     number = {place: ibis.ifelse(item.notnull(), 1, 0) for place, item in items.items()}
-    points_of = {place: worth(item, points).cast("int64") for place, item in items.items()}
+    points_of = {place: worth(item, points) for place, item in items.items()}
     sums: dict[str, Any] = {}
     for i, *others in wanted:
         for j in others:

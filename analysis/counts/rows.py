@@ -75,7 +75,8 @@ def worth(item: Any, points: Mapping[int, Fraction]) -> Any:
     """The points of an item in 1 / ``point_scale``, 0 where it was not answered."""
     scale = point_scale(points)
     cases = [(ibis.literal(grade), int(value * scale)) for grade, value in points.items()]
-    return item.cases(*cases, else_=0)
+    # Wide at once: engines add and multiply numbers as narrow as they are written, and refuse.
+    return item.cases(*cases, else_=0).cast("int64")
 
 
 def _narrowest(items: list[Any], points: Mapping[int, Fraction]) -> str:

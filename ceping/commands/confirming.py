@@ -15,8 +15,6 @@ from ceping.language import help_text, say
 if TYPE_CHECKING:
     from rulebook.round import Round
 
-_PERSONS = 2
-
 
 @click.command(help=help_text("confirm"))
 @round_folder
@@ -65,7 +63,7 @@ def confirm(folder: Path, decisions: Path, *, only_check: bool, names: tuple[str
 
 def _agreed(this_round: Round, names: tuple[str, ...]) -> tuple[str, ...]:
     """Two of the office where this program held the round; elsewhere whoever is named."""
-    from survey_app.acts.wanting import PERSONS
+    from survey_app.acts.wanting import PERSONS, PERSONS_TO_DECIDE
     from survey_app.setup import prepare
     from survey_app.store import has_database
 
@@ -73,7 +71,7 @@ def _agreed(this_round: Round, names: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     store = prepare(this_round)
     held = any(store.phase(part).state for part in PERSONS)
-    return agreed(this_round, names, _PERSONS) if names or held else ()
+    return agreed(this_round, names, PERSONS_TO_DECIDE) if names or held else ()
 
 
 def _name(this_round: Round, by: tuple[str, ...]) -> None:

@@ -35,11 +35,11 @@ from rendering.numbers import chinese_date
 from rulebook import contract
 from rulebook.round import Round
 from rulebook.tables import find
+from survey_app.acts.wanting import PERSONS_TO_DECIDE
 from survey_app.context import current, shown
 from survey_app.texts import fill
 
 blueprint = Blueprint("decide", __name__, url_prefix="/staff/decide")
-PERSONS_TO_DECIDE = 2
 _OWN = (CSRF, "digest", "password", "code", "name2", "password2", "code2")
 
 

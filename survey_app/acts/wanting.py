@@ -15,6 +15,7 @@ from rulebook.vocabulary import BASIS_LABELS, SURVEY, VOTE
 from survey_app.setup import store_of
 from survey_app.store import has_database
 
+PERSONS_TO_DECIDE = 2
 PERSONS = {SURVEY: 1, VOTE: 2}  # of the office, for an act of a real round
 _OFFICE = "office"
 _FILES = ("csv", "xlsx", "parquet")

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Connection,
     Insert,
     bindparam,
-    exists,
     func,
     insert,
     literal_column,
@@ -25,7 +24,7 @@ from survey_app.ballot_key.encryption import Ballot, decrypted, encrypted, publi
 from survey_app.store.credentials import UNUSED, USED
 from survey_app.store.database import Database, Kind, Spending, text_in
 from survey_app.store.electors import Electors
-from survey_app.store.phases import open_phase, shown_by
+from survey_app.store.phases import is_open, shown_by
 from survey_app.store.schema import MOST_GRADES, Schema
 from survey_app.tokens import new_id
 from survey_app.trail import Act
@@ -137,7 +136,7 @@ class Ballots:
             update(slips)
             .where(known, slips.c.used == literal_column(str(UNUSED)))
             .where(slips.c.pile != literal_column(f"'{PAPER_PILE}'"))
-            .where(exists(open_phase(self._t, VOTE, _SHOWN)))
+            .where(is_open(self._t, VOTE, _SHOWN))
             .values(used=literal_column(str(USED)), submission=bindparam(_SUBMISSION)),
             select(slips.c.pile).where(known),
             self._rows,

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Insert,
     Table,
     bindparam,
-    exists,
     insert,
     literal_column,
     select,
@@ -21,7 +20,7 @@ from sqlalchemy import (
 
 from rulebook.vocabulary import SURVEY
 from survey_app.store.database import Database, Spending
-from survey_app.store.phases import open_phase, shown_by
+from survey_app.store.phases import is_open, shown_by
 from survey_app.store.responses import Response, response_row, text_rows
 from survey_app.store.schema import Schema
 
@@ -52,10 +51,9 @@ class CodedResponses:
         if texts not in self._by_texts:
             codes = self._t.codes
             known = codes.c.code_hash == bindparam(_CODE)
-            open_survey = open_phase(self._t, SURVEY, _SHOWN)
             self._by_texts[texts] = self.database.spending(
                 update(codes)
-                .where(known, codes.c.used == literal_column("0"), exists(open_survey))
+                .where(known, codes.c.used == literal_column("0"), is_open(self._t, SURVEY, _SHOWN))
                 .values(used=literal_column("1"), submission=bindparam(_SUBMISSION)),
                 select(codes.c.window_id).where(known),
                 lambda window: self._rows(window, texts),

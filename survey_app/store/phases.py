@@ -5,13 +5,14 @@ rewritten, but the engine's files may still hold what stood there before. Only `
 closed: nothing of the voting is left, and what was answered may be read.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
-    Select,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     literal_column,
@@ -72,14 +73,14 @@ def state_of(row: Row | None) -> PhaseState:
     return PhaseState(state, opened_at, closed_at, shown, _MARKS.get(mark))
 
 
-def open_phase(tables: Schema, part: str, shown: str) -> Select[Any]:
-    """A row where ``part`` is open with what the value called ``shown`` stands for (``shown_by``).
+def is_open(tables: Schema, part: str, shown: str) -> ColumnElement[bool]:
+    """Whether ``part`` is open with what the value called ``shown`` stands for (``shown_by``).
 
     Constants are written out: a statement around it has no values but those of an answer.
     """
     phases = tables.phases
     held = func.coalesce(phases.c.shown, literal_column("''"))
-    return select(phases.c.part).where(
+    row = select(phases.c.part).where(
         text(f"phases.part = '{part}' AND phases.state = '{OPEN}'"),
         # The digest stands behind a mark; an older database has none.
         or_(
@@ -87,10 +88,11 @@ def open_phase(tables: Schema, part: str, shown: str) -> Select[Any]:
             phases.c.shown.like(bindparam(shown)),
         ),
     )
+    return exists(row)
 
 
 def shown_by(digest: str) -> str:
-    """The value that ``open_phase`` asks for; of an empty digest it is anything."""
+    """The value that ``is_open`` asks for; of an empty digest it is anything."""
     return f"%{digest}"
 
 
