@@ -1,6 +1,8 @@
 """What can be wrong with rows of a large table, found by its engine."""
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import xor
 from typing import Any
 
 import duckdb
@@ -10,7 +12,7 @@ import pandas as pd
 from analysis.intake.few_values import ROWS
 from analysis.intake.local_files import broken
 from analysis.intake.ratings import ROW, Large
-from analysis.intake.raw import PART, ROWS_OF_A_PART
+from analysis.intake.raw import PART, ROWS_OF_A_PART, IbisTable
 from analysis.intake.small_tables import KNOWN_WINDOW
 from rulebook.cells import CellError, read_cell
 from rulebook.problems import Problem, Words
@@ -90,15 +92,28 @@ def doubled(tables: Sequence[Large]) -> Iterator[Problem]:
     key = list(tables[0].table.key)
     chosen, before = [], 0
     for large in tables:
-        number = large.cells[ROW] + before * ROWS_OF_A_PART
-        chosen.append(large.cells.select(*key, **{ROW: number}))
+        number = large.ids[ROW] + before * ROWS_OF_A_PART
+        chosen.append(large.ids.select(*key, **{ROW: number}))
         before += len(large.files)
     rows = ibis.union(*chosen) if len(chosen) > 1 else chosen[0]
-    groups = rows.group_by(key).aggregate(times=rows.count(), second=rows[ROW].max())
-    twice = groups.filter(groups.times > 1).order_by("second").limit(_SHOWN)
     names = "+".join(key)
     words = Words(f"{names} 不重复", f"{names} once")
-    for record in twice.execute().to_dict("records"):
+    for record in _twice(_suspected(rows, key), key).execute().to_dict("records"):
         got = " ".join(str(record[name]) for name in key)
         place, row = divmod(int(record["second"]), ROWS_OF_A_PART)
         yield Problem(files[place], words, got, row, key[-1])
+
+
+def _suspected(rows: IbisTable, key: list[str]) -> IbisTable:
+    """The rows of those keys that may be shown: whose hash occurs twice.
+
+    Grouping numbers takes a third of the time of grouping texts, and little memory.
+    """
+    hashed = rows.mutate(_hash=reduce(xor, [rows[name].hash() for name in key]))
+    return hashed.semi_join(_twice(hashed, ["_hash"]), "_hash")
+
+
+def _twice(rows: IbisTable, key: list[str]) -> IbisTable:
+    """Keys that occur twice, the first ones, each with its last row."""
+    groups = rows.group_by(key).aggregate(times=rows.count(), second=rows[ROW].max())
+    return groups.filter(groups.times > 1).order_by("second").limit(_SHOWN)

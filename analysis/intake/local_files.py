@@ -2,8 +2,8 @@
 
 import csv
 import shutil
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import ibis
@@ -57,9 +57,16 @@ class LocalFiles:
         """``table`` computed once and kept until the end."""
         return self._connection.create_table(name, table, temp=True)
 
-    def drop(self, name: str) -> None:
-        """Forget a table that was kept, if there is one."""
-        self._connection.raw_sql(f'DROP TABLE IF EXISTS "{name}"')
+    @contextmanager
+    def held(self, name: str, table: IbisTable) -> Iterator[IbisTable]:
+        """``table`` computed once and kept for a while, in a file: a hundred million rows fit."""
+        path = self.scratch / f"{name}.parquet"
+        quoted = str(path).replace("'", "''")
+        try:
+            self._connection.raw_sql(f"COPY ({self._connection.compile(table)}) TO '{quoted}'")
+            yield self.stored(path)
+        finally:
+            path.unlink(missing_ok=True)
 
     def read(self, path: Path) -> Raw:
         """A file as text or as stored.

@@ -4,8 +4,8 @@ Small tables are read by ``rulebook.tables`` into exact values. The two large on
 ballots, stay in an engine: whatever their size only counts of them ever reach Python.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -42,15 +42,17 @@ class Large:
 
     ``cells`` holds the table's columns typed (a grade is an integer or null) and, of several
     ``files``, their places in ``PART``; ``faulty`` maps a column to an Ibis condition that is true
-    where its raw cell is at fault; ``raw`` is the files as they are. ``home`` brings counts of it
-    into DuckDB, where sorting and types are always alike. ``units`` are its windows and channels
-    where ``cells`` has numbers of them (``few_values``); ``far`` as ``Raw`` has it.
+    where its raw cell is at fault; ``raw`` is the files as they are. ``ids`` are the key columns of
+    ``cells`` alone: whoever needs no more reads no more. ``home`` brings counts of it into DuckDB,
+    where sorting and types are always alike. ``units`` are its windows and channels where ``cells``
+    has numbers of them (``few_values``); ``far`` as ``Raw`` has it.
     """
 
     files: tuple[str, ...]
     table: Table
     raw: IbisTable
     cells: IbisTable
+    ids: IbisTable
     faulty: Mapping[str, Any]
     encoding: str | None
     home: Callable[[IbisTable], IbisTable]
@@ -169,14 +171,9 @@ class Ratings:
         """``table`` computed once and kept in DuckDB until the end."""
         return self._local.keep(name, table)
 
-    @contextmanager
-    def held(self, table: IbisTable) -> Iterator[IbisTable]:
-        """``table`` computed once and kept in DuckDB for a while."""
-        name = f"held_{next(self._numbers)}"
-        try:
-            yield self.keep(name, table)
-        finally:
-            self._local.drop(name)
+    def held(self, table: IbisTable) -> AbstractContextManager[IbisTable]:
+        """``table`` computed once and kept for DuckDB for a while."""
+        return self._local.held(f"held {next(self._numbers)}", table)
 
     def _large(self, read: Raw, table: Table) -> Large:
         heads = [head for head in named(read.header, table) if head != ROW]
@@ -187,6 +184,12 @@ class Ratings:
         raw = read.table.rename(dict(zip(named(columns, table), columns, strict=True)))
         known = Known(self._round.grades, self._round.likely_years, read.times)
         part = [PART] if len(read.names) > 1 else []
+        keys = {
+            column.name: typed(raw[column.name], column, known)[0]
+            for column in table.columns
+            if column.name in table.key
+        }
+        ids = raw.select(ROW, **keys)
         units, home = None, self._brought if read.far else _as_it_is
         pairs: dict[str, tuple[Any, Any]] = {}
         if not (read.kept or read.far):
@@ -202,9 +205,9 @@ class Ratings:
         cells = raw.select(ROW, *part, *number, **values)
         faulty = {column.name: pairs[column.name][1] for column in table.columns}
         if read.kept:
-            cells = self._once(read.names, cells)
+            cells = ids = self._once(read.names, cells)
         return Large(
-            read.names, table, raw, cells, faulty, read.encoding, home, units, far=read.far
+            read.names, table, raw, cells, ids, faulty, read.encoding, home, units, far=read.far
         )
 
     def _few(
