@@ -131,11 +131,10 @@ def _meaning(stack: Sequence[str], vocabulary: Vocabulary) -> Meaning | None:
     columns = [column for text in reversed(stack) if (column := _column(text, vocabulary))]
     columns += filter(None, [_of_group(stack, vocabulary)])
     columns += filter(None, [_column("".join(stack), vocabulary)])
-    period = _period(stack, vocabulary)
     if not vocabulary.table.wide:
         return Meaning(columns[0]) if columns else None
     of_period, value = vocabulary.table.wide
-    if period:
+    if period := _period(stack, vocabulary):
         beside = [column for column in columns if column not in (of_period, *NAME_OF)]
         known = {value, "full_marks"}
         column = next((column for column in beside if column in known), value)
@@ -175,8 +174,10 @@ def period_in(text: str, vocabulary: Vocabulary) -> tuple[str | None, str]:
     said = plain_period(text)
     found: dict[str, set[str]] = {}
     for form, period in vocabulary.periods.items():
-        if len(form) >= _SHORTEST and (match := re.search(_ALONE.format(re.escape(form)), said)):
-            found.setdefault(period, set()).add(match.group())
+        # Rarely there at all: to look for it as it is takes a small part of what a pattern takes.
+        there = len(form) >= _SHORTEST and form in said
+        if there and re.search(_ALONE.format(re.escape(form)), said):
+            found.setdefault(period, set()).add(form)
     if len(found) != 1:
         return None, text
     ((period, forms_found),) = found.items()
