@@ -1,10 +1,13 @@
 """Fixtures that every folder of tests may use."""
 
+import functools
 import gc
 import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -66,6 +69,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """``--whole``: everything; ``--left``: what a plain run leaves (tests/grids.py)."""
     parser.addoption("--whole", action="store_true", help="every case of every test")
     parser.addoption("--left", action="store_true", help="only what a plain run leaves")
+
+
+def pytest_sessionstart() -> None:
+    """Forget what an earlier session in this process kept: mutation testing has one a mutant.
+
+    What is made once, such as statements, would be the unchanged code's.
+    """
+    packages = {path.parent.name for path in Path(__file__).parents[1].glob("*/__init__.py")}
+    ours = [module for name, module in sys.modules.items() if name.partition(".")[0] in packages]
+    for value in [value for module in ours for value in vars(module).values()]:
+        if isinstance(value, functools._lru_cache_wrapper):
+            value.cache_clear()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

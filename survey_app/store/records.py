@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, func, select
+from sqlalchemy import Column, func, literal_column, select
 
 from survey_app.store.database import Database
 from survey_app.store.schema import Schema
@@ -53,7 +53,9 @@ class Records:
     def by_day(self) -> dict[tuple[str, str, str], int]:
         """Number of responses by day (such as 2021-12-20), window and channel."""
         c = self._t.responses.c
-        groups = func.substr(c.answered_at, 1, _DAY), c.window_id, c.channel
+        # Written out: PostgreSQL takes two parameters of one value for two expressions.
+        day = func.substr(c.answered_at, literal_column("1"), literal_column(f"{_DAY}"))
+        groups = day, c.window_id, c.channel
         asked = select(*groups, func.count()).group_by(*groups)
         with self.database.reading() as db:
             return {(row[0], row[1], row[2]): row[3] for row in db.execute(asked)}

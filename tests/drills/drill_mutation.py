@@ -38,7 +38,7 @@ STORE = {
 }
 STORE_TESTS = (
     *(f"tests/survey_app/test_store_{name}.py" for name in ("answers", "slips", "staff")),
-    "tests/survey_app/test_store_asks.py",
+    *(f"tests/survey_app/test_store_{name}.py" for name in ("asks", "office")),
     "tests/survey_app/test_amendments.py",
     "tests/survey_app/test_paper_ballots.py",
     "tests/survey_app/test_sealed_until_close.py",

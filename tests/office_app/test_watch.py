@@ -15,7 +15,8 @@ from survey_app.acts.papers import record_printed
 from survey_app.context import EXTENSION
 from survey_app.store import Response
 from tests.office_app.office import SETTINGS, Office, acts
-from tests.survey_app.rounds import ITEMS, make_round
+from tests.office_app.staff_client import signed_in
+from tests.survey_app.rounds import ENGINES, ITEMS, make_round
 from tests.survey_app.stores import cast, issue_slips
 
 
@@ -37,6 +38,14 @@ def answered(this_round: Round, window: str, days: list[str], issuer: str, issue
         assert code
         answer = Response(f"{day}T10:00+08:00", 60, dict.fromkeys(ITEMS, 4), {})
         store.add_response(code.hash, f"{window}{number}", answer, channel="code", on=True)
+
+
+@ENGINES
+def test_opens_on_either_engine(app: Flask, opened_round: Round) -> None:
+    """An office with a server would see a fault of ours in place of its counts."""
+    page = signed_in(app, opened_round, "li", "office").get("/staff/watch/")
+    assert page.status_code == 200
+    assert "示例窗口12" in page.text
 
 
 def test_counts_by_window_day_and_issuer(office: Office) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.sql import ClauseElement
 
 from rulebook.problems import InputError
 from survey_app.store import InterviewRecord, NewLink, Store, migrations
+from survey_app.store.paper import Entered
 from survey_app.store.schema import Schema
 from survey_app.store.sqlite import SqliteDatabase
 from survey_app.trail import Act
@@ -122,6 +123,12 @@ ALONE: dict[str, Asked] = {
     "links": lambda store: store.electors.add_links(LINKS, (1, 2)),
     "another link": lambda store: store.electors.replace_link("0", credential("new")),
     "trying": lambda store: store.try_writing(),
+    "beginning": lambda store: store.papers.begin(b"check"),
+    "counting": lambda store: store.papers.count_sheets("li", 1),
+    "entering": lambda store: store.papers.enter(1, "li", b"sealed"),
+    "agreeing": lambda store: store.papers.agree("li", "count", Entered()),
+    "discarding": lambda store: store.papers.discard(Entered(), Act("paper discarded", LATER)),
+    "forgetting": lambda store: store.forget_campaign(Act("purge kept", LATER)),
 }
 
 
@@ -149,6 +156,10 @@ def test_a_refusal_names_the_database(store: Store, fault: str) -> None:
     with pytest.raises(InputError) as refused:
         other.create()
     assert [problem.file for problem in refused.value.problems] == [store.database.name]
+    if fault == "version":
+        with pytest.raises(InputError) as refused:
+            other.require_newest()
+        assert [problem.file for problem in refused.value.problems] == [store.database.name]
 
 
 HOLDING: dict[str, Asked] = {
