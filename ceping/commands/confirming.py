@@ -37,7 +37,8 @@ def confirm(folder: Path, decisions: Path, *, only_check: bool, names: tuple[str
         return
     by = _agreed(this_round, names)
     done = record(this_round, decisions, datetime.now(UTC))
-    named = _name(this_round, by)
+    if done.added:
+        _name(this_round, by)
     if done.torn:
         click.echo(
             say(
@@ -47,8 +48,6 @@ def confirm(folder: Path, decisions: Path, *, only_check: bool, names: tuple[str
         )
     if not done.added:
         click.echo(say("这些审定早已记录，没有新增", "all of it was recorded before"))
-        if named:
-            click.echo(say("上次中断，经办人这次补记", "who recorded it was not noted; now it is"))
         return
     before = say(f"（此前已有{done.earlier}项）", f" ({done.earlier} known before)")
     before = before if done.earlier else ""
@@ -75,25 +74,16 @@ def _agreed(this_round: Round, names: tuple[str, ...]) -> tuple[str, ...]:
     return agreed(this_round, names, PERSONS_TO_DECIDE) if names or held else ()
 
 
-def _name(this_round: Round, by: tuple[str, ...]) -> bool:
-    """Who recorded it, and what the record is by now, in the trail; whether it was not there yet.
-
-    A run that ends between the record and the trail is made good by the next.
-    """
+def _name(this_round: Round, by: tuple[str, ...]) -> None:
+    """Who recorded it, and what the record is by now, in the trail."""
     from analysis.decisions.decision_log import LOG_FILE
     from survey_app.acts.recording import hash_of, record
     from survey_app.setup import prepare
     from survey_app.store import has_database
-    from survey_app.trail import parsed
 
-    if not has_database(this_round):
-        return False
-    store, sha256 = prepare(this_round), hash_of(this_round.folder / LOG_FILE)
-    acts = parsed(store.trail.lines())
-    if any((act["act"], act["what"].get("sha256")) == ("confirm", sha256) for act in acts):
-        return False
-    record(this_round, store, "confirm", by, sha256=sha256)
-    return True
+    if has_database(this_round):
+        sha256 = hash_of(this_round.folder / LOG_FILE)
+        record(this_round, prepare(this_round), "confirm", by, sha256=sha256)
 
 
 COMMANDS = (confirm,)

@@ -1,13 +1,11 @@
 """Two persons for the vote (S16): each act of a real round, whoever is missing or wrong."""
 
-import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from analysis.confirm import confirm as record
 from office_app import create_app
 from rulebook.files import file_hash
 from rulebook.round import Round
@@ -204,26 +202,6 @@ def test_decisions_are_recorded_by_two(real: Round) -> None:
     entry = check_trail(real).entries[-1]
     assert (entry["act"], entry["by"]) == ("confirm", ["li", "wang"])
     assert entry["what"] == {"sha256": file_hash(log)}
-
-
-def test_who_recorded_is_noted_by_the_next_run_after_one_that_was_killed(real: Round) -> None:
-    """If the power went between the record and the trail, its record would be nobody's for good."""
-    opening.lock_rules(real)
-    opening.open_phase(real, "survey")
-    closing.close_phase(real, "survey")
-    assert ceping("export", real.folder).returncode == 0
-    _scored(real)
-    decisions = real.folder / "decisions.csv"
-    record(real, decisions, dt.datetime.now(dt.UTC))  # and here the power went
-    command = ("confirm", real.folder, decisions, *TWO)
-    done = ceping(*command, said=(PASSWORD, PASSWORD))
-    assert done.stdout.splitlines() == ["这些审定早已记录，没有新增", "上次中断，经办人这次补记"]
-    entry = check_trail(real).entries[-1]
-    assert (entry["act"], entry["by"]) == ("confirm", ["li", "wang"])
-    assert entry["what"] == {"sha256": file_hash(real.folder / "decisions.jsonl")}
-    again = ceping(*command, said=(PASSWORD, PASSWORD))
-    assert again.stdout.splitlines() == ["这些审定早已记录，没有新增"]
-    assert check_trail(real).entries[-1] == entry
 
 
 def test_where_an_agency_collected_nobody_has_to_have_an_account(real: Round) -> None:
