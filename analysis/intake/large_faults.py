@@ -104,10 +104,10 @@ def doubled(tables: Sequence[Large]) -> Iterator[Problem]:
 
 
 def _suspected(rows: IbisTable, key: list[str]) -> IbisTable:
-    """The rows of those keys whose hash occurs twice: all that are doubled, and few others.
+    """The rows of those keys whose hash occurs twice: all that are doubled, and some others.
 
-    Grouping numbers takes a third of the time of grouping texts, and little memory. Spark's hashes
-    have 32 bits only, so some others there are.
+    Grouping numbers takes a third of the time of grouping texts, and little memory. Others share a
+    hash by chance, the more so on Spark, whose hashes have 32 bits.
     """
     texts = [rows[name].fill_null("") for name in key]
     hashed = rows.mutate(_hash=reduce(lambda one, other: one + "," + other, texts).hash())
