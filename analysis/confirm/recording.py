@@ -6,7 +6,7 @@ report (for what score.json holds); from outside ask ``ceping confirm``.
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,12 @@ class Confirmed:
     torn: int
 
 
-def confirm(this_round: Round, path: Path, recorded_at: dt.datetime) -> Confirmed:
+def confirm(
+    this_round: Round,
+    path: Path,
+    recorded_at: dt.datetime,
+    announce: Callable[[str], object] | None = None,
+) -> Confirmed:
     """Record the decisions of a file that are not recorded yet.
 
     Parameters
@@ -53,6 +58,8 @@ def confirm(this_round: Round, path: Path, recorded_at: dt.datetime) -> Confirme
         The decisions, CSV or Excel.
     recorded_at
         The moment of recording.
+    announce
+        Given the SHA-256 that the record is about to have, just before it is written.
 
     Raises
     ------
@@ -65,7 +72,7 @@ def confirm(this_round: Round, path: Path, recorded_at: dt.datetime) -> Confirme
         basis, added = _sound(this_round, path, log)
         if added:
             moment = recorded_at.isoformat(timespec="seconds")
-            append(this_round.folder, log, basis, added, moment)
+            append(this_round.folder, log, basis, added, moment, announce)
         return Confirmed(added, len(log.decisions), log.torn if added else 0)
 
 

@@ -8,7 +8,7 @@ off by the next confirmation.
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -115,11 +115,17 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 def append(
-    folder: Path, log: DecisionLog, basis: Basis, decisions: Sequence[Decision], recorded_at: str
+    folder: Path,
+    log: DecisionLog,
+    basis: Basis,
+    decisions: Sequence[Decision],
+    recorded_at: str,
+    announce: Callable[[str], object] | None = None,
 ) -> None:
     """Add one confirmation and return once it is on disk. To be called within ``writing``.
 
-    A torn end is cut off first. ``sequence`` of the decisions is counted on.
+    A torn end is cut off first. ``sequence`` of the decisions is counted on. ``announce`` is given
+    the SHA-256 that the file is about to have; where it raises, nothing is written.
     """
     start = len(log.decisions)
     data: dict[str, Any] = {
@@ -132,12 +138,15 @@ def append(
         ],
         "previous": log.last_hash,
     }
-    line = _line(data | {"sha256": _hash(data)})
+    line = _line(data | {"sha256": _hash(data)}).encode() + b"\n"
     path = folder / LOG_FILE
     new = not path.exists()
+    if announce:
+        before = b"" if new else path.read_bytes()[: log.length]
+        announce(hashlib.sha256(before + line).hexdigest())
     with path.open("ab") as file:
         file.truncate(log.length)
-        file.write(line.encode() + b"\n")
+        file.write(line)
         file.flush()
         os.fsync(file.fileno())
     if new:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,9 +37,7 @@ def confirm(folder: Path, decisions: Path, *, only_check: bool, names: tuple[str
         click.echo(say(f"没有发现问题，有{new}项还没有记录", f"sound; {new} not recorded yet"))
         return
     by = _agreed(this_round, names)
-    done = record(this_round, decisions, datetime.now(UTC))
-    if done.added:
-        _name(this_round, by)
+    done = record(this_round, decisions, datetime.now(UTC), partial(_name, this_round, by))
     if done.torn:
         click.echo(
             say(
@@ -74,15 +73,17 @@ def _agreed(this_round: Round, names: tuple[str, ...]) -> tuple[str, ...]:
     return agreed(this_round, names, PERSONS_TO_DECIDE) if names or held else ()
 
 
-def _name(this_round: Round, by: tuple[str, ...]) -> None:
-    """Who recorded it, and what the record is by now, in the trail."""
-    from analysis.decisions.decision_log import LOG_FILE
-    from survey_app.acts.recording import hash_of, record
+def _name(this_round: Round, by: tuple[str, ...], sha256: str) -> None:
+    """Who records it, and what the record is going to be, in the trail.
+
+    Before it is written: were it after, a run that is killed between would leave decisions that
+    nobody recorded. A run that is killed now is run again, and stands in the trail twice.
+    """
+    from survey_app.acts.recording import record
     from survey_app.setup import prepare
     from survey_app.store import has_database
 
     if has_database(this_round):
-        sha256 = hash_of(this_round.folder / LOG_FILE)
         record(this_round, prepare(this_round), "confirm", by, sha256=sha256)
 
 

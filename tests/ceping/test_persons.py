@@ -1,6 +1,8 @@
 """Two persons for the vote (S16): each act of a real round, whoever is missing or wrong."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -202,6 +204,42 @@ def test_decisions_are_recorded_by_two(real: Round) -> None:
     entry = check_trail(real).entries[-1]
     assert (entry["act"], entry["by"]) == ("confirm", ["li", "wang"])
     assert entry["what"] == {"sha256": file_hash(log)}
+
+
+# What ceping does with a command, up to the first call of something.
+UP_TO = """import os, sys
+from ceping.cli import main
+import {module}
+{module}.{name} = lambda *_, **__: os._exit(9)
+main(sys.argv[1:])"""
+
+
+def test_no_moment_of_a_power_cut_leaves_decisions_that_nobody_recorded(real: Round) -> None:
+    """The office would never know who recorded them, and no second run could tell."""
+    opening.lock_rules(real)
+    opening.open_phase(real, "survey")
+    closing.close_phase(real, "survey")
+    assert ceping("export", real.folder).returncode == 0
+    _scored(real)
+    log = real.folder / "decisions.jsonl"
+    command = ("confirm", real.folder, real.folder / "decisions.csv", *TWO)
+    moments = (
+        ("survey_app.acts.recording", "record"),  # before anything
+        ("survey_app.acts.recording", "copy_trail"),
+        ("analysis.decisions.decision_log", "_folder_to_disk"),  # after everything
+    )
+    for module, name in moments:
+        code = UP_TO.format(module=module, name=name)
+        cut = [sys.executable, "-c", code, *map(str, command)]
+        cut_off = subprocess.run(cut, input=f"{PASSWORD}\n" * 2, text=True, capture_output=True)
+        assert cut_off.returncode == 9, cut_off.stderr
+        assert log.exists() == (name == "_folder_to_disk"), name
+    named = [entry for entry in check_trail(real).entries if entry["act"] == "confirm"]
+    assert [entry["by"] for entry in named] == [["li", "wang"]] * 2  # asked twice, once in vain
+    assert named[-1]["what"] == {"sha256": file_hash(log)}
+    done = ceping(*command, said=(PASSWORD, PASSWORD))
+    assert done.stdout.splitlines() == ["这些审定早已记录，没有新增"]
+    assert not check_trail(real).faults
 
 
 def test_where_an_agency_collected_nobody_has_to_have_an_account(real: Round) -> None:

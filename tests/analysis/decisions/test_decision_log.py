@@ -20,6 +20,7 @@ from analysis.decisions.decision_log import (
     writing,
 )
 from analysis.result.awards import Decision
+from rulebook.files import file_hash
 from rulebook.problems import InputError
 
 BASIS = Basis("score", "counts", {"windows.csv": "w"}, "literal")
@@ -172,6 +173,29 @@ def test_a_torn_end_is_counted_and_cut_off(tmp_path: Path) -> None:
     append(tmp_path, torn, OTHER, (THIRD,), "2022-03-01T09:00:00+00:00")
     assert path.read_bytes().startswith(whole)
     assert len(read_log(tmp_path).confirmations) == 2
+
+
+def test_what_the_record_is_about_to_be_is_told_before_it_is(tmp_path: Path) -> None:
+    """Who recorded it would be written of another record; where that fails, of decisions."""
+    path = tmp_path / LOG_FILE
+    at = "2022-01-08T09:00:00+00:00"
+
+    def no(_sha256: str) -> None:
+        raise OSError
+
+    for decision, torn in ((FIRST, b""), (SECOND, b""), (THIRD, b"{")):
+        before = path.read_bytes() + torn if path.exists() else b""
+        if torn:
+            path.write_bytes(before)
+        log = read_log(tmp_path)
+        with pytest.raises(OSError):
+            append(tmp_path, log, BASIS, (decision,), at, no)
+        assert (path.read_bytes() if path.exists() else b"") == before
+        told: list[str] = []
+        append(tmp_path, log, BASIS, (decision,), at, told.append)
+        assert told == [file_hash(path)]
+    held = [(decision.decision, decision.date) for decision in read_log(tmp_path).decisions]
+    assert held == [(decision.decision, decision.date) for decision in (FIRST, SECOND, THIRD)]
 
 
 def test_a_new_record_is_put_on_disk_with_its_name(
