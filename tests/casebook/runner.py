@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from analysis.confirm import SCORE, confirm
+from analysis.decisions.decision_log import LOG_FILE
 from analysis.report.score_json import score_data, score_json
 from analysis.report.write import write_reports
 from analysis.result.awards import HonourAwards, SettledHonour
 from analysis.result.score_report import ScoreReport
 from analysis.score import score_round
+from rulebook.files import file_hash
 from rulebook.load import load
 from rulebook.problems import InputError
 from rulebook.round import open_round
@@ -324,7 +326,9 @@ def run(facts: dict[str, Any], folder: Path) -> Outcome:
         if name in facts and not refused:
             path = case.decisions(folder / f"{name}.in.csv", name)
             try:
-                confirm(open_round(folder), path, NOW)
+                told: list[str] = []
+                if confirm(open_round(folder), path, NOW, told.append).added:
+                    assert told == [file_hash(folder / LOG_FILE)]
             except InputError as error:
                 refused = _lines(error)
             report = _score(folder)
