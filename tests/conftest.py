@@ -21,6 +21,8 @@ from werkzeug.routing import Rule
 from tests.browser import Look, launch, opened
 from tests.grids import thinned
 
+ROOMS = tuple(path.parent.name for path in Path(__file__).parents[1].glob("*/__init__.py"))
+
 # As the command sets it (ceping/cli.py), before anything imports numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -71,16 +73,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--left", action="store_true", help="only what a plain run leaves")
 
 
-def pytest_sessionstart() -> None:
-    """Forget what an earlier session in this process kept: mutation testing has one a mutant.
+def pytest_runtest_setup() -> None:
+    """Forget before each test what a module under mutation testing keeps.
 
-    What is made once, such as statements, would be the unchanged code's.
+    A mutant would meet what the unchanged code had made, such as statements; and of what is made
+    once mutmut would think that only the first test calls it.
     """
-    packages = {path.parent.name for path in Path(__file__).parents[1].glob("*/__init__.py")}
-    ours = [module for name, module in sys.modules.items() if name.partition(".")[0] in packages]
-    for value in [value for module in ours for value in vars(module).values()]:
-        if isinstance(value, functools._lru_cache_wrapper):
-            value.cache_clear()
+    if "MUTANT_UNDER_TEST" not in os.environ:
+        return
+    for module in [module for name, module in sys.modules.items() if name.startswith(ROOMS)]:
+        own = vars(module)
+        if any("__mutmut" in name for name in own):
+            for value in own.values():
+                if isinstance(value, functools._lru_cache_wrapper):
+                    value.cache_clear()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -19,6 +19,7 @@ from office_app.uploads.offered import UPLOADS, Upload, may_bring, offered_to
 from office_app.uploads.pending import About
 from office_app.uploads.templates import template
 from rulebook.problems import InputError
+from rulebook.response_parts import part_paths
 from rulebook.round import Round
 from rulebook.spreadsheets.limits import MOST_BYTES
 from rulebook.spreadsheets.vocabulary import vocabulary
@@ -34,7 +35,10 @@ _LONGEST_NAME = 100
 
 
 class Standing(NamedTuple):
-    """A table as it stands: rows (None: too many to count here), since when, faults, and a file."""
+    """A table as it stands: rows (None: too many to count here), since when, faults, and a file.
+
+    ``parts`` are the files of one that came in several.
+    """
 
     upload: Upload
     need: Need
@@ -42,6 +46,7 @@ class Standing(NamedTuple):
     since: str
     faults: int
     waits: bool
+    parts: int = 0
 
     @property
     def is_lacking(self) -> bool:
@@ -95,15 +100,16 @@ def _folded(this_round: Round, account: Account) -> tuple[Need, ...]:
 
 def _standing(this_round: Round, upload: Upload, account: str) -> Standing:
     waits = pending.waiting(this_round, account, upload.name) is not None
-    path, use = (
-        find(this_round.folder, upload.table, FILES),
-        need(upload, this_round, current().store),
-    )
-    if path is None:
+    use = need(upload, this_round, current().store)
+    is_large = upload.name == "responses"
+    path = find(this_round.folder, upload.table, FILES)
+    parts = part_paths(this_round.folder) if is_large and path is None else ()
+    times = [found.stat().st_mtime for found in (path, *parts) if found]
+    if not times:
         return Standing(upload, use, 0, "", 0, waits)
-    moment = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).isoformat()
-    if upload.name == "responses":
-        return Standing(upload, use, None, moment, 0, waits)
+    moment = dt.datetime.fromtimestamp(max(times), dt.UTC).isoformat()
+    if is_large:
+        return Standing(upload, use, None, moment, 0, waits, len(parts))
     read = this_round.read(upload.table)
     assert read
     if read.is_blank:  # as a new round has it

@@ -335,3 +335,23 @@ def test_broken_and_large_files_are_told(
     name = "..\\..\\<b>成\u200b绩.csv"
     page = bring(office, "bimonthly", text(MARKS, "utf-8"), name)
     assert "&lt;b&gt;成绩" in page.text
+
+
+@pytest.mark.parametrize("names", [["1月.parquet"], ["2021-01.parquet", "东区/2021-02.parquet"]])
+def test_responses_in_parts_are_there(
+    this_round: Round, office: FlaskClient, names: list[str]
+) -> None:
+    """The office would ask the agency once more for what it has delivered, or put a file beside."""
+    empty = office.get("/staff/files/").text
+    for number, name in enumerate(names, 1):
+        path = this_round.folder / "ratings" / "responses" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"PAR1")
+        os.utime(path, (day := 1_640_000_000 + 86400 * number, day))
+    page = office.get("/staff/files/").text
+    card = page[page.index(f"<h3>{UPLOADS['responses'].title}</h3>") :].partition("</li>")[0]
+    assert f"已有{len(names)}个文件" in card
+    assert f"12月{20 + len(names)}日" in card
+    assert "/responses" not in card
+    assert "/staff/files/responses" in empty
+    assert "一个文件夹" in bring(office, "responses", xlsx(EXAMPLES["responses"])).text
