@@ -135,6 +135,7 @@ def test_a_survey_opened_without_a_digest_takes_any(store: Store, held: str | No
     shown = "d" * DIGEST
     outcome = store.add_response(key("a"), "s", answer(), channel="code", on=True, shown=shown)
     assert outcome is STORED
+    assert store.plates.add("W1", "of a plate", answer(), on=True, shown=shown) is STORED
 
 
 @ENGINES
@@ -330,7 +331,9 @@ def test_ballots_get_new_names_at_the_close(store: Store) -> None:
     assert set(ciphertexts(store)) == before
     assert store.records.ballots() == []
     assert store.records.nonces() == {}
+    assert store.ballots.stored()[:3] == (6, 0, 6)
     store.close("vote", LATER, PRIVATE, windows=WINDOWS)
+    assert store.ballots.stored()[:3] == (0, 6, 6)
     rows = store.records.ballots()
     assert rows == sorted(rows, key=lambda row: row[:2])
     assert ciphertexts(store) == {}
