@@ -204,6 +204,12 @@ class Speed:
                 return row
         return None
 
+    def pace(self, run: Run) -> tuple[float, float] | None:
+        """The seconds of one fixed calculation beside the rows of a run: least and most."""
+        beside = [row.calibration_seconds for row in self._rows if _run(row) == run]
+        known = [seconds for seconds in beside if seconds is not None]
+        return (min(known), max(known)) if known else None
+
     def largest(self, what: str) -> Row | None:
         """The row at a line's furthest place."""
         rows = [row for row in self._rows if row.what == what]

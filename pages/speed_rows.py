@@ -53,6 +53,7 @@ class Row(BaseModel):
     machine: Machine
     commit: str
     day: str
+    calibration_seconds: float | None = None
 
     @property
     def times(self) -> tuple[float, float, float] | None:

@@ -122,6 +122,17 @@ def test_what_we_lose_is_said(templates: Templates) -> None:
     assert '<td class="whole">达到</td>' in won
 
 
+def test_how_fast_the_machine_was_is_said_by_run(templates: Templates) -> None:
+    """Of a machine that slowed down meanwhile readers would take all figures for the program's."""
+    paced = [row(SUBMIT, 100, unit="1/s", calibration_seconds=0.5)]
+    paced += [row(TIME, 30, at=size, calibration_seconds=0.2) for size in (10_000, 10_000_000)]
+    other = row("start: help", 0.1, day="2031-02-04")
+    page = filled(templates, *paced, other)
+    facts = re.findall(r"<dt>第.次</dt><dd>(.*?)</dd>", page)
+    assert "同一段小计算，量的时候最快200毫秒，最慢500毫秒。" in facts[0]
+    assert "小计算" not in facts[1]
+
+
 def test_a_file_of_few_rows_makes_a_smaller_page(templates: Templates) -> None:
     """After a measuring that was cut off the page would not build, or show empty tables."""
     page = filled(templates, row("start: help", 0.1, 0.02, peer_name="python -c pass"))
