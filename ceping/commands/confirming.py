@@ -77,7 +77,7 @@ def _name(this_round: Round, by: tuple[str, ...], sha256: str) -> None:
     """Who records it, and what the record is going to be, in the trail.
 
     Before it is written: were it after, a run that is killed between would leave decisions that
-    nobody recorded. A run that is killed now is run again, and stands in the trail twice.
+    nobody recorded. Of a run that is killed now the trail has an entry that came to nothing.
     """
     from survey_app.acts.recording import record
     from survey_app.setup import prepare

@@ -1,6 +1,8 @@
 """Tables are brought as files: looked at first, mended with a yes, taken whole or not at all."""
 
 import datetime as dt
+from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -19,7 +21,7 @@ from office_app.uploads.offered import UPLOADS, Upload, may_bring, offered_to
 from office_app.uploads.pending import About
 from office_app.uploads.templates import template
 from rulebook.problems import InputError
-from rulebook.response_parts import part_paths
+from rulebook.response_parts import part_paths, response_files
 from rulebook.round import Round
 from rulebook.spreadsheets.limits import MOST_BYTES
 from rulebook.spreadsheets.vocabulary import vocabulary
@@ -101,20 +103,42 @@ def _folded(this_round: Round, account: Account) -> tuple[Need, ...]:
 def _standing(this_round: Round, upload: Upload, account: str) -> Standing:
     waits = pending.waiting(this_round, account, upload.name) is not None
     use = need(upload, this_round, current().store)
-    is_large = upload.name == "responses"
+    if upload.name == "responses":
+        return _responses(this_round, upload, use, waits=waits)
     path = find(this_round.folder, upload.table, FILES)
-    parts = part_paths(this_round.folder) if is_large and path is None else ()
-    times = [found.stat().st_mtime for found in (path, *parts) if found]
-    if not times:
+    if path is None:
         return Standing(upload, use, 0, "", 0, waits)
-    moment = dt.datetime.fromtimestamp(max(times), dt.UTC).isoformat()
-    if is_large:
-        return Standing(upload, use, None, moment, 0, waits, len(parts))
+    moment = _newest(path)
     read = this_round.read(upload.table)
     assert read
     if read.is_blank:  # as a new round has it
         return Standing(upload, use, 0, "", 0, waits)
     return Standing(upload, use, len(read.rows), moment, len(read.problems), waits)
+
+
+def _responses(this_round: Round, upload: Upload, use: Need, *, waits: bool) -> Standing:
+    """One file, or a folder of parts: too many rows to read here, but where they lie is looked at.
+
+    A part may be a link to nowhere, or gone by now.
+    """
+    folder, faults = this_round.folder, 0
+    try:
+        response_files(folder, upload.table, FILES)
+    except InputError as error:
+        faults = len(error.problems)
+    paths = part_paths(folder)
+    files = [folder / upload.table.folder / f"{upload.name}.{kind}" for kind in FILES]
+    since = _newest(*paths, *files)
+    return Standing(upload, use, None if since else 0, since, faults, waits, len(paths))
+
+
+def _newest(*paths: Path) -> str:
+    """When the newest was written; empty where there is none."""
+    times = []
+    for path in paths:
+        with suppress(OSError):
+            times.append(path.stat().st_mtime)
+    return dt.datetime.fromtimestamp(max(times), dt.UTC).isoformat() if times else ""
 
 
 @blueprint.get("/<table>")

@@ -5,6 +5,7 @@ import os
 import re
 import stat
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -355,3 +356,43 @@ def test_responses_in_parts_are_there(
     assert "/responses" not in card
     assert "/staff/files/responses" in empty
     assert "一个文件夹" in bring(office, "responses", xlsx(EXAMPLES["responses"])).text
+
+
+def _nowhere(parts: Path) -> None:
+    (parts / "2.parquet").symlink_to("/nonexistent/2.parquet")
+
+
+def _round_and_round(parts: Path) -> None:
+    (parts / "2.parquet").symlink_to("2.parquet")
+
+
+def _notes(parts: Path) -> None:
+    (parts / "notes.txt").write_text("notes")
+
+
+def _beside(parts: Path) -> None:
+    parts.with_suffix(".csv").write_text("response_id\n")
+
+
+def _none_left(parts: Path) -> None:
+    (parts / "1.parquet").unlink()
+
+
+@pytest.mark.parametrize("spoil", [_nowhere, _round_and_round, _notes, _beside, _none_left])
+@pytest.mark.parametrize("role", ["office", "agency"])
+def test_odd_parts_are_said_to_be_wrong(
+    this_round: Round, spoil: Callable[[Path], None], role: str
+) -> None:
+    """The page would end in a fault of ours, or call complete what no score takes."""
+    client = signed_in(create_app(this_round), this_round, "zhang", role)
+    parts = this_round.folder / "ratings" / "responses"
+    parts.mkdir(parents=True)
+    (parts / "1.parquet").write_bytes(b"PAR1")
+    where = "/staff/files/" if role == "office" else "/staff/files/delivery"
+    sound = client.get(where).text
+    assert "处不对" not in sound
+    assert ("请交给办公室" in sound) == (role == "agency")
+    spoil(parts)
+    reply = client.get(where)
+    assert reply.status_code == 200
+    assert "有1处不对" in reply.text
