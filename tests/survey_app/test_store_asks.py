@@ -73,6 +73,12 @@ class Noting(SqliteDatabase):
         self.tables.append(("forget_order", table.name))
         super().forget_order(db, table)
 
+    def offer(self, db: Connection, responses: Table) -> None:
+        """Note it."""
+        assert db.in_transaction()
+        self.tables.append(("offer", responses.name))
+        super().offer(db, responses)
+
 
 @pytest.fixture
 def database(tmp_path: Path) -> Noting:
@@ -183,11 +189,15 @@ def test_an_answer_keeps_the_close_out(store: Store, database: Noting, name: str
 def test_the_close_waits_for_answers_and_rewrites_every_table(
     store: Store, database: Noting, part: str
 ) -> None:
-    """A server would count without an answer that was thanked for, or keep the order of arrival."""
+    """A server would count without an answer that was thanked for, or keep the order of arrival.
+
+    And whoever counts on PostgreSQL would find no responses, or those of a vote's close.
+    """
     store.close(part, LATER, PRIVATE, windows=WINDOWS)
     waits = ("let_finish", "codes" if part == "survey" else "slips")
     rewritten = [("forget_order", table.name) for table in Schema(ITEMS).of_part[part]]
-    assert database.tables == [waits, *rewritten]
+    offered = [("offer", "responses")] if part == "survey" else []
+    assert database.tables == [waits, *rewritten, *offered]
 
 
 def test_an_amendment_waits_for_answers(store: Store, database: Noting) -> None:
